@@ -1,0 +1,76 @@
+"""What a report is compiled from, as plain values: one ``InterviewSource`` per interview of the round."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A region, province or ministry. ``position`` orders it within its kind (regions: within their province)."""
+
+    key: str
+    name: str
+    kind: OrganisationKind
+    code: str
+    province_key: str | None
+    position: int
+
+    @property
+    def title(self) -> str:
+        """As a heading: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van ..."."""
+        return f"Regio {self.name}" if self.kind is OrganisationKind.REGION else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSource:
+    """One agreement: by which function, on which day, through which channel ("link", "phone")."""
+
+    function: str
+    given_on: date
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSource:
+    """The newest revision of one answer. ``themes`` has one tuple of theme keys per paragraph, or is empty."""
+
+    item: str
+    revision: int
+    text: str
+    fingerprint: str
+    approved: bool
+    approvals: tuple[ApprovalSource, ...] = ()
+    themes: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewSource:
+    """One interview with all its answered items, approved or not."""
+
+    organisation: Organisation
+    questionnaire: Questionnaire
+    functions: tuple[str, ...]
+    held_on: date | None
+    records_sent_on: tuple[date, ...]
+    approved_on: date | None
+    answers: tuple[AnswerSource, ...]
+
+    @property
+    def approved(self) -> bool:
+        """Whether the whole interview is agreed."""
+        return self.approved_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSource:
+    """Everything a report of one round can use. ``section_texts`` maps a section's key to Markdown."""
+
+    name: str
+    title: str
+    subtitle: str
+    publisher: str
+    interviews: tuple[InterviewSource, ...]
+    organisations: tuple[Organisation, ...]
+    section_texts: dict[str, str]

@@ -1,0 +1,90 @@
+"""The compiled report: a tree of chapters in plain values, between the database and the PDF."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from surveyapp.questionnaires.rules import Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class EditorText:
+    """Text that an editor wrote, in Markdown."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """An approved answer, or the passages of it that belong here, word for word."""
+
+    code: str
+    """What stands behind the words and refers to Bijlage 2: "OD 2b"."""
+    organisation: str
+    item: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place in a draft where something is missing. ``reason`` is one Dutch sentence."""
+
+    reason: str
+
+
+Block = EditorText | Quotation | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it. ``number`` is "3.3.2", or "" for an unnumbered heading."""
+
+    key: str
+    number: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple["Section", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewRow:
+    """One interview in Bijlage 2. Dates are None where it has not come so far."""
+
+    organisation: str
+    functions: tuple[str, ...]
+    held_on: date | None
+    records_sent_on: tuple[date, ...]
+    approved_on: date | None
+    missing: str
+    """What is missing, in words; "" when nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """One quoted answer in Bijlage 2."""
+
+    code: str
+    organisation: str
+    item: str
+    revision: int
+    approved_on: date
+    approved_by: str
+    """Functions and channel: "beleidsadviseur, via de link"."""
+    fingerprint: str
+    """The whole SHA-256, hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report, or one chapter of it (then without the appendices)."""
+
+    title: str
+    subtitle: str
+    publisher: str
+    dated: date
+    draft: bool
+    chapters: tuple[Section, ...]
+    questionnaires: tuple[Questionnaire, ...]
+    interviews: tuple[InterviewRow, ...]
+    citations: tuple[CitationRow, ...]
+    cover_counts: tuple[tuple[str, int], ...] = ()
+    """For the cover: ("regio’s", 18), ..."""

@@ -1,0 +1,264 @@
+"""The words of people: how they are kept, identified, shown and compared.
+
+An answer is Markdown: paragraphs, lists, emphasis, links, footnotes. Raw HTML is shown as text.
+"""
+
+import difflib
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+from mdit_py_plugins.footnote import footnote_plugin
+
+MAX_CHARACTERS = 100_000
+"""Longest text of one answer, in characters after normalisation: about 40 printed pages."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+_LARGE = 25_000_000
+_TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "section", "hr", "span", "code"}
+_ATTRIBUTES = {
+    "a": {"href", "id", "class", "aria-label", "role"},
+    "li": {"id", "class"},
+    "ol": {"start", "class"},
+    "section": {"class", "role", "aria-label"},
+    "sup": {"class"},
+    "span": {"class"},
+}
+
+
+class TextTooLong(ValueError):
+    """A text is longer than ``MAX_CHARACTERS``."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"De tekst is te lang: {length} tekens. Er passen er {MAX_CHARACTERS}.")
+        self.length = length
+
+
+def normalise(text: str) -> str:
+    """The one stored form of a text: NFC, line feeds, no control characters, no space at line ends.
+
+    Raises TextTooLong. Bidirectional overrides go too: they make a text read differently from what it says.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _CONTROL.sub("", text)
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    if len(text) > MAX_CHARACTERS:
+        raise TextTooLong(len(text))
+    return text
+
+
+def fingerprint(**parts: str | int | None) -> str:
+    """SHA-256 (hex) of the parts as canonical JSON: sorted keys, UTF-8, no spaces. See README, "Vingerafdruk"."""
+    canonical = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def short_fingerprint(digest: str) -> str:
+    """The first twelve digits in groups of four, as receipts and the report print them."""
+    return f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The top-level blocks of a text, in order, each as Markdown. Footnote definitions belong to no block."""
+    lines = text.split("\n")
+    found: list[str] = []
+    for token in _plain().parse(text):
+        if token.level == 0 and token.nesting >= 0 and token.map and token.type != "footnote_reference_open":
+            found.append("\n".join(lines[token.map[0] : token.map[1]]).strip("\n"))
+    return tuple(found)
+
+
+def to_html(text: str, *, prefix: str = "") -> Markup:
+    """Markdown as safe HTML for the screen and mail; footnotes stand as a list below, ids begin with ``prefix``."""
+    html = _screen().render(text, {"prefix": prefix})
+    return Markup(_clean(html))  # noqa: S704  (cleaned by nh3, rendered with html=False)
+
+
+def to_print_html(text: str) -> Markup:
+    """Markdown as safe HTML for the PDF: each footnote stands at its call, in ``<span class="fn">``."""
+    return Markup(_clean(_print().render(text, {})))  # noqa: S704  (as in to_html)
+
+
+def to_plain(text: str) -> str:
+    """The text without marks, for the plain part of a mail and for searching."""
+    plain = nh3.clean(_screen().render(text, {"prefix": ""}), tags=set())
+    return re.sub(r"\n{3,}", "\n\n", _unescape(plain)).strip()
+
+
+def _unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&nbsp;", "\xa0").replace(
+        "&amp;", "&"
+    )
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+def _base() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    md.disable(["image", "heading", "lheading", "code", "fence", "html_block", "html_inline"])
+    return md.use(footnote_plugin, inline=False)
+
+
+@lru_cache(maxsize=1)
+def _plain() -> MarkdownIt:
+    return _base()
+
+
+@lru_cache(maxsize=1)
+def _screen() -> MarkdownIt:
+    md = _base()
+    md.add_render_rule("footnote_ref", _screen_ref)
+    md.add_render_rule("footnote_block_open", _screen_block_open)
+    md.add_render_rule("footnote_open", _screen_open)
+    md.add_render_rule("footnote_anchor", _screen_anchor)
+    return md
+
+
+def _number(token: Token) -> int:
+    return int(token.meta["id"]) + 1
+
+
+def _screen_ref(
+    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    number, prefix = _number(tokens[index]), escape(env["prefix"])
+    return (
+        f'<sup class="fnr"><a href="#{prefix}fn{number}" id="{prefix}fnref{number}" '
+        f'aria-label="voetnoot {number}">{number}</a></sup>'
+    )
+
+
+def _screen_block_open(*_: Any) -> str:
+    return '<section class="fnotes" role="group" aria-label="Voetnoten"><ol>\n'
+
+
+def _screen_open(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+    return f'<li id="{escape(env["prefix"])}fn{_number(tokens[index])}">'
+
+
+def _screen_anchor(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+    number = _number(tokens[index])
+    return f' <a href="#{escape(env["prefix"])}fnref{number}" aria-label="terug naar de tekst">↩</a>'
+
+
+@lru_cache(maxsize=1)
+def _print() -> MarkdownIt:
+    md = _base()
+    md.core.ruler.after("footnote_tail", "footnote_at_call", _footnotes_at_call)
+    md.add_render_rule("footnote_at_call", _print_ref)
+    return md
+
+
+def _footnotes_at_call(state: Any) -> None:
+    """Move the inline content of each footnote to its first call and drop the list at the end."""
+    notes, kept = _split_footnotes(state.tokens)
+    used: set[int] = set()
+    for token in kept:
+        for child in token.children or ():
+            if child.type != "footnote_ref":
+                continue
+            number = child.meta["id"]
+            child.type = "footnote_at_call"
+            child.meta["content"] = [] if number in used else notes.get(number, [])
+            used.add(number)
+    state.tokens = kept
+
+
+def _split_footnotes(tokens: Sequence[Token]) -> tuple[dict[int, list[list[Token]]], list[Token]]:
+    notes: dict[int, list[list[Token]]] = {}
+    kept: list[Token] = []
+    current: int | None = None
+    inside = False
+    for token in tokens:
+        if token.type == "footnote_block_open":
+            inside = True
+        elif token.type == "footnote_block_close":
+            inside = False
+        elif not inside:
+            kept.append(token)
+        elif token.type == "footnote_open":
+            current = int(token.meta["id"])
+            notes[current] = []
+        elif token.type == "inline" and current is not None:
+            notes[current].append(token.children or [])
+    return notes, kept
+
+
+def _print_ref(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    parts = tokens[index].meta["content"]
+    if not parts:
+        return ""
+    content = " ".join(renderer.renderInline(part, options, env) for part in parts)  # type: ignore[attr-defined]
+    return f'<span class="fn">{content}</span>'
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A run of text in a word difference. ``kind`` is "equal", "insert" or "delete"."""
+
+    kind: str
+    text: str
+
+
+def word_difference(old: str, new: str) -> tuple[Change, ...]:
+    """What became of ``old`` in ``new``, per phrase: words that stand between two changes stay whole."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    changes: list[Change] = []
+    for kind, i1, i2, j1, j2 in _joined(before, after):
+        if kind == "equal":
+            changes.append(Change("equal", "".join(before[i1:i2])))
+            continue
+        if i2 > i1:
+            changes.append(Change("delete", "".join(before[i1:i2])))
+        if j2 > j1:
+            changes.append(Change("insert", "".join(after[j1:j2])))
+    return tuple(changes)
+
+
+def _joined(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Opcodes in which two changes with only a blank between them are one."""
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=len(before) * len(after) > _LARGE)
+    joined: list[tuple[str, int, int, int, int]] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        blank = kind == "equal" and not "".join(before[i1:i2]).strip(" ")
+        if joined and joined[-1][0] != "equal" and (kind != "equal" or blank):
+            _, k1, _, l1, _ = joined[-1]
+            joined[-1] = ("replace", k1, i2, l1, j2)
+        else:
+            joined.append((kind, i1, i2, j1, j2))
+    return joined
+
+
+def difference_html(old: str, new: str, *, show: str = "both") -> Markup:
+    """A word difference as HTML. ``show`` "new" marks only what ``new`` adds (for two texts side by side)."""
+    pieces: list[str] = []
+    for change in word_difference(old, new):
+        text = str(escape(change.text)).replace("\n", "<br>")
+        if change.kind == "equal":
+            pieces.append(text)
+        elif change.kind == "insert":
+            pieces.append(f'<ins><span class="vh">toegevoegd: </span>{text}</ins>')
+        elif show == "both":
+            pieces.append(f'<del><span class="vh">vervallen: </span>{text}</del>')
+    return Markup("".join(pieces))  # noqa: S704  (every text escaped above)
