@@ -1,0 +1,27 @@
+"""surveyapp: from the interview to the agreed report."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from surveyapp import config, db, web
+from surveyapp.web.app import SurveyApp
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
+    """The application. ``overrides`` wins over config.toml and environment, with the same names.
+
+    Raises ConfigurationError.
+    """
+    overrides = dict(overrides or {})
+    instance = Path(overrides.pop("INSTANCE", None) or config.default_instance())
+    app = SurveyApp(
+        "surveyapp",
+        instance_path=str(instance),
+        template_folder=str(config.resource_dir("templates")),
+        static_folder=str(config.PACKAGE / "static"),
+    )
+    app.config.update(config.load(instance, overrides))
+    db.init_app(app)
+    web.init_app(app)
+    return app

@@ -8,7 +8,7 @@ from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A region, province or ministry. ``position`` orders it within its kind (regions: within their province)."""
+    """A region ("Oost-Drenthe"), province ("Drenthe") or ministry (its name in full). ``position`` orders it within its kind (regions: within their province)."""
 
     key: str
     name: str
@@ -19,8 +19,9 @@ class Organisation:
 
     @property
     def title(self) -> str:
-        """As a heading: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van ..."."""
-        return f"Regio {self.name}" if self.kind is OrganisationKind.REGION else self.name
+        """As a heading: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van ..." (``name`` in full)."""
+        prefix = {OrganisationKind.REGION: "Regio ", OrganisationKind.PROVINCE: "Provincie "}
+        return prefix.get(self.kind, "") + self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class AnswerSource:
     approved: bool
     approvals: tuple[ApprovalSource, ...] = ()
     themes: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Nobody's agreement is no agreement. Raises ValueError."""
+        if self.approved and not self.approvals:
+            raise ValueError(f"answer {self.item} is approved by nobody")
 
 
 @dataclass(frozen=True, slots=True)

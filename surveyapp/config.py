@@ -1,0 +1,146 @@
+"""The one place where configuration is read: ``instance/config.toml`` and ``SURVEYAPP_*`` variables."""
+
+import hmac
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parent
+MIN_SECRET = 32
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used. The message says what to change."""
+
+
+def resource_dir(name: str) -> Path:
+    """Where ``templates`` or ``questionnaires`` stand: in the checkout, or inside the installed package."""
+    checkout = PACKAGE.parent / name
+    packaged = PACKAGE / {"questionnaires": "questionnaire_files"}.get(name, name)
+    return checkout if (PACKAGE.parent / "pyproject.toml").exists() else packaged
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Keys derived from the one secret key, each for one purpose."""
+
+    audit: bytes
+    links: bytes
+    hashing: bytes
+
+    @classmethod
+    def derive(cls, secret_key: str) -> "Secrets":
+        """Independent keys: HMAC-SHA256 of the purpose under the secret key."""
+        return cls(*(hmac.digest(secret_key.encode(), purpose, "sha256") for purpose in (b"audit", b"links", b"hash")))
+
+
+DEFAULTS: dict[str, Any] = {
+    "BASE_URL": "http://127.0.0.1:8000",
+    "CONTACT_EMAIL": "bevolkingsdaling@example.org",
+    "DATABASE_URL": "",
+    "DEADLINE_DAYS": 14,
+    "DEMO": False,
+    "LINK_DAYS": 28,
+    "MAIL_FROM": "bevolkingsdaling@example.org",
+    "PROXIES": 0,
+    "PUBLISHER": "Programma Bevolkingsdaling, ministerie van BZK",
+    "RATELIMIT_ENABLED": True,
+    "SECRET_KEY": "",
+    "SMTP_URL": "",
+    "SMTP_TIMEOUT": 30,
+    "TRUSTED_HOSTS": "",
+}
+"""Every setting with its value when nothing is configured. README explains each."""
+
+
+def default_instance() -> Path:
+    """``instance/`` of the checkout; for an installed package, of the working directory."""
+    given = os.environ.get("SURVEYAPP_INSTANCE")
+    if given:
+        return Path(given).absolute()
+    checkout = PACKAGE.parent
+    return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "instance"
+
+
+def load(instance: Path, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The Flask configuration. Later wins: defaults, config.toml, environment, ``overrides``.
+
+    Raises ConfigurationError.
+    """
+    settings = DEFAULTS | _from_file(instance / "config.toml") | _from_environment() | dict(overrides or {})
+    settings["SECRET_KEY"] = settings["SECRET_KEY"] or _own_secret(instance)
+    if len(settings["SECRET_KEY"]) < MIN_SECRET:
+        raise ConfigurationError(f"secret_key: minstens {MIN_SECRET} tekens. Laat hem weg, dan maakt surveyapp er een.")
+    settings["DATABASE_URL"] = settings["DATABASE_URL"] or f"sqlite:///{instance / 'surveyapp.sqlite'}"
+    return settings | _flask(settings)
+
+
+def _flask(settings: Mapping[str, Any]) -> dict[str, Any]:
+    secure = str(settings["BASE_URL"]).startswith("https://")
+    hosts = [host.strip() for host in str(settings["TRUSTED_HOSTS"]).split(",") if host.strip()]
+    return {
+        "SQLALCHEMY_ENGINES": {"default": settings["DATABASE_URL"]},
+        "TRUSTED_HOSTS": hosts or None,
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "__Host-surveyapp" if secure else "surveyapp",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=10),
+        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: {error}") from error
+    unknown = sorted(set(found) - {key.lower() for key in DEFAULTS})
+    if unknown:
+        raise ConfigurationError(f"{path}: onbekende instelling {', '.join(unknown)}. Zie config.example.toml.")
+    return {key.upper(): _typed(key.upper(), value, str(path)) for key, value in found.items()}
+
+
+def _from_environment() -> dict[str, Any]:
+    prefix = "SURVEYAPP_"
+    return {
+        key: _typed(key, os.environ[prefix + key], prefix + key) for key in DEFAULTS if prefix + key in os.environ
+    }
+
+
+def _typed(key: str, value: Any, where: str) -> Any:
+    default = DEFAULTS[key]
+    try:
+        if isinstance(default, bool):
+            return value if isinstance(value, bool) else {"true": True, "1": True, "false": False, "0": False}[value.lower()]
+        return type(default)(value)
+    except (KeyError, ValueError, AttributeError) as error:
+        expected = "true of false" if isinstance(default, bool) else "een geheel getal"
+        raise ConfigurationError(f"{where}: verwacht {expected} voor {key.lower()}, kreeg {value!r}") from error
+
+
+def _own_secret(instance: Path) -> str:
+    """The key that surveyapp made for itself, in ``instance/secret_key``, readable by its user alone."""
+    path = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError as error:
+        raise ConfigurationError(
+            f"Geen schrijfrechten in {instance} ({error.strerror}). Geef de gebruiker van surveyapp schrijfrechten,"
+            " of kies een andere map met SURVEYAPP_INSTANCE."
+        ) from error

@@ -1,0 +1,155 @@
+"""The database: declarative base, one write transaction at a time, times in UTC.
+
+SQLite runs with WAL, ``synchronous=FULL``, foreign keys and ``BEGIN IMMEDIATE`` for writes, behind a fair lock:
+its own back-off under load makes some writers wait far too long.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from surveyapp.config import Secrets
+
+WRITE = "surveyapp_write"
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment. A naive one is refused; what comes back is in UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC, without a zone where the database keeps none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Aware again."""
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+class Base(DeclarativeBase):
+    """All tables, with constraint names that migrations can rely on."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime}  # noqa: RUF012  (declared so by SQLAlchemy)
+
+
+def enum_column(kind: type[StrEnum]) -> sa.Enum:
+    """A StrEnum kept as its value, with a CHECK that knows the values."""
+    return sa.Enum(
+        kind,
+        name=f"{kind.__name__.lower()}_known",
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application: engine events and the keys that operations need."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            listen_sqlite(db.engine)
+        db.sessionmaker.configure(info={"secrets": Secrets.derive(app.config["SECRET_KEY"])})
+
+
+def secrets_of(session: Session) -> Secrets:
+    """The keys of the application that this session belongs to."""
+    found: Secrets = session.info["secrets"]
+    return found
+
+
+def listen_sqlite(engine: Engine) -> None:
+    """Make every connection of a SQLite engine safe, and let transactions begin as they are meant."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+class WriteTransaction:
+    """What a caller of ``write_transaction`` may still decide: to keep nothing."""
+
+    keep = True
+
+    def discard(self) -> None:
+        """Roll back at the end instead of committing."""
+        self.keep = False
+
+
+@contextmanager
+def write_transaction(session: Session) -> Iterator[WriteTransaction]:
+    """One writing transaction from begin to commit, alone on SQLite. Rolls back when the block raises."""
+    session.commit()
+    transaction = WriteTransaction()
+    with _turn(session.get_bind().engine):
+        try:
+            session.connection(execution_options={WRITE: True})
+            yield transaction
+            if transaction.keep:
+                session.commit()
+            else:
+                session.rollback()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Wait in line for the SQLite file. The kernel wakes waiters in order, over threads and processes."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def utcnow() -> datetime:
+    """Now. Only the edges (web, cli, worker) ask; operations are given the time."""
+    return datetime.now(UTC)

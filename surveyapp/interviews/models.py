@@ -1,0 +1,170 @@
+"""Rounds, organisations, interviews, and the answers with all their revisions."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.accounts.models import User
+from surveyapp.db import Base, enum_column
+from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.revisions import RevisionMixin
+
+
+class Round(Base):
+    """One year's report. ``previous`` is the round whose report is the baseline ("nulmeting")."""
+
+    __tablename__ = "rounds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    subtitle: Mapped[str] = mapped_column(sa.String(300), default="")
+    previous_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rounds.id"))
+    outline: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime]
+    previous: Mapped["Round | None"] = relationship(remote_side=[id])
+
+
+class Organisation(Base):
+    """A region, province or ministry; a region lies in a province."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    short: Mapped[str] = mapped_column(sa.String(40), default="")
+    code: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    kind: Mapped[OrganisationKind] = mapped_column(enum_column(OrganisationKind))
+    province_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
+    category: Mapped[str] = mapped_column(sa.String(40), default="")
+    municipalities: Mapped[str] = mapped_column(sa.Text, default="")
+    position: Mapped[int]
+    province: Mapped["Organisation | None"] = relationship(remote_side=[id])
+
+    __table_args__ = (
+        sa.CheckConstraint("(kind = 'region') = (province_id IS NOT NULL)", name="region_in_province"),
+    )
+
+    @property
+    def label(self) -> str:
+        """As screens and mails say it: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van BZK"."""
+        if self.kind is OrganisationKind.MINISTRY:
+            return f"Ministerie van {self.short}" if self.short else self.name
+        return f"{'Regio' if self.kind is OrganisationKind.REGION else 'Provincie'} {self.name}"
+
+
+interview_interviewers = sa.Table(
+    "interview_interviewers",
+    Base.metadata,
+    sa.Column("interview_id", sa.ForeignKey("interviews.id"), primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("users.id"), primary_key=True),
+)
+
+
+class Interview(Base):
+    """One organisation in one round, along one questionnaire."""
+
+    __tablename__ = "interviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    questionnaire_id: Mapped[int] = mapped_column(sa.ForeignKey("questionnaires.id"))
+    held_on: Mapped[date | None]
+    place: Mapped[str] = mapped_column(sa.String(200), default="")
+    state: Mapped[InterviewState] = mapped_column(enum_column(InterviewState), default=InterviewState.PLANNED)
+    approved_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    round: Mapped[Round] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    questionnaire: Mapped[StoredQuestionnaire] = relationship()
+    interviewers: Mapped[list[User]] = relationship(secondary=interview_interviewers, order_by=User.id)
+    respondents: Mapped[list["Respondent"]] = relationship(back_populates="interview", order_by="Respondent.id")
+
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "organisation_id"),
+        sa.CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_has_a_moment"),
+    )
+
+
+class Respondent(Base):
+    """A person interviewed. Who ``must_agree`` decides whether an answer is approved; others read along."""
+
+    __tablename__ = "respondents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    function: Mapped[str] = mapped_column(sa.String(200))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    must_agree: Mapped[bool] = mapped_column(default=True)
+    interview: Mapped[Interview] = relationship(back_populates="respondents")
+
+    __table_args__ = (sa.UniqueConstraint("interview_id", "email"),)
+
+
+class Answer(Base):
+    """One item of one interview. The answer *is* its list of revisions."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"))
+    item: Mapped[str] = mapped_column(sa.String(10))
+    interview: Mapped[Interview] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("interview_id", "item"),)
+
+
+class AnswerRevision(Base, RevisionMixin):
+    """What an answer said from one moment on. ``fingerprint`` is what an approval is given to."""
+
+    __tablename__ = "answer_revisions"
+
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"))
+    status: Mapped[AnswerStatus] = mapped_column(enum_column(AnswerStatus))
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), index=True)
+    answer: Mapped[Answer] = relationship()
+    author: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("answer_id", "number"),
+        sa.CheckConstraint("number >= 1", name="numbered_from_one"),
+        sa.CheckConstraint("status = 'text' OR text = ''", name="words_only_when_discussed"),
+    )
+
+    def same_words(self, other: "AnswerRevision") -> bool:
+        """Whether both say the same about the item."""
+        return self.text == other.text and self.status == other.status
+
+
+class Passage(Base):
+    """A paragraph of one revision that carries themes. ``position`` counts the paragraphs from 0."""
+
+    __tablename__ = "passages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("answer_revisions.id"), index=True)
+    position: Mapped[int]
+    theme: Mapped[str] = mapped_column(sa.String(60))
+
+    __table_args__ = (sa.UniqueConstraint("revision_id", "position", "theme"),)
+
+
+class NoteRevision(Base, RevisionMixin):
+    """A private note of the interviewers with one item. Never sent, in no record, in no report."""
+
+    __tablename__ = "note_revisions"
+
+    interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"))
+    item: Mapped[str] = mapped_column(sa.String(10))
+
+    __table_args__ = (sa.UniqueConstraint("interview_id", "item", "number"),)
+
+    def same_words(self, other: "NoteRevision") -> bool:
+        """Whether both say the same."""
+        return self.text == other.text

@@ -1,0 +1,129 @@
+"""States of an interview and of its answers, and what follows from what."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AnswerStatus(StrEnum):
+    """What a revision says about its item."""
+
+    TEXT = "text"
+    NOT_DISCUSSED = "not_discussed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class InterviewState(StrEnum):
+    """Where an interview is, in the order in which it goes."""
+
+    PLANNED = "planned"
+    RECORDING = "recording"
+    WAITING = "waiting"
+    REACTED = "reacted"
+    APPROVED = "approved"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words on screen."""
+        return {
+            "planned": "Nog te houden",
+            "recording": "Te versturen",
+            "waiting": "Wacht op respondent",
+            "reacted": "Reacties te verwerken",
+            "approved": "Akkoord",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the state of an interview follows from."""
+
+    answers: int
+    """Items whose newest revision holds a text."""
+    touched: int
+    """Items with any revision."""
+    records: int
+    unsent_changes: bool
+    """A newest revision differs from what the newest record holds, or a decision waits to be sent."""
+    open_reactions: int
+    """Submitted reactions other than agreement, on the newest record, without a decision."""
+    missing_approvals: int
+    """Texts that somebody who must agree has not agreed to, at their newest revision."""
+    approvers: int
+
+
+def state_of(facts: Facts) -> InterviewState:
+    """The one state that fits. Derived from what is there, so that it cannot say something else."""
+    if not facts.touched:
+        return InterviewState.PLANNED
+    if not facts.records:
+        return InterviewState.RECORDING
+    if facts.open_reactions:
+        return InterviewState.REACTED
+    if facts.answers and facts.approvers and not facts.missing_approvals:
+        return InterviewState.APPROVED
+    return InterviewState.RECORDING if facts.unsent_changes else InterviewState.WAITING
+
+
+class Progress(StrEnum):
+    """The mark of one item in the question rail."""
+
+    ANSWERED = "answered"
+    STARTED = "started"
+    NOT_DISCUSSED = "not_discussed"
+    NOT_APPLICABLE = "not_applicable"
+    OPEN = "open"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word on screen."""
+        return {
+            "answered": "beantwoord",
+            "started": "begonnen",
+            "not_discussed": "niet besproken",
+            "not_applicable": "niet van toepassing",
+            "open": "open",
+        }[self.value]
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is expected for the item."""
+        return self in {Progress.ANSWERED, Progress.NOT_DISCUSSED, Progress.NOT_APPLICABLE}
+
+
+STARTED_BELOW = 60
+"""A text with fewer characters than this counts as begun, not as answered."""
+
+
+def progress_of(status: AnswerStatus | None, text: str) -> Progress:
+    """How far an item is, from its newest revision."""
+    if status is None or (status is AnswerStatus.TEXT and not text.strip()):
+        return Progress.OPEN
+    if status is not AnswerStatus.TEXT:
+        return Progress(status.value)
+    return Progress.STARTED if len(text) < STARTED_BELOW else Progress.ANSWERED
+
+
+def organisation_key(name: str) -> str:
+    """The key in addresses and citations: "Noordoost-Fryslân" -> "noordoost-fryslan"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def organisation_code(name: str, taken: Iterable[str]) -> str:
+    """A short unique code for citations: one word stays whole, several become initials ("Oost-Drenthe" -> "OD").
+
+    A code that is taken grows by the second letter of its words, then by a number.
+    """
+    words = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()] or [name]
+    used = set(taken)
+    candidates = [words[0]] if len(words) == 1 else ["".join(w[:length] for w in words) for length in (1, 2, 3)]
+    for candidate in candidates:
+        if candidate not in used:
+            return candidate
+    number = 2
+    while f"{candidates[0]}{number}" in used:
+        number += 1
+    return f"{candidates[0]}{number}"

@@ -1,0 +1,48 @@
+"""The outbox: every mail, from the transaction that caused it to its delivery."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveyapp.db import Base, enum_column
+
+
+class MailState(StrEnum):
+    """Where a mail is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word on screen."""
+        return {"waiting": "Wacht", "sent": "Verstuurd", "failed": "Mislukt"}[self.value]
+
+
+class OutboxMail(Base):
+    """One mail to one address. ``text`` and ``html`` hold ``%LINK%`` where ``enclosure`` supplies a link."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    to_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    to_address: Mapped[str] = mapped_column(sa.String(254))
+    reply_to: Mapped[str] = mapped_column(sa.String(254), default="")
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    text: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text, default="")
+    enclosure: Mapped[str] = mapped_column(sa.String(60), default="")
+    """What is added at delivery, as "kind:id" ("record:12"); "" for nothing."""
+    interview_id: Mapped[int | None] = mapped_column(sa.ForeignKey("interviews.id"), index=True)
+    state: Mapped[MailState] = mapped_column(enum_column(MailState), default=MailState.WAITING, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    error: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_a_moment"),)

@@ -1,0 +1,67 @@
+"""Editors' texts, and the PDFs that were asked for."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.accounts.models import User
+from surveyapp.db import Base, enum_column
+from surveyapp.interviews.models import Round
+from surveyapp.revisions import RevisionMixin
+
+
+class SectionTextRevision(Base, RevisionMixin):
+    """An editor's text of one section of one round's report, from one moment on."""
+
+    __tablename__ = "section_text_revisions"
+
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
+    section: Mapped[str] = mapped_column(sa.String(80))
+    author: Mapped[User | None] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("round_id", "section", "number"),)
+
+    def same_words(self, other: "SectionTextRevision") -> bool:
+        """Whether both say the same."""
+        return self.text == other.text
+
+
+class BuildState(StrEnum):
+    """How far a PDF is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in {BuildState.DONE, BuildState.FAILED, BuildState.CANCELLED}
+
+
+class Build(Base):
+    """A PDF that somebody asked for: the job, its progress and, in the end, its bytes."""
+
+    __tablename__ = "builds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"), index=True)
+    draft: Mapped[bool]
+    chapter: Mapped[str] = mapped_column(sa.String(80), default="")
+    leave_open: Mapped[str] = mapped_column(sa.Text, default="")
+    state: Mapped[BuildState] = mapped_column(enum_column(BuildState), default=BuildState.QUEUED)
+    stage: Mapped[str] = mapped_column(sa.String(80), default="")
+    page: Mapped[int] = mapped_column(default=0)
+    pages: Mapped[int | None]
+    error: Mapped[str] = mapped_column(sa.Text, default="")
+    requested_at: Mapped[datetime]
+    requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    finished_at: Mapped[datetime | None]
+    content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    round: Mapped[Round] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("(state = 'done') = (content IS NOT NULL)", name="done_has_content"),)

@@ -1,0 +1,82 @@
+"""Texts that grow by revisions: answers, private notes, editors' texts. One way to save all three.
+
+A revision is inserted and never changed; ``UNIQUE(owner, number)`` is the lock. Whoever saves second against the
+same base gets a conflict that carries the newest revision, so both texts are at hand.
+"""
+
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
+
+
+class RevisionMixin:
+    """The columns that every kind of revision has."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+    key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    """The idempotency key of the save, made by the browser: a repeated save is the same save."""
+
+    @declared_attr
+    def author_id(cls) -> Mapped[int | None]:  # noqa: N805
+        """Who wrote it; None when it came by import or from the product itself."""
+        return mapped_column(sa.ForeignKey("users.id"))
+
+
+class Revision(Protocol):
+    """What ``append`` needs to know of a revision."""
+
+    id: Any
+    number: Any
+    text: Any
+    key: Any
+
+    def same_words(self, other: Any) -> bool:
+        """Whether the other revision says the same."""
+
+
+R = TypeVar("R", bound=Revision)
+
+
+class SaveConflict(Exception):  # noqa: N818
+    """Somebody saved in between. ``newest`` is their revision; nothing was written."""
+
+    def __init__(self, newest: Any) -> None:
+        super().__init__("Er is intussen een andere versie opgeslagen.")
+        self.newest = newest
+
+
+class KeyReused(Exception):  # noqa: N818
+    """The idempotency key was used for another text."""
+
+
+def append(session: Session, owner: sa.ColumnElement[bool], revision: R, *, base: int) -> R:
+    """Insert ``revision`` after ``base`` (0 for the first) and return it, or the equal one that is there already.
+
+    ``owner`` selects the revisions of the same text. Raises SaveConflict and KeyReused.
+    """
+    kind = type(revision)
+    if revision.key and (repeated := session.scalar(sa.select(kind).where(kind.key == revision.key))):
+        owned = session.scalar(sa.select(kind.id).where(owner, kind.id == repeated.id))
+        if owned is None or not repeated.same_words(revision):
+            raise KeyReused
+        return repeated
+    newest = session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
+    if newest and newest.same_words(revision):
+        return newest
+    if (newest.number if newest else 0) != base:
+        raise SaveConflict(newest)
+    revision.number = base + 1
+    try:
+        with session.begin_nested():
+            session.add(revision)
+    except IntegrityError:
+        raise SaveConflict(
+            session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
+        ) from None
+    return revision

@@ -1,0 +1,131 @@
+"""Records, the links to them, what respondents say of them, and what they agreed to."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.accounts.models import User
+from surveyapp.db import Base, enum_column
+from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
+from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
+
+
+class Record(Base):
+    """The numbered set of answer revisions that was sent to the respondents. It never changes."""
+
+    __tablename__ = "records"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"))
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
+    deadline: Mapped[date]
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    interview: Mapped[Interview] = relationship()
+    entries: Mapped[list["RecordEntry"]] = relationship(order_by="RecordEntry.position")
+    verifications: Mapped[list["Verification"]] = relationship(back_populates="record", order_by="Verification.id")
+
+    __table_args__ = (sa.UniqueConstraint("interview_id", "number"),)
+
+
+class RecordEntry(Base):
+    """One answer revision in one record."""
+
+    __tablename__ = "record_entries"
+
+    record_id: Mapped[int] = mapped_column(sa.ForeignKey("records.id"), primary_key=True)
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("answer_revisions.id"), primary_key=True)
+    position: Mapped[int]
+    revision: Mapped[AnswerRevision] = relationship()
+
+
+class Verification(Base):
+    """One respondent reading one record, through one link. Only the hash of the link's token is kept."""
+
+    __tablename__ = "verifications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(sa.ForeignKey("records.id"))
+    respondent_id: Mapped[int] = mapped_column(sa.ForeignKey("respondents.id"))
+    nonce: Mapped[str] = mapped_column(sa.String(64))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    record: Mapped[Record] = relationship(back_populates="verifications")
+    respondent: Mapped[Respondent] = relationship()
+    reactions: Mapped[list["Reaction"]] = relationship(back_populates="verification")
+
+    __table_args__ = (
+        sa.UniqueConstraint("record_id", "respondent_id"),
+        sa.CheckConstraint("submitted_at IS NULL OR opened_at IS NOT NULL", name="opened_before_submitted"),
+    )
+
+
+class Reaction(Base):
+    """What a respondent says of one answer of a record. Counts once the verification is submitted."""
+
+    __tablename__ = "reactions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verification_id: Mapped[int] = mapped_column(sa.ForeignKey("verifications.id"))
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("answer_revisions.id"))
+    kind: Mapped[ReactionKind] = mapped_column(enum_column(ReactionKind))
+    proposal: Mapped[str] = mapped_column(sa.Text, default="")
+    remark: Mapped[str] = mapped_column(sa.Text, default="")
+    updated_at: Mapped[datetime]
+    verification: Mapped[Verification] = relationship(back_populates="reactions")
+    revision: Mapped[AnswerRevision] = relationship()
+    decision: Mapped["Decision | None"] = relationship(back_populates="reaction")
+
+    __table_args__ = (
+        sa.UniqueConstraint("verification_id", "revision_id"),
+        sa.CheckConstraint("kind <> 'agree' OR (proposal = '' AND remark = '')", name="agreement_is_bare"),
+    )
+
+
+class Decision(Base):
+    """What the interviewer did with a reaction; ``reason`` is read by the respondent with the next record."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reaction_id: Mapped[int] = mapped_column(sa.ForeignKey("reactions.id"), unique=True)
+    kind: Mapped[DecisionKind] = mapped_column(enum_column(DecisionKind))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    revision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answer_revisions.id"))
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    reaction: Mapped[Reaction] = relationship(back_populates="decision")
+    revision: Mapped[AnswerRevision | None] = relationship()
+    decided_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("kind NOT IN ('refused', 'answered') OR reason <> ''", name="refusal_has_a_reason"),
+        sa.CheckConstraint("(kind IN ('accepted', 'adapted')) = (revision_id IS NOT NULL)", name="words_make_a_revision"),
+    )
+
+
+class Approval(Base):
+    """One respondent agreed to one answer revision: when, and through what channel."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    respondent_id: Mapped[int] = mapped_column(sa.ForeignKey("respondents.id"))
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("answer_revisions.id"), index=True)
+    verification_id: Mapped[int | None] = mapped_column(sa.ForeignKey("verifications.id"))
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    given_at: Mapped[datetime]
+    respondent: Mapped[Respondent] = relationship()
+    revision: Mapped[AnswerRevision] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("respondent_id", "revision_id"),
+        sa.CheckConstraint("channel <> 'phone' OR note <> ''", name="on_behalf_has_a_note"),
+        sa.CheckConstraint("(channel = 'link') = (verification_id IS NOT NULL)", name="link_has_a_verification"),
+    )

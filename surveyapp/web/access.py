@@ -1,0 +1,64 @@
+"""Routes are closed unless they say who may come in."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.audit import Actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+OPEN_BLUEPRINTS = frozenset({"security"})
+OPEN_ENDPOINTS = frozenset({"static"})
+
+
+def open_to_all(view: View) -> View:
+    """No login needed: the view checks by itself who comes."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def allow(*roles: RoleName) -> Callable[[View], View]:
+    """Only staff with one of these roles; without roles, any staff."""
+
+    def mark(view: View) -> View:
+        view.allowed_roles = frozenset(roles or RoleName)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def roles_of(endpoint: str | None) -> frozenset[RoleName] | None:
+    """The roles that may use an endpoint; None when it is open. Nobody, when it says nothing."""
+    if not endpoint or endpoint in OPEN_ENDPOINTS or endpoint.split(".")[0] in OPEN_BLUEPRINTS:
+        return None
+    view = current_app.view_functions[endpoint]
+    if getattr(view, "open_to_all", False):
+        return None
+    found: frozenset[RoleName] = getattr(view, "allowed_roles", frozenset())
+    return found
+
+
+def actor() -> Actor:
+    """The member of staff behind this request."""
+    return Actor("staff", current_user.id, request.remote_addr or "")
+
+
+def init_app(app: Flask) -> None:
+    """Check each request before its view."""
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        roles = roles_of(request.endpoint)
+        if roles is None:
+            return None
+        if not current_user.is_authenticated:
+            if request.is_json:
+                return {"error": "Uw sessie is verlopen. Log opnieuw in; uw tekst blijft hier staan."}, 401
+            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        if not roles & set(current_user.role_names):
+            abort(403)
+        return None

@@ -1,0 +1,27 @@
+"""The Flask class of this product: one transaction per request, committed in one place."""
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.db import db, write_transaction
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SurveyApp(Flask):
+    """Flask, with every unsafe request inside one write transaction that ends before the response leaves."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Commit when the view succeeds; keep nothing when it raises or answers with an error."""
+        if request.method in SAFE or self._writes_by_itself():
+            return super().dispatch_request()
+        request.get_data(cache=True, parse_form_data=True)
+        with write_transaction(db.session) as transaction:
+            response = self.make_response(super().dispatch_request())
+            if response.status_code >= 400:
+                transaction.discard()
+            return response
+
+    def _writes_by_itself(self) -> bool:
+        view = self.view_functions.get(request.endpoint or "")
+        return getattr(view, "writes_by_itself", False) or request.blueprint == "security"

@@ -1,0 +1,63 @@
+"""Errors as pages (or JSON for scripts): what happened, that nothing is lost, and the way out."""
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+PAGES = {
+    400: ("Dat lukte niet", "De aanvraag klopt niet. Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
+    403: ("U hebt hier geen toegang", "Uw account heeft niet de rol die hiervoor nodig is. Vraag het uw beheerder."),
+    404: ("Deze pagina is er niet", "Misschien is het adres niet goed overgenomen, of hoort de pagina niet bij u."),
+    405: ("Dat lukte niet", "Deze pagina kan niet op deze manier worden opgevraagd."),
+    409: ("Er is intussen iets veranderd", "Laad de pagina opnieuw om te zien wat er nu staat."),
+    413: ("De tekst of het bestand is te groot", "Maak het kleiner en probeer het opnieuw. Er is niets gewijzigd."),
+    429: ("Te veel pogingen", "Wacht een minuut en probeer het dan opnieuw."),
+    500: ("Er ging iets mis", "De fout ligt bij ons. Wat al was opgeslagen, is bewaard. Probeer het opnieuw."),
+    503: ("Opslaan lukt nu niet", "De opslag is niet bereikbaar of vol. Er is niets opgeslagen. Probeer het zo weer."),
+}
+
+
+class NotNow(HTTPException):
+    """A request that a rule refuses; ``description`` says why, in Dutch."""
+
+    code = 409
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(DBAPIError, _database)
+
+
+def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        return {"error": text}, code
+    return render_template("error.html", code=code, heading=title, text=text), code
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error  # type: ignore[return-value]
+    title, text = PAGES.get(error.code, PAGES[400])
+    if isinstance(error, NotNow) and error.description:
+        text = error.description
+    if isinstance(error, InternalServerError):
+        title, text = PAGES[500]
+    return _answer(error.code, title, text)
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return _answer(
+        400,
+        "De pagina is verlopen",
+        "U bent opnieuw ingelogd of de pagina stond lang open. Kopieer uw tekst, laad de pagina opnieuw en"
+        " probeer het nog een keer.",
+    )
+
+
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    current_app.logger.error("database: %s", error.orig)
+    return _answer(503, *PAGES[503])
