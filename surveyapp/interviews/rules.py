@@ -62,9 +62,19 @@ def state_of(facts: Facts) -> InterviewState:
         return InterviewState.RECORDING
     if facts.open_reactions:
         return InterviewState.REACTED
-    if facts.answers and facts.approvers and not facts.missing_approvals:
-        return InterviewState.APPROVED
-    return InterviewState.RECORDING if facts.unsent_changes else InterviewState.WAITING
+    if facts.unsent_changes:
+        return InterviewState.RECORDING
+    agreed = facts.answers and facts.approvers and not facts.missing_approvals
+    return InterviewState.APPROVED if agreed else InterviewState.WAITING
+
+
+def state_after_save(state: InterviewState, status: AnswerStatus) -> InterviewState:
+    """What a new revision makes of an interview: there is something to send again, unless reactions still wait."""
+    if state is InterviewState.REACTED:
+        return state
+    if state is InterviewState.PLANNED or status is AnswerStatus.TEXT:
+        return InterviewState.RECORDING
+    return state
 
 
 class Progress(StrEnum):

@@ -1,0 +1,231 @@
+"""What is done with rounds, organisations, interviews and answers: one verb each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp import text as texts
+from surveyapp.accounts.models import User
+from surveyapp.audit import Actor, record_event
+from surveyapp.interviews import queries
+from surveyapp.interviews.models import (
+    Answer,
+    AnswerRevision,
+    Interview,
+    NoteRevision,
+    Organisation,
+    Passage,
+    Respondent,
+    Round,
+)
+from surveyapp.interviews.rules import AnswerStatus, InterviewState, state_after_save
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.revisions import append
+
+
+class Refused(ValueError):
+    """A rule forbids it. The message says why, in Dutch."""
+
+
+def create_round(
+    session: Session, actor: Actor, *, name: str, title: str, subtitle: str, previous: Round | None, outline: str,
+    at: datetime,
+) -> Round:  # fmt: skip
+    """A new round. Raises Refused when the name is taken."""
+    if any(known.name == name for known in queries.rounds(session)):
+        raise Refused(f"Er is al een ronde ‘{name}’.")
+    round_ = Round(name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at)
+    session.add(round_)
+    session.flush()
+    record_event(session, actor, "round.create", "round", round_.id, at, name=name)
+    return round_
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentData:
+    """A person interviewed, as a file or form gives it."""
+
+    name: str
+    function: str
+    email: str
+    must_agree: bool = True
+
+
+def create_interview(
+    session: Session,
+    actor: Actor,
+    *,
+    round_: Round,
+    organisation: Organisation,
+    questionnaire: StoredQuestionnaire,
+    interviewers: Sequence[User],
+    respondents: Sequence[RespondentData],
+    held_on: date | None,
+    at: datetime,
+) -> Interview:
+    """An interview along the questionnaire as it is now. Raises Refused when kinds differ or it exists already."""
+    kind = parsed(questionnaire).kind
+    if kind is not organisation.kind:
+        raise Refused(f"De vragenlijst {questionnaire.key} past niet bij {organisation.label}.")
+    if queries.find_interview(session, round_, organisation):
+        raise Refused(f"Er is al een interview met {organisation.label} in ronde {round_.name}.")
+    interview = Interview(
+        round=round_,
+        organisation=organisation,
+        questionnaire=questionnaire,
+        interviewers=list(interviewers),
+        held_on=held_on,
+        state=InterviewState.PLANNED,
+        created_at=at,
+    )
+    session.add(interview)
+    session.flush()
+    for respondent in respondents:
+        add_respondent(session, actor, interview, respondent, at=at)
+    record_event(session, actor, "interview.create", "interview", interview.id, at)
+    return interview
+
+
+def add_respondent(
+    session: Session, actor: Actor, interview: Interview, data: RespondentData, *, at: datetime
+) -> Respondent:
+    """Somebody who was interviewed. The same address a second time is the same person, with the new function."""
+    found = queries.find_respondent(session, interview, data.email)
+    if found:
+        found.name, found.function, found.must_agree = data.name, data.function, data.must_agree
+        return found
+    respondent = Respondent(
+        interview=interview, name=data.name, function=data.function, email=data.email, must_agree=data.must_agree
+    )
+    session.add(respondent)
+    session.flush()
+    record_event(session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id)
+    return respondent
+
+
+def save_answer(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    item: str,
+    *,
+    text: str,
+    status: AnswerStatus,
+    base: int,
+    at: datetime,
+    key: str | None = None,
+) -> AnswerRevision:
+    """Insert the next revision of an answer; the newest one when nothing differs.
+
+    ``base`` is the number of the revision that the writer saw, 0 for none. Raises UnknownItem, TextTooLong,
+    SaveConflict, KeyReused.
+    """
+    parsed(interview.questionnaire).item(item)
+    words = texts.normalise(text) if status is AnswerStatus.TEXT else ""
+    answer = _answer(session, interview, item)
+    revision = AnswerRevision(
+        answer_id=answer.id,
+        text=words,
+        status=status,
+        fingerprint=fingerprint_of(interview, item, words),
+        author_id=actor.user_id,
+        created_at=at,
+        key=key,
+    )
+    saved = append(session, AnswerRevision.answer_id == answer.id, revision, base=base)
+    if saved is revision:
+        _carry_themes(session, saved)
+        interview.state = state_after_save(interview.state, status)
+        if interview.state is not InterviewState.APPROVED:
+            interview.approved_at = None
+        record_event(
+            session, actor, "answer.save", "answer", answer.id, at, number=saved.number, hash=saved.fingerprint
+        )
+    return saved
+
+
+def fingerprint_of(interview: Interview, item: str, words: str) -> str:
+    """What an approval is given to: these words, to this item, by this organisation, in this round."""
+    return texts.fingerprint(
+        round=interview.round.name,
+        organisation=interview.organisation.key,
+        questionnaire=interview.questionnaire.hash,
+        item=item,
+        text=words,
+    )
+
+
+def _answer(session: Session, interview: Interview, item: str) -> Answer:
+    found = queries.find_answer(session, interview, item)
+    if found is None:
+        found = Answer(interview_id=interview.id, item=item)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _carry_themes(session: Session, revision: AnswerRevision) -> None:
+    """Paragraphs that did not change keep their themes in the next revision."""
+    before = session.query(AnswerRevision).filter_by(answer_id=revision.answer_id, number=revision.number - 1).first()
+    if before is None:
+        return
+    themes = queries.themes_of(session, [before.id]).get(before.id, {})
+    if not themes:
+        return
+    by_words = {words: themes.get(position, ()) for position, words in enumerate(texts.paragraphs(before.text))}
+    for position, words in enumerate(texts.paragraphs(revision.text)):
+        for theme in by_words.get(words, ()):
+            session.add(Passage(revision_id=revision.id, position=position, theme=theme))
+    session.flush()
+
+
+def tag_passages(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    revision: AnswerRevision,
+    themes: Sequence[Sequence[str]],
+    *,
+    at: datetime,
+) -> None:
+    """Give each paragraph of a revision its themes, instead of those it had. Raises Refused for an unknown theme.
+
+    Themes say where a passage stands in the report; the words, and what was agreed to, do not change.
+    """
+    known = {theme.key for theme in parsed(interview.questionnaire).themes}
+    count = len(texts.paragraphs(revision.text))
+    if len(themes) > count:
+        raise Refused(f"Er zijn {count} alinea’s, maar {len(themes)} keer thema’s.")
+    unknown = sorted({theme for paragraph in themes for theme in paragraph} - known)
+    if unknown:
+        raise Refused(f"Onbekend thema: {', '.join(unknown)}. Bekend: {', '.join(sorted(known))}.")
+    session.query(Passage).filter_by(revision_id=revision.id).delete()
+    for position, paragraph in enumerate(themes):
+        for theme in sorted(set(paragraph)):
+            session.add(Passage(revision_id=revision.id, position=position, theme=theme))
+    session.flush()
+    record_event(session, actor, "passages.tag", "revision", revision.id, at)
+
+
+def save_note(
+    session: Session, actor: Actor, interview: Interview, item: str, *, text: str, base: int, at: datetime,
+    key: str | None = None,
+) -> NoteRevision:  # fmt: skip
+    """Insert the next revision of a private note. Raises as ``save_answer`` does."""
+    parsed(interview.questionnaire).item(item)
+    note = NoteRevision(
+        interview_id=interview.id,
+        item=item,
+        text=texts.normalise(text),
+        author_id=actor.user_id,
+        created_at=at,
+        key=key,
+    )
+    owner = (NoteRevision.interview_id == interview.id) & (NoteRevision.item == item)
+    saved = append(session, owner, note, base=base)
+    if saved is note:
+        record_event(session, actor, "note.save", "interview", interview.id, at, item=item, number=saved.number)
+    return saved

@@ -1,0 +1,211 @@
+"""Every question that the recording of interviews asks of the database."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.accounts.models import User
+from surveyapp.accounts.rules import RoleName
+from surveyapp.interviews.models import (
+    Answer,
+    AnswerRevision,
+    Interview,
+    NoteRevision,
+    Organisation,
+    Passage,
+    Respondent,
+    Round,
+    interview_interviewers,
+)
+from surveyapp.questionnaires.rules import OrganisationKind
+
+
+class NotFound(LookupError):
+    """There is no such thing, or this person may not see it. The message is for staff, in Dutch."""
+
+
+def rounds(session: Session) -> Sequence[Round]:
+    """All rounds, the newest first."""
+    return session.scalars(sa.select(Round).order_by(Round.created_at.desc(), Round.id.desc())).all()
+
+
+def find_current_round(session: Session) -> Round | None:
+    """The round that screens show: the newest."""
+    return session.scalar(sa.select(Round).order_by(Round.created_at.desc(), Round.id.desc()).limit(1))
+
+
+def get_round(session: Session, name: str) -> Round:
+    """The round with this name. Raises NotFound naming those there are."""
+    found = session.scalar(sa.select(Round).where(Round.name == name))
+    if found is None:
+        known = ", ".join(session.scalars(sa.select(Round.name).order_by(Round.name))) or "nog geen enkele"
+        raise NotFound(f"Er is geen ronde ‘{name}’. Bekend: {known}.")
+    return found
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    """All organisations in the report's order: provinces, regions within their province, ministries."""
+    found = session.scalars(sa.select(Organisation).options(joinedload(Organisation.province))).all()
+    order = {OrganisationKind.PROVINCE: 0, OrganisationKind.REGION: 1, OrganisationKind.MINISTRY: 2}
+    return sorted(found, key=lambda o: (order[o.kind], o.position))
+
+
+def find_organisation(session: Session, name: str, kind: OrganisationKind) -> Organisation | None:
+    """By any name that an interview file may use: "Drenthe", "Provincie Drenthe", "BZK", the full name, the key."""
+    wanted = name.strip().casefold()
+    for organisation in session.scalars(sa.select(Organisation).where(Organisation.kind == kind)):
+        names = (organisation.name, organisation.label, organisation.short, organisation.key)
+        if wanted in {known.casefold() for known in names if known}:
+            return organisation
+    return None
+
+
+def _with_people() -> sa.Select[tuple[Interview]]:
+    return sa.select(Interview).options(
+        joinedload(Interview.organisation).joinedload(Organisation.province),
+        joinedload(Interview.round),
+        joinedload(Interview.questionnaire),
+        selectinload(Interview.respondents),
+        selectinload(Interview.interviewers),
+    )
+
+
+def _visible_to(user: User) -> sa.ColumnElement[bool]:
+    if RoleName.ADMINISTRATOR in user.role_names:
+        return sa.true()
+    mine = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user.id)
+    return Interview.id.in_(mine)
+
+
+def get_interview(session: Session, user: User, interview_id: int) -> Interview:
+    """An interview that this person may work on. Raises NotFound."""
+    found = session.scalar(_with_people().where(Interview.id == interview_id, _visible_to(user)))
+    if found is None:
+        raise NotFound("Dit interview is er niet, of het is niet van u.")
+    return found
+
+
+def get_any_interview(session: Session, interview_id: int) -> Interview:
+    """An interview, for the command line and the worker. Raises NotFound."""
+    found = session.scalar(_with_people().where(Interview.id == interview_id))
+    if found is None:
+        raise NotFound(f"Er is geen interview met nummer {interview_id}.")
+    return found
+
+
+def interviews_of(session: Session, user: User, round_: Round) -> Sequence[Interview]:
+    """The interviews of one round in which this person is an interviewer, in the order of their date."""
+    mine = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user.id)
+    statement = _with_people().where(Interview.round_id == round_.id, Interview.id.in_(mine))
+    return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id)).all()
+
+
+def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
+    """All interviews of one round."""
+    return session.scalars(_with_people().where(Interview.round_id == round_.id).order_by(Interview.id)).all()
+
+
+def find_interview(session: Session, round_: Round, organisation: Organisation) -> Interview | None:
+    """The interview with one organisation in one round."""
+    return session.scalar(
+        _with_people().where(Interview.round_id == round_.id, Interview.organisation_id == organisation.id)
+    )
+
+
+def newest_number() -> sa.ScalarSelect[int]:
+    """The number of the newest revision of an answer, for use beside AnswerRevision."""
+    other = sa.orm.aliased(AnswerRevision)
+    return (
+        sa.select(sa.func.max(other.number))
+        .where(other.answer_id == AnswerRevision.answer_id)
+        .correlate(AnswerRevision)
+        .scalar_subquery()
+    )
+
+
+def newest_revisions(session: Session, interview_ids: Sequence[int]) -> dict[int, dict[str, AnswerRevision]]:
+    """Per interview and item, the newest revision."""
+    found: dict[int, dict[str, AnswerRevision]] = {number: {} for number in interview_ids}
+    statement = (
+        sa.select(AnswerRevision, Answer.interview_id, Answer.item)
+        .join(AnswerRevision.answer)
+        .where(Answer.interview_id.in_(interview_ids), AnswerRevision.number == newest_number())
+    )
+    for revision, interview_id, item in session.execute(statement):
+        found[interview_id][item] = revision
+    return found
+
+
+def revisions_of(session: Session, interview: Interview, item: str) -> Sequence[AnswerRevision]:
+    """All revisions of one answer, the newest first."""
+    return session.scalars(
+        sa.select(AnswerRevision)
+        .join(AnswerRevision.answer)
+        .options(joinedload(AnswerRevision.author))
+        .where(Answer.interview_id == interview.id, Answer.item == item)
+        .order_by(AnswerRevision.number.desc())
+    ).all()
+
+
+def find_answer(session: Session, interview: Interview, item: str) -> Answer | None:
+    """The answer to one item, when anything was ever recorded for it."""
+    return session.scalar(sa.select(Answer).where(Answer.interview_id == interview.id, Answer.item == item))
+
+
+def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevision]:
+    """Per item, the newest private note."""
+    other = sa.orm.aliased(NoteRevision)
+    newest = sa.select(sa.func.max(other.number)).where(
+        other.interview_id == NoteRevision.interview_id, other.item == NoteRevision.item
+    )
+    found = session.scalars(
+        sa.select(NoteRevision).where(
+            NoteRevision.interview_id == interview.id,
+            NoteRevision.number == newest.correlate(NoteRevision).scalar_subquery(),
+        )
+    )
+    return {note.item: note for note in found}
+
+
+def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[str, ...]]]:
+    """Per revision and paragraph, the themes."""
+    found: dict[int, dict[int, tuple[str, ...]]] = {}
+    statement = sa.select(Passage).where(Passage.revision_id.in_(revision_ids)).order_by(Passage.theme)
+    for passage in session.scalars(statement):
+        per_paragraph = found.setdefault(passage.revision_id, {})
+        per_paragraph[passage.position] = (*per_paragraph.get(passage.position, ()), passage.theme)
+    return found
+
+
+def find_baseline(session: Session, interview: Interview) -> Interview | None:
+    """The agreed interview with the same organisation in the round before."""
+    if interview.round.previous_id is None:
+        return None
+    return session.scalar(
+        _with_people().where(
+            Interview.round_id == interview.round.previous_id,
+            Interview.organisation_id == interview.organisation_id,
+            Interview.approved_at.is_not(None),
+        )
+    )
+
+
+def organisations_with_baseline(session: Session, round_: Round) -> frozenset[int]:
+    """Ids of the organisations with an agreed interview in the round before."""
+    if round_.previous_id is None:
+        return frozenset()
+    return frozenset(
+        session.scalars(
+            sa.select(Interview.organisation_id).where(
+                Interview.round_id == round_.previous_id, Interview.approved_at.is_not(None)
+            )
+        )
+    )
+
+
+def find_respondent(session: Session, interview: Interview, email: str) -> Respondent | None:
+    """A respondent of an interview by address."""
+    return session.scalar(
+        sa.select(Respondent).where(Respondent.interview_id == interview.id, Respondent.email == email)
+    )

@@ -1,0 +1,40 @@
+"""Store a questionnaire by its content, and read it back parsed."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, content_hash, parse
+
+
+def store(session: Session, source: str, name: str) -> StoredQuestionnaire:
+    """The stored questionnaire with exactly this content. Raises QuestionnaireError."""
+    questionnaire = parse(source, name)
+    digest = content_hash(source)
+    found = session.scalar(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.hash == digest))
+    if found is None:
+        found = StoredQuestionnaire(key=questionnaire.key, hash=digest, source=source)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def read(folder: Path, key: str) -> str:
+    """The source of one questionnaire file. Raises QuestionnaireError naming those there are."""
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    if key not in known:
+        raise QuestionnaireError((f"Er is geen vragenlijst ‘{key}’. Bekend: {', '.join(known)}.",))
+    return (folder / f"{key}.yaml").read_text("utf-8")
+
+
+def parsed(stored: StoredQuestionnaire) -> Questionnaire:
+    """The questionnaire as values; parsed once per process."""
+    return _parsed(stored.hash, stored.source, stored.key)
+
+
+@lru_cache(maxsize=32)
+def _parsed(_hash: str, source: str, key: str) -> Questionnaire:
+    return parse(source, f"{key}.yaml")
