@@ -83,7 +83,9 @@ class Interview(Base):
     organisation: Mapped[Organisation] = relationship()
     questionnaire: Mapped[StoredQuestionnaire] = relationship()
     interviewers: Mapped[list[User]] = relationship(secondary=interview_interviewers, order_by=User.id)
-    respondents: Mapped[list["Respondent"]] = relationship(back_populates="interview", order_by="Respondent.id")
+    respondents: Mapped[list["Respondent"]] = relationship(
+        back_populates="interview", order_by="Respondent.id"
+    )
 
     __table_args__ = (
         sa.UniqueConstraint("round_id", "organisation_id"),

@@ -37,7 +37,9 @@ def create_round(
     """A new round. Raises Refused when the name is taken."""
     if any(known.name == name for known in queries.rounds(session)):
         raise Refused(f"Er is al een ronde ‘{name}’.")
-    round_ = Round(name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at)
+    round_ = Round(
+        name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at
+    )
     session.add(round_)
     session.flush()
     record_event(session, actor, "round.create", "round", round_.id, at, name=name)
@@ -98,7 +100,11 @@ def add_respondent(
         found.name, found.function, found.must_agree = data.name, data.function, data.must_agree
         return found
     respondent = Respondent(
-        interview=interview, name=data.name, function=data.function, email=data.email, must_agree=data.must_agree
+        interview=interview,
+        name=data.name,
+        function=data.function,
+        email=data.email,
+        must_agree=data.must_agree,
     )
     session.add(respondent)
     session.flush()
@@ -142,7 +148,14 @@ def save_answer(
         if interview.state is not InterviewState.APPROVED:
             interview.approved_at = None
         record_event(
-            session, actor, "answer.save", "answer", answer.id, at, number=saved.number, hash=saved.fingerprint
+            session,
+            actor,
+            "answer.save",
+            "answer",
+            answer.id,
+            at,
+            number=saved.number,
+            hash=saved.fingerprint,
         )
     return saved
 
@@ -169,13 +182,19 @@ def _answer(session: Session, interview: Interview, item: str) -> Answer:
 
 def _carry_themes(session: Session, revision: AnswerRevision) -> None:
     """Paragraphs that did not change keep their themes in the next revision."""
-    before = session.query(AnswerRevision).filter_by(answer_id=revision.answer_id, number=revision.number - 1).first()
+    before = (
+        session.query(AnswerRevision)
+        .filter_by(answer_id=revision.answer_id, number=revision.number - 1)
+        .first()
+    )
     if before is None:
         return
     themes = queries.themes_of(session, [before.id]).get(before.id, {})
     if not themes:
         return
-    by_words = {words: themes.get(position, ()) for position, words in enumerate(texts.paragraphs(before.text))}
+    by_words = {
+        words: themes.get(position, ()) for position, words in enumerate(texts.paragraphs(before.text))
+    }
     for position, words in enumerate(texts.paragraphs(revision.text)):
         for theme in by_words.get(words, ()):
             session.add(Passage(revision_id=revision.id, position=position, theme=theme))
@@ -227,5 +246,7 @@ def save_note(
     owner = (NoteRevision.interview_id == interview.id) & (NoteRevision.item == item)
     saved = append(session, owner, note, base=base)
     if saved is note:
-        record_event(session, actor, "note.save", "interview", interview.id, at, item=item, number=saved.number)
+        record_event(
+            session, actor, "note.save", "interview", interview.id, at, item=item, number=saved.number
+        )
     return saved

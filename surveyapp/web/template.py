@@ -1,61 +1,15 @@
 """How values look in a Dutch page, and what every template can call."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
 from flask import Flask, request, url_for
 from flask_security import current_user
 
-from surveyapp import text
+from surveyapp import dutch, text
 from surveyapp.accounts.rules import RoleName
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-NUMBERS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
-
-
-def local(moment: datetime) -> datetime:
-    """The moment on a Dutch clock."""
-    return moment.astimezone(AMSTERDAM)
-
-
-def _day(value: date | datetime) -> date:
-    return local(value).date() if isinstance(value, datetime) else value
-
-
-def long_date(value: date | datetime) -> str:
-    """12 april 2018."""
-    return format_date(_day(value), "d MMMM y", locale="nl")
-
-
-def short_date(value: date | datetime) -> str:
-    """12 april."""
-    return format_date(_day(value), "d MMMM", locale="nl")
-
-
-def weekday_date(value: date | datetime) -> str:
-    """Dinsdag 29 mei 2018, without the capital."""
-    return format_date(_day(value), "EEEE d MMMM y", locale="nl")
-
-
-def short_weekday_date(value: date | datetime) -> str:
-    """Vr 25 mei, without the capital."""
-    return format_date(_day(value), "EE d MMM", locale="nl").replace(".", "")
-
-
-def clock(value: datetime) -> str:
-    """14:03."""
-    return format_skeleton("Hm", local(value), locale="nl")
-
-
-def number_word(count: int) -> str:
-    """Small numbers in words, as running text has them."""
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
-
 
 @lru_cache(maxsize=64)
 def _content_tag(path: Path) -> str:
@@ -101,12 +55,7 @@ def init_app(app: Flask) -> None:
         return url_for("static", filename=filename, v=_content_tag(folder / filename))
 
     app.jinja_env.filters.update(
-        long_date=long_date,
-        short_date=short_date,
-        weekday_date=weekday_date,
-        short_weekday_date=short_weekday_date,
-        clock=clock,
-        number_word=number_word,
+        **dutch.FILTERS,
         markdown=text.to_html,
         short_fingerprint=text.short_fingerprint,
     )

@@ -1,0 +1,72 @@
+"""How dates, times and numbers read in Dutch, on screen, in mail and in print."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NUMBERS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on a Dutch clock."""
+    return moment.astimezone(AMSTERDAM)
+
+
+def _day(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def long_date(value: date | datetime) -> str:
+    """12 april 2018."""
+    return format_date(_day(value), "d MMMM y", locale="nl")
+
+
+def short_date(value: date | datetime) -> str:
+    """12 april."""
+    return format_date(_day(value), "d MMMM", locale="nl")
+
+
+def weekday_date(value: date | datetime) -> str:
+    """Dinsdag 29 mei 2018, without the capital."""
+    return format_date(_day(value), "EEEE d MMMM y", locale="nl")
+
+
+def short_weekday_date(value: date | datetime) -> str:
+    """Vr 25 mei, without the capital."""
+    return format_date(_day(value), "EE d MMM", locale="nl").replace(".", "")
+
+
+def clock(value: datetime) -> str:
+    """14:03."""
+    return format_skeleton("Hm", local(value), locale="nl")
+
+
+def number_word(count: int) -> str:
+    """Small numbers in words, as running text has them."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "2b", "2b en 3a", "1, 2b en 3a"."""
+    return " en ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 antwoord", "3 antwoorden"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+FILTERS = {
+    "long_date": long_date,
+    "short_date": short_date,
+    "weekday_date": weekday_date,
+    "short_weekday_date": short_weekday_date,
+    "clock": clock,
+    "number_word": number_word,
+    "listed": listed,
+    "counted": counted,
+}
+"""For a Jinja environment."""

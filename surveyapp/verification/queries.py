@@ -1,0 +1,245 @@
+"""Questions to the tables of verification, each named by what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.accounts.models import User
+from surveyapp.interviews import queries as interviews
+from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
+from surveyapp.interviews.rules import AnswerStatus, Facts
+from surveyapp.verification.models import Approval, Decision, Reaction, Record, RecordEntry, Verification
+from surveyapp.verification.rules import LinkFacts, ReactionKind
+
+
+def _whole_record() -> sa.Select[tuple[Record]]:
+    return sa.select(Record).options(
+        selectinload(Record.entries).joinedload(RecordEntry.revision).joinedload(AnswerRevision.answer),
+        selectinload(Record.verifications).joinedload(Verification.respondent),
+        joinedload(Record.interview).joinedload(Interview.organisation),
+    )
+
+
+def records_of(session: Session, interview: Interview) -> Sequence[Record]:
+    """What was sent, the newest first."""
+    statement = _whole_record().where(Record.interview_id == interview.id).order_by(Record.number.desc())
+    return session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def newest_record(session: Session, interview: Interview) -> Record | None:
+    """The record that counts now."""
+    found = records_of(session, interview)
+    return found[0] if found else None
+
+
+def newest_record_ids(session: Session, interview_ids: Sequence[int]) -> dict[int, int]:
+    """Per interview, the id of its newest record."""
+    statement = (
+        sa.select(Record.interview_id, sa.func.max(Record.id))
+        .where(Record.interview_id.in_(interview_ids))
+        .group_by(Record.interview_id)
+    )
+    return {interview_id: record_id for interview_id, record_id in session.execute(statement)}
+
+
+def get_record(session: Session, user: User, interview_id: int, number: int) -> Record:
+    """A record of an interview that this person may see. Raises NotFound."""
+    interview = interviews.get_interview(session, user, interview_id)
+    for record in records_of(session, interview):
+        if record.number == number:
+            return record
+    raise interviews.NotFound("Dit verslag is er niet.")
+
+
+def find_verification(session: Session, token_hash: str) -> Verification | None:
+    """The verification that a link belongs to, by the hash of its token."""
+    return session.scalar(_whole_verification().where(Verification.token_hash == token_hash))
+
+
+def get_verification(session: Session, verification_id: int) -> Verification | None:
+    """A verification with its record, respondent and interview, as they are now; None when it is gone."""
+    return session.scalar(
+        _whole_verification()
+        .where(Verification.id == verification_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _whole_verification() -> sa.Select[tuple[Verification]]:
+    record = joinedload(Verification.record)
+    interview = record.joinedload(Record.interview)
+    return sa.select(Verification).options(
+        record.selectinload(Record.entries)
+        .joinedload(RecordEntry.revision)
+        .joinedload(AnswerRevision.answer),
+        interview.joinedload(Interview.organisation),
+        interview.joinedload(Interview.round),
+        interview.joinedload(Interview.questionnaire),
+        interview.selectinload(Interview.interviewers),
+        joinedload(Verification.respondent),
+        selectinload(Verification.reactions).joinedload(Reaction.decision),
+    )
+
+
+def link_facts(session: Session, verification: Verification) -> LinkFacts:
+    """What the state of a link follows from."""
+    newest = newest_record_ids(session, [verification.record.interview_id])[verification.record.interview_id]
+    return LinkFacts(
+        expires_at=verification.expires_at,
+        revoked=verification.revoked_at is not None,
+        submitted=verification.submitted_at is not None,
+        newest_record=newest == verification.record_id,
+    )
+
+
+def approvals_of(session: Session, revision_ids: Sequence[int]) -> dict[int, list[Approval]]:
+    """Per revision, who agreed to it."""
+    found: dict[int, list[Approval]] = {number: [] for number in revision_ids}
+    statement = (
+        sa.select(Approval)
+        .options(joinedload(Approval.respondent))
+        .where(Approval.revision_id.in_(revision_ids))
+        .order_by(Approval.given_at, Approval.id)
+    )
+    for approval in session.scalars(statement):
+        found[approval.revision_id].append(approval)
+    return found
+
+
+def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[int]) -> dict[int, Approval]:
+    """Which of these revisions one respondent agreed to."""
+    statement = sa.select(Approval).where(
+        Approval.respondent_id == respondent.id, Approval.revision_id.in_(revision_ids)
+    )
+    return {approval.revision_id: approval for approval in session.scalars(statement)}
+
+
+def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
+    """What was said of a record by those who have finished, in the record's order."""
+    return session.scalars(
+        sa.select(Reaction)
+        .join(Reaction.verification)
+        .join(
+            RecordEntry,
+            (RecordEntry.revision_id == Reaction.revision_id) & (RecordEntry.record_id == record.id),
+        )
+        .options(
+            joinedload(Reaction.revision).joinedload(AnswerRevision.answer),
+            joinedload(Reaction.verification).joinedload(Verification.respondent),
+            joinedload(Reaction.decision).joinedload(Decision.revision),
+        )
+        .where(Verification.record_id == record.id, Verification.submitted_at.is_not(None))
+        .order_by(RecordEntry.position, Reaction.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def to_decide(session: Session, record: Record) -> Sequence[Reaction]:
+    """The reactions on a record that ask for a decision or got one."""
+    return [one for one in submitted_reactions(session, record) if one.kind is not ReactionKind.AGREE]
+
+
+def get_reaction(session: Session, interview: Interview, reaction_id: int) -> Reaction:
+    """A reaction on the newest record of an interview. Raises NotFound."""
+    record = newest_record(session, interview)
+    for reaction in to_decide(session, record) if record else ():
+        if reaction.id == reaction_id:
+            return reaction
+    raise interviews.NotFound("Deze reactie hoort niet bij het nieuwste verslag.")
+
+
+def decisions_before(session: Session, record: Record, respondent: Respondent) -> dict[str, Reaction]:
+    """Per item, what this respondent said of the record before and what was decided on it."""
+    statement = (
+        sa.select(Reaction)
+        .join(Reaction.verification)
+        .join(Verification.record)
+        .join(Reaction.decision)
+        .options(
+            joinedload(Reaction.revision).joinedload(AnswerRevision.answer), joinedload(Reaction.decision)
+        )
+        .where(
+            Record.interview_id == record.interview_id,
+            Record.number == record.number - 1,
+            Verification.respondent_id == respondent.id,
+        )
+    )
+    return {reaction.revision.answer.item: reaction for reaction in session.scalars(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The newest texts of an interview and who agreed to them."""
+
+    revisions: dict[str, AnswerRevision]
+    """Per item, those that hold words."""
+    approvals: dict[int, list[Approval]]
+
+    def agreed(self, revision: AnswerRevision, approvers: Sequence[Respondent]) -> bool:
+        """Whether everybody who must agree has agreed to this revision."""
+        have = {approval.respondent_id for approval in self.approvals.get(revision.id, ())}
+        return bool(approvers) and all(one.id in have for one in approvers)
+
+    def open_for(self, respondent: Respondent) -> tuple[str, ...]:
+        """The items that this respondent has not agreed to."""
+        return tuple(
+            item
+            for item, revision in self.revisions.items()
+            if respondent.id not in {approval.respondent_id for approval in self.approvals[revision.id]}
+        )
+
+
+def approvers_of(interview: Interview) -> Sequence[Respondent]:
+    """The respondents who must agree."""
+    return [respondent for respondent in interview.respondents if respondent.must_agree]
+
+
+def texts_of(session: Session, interview: Interview) -> Texts:
+    """The newest texts of an interview with their approvals."""
+    return texts_of_many(session, [interview])[interview.id]
+
+
+def texts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Texts]:
+    """As ``texts_of``, for several interviews at once."""
+    newest = interviews.newest_revisions(session, [interview.id for interview in found])
+    texts = {
+        interview_id: {
+            item: revision
+            for item, revision in revisions.items()
+            if revision.status is AnswerStatus.TEXT and revision.text.strip()
+        }
+        for interview_id, revisions in newest.items()
+    }
+    approvals = approvals_of(session, [one.id for revisions in texts.values() for one in revisions.values()])
+    return {interview_id: Texts(revisions, approvals) for interview_id, revisions in texts.items()}
+
+
+def facts_of(session: Session, interview: Interview) -> Facts:
+    """What the state of an interview follows from."""
+    texts, approvers = texts_of(session, interview), approvers_of(interview)
+    touched = interviews.newest_revisions(session, [interview.id])[interview.id]
+    record = newest_record(session, interview)
+    reactions = to_decide(session, record) if record else ()
+    return Facts(
+        answers=len(texts.revisions),
+        touched=len(touched),
+        records=record.number if record else 0,
+        unsent_changes=record is not None and _unsent(record, texts, approvers, reactions),
+        open_reactions=sum(reaction.decision is None for reaction in reactions),
+        missing_approvals=sum(not texts.agreed(revision, approvers) for revision in texts.revisions.values()),
+        approvers=len(approvers),
+    )
+
+
+def _unsent(
+    record: Record, texts: Texts, approvers: Sequence[Respondent], reactions: Sequence[Reaction]
+) -> bool:
+    """Words, decisions or a person that the newest record has not reached. Withdrawn words need no agreement."""
+    sent = {entry.revision_id for entry in record.entries}
+    current = {revision.id for revision in texts.revisions.values()}
+    reached = {verification.respondent_id for verification in record.verifications}
+    decided = any(one.decision and not texts.agreed(one.revision, approvers) for one in reactions)
+    forgotten = any(one.id not in reached and texts.open_for(one) for one in approvers)
+    return bool(current - sent) or decided or forgotten
