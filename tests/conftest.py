@@ -1,6 +1,6 @@
 """What every test can ask for: the application on SQLite or on both databases, people, and a checking client.
 
-``session`` is an open session in an app context: call operations with it. ``client`` commits it before a request.
+``session`` is open, in an app context, for calling operations. ``client`` commits it before each request.
 """
 
 import importlib

@@ -1,0 +1,110 @@
+"""Deliver what waits in the outbox: at least once, each attempt claimed first, outside any transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from surveyapp.db import db, write_transaction
+from surveyapp.mail import queries
+from surveyapp.mail.enclosures import EnclosureGone, supply
+from surveyapp.mail.message import Undeliverable, compose
+from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.rules import pause_after
+from surveyapp.mail.transport import Later, Rejected, Send, Server, to_folder, to_server
+
+PER_CALL = 50
+SLACK = timedelta(minutes=2)
+"""How long a claim outlives the deadline of its attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    mail_id: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    state: MailState
+    error: str = ""
+    again_in: timedelta | None = None
+
+
+def transport(app: Flask) -> Send:
+    """The way out that is configured. Raises ConfigurationError."""
+    if not app.config["SMTP_URL"]:
+        return to_folder(Path(app.instance_path) / "mail")
+    return to_server(Server.parse(app.config["SMTP_URL"]), app.config["SMTP_TIMEOUT"])
+
+
+def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
+    """Try every mail whose turn has come, up to ``PER_CALL``, and say how many left."""
+    send = send or transport(app)
+    start, sent = monotonic(), 0
+    with app.app_context():
+        for _ in range(PER_CALL):
+            claimed = _claim(app, db.session, now + timedelta(seconds=monotonic() - start))
+            if claimed is None:
+                break
+            outcome = _attempt(app, db.session, claimed, send)
+            _record(db.session, claimed, outcome, now + timedelta(seconds=monotonic() - start))
+            sent += outcome.state is MailState.SENT
+    return sent
+
+
+def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
+    """Take one mail. No other worker tries it until the claim runs out, as it does when we die."""
+    if queries.next_due(session, now) is None:
+        session.rollback()
+        return None
+    with write_transaction(session):
+        mail = queries.next_due(session, now)
+        if mail is None:
+            return None
+        mail.attempts += 1
+        mail.next_attempt_at = now + timedelta(seconds=app.config["SMTP_TIMEOUT"]) + SLACK
+        return _Claim(mail.id, mail.attempts)
+
+
+def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outcome:
+    try:
+        mail = session.get_one(OutboxMail, claimed.mail_id, populate_existing=True)
+        message = compose(mail, supply(session, mail.enclosure, app.config), app.config)
+        session.rollback()
+        send(message, f"{claimed.mail_id:06d}")
+    except (EnclosureGone, Undeliverable, Rejected) as reason:
+        return _Outcome(MailState.FAILED, str(reason))
+    except Later as reason:
+        return _later(claimed, str(reason))
+    except Exception:
+        app.logger.exception("mail %s", claimed.mail_id)
+        return _later(claimed, "Er ging iets mis bij ons. De beheerder vindt de oorzaak in het logboek.")
+    finally:
+        session.rollback()
+    return _Outcome(MailState.SENT)
+
+
+def _later(claimed: _Claim, reason: str) -> _Outcome:
+    pause = pause_after(claimed.attempt)
+    if pause is None:
+        return _Outcome(
+            MailState.FAILED, f"Na {claimed.attempt} pogingen opgegeven. Laatste antwoord: {reason}"
+        )
+    return _Outcome(MailState.WAITING, reason, pause)
+
+
+def _record(session: Session, claimed: _Claim, outcome: _Outcome, at: datetime) -> None:
+    with write_transaction(session):
+        mail = session.get_one(OutboxMail, claimed.mail_id, with_for_update=True, populate_existing=True)
+        overtaken = mail.attempts != claimed.attempt and outcome.state is not MailState.SENT
+        if overtaken or mail.state is MailState.SENT:
+            return  # Our claim ran out meanwhile; the other attempt's outcome counts.
+        mail.state = outcome.state
+        mail.error = outcome.error
+        mail.sent_at = at if outcome.state is MailState.SENT else None
+        if outcome.again_in:
+            mail.next_attempt_at = at + outcome.again_in

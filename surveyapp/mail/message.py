@@ -1,0 +1,65 @@
+"""From a row of the outbox to a mail as RFC 5322 has it."""
+
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from html import escape
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from surveyapp.mail.enclosures import Enclosure
+from surveyapp.mail.models import OutboxMail
+
+LINK = "%LINK%"
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """No server can deliver this mail as it is. The message says why, in Dutch."""
+
+
+def with_link(mail: OutboxMail, link: str) -> tuple[str, str]:
+    """The plain text and the HTML, with the link in its place. Raises Undeliverable."""
+    if not link and LINK in mail.text + mail.html:
+        raise Undeliverable("De mail vraagt om een link, maar er is geen link.")
+    return mail.text.replace(LINK, link), mail.html.replace(LINK, escape(link))
+
+
+def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -> EmailMessage:
+    """The whole mail. The same row gives the same Message-ID and Date every time. Raises Undeliverable."""
+    plain, html = with_link(mail, enclosure.link)
+    name, sender = parseaddr(config["MAIL_FROM"])
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(name or config["PUBLISHER"], sender)
+    message["To"] = _address(mail.to_name, mail.to_address)
+    if mail.reply_to:
+        message["Reply-To"] = _address("", mail.reply_to)
+    message["Subject"] = _one_line(mail.subject)
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "nl"
+    message.set_content(plain)
+    if html:
+        message.add_alternative(html, subtype="html")
+    for file in enclosure.files:
+        main, _, sub = file.mimetype.partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.filename)
+    return message
+
+
+def _address(name: str, address: str) -> Address:
+    """Exactly one address. ``EmailMessage`` by itself would accept two in one field."""
+    try:
+        found = validate_email(address, check_deliverability=False, allow_display_name=False)
+    except EmailNotValidError as error:
+        raise Undeliverable(f"‘{address}’ is geen geldig e-mailadres.") from error
+    if not found.ascii_email:
+        raise Undeliverable(f"‘{address}’ heeft tekens die niet elke mailserver aankan.")
+    return Address(display_name=_one_line(name), addr_spec=found.ascii_email)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

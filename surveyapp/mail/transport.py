@@ -1,0 +1,141 @@
+"""Hand a mail to an SMTP server, or write it to a folder when there is none."""
+
+import os
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from threading import Timer
+from urllib.parse import unquote, urlsplit
+
+from surveyapp.config import ConfigurationError
+
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+EXAMPLE = "smtp+starttls://gebruiker:wachtwoord@mail.example.org:587"
+
+Send = Callable[[EmailMessage, str], None]
+"""Takes the mail and a name for it that stays the same over attempts. Raises Later or Rejected."""
+
+
+class Later(Exception):  # noqa: N818
+    """Not now: the server is away, slow, or asks to come back. Trying again makes sense."""
+
+
+class Rejected(Exception):  # noqa: N818
+    """The server says no for good; the message holds its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An SMTP server, as the setting ``smtp_url`` names it. The password stays out of ``repr``."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Server({self.scheme}://{self.host}:{self.port})"
+
+    @classmethod
+    def parse(cls, url: str) -> "Server":
+        """Raises ConfigurationError, which does not repeat the password."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError as error:
+            raise ConfigurationError(f"smtp_url: verwacht bijvoorbeeld {EXAMPLE}") from error
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise ConfigurationError(f"smtp_url: verwacht {', '.join(PORTS)}, bijvoorbeeld {EXAMPLE}")
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return cls(parts.scheme, parts.hostname, port or PORTS[parts.scheme], user, password)
+
+
+def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = None) -> Send:
+    """Send by SMTP, within ``timeout`` seconds in all. ``trust`` knows a server with its own certificate."""
+
+    def send(message: EmailMessage, _name: str) -> None:
+        context = trust or ssl.create_default_context()
+        try:
+            with _conversation(server, timeout, context) as smtp:
+                smtp.send_message(message)
+        except smtplib.SMTPAuthenticationError as error:
+            raise Later(f"Inloggen bij de mailserver lukt niet: {_words(error)}") from error
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise _by_code(code, words) from error
+        except smtplib.SMTPResponseException as error:
+            raise _by_code(error.smtp_code, error.smtp_error) from error
+        except smtplib.SMTPServerDisconnected as error:
+            raise Later("De mailserver brak het gesprek af of antwoordde niet op tijd.") from error
+        except TimeoutError as error:
+            raise Later(f"De mailserver antwoordde niet binnen {timeout:g} seconden.") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Later(f"De mailserver is niet bereikbaar: {error}") from error
+
+    return send
+
+
+@contextmanager
+def _conversation(server: Server, timeout: float, context: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
+    """An open, greeted and authenticated connection. A timer ends it: smtplib's own limit is per answer."""
+    name = socket.gethostname()  # smtplib would ask the network for its full name, which can take long.
+    smtp = (
+        smtplib.SMTP_SSL(local_hostname=name, timeout=timeout, context=context)
+        if server.scheme == "smtps"
+        else smtplib.SMTP(local_hostname=name, timeout=timeout)
+    )
+    smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001  (the name that TLS checks)
+    timer = Timer(timeout, _hang_up, [smtp])
+    timer.daemon = True
+    timer.start()
+    try:
+        code, words = smtp.connect(server.host, server.port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, words)
+        if server.scheme == "smtp+starttls":
+            smtp.starttls(context=context)
+        if server.user:
+            smtp.login(server.user, server.password)
+        yield smtp
+        with suppress(OSError, smtplib.SMTPException):
+            smtp.quit()  # It has the mail; how it says goodbye does not matter.
+    finally:
+        timer.cancel()
+        smtp.close()
+
+
+def _hang_up(smtp: smtplib.SMTP) -> None:
+    with suppress(OSError, AttributeError):
+        if smtp.sock:
+            smtp.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _by_code(code: int, words: bytes | str) -> Later | Rejected:
+    text = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
+    return Rejected(text) if 500 <= code < 600 else Later(text)
+
+
+def _words(error: smtplib.SMTPResponseException) -> str:
+    return str(_by_code(error.smtp_code, error.smtp_error))
+
+
+def to_folder(folder: Path) -> Send:
+    """Write each mail as one ``.eml`` file, whole or not at all, readable by its owner only."""
+
+    def send(message: EmailMessage, name: str) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            unfinished = folder / f".{name}.{os.getpid()}"
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(message.as_bytes())
+            unfinished.replace(folder / f"{name}.eml")
+        except OSError as error:
+            raise Later(f"Schrijven in {folder} lukt niet: {error.strerror}") from error
+
+    return send
