@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from surveyapp.questionnaires.rules import Questionnaire
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,17 @@ class CitationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverTile:
+    """One organisation in the figure on the cover."""
+
+    kind: OrganisationKind
+    held: bool
+    """Whether it was interviewed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report, or one chapter of it (then without the appendices)."""
+    """A whole report, or one chapter of it (then without cover, contents and appendices)."""
 
     title: str
     subtitle: str
@@ -86,5 +95,9 @@ class Report:
     questionnaires: tuple[Questionnaire, ...]
     interviews: tuple[InterviewRow, ...]
     citations: tuple[CitationRow, ...]
-    cover_counts: tuple[tuple[str, int], ...] = ()
-    """For the cover: ("regio’s", 18), ..."""
+    cover: tuple[tuple[CoverTile, ...], ...] = ()
+    """The figure's rows: a province with its regions, and the ministries."""
+    whole: bool = True
+    """False for one chapter."""
+    columns: int = 2
+    """Text columns of the body: 1 or 2."""

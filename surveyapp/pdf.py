@@ -1,0 +1,120 @@
+"""HTML and CSS to a PDF that everybody can read (PDF/UA-1): the one place that knows WeasyPrint."""
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+VARIANT = "pdf/ua-1"
+SHELL_CSS = Path(__file__).with_suffix(".css")
+"""Paper, fonts, headings, tables, footnotes: what every document of this product shares."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the stage in Dutch, the page at hand (0: no page yet) and the number of pages when it is known.
+
+What it raises ends the rendering, so that a person can cancel.
+"""
+
+READING, LAYOUT, CONTENTS, WRITING = "Opmaak lezen", "Bladzijden opmaken", "Inhoudsopgave bijwerken", "PDF schrijven"
+_STAGES = ((r"Step 5 .* Page (\d+)", LAYOUT), (r"Step 5 .* Repagination", CONTENTS), (r"Step [67]", WRITING))
+_progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
+
+
+class RendererMissing(RuntimeError):
+    """WeasyPrint cannot be loaded, because a system library is missing. One line, with the way out."""
+
+    def __init__(self, reason: object) -> None:
+        super().__init__(
+            "Een PDF maken lukt niet: Pango ontbreekt (Pango is missing). Installeer het met: apt-get install"
+            f" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core ({_first_line(reason)})"
+        )
+
+
+def render_html(html: str, *, css: str = "", progress: Progress | None = None) -> bytes:
+    """The PDF of a whole HTML document (``lang``, ``title`` and ``author`` in it) with the shell's style and ``css``.
+
+    The same input gives the same bytes. Nothing is fetched: no file, no network. Raises RendererMissing.
+    """
+    weasyprint = _weasyprint()
+    token = _progress.set(progress)
+    try:
+        document = _document(weasyprint, html, css)
+        return _written(document, hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16], progress)
+    finally:
+        _progress.reset(token)
+
+
+def _document(weasyprint: ModuleType, html: str, css: str) -> Any:
+    fetcher = _fetcher(weasyprint)
+    styles = [
+        weasyprint.CSS(string=text, url_fetcher=fetcher) for text in (SHELL_CSS.read_text("utf-8"), css) if text.strip()
+    ]
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return page.render(stylesheets=styles, pdf_variant=VARIANT)
+
+
+def _written(document: Any, identifier: bytes, progress: Progress | None) -> bytes:
+    if progress:
+        progress(WRITING, len(document.pages), len(document.pages))
+    written: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_name_header_scopes)
+    return written
+
+
+@lru_cache(maxsize=1)
+def _weasyprint() -> ModuleType:
+    try:
+        import weasyprint  # noqa: PLC0415  (its import needs system libraries and half a second)
+    except (ImportError, OSError) as error:
+        raise RendererMissing(error) from error
+    logger = logging.getLogger("weasyprint.progress")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(_ProgressHandler())
+    return weasyprint
+
+
+def _fetcher(weasyprint: ModuleType) -> Any:
+    """A fetcher that denies everything: a text may name a file or an address, and it is never opened."""
+
+    class Denied(weasyprint.urls.URLFetcher):  # type: ignore[name-defined, misc]
+        def fetch(self, url: str, _headers: object = None) -> NoReturn:
+            raise ValueError(f"not fetched: {url}")
+
+    return Denied()
+
+
+class _ProgressHandler(logging.Handler):
+    """Hands WeasyPrint's stages to the rendering that runs in this thread."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        progress = _progress.get()
+        if progress is None:
+            return
+        stage, page = _stage(record.getMessage())
+        if stage != WRITING:
+            progress(stage, page, None)
+
+
+def _stage(message: str) -> tuple[str, int]:
+    for pattern, stage in _STAGES:
+        if match := re.match(pattern, message):
+            return stage, int(match[1]) if match.groups() else 0
+    return READING, 0
+
+
+def _name_header_scopes(_document: object, pdf: Any) -> None:
+    """Say of each header cell whether it heads a column or a row: WeasyPrint links cells, but leaves this out."""
+    elements = {item.reference: item for item in pdf.objects if isinstance(item, dict) and item.get("S")}
+    for element in elements.values():
+        if element["S"] == "/TH":
+            group = elements[elements[element["P"]]["P"]]
+            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _first_line(reason: object) -> str:
+    return (str(reason).strip().splitlines() or ["?"])[0][:200]

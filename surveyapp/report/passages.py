@@ -1,0 +1,55 @@
+"""Which passages of an answer belong in a section, word for word and with the footnotes that they call."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from surveyapp.report.outline import Feed
+from surveyapp.report.sources import AnswerSource
+from surveyapp.text import paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Passages of one answer that follow each other. ``indexes`` says which, from 0."""
+
+    indexes: tuple[int, ...]
+    markdown: str
+
+
+def passage_indexes(answer: AnswerSource) -> tuple[int, ...]:
+    """All passages of an answer."""
+    return tuple(range(len(paragraphs(answer.text))))
+
+
+def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
+    """What a section takes of an answer: all of it, or the runs of passages that carry its theme."""
+    wanted = [index for index in passage_indexes(answer) if _belongs(answer, index, feed)]
+    if not wanted:
+        return ()
+    if wanted == list(passage_indexes(answer)):
+        return (Run(tuple(wanted), answer.text),)
+    return tuple(Run(run, _markdown(answer.text, run)) for run in _consecutive(wanted))
+
+
+def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
+    themes = answer.themes[index] if index < len(answer.themes) else ()
+    if feed.without_theme:
+        return not themes
+    return not feed.theme or feed.theme in themes
+
+
+def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:
+    grouped = groupby(enumerate(indexes), key=lambda pair: pair[1] - pair[0])
+    return [tuple(index for _, index in pairs) for _, pairs in grouped]
+
+
+def _markdown(text: str, run: tuple[int, ...]) -> str:
+    """The passages and, after them, what belongs to no passage: the definitions of footnotes and links."""
+    found = paragraphs(text)
+    rest, start = "", 0
+    for passage in found:
+        at = text.index(passage, start)
+        rest += text[start:at]
+        start = at + len(passage)
+    definitions = (rest + text[start:]).strip()
+    return "\n\n".join([*(found[index] for index in run), *filter(None, [definitions])])

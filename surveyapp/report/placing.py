@@ -1,0 +1,228 @@
+"""What stands where: editors' texts and answers, put in the outline's sections word for word."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection
+from surveyapp.report.passages import passage_indexes, runs
+from surveyapp.report.rules import (
+    absence,
+    by_organisation,
+    counts,
+    filled_in,
+    in_report_order,
+    no_text,
+    questions,
+    unknown_places,
+    what_is_missing,
+    why_open,
+)
+from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.tree import Block, EditorText, Gap, Quotation, Section
+
+NUMBERED = "#"
+"""Stands for a number until the whole tree is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer with the interview that it was given in."""
+
+    interview: InterviewSource
+    answer: AnswerSource
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose answer it is."""
+        return self.interview.organisation
+
+    @property
+    def code(self) -> str:
+        """What refers to it: "OD 2b"."""
+        return f"{self.organisation.code} {self.answer.item}"
+
+    @property
+    def place(self) -> int:
+        """Its place in the questionnaire."""
+        numbers = [question.number for question in self.interview.questionnaire.items]
+        return numbers.index(self.answer.item)
+
+
+class Placing:
+    """Builds sections, and remembers which passages of which agreed answers have found a place."""
+
+    def __init__(self, outline: Outline, source: RoundSource, *, draft: bool) -> None:
+        self.draft = draft
+        self.organisations = in_report_order(source.organisations)
+        self.placed: set[tuple[str, str, int]] = set()
+        self._texts = source.section_texts
+        self._values = counts(source.interviews)
+        self._interviews = by_organisation(source.interviews)
+        self._homes = _homes(outline)
+
+    def given(self, organisations: Iterable[Organisation]) -> Iterator[Given]:
+        """Their answers, organisation after organisation, in the order of the questionnaire."""
+        for organisation in organisations:
+            if interview := self._interviews.get(organisation.key):
+                found = [Given(interview, answer) for answer in interview.answers]
+                yield from sorted(found, key=lambda one: one.place)
+
+    def section(self, outlined: OutlineSection) -> Section:
+        """A numbered section and everything below it."""
+        blocks = self._text(outlined)
+        below: list[Section] = []
+        feed = outlined.feed
+        if feed:
+            members = [one for one in self.organisations if one.kind in feed.organisations]
+            if feed.headings:
+                below += self._headed(outlined, feed, members)
+            else:
+                blocks += self._unheaded(outlined, feed, members)
+        for child in outlined.sections:
+            below += self._provinces(child) if isinstance(child, EachProvince) else [self.section(child)]
+        if not blocks and not below:
+            blocks = [Gap(self._nothing())]
+        return Section(outlined.key, NUMBERED, outlined.title, tuple(blocks), tuple(below))
+
+    def _nothing(self) -> str:
+        if self.draft:
+            return "Hiervoor zijn nog geen antwoorden met akkoord."
+        return "Over dit onderwerp staan in dit rapport geen antwoorden."
+
+    def _text(self, place: OutlineSection | Group) -> list[Block]:
+        if not place.text:
+            return []
+        text = self._texts.get(place.key, "")
+        if not text.strip():
+            return [Gap(no_text(place.title, draft=self.draft))]
+        unknown = [Gap(f"{name} staat nergens voor.") for name in unknown_places(text, self._values) if self.draft]
+        return [EditorText(filled_in(text, self._values)), *unknown]
+
+    def _headed(self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation]) -> Iterator[Section]:
+        for one in members:
+            blocks = self._unheaded(outlined, feed, [one])
+            if blocks:
+                yield Section(f"{outlined.key}/{one.key}", "", one.title, tuple(blocks))
+
+    def _unheaded(self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation]) -> list[Block]:
+        blocks: list[Block] = []
+        for one in members:
+            if self._homes.get(one.kind) == outlined.key:
+                blocks += self._absences([one])
+            blocks += self._answers(feed, self.given([one]))
+        return blocks
+
+    def _provinces(self, each: EachProvince) -> Iterator[Section]:
+        for province in self.organisations:
+            if province.kind is OrganisationKind.PROVINCE:
+                key = f"{each.key}/{province.key}"
+                own = [one for one in self.organisations if province.key in {one.key, one.province_key}]
+                yield Section(key, NUMBERED, province.name, (), tuple(self._entries(each, key, own)))
+
+    def _entries(self, each: EachProvince, prefix: str, own: Sequence[Organisation]) -> Iterator[Section]:
+        grouped = {key: group for group in each.groups for key in group.organisations}
+        shown: set[str] = set()
+        for one in own:
+            group = grouped.get(one.key)
+            if group is None:
+                yield self._entry(each, f"{prefix}/{one.key}", one.title, [one])
+            elif group.key not in shown:
+                shown.add(group.key)
+                yield self._group(each, prefix, group, [member for member in own if grouped.get(member.key) is group])
+
+    def _group(self, each: EachProvince, prefix: str, group: Group, members: Sequence[Organisation]) -> Section:
+        key, text = f"{prefix}/{group.key}", self._text(group)
+        if group.merge:
+            return self._entry(each, key, group.title, members, text)
+        entries = tuple(self._entry(each, f"{key}/{one.key}", one.title, [one]) for one in members)
+        return Section(key, "", group.title, tuple(text), entries)
+
+    def _entry(
+        self, each: EachProvince, key: str, title: str, members: Sequence[Organisation], text: Sequence[Block] = ()
+    ) -> Section:
+        """A heading with the answers of one organisation, or of several that are reported together."""
+        below = []
+        for part in each.sections:
+            feed = part.feed
+            found = [one for one in members if feed and one.kind in feed.organisations]
+            blocks = self._answers(feed, sorted(self.given(found), key=lambda one: one.place)) if feed else []
+            if blocks:
+                below.append(Section(f"{key}/{part.key}", "", part.title, tuple(blocks)))
+        blocks = [*text, *self._absences(members)]
+        if not blocks and not below:
+            blocks = [Gap(f"Van {title} staan in dit rapport geen antwoorden.")]
+        return Section(key, "", title, tuple(blocks), tuple(below))
+
+    def _absences(self, members: Iterable[Organisation]) -> list[Block]:
+        return [Gap(sentence) for one in members if (sentence := self._absence(one))]
+
+    def _absence(self, organisation: Organisation) -> str:
+        """Why words are not there. In a draft "" when each answer that is open says so in its own place."""
+        interview = self._interviews.get(organisation.key)
+        if not what_is_missing(interview):
+            return ""
+        if self.draft and interview and interview.held_on and not all(one.approved for one in interview.answers):
+            return ""
+        return absence(organisation, interview, draft=self.draft)
+
+    def _answers(self, feed: Feed, given: Iterable[Given]) -> list[Block]:
+        """The agreed words that feed a section and, in a draft, which answers are still open and why."""
+        blocks: list[Block] = []
+        waiting: list[Given] = []
+        for one in given:
+            if one.interview.questionnaire.item(one.answer.item).feeds != feed.kind:
+                continue
+            if one.answer.approved:
+                blocks += [*self._gaps(waiting), *self._quotations(one, feed)]
+                waiting = []
+            elif runs(one.answer, feed):
+                waiting.append(one)
+        return [*blocks, *self._gaps(waiting)]
+
+    def _quotations(self, one: Given, feed: Feed) -> Iterator[Quotation]:
+        for run in runs(one.answer, feed):
+            self.placed |= {(one.organisation.key, one.answer.item, index) for index in run.indexes}
+            yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown)
+
+    def _gaps(self, waiting: Sequence[Given]) -> list[Gap]:
+        if not self.draft:
+            return []
+        open_items: dict[tuple[str, str], list[str]] = {}
+        for one in waiting:
+            key = one.organisation.title, why_open(one.interview)
+            open_items.setdefault(key, []).append(one.answer.item)
+        return [Gap(f"{title}, {questions(items)}: {why}.") for (title, why), items in open_items.items()]
+
+    def unplaced(self) -> tuple[str, ...]:
+        """Agreed words that no section took, named in Dutch."""
+        names = []
+        for one in self.given(self.organisations):
+            indexes = passage_indexes(one.answer) if one.answer.approved else ()
+            left = [index for index in indexes if (one.organisation.key, one.answer.item, index) not in self.placed]
+            if left:
+                which = "" if len(left) == len(indexes) else f" (alinea {', '.join(str(index + 1) for index in left)})"
+                names.append(f"{one.organisation.title}, vraag {one.answer.item}{which}")
+        return tuple(names)
+
+    def cited(self) -> tuple[Given, ...]:
+        """The agreed answers that stand somewhere, in the order of organisations and questions."""
+        found = {(organisation, item) for organisation, item, _ in self.placed}
+        return tuple(
+            one
+            for one in self.given(self.organisations)
+            if one.answer.approved and (one.organisation.key, one.answer.item) in found
+        )
+
+
+def _homes(outline: Outline) -> dict[OrganisationKind, str]:
+    """For each kind without a place per province: the first section that takes its answers."""
+    homes: dict[OrganisationKind, str] = {}
+    per_province: set[OrganisationKind] = set()
+    for section in outline.sections():
+        if isinstance(section, EachProvince):
+            per_province |= section.kinds()
+        elif section.feed:
+            for kind in section.feed.organisations:
+                homes.setdefault(kind, section.key)
+    return {kind: key for kind, key in homes.items() if kind not in per_province}

@@ -1,0 +1,189 @@
+"""The report's rules: the order of organisations, numbers, what is missing, what may be said of it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from surveyapp.dutch import listed
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.outline import Group, OutlineSection
+from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
+from surveyapp.report.tree import Section
+
+_PLACE = re.compile(r"\{([a-z-]+)\}")
+
+
+class ReportError(Exception):
+    """A report cannot be made. The message says in Dutch what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that a final report waits for: an organisation's or a section's key, and one Dutch sentence."""
+
+    key: str
+    sentence: str
+
+
+class ReportIncomplete(ReportError):
+    """A final report was asked for, and ``missing`` is neither there nor left open by name."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        self.missing = tuple((one.key, one.sentence) for one in missing)
+        lines = "\n".join(f"  {one.key}: {one.sentence}" for one in missing)
+        super().__init__(
+            f"Het rapport is nog niet compleet. Dit ontbreekt:\n{lines}\n"
+            "Vul het aan, of noem wat open mag blijven bij zijn sleutel (het woord voor de dubbele punt)."
+        )
+
+
+class UnknownKey(ReportError):
+    """A key was given that names nothing in this round or outline."""
+
+    def __init__(self, what: str, unknown: Iterable[str], known: Iterable[str]) -> None:
+        super().__init__(f"{what}: {', '.join(sorted(unknown))} bestaat niet. Kies uit: {', '.join(sorted(known))}.")
+
+
+class CodesCollide(ReportError):
+    """Organisations of one round share a code, so that a citation could mean either."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        super().__init__(f"Meer dan één organisatie heeft de afkorting {listed(sorted(codes))}. Geef elke een eigen.")
+
+
+class AnswersUnplaced(ReportError):
+    """Agreed words have no place in the outline; they are never dropped. ``places`` names them in Dutch."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        self.places = tuple(places)
+        super().__init__(
+            "Deze antwoorden met akkoord hebben geen plaats in de rapportindeling: "
+            + "; ".join(places)
+            + ". Geef hun vraag of thema een paragraaf."
+        )
+
+
+def in_report_order(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Each province with its regions behind it, then regions without one, then the ministries."""
+    found = sorted(organisations, key=lambda one: (one.position, one.key))
+    provinces = {one.key: place for place, one in enumerate(found) if one.kind is OrganisationKind.PROVINCE}
+
+    def place(one: Organisation) -> tuple[bool, int, bool]:
+        if one.kind is OrganisationKind.MINISTRY:
+            return True, 0, False
+        if one.kind is OrganisationKind.PROVINCE:
+            return False, provinces[one.key], False
+        return False, provinces.get(one.province_key or "", len(found)), True
+
+    return tuple(sorted(found, key=place))
+
+
+def numbered(sections: Sequence[Section], prefix: str = "") -> tuple[Section, ...]:
+    """The sections with "3", "3.1", "3.3.2" for each whose number says "#"; others stay unnumbered."""
+    count = 0
+    result = []
+    for section in sections:
+        number = ""
+        if section.number:
+            count += 1
+            number = f"{prefix}{count}"
+        result.append(replace(section, number=number, sections=numbered(section.sections, f"{number}.")))
+    return tuple(result)
+
+
+def questions(items: Sequence[str]) -> str:
+    """ "vraag 2b", "vragen 2b en 3a". """
+    return f"{'vraag' if len(items) == 1 else 'vragen'} {listed(items)}"
+
+
+def what_is_missing(interview: InterviewSource | None) -> str:
+    """What an organisation's interview still lacks, as a phrase; "" when all of it is agreed."""
+    if interview is None or interview.held_on is None:
+        return "nog niet geïnterviewd"
+    open_items = [answer.item for answer in interview.answers if not answer.approved]
+    if interview.approved and not open_items:
+        return ""
+    if not interview.records_sent_on:
+        return "verslag nog niet verstuurd"
+    return f"nog geen akkoord op {questions(open_items)}" if open_items else "nog geen akkoord"
+
+
+def why_open(interview: InterviewSource) -> str:
+    """Why an answer that is not agreed is not agreed yet."""
+    return "nog geen akkoord" if interview.records_sent_on else "verslag nog niet verstuurd"
+
+
+def absence(organisation: Organisation, interview: InterviewSource | None, *, draft: bool) -> str:
+    """One true sentence in the place of words that are not there."""
+    title = organisation.title
+    if draft:
+        return f"{title}: {what_is_missing(interview)}."
+    if interview is None or interview.held_on is None:
+        return f"{title} is voor dit rapport niet geïnterviewd."
+    if any(answer.approved for answer in interview.answers):
+        return f"{title} heeft niet op alle antwoorden akkoord gegeven. Hier staan alleen antwoorden met akkoord."
+    return f"{title} heeft nog geen akkoord gegeven. Daarom staan hier geen antwoorden."
+
+
+def no_text(title: str, *, draft: bool) -> str:
+    """One true sentence in the place of an editor's text."""
+    return f"De tekst van ‘{title}’ is nog niet geschreven." if draft else "Deze paragraaf is opengelaten."
+
+
+def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSource) -> tuple[Missing, ...]:
+    """Which editor's texts are empty, or hold a place to fill in that nothing fills."""
+    known = counts(source.interviews)
+    missing = []
+    for place in places:
+        text = source.section_texts.get(place.key, "")
+        if not text.strip():
+            missing.append(Missing(place.key, f"‘{place.title}’ heeft nog geen tekst."))
+        missing += [
+            Missing(place.key, f"‘{place.title}’: {name} staat nergens voor. Kies uit: {_places(known)}.")
+            for name in unknown_places(text, known)
+        ]
+    return tuple(missing)
+
+
+def _places(known: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in known)
+
+
+def incomplete_interviews(
+    organisations: Iterable[Organisation], interviews: Sequence[InterviewSource]
+) -> tuple[Missing, ...]:
+    """Who has not agreed to everything yet, in the order of ``organisations``."""
+    found = by_organisation(interviews)
+    phrases = {one: what_is_missing(found.get(one.key)) for one in organisations}
+    return tuple(Missing(one.key, f"{one.title}: {phrase}.") for one, phrase in phrases.items() if phrase)
+
+
+def by_organisation(interviews: Iterable[InterviewSource]) -> dict[str, InterviewSource]:
+    """Each organisation's interview: a round has at most one."""
+    return {interview.organisation.key: interview for interview in interviews}
+
+
+def counts(interviews: Sequence[InterviewSource]) -> dict[str, int]:
+    """How many interviews were held, and with how many regions, provinces and ministries: for an editor's text."""
+    held = [one for one in interviews if one.held_on is not None]
+    kinds = {one.organisation.key: one.organisation.kind for one in held}
+
+    def of(kind: OrganisationKind) -> int:
+        return sum(found is kind for found in kinds.values())
+
+    return {
+        "interviews": len(held),
+        "regions": of(OrganisationKind.REGION),
+        "provinces": of(OrganisationKind.PROVINCE),
+        "ministries": of(OrganisationKind.MINISTRY),
+    }
+
+
+def filled_in(text: str, values: Mapping[str, int]) -> str:
+    """An editor's text with ``{interviews}`` and the like as numbers. What is unknown stays as it stands."""
+    return _PLACE.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
+def unknown_places(text: str, values: Mapping[str, int]) -> tuple[str, ...]:
+    """The places to fill in that an editor's text names and nothing fills."""
+    return tuple(match[0] for match in _PLACE.finditer(text) if match[1] not in values)
