@@ -1,6 +1,6 @@
 """What is done with rounds, organisations, interviews and answers: one verb each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,10 +20,21 @@ from surveyapp.interviews.models import (
     Respondent,
     Round,
 )
-from surveyapp.interviews.rules import AnswerStatus, InterviewState, state_after_save
+from surveyapp.interviews.rules import (
+    AnswerStatus,
+    InterviewState,
+    organisation_code,
+    organisation_key,
+    state_after_save,
+)
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.revisions import append
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.revisions import SaveConflict, append
+
+
+STATE_KEEPERS: list[Callable[[Session, Interview, datetime], object]] = []
+"""Called when more than words changed; ``verification`` brings the interview's state in line with its facts."""
 
 
 class Refused(ValueError):
@@ -44,6 +55,28 @@ def create_round(
     session.flush()
     record_event(session, actor, "round.create", "round", round_.id, at, name=name)
     return round_
+
+
+def put_organisation(
+    session: Session, actor: Actor, *, kind: OrganisationKind, name: str, position: int, at: datetime,
+    short: str = "", province: str = "", category: str = "", municipalities: str = "",
+) -> Organisation:  # fmt: skip
+    """Add an organisation, or bring the one of that name and kind up to date. ``province`` is a province's name."""
+    found = queries.find_organisation(session, name, kind)
+    within = queries.find_organisation(session, province, OrganisationKind.PROVINCE) if province else None
+    if found is None:
+        everybody = queries.organisations(session)
+        key = organisation_key(short or name)
+        if key in {one.key for one in everybody}:
+            key = organisation_key(f"{kind.label} {name}")
+        code = short or organisation_code(name, [one.code for one in everybody])
+        found = Organisation(key=key, code=code, kind=kind, name=name)
+        session.add(found)
+    found.short, found.category, found.municipalities, found.position = short, category, municipalities, position
+    found.province = within
+    session.flush()
+    record_event(session, actor, "organisation.put", "organisation", found.id, at)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +130,7 @@ def add_respondent(
     """Somebody who was interviewed. The same address a second time is the same person, with the new function."""
     found = queries.find_respondent(session, interview, data.email)
     if found:
-        found.name, found.function, found.must_agree = data.name, data.function, data.must_agree
-        return found
+        return change_respondent(session, actor, interview, found, data, at=at)
     respondent = Respondent(
         interview=interview,
         name=data.name,
@@ -109,7 +141,40 @@ def add_respondent(
     session.add(respondent)
     session.flush()
     record_event(session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id)
+    _settle(session, interview, at)
     return respondent
+
+
+def change_respondent(
+    session: Session, actor: Actor, interview: Interview, respondent: Respondent, data: RespondentData, *, at: datetime
+) -> Respondent:
+    """Another name, function or address, or whether this person must agree. Raises Refused for an address in use."""
+    other = queries.find_respondent(session, interview, data.email)
+    if other not in {None, respondent}:
+        raise Refused(f"{data.email} hoort al bij een andere respondent van dit interview.")
+    new = (data.name, data.function, data.email, data.must_agree)
+    if new != (respondent.name, respondent.function, respondent.email, respondent.must_agree):
+        respondent.name, respondent.function, respondent.email, respondent.must_agree = new
+        session.flush()
+        record_event(session, actor, "respondent.change", "respondent", respondent.id, at, must_agree=data.must_agree)
+        _settle(session, interview, at)
+    return respondent
+
+
+def change_interview(
+    session: Session, actor: Actor, interview: Interview, *, held_on: date | None, place: str,
+    interviewers: Sequence[User], at: datetime,
+) -> None:  # fmt: skip
+    """When and where the interview is held, and by whom."""
+    interview.held_on, interview.place, interview.interviewers = held_on, place, list(interviewers)
+    session.flush()
+    record_event(session, actor, "interview.change", "interview", interview.id, at)
+
+
+def _settle(session: Session, interview: Interview, at: datetime) -> None:
+    session.flush()
+    for keep in STATE_KEEPERS:
+        keep(session, interview, at)
 
 
 def save_answer(

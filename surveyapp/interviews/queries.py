@@ -148,6 +148,27 @@ def revisions_of(session: Session, interview: Interview, item: str) -> Sequence[
     ).all()
 
 
+def find_revision(session: Session, interview: Interview, item: str, number: int) -> AnswerRevision | None:
+    """One revision of one answer."""
+    return session.scalar(
+        sa.select(AnswerRevision)
+        .join(AnswerRevision.answer)
+        .where(Answer.interview_id == interview.id, Answer.item == item, AnswerRevision.number == number)
+    )
+
+
+def get_revision(session: Session, interview: Interview, revision_id: int) -> AnswerRevision:
+    """A revision of this interview by its id. Raises NotFound."""
+    found = session.scalar(
+        sa.select(AnswerRevision)
+        .join(AnswerRevision.answer)
+        .where(Answer.interview_id == interview.id, AnswerRevision.id == revision_id)
+    )
+    if found is None:
+        raise NotFound("Deze versie is er niet.")
+    return found
+
+
 def find_answer(session: Session, interview: Interview, item: str) -> Answer | None:
     """The answer to one item, when anything was ever recorded for it."""
     return session.scalar(sa.select(Answer).where(Answer.interview_id == interview.id, Answer.item == item))

@@ -1,0 +1,139 @@
+"""The shape of what the desk sends: a whole form, or one answer as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+
+from surveyapp import text as texts
+from surveyapp.interviews.operations import Entry, RespondentData
+from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.questionnaires.rules import Questionnaire
+
+
+class BadInput(ValueError):
+    """What a script sent has another shape than agreed. The message says what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One autosave."""
+
+    text: str
+    status: AnswerStatus
+    base: int
+    key: str
+
+    @classmethod
+    def of(cls, sent: Any) -> "Save":
+        """From parsed JSON. Raises BadInput."""
+        if not isinstance(sent, Mapping):
+            raise BadInput("verwacht: een object")
+        text, base, key = sent.get("text"), sent.get("base"), sent.get("key")
+        if not isinstance(text, str):
+            raise BadInput("text: verwacht een tekst")
+        if not isinstance(base, int) or isinstance(base, bool) or base < 0:
+            raise BadInput("base: verwacht een geheel getal vanaf 0")
+        if not isinstance(key, str) or not 16 <= len(key) <= 64:
+            raise BadInput("key: verwacht een tekst van 16 tot 64 tekens")
+        try:
+            status = AnswerStatus(sent.get("status", AnswerStatus.TEXT.value))
+        except ValueError:
+            raise BadInput(f"status: verwacht {', '.join(AnswerStatus)}") from None
+        return cls(text, status, base, key)
+
+
+@lru_cache(maxsize=16)
+def desk_form(questionnaire: Questionnaire) -> type[FlaskForm]:
+    """A form class with, per item, ``answer_2b``, ``status_2b``, ``base_2b``, ``note_2b`` and ``notebase_2b``."""
+    fields: dict[str, Any] = {}
+    too_long = Length(
+        max=texts.MAX_CHARACTERS * 2, message=f"De tekst is te lang. Er passen {texts.MAX_CHARACTERS} tekens."
+    )
+    for question in questionnaire.items:
+        item = question.number
+        fields[f"answer_{item}"] = TextAreaField(f"Antwoord op vraag {item}", [too_long])
+        fields[f"status_{item}"] = SelectField(
+            f"Stand van vraag {item}", choices=[one.value for one in AnswerStatus], default=AnswerStatus.TEXT.value
+        )
+        fields[f"note_{item}"] = TextAreaField(f"Eigen notities bij vraag {item}", [too_long])
+        for name in (f"base_{item}", f"notebase_{item}"):
+            fields[name] = IntegerField("Versie", [NumberRange(min=0)], default=0)
+    return type("DeskForm", (FlaskForm,), fields)
+
+
+def answers_in(form: FlaskForm, questionnaire: Questionnaire) -> Sequence[Entry]:
+    """What a desk form says of each item that it holds."""
+    return [
+        Entry(
+            item=question.number,
+            text=form[f"answer_{question.number}"].data or "",
+            status=AnswerStatus(form[f"status_{question.number}"].data or AnswerStatus.TEXT.value),
+            base=form[f"base_{question.number}"].data or 0,
+        )
+        for question in questionnaire.items
+        if form[f"answer_{question.number}"].raw_data or form[f"status_{question.number}"].raw_data
+    ]
+
+
+def notes_in(form: FlaskForm, questionnaire: Questionnaire) -> Sequence[Entry]:
+    """The private notes in a desk form."""
+    return [
+        Entry(
+            item=question.number,
+            text=form[f"note_{question.number}"].data or "",
+            status=AnswerStatus.TEXT,
+            base=form[f"notebase_{question.number}"].data or 0,
+        )
+        for question in questionnaire.items
+        if form[f"note_{question.number}"].raw_data
+    ]
+
+
+class ChoiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Which of two texts of one answer to go on with."""
+
+    base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
+    mine = TextAreaField("Uw tekst")
+    theirs = TextAreaField("Tekst van uw collega")
+    merged = TextAreaField("Samengevoegde tekst")
+    choice = StringField("Keuze", [DataRequired()])
+
+    @property
+    def chosen(self) -> str:
+        """The text that was chosen."""
+        field = {"mine": self.mine, "theirs": self.theirs}.get(self.choice.data, self.merged)
+        return field.data or ""
+
+
+class InterviewForm(FlaskForm):  # type: ignore[misc]
+    """When and where an interview is held."""
+
+    held_on = DateField("Datum van het interview", [Optional()])
+    place = StringField("Plaats of telefonisch", [Length(max=200)])
+
+
+class RespondentForm(FlaskForm):  # type: ignore[misc]
+    """A person interviewed."""
+
+    name = StringField("Naam", [DataRequired("Vul een naam in."), Length(max=200)])
+    function = StringField("Functie", [DataRequired("Vul een functie in."), Length(max=200)])
+    email = EmailField(
+        "E-mailadres",
+        [DataRequired("Vul een e-mailadres in."), Email("Dit is geen e-mailadres."), Length(max=254)],
+    )
+    must_agree = BooleanField("Moet akkoord geven", default=True)
+
+    @property
+    def person(self) -> RespondentData:
+        """What was filled in."""
+        return RespondentData(
+            name=self.name.data.strip(),
+            function=self.function.data.strip(),
+            email=self.email.data.strip(),
+            must_agree=bool(self.must_agree.data),
+        )

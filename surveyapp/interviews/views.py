@@ -1,0 +1,248 @@
+"""The interviewer's desk: one interview, recorded answer by answer."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import NotFound as PageNotFound
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import clock
+from surveyapp.interviews import forms, operations, pages, queries
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.rules import progress_of
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import UnknownItem
+from surveyapp.revisions import KeyReused, SaveConflict
+from surveyapp.text import TextTooLong
+from surveyapp.web.access import actor, allow
+from surveyapp.web.errors import NotNow
+
+blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the desk, and what its named errors look like."""
+    app.register_blueprint(blueprint)
+    app.register_error_handler(queries.NotFound, lambda _error: app.handle_user_exception(PageNotFound()))
+    app.register_error_handler(UnknownItem, lambda _error: app.handle_user_exception(PageNotFound()))
+    app.register_error_handler(operations.Refused, lambda error: app.handle_user_exception(NotNow(str(error))))
+
+
+def _interview(interview_id: int) -> Interview:
+    return queries.get_interview(db.session, current_user, interview_id)
+
+
+@blueprint.get("/<int:interview_id>")
+@staff
+def desk(interview_id: int) -> ResponseReturnValue:
+    """The page to record on."""
+    return render_template("interviews/desk.html", desk=pages.desk_of(db.session, _interview(interview_id)), errors={})
+
+
+@blueprint.post("/<int:interview_id>")
+@staff
+def save_desk(interview_id: int) -> ResponseReturnValue:
+    """The whole page at once, for a browser without JavaScript."""
+    interview = _interview(interview_id)
+    questionnaire = parsed(interview.questionnaire)
+    form = forms.desk_form(questionnaire)()
+    entries = forms.answers_in(form, questionnaire)
+    try:
+        newer = operations.save_changes(db.session, actor(), interview, entries, at=utcnow())
+        for note in forms.notes_in(form, questionnaire):
+            operations.save_note(
+                db.session, actor(), interview, note.item, text=note.text, base=note.base, at=utcnow()
+            )
+    except TextTooLong as error:
+        flash(f"Er is niets opgeslagen. {error}", "error")
+        return render_template("interviews/too_long.html", interview=interview, entries=entries), 422
+    except SaveConflict:
+        flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
+        return redirect(url_for(".desk", interview_id=interview.id))
+    if newer:
+        typed = {one.item: (one.text, newer[one.item]) for one in entries if one.item in newer}
+        shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
+        return render_template("interviews/desk.html", desk=shown)
+    flash(f"Opgeslagen om {clock(utcnow())}.", "success")
+    return redirect(url_for(".desk", interview_id=interview.id))
+
+
+@blueprint.put("/<int:interview_id>/antwoorden/<item>")
+@staff
+def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
+    """Autosave of one answer: 200 with its new version, or 409 with the text that was saved in between."""
+    interview, save = _interview(interview_id), _sent()
+    try:
+        revision = operations.save_answer(
+            db.session, actor(), interview, item,
+            text=save.text, status=save.status, base=save.base, key=save.key, at=utcnow(),
+        )  # fmt: skip
+    except SaveConflict as conflict:
+        shown = pages.conflict_of(item, save.text, conflict.newest)
+        panel = render_template("interviews/_conflict.html", conflict=shown, interview_id=interview.id)
+        return {"error": "Een collega heeft dit antwoord ook gewijzigd.", "panel": panel}, 409
+    return {
+        "base": revision.number,
+        "at": clock(revision.created_at),
+        "progress": progress_of(revision.status, revision.text).value,
+    }
+
+
+@blueprint.put("/<int:interview_id>/notities/<item>")
+@staff
+def save_note(interview_id: int, item: str) -> ResponseReturnValue:
+    """Autosave of a private note. Of two that clash, the text in between comes back to be joined by hand."""
+    interview, save = _interview(interview_id), _sent()
+    try:
+        note = operations.save_note(
+            db.session, actor(), interview, item, text=save.text, base=save.base, key=save.key, at=utcnow()
+        )
+    except SaveConflict as conflict:
+        return {
+            "error": "Een collega heeft deze notitie ook gewijzigd.",
+            "theirs": conflict.newest.text,
+            "base": conflict.newest.number,
+        }, 409
+    return {"base": note.number, "at": clock(note.created_at)}
+
+
+def _sent() -> forms.Save:
+    try:
+        return forms.Save.of(request.get_json())
+    except forms.BadInput as error:
+        raise BadRequest(str(error)) from error
+
+
+@blueprint.errorhandler(TextTooLong)
+def too_long(error: TextTooLong) -> ResponseReturnValue:
+    """A text that does not fit: it stays in the browser."""
+    return {"error": str(error)}, 413
+
+
+@blueprint.errorhandler(KeyReused)
+def key_reused(_error: KeyReused) -> ResponseReturnValue:
+    """A script sent another text under a key that was used."""
+    return {"error": "Deze opslag was al gebruikt voor een andere tekst. Typ verder om opnieuw op te slaan."}, 422
+
+
+@blueprint.post("/<int:interview_id>/vragen/<item>/keuze")
+@staff
+def choose(interview_id: int, item: str) -> ResponseReturnValue:
+    """Go on with one of two texts; the other stays as a version."""
+    interview, form = _interview(interview_id), forms.ChoiceForm()
+    if not form.validate():
+        raise NotNow("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
+    try:
+        operations.resolve_conflict(
+            db.session, actor(), interview, item,
+            mine=form.mine.data or "", chosen=form.chosen, base=form.base.data, at=utcnow(),
+        )  # fmt: skip
+    except SaveConflict as conflict:
+        typed = {item: (form.chosen, conflict.newest)}
+        shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
+        return render_template("interviews/desk.html", desk=shown)
+    flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
+    return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
+
+
+@blueprint.get("/<int:interview_id>/vragen/<item>/versies")
+@staff
+def versions(interview_id: int, item: str) -> ResponseReturnValue:
+    """What an answer said, from version to version."""
+    interview = _interview(interview_id)
+    question = parsed(interview.questionnaire).item(item)
+    return render_template(
+        "interviews/versions.html",
+        interview=interview,
+        question=question,
+        versions=pages.versions_of(queries.revisions_of(db.session, interview, item)),
+    )
+
+
+@blueprint.get("/<int:interview_id>/themas")
+@staff
+def themes(interview_id: int) -> ResponseReturnValue:
+    """Which paragraph is about which theme."""
+    interview = _interview(interview_id)
+    return render_template(
+        "interviews/themes.html",
+        interview=interview,
+        themes=parsed(interview.questionnaire).themes,
+        answers=pages.tagged_answers(db.session, interview),
+    )
+
+
+@blueprint.post("/<int:interview_id>/themas")
+@staff
+def save_themes(interview_id: int) -> ResponseReturnValue:
+    """Keep the themes; an answer that changed in between is left as it is."""
+    interview = _interview(interview_id)
+    stale = []
+    for answer in pages.tagged_answers(db.session, interview):
+        if request.form.get(f"revision_{answer.item}") != str(answer.revision):
+            stale.append(answer.item)
+            continue
+        chosen = [request.form.getlist(f"theme_{answer.item}_{place}") for place in range(len(answer.paragraphs))]
+        if [sorted(one) for one in chosen] != [sorted(one) for _, one in answer.paragraphs]:
+            revision = queries.get_revision(db.session, interview, answer.revision)
+            operations.tag_passages(db.session, actor(), interview, revision, chosen, at=utcnow())
+    if stale:
+        flash(f"Vraag {', '.join(stale)} is intussen gewijzigd. Kies daar de thema’s opnieuw.", "warning")
+    else:
+        flash("De thema’s zijn opgeslagen.", "success")
+    return redirect(url_for(".themes", interview_id=interview.id))
+
+
+@blueprint.route("/<int:interview_id>/gegevens", methods=["GET", "POST"])
+@staff
+def details(interview_id: int) -> ResponseReturnValue:
+    """Date, place and persons."""
+    interview = _interview(interview_id)
+    form = forms.InterviewForm(obj=interview)
+    if form.validate_on_submit():
+        operations.change_interview(
+            db.session, actor(), interview, held_on=form.held_on.data, place=form.place.data or "",
+            interviewers=interview.interviewers, at=utcnow(),
+        )  # fmt: skip
+        flash("De gegevens zijn opgeslagen.", "success")
+        return redirect(url_for(".details", interview_id=interview.id))
+    return _details_page(interview, form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/<int:interview_id>/respondenten", defaults={"respondent_id": 0})
+@blueprint.post("/<int:interview_id>/respondenten/<int:respondent_id>")
+@staff
+def save_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
+    """Add a person, or change one."""
+    interview, form = _interview(interview_id), forms.RespondentForm()
+    known = next((one for one in interview.respondents if one.id == respondent_id), None)
+    if respondent_id and known is None:
+        raise queries.NotFound("Deze respondent hoort niet bij dit interview.")
+    if not form.validate():
+        return _details_page(interview, respondent_form=form, respondent_id=respondent_id), 422
+    if known:
+        operations.change_respondent(db.session, actor(), interview, known, form.person, at=utcnow())
+    else:
+        operations.add_respondent(db.session, actor(), interview, form.person, at=utcnow())
+    flash(f"{form.person.name} is opgeslagen.", "success")
+    return redirect(url_for(".details", interview_id=interview.id))
+
+
+def _details_page(interview: Interview, **shown: Any) -> str:
+    wrong, wrong_id = shown.get("respondent_form"), shown.get("respondent_id")
+    people = [
+        (person, wrong if wrong_id == person.id else forms.RespondentForm(formdata=None, obj=person, prefix=""))
+        for person in interview.respondents
+    ]
+    return render_template(
+        "interviews/details.html",
+        interview=interview,
+        form=shown.get("form") or forms.InterviewForm(formdata=None, obj=interview),
+        people=people,
+        new=wrong if wrong_id == 0 else forms.RespondentForm(formdata=None),
+    )
