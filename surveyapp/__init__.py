@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from surveyapp import config, db, web
+from surveyapp.accounts import views as accounts
+from surveyapp.mail import views as mail
 from surveyapp.web.app import SurveyApp
 
 
@@ -24,4 +26,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     app.config.update(config.load(instance, overrides))
     db.init_app(app)
     web.init_app(app)
+    accounts.init_app(app)
+    mail.init_app(app)
     return app

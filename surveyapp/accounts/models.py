@@ -16,7 +16,7 @@ user_roles = sa.Table(
 )
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no types
+class Role(Base, RoleMixin):
     """One of ``RoleName``."""
 
     __tablename__ = "roles"
@@ -26,7 +26,7 @@ class Role(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no ty
     permissions: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
 
-class User(Base, UserMixin):  # type: ignore[misc]
+class User(Base, UserMixin):
     """A member of staff."""
 
     __tablename__ = "users"
@@ -37,7 +37,9 @@ class User(Base, UserMixin):  # type: ignore[misc]
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin", order_by="Role.id")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # there: list[RoleMixin]
+        secondary=user_roles, lazy="selectin", order_by="Role.id"
+    )
 
     @property
     def role_names(self) -> tuple[RoleName, ...]:

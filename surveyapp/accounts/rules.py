@@ -1,5 +1,6 @@
-"""Staff roles."""
+"""Staff roles, and how long a log-in lasts."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -14,3 +15,13 @@ class RoleName(StrEnum):
     def label(self) -> str:
         """The Dutch word on screen."""
         return {"interviewer": "Interviewer", "editor": "Redacteur", "administrator": "Beheerder"}[self.value]
+
+
+MIN_PASSWORD = 12
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_TOTAL = timedelta(hours=10)
+
+
+def session_open(opened_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether somebody who logged in may go on without doing so again. Autosave counts as being seen."""
+    return now - seen_at < SESSION_IDLE and now - opened_at < SESSION_TOTAL

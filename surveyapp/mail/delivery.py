@@ -8,10 +8,11 @@ from time import monotonic
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from surveyapp.config import ConfigurationError
 from surveyapp.db import db, write_transaction
 from surveyapp.mail import queries
 from surveyapp.mail.enclosures import EnclosureGone, supply
-from surveyapp.mail.message import Undeliverable, compose
+from surveyapp.mail.message import Undeliverable, compose, sender
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.rules import pause_after
 from surveyapp.mail.transport import Later, Rejected, Send, Server, to_folder, to_server
@@ -39,6 +40,15 @@ def transport(app: Flask) -> Send:
     if not app.config["SMTP_URL"]:
         return to_folder(Path(app.instance_path) / "mail")
     return to_server(Server.parse(app.config["SMTP_URL"]), app.config["SMTP_TIMEOUT"])
+
+
+def check(app: Flask) -> None:
+    """Raises ConfigurationError when no mail could ever leave as configured."""
+    transport(app)
+    try:
+        sender(app.config)
+    except Undeliverable as error:
+        raise ConfigurationError(f"mail_from: {error}") from error
 
 
 def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:

@@ -30,9 +30,8 @@ def with_link(mail: OutboxMail, link: str) -> tuple[str, str]:
 def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -> EmailMessage:
     """The whole mail. The same row gives the same Message-ID and Date every time. Raises Undeliverable."""
     plain, html = with_link(mail, enclosure.link)
-    name, sender = parseaddr(config["MAIL_FROM"])
     message = EmailMessage(policy=SMTP)
-    message["From"] = _address(name or config["PUBLISHER"], sender)
+    message["From"] = sender(config)
     message["To"] = _address(mail.to_name, mail.to_address)
     if mail.reply_to:
         message["Reply-To"] = _address("", mail.reply_to)
@@ -48,6 +47,12 @@ def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -
         main, _, sub = file.mimetype.partition("/")
         message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.filename)
     return message
+
+
+def sender(config: Mapping[str, Any]) -> Address:
+    """From whom all mail comes: ``mail_from``, as "address" or "Name <address>". Raises Undeliverable."""
+    name, address = parseaddr(config["MAIL_FROM"])
+    return _address(name or config["PUBLISHER"], address or config["MAIL_FROM"])
 
 
 def _address(name: str, address: str) -> Address:

@@ -1,4 +1,4 @@
-"""Put a mail in the outbox, in the transaction that causes it."""
+"""Put a mail in the outbox, in the transaction that causes it; try a failed one again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,8 @@ from email.utils import make_msgid
 
 from sqlalchemy.orm import Session
 
-from surveyapp.mail.models import OutboxMail
+from surveyapp.audit import Actor, record_event
+from surveyapp.mail.models import MailState, OutboxMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,15 @@ def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
     session.add(mail)
     session.flush()
     return mail
+
+
+class Refused(ValueError):  # noqa: N818
+    """A rule forbids it. The message says why, in Dutch."""
+
+
+def retry(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:
+    """Let a mail that failed be tried again, from the first attempt on. Raises Refused."""
+    if mail.state is not MailState.FAILED:
+        raise Refused("Deze mail is niet mislukt.")
+    mail.state, mail.attempts, mail.next_attempt_at = MailState.WAITING, 0, at
+    record_event(session, actor, "mail.retry", "mail", mail.id, at)

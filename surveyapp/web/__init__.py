@@ -3,14 +3,16 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from surveyapp.web import access, errors, headers, template
+from surveyapp.web import access, errors, headers, limits, proxy, template
 
 csrf = CSRFProtect()
 
 
 def init_app(app: Flask) -> None:
     """Equip the application before the features register their routes."""
+    proxy.init_app(app)
     csrf.init_app(app)
+    limits.init_app(app)
     access.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -1,0 +1,40 @@
+"""Questions to the accounts."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import Role, User
+from surveyapp.accounts.rules import RoleName
+
+
+def users(session: Session) -> Sequence[User]:
+    """Everybody, the active ones first, by name."""
+    return session.scalars(
+        sa.select(User).order_by(User.active.desc(), sa.func.lower(User.name), User.id)
+    ).all()
+
+
+def find_user(session: Session, user_id: int) -> User | None:
+    """One person."""
+    return session.get(User, user_id)
+
+
+def find_user_by_email(session: Session, email: str) -> User | None:
+    """Whoever has this address; capitals make no difference."""
+    return session.scalar(sa.select(User).where(sa.func.lower(User.email) == email.strip().lower()))
+
+
+def active_users(session: Session, role: RoleName) -> Sequence[User]:
+    """Everybody with this role who can log in."""
+    return session.scalars(
+        sa.select(User)
+        .where(User.active, User.roles.any(Role.name == role))
+        .order_by(sa.func.lower(User.name), User.id)
+    ).all()
+
+
+def roles(session: Session, names: Iterable[RoleName]) -> list[Role]:
+    """The rows of these roles, as far as they exist."""
+    return list(session.scalars(sa.select(Role).where(Role.name.in_(list(names))).order_by(Role.id)))

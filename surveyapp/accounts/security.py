@@ -1,0 +1,159 @@
+"""Flask-Security, as this product uses it: Dutch, through our outbox, inside our transactions."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, request, session
+from flask_login import user_logged_in
+from flask_security import FSQLALiteUserDatastore, MailUtil, Security, hash_password
+from flask_security.recoverable import generate_reset_password_token
+from flask_security.signals import password_changed, password_reset, user_authenticated, user_failed_authn
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts import forms, mails
+from surveyapp.accounts.models import Role, User
+from surveyapp.accounts.rules import MIN_PASSWORD, session_open
+from surveyapp.accounts.wording import MESSAGES
+from surveyapp.audit import Actor, record_event
+from surveyapp.db import db, utcnow
+from surveyapp.mail.enclosures import Enclosure, EnclosureGone, register
+from surveyapp.mail.operations import enqueue
+
+RESET_PATH = "/wachtwoord-nieuw/"
+SEEN_EVERY = timedelta(minutes=1)
+MAILS = {
+    "security/email/reset_instructions": mails.reset_mail,
+    "security/email/reset_notice": mails.password_changed_mail,
+    "security/email/change_notice": mails.password_changed_mail,
+}
+EVENTS = {
+    user_authenticated: "user.login",
+    user_failed_authn: "user.login_failed",
+    password_reset: "user.password_reset",
+    password_changed: "user.password_change",
+}
+
+
+def settings() -> dict[str, Any]:
+    """Every ``SECURITY_*`` setting that differs from Flask-Security's own, and one of Flask-Login.
+
+    Session protection is "basic": "strong" would log a laptop out at each change of network, mid-interview.
+    """
+    ours = {
+        "API_ENABLED_METHODS": ["session"],
+        "CHANGEABLE": True,
+        "CHANGE_PASSWORD_TEMPLATE": "security/change_password.html",
+        "CHANGE_URL": "/wachtwoord",
+        "CLI_ROLES_NAME": None,
+        "CLI_USERS_NAME": None,
+        "EMAIL_HTML": False,
+        "EMAIL_PLAINTEXT": False,
+        "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "FRESHNESS": timedelta(minutes=-1),
+        "LOGIN_URL": "/inloggen",
+        "LOGOUT_METHODS": ["POST"],
+        "LOGOUT_URL": "/uitloggen",
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_LENGTH_MIN": MIN_PASSWORD,
+        "PASSWORD_SCHEMES": ["argon2"],
+        "PASSWORD_SINGLE_HASH": ["argon2"],
+        "POST_CHANGE_VIEW": "/",
+        "POST_LOGIN_VIEW": "/",
+        "POST_LOGOUT_VIEW": "/inloggen",
+        "RECOVERABLE": True,
+        "RESET_PASSWORD_WITHIN": timedelta(days=mails.LINK_DAYS),
+        "RESET_URL": "/wachtwoord-vergeten",
+        "RETURN_GENERIC_RESPONSES": True,
+        "STATIC_FOLDER": None,
+    }
+    ours |= {f"MSG_{key}": message for key, message in MESSAGES.items()}
+    return {f"SECURITY_{key}": value for key, value in ours.items()} | {"SESSION_PROTECTION": "basic"}
+
+
+class Datastore(FSQLALiteUserDatastore):
+    """Flask-Security commits by itself; here the request's write transaction does (``SurveyApp``)."""
+
+    def commit(self) -> None:
+        """To the database, but not yet for good."""
+        self.db.session.flush()
+
+
+class OutboxMailUtil(MailUtil):
+    """Flask-Security's mails, in our words and through the outbox."""
+
+    def send_mail(self, template: str, *_args: Any, **context: Any) -> None:
+        """Queue our mail for this occasion."""
+        write = MAILS[template]
+        if write is mails.reset_mail:
+            hash_password("as slow as for an address that nobody has")
+        enqueue(db.session, write(context["user"]), utcnow())
+
+
+def password_link(session_: Session, user_id: int, config: Mapping[str, Any]) -> Enclosure:
+    """The link to choose a password, good for ``LINK_DAYS`` from now and until the password changes."""
+    user = session_.get(User, user_id)
+    if user is None or not user.active:
+        raise EnclosureGone("Dit account bestaat niet meer of kan niet inloggen.")
+    return Enclosure(str(config["BASE_URL"]).rstrip("/") + RESET_PATH + generate_reset_password_token(user))
+
+
+def init_app(app: Flask) -> None:
+    """Log-in, log-out and passwords."""
+    for key, value in settings().items():
+        app.config.setdefault(key, value)
+    security = Security(
+        login_form=forms.LoginForm,
+        forgot_password_form=forms.ForgotPasswordForm,
+        reset_password_form=forms.ResetPasswordForm,
+        change_password_form=forms.ChangePasswordForm,
+        mail_util_cls=OutboxMailUtil,
+    )
+    security.init_app(app, Datastore(db, User, Role))
+    security.want_json(lambda _request: False)
+    reset = app.view_functions["security.reset_password"]
+    app.add_url_rule(RESET_PATH + "<token>", "security.reset_password", reset, methods=["GET", "POST"])
+    register(mails.ENCLOSURE, password_link)
+    _limit_sessions(app, security)
+    for signal, action in EVENTS.items():
+        signal.connect(_recorder(action), app, weak=False)
+
+    @app.after_request
+    def keep_the_link_here(response: Response) -> Response:
+        if request.endpoint == "security.reset_password":
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def _recorder(action: str) -> Any:
+    def record(_app: Flask, user: User, **_details: Any) -> None:
+        known = action != "user.login_failed"
+        actor = Actor("staff" if known else "system", user.id if known else None, request.remote_addr or "")
+        record_event(db.session, actor, action, "user", user.id, utcnow())
+
+    return record
+
+
+def _limit_sessions(app: Flask, security: Security) -> None:
+    """Half an hour without a request, or ten hours in all, and it is over."""
+    load = security.login_manager._user_callback  # noqa: SLF001  (there is no other way to it)
+
+    def opened(_app: Flask, **_user: Any) -> None:
+        session["opened"] = session["seen"] = _timestamp(utcnow())
+
+    def load_while_open(user_id: str) -> User | None:
+        now = utcnow()
+        opened_at, seen_at = (datetime.fromtimestamp(session.get(key, 0), UTC) for key in ("opened", "seen"))
+        if not session_open(opened_at, seen_at, now):
+            return None
+        if now - seen_at >= SEEN_EVERY:
+            session["seen"] = _timestamp(now)
+        found: User | None = load(user_id)
+        return found
+
+    user_logged_in.connect(opened, app, weak=False)
+    security.login_manager.user_loader(load_while_open)
+
+
+def _timestamp(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,91 @@
+"""People: who works with this application, and in what role."""
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.accounts import operations, queries, security
+from surveyapp.accounts.forms import ChangePersonForm, NewPersonForm
+from surveyapp.accounts.models import User
+from surveyapp.accounts.operations import Refused
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.web.access import actor, allow
+from surveyapp.web.limits import guard
+from surveyapp.web.template import add_to_menu
+
+blueprint = Blueprint("people", __name__, url_prefix="/mensen")
+
+
+@blueprint.get("")
+@allow(RoleName.ADMINISTRATOR)
+def index() -> ResponseReturnValue:
+    """Everybody."""
+    return render_template("accounts/people.html", people=queries.users(db.session))
+
+
+@blueprint.route("/nieuw", methods=["GET", "POST"])
+@allow(RoleName.ADMINISTRATOR)
+def add() -> ResponseReturnValue:
+    """Add somebody, who gets a mail with a link."""
+    form = NewPersonForm()
+    if not form.is_submitted():
+        return render_template("accounts/person.html", form=form, person=None)
+    if form.validate():
+        try:
+            user = operations.add_user(
+                db.session, actor(), email=form.email.data or "", name=form.name.data or "",
+                roles=form.chosen_roles, password=None, at=utcnow(),
+            )  # fmt: skip
+            flash(f"{user.name} is toegevoegd en krijgt een mail om een wachtwoord te kiezen.")
+            return redirect(url_for("people.index"))
+        except Refused as refusal:
+            form.email.errors = [str(refusal)]
+    return render_template("accounts/person.html", form=form, person=None), 400
+
+
+@blueprint.route("/<int:user_id>", methods=["GET", "POST"])
+@allow(RoleName.ADMINISTRATOR)
+def change(user_id: int) -> ResponseReturnValue:
+    """Change somebody's name and roles, or whether they can log in."""
+    person = _person(user_id)
+    form = ChangePersonForm(data={"name": person.name, "roles": person.role_names, "active": person.active})
+    if not form.is_submitted():
+        return render_template("accounts/person.html", form=form, person=person)
+    if form.validate():
+        try:
+            operations.change_user(
+                db.session, actor(), person, name=form.name.data or "", roles=form.chosen_roles,
+                active=form.active.data, at=utcnow(),
+            )  # fmt: skip
+            flash(f"De gegevens van {person.name} zijn opgeslagen.")
+            return redirect(url_for("people.index"))
+        except Refused as refusal:
+            form.roles.errors = [str(refusal)]
+    return render_template("accounts/person.html", form=form, person=person), 400
+
+
+@blueprint.post("/<int:user_id>/uitnodiging")
+@allow(RoleName.ADMINISTRATOR)
+def invite(user_id: int) -> ResponseReturnValue:
+    """Send the mail with the link once more."""
+    person = _person(user_id)
+    try:
+        operations.invite_again(db.session, actor(), person, utcnow())
+        flash(f"{person.name} krijgt opnieuw een mail om een wachtwoord te kiezen.")
+    except Refused as refusal:
+        flash(str(refusal), "error")
+    return redirect(url_for("people.index"))
+
+
+def _person(user_id: int) -> User:
+    return queries.find_user(db.session, user_id) or abort(404)
+
+
+def init_app(app: Flask) -> None:
+    """Log-in and the people page."""
+    security.init_app(app)
+    for endpoint in ("security.login", "security.forgot_password", "security.reset_password"):
+        guard(app, endpoint)
+    guard(app, "security.change_password")
+    app.register_blueprint(blueprint)
+    add_to_menu("Mensen", "people.index", RoleName.ADMINISTRATOR)
