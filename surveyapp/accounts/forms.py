@@ -75,7 +75,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     )
     roles = SelectMultipleField(
         "Rollen",
-        choices=[(role.value, role.label) for role in RoleName],
+        choices={role.value: role.label for role in RoleName},
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[InputRequired("Kies minstens één rol.")],

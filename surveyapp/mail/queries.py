@@ -22,8 +22,8 @@ def newest_mails(session: Session, limit: int, state: MailState | None = None) -
 
 def count_by_state(session: Session) -> dict[MailState, int]:
     """How many mails are in each state; every state is in it."""
-    rows = session.execute(sa.select(OutboxMail.state, sa.func.count()).group_by(OutboxMail.state)).tuples()
-    return dict.fromkeys(MailState, 0) | dict(rows.all())
+    rows = session.execute(sa.select(OutboxMail.state, sa.func.count()).group_by(OutboxMail.state))
+    return dict.fromkeys(MailState, 0) | {row[0]: row[1] for row in rows}
 
 
 def mails_of_interview(session: Session, interview_id: int) -> Sequence[OutboxMail]:

@@ -1,0 +1,72 @@
+"""The worker: does in the background what no request should wait for. Any number of them may run at once.
+
+Each job claims its own work in the database, so that two workers do not do the same.
+"""
+
+import logging
+from collections.abc import Callable
+from threading import Event
+from time import monotonic
+
+from flask import Flask
+
+from surveyapp.db import utcnow
+from surveyapp.mail.delivery import deliver_due
+
+log = logging.getLogger(__name__)
+
+MAX_PAUSE = 60.0
+
+Job = Callable[[Flask], bool]
+"""Does one piece of work and says whether there was any."""
+
+
+def deliver_mail(app: Flask) -> bool:
+    """Send what waits in the outbox."""
+    return deliver_due(app, utcnow()) > 0
+
+
+jobs: list[Job] = [deliver_mail]
+"""What the worker does, each in turn. Features add theirs."""
+
+
+class _Turns:
+    """One job, and when it may run again after it went wrong."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.failures = 0
+        self.not_before = 0.0
+
+    def take(self, app: Flask, interval: float) -> bool:
+        """Run the job when its turn has come. Whether there was work; never raises."""
+        if monotonic() < self.not_before:
+            return False
+        try:
+            busy = self.job(app)
+        except Exception:
+            self.failures += 1
+            pause = min(interval * 2**self.failures, MAX_PAUSE)
+            self.not_before = monotonic() + pause
+            log.exception(
+                "worker: %s failed, again in %.0f s", getattr(self.job, "__name__", self.job), pause
+            )
+            return False
+        self.failures = 0
+        return busy
+
+
+def run(app: Flask, stop: Event, interval: float = 1.0) -> None:
+    """Work until ``stop`` is set, and look for work every ``interval`` seconds when there is none.
+
+    A job that raises is logged and waits, longer each time up to a minute; the others go on.
+    """
+    turns = [_Turns(job) for job in jobs]
+    while not stop.is_set():
+        busy = False
+        for turn in turns:
+            if stop.is_set():
+                return
+            busy = turn.take(app, interval) or busy
+        if not busy:
+            stop.wait(interval)
