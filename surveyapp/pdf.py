@@ -109,11 +109,15 @@ def _stage(message: str) -> tuple[str, int]:
 
 def _name_header_scopes(_document: object, pdf: Any) -> None:
     """Say of each header cell whether it heads a column or a row: WeasyPrint links cells, but leaves this out."""
-    elements = {item.reference: item for item in pdf.objects if isinstance(item, dict) and item.get("S")}
+    elements: dict[Any, Any] = {item.reference: item for item in _dictionaries(pdf) if item.get("S")}
     for element in elements.values():
         if element["S"] == "/TH":
             group = elements[elements[element["P"]]["P"]]
             element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _dictionaries(pdf: Any) -> list[Any]:
+    return [item for item in pdf.objects if isinstance(item, dict)]
 
 
 def _first_line(reason: object) -> str:

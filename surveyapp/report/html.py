@@ -1,0 +1,168 @@
+"""The compiled report as HTML for print, and with it as a PDF."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from surveyapp import dutch, pdf
+from surveyapp.config import resource_dir
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.tree import Block, CoverTile, EditorText, Gap, Quotation, Report, Section
+from surveyapp.text import short_fingerprint, to_print_html
+
+PRINT_CSS = Path(__file__).with_name("print.css")
+DEEPEST = 6
+"""HTML has no deeper headings."""
+
+_SOURCE = Markup('<a class="src" href="#{}">{}</a>')
+_SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading in a chapter and what stands right under it. ``role`` says how the heading looks."""
+
+    level: int
+    role: str
+    section: Section
+    blocks: tuple[Markup, ...]
+
+    @property
+    def anchor(self) -> str:
+        """What the contents link to."""
+        return anchor(self.section)
+
+
+def render_report(report: Report, progress: pdf.Progress | None = None) -> bytes:
+    """The PDF. The same report gives the same bytes. Raises RendererMissing and what ``progress`` raises."""
+    return pdf.render_html(report_html(report), css=report_css(), progress=progress)
+
+
+def report_css() -> str:
+    """What the report adds to the style that all PDFs share."""
+    return PRINT_CSS.read_text("utf-8")
+
+
+def report_html(report: Report) -> str:
+    """A whole HTML document."""
+    return _environment().get_template("report/print_report.html").render(report=report)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(resource_dir("templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= dutch.FILTERS | {"anchor": anchor, "short": short_fingerprint, "row": row_anchor}
+    environment.globals |= {
+        "parts": parts,
+        "lead": lead,
+        "numbered_sections": numbered_sections,
+        "figure": figure,
+        "held": held,
+    }
+    return environment
+
+
+def anchor(section: Section) -> str:
+    """The id of a section's heading."""
+    return f"paragraaf-{section.key}"
+
+
+def row_anchor(code: str) -> str:
+    """The id of a citation's row in Bijlage 2."""
+    return f"antwoord-{'-'.join(code.split())}"
+
+
+def parts(chapter: Section, report: Report) -> Iterator[Part]:
+    """Everything below a chapter's heading, in reading order."""
+    for section in chapter.sections:
+        yield from _parts(section, report, level=2, above=0, siblings=chapter.sections)
+
+
+def _parts(
+    section: Section, report: Report, *, level: int, above: int, siblings: tuple[Section, ...]
+) -> Iterator[Part]:
+    """``above`` counts the unnumbered headings that this one stands under."""
+    role = f"n{level}" if section.number else _role(above, siblings)
+    yield Part(min(level, DEEPEST), role, section, tuple(block_html(block, report) for block in section.blocks))
+    for child in section.sections:
+        below = 0 if section.number else above + 1
+        yield from _parts(child, report, level=level + 1, above=below, siblings=section.sections)
+
+
+def _role(above: int, siblings: tuple[Section, ...]) -> str:
+    """An organisation (also one in a group) looks different from the parts of what it said."""
+    if above == 0:
+        return "organisation"
+    return "member" if any(sibling.sections for sibling in siblings) else "part"
+
+
+def lead(chapter: Section, report: Report) -> tuple[Markup, ...]:
+    """What stands on a chapter's opening page."""
+    return tuple(block_html(block, report) for block in chapter.blocks)
+
+
+def block_html(block: Block, report: Report) -> Markup:
+    """One block as HTML."""
+    match block:
+        case EditorText(markdown):
+            return to_print_html(markdown)
+        case Gap(reason):
+            return Markup('<p class="gap">{}</p>').format(reason)
+        case Quotation(code=code, markdown=markdown):
+            source = _SOURCE.format(row_anchor(code), code) if report.whole else _SOURCE_UNLINKED.format(code)
+            return _with_source(to_print_html(markdown), source)
+
+
+def _with_source(words: Markup, source: Markup) -> Markup:
+    """The words with their code behind them.
+
+    The last paragraph's words stand in a span of their own, so that the space before the code is a text by itself:
+    WeasyPrint 70 otherwise breaks the line before a code that no longer fits far too early in hyphenated text.
+    """
+    html = str(words).rstrip()
+    start = html.rfind("<p>")
+    if start < 0 or not html.endswith("</p>"):
+        return Markup('{}<p class="src-line">{}</p>').format(Markup(html), source)  # noqa: S704  (cleaned)
+    before, last = html[:start], html[start + len("<p>") : -len("</p>")]
+    pieces = Markup(before), Markup(last), source  # noqa: S704  (cleaned by to_print_html)
+    return Markup("{}<p><span>{}</span> {}</p>").format(*pieces)
+
+
+def numbered_sections(section: Section, depth: int) -> Iterator[tuple[int, Section]]:
+    """The numbered sections below, at most ``depth`` deep, each with its depth from 1."""
+    for child in section.sections:
+        if child.number and depth:
+            yield 1, child
+            yield from ((below + 1, found) for below, found in numbered_sections(child, depth - 1))
+
+
+def held(report: Report, kind: OrganisationKind | str) -> int:
+    """How many organisations of a kind were interviewed; for "", how many were not at all."""
+    tiles = [tile for row in report.cover for tile in row]
+    return sum(not tile.held if not kind else tile.held and tile.kind == kind for tile in tiles)
+
+
+def figure(report: Report) -> Iterator[tuple[int, int, str]]:
+    """The cover's tiles as column, row and class. Each row begins where the figure's edge runs."""
+    for row, (tiles, column) in enumerate(zip(report.cover, _edge(report.cover), strict=True)):
+        yield from ((column + place, row, _look(tile)) for place, tile in enumerate(tiles))
+
+
+def _edge(rows: tuple[tuple[CoverTile, ...], ...]) -> list[int]:
+    """The column where each row begins, counted back from the longest row's end."""
+    widest = max(map(len, rows), default=0)
+    return [widest - len(row) for row in rows]
+
+
+def _look(tile: CoverTile) -> str:
+    return tile.kind.value if tile.held else "absent"
