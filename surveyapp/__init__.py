@@ -6,6 +6,8 @@ from typing import Any
 
 from surveyapp import config, db, web
 from surveyapp.accounts import views as accounts
+from surveyapp.fieldwork import views as fieldwork
+from surveyapp.interviews import views as interviews
 from surveyapp.mail import views as mail
 from surveyapp.web.app import SurveyApp
 
@@ -26,6 +28,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     app.config.update(config.load(instance, overrides))
     db.init_app(app)
     web.init_app(app)
+    interviews.init_app(app)
+    fieldwork.init_app(app)
     accounts.init_app(app)
     mail.init_app(app)
     return app

@@ -12,11 +12,8 @@ from surveyapp.accounts import mails, queries
 from surveyapp.accounts.models import Role, User
 from surveyapp.accounts.rules import MIN_PASSWORD, RoleName
 from surveyapp.audit import Actor, pseudonym, record_event
+from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
-
-
-class Refused(ValueError):  # noqa: N818
-    """A rule forbids it. The message says why, in Dutch."""
 
 
 def add_user(

@@ -101,7 +101,10 @@ def _answers(fields: dict[str, Item], questionnaire: Questionnaire) -> dict[str,
             found[number] = AnswerStatus.TEXT, texts.normalise(value.text())
         except texts.TextTooLong as error:
             value.wrong("een kortere tekst", str(error))
-    for key, status in (("not_discussed", AnswerStatus.NOT_DISCUSSED), ("not_applicable", AnswerStatus.NOT_APPLICABLE)):
+    for key, status in (
+        ("not_discussed", AnswerStatus.NOT_DISCUSSED),
+        ("not_applicable", AnswerStatus.NOT_APPLICABLE),
+    ):
         for value in fields[key].sequence() if key in fields else []:
             number = value.word()
             if number in found:
@@ -170,6 +173,19 @@ def import_interview(
     The same file again changes nothing. Raises FileError before anything is written.
     """
     file = parse_interview(source, name, questionnaires)
+    return put_interview(session, actor, file, name, interviewers=interviewers, at=at)
+
+
+def put_interview(
+    session: Session,
+    actor: Actor,
+    file: InterviewFile,
+    name: str,
+    *,
+    interviewers: Sequence[User],
+    at: datetime,
+) -> Imported:
+    """As ``import_interview``, from a file that was parsed."""
     round_, organisation = _whose(session, file, name)
     interview = queries.find_interview(session, round_, organisation)
     created = interview is None
@@ -219,9 +235,7 @@ def _save(session: Session, actor: Actor, interview: Interview, file: InterviewF
     notes, saved = queries.newest_notes(session, interview), 0
     for item, (status, words) in file.answers.items():
         base = newest[item].number if item in newest else 0
-        revision = operations.save_answer(
-            session, actor, interview, item, text=words, status=status, base=base, at=at
-        )
+        revision = operations.save_answer(session, actor, interview, item, text=words, status=status, base=base, at=at)
         saved += revision.number > base
         _tag(session, actor, interview, revision, file.themes.get(item, ()), at)
     for item, words in file.notes.items():

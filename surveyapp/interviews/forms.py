@@ -10,7 +10,8 @@ from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectFie
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from surveyapp import text as texts
-from surveyapp.interviews.operations import Entry, RespondentData
+from surveyapp.interviews.desk import Entry
+from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Questionnaire
 
@@ -58,7 +59,9 @@ def desk_form(questionnaire: Questionnaire) -> type[FlaskForm]:
         item = question.number
         fields[f"answer_{item}"] = TextAreaField(f"Antwoord op vraag {item}", [too_long])
         fields[f"status_{item}"] = SelectField(
-            f"Stand van vraag {item}", choices=[one.value for one in AnswerStatus], default=AnswerStatus.TEXT.value
+            f"Stand van vraag {item}",
+            choices=[(one.value, one.value) for one in AnswerStatus],
+            default=AnswerStatus.TEXT.value,
         )
         fields[f"note_{item}"] = TextAreaField(f"Eigen notities bij vraag {item}", [too_long])
         for name in (f"base_{item}", f"notebase_{item}"):
@@ -106,7 +109,7 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     @property
     def chosen(self) -> str:
         """The text that was chosen."""
-        field = {"mine": self.mine, "theirs": self.theirs}.get(self.choice.data, self.merged)
+        field = {"mine": self.mine, "theirs": self.theirs}.get(self.choice.data or "", self.merged)
         return field.data or ""
 
 
@@ -132,8 +135,8 @@ class RespondentForm(FlaskForm):  # type: ignore[misc]
     def person(self) -> RespondentData:
         """What was filled in."""
         return RespondentData(
-            name=self.name.data.strip(),
-            function=self.function.data.strip(),
-            email=self.email.data.strip(),
+            name=(self.name.data or "").strip(),
+            function=(self.function.data or "").strip(),
+            email=(self.email.data or "").strip(),
             must_agree=bool(self.must_agree.data),
         )

@@ -45,9 +45,7 @@ class Organisation(Base):
     position: Mapped[int]
     province: Mapped["Organisation | None"] = relationship(remote_side=[id])
 
-    __table_args__ = (
-        sa.CheckConstraint("(kind = 'region') = (province_id IS NOT NULL)", name="region_in_province"),
-    )
+    __table_args__ = (sa.CheckConstraint("(kind = 'region') = (province_id IS NOT NULL)", name="region_in_province"),)
 
     @property
     def label(self) -> str:
@@ -83,9 +81,7 @@ class Interview(Base):
     organisation: Mapped[Organisation] = relationship()
     questionnaire: Mapped[StoredQuestionnaire] = relationship()
     interviewers: Mapped[list[User]] = relationship(secondary=interview_interviewers, order_by=User.id)
-    respondents: Mapped[list["Respondent"]] = relationship(
-        back_populates="interview", order_by="Respondent.id"
-    )
+    respondents: Mapped[list["Respondent"]] = relationship(back_populates="interview", order_by="Respondent.id")
 
     __table_args__ = (
         sa.UniqueConstraint("round_id", "organisation_id"),

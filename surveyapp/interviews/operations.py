@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import (
     Answer,
@@ -30,15 +31,10 @@ from surveyapp.interviews.rules import (
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.revisions import SaveConflict, append
-
+from surveyapp.revisions import append
 
 STATE_KEEPERS: list[Callable[[Session, Interview, datetime], object]] = []
 """Called when more than words changed; ``verification`` brings the interview's state in line with its facts."""
-
-
-class Refused(ValueError):
-    """A rule forbids it. The message says why, in Dutch."""
 
 
 def create_round(
@@ -48,9 +44,7 @@ def create_round(
     """A new round. Raises Refused when the name is taken."""
     if any(known.name == name for known in queries.rounds(session)):
         raise Refused(f"Er is al een ronde ‘{name}’.")
-    round_ = Round(
-        name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at
-    )
+    round_ = Round(name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at)
     session.add(round_)
     session.flush()
     record_event(session, actor, "round.create", "round", round_.id, at, name=name)
@@ -72,7 +66,12 @@ def put_organisation(
         code = short or organisation_code(name, [one.code for one in everybody])
         found = Organisation(key=key, code=code, kind=kind, name=name)
         session.add(found)
-    found.short, found.category, found.municipalities, found.position = short, category, municipalities, position
+    found.short, found.category, found.municipalities, found.position = (
+        short,
+        category,
+        municipalities,
+        position,
+    )
     found.province = within
     session.flush()
     record_event(session, actor, "organisation.put", "organisation", found.id, at)
@@ -146,7 +145,13 @@ def add_respondent(
 
 
 def change_respondent(
-    session: Session, actor: Actor, interview: Interview, respondent: Respondent, data: RespondentData, *, at: datetime
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    respondent: Respondent,
+    data: RespondentData,
+    *,
+    at: datetime,
 ) -> Respondent:
     """Another name, function or address, or whether this person must agree. Raises Refused for an address in use."""
     other = queries.find_respondent(session, interview, data.email)
@@ -222,6 +227,8 @@ def save_answer(
             number=saved.number,
             hash=saved.fingerprint,
         )
+        if status is not AnswerStatus.TEXT:
+            _settle(session, interview, at)
     return saved
 
 
@@ -247,19 +254,13 @@ def _answer(session: Session, interview: Interview, item: str) -> Answer:
 
 def _carry_themes(session: Session, revision: AnswerRevision) -> None:
     """Paragraphs that did not change keep their themes in the next revision."""
-    before = (
-        session.query(AnswerRevision)
-        .filter_by(answer_id=revision.answer_id, number=revision.number - 1)
-        .first()
-    )
+    before = session.query(AnswerRevision).filter_by(answer_id=revision.answer_id, number=revision.number - 1).first()
     if before is None:
         return
     themes = queries.themes_of(session, [before.id]).get(before.id, {})
     if not themes:
         return
-    by_words = {
-        words: themes.get(position, ()) for position, words in enumerate(texts.paragraphs(before.text))
-    }
+    by_words = {words: themes.get(position, ()) for position, words in enumerate(texts.paragraphs(before.text))}
     for position, words in enumerate(texts.paragraphs(revision.text)):
         for theme in by_words.get(words, ()):
             session.add(Passage(revision_id=revision.id, position=position, theme=theme))
@@ -311,7 +312,5 @@ def save_note(
     owner = (NoteRevision.interview_id == interview.id) & (NoteRevision.item == item)
     saved = append(session, owner, note, base=base)
     if saved is note:
-        record_event(
-            session, actor, "note.save", "interview", interview.id, at, item=item, number=saved.number
-        )
+        record_event(session, actor, "note.save", "interview", interview.id, at, item=item, number=saved.number)
     return saved

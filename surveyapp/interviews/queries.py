@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
+from surveyapp.errors import NotFound
 from surveyapp.interviews.models import (
     Answer,
     AnswerRevision,
@@ -19,10 +20,6 @@ from surveyapp.interviews.models import (
     interview_interviewers,
 )
 from surveyapp.questionnaires.rules import OrganisationKind
-
-
-class NotFound(LookupError):
-    """There is no such thing, or this person may not see it. The message is for staff, in Dutch."""
 
 
 def rounds(session: Session) -> Sequence[Round]:
@@ -61,7 +58,7 @@ def find_organisation(session: Session, name: str, kind: OrganisationKind) -> Or
     return None
 
 
-def _with_people() -> sa.Select[tuple[Interview]]:
+def _with_people() -> sa.Select[Interview]:
     return sa.select(Interview).options(
         joinedload(Interview.organisation).joinedload(Organisation.province),
         joinedload(Interview.round),

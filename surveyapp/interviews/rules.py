@@ -129,9 +129,7 @@ def organisation_code(name: str, taken: Iterable[str]) -> str:
     """
     words = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()] or [name]
     used = set(taken)
-    candidates = (
-        [words[0]] if len(words) == 1 else ["".join(w[:length] for w in words) for length in (1, 2, 3)]
-    )
+    candidates = [words[0]] if len(words) == 1 else ["".join(w[:length] for w in words) for length in (1, 2, 3)]
     for candidate in candidates:
         if candidate not in used:
             return candidate

@@ -2,31 +2,32 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import BadRequest
-from werkzeug.exceptions import NotFound as PageNotFound
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
+from surveyapp.errors import NotFound, Refused
+from surveyapp.interviews import desk as whole_desk
 from surveyapp.interviews import forms, operations, pages, queries
 from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import progress_of
+from surveyapp.interviews.rules import Progress, progress_of
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor, allow
-from surveyapp.web.errors import NotNow
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the desk, and what its named errors look like."""
+    """Register the desk."""
     app.register_blueprint(blueprint)
     app.register_error_handler(queries.NotFound, lambda _error: app.handle_user_exception(PageNotFound()))
     app.register_error_handler(UnknownItem, lambda _error: app.handle_user_exception(PageNotFound()))
@@ -37,11 +38,22 @@ def _interview(interview_id: int) -> Interview:
     return queries.get_interview(db.session, current_user, interview_id)
 
 
+@blueprint.get("/token")
+@staff
+def token() -> ResponseReturnValue:
+    """A fresh CSRF token, for a page that was open while its user logged in again."""
+    return {"token": generate_csrf()}
+
+
+def _desk_page(desk: pages.Desk) -> str:
+    return render_template("interviews/desk.html", desk=desk, progresses=Progress)
+
+
 @blueprint.get("/<int:interview_id>")
 @staff
 def desk(interview_id: int) -> ResponseReturnValue:
     """The page to record on."""
-    return render_template("interviews/desk.html", desk=pages.desk_of(db.session, _interview(interview_id)), errors={})
+    return _desk_page(pages.desk_of(db.session, _interview(interview_id)))
 
 
 @blueprint.post("/<int:interview_id>")
@@ -53,11 +65,9 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
     form = forms.desk_form(questionnaire)()
     entries = forms.answers_in(form, questionnaire)
     try:
-        newer = operations.save_changes(db.session, actor(), interview, entries, at=utcnow())
+        newer = whole_desk.save_changes(db.session, actor(), interview, entries, at=utcnow())
         for note in forms.notes_in(form, questionnaire):
-            operations.save_note(
-                db.session, actor(), interview, note.item, text=note.text, base=note.base, at=utcnow()
-            )
+            operations.save_note(db.session, actor(), interview, note.item, text=note.text, base=note.base, at=utcnow())
     except TextTooLong as error:
         flash(f"Er is niets opgeslagen. {error}", "error")
         return render_template("interviews/too_long.html", interview=interview, entries=entries), 422
@@ -67,7 +77,7 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
     if newer:
         typed = {one.item: (one.text, newer[one.item]) for one in entries if one.item in newer}
         shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
-        return render_template("interviews/desk.html", desk=shown)
+        return _desk_page(shown)
     flash(f"Opgeslagen om {clock(utcnow())}.", "success")
     return redirect(url_for(".desk", interview_id=interview.id))
 
@@ -130,22 +140,28 @@ def key_reused(_error: KeyReused) -> ResponseReturnValue:
     return {"error": "Deze opslag was al gebruikt voor een andere tekst. Typ verder om opnieuw op te slaan."}, 422
 
 
+@blueprint.errorhandler(UnknownItem)
+def unknown_item(error: UnknownItem) -> ResponseReturnValue:
+    """An address that names no question of this questionnaire."""
+    return current_app.handle_user_exception(NotFound(str(error)))
+
+
 @blueprint.post("/<int:interview_id>/vragen/<item>/keuze")
 @staff
 def choose(interview_id: int, item: str) -> ResponseReturnValue:
     """Go on with one of two texts; the other stays as a version."""
     interview, form = _interview(interview_id), forms.ChoiceForm()
     if not form.validate():
-        raise NotNow("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
+        raise Refused("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
     try:
-        operations.resolve_conflict(
+        whole_desk.resolve_conflict(
             db.session, actor(), interview, item,
-            mine=form.mine.data or "", chosen=form.chosen, base=form.base.data, at=utcnow(),
+            mine=form.mine.data or "", chosen=form.chosen, base=form.base.data or 0, at=utcnow(),
         )  # fmt: skip
     except SaveConflict as conflict:
         typed = {item: (form.chosen, conflict.newest)}
         shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
-        return render_template("interviews/desk.html", desk=shown)
+        return _desk_page(shown)
     flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
     return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
 
@@ -222,7 +238,7 @@ def save_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValu
     interview, form = _interview(interview_id), forms.RespondentForm()
     known = next((one for one in interview.respondents if one.id == respondent_id), None)
     if respondent_id and known is None:
-        raise queries.NotFound("Deze respondent hoort niet bij dit interview.")
+        raise NotFound("Deze respondent hoort niet bij dit interview.")
     if not form.validate():
         return _details_page(interview, respondent_form=form, respondent_id=respondent_id), 422
     if known:
@@ -236,7 +252,10 @@ def save_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValu
 def _details_page(interview: Interview, **shown: Any) -> str:
     wrong, wrong_id = shown.get("respondent_form"), shown.get("respondent_id")
     people = [
-        (person, wrong if wrong_id == person.id else forms.RespondentForm(formdata=None, obj=person, prefix=""))
+        (
+            person,
+            wrong if wrong_id == person.id else forms.RespondentForm(formdata=None, obj=person, prefix=""),
+        )
         for person in interview.respondents
     ]
     return render_template(

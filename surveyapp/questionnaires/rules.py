@@ -175,7 +175,8 @@ def _themes(item: Item) -> tuple[Theme, ...]:
 
 def _question(item: Item, themes: set[str], *, parent: str | None) -> Question:
     fields = item.mapping(
-        ("number", "title", "text"), ("hint", "feeds", "themes", "item", *(() if parent is not None else ("parts",)))
+        ("number", "title", "text"),
+        ("hint", "feeds", "themes", "item", *(() if parent is not None else ("parts",))),
     )
     number = _number(fields.get("number"), parent)
     text = fields["text"].text().strip() if "text" in fields else ""

@@ -102,7 +102,9 @@ class Item:
             if not key:
                 Item(key_node, self.name, self.path, self.problems).wrong("een sleutel van één woord")
             elif key in found:
-                Item(key_node, self.name, item.path, self.problems).wrong("elke sleutel één keer", f"nog een keer {key!r}")
+                Item(key_node, self.name, item.path, self.problems).wrong(
+                    "elke sleutel één keer", f"nog een keer {key!r}"
+                )
             else:
                 found[key] = item
         return found
@@ -113,8 +115,7 @@ class Item:
             self._expected("een lijst")
             return []
         return [
-            Item(node, self.name, f"{self.path}[{place}]", self.problems)
-            for place, node in enumerate(self.node.value)
+            Item(node, self.name, f"{self.path}[{place}]", self.problems) for place, node in enumerate(self.node.value)
         ]
 
     def text(self, *, empty: bool = False) -> str:

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
 from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.operations import Refused, save_answer
+from surveyapp.interviews.operations import save_answer
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.verification.models import Decision, Reaction
 from surveyapp.verification.operations import refresh_state

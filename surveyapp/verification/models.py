@@ -25,9 +25,7 @@ class Record(Base):
     sent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     interview: Mapped[Interview] = relationship()
     entries: Mapped[list["RecordEntry"]] = relationship(order_by="RecordEntry.position")
-    verifications: Mapped[list["Verification"]] = relationship(
-        back_populates="record", order_by="Verification.id"
-    )
+    verifications: Mapped[list["Verification"]] = relationship(back_populates="record", order_by="Verification.id")
 
     __table_args__ = (sa.UniqueConstraint("interview_id", "number"),)
 
@@ -106,9 +104,7 @@ class Decision(Base):
     decided_by: Mapped[User | None] = relationship()
 
     __table_args__ = (
-        sa.CheckConstraint(
-            "kind NOT IN ('refused', 'answered') OR reason <> ''", name="refusal_has_a_reason"
-        ),
+        sa.CheckConstraint("kind NOT IN ('refused', 'answered') OR reason <> ''", name="refusal_has_a_reason"),
         sa.CheckConstraint(
             "(kind IN ('accepted', 'adapted')) = (revision_id IS NOT NULL)", name="words_make_a_revision"
         ),
@@ -133,7 +129,5 @@ class Approval(Base):
     __table_args__ = (
         sa.UniqueConstraint("respondent_id", "revision_id"),
         sa.CheckConstraint("channel <> 'phone' OR note <> ''", name="on_behalf_has_a_note"),
-        sa.CheckConstraint(
-            "(channel = 'link') = (verification_id IS NOT NULL)", name="link_has_a_verification"
-        ),
+        sa.CheckConstraint("(channel = 'link') = (verification_id IS NOT NULL)", name="link_has_a_verification"),
     )

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.db import secrets_of
+from surveyapp.errors import Refused
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
-from surveyapp.interviews.operations import Refused
+from surveyapp.interviews.operations import STATE_KEEPERS
 from surveyapp.interviews.rules import InterviewState, state_of
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
@@ -45,6 +46,9 @@ def refresh_state(session: Session, interview: Interview, at: datetime) -> Inter
     interview.state = state
     session.flush()
     return state
+
+
+STATE_KEEPERS.append(refresh_state)
 
 
 def why_not_send(session: Session, interview: Interview) -> str:
@@ -128,9 +132,7 @@ def _invite(
     )
     session.add(verification)
     session.flush()
-    enqueue(
-        session, mails.record_mail(interview, record, respondent, verification.id, open_items, contact), at
-    )
+    enqueue(session, mails.record_mail(interview, record, respondent, verification.id, open_items, contact), at)
 
 
 def remind(
@@ -165,9 +167,7 @@ def _still_open(session: Session, verification: Verification, at: datetime) -> N
         raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
     if state is not LinkState.OPEN:
         raise Refused(
-            "U hebt dit verslag al afgerond."
-            if state is LinkState.SUBMITTED
-            else "Deze link werkt niet meer."
+            "U hebt dit verslag al afgerond." if state is LinkState.SUBMITTED else "Deze link werkt niet meer."
         )
 
 
@@ -234,9 +234,7 @@ def unfinished(session: Session, verification: Verification) -> tuple[str, ...]:
     """The items that still need a reaction, or the other half of one."""
     by_revision = {reaction.revision_id: reaction for reaction in verification.reactions}
     return tuple(
-        one.answer.item
-        for one in open_revisions(session, verification)
-        if not is_whole(by_revision.get(one.id))
+        one.answer.item for one in open_revisions(session, verification) if not is_whole(by_revision.get(one.id))
     )
 
 
@@ -265,9 +263,7 @@ def submit(
     asked = {one.id for one in open_revisions(session, verification)}
     for reaction in verification.reactions:
         if reaction.kind is ReactionKind.AGREE and reaction.revision_id in asked:
-            _approve(
-                session, actor, verification.respondent, reaction.revision, at, verification=verification
-            )
+            _approve(session, actor, verification.respondent, reaction.revision, at, verification=verification)
     verification.submitted_at = at
     record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
     enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact), at)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
+from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.interviews.rules import AnswerStatus, Facts
@@ -14,7 +15,7 @@ from surveyapp.verification.models import Approval, Decision, Reaction, Record, 
 from surveyapp.verification.rules import LinkFacts, ReactionKind
 
 
-def _whole_record() -> sa.Select[tuple[Record]]:
+def _whole_record() -> sa.Select[Record]:
     return sa.select(Record).options(
         selectinload(Record.entries).joinedload(RecordEntry.revision).joinedload(AnswerRevision.answer),
         selectinload(Record.verifications).joinedload(Verification.respondent),
@@ -44,13 +45,29 @@ def newest_record_ids(session: Session, interview_ids: Sequence[int]) -> dict[in
     return {interview_id: record_id for interview_id, record_id in session.execute(statement)}
 
 
+def newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, Record]:
+    """Per interview, the record that counts now, with its verifications and their reactions."""
+    newest = newest_record_ids(session, interview_ids)
+    people = selectinload(Record.verifications)
+    statement = (
+        sa.select(Record)
+        .options(
+            selectinload(Record.entries),
+            people.joinedload(Verification.respondent),
+            people.selectinload(Verification.reactions).joinedload(Reaction.decision),
+        )
+        .where(Record.id.in_(newest.values()))
+    )
+    return {record.interview_id: record for record in session.scalars(statement)}
+
+
 def get_record(session: Session, user: User, interview_id: int, number: int) -> Record:
     """A record of an interview that this person may see. Raises NotFound."""
     interview = interviews.get_interview(session, user, interview_id)
     for record in records_of(session, interview):
         if record.number == number:
             return record
-    raise interviews.NotFound("Dit verslag is er niet.")
+    raise NotFound("Dit verslag is er niet.")
 
 
 def find_verification(session: Session, token_hash: str) -> Verification | None:
@@ -61,19 +78,15 @@ def find_verification(session: Session, token_hash: str) -> Verification | None:
 def get_verification(session: Session, verification_id: int) -> Verification | None:
     """A verification with its record, respondent and interview, as they are now; None when it is gone."""
     return session.scalar(
-        _whole_verification()
-        .where(Verification.id == verification_id)
-        .execution_options(populate_existing=True)
+        _whole_verification().where(Verification.id == verification_id).execution_options(populate_existing=True)
     )
 
 
-def _whole_verification() -> sa.Select[tuple[Verification]]:
+def _whole_verification() -> sa.Select[Verification]:
     record = joinedload(Verification.record)
     interview = record.joinedload(Record.interview)
     return sa.select(Verification).options(
-        record.selectinload(Record.entries)
-        .joinedload(RecordEntry.revision)
-        .joinedload(AnswerRevision.answer),
+        record.selectinload(Record.entries).joinedload(RecordEntry.revision).joinedload(AnswerRevision.answer),
         interview.joinedload(Interview.organisation),
         interview.joinedload(Interview.round),
         interview.joinedload(Interview.questionnaire),
@@ -147,7 +160,7 @@ def get_reaction(session: Session, interview: Interview, reaction_id: int) -> Re
     for reaction in to_decide(session, record) if record else ():
         if reaction.id == reaction_id:
             return reaction
-    raise interviews.NotFound("Deze reactie hoort niet bij het nieuwste verslag.")
+    raise NotFound("Deze reactie hoort niet bij het nieuwste verslag.")
 
 
 def decisions_before(session: Session, record: Record, respondent: Respondent) -> dict[str, Reaction]:
@@ -157,9 +170,7 @@ def decisions_before(session: Session, record: Record, respondent: Respondent) -
         .join(Reaction.verification)
         .join(Verification.record)
         .join(Reaction.decision)
-        .options(
-            joinedload(Reaction.revision).joinedload(AnswerRevision.answer), joinedload(Reaction.decision)
-        )
+        .options(joinedload(Reaction.revision).joinedload(AnswerRevision.answer), joinedload(Reaction.decision))
         .where(
             Record.interview_id == record.interview_id,
             Record.number == record.number - 1,
@@ -233,9 +244,7 @@ def facts_of(session: Session, interview: Interview) -> Facts:
     )
 
 
-def _unsent(
-    record: Record, texts: Texts, approvers: Sequence[Respondent], reactions: Sequence[Reaction]
-) -> bool:
+def _unsent(record: Record, texts: Texts, approvers: Sequence[Respondent], reactions: Sequence[Reaction]) -> bool:
     """Words, decisions or a person that the newest record has not reached. Withdrawn words need no agreement."""
     sent = {entry.revision_id for entry in record.entries}
     current = {revision.id for revision in texts.revisions.values()}

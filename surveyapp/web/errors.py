@@ -6,6 +6,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from surveyapp.errors import NotFound, Refused
+
 PAGES = {
     400: ("Dat lukte niet", "De aanvraag klopt niet. Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
     403: ("U hebt hier geen toegang", "Uw account heeft niet de rol die hiervoor nodig is. Vraag het uw beheerder."),
@@ -30,6 +32,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(NotFound, lambda _error: _answer(404, *PAGES[404]))
+    app.register_error_handler(Refused, lambda error: _answer(409, PAGES[409][0], str(error)))
 
 
 def _answer(code: int, title: str, text: str) -> ResponseReturnValue:

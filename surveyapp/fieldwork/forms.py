@@ -1,0 +1,41 @@
+"""The shape of what administrators fill in for a round."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+
+class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A new round."""
+
+    name = StringField(
+        "Naam, meestal het jaar",
+        [
+            DataRequired("Vul een naam in."),
+            Length(max=40),
+            Regexp(r"^[\w-]+$", message="Eén woord, zoals 2019."),
+        ],
+    )
+    title = StringField("Titel van het rapport", [DataRequired("Vul een titel in."), Length(max=200)])
+    subtitle = StringField("Ondertitel", [Length(max=300)])
+    previous = SelectField("Nulmeting uit ronde", [Optional()])
+
+
+class InterviewForm(FlaskForm):  # type: ignore[misc]
+    """A new interview."""
+
+    organisation = SelectField("Organisatie", coerce=int)
+    questionnaire = SelectField("Vragenlijst")
+    interviewers = SelectMultipleField("Interviewers", [DataRequired("Kies minstens één interviewer.")], coerce=int)
+    held_on = DateField("Datum, als die bekend is", [Optional()])
+
+
+class FilesForm(FlaskForm):  # type: ignore[misc]
+    """Files to read in."""
+
+    kind = SelectField(
+        "Wat leest u in?",
+        choices=[("interviews", "Interviewbestanden"), ("organisations", "Lijst met organisaties")],
+    )
+    files = MultipleFileField("Bestanden (YAML)")

@@ -1,0 +1,155 @@
+"""Where each interview is and what it waits for, as plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.interviews import queries
+from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.rules import InterviewState, Progress, progress_of
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.verification.models import Record
+from surveyapp.verification.queries import newest_records
+from surveyapp.verification.rules import ReactionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The newest record of an interview and what became of it."""
+
+    number: int
+    sent_on: date
+    deadline: date
+    answers: int
+    opened_on: date | None
+    reacted_on: date | None
+    by: str
+    seen: int
+    tally: tuple[tuple[ReactionKind, int], ...]
+    waiting: bool
+    """Somebody has not finished yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One interview in a list."""
+
+    id: int
+    organisation: str
+    state: InterviewState
+    held_on: date | None
+    place: str
+    functions: tuple[str, ...]
+    interviewers: tuple[str, ...]
+    questionnaire: str
+    items: int
+    answered: int
+    skipped: int
+    open_items: tuple[str, ...]
+    baseline: bool
+    approved_on: date | None
+    sent: Sent | None
+
+    def late(self, today: date) -> bool:
+        """Whether the respondent's deadline is over and somebody is still waited for."""
+        return self.state is InterviewState.WAITING and self.sent is not None and self.sent.deadline < today
+
+
+def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) -> tuple[Row, ...]:
+    """The interviews of one round as rows, in the order given."""
+    ids = [interview.id for interview in interviews]
+    revisions = queries.newest_revisions(session, ids)
+    records = newest_records(session, ids)
+    known = queries.organisations_with_baseline(session, round_)
+    rows = []
+    for interview in interviews:
+        questionnaire = parsed(interview.questionnaire)
+        marks = {item: progress_of(one.status, one.text) for item, one in revisions[interview.id].items()}
+        skipped = {Progress.NOT_DISCUSSED, Progress.NOT_APPLICABLE}
+        rows.append(
+            Row(
+                id=interview.id,
+                organisation=interview.organisation.label,
+                state=interview.state,
+                held_on=interview.held_on,
+                place=interview.place,
+                functions=tuple(person.function for person in interview.respondents),
+                interviewers=tuple(person.name for person in interview.interviewers),
+                questionnaire=questionnaire.title,
+                items=len(questionnaire.items),
+                answered=sum(mark in {Progress.ANSWERED, Progress.STARTED} for mark in marks.values()),
+                skipped=sum(mark in skipped for mark in marks.values()),
+                open_items=tuple(
+                    one.number for one in questionnaire.items if marks.get(one.number, Progress.OPEN) is Progress.OPEN
+                ),
+                baseline=interview.organisation_id in known,
+                approved_on=interview.approved_at.date() if interview.approved_at else None,
+                sent=_sent(records.get(interview.id)),
+            )
+        )
+    return tuple(rows)
+
+
+def _sent(record: Record | None) -> Sent | None:
+    if record is None:
+        return None
+    submitted = [one for one in record.verifications if one.submitted_at]
+    opened = [one.opened_at for one in record.verifications if one.opened_at]
+    reactions = [reaction for one in submitted for reaction in one.reactions]
+    started = [one for one in record.verifications if not one.submitted_at]
+    return Sent(
+        number=record.number,
+        sent_on=record.sent_at.date(),
+        deadline=record.deadline,
+        answers=len(record.entries),
+        opened_on=min(opened).date() if opened else None,
+        reacted_on=max(one.submitted_at for one in submitted if one.submitted_at).date() if submitted else None,
+        by=submitted[-1].respondent.function if submitted else "",
+        seen=max((len(one.reactions) for one in started), default=0),
+        tally=tuple((kind, count) for kind in ReactionKind if (count := sum(one.kind is kind for one in reactions))),
+        waiting=bool(started),
+    )
+
+
+GROUPS = (
+    (InterviewState.REACTED, "Reacties te verwerken", "De respondent heeft gereageerd en wacht op u."),
+    (InterviewState.RECORDING, "Te versturen", "Het verslag is van u. De respondent ziet nog niets nieuws."),
+    (InterviewState.PLANNED, "Nog te houden", "Er is nog niets opgenomen."),
+    (InterviewState.WAITING, "Wacht op respondent", "U hoeft niets te doen, tenzij de termijn voorbij is."),
+    (InterviewState.APPROVED, "Akkoord", "Woord voor woord goedgekeurd."),
+)
+"""The groups of the interviewer's list, in the order of what needs doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The interviewer's own interviews by what they wait for. Empty groups are left out."""
+
+    today: date
+    round: str
+    held_today: tuple[Row, ...]
+    groups: tuple[tuple[InterviewState, str, str, tuple[Row, ...]], ...]
+
+    def count(self, state: str) -> int:
+        """How many interviews are in a state."""
+        return sum(len(rows) for found, _, _, rows in self.groups if found.value == state)
+
+
+def mine_of(session: Session, user: User, round_: Round, today: date) -> Mine:
+    """What this person has to do."""
+    rows = rows_of(session, queries.interviews_of(session, user, round_), round_)
+    now = tuple(row for row in rows if row.held_on == today and row.state is InterviewState.PLANNED)
+    groups = []
+    for state, title, hint in GROUPS:
+        found = tuple(row for row in rows if row.state is state and row not in now)
+        if found:
+            groups.append((state, title, hint, _by_urgency(found)))
+    return Mine(today, round_.name, now, tuple(groups))
+
+
+def _by_urgency(rows: Sequence[Row]) -> tuple[Row, ...]:
+    far = date.max
+    return tuple(sorted(rows, key=lambda row: (row.sent.deadline if row.sent else far, row.held_on or far)))

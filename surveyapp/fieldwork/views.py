@@ -1,0 +1,195 @@
+"""The interviewer's list, the fieldwork of a round, and how a round is filled."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.accounts.queries import active_users
+from surveyapp.accounts.rules import RoleName
+from surveyapp.config import resource_dir
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import counted, local
+from surveyapp.errors import Refused
+from surveyapp.fieldwork import forms, overview
+from surveyapp.interviews import files, operations, queries
+from surveyapp.interviews.models import Round
+from surveyapp.questionnaires.operations import read, store
+from surveyapp.questionnaires.rules import QuestionnaireError
+from surveyapp.web.access import actor, allow
+from surveyapp.web.template import add_to_menu, menu
+
+home = Blueprint("home", __name__)
+blueprint = Blueprint("fieldwork", __name__)
+administrators = allow(RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages; the list of own interviews comes first in the menu."""
+    app.register_blueprint(home)
+    app.register_blueprint(blueprint)
+    add_to_menu("Mijn interviews", "fieldwork.mine", RoleName.INTERVIEWER)
+    add_to_menu("Veldwerk", "fieldwork.everything")
+
+
+@home.get("/")
+@allow()
+def index() -> ResponseReturnValue:
+    """To the first page of this person's menu."""
+    entries = menu()
+    return redirect(entries[0].url if entries else url_for("fieldwork.everything"))
+
+
+def _round(session: Session) -> Round | None:
+    name = request.args.get("ronde")
+    return queries.get_round(session, name) if name else queries.find_current_round(session)
+
+
+@blueprint.get("/interviews")
+@allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+def mine() -> ResponseReturnValue:
+    """What this interviewer has to do, in that order."""
+    round_ = _round(db.session)
+    if round_ is None:
+        return render_template("fieldwork/no_round.html")
+    page = overview.mine_of(db.session, current_user, round_, local(utcnow()).date())
+    return render_template("fieldwork/mine.html", page=page)
+
+
+@blueprint.get("/veldwerk")
+@allow()
+def everything() -> ResponseReturnValue:
+    """Every interview of the round and where it is."""
+    round_ = _round(db.session)
+    if round_ is None:
+        return render_template("fieldwork/no_round.html")
+    found = sorted(queries.interviews_in(db.session, round_), key=lambda one: one.organisation.position)
+    rows = overview.rows_of(db.session, found, round_)
+    counts = [(state, sum(row.state is state for row in rows)) for state, _, _ in reversed(overview.GROUPS)]
+    mine_ids = {one.id for one in queries.interviews_of(db.session, current_user, round_)}
+    if RoleName.ADMINISTRATOR in current_user.role_names:
+        mine_ids = {row.id for row in rows}
+    return render_template(
+        "fieldwork/overview.html",
+        rows=rows, counts=counts, round=round_, rounds=queries.rounds(db.session), openable=mine_ids,
+        today=local(utcnow()).date(), administrator=RoleName.ADMINISTRATOR in current_user.role_names,
+    )  # fmt: skip
+
+
+@blueprint.route("/veldwerk/ronde", methods=["GET", "POST"])
+@administrators
+def new_round() -> ResponseReturnValue:
+    """Begin a round."""
+    form, known = forms.RoundForm(), queries.rounds(db.session)
+    form.previous.choices = [("", "geen")] + [(one.name, f"{one.name}: {one.title}") for one in known]
+    if form.validate_on_submit():
+        previous = queries.get_round(db.session, form.previous.data) if form.previous.data else None
+        try:
+            round_ = operations.create_round(
+                db.session, actor(), name=form.name.data or "", title=form.title.data or "", subtitle=form.subtitle.data or "",
+                previous=previous, outline="", at=utcnow(),
+            )  # fmt: skip
+        except Refused as error:
+            form.name.errors = [str(error)]
+        else:
+            flash(f"Ronde {round_.name} is begonnen. Voeg nu interviews toe.", "success")
+            return redirect(url_for(".everything"))
+    return render_template("fieldwork/round.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/veldwerk/interview", methods=["GET", "POST"])
+@administrators
+def new_interview() -> ResponseReturnValue:
+    """Add an interview to the current round."""
+    round_ = queries.find_current_round(db.session) or abort(404)
+    form = _interview_form(round_)
+    if form.validate_on_submit():
+        try:
+            return _create(round_, form)
+        except (Refused, QuestionnaireError) as error:
+            form.questionnaire.errors = [str(error)]
+    return render_template("fieldwork/interview.html", form=form, round=round_), 422 if form.errors else 200
+
+
+def _interviewers() -> Sequence[User]:
+    return active_users(db.session, RoleName.INTERVIEWER)
+
+
+def _interview_form(round_: Round) -> forms.InterviewForm:
+    taken = {one.organisation_id for one in queries.interviews_in(db.session, round_)}
+    form = forms.InterviewForm()
+    form.organisation.choices = [
+        (one.id, one.label) for one in queries.organisations(db.session) if one.id not in taken
+    ]
+    known = sorted(path.stem for path in resource_dir("questionnaires").glob("*.yaml"))
+    form.questionnaire.choices = [(key, key) for key in known]
+    form.interviewers.choices = [(one.id, one.name) for one in _interviewers()]
+    return form
+
+
+def _create(round_: Round, form: forms.InterviewForm) -> ResponseReturnValue:
+    key, chosen = form.questionnaire.data, form.interviewers.data or []
+    organisation = next(one for one in queries.organisations(db.session) if one.id == form.organisation.data)
+    interview = operations.create_interview(
+        db.session, actor(), round_=round_, organisation=organisation,
+        questionnaire=store(db.session, read(resource_dir("questionnaires"), key), f"{key}.yaml"),
+        interviewers=[one for one in _interviewers() if one.id in chosen],
+        respondents=(), held_on=form.held_on.data, at=utcnow(),
+    )  # fmt: skip
+    flash(f"Het interview met {organisation.label} is toegevoegd. Wie wordt geïnterviewd?", "success")
+    return redirect(url_for("interviews.details", interview_id=interview.id))
+
+
+@blueprint.route("/veldwerk/inlezen", methods=["GET", "POST"])
+@allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+def read_in() -> ResponseReturnValue:
+    """Read interview files or organisations in: all of what was chosen, or nothing."""
+    form = forms.FilesForm()
+    problems: list[str] = []
+    if form.validate_on_submit():
+        chosen = [one for one in form.files.data if one and one.filename]
+        done, problems = _read_all(form.kind.data, chosen)
+        if not problems and chosen:
+            flash(done, "success")
+            return redirect(url_for(".everything"))
+        problems = problems or ["Kies minstens één bestand."]
+    return render_template("fieldwork/read_in.html", form=form, problems=problems), 422 if problems else 200
+
+
+def _read_all(kind: str, chosen: list[Any]) -> tuple[str, list[str]]:
+    problems: list[str] = []
+    saved = count = 0
+    for upload in chosen:
+        name = upload.filename
+        try:
+            source = upload.read().decode("utf-8")
+            if kind == "organisations":
+                count += _read_organisations(source, name)
+            else:
+                result = files.import_interview(
+                    db.session, actor(), source, name, questionnaires=resource_dir("questionnaires"),
+                    interviewers=[current_user], at=utcnow(),
+                )  # fmt: skip
+                count, saved = count + 1, saved + result.saved
+        except UnicodeDecodeError:
+            problems.append(f"{name}: geen tekstbestand in UTF-8")
+        except files.FileError as error:
+            problems += error.problems
+        except Refused as error:
+            problems.append(f"{name}: {error}")
+    if kind == "organisations":
+        return f"{counted(count, 'organisatie', 'organisaties')} ingelezen.", problems
+    return (
+        f"{counted(count, 'interview', 'interviews')} ingelezen, {counted(saved, 'nieuwe versie', 'nieuwe versies')}.",
+        problems,
+    )
+
+
+def _read_organisations(source: str, name: str) -> int:
+    if RoleName.ADMINISTRATOR not in current_user.role_names:
+        raise Refused("alleen een beheerder kan organisaties inlezen")
+    return files.import_organisations(db.session, actor(), source, name, at=utcnow())

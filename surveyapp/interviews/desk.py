@@ -1,0 +1,77 @@
+"""What the desk saves at once: a whole form, or the choice between two texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp import text as texts
+from surveyapp.audit import Actor
+from surveyapp.interviews import queries
+from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.operations import save_answer
+from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.revisions import SaveConflict
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a form holds for one item; ``base`` is the revision that the form was made from."""
+
+    item: str
+    text: str
+    status: AnswerStatus
+    base: int
+
+
+def save_changes(
+    session: Session, actor: Actor, interview: Interview, entries: Sequence[Entry], *, at: datetime
+) -> dict[str, AnswerRevision]:
+    """Save what the writer changed in a whole form; returns per item the newer revision that stands in the way.
+
+    Raises TextTooLong, UnknownItem.
+    """
+    conflicts = {}
+    for entry in entries:
+        if _untouched(session, interview, entry):
+            continue
+        try:
+            save_answer(
+                session,
+                actor,
+                interview,
+                entry.item,
+                text=entry.text,
+                status=entry.status,
+                base=entry.base,
+                at=at,
+            )
+        except SaveConflict as conflict:
+            conflicts[entry.item] = conflict.newest
+    return conflicts
+
+
+def _untouched(session: Session, interview: Interview, entry: Entry) -> bool:
+    words = texts.normalise(entry.text) if entry.status is AnswerStatus.TEXT else ""
+    base = queries.find_revision(session, interview, entry.item, entry.base)
+    if base is None:
+        return not words.strip() and entry.status is AnswerStatus.TEXT
+    return (words, entry.status) == (base.text, base.status)
+
+
+def resolve_conflict(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    item: str,
+    *,
+    mine: str,
+    chosen: str,
+    base: int,
+    at: datetime,
+) -> AnswerRevision:
+    """Keep the writer's own text as a revision, then the chosen one as the newest. Raises as ``save_answer``."""
+    save_answer(session, actor, interview, item, text=mine, status=AnswerStatus.TEXT, base=base, at=at)
+    newest = queries.newest_revisions(session, [interview.id])[interview.id][item].number
+    return save_answer(session, actor, interview, item, text=chosen, status=AnswerStatus.TEXT, base=newest, at=at)

@@ -1,0 +1,261 @@
+// The desk with JavaScript: one question at a time, and every change saved while somebody talks.
+// Without it the same page is one long form.
+
+const desk = document.getElementById("desk");
+const form = document.getElementById("items");
+const saveState = document.getElementById("save");
+const items = [...form.querySelectorAll("[data-item]")];
+const PAUSE = 700; // milliseconds of rest in typing before a save
+const RETRY = [2000, 5000, 15000, 30000];
+let token = form.elements.csrf_token.value;
+
+const clone = (id) => document.getElementById(id).content.cloneNode(true);
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** One text that saves itself: an answer or a note. One save is under way at a time, so they arrive in order. */
+class Saver {
+  constructor({ address, field, base, content, onSaved, onConflict }) {
+    Object.assign(this, { address, field, base, content, onSaved, onConflict });
+    this.saved = JSON.stringify(content());
+    this.pending = null;
+    this.blocked = false;
+    this.problem = "";
+    this.tries = 0;
+  }
+
+  get dirty() {
+    return JSON.stringify(this.content()) !== this.saved;
+  }
+
+  schedule(delay = PAUSE) {
+    clearTimeout(this.timer);
+    if (this.dirty && !this.blocked) this.timer = setTimeout(() => this.save(), delay);
+    showState();
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.busy || this.blocked || (!this.pending && !this.dirty)) return;
+    this.busy = true;
+    // A save that got no answer is repeated as it was: the same key is the same save.
+    this.pending ??= { ...this.content(), base: Number(this.base.value), key: newKey() };
+    const sent = JSON.stringify({ ...this.content() });
+    const outcome = await send(this.address, this.pending);
+    this.busy = false;
+    this.handle(outcome, sent);
+    showState();
+  }
+
+  handle({ status, body }, sent) {
+    const { text, status: kind } = this.pending;
+    if (status === 200) {
+      this.saved = JSON.stringify(kind === undefined ? { text } : { text, status: kind });
+      this.base.value = body.base;
+      this.settle();
+      this.onSaved?.(body);
+      if (sent !== this.saved || this.dirty) this.schedule(0);
+    } else if (status === 409) {
+      this.settle();
+      this.problem = "conflict";
+      this.onConflict(body, this);
+    } else if (status === 413 || status === 422) {
+      this.settle();
+      this.problem = body.error;
+    } else {
+      this.problem = body.error || "geen verbinding";
+      this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
+    }
+  }
+
+  settle() {
+    this.pending = null;
+    this.problem = "";
+    this.tries = 0;
+  }
+}
+
+async function send(address, content, again = true) {
+  try {
+    const response = await fetch(address, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+      body: JSON.stringify(content),
+      signal: AbortSignal.timeout(20000),
+    });
+    const body = await response.json().catch(() => ({}));
+    if (response.status === 400 && again && (await renewToken())) return send(address, content, false);
+    return { status: response.status, body };
+  } catch {
+    return { status: 0, body: {} };
+  }
+}
+
+/** After a new login in another tab the page's token is old. */
+async function renewToken() {
+  const response = await fetch(desk.dataset.token, { headers: { Accept: "application/json" } });
+  if (!response.ok) return false;
+  token = (await response.json()).token;
+  for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
+  return true;
+}
+
+const savers = [];
+let lastSaved = saveState.textContent.trim();
+
+function showState() {
+  const problem = savers.find((saver) => saver.problem)?.problem;
+  const busy = savers.some((saver) => saver.dirty || saver.pending);
+  const words = problem
+    ? problem === "conflict"
+      ? "Twee versies, kies hieronder"
+      : `Niet opgeslagen: ${problem}`
+    : busy
+      ? "Wordt opgeslagen"
+      : lastSaved;
+  saveState.classList.toggle("save--local", Boolean(problem));
+  if (saveState.textContent.trim() === words) return;
+  const label = document.createElement("span");
+  label.textContent = words;
+  saveState.replaceChildren(...(busy && !problem ? [] : [clone(problem ? "offline-icon" : "saved-icon")]), label);
+}
+
+function countProgress() {
+  const values = items.map((item) => item.dataset.progress);
+  const done = values.filter((value) => ["answered", "not_discussed", "not_applicable"].includes(value)).length;
+  for (const place of document.querySelectorAll("[data-done]")) place.textContent = done;
+  for (const place of document.querySelectorAll("[data-started]"))
+    place.textContent = values.filter((value) => value === "started").length;
+  desk.querySelector("progress").value = done;
+}
+
+function equip(item) {
+  const number = item.dataset.item;
+  const answer = form.elements[`answer_${number}`];
+  const boxes = [...item.querySelectorAll("[type=checkbox]")];
+  const conflict = item.querySelector("[data-conflict]");
+  const rail = desk.querySelector(`[data-rail="${CSS.escape(number)}"] .rail__m`);
+  const status = () => boxes.find((box) => box.checked)?.value ?? "text";
+  const quiet = () => {
+    answer.readOnly = status() !== "text";
+  };
+
+  const saver = new Saver({
+    address: desk.dataset.save.replace("ITEM", number),
+    base: form.elements[`base_${number}`],
+    content: () => (status() === "text" ? { text: answer.value, status: "text" } : { text: "", status: status() }),
+    onSaved(body) {
+      lastSaved = `Opgeslagen om ${body.at}`;
+      item.querySelector("[data-version]").textContent = `Versie ${body.base}, opgeslagen om ${body.at}.`;
+      item.querySelector("[data-versions]").hidden = false;
+      item.dataset.progress = body.progress;
+      rail.replaceChildren(clone(`progress-${body.progress}`));
+      countProgress();
+    },
+    onConflict(body, own) {
+      own.blocked = true;
+      conflict.innerHTML = body.panel;
+      for (const field of conflict.querySelectorAll("[name=csrf_token]")) field.value = token;
+      conflict.querySelector("form").addEventListener("submit", flushOthers(own));
+      conflict.querySelector("h3").tabIndex = -1;
+      conflict.querySelector("h3").focus();
+    },
+  });
+  item.dataset.progress = rail.querySelector(".vh") ? progressOf(rail) : "open";
+  answer.addEventListener("input", () => saver.schedule());
+  answer.addEventListener("blur", () => saver.schedule(0));
+  for (const box of boxes)
+    box.addEventListener("change", () => {
+      if (box.checked) for (const other of boxes) if (other !== box) other.checked = false;
+      quiet();
+      saver.schedule(0);
+    });
+  quiet();
+  savers.push(saver, equipNote(number));
+}
+
+function progressOf(rail) {
+  const use = rail.querySelector("use").getAttribute("href");
+  return { "#m-full": "answered", "#m-half": "started", "#m-dash": "not_discussed" }[use] ?? "open";
+}
+
+function equipNote(number) {
+  const note = form.elements[`note_${number}`];
+  const saver = new Saver({
+    address: desk.dataset.note.replace("ITEM", number),
+    base: form.elements[`notebase_${number}`],
+    content: () => ({ text: note.value }),
+    onSaved(body) {
+      lastSaved = `Opgeslagen om ${body.at}`;
+    },
+    onConflict(body, own) {
+      note.value = `${body.theirs}\n\n${note.value}`;
+      own.base.value = body.base;
+      own.problem = "";
+      own.schedule(0);
+    },
+  });
+  note.addEventListener("input", () => saver.schedule());
+  note.addEventListener("blur", () => saver.schedule(0));
+  return saver;
+}
+
+/** Before a choice between two texts leaves the page, everything else is saved. */
+function flushOthers(chosen) {
+  return (event) => {
+    const others = savers.filter((saver) => saver !== chosen && saver.dirty);
+    chosen.problem = "";
+    chosen.saved = JSON.stringify(chosen.content());
+    if (!others.length) return;
+    event.preventDefault();
+    const { target, submitter } = event;
+    Promise.all(others.map((saver) => saver.save())).then(() => target.requestSubmit(submitter));
+  };
+}
+
+function show(number, focus) {
+  const now = items.find((item) => item.dataset.item === number) ?? items[0];
+  for (const item of items) item.hidden = item !== now;
+  for (const link of desk.querySelectorAll("[data-rail]")) {
+    if (link.dataset.rail === now.dataset.item) link.setAttribute("aria-current", "step");
+    else link.removeAttribute("aria-current");
+  }
+  document.getElementById("rail-now").textContent = `Vraag ${now.dataset.item}`;
+  if (matchMedia("(max-width: 56rem)").matches) desk.querySelector(".rail__d").open = false;
+  if (focus) form.elements[`answer_${now.dataset.item}`].focus({ preventScroll: true });
+  if (focus) scrollTo({ top: 0 });
+}
+
+const current = () => items.findIndex((item) => !item.hidden);
+const asked = () => decodeURIComponent(location.hash).replace("#v-", "");
+
+function go(step) {
+  const next = items[current() + step];
+  if (next) location.hash = `v-${next.dataset.item}`;
+}
+
+function onKey(event) {
+  const item = items[current()];
+  if (event.ctrlKey && event.key === "Enter") go(event.shiftKey ? -1 : 1);
+  else if (event.altKey && event.code === "KeyN") form.elements[`note_${item.dataset.item}`].focus();
+  else if (event.altKey && event.code === "Digit0") item.querySelector("[value=not_discussed]").click();
+  else return;
+  event.preventDefault();
+}
+
+document.documentElement.classList.add("js");
+items.forEach(equip);
+show(asked() || (items.find((item) => item.dataset.progress !== "answered") ?? items[0]).dataset.item, false);
+addEventListener("hashchange", () => show(asked(), true));
+addEventListener("keydown", onKey);
+addEventListener("online", () => savers.forEach((saver) => saver.save()));
+addEventListener("beforeunload", (event) => {
+  if (savers.some((saver) => saver.dirty || saver.pending)) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) savers.forEach((saver) => saver.save());
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  savers.forEach((saver) => saver.save());
+});
