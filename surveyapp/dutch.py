@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-NUMBERS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+NUMBERS = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
 
 
 def local(moment: datetime) -> datetime:

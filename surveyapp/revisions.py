@@ -43,7 +43,7 @@ class Revision(Protocol):
 R = TypeVar("R", bound=Revision)
 
 
-class SaveConflict(Exception):  # noqa: N818
+class SaveConflict(Exception):
     """Somebody saved in between. ``newest`` is their revision; nothing was written."""
 
     def __init__(self, newest: Any) -> None:
@@ -51,7 +51,7 @@ class SaveConflict(Exception):  # noqa: N818
         self.newest = newest
 
 
-class KeyReused(Exception):  # noqa: N818
+class KeyReused(Exception):
     """The idempotency key was used for another text."""
 
 

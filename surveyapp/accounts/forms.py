@@ -4,7 +4,14 @@ from typing import Any
 
 from flask_security import forms as security
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -78,9 +85,13 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         choices={role.value: role.label for role in RoleName},
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=[InputRequired("Kies minstens één rol.")],
-        validate_choice=True,
+        validate_choice=False,
     )
+
+    def validate_roles(self, field: SelectMultipleField) -> None:
+        """At least one of those there are. (InputRequired would make every single box obligatory.)"""
+        if not field.data or not set(field.data) <= set(RoleName):
+            raise ValidationError("Kies minstens één rol.")
 
     @property
     def chosen_roles(self) -> list[RoleName]:

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from surveyapp.accounts import operations, queries, security
 from surveyapp.accounts.forms import ChangePersonForm, NewPersonForm
 from surveyapp.accounts.models import User
-from surveyapp.accounts.operations import Refused
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
+from surveyapp.errors import Refused
 from surveyapp.web.access import actor, allow
 from surveyapp.web.limits import guard
 from surveyapp.web.template import add_to_menu

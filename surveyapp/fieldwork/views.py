@@ -90,8 +90,8 @@ def new_round() -> ResponseReturnValue:
         previous = queries.get_round(db.session, form.previous.data) if form.previous.data else None
         try:
             round_ = operations.create_round(
-                db.session, actor(), name=form.name.data or "", title=form.title.data or "", subtitle=form.subtitle.data or "",
-                previous=previous, outline="", at=utcnow(),
+                db.session, actor(), name=form.name.data or "", title=form.title.data or "",
+                subtitle=form.subtitle.data or "", previous=previous, outline="", at=utcnow(),
             )  # fmt: skip
         except Refused as error:
             form.name.errors = [str(error)]

@@ -12,6 +12,7 @@ from yaml.nodes import SequenceNode
 from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.audit import Actor
+from surveyapp.errors import NotFound
 from surveyapp.interviews import operations, queries
 from surveyapp.interviews.models import AnswerRevision, Interview, Organisation, Round
 from surveyapp.interviews.operations import RespondentData
@@ -208,17 +209,14 @@ def put_interview(
 def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Organisation]:
     try:
         round_ = queries.get_round(session, file.round)
-    except queries.NotFound as error:
+    except NotFound as error:
         raise FileError([f"{name}, round: {error}"]) from error
     organisation = queries.find_organisation(session, file.organisation, file.questionnaire.kind)
     if organisation is None:
         known = [one.name for one in queries.organisations(session) if one.kind is file.questionnaire.kind]
-        raise FileError(
-            [
-                f"{name}, organisation: verwacht een {file.questionnaire.kind.label}, kreeg {file.organisation!r}."
-                f" Bekend: {', '.join(known) or 'nog geen enkele'}."
-            ]
-        )
+        expected = f"verwacht een {file.questionnaire.kind.label}, kreeg {file.organisation!r}."
+        listing = ", ".join(known) or "nog geen enkele"
+        raise FileError([f"{name}, organisation: {expected} Bekend: {listing}."])
     return round_, organisation
 
 

@@ -29,7 +29,7 @@ class Enclosure:
 NOTHING = Enclosure()
 
 
-class EnclosureGone(Exception):  # noqa: N818
+class EnclosureGone(Exception):
     """The mail must not be sent any more. The message says why, in Dutch ("Er is een nieuwer verslag.")."""
 
 

@@ -16,7 +16,7 @@ from surveyapp.mail.models import OutboxMail
 LINK = "%LINK%"
 
 
-class Undeliverable(Exception):  # noqa: N818
+class Undeliverable(Exception):
     """No server can deliver this mail as it is. The message says why, in Dutch."""
 
 

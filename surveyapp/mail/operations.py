@@ -44,7 +44,7 @@ def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
     return mail
 
 
-class Refused(ValueError):  # noqa: N818
+class Refused(ValueError):
     """A rule forbids it. The message says why, in Dutch."""
 
 

@@ -21,11 +21,11 @@ Send = Callable[[EmailMessage, str], None]
 """Takes the mail and a name for it that stays the same over attempts. Raises Later or Rejected."""
 
 
-class Later(Exception):  # noqa: N818
+class Later(Exception):
     """Not now: the server is away, slow, or asks to come back. Trying again makes sense."""
 
 
-class Rejected(Exception):  # noqa: N818
+class Rejected(Exception):
     """The server says no for good; the message holds its own words."""
 
 

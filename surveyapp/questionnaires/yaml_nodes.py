@@ -27,9 +27,9 @@ KINDS = {
 class _Loader(yaml.SafeLoader):
     """Composes without aliases: they can make a small file endless."""
 
-    def compose_node(self, parent: Node | None, index: object) -> Node | None:
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "een verwijzing (*) mag hier niet", event.start_mark)
         return super().compose_node(parent, index)
 

@@ -1,7 +1,8 @@
 """The compiled report as HTML for print, and with it as a PDF."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,19 @@ PRINT_CSS = Path(__file__).with_name("print.css")
 DEEPEST = 6
 """HTML has no deeper headings."""
 
+COLOURS = {
+    OrganisationKind.PROVINCE: "#0f5260",
+    OrganisationKind.REGION: "#7fa9b0",
+    OrganisationKind.MINISTRY: "#b98a3e",
+}
+"""Of the cover's tiles. An SVG in print does not see the style sheet."""
+ABSENT = "#dedfd8"
+NAMES = {
+    OrganisationKind.PROVINCE: ("provincie", "provincies"),
+    OrganisationKind.REGION: ("regio", "regio’s"),
+    OrganisationKind.MINISTRY: ("ministerie", "ministeries"),
+}
+
 _SOURCE = Markup('<a class="src" href="#{}">{}</a>')
 _SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
 
@@ -30,6 +44,8 @@ class Part:
     role: str
     section: Section
     blocks: tuple[Markup, ...]
+    then: str = ""
+    """The role of the part that follows: it says how much white comes after this one."""
 
     @property
     def anchor(self) -> str:
@@ -67,7 +83,7 @@ def _environment() -> Environment:
         "lead": lead,
         "numbered_sections": numbered_sections,
         "figure": figure,
-        "held": held,
+        "legend": legend,
     }
     return environment
 
@@ -84,8 +100,13 @@ def row_anchor(code: str) -> str:
 
 def parts(chapter: Section, report: Report) -> Iterator[Part]:
     """Everything below a chapter's heading, in reading order."""
-    for section in chapter.sections:
-        yield from _parts(section, report, level=2, above=0, siblings=chapter.sections)
+    found = [
+        part
+        for section in chapter.sections
+        for part in _parts(section, report, level=2, above=0, siblings=chapter.sections)
+    ]
+    for part, following in zip(found, [*found[1:], None], strict=True):
+        yield replace(part, then=following.role if following and part.blocks else "")
 
 
 def _parts(
@@ -146,23 +167,28 @@ def numbered_sections(section: Section, depth: int) -> Iterator[tuple[int, Secti
             yield from ((below + 1, found) for below, found in numbered_sections(child, depth - 1))
 
 
-def held(report: Report, kind: OrganisationKind | str) -> int:
-    """How many organisations of a kind were interviewed; for "", how many were not at all."""
-    tiles = [tile for row in report.cover for tile in row]
-    return sum(not tile.held if not kind else tile.held and tile.kind == kind for tile in tiles)
+def legend(report: Report) -> Iterator[tuple[str, str]]:
+    """What the tiles mean, as colour and words: "8 provincies", "18 regio’s", "niet geïnterviewd"."""
+    held = Counter(tile.kind if tile.held else None for row in report.cover for tile in row)
+    for kind, (one, many) in NAMES.items():
+        if held[kind]:
+            yield colour(kind), dutch.counted(held[kind], one, many)
+    if held[None]:
+        yield colour(None), "niet geïnterviewd"
+
+
+def colour(kind: OrganisationKind | None) -> str:
+    """The colour of a kind of organisation; for None, of one that was not interviewed."""
+    return COLOURS[kind] if kind else ABSENT
 
 
 def figure(report: Report) -> Iterator[tuple[int, int, str]]:
-    """The cover's tiles as column, row and class. Each row begins where the figure's edge runs."""
+    """The cover's tiles as column, row and colour. Each row begins where the figure's edge runs."""
     for row, (tiles, column) in enumerate(zip(report.cover, _edge(report.cover), strict=True)):
-        yield from ((column + place, row, _look(tile)) for place, tile in enumerate(tiles))
+        yield from ((column + place, row, colour(tile.kind if tile.held else None)) for place, tile in enumerate(tiles))
 
 
 def _edge(rows: tuple[tuple[CoverTile, ...], ...]) -> list[int]:
     """The column where each row begins, counted back from the longest row's end."""
     widest = max(map(len, rows), default=0)
     return [widest - len(row) for row in rows]
-
-
-def _look(tile: CoverTile) -> str:
-    return tile.kind.value if tile.held else "absent"

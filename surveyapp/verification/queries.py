@@ -42,7 +42,7 @@ def newest_record_ids(session: Session, interview_ids: Sequence[int]) -> dict[in
         .where(Record.interview_id.in_(interview_ids))
         .group_by(Record.interview_id)
     )
-    return {interview_id: record_id for interview_id, record_id in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, Record]:

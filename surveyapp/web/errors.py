@@ -44,7 +44,7 @@ def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
-        return error  # type: ignore[return-value]
+        return error
     title, text = PAGES.get(error.code, PAGES[400])
     if isinstance(error, NotNow) and error.description:
         text = error.description

@@ -11,6 +11,7 @@ from flask_security import current_user
 from surveyapp import dutch, text
 from surveyapp.accounts.rules import RoleName
 
+
 @lru_cache(maxsize=64)
 def _content_tag(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:10]
