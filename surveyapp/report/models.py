@@ -60,8 +60,21 @@ class Build(Base):
     error: Mapped[str] = mapped_column(sa.Text, default="")
     requested_at: Mapped[datetime]
     requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    seen_at: Mapped[datetime | None]
+    """The last sign of life of the worker that makes it."""
     finished_at: Mapped[datetime | None]
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     round: Mapped[Round] = relationship()
 
-    __table_args__ = (sa.CheckConstraint("(state = 'done') = (content IS NOT NULL)", name="done_has_content"),)
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'done') = (content IS NOT NULL)", name="done_has_content"),
+        sa.CheckConstraint("state <> 'running' OR seen_at IS NOT NULL", name="running_is_seen"),
+        sa.CheckConstraint(
+            "(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)", name="ended_has_a_moment"
+        ),
+    )
+
+    @property
+    def left_open(self) -> tuple[str, ...]:
+        """The keys of what a final report may leave open."""
+        return tuple(self.leave_open.split())
