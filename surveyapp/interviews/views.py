@@ -31,6 +31,152 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
+def _interview(interview_id: int) -> Interview:
+    return queries.get_interview(db.session, current_user, interview_id)
+
+
+@blueprint.get("/token")
+@staff
+def token() -> ResponseReturnValue:
+    """A fresh CSRF token, for a page that was open while its user logged in again."""
+    return {"token": generate_csrf()}
+
+
+def _desk_page(desk: pages.Desk) -> str:
+    return render_template("interviews/desk.html", desk=desk, progresses=Progress)
+
+
+@blueprint.get("/<int:interview_id>")
+@staff
+def desk(interview_id: int) -> ResponseReturnValue:
+    """The page to record on."""
+    return _desk_page(pages.desk_of(db.session, _interview(interview_id)))
+
+
+@blueprint.post("/<int:interview_id>")
+@staff
+def save_desk(interview_id: int) -> ResponseReturnValue:
+    """The whole page at once, for a browser without JavaScript."""
+    interview = _interview(interview_id)
+    questionnaire = parsed(interview.questionnaire)
+    form = forms.desk_form(questionnaire)()
+    entries = forms.answers_in(form, questionnaire)
+    try:
+        newer = whole_desk.save_changes(db.session, actor(), interview, entries, at=utcnow())
+        for note in forms.notes_in(form, questionnaire):
+            operations.save_note(db.session, actor(), interview, note.item, text=note.text, base=note.base, at=utcnow())
+    except TextTooLong as error:
+        flash(f"Er is niets opgeslagen. {error}", "error")
+        return render_template("interviews/too_long.html", interview=interview, entries=entries), 422
+    except SaveConflict:
+        flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
+        return redirect(url_for(".desk", interview_id=interview.id))
+    if newer:
+        typed = {one.item: (one.text, newer[one.item]) for one in entries if one.item in newer}
+        shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
+        return _desk_page(shown)
+    flash(f"Opgeslagen om {clock(utcnow())}.", "success")
+    return redirect(url_for(".desk", interview_id=interview.id))
+
+
+@blueprint.put("/<int:interview_id>/antwoorden/<item>")
+@staff
+def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
+    """Autosave of one answer: 200 with its new version, or 409 with the text that was saved in between."""
+    interview, save = _interview(interview_id), _sent()
+    try:
+        revision = operations.save_answer(
+            db.session, actor(), interview, item,
+            text=save.text, status=save.status, base=save.base, key=save.key, at=utcnow(),
+        )  # fmt: skip
+    except SaveConflict as conflict:
+        shown = pages.conflict_of(item, save.text, conflict.newest)
+        panel = render_template("interviews/_conflict.html", conflict=shown, interview_id=interview.id)
+        return {"error": "Een collega heeft dit antwoord ook gewijzigd.", "panel": panel}, 409
+    return {
+        "base": revision.number,
+        "at": clock(revision.created_at),
+        "progress": progress_of(revision.status, revision.text).value,
+    }
+
+
+@blueprint.put("/<int:interview_id>/notities/<item>")
+@staff
+def save_note(interview_id: int, item: str) -> ResponseReturnValue:
+    """Autosave of a private note. Of two that clash, the text in between comes back to be joined by hand."""
+    interview, save = _interview(interview_id), _sent()
+    try:
+        note = operations.save_note(
+            db.session, actor(), interview, item, text=save.text, base=save.base, key=save.key, at=utcnow()
+        )
+    except SaveConflict as conflict:
+        return {
+            "error": "Een collega heeft deze notitie ook gewijzigd.",
+            "theirs": conflict.newest.text,
+            "base": conflict.newest.number,
+        }, 409
+    return {"base": note.number, "at": clock(note.created_at)}
+
+
+def _sent() -> forms.Save:
+    try:
+        return forms.Save.of(request.get_json())
+    except forms.BadInput as error:
+        raise BadRequest(str(error)) from error
+
+
+@blueprint.errorhandler(TextTooLong)
+def too_long(error: TextTooLong) -> ResponseReturnValue:
+    """A text that does not fit: it stays in the browser."""
+    return {"error": str(error)}, 413
+
+
+@blueprint.errorhandler(KeyReused)
+def key_reused(_error: KeyReused) -> ResponseReturnValue:
+    """A script sent another text under a key that was used."""
+    return {"error": "Deze opslag was al gebruikt voor een andere tekst. Typ verder om opnieuw op te slaan."}, 422
+
+
+@blueprint.errorhandler(UnknownItem)
+def unknown_item(error: UnknownItem) -> ResponseReturnValue:
+    """An address that names no question of this questionnaire."""
+    return current_app.handle_user_exception(NotFound(str(error)))
+
+
+@blueprint.post("/<int:interview_id>/vragen/<item>/keuze")
+@staff
+def choose(interview_id: int, item: str) -> ResponseReturnValue:
+    """Go on with one of two texts; the other stays as a version."""
+    interview, form = _interview(interview_id), forms.ChoiceForm()
+    if not form.validate():
+        raise Refused("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
+    try:
+        whole_desk.resolve_conflict(
+            db.session, actor(), interview, item,
+            mine=form.mine.data or "", chosen=form.chosen, base=form.base.data or 0, at=utcnow(),
+        )  # fmt: skip
+    except SaveConflict as conflict:
+        typed = {item: (form.chosen, conflict.newest)}
+        shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
+        return _desk_page(shown)
+    flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
+    return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
+
+
+@blueprint.get("/<int:interview_id>/vragen/<item>/versies")
+@staff
+def versions(interview_id: int, item: str) -> ResponseReturnValue:
+    """What an answer said, from version to version."""
+    interview = _interview(interview_id)
+    question = parsed(interview.questionnaire).item(item)
+    return render_template(
+        "interviews/versions.html",
+        interview=interview,
+        question=question,
+        versions=pages.versions_of(queries.revisions_of(db.session, interview, item)),
+    )
+
+
 @blueprint.get("/<int:interview_id>/themas")
 @staff
 def themes(interview_id: int) -> ResponseReturnValue:
