@@ -1,0 +1,164 @@
+"""Write a section's text, ask for a PDF, and the life of that PDF: one verb each."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from surveyapp import text as texts
+from surveyapp.audit import Actor, record_event
+from surveyapp.dutch import local
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Round
+from surveyapp.report import queries
+from surveyapp.report.compile import compile_report
+from surveyapp.report.models import Build, BuildState, SectionTextRevision
+from surveyapp.revisions import append
+
+SILENT_FOR = timedelta(minutes=15)
+"""A worker that gave no sign of life for so long is gone; its PDF is made by another."""
+
+KEPT = 10
+"""Finished PDFs that are kept of each round."""
+
+
+def save_section_text(
+    session: Session, actor: Actor, round_: Round, section_key: str, *, text: str, base: int, at: datetime,
+    key: str | None = None,
+) -> SectionTextRevision:  # fmt: skip
+    """Insert the next text of a section; the newest one when nothing differs.
+
+    ``base`` is the number of the text that the writer saw, 0 for none. Raises NotFound when the outline has no such
+    place for a text, TextTooLong, SaveConflict, KeyReused.
+    """
+    if section_key not in {place.key for place in queries.outline_of(round_).text_sections()}:
+        raise NotFound(f"De rapportindeling heeft geen paragraaf ‘{section_key}’ met een tekst van de redactie.")
+    revision = SectionTextRevision(
+        round_id=round_.id,
+        section=section_key,
+        text=texts.normalise(text),
+        author_id=actor.user_id,
+        created_at=at,
+        key=key,
+    )
+    saved = append(session, queries.of_section(round_, section_key), revision, base=base)
+    if saved is revision:
+        record_event(
+            session, actor, "section.save", "section_text", saved.id, at, section=section_key, number=saved.number
+        )
+    return saved
+
+
+def keep_other_text(
+    session: Session, actor: Actor, round_: Round, section_key: str, *, mine: str, base: int, at: datetime
+) -> SectionTextRevision:
+    """After a conflict: go on with the text of revision ``base``, and keep one's own as the version before it.
+
+    Raises as ``save_section_text``.
+    """
+    other = queries.section_revisions(session, round_, section_key)[0]
+    own = save_section_text(session, actor, round_, section_key, text=mine, base=base, at=at)
+    return save_section_text(session, actor, round_, section_key, text=other.text, base=own.number, at=at)
+
+
+def request_build(
+    session: Session, actor: Actor, round_: Round, *, draft: bool, chapter: str = "",
+    leave_open: Collection[str] = (), at: datetime,
+) -> Build:  # fmt: skip
+    """Ask for a PDF. The same one that is not ready yet is returned instead of a second.
+
+    ``leave_open`` counts for a final report only. It is compiled at once, so that what is missing is said here:
+    raises ReportError.
+    """
+    leave_open = () if draft else sorted(set(leave_open))
+    named = "\n".join(leave_open)
+    pending = queries.find_pending_build(session, round_, draft=draft, chapter=chapter, leave_open=named)
+    if pending:
+        return pending
+    compile_report(
+        queries.outline_of(round_), queries.round_source(session, round_, publisher=""),
+        draft=draft, dated=local(at).date(), leave_open=leave_open, chapter=chapter,
+    )  # fmt: skip
+    build = Build(
+        round_id=round_.id,
+        draft=draft,
+        chapter=chapter,
+        leave_open=named,
+        state=BuildState.QUEUED,
+        requested_at=at,
+        requested_by_id=actor.user_id,
+    )
+    session.add(build)
+    session.flush()
+    record_event(
+        session, actor, "build.request", "build", build.id, at,
+        draft=draft, chapter=chapter, leave_open=list(leave_open),
+    )  # fmt: skip
+    return build
+
+
+def cancel_build(session: Session, actor: Actor, build: Build, *, at: datetime) -> None:
+    """Make it no further. What has ended stays as it ended."""
+    if build.state.ended:
+        return
+    _end(build, BuildState.CANCELLED, at)
+    session.flush()
+    record_event(session, actor, "build.cancel", "build", build.id, at)
+
+
+def claim_next_build(session: Session, *, at: datetime) -> Build | None:
+    """Take the first PDF that waits, after those that a worker left behind wait again."""
+    for left in queries.silent_builds(session, at - SILENT_FOR):
+        left.state, left.stage, left.page, left.pages = BuildState.QUEUED, "", 0, None
+    session.flush()
+    build = queries.next_queued_build(session)
+    if build is not None:
+        build.state, build.seen_at = BuildState.RUNNING, at
+        session.flush()
+    return build
+
+
+def _still_running(session: Session, build_id: int) -> Build | None:
+    build = session.get(Build, build_id, populate_existing=True, with_for_update=True)
+    return build if build is not None and build.state is BuildState.RUNNING else None
+
+
+def store_progress(session: Session, build_id: int, *, stage: str, page: int, pages: int | None, at: datetime) -> bool:
+    """How far it is. False when nobody waits for it any more: then stop."""
+    build = _still_running(session, build_id)
+    if build is None:
+        return False
+    build.stage, build.page, build.pages, build.seen_at = stage, page, pages, at
+    session.flush()
+    return True
+
+
+def finish_build(session: Session, build_id: int, *, content: bytes, pages: int | None, at: datetime) -> None:
+    """It is ready. Nothing happens when it was cancelled meanwhile. Of each round the newest ``KEPT`` stay."""
+    build = _still_running(session, build_id)
+    if build is None:
+        return
+    build.content, build.pages = content, pages
+    _end(build, BuildState.DONE, at)
+    session.flush()
+    digest = sha256(content).hexdigest()
+    record_event(session, Actor.system(), "build.finish", "build", build.id, at, hash=digest)
+    for old in queries.finished_beyond(session, build.round_id, KEPT):
+        session.delete(old)
+    session.flush()
+
+
+def fail_build(session: Session, build_id: int, *, error: str, at: datetime) -> None:
+    """It cannot be made; ``error`` says why, in Dutch. Nothing happens when it was cancelled meanwhile."""
+    build = _still_running(session, build_id)
+    if build is None:
+        return
+    build.error = error
+    _end(build, BuildState.FAILED, at)
+    session.flush()
+    record_event(session, Actor.system(), "build.fail", "build", build.id, at)
+
+
+def _end(build: Build, state: BuildState, at: datetime) -> None:
+    build.state, build.finished_at = state, at

@@ -1,0 +1,248 @@
+"""Questions to the database behind the report: a round as plain values, editors' texts, PDFs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from surveyapp import text as texts
+from surveyapp.dutch import local
+from surveyapp.errors import NotFound
+from surveyapp.interviews import queries as interviews
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Round
+from surveyapp.interviews.models import Organisation as StoredOrganisation
+from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.report.models import Build, BuildState, SectionTextRevision
+from surveyapp.report.outline import Outline, default_outline, parse_outline
+from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
+from surveyapp.verification import queries as verification
+from surveyapp.verification.models import Approval, Record
+
+Themes = dict[int, dict[int, tuple[str, ...]]]
+
+
+def outline_of(round_: Round) -> Outline:
+    """The outline of a round's report: its own, or the one that comes with the product. Raises OutlineError."""
+    return _parsed(round_.outline, round_.name) if round_.outline.strip() else _default()
+
+
+@lru_cache(maxsize=8)
+def _parsed(source: str, name: str) -> Outline:
+    return parse_outline(source, f"indeling van ronde {name}")
+
+
+@lru_cache(maxsize=1)
+def _default() -> Outline:
+    return default_outline()
+
+
+def round_source(session: Session, round_: Round, *, publisher: str) -> RoundSource:
+    """Everything that a report of this round can use, in a number of queries that does not grow with the round."""
+    stored = {one.id: _organisation(one) for one in interviews.organisations(session)}
+    found = interviews.interviews_in(session, round_)
+    current = verification.texts_of_many(session, found)
+    revision_ids = [revision.id for one in current.values() for revision in one.revisions.values()]
+    themes = interviews.themes_of(session, revision_ids)
+    sent = records_sent(session, round_)
+    return RoundSource(
+        name=round_.name,
+        title=round_.title,
+        subtitle=round_.subtitle,
+        publisher=publisher,
+        interviews=tuple(
+            _interview(one, stored[one.organisation_id], current[one.id], themes, sent.get(one.id, ())) for one in found
+        ),
+        organisations=tuple(stored.values()),
+        section_texts={key: one.text for key, one in newest_section_texts(session, round_).items()},
+    )
+
+
+def _organisation(one: StoredOrganisation) -> Organisation:
+    return Organisation(
+        key=one.key,
+        name=one.name,
+        kind=one.kind,
+        code=one.code,
+        province_key=one.province.key if one.province else None,
+        position=one.position,
+    )
+
+
+def _interview(
+    one: Interview,
+    organisation: Organisation,
+    current: verification.Texts,
+    themes: Themes,
+    sent: tuple[date, ...],
+) -> InterviewSource:
+    approvers = verification.approvers_of(one)
+    return InterviewSource(
+        organisation=organisation,
+        questionnaire=parsed(one.questionnaire),
+        functions=tuple(respondent.function for respondent in one.respondents),
+        held_on=one.held_on,
+        records_sent_on=sent,
+        approved_on=_day(one.approved_at) if one.approved_at else None,
+        answers=tuple(
+            AnswerSource(
+                item=item,
+                revision=revision.number,
+                text=revision.text,
+                fingerprint=revision.fingerprint,
+                approved=current.agreed(revision, approvers),
+                approvals=tuple(map(_approval, current.approvals[revision.id])),
+                themes=_per_paragraph(revision.text, themes.get(revision.id, {})),
+            )
+            for item, revision in current.revisions.items()
+        ),
+    )
+
+
+def _approval(one: Approval) -> ApprovalSource:
+    return ApprovalSource(one.respondent.function, _day(one.given_at), one.channel.value)
+
+
+def _per_paragraph(text: str, themes: dict[int, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(themes.get(place, ()) for place in range(len(texts.paragraphs(text)))) if themes else ()
+
+
+def _day(moment: datetime) -> date:
+    return local(moment).date()
+
+
+def records_sent(session: Session, round_: Round) -> dict[int, tuple[date, ...]]:
+    """Per interview of the round, the days on which a record was sent, the first one first."""
+    statement = (
+        sa.select(Record.interview_id, Record.sent_at)
+        .join(Record.interview)
+        .where(Interview.round_id == round_.id)
+        .order_by(Record.number)
+    )
+    found: dict[int, tuple[date, ...]] = {}
+    for interview_id, sent_at in session.execute(statement):
+        found[interview_id] = (*found.get(interview_id, ()), _day(sent_at))
+    return found
+
+
+def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerStatus]:
+    """Per organisation's key, what the newest revision of one item says."""
+    statement = (
+        sa.select(StoredOrganisation.key, AnswerRevision.status)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .where(
+            Interview.round_id == round_.id,
+            Answer.item == item,
+            AnswerRevision.number == interviews.newest_number(),
+        )
+    )
+    return {key: status for key, status in session.execute(statement).tuples()}  # noqa: C416  (typed)
+
+
+def newest_section_texts(session: Session, round_: Round) -> dict[str, SectionTextRevision]:
+    """Per section, the newest text of the editors."""
+    newest = (
+        sa.select(SectionTextRevision.section, sa.func.max(SectionTextRevision.number).label("number"))
+        .where(SectionTextRevision.round_id == round_.id)
+        .group_by(SectionTextRevision.section)
+        .subquery()
+    )
+    statement = (
+        sa.select(SectionTextRevision)
+        .join(
+            newest,
+            (newest.c.section == SectionTextRevision.section) & (newest.c.number == SectionTextRevision.number),
+        )
+        .where(SectionTextRevision.round_id == round_.id)
+        .order_by(SectionTextRevision.section)
+    )
+    return {one.section: one for one in session.scalars(statement)}
+
+
+def section_revisions(session: Session, round_: Round, section: str) -> Sequence[SectionTextRevision]:
+    """All texts of one section with their authors, the newest first."""
+    return session.scalars(
+        sa.select(SectionTextRevision)
+        .options(joinedload(SectionTextRevision.author))
+        .where(of_section(round_, section))
+        .order_by(SectionTextRevision.number.desc())
+    ).all()
+
+
+def of_section(round_: Round, section: str) -> sa.ColumnElement[bool]:
+    """What selects the texts of one section."""
+    return sa.and_(SectionTextRevision.round_id == round_.id, SectionTextRevision.section == section)
+
+
+def get_build(session: Session, build_id: int) -> Build:
+    """A PDF that was asked for. Raises NotFound."""
+    found = session.scalar(sa.select(Build).options(joinedload(Build.round)).where(Build.id == build_id))
+    if found is None:
+        raise NotFound("Deze PDF is er niet.")
+    return found
+
+
+def get_pdf(session: Session, build_id: int) -> bytes:
+    """The bytes of a finished PDF. Raises NotFound."""
+    content = session.scalar(sa.select(Build.content).where(Build.id == build_id))
+    if content is None:
+        raise NotFound("Deze PDF is er nog niet, of niet meer.")
+    return content
+
+
+def builds_of(session: Session, round_: Round, *, limit: int = 10) -> Sequence[Build]:
+    """The PDFs of a round, the newest first."""
+    return session.scalars(
+        sa.select(Build).where(Build.round_id == round_.id).order_by(Build.id.desc()).limit(limit)
+    ).all()
+
+
+def find_pending_build(session: Session, round_: Round, *, draft: bool, chapter: str, leave_open: str) -> Build | None:
+    """The same PDF, when it was asked for and is not ready yet."""
+    return session.scalar(
+        sa.select(Build)
+        .where(
+            Build.round_id == round_.id,
+            Build.draft == draft,
+            Build.chapter == chapter,
+            Build.leave_open == leave_open,
+            Build.state.in_([BuildState.QUEUED, BuildState.RUNNING]),
+        )
+        .order_by(Build.id)
+        .limit(1)
+    )
+
+
+def next_queued_build(session: Session) -> Build | None:
+    """The first PDF that waits, locked against other workers."""
+    return session.scalar(
+        sa.select(Build)
+        .where(Build.state == BuildState.QUEUED)
+        .order_by(Build.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def silent_builds(session: Session, before: datetime) -> Sequence[Build]:
+    """The PDFs under way whose worker gave no sign of life since ``before``."""
+    return session.scalars(
+        sa.select(Build)
+        .where(Build.state == BuildState.RUNNING, Build.seen_at < before)
+        .order_by(Build.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def finished_beyond(session: Session, round_id: int, keep: int) -> Sequence[Build]:
+    """The finished PDFs of a round but for the newest ``keep``."""
+    return session.scalars(
+        sa.select(Build)
+        .where(Build.round_id == round_id, Build.state == BuildState.DONE)
+        .order_by(Build.id.desc())
+        .offset(keep)
+    ).all()
