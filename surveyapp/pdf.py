@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+from surveyapp import pdf_tags
+
 VARIANT = "pdf/ua-1"
 SHELL_CSS = Path(__file__).with_suffix(".css")
 """Paper, fonts, headings, tables, footnotes: what every document of this product shares."""
@@ -61,7 +63,7 @@ def _document(weasyprint: ModuleType, html: str, css: str) -> Any:
 def _written(document: Any, identifier: bytes, progress: Progress | None) -> bytes:
     if progress:
         progress(WRITING, len(document.pages), len(document.pages))
-    written: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_name_header_scopes)
+    written: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=pdf_tags.complete)
     return written
 
 
@@ -105,19 +107,6 @@ def _stage(message: str) -> tuple[str, int]:
         if match := re.match(pattern, message):
             return stage, int(match[1]) if match.groups() else 0
     return READING, 0
-
-
-def _name_header_scopes(_document: object, pdf: Any) -> None:
-    """Say of each header cell whether it heads a column or a row: WeasyPrint links cells, but leaves this out."""
-    elements: dict[Any, Any] = {item.reference: item for item in _dictionaries(pdf) if item.get("S")}
-    for element in elements.values():
-        if element["S"] == "/TH":
-            group = elements[elements[element["P"]]["P"]]
-            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
-
-
-def _dictionaries(pdf: Any) -> list[Any]:
-    return [item for item in pdf.objects if isinstance(item, dict)]
 
 
 def _first_line(reason: object) -> str:

@@ -140,7 +140,7 @@ def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerS
             AnswerRevision.number == interviews.newest_number(),
         )
     )
-    return {key: status for key, status in session.execute(statement).tuples()}  # noqa: C416  (typed)
+    return {row.key: row.status for row in session.execute(statement)}
 
 
 def newest_section_texts(session: Session, round_: Round) -> dict[str, SectionTextRevision]:

@@ -1,0 +1,66 @@
+"""What WeasyPrint 70 leaves out of a tagged PDF, put right before it is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+
+PRINTED = 4
+"""The annotation flag without which a reader hides it on paper."""
+
+
+def complete(_document: object, pdf: Any) -> None:
+    """WeasyPrint's ``finisher``: header cells say what they head, links are links and printed, margins are artifacts."""
+    elements = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/StructElem"}
+    references = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/OBJR"}
+    for element in elements.values():
+        if element["S"] == "/TH":
+            group = elements[elements[element["P"]]["P"]]
+            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+        elif element["S"] in {"/Span", "/NonStruct"} and any(_is(kid, references) for kid in element["K"]):
+            element["S"] = "/Link"
+    for annotation in _dictionaries(pdf):
+        if annotation.get("Subtype") == "/Link":
+            annotation["F"] = PRINTED
+    _free_margins(pdf, elements)
+
+
+def _is(kid: object, references: dict[Any, Any]) -> bool:
+    return not isinstance(kid, int) and kid in references
+
+
+def _free_margins(pdf: Any, elements: dict[Any, Any]) -> None:
+    """Running heads and page numbers have tags that hang on nothing: make them artifacts, which nobody reads aloud."""
+    objects = {item.reference: item for item in pdf.objects}
+    tree = objects[pdf.catalog["StructTreeRoot"]]
+    reached = set(_below(tree["K"], elements))
+    loose: dict[Any, set[int]] = {}
+    for reference, element in elements.items():
+        if reference not in reached:
+            loose.setdefault(element["Pg"], set()).update(kid for kid in element["K"] if isinstance(kid, int))
+    numbers = objects[tree["ParentTree"]]["Nums"]
+    for index, page in enumerate(pdf.page_references):
+        marks = loose.get(page, set())
+        _as_artifacts(objects[objects[page]["Contents"]].stream, marks)
+        parents = numbers[2 * index + 1]
+        for mark in marks:
+            parents[mark] = "null"
+
+
+def _as_artifacts(stream: list[Any], marks: set[int]) -> None:
+    for place, item in enumerate(stream):
+        if isinstance(item, pydyf.Dictionary) and item.get("MCID") in marks:
+            stream[place - 1 : place + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+
+
+def _below(kids: Any, elements: dict[Any, Any]) -> Iterator[Any]:
+    waiting = list(kids)
+    while waiting:
+        kid = waiting.pop()
+        if not isinstance(kid, int) and kid in elements:
+            yield kid
+            waiting.extend(elements[kid]["K"])
+
+
+def _dictionaries(pdf: Any) -> list[Any]:
+    return [item for item in pdf.objects if isinstance(item, dict)]
