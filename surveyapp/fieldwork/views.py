@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
     """Register the pages; the list of own interviews comes first in the menu."""
     app.register_blueprint(home)
     app.register_blueprint(blueprint)
-    add_to_menu("Mijn interviews", "fieldwork.mine", RoleName.INTERVIEWER)
+    add_to_menu("Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=("interviews", "verification"))
     add_to_menu("Veldwerk", "fieldwork.everything")
 
 
@@ -49,7 +49,7 @@ def _round(session: Session) -> Round | None:
     return queries.get_round(session, name) if name else queries.find_current_round(session)
 
 
-@blueprint.get("/interviews")
+@home.get("/interviews")
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def mine() -> ResponseReturnValue:
     """What this interviewer has to do, in that order."""

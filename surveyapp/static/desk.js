@@ -4,7 +4,7 @@
 const desk = document.getElementById("desk");
 const form = document.getElementById("items");
 const saveState = document.getElementById("save");
-const items = [...form.querySelectorAll("[data-item]")];
+const items = [...desk.querySelectorAll("[data-item]")];
 const PAUSE = 700; // milliseconds of rest in typing before a save
 const RETRY = [2000, 5000, 15000, 30000];
 let token = form.elements.csrf_token.value;
@@ -245,7 +245,9 @@ function onKey(event) {
 
 document.documentElement.classList.add("js");
 items.forEach(equip);
+history.scrollRestoration = "manual";
 show(asked() || (items.find((item) => item.dataset.progress !== "answered") ?? items[0]).dataset.item, false);
+addEventListener("load", () => scrollTo({ top: 0 }));
 addEventListener("hashchange", () => show(asked(), true));
 addEventListener("keydown", onKey);
 addEventListener("online", () => savers.forEach((saver) => saver.save()));

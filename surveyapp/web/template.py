@@ -1,5 +1,6 @@
 """How values look in a Dutch page, and what every template can call."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -26,13 +27,13 @@ class MenuEntry:
     current: bool
 
 
-MENU: list[tuple[str, str, frozenset[RoleName]]] = []
-"""Label, endpoint and roles; each feature adds its own, in workflow order."""
+MENU: list[tuple[str, str, frozenset[RoleName], frozenset[str]]] = []
+"""Label, endpoint, roles and blueprints; each feature adds its own, in workflow order."""
 
 
-def add_to_menu(label: str, endpoint: str, *roles: RoleName) -> None:
-    """Show a page in the main menu to those who may see it."""
-    entry = (label, endpoint, frozenset(roles or RoleName))
+def add_to_menu(label: str, endpoint: str, *roles: RoleName, covers: Iterable[str] = ()) -> None:
+    """Show a page in the main menu to those who may see it. It is current on its own blueprint and what it ``covers``."""
+    entry = (label, endpoint, frozenset(roles or RoleName), frozenset({endpoint.split(".")[0], *covers}))
     if entry not in MENU:
         MENU.append(entry)
 
@@ -41,8 +42,8 @@ def menu() -> list[MenuEntry]:
     """The main menu for whoever is logged in."""
     here = (request.endpoint or "").split(".")[0]
     return [
-        MenuEntry(label, url_for(endpoint), endpoint.split(".")[0] == here)
-        for label, endpoint, roles in MENU
+        MenuEntry(label, url_for(endpoint), here in blueprints)
+        for label, endpoint, roles, blueprints in MENU
         if roles & set(current_user.role_names)
     ]
 

@@ -1,0 +1,258 @@
+"""The sample round: played through the real operations, with dates relative to today, spread over all states."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from importlib.resources import files as resources
+from importlib.resources.abc import Traversable
+
+import yaml
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.accounts.operations import add_user
+from surveyapp.accounts.rules import RoleName
+from surveyapp.audit import Actor
+from surveyapp.config import resource_dir
+from surveyapp.interviews import operations as interviews
+from surveyapp.interviews import queries
+from surveyapp.interviews.files import InterviewFile, import_organisations, parse_interview, put_interview
+from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.rules import InterviewState
+from surveyapp.report.operations import save_section_text
+from surveyapp.verification import decisions, operations
+from surveyapp.verification.models import Verification
+from surveyapp.verification.queries import get_verification, newest_record, to_decide
+from surveyapp.verification.rules import DecisionKind, ReactionKind
+
+PASSWORD = "wederhoor-demo"  # noqa: S105  (printed by the demo, for a database with made-up data)
+CONTACT = "bevolkingsdaling@example.org"
+BASELINE, ROUND = "2017", "2018"
+STAFF = (
+    ("noord@example.org", "Interviewer Noord", (RoleName.INTERVIEWER,)),
+    ("zuid@example.org", "Interviewer Zuid", (RoleName.INTERVIEWER,)),
+    ("redactie@example.org", "Redactie", (RoleName.EDITOR,)),
+    ("beheer@example.org", "Beheer", (RoleName.ADMINISTRATOR, RoleName.INTERVIEWER, RoleName.EDITOR)),
+)
+"""Address, name and roles of the demo's staff: functions, nobody's names."""
+
+PLAN = {
+    "planned": ("midden-limburg", "vws"),
+    "started": ("ezk",),
+    "recorded": ("westelijke-mijnstreek", "schouwen-duiveland"),
+    "late": ("zuid-holland",),
+    "waiting": ("oost-groningen", "noord-limburg"),
+    "opened": ("kop-van-noord-holland",),
+    "reacted": ("eemsdelta", "bzk"),
+    "again": ("parkstad-limburg",),
+    "second": ("achterhoek", "oost-drenthe", "ocw", "gelderland"),
+}
+"""How far each organisation is, by key; the others agreed to the first record at once."""
+
+UNWRITTEN = frozenset({"conclusie-voornemens", "opgave-economie"})
+"""Sections that the editor has still to write, so that the board has something to ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody who can log in to the demo."""
+
+    email: str
+    name: str
+    password: str
+
+
+def load(session: Session, at: datetime) -> tuple[Login, ...]:
+    """Fill an empty database with the sample round and return its logins.
+
+    The caller's transaction holds it all: the sample is there whole, or not at all.
+    """
+    staff = {email: _person(session, email, name, roles, at) for email, name, roles in STAFF}
+    system = Actor.system()
+    folder = resources("surveyapp.sample")
+    import_organisations(session, system, _text(folder / "organisations.yaml"), "organisations.yaml", at=at)
+    before = _round(session, BASELINE, None, at - timedelta(days=400))
+    now = _round(session, ROUND, before, at - timedelta(days=60))
+    desks = (staff["noord@example.org"], staff["zuid@example.org"])
+    for source in _sources(folder / "baseline"):
+        _agreed_last_year(session, source, desks[0], at - timedelta(days=330))
+    for place, source in enumerate(_sources(folder / "interviews")):
+        _play(session, source, desks[place % 2], at, place)
+    _write_sections(session, folder, staff["redactie@example.org"], now, at)
+    return tuple(Login(email, name, PASSWORD) for email, name, _ in STAFF)
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the sample round is there already."""
+    return any(round_.name == ROUND for round_ in queries.rounds(session))
+
+
+def _person(session: Session, email: str, name: str, roles: Sequence[RoleName], at: datetime) -> User:
+    return add_user(session, Actor.system(), email=email, name=name, roles=roles, password=PASSWORD, at=at)
+
+
+def _round(session: Session, name: str, previous: Round | None, at: datetime) -> Round:
+    ordinal = {BASELINE: "Eerste", ROUND: "Tweede"}[name]
+    return interviews.create_round(
+        session,
+        Actor.system(),
+        name=name,
+        title=f"{ordinal} voortgangsrapportage bevolkingsdaling",
+        subtitle="Wat regio’s, provincies en ministeries doen, in hun eigen woorden",
+        previous=previous,
+        outline="",
+        at=at,
+    )
+
+
+def _text(path: Traversable) -> str:
+    return path.read_text("utf-8")
+
+
+def _sources(folder: Traversable) -> Iterator[InterviewFile]:
+    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        if path.name.endswith(".yaml"):
+            yield parse_interview(_text(path), path.name, resource_dir("questionnaires"))
+
+
+def _agreed_last_year(session: Session, file: InterviewFile, interviewer: User, held: datetime) -> None:
+    interview = _recorded(session, file, interviewer, held)
+    _send(session, interview, interviewer, held + timedelta(days=7))
+    _everybody_agrees(session, interview, held + timedelta(days=12))
+
+
+def _recorded(session: Session, file: InterviewFile, interviewer: User, held: datetime) -> Interview:
+    dated = replace(file, held_on=held.date())
+    actor = Actor("staff", interviewer.id)
+    name = f"{file.organisation}.yaml"
+    return put_interview(session, actor, dated, name, interviewers=[interviewer], at=held).interview
+
+
+def _play(session: Session, file: InterviewFile, interviewer: User, at: datetime, place: int) -> None:
+    """Bring one interview as far as the plan says; ``place`` spreads the dates."""
+    organisation = queries.find_organisation(session, file.organisation, file.questionnaire.kind)
+    key = organisation.key if organisation else ""
+    plan = next((step for step, keys in PLAN.items() if key in keys), "agreed")
+    held = at - timedelta(days=24 + place % 12, hours=place % 5)
+    if plan == "planned":
+        _planned(session, file, interviewer, at, place)
+        return
+    if plan == "started":
+        first = dict(list(file.answers.items())[:3])
+        file = replace(file, answers=first, notes={}, themes={item: t for item, t in file.themes.items() if item in first})
+        held = at - timedelta(hours=2)
+    elif plan == "recorded":
+        held = at - timedelta(days=4)
+    interview = _recorded(session, file, interviewer, held)
+    if plan not in {"started", "recorded"}:
+        _verify(session, interview, interviewer, plan, held, at)
+
+
+def _planned(session: Session, file: InterviewFile, interviewer: User, at: datetime, place: int) -> None:
+    empty = replace(file, answers={}, notes={}, themes={})
+    held = at if place % 2 else at + timedelta(days=3)
+    interview = _recorded(session, empty, interviewer, held)
+    interviews.change_interview(
+        session,
+        Actor("staff", interviewer.id),
+        interview,
+        held_on=held.date(),
+        place="Telefonisch" if place % 2 else "Den Haag",
+        interviewers=[interviewer],
+        at=at - timedelta(days=5),
+    )
+
+
+def _verify(session: Session, interview: Interview, interviewer: User, plan: str, held: datetime, at: datetime) -> None:
+    if plan == "late":
+        _send(session, interview, interviewer, at - timedelta(days=16), days=12)
+        return
+    sent = at - timedelta(days=5) if plan in {"waiting", "opened"} else held + timedelta(days=4)
+    _send(session, interview, interviewer, sent)
+    reacted = sent + timedelta(days=5)
+    if plan == "opened":
+        _half(session, interview, at - timedelta(days=1))
+    elif plan in {"reacted", "again", "second"}:
+        _react(session, interview, reacted)
+    elif plan == "agreed":
+        _everybody_agrees(session, interview, reacted)
+    if plan in {"again", "second"}:
+        _decide(session, interview, interviewer, reacted + timedelta(days=1))
+        _send(session, interview, interviewer, max(reacted + timedelta(days=2), at - timedelta(days=9)))
+    if plan == "second":
+        _everybody_agrees(session, interview, at - timedelta(days=2))
+
+
+def _send(session: Session, interview: Interview, interviewer: User, at: datetime, days: int = 14) -> None:
+    deadline: date = (at + timedelta(days=days)).date()
+    actor = Actor("staff", interviewer.id)
+    operations.send_record(session, actor, interview, deadline=deadline, link_days=90, contact=CONTACT, at=at)
+
+
+def _links(session: Session, interview: Interview) -> Iterator[tuple[Verification, Actor]]:
+    record = newest_record(session, interview)
+    for known in record.verifications if record else ():
+        verification = get_verification(session, known.id)
+        if verification and verification.respondent.must_agree:
+            yield verification, Actor("respondent", verification.respondent_id)
+
+
+def _submit(session: Session, verification: Verification, actor: Actor, at: datetime) -> None:
+    record = verification.record
+    operations.submit(session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at)
+
+
+def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> None:
+    for verification, actor in _links(session, interview):
+        operations.open_verification(session, actor, verification, at=at)
+        operations.agree_to_rest(session, verification, at=at)
+        _submit(session, verification, actor, at)
+    if interview.state is not InterviewState.APPROVED:
+        raise RuntimeError(f"{interview.organisation.label} is not agreed")
+
+
+def _half(session: Session, interview: Interview, at: datetime) -> None:
+    """Opened, six answers done, stopped."""
+    for verification, actor in _links(session, interview):
+        operations.open_verification(session, actor, verification, at=at)
+        for revision in operations.open_revisions(session, verification)[:6]:
+            operations.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
+
+
+def _react(session: Session, interview: Interview, at: datetime) -> None:
+    """The first respondent proposes other words for one answer and asks about another; everybody else agrees."""
+    for place, (verification, actor) in enumerate(_links(session, interview)):
+        operations.open_verification(session, actor, verification, at=at)
+        if place == 0:
+            revisions = operations.open_revisions(session, verification)
+            wording, question = revisions[len(revisions) // 3], revisions[-1]
+            operations.react(
+                session, verification, wording.answer.item, kind=ReactionKind.WORDING,
+                proposal=f"{wording.text} De gemeenten hebben hier zelf om gevraagd.",
+                remark="Zo is duidelijk van wie het initiatief kwam.", at=at,
+            )  # fmt: skip
+            operations.react(
+                session, verification, question.answer.item, kind=ReactionKind.QUESTION,
+                remark="Gaat dit over geld van het Rijk, of ook over eigen middelen?", at=at,
+            )  # fmt: skip
+        operations.agree_to_rest(session, verification, at=at)
+        _submit(session, verification, actor, at)
+
+
+def _decide(session: Session, interview: Interview, interviewer: User, at: datetime) -> None:
+    record = newest_record(session, interview)
+    for reaction in to_decide(session, record) if record else ():
+        wording = reaction.kind is ReactionKind.WORDING
+        decisions.decide(
+            session, Actor("staff", interviewer.id), interview, reaction,
+            DecisionKind.ACCEPTED if wording else DecisionKind.ANSWERED,
+            base=reaction.revision.number,
+            reason="" if wording else "Het gaat om beide. Zo hebben wij het in het gesprek begrepen.", at=at,
+        )  # fmt: skip
+
+
+def _write_sections(session: Session, folder: Traversable, editor: User, round_: Round, at: datetime) -> None:
+    written: dict[str, str] = yaml.safe_load(_text(folder / "sections.yaml"))
+    for key, words in written.items():
+        if key not in UNWRITTEN:
+            save_section_text(session, Actor("staff", editor.id), round_, key, text=words, base=0, at=at)
