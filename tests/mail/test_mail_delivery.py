@@ -1,0 +1,261 @@
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from conftest import MakeApp
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor
+from surveyapp.config import ConfigurationError
+from surveyapp.db import write_transaction
+from surveyapp.mail import enclosures, queries
+from surveyapp.mail.delivery import SLACK, deliver_due
+from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
+from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.operations import Message, Refused, enqueue, retry
+from surveyapp.mail.transport import Later, Rejected
+
+Answer = Callable[[str], None]
+
+
+class Server:
+    """Takes what is sent; ``answer`` may raise."""
+
+    def __init__(self, answer: Answer = lambda _name: None) -> None:
+        self.answer = answer
+        self.taken: list[EmailMessage] = []
+
+    def __call__(self, message: EmailMessage, name: str) -> None:
+        self.answer(name)
+        self.taken.append(message)
+
+
+def says(error: Exception) -> Answer:
+    def answer(_name: str) -> None:
+        raise error
+
+    return answer
+
+
+def queued(session: Session, at: datetime, *, enclosure: str = "", text: str = "Dag", to: str = "v@example.org") -> int:
+    mail = enqueue(session, Message("Vera", to, "Onderwerp", text, enclosure=enclosure), at)
+    session.commit()
+    return mail.id
+
+
+def state(session: Session, mail_id: int) -> OutboxMail:
+    session.rollback()
+    return session.get_one(OutboxMail, mail_id, populate_existing=True)
+
+
+@pytest.fixture
+def record_enclosure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def supplier(_session: Session, number: int, config: object) -> Enclosure:
+        assert config
+        if number == 13:
+            raise EnclosureGone("Er is een nieuwer verslag verstuurd.")
+        file = EnclosedFile("verslag.pdf", "application/pdf", b"%PDF")
+        return Enclosure(f"https://example.org/v/{number}", (file,))
+
+    monkeypatch.setitem(enclosures._suppliers, "proof", supplier)
+
+
+def test_what_waits_is_sent_once(any_app: Flask, any_session: Session, now: datetime) -> None:
+    first, second = queued(any_session, now), queued(any_session, now)
+    server = Server()
+    assert deliver_due(any_app, now, server) == 2
+    assert deliver_due(any_app, now, server) == 0
+    assert len(server.taken) == 2
+    for mail_id in (first, second):
+        mail = state(any_session, mail_id)
+        assert (mail.state, mail.attempts, mail.error) == (MailState.SENT, 1, "")
+        assert mail.sent_at
+        assert mail.sent_at - now < timedelta(seconds=10)
+
+
+def test_a_mail_waits_for_its_moment(app: Flask, session: Session, now: datetime) -> None:
+    queued(session, now + timedelta(minutes=1))
+    server = Server()
+    assert deliver_due(app, now, server) == 0
+    assert deliver_due(app, now + timedelta(minutes=1), server) == 1
+
+
+@pytest.mark.usefixtures("record_enclosure")
+def test_the_link_and_attachments_are_added_at_delivery_only(app: Flask, session: Session, now: datetime) -> None:
+    mail_id = queued(session, now, enclosure="proof:7", text="Kijk: %LINK%")
+    server = Server()
+    deliver_due(app, now, server)
+    (message,) = server.taken
+    body = message.get_body(("plain",))
+    assert body
+    assert "https://example.org/v/7" in body.get_content()
+    assert [part.get_filename() for part in message.iter_attachments()] == ["verslag.pdf"]
+    assert state(session, mail_id).text == "Kijk: %LINK%"
+
+
+@pytest.mark.usefixtures("record_enclosure")
+@pytest.mark.parametrize(
+    ("enclosure", "reason"),
+    [("proof:13", "nieuwer verslag"), ("unknown:1", "kent de bijlage"), ("proof:x", "kent de bijlage")],
+)
+def test_a_mail_whose_link_no_longer_holds_is_not_sent(
+    app: Flask, session: Session, now: datetime, enclosure: str, reason: str
+) -> None:
+    mail_id = queued(session, now, enclosure=enclosure)
+    server = Server()
+    assert deliver_due(app, now, server) == 0
+    assert server.taken == []
+    mail = state(session, mail_id)
+    assert mail.state is MailState.FAILED
+    assert reason in mail.error
+
+
+def test_an_address_that_is_none_fails(app: Flask, session: Session, now: datetime) -> None:
+    mail_id = queued(session, now, to="a@example.org, b@example.org")
+    assert deliver_due(app, now, Server()) == 0
+    assert state(session, mail_id).state is MailState.FAILED
+
+
+def test_later_is_tried_again_with_growing_pauses_until_it_is_given_up(
+    any_app: Flask, any_session: Session, now: datetime
+) -> None:
+    mail_id = queued(any_session, now)
+    server = Server(says(Later("451 even niet")))
+    at = now
+    for minutes in (1, 5, 15, 60, 240, 240, 240, 240, 240):
+        deliver_due(any_app, at, server)
+        mail = state(any_session, mail_id)
+        assert (mail.state, mail.error) == (MailState.WAITING, "451 even niet")
+        pause = mail.next_attempt_at - at
+        assert timedelta(0) <= pause - timedelta(minutes=minutes) < timedelta(seconds=10)
+        at = mail.next_attempt_at
+    deliver_due(any_app, at, server)
+    mail = state(any_session, mail_id)
+    assert (mail.state, mail.attempts) == (MailState.FAILED, 10)
+    assert "451 even niet" in mail.error
+
+
+def test_a_mail_that_succeeds_later_keeps_no_error(app: Flask, session: Session, now: datetime) -> None:
+    mail_id = queued(session, now)
+    deliver_due(app, now, Server(says(Later("weg"))))
+    deliver_due(app, now + timedelta(minutes=2), Server())
+    mail = state(session, mail_id)
+    assert (mail.state, mail.error, mail.attempts) == (MailState.SENT, "", 2)
+
+
+def test_a_refusal_stands_with_the_words_of_the_server(any_app: Flask, any_session: Session, now: datetime) -> None:
+    mail_id = queued(any_session, now)
+    deliver_due(any_app, now, Server(says(Rejected("550 geen postvak hier"))))
+    mail = state(any_session, mail_id)
+    assert (mail.state, mail.error, mail.sent_at) == (MailState.FAILED, "550 geen postvak hier", None)
+    server = Server()
+    assert deliver_due(any_app, now + timedelta(days=1), server) == 0
+
+
+def test_one_bad_mail_does_not_hold_up_the_others(app: Flask, session: Session, now: datetime) -> None:
+    bad, good = queued(session, now), queued(session, now)
+
+    def answer(name: str) -> None:
+        if name == f"{bad:06d}":
+            raise RuntimeError("a fault of ours")
+
+    assert deliver_due(app, now, Server(answer)) == 1
+    assert state(session, bad).state is MailState.WAITING
+    assert "logboek" in state(session, bad).error
+    assert state(session, good).state is MailState.SENT
+
+
+def test_the_database_is_free_while_a_mail_is_on_its_way(any_app: Flask, any_session: Session, now: datetime) -> None:
+    queued(any_session, now)
+
+    def answer(_name: str) -> None:
+        with write_transaction(any_session):
+            enqueue(any_session, Message("", "b@example.org", "Ander", "Dag"), now + timedelta(days=1))
+
+    assert deliver_due(any_app, now, Server(answer)) == 1
+
+
+def test_two_workers_send_a_mail_once(any_app: Flask, any_session: Session, now: datetime) -> None:
+    for _ in range(12):
+        queued(any_session, now)
+    server = Server()
+    threads = [threading.Thread(target=deliver_due, args=(any_app, now, server)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(server.taken) == 12
+    assert len({message["Message-ID"] for message in server.taken}) == 12
+
+
+def test_a_claim_of_a_worker_that_died_runs_out(app: Flask, session: Session, now: datetime) -> None:
+    queued(session, now)
+
+    def die(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver_due(app, now, Server(die))
+    server = Server()
+    assert deliver_due(app, now + timedelta(seconds=20), server) == 0
+    after = now + timedelta(seconds=app.config["SMTP_TIMEOUT"] + 5) + SLACK
+    assert deliver_due(app, after, server) == 1
+
+
+def test_an_attempt_overtaken_by_another_does_not_undo_it(app: Flask, session: Session, now: datetime) -> None:
+    mail_id = queued(session, now)
+    much_later = now + timedelta(hours=1)
+
+    def slow(_name: str) -> None:
+        assert deliver_due(app, much_later, Server()) == 1
+        raise Later("te laat")
+
+    deliver_due(app, now, Server(slow))
+    assert state(session, mail_id).state is MailState.SENT
+
+
+def test_without_a_server_mail_is_a_file_in_the_instance(app: Flask, session: Session, now: datetime) -> None:
+    mail_id = queued(session, now)
+    assert deliver_due(app, now) == 1
+    assert (Path(app.instance_path) / "mail" / f"{mail_id:06d}.eml").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"SMTP_URL": "mail.example.org"}, "smtp_url"), ({"MAIL_FROM": "niemand"}, "mail_from")],
+)
+def test_the_application_does_not_start_with_mail_that_cannot_leave(
+    make_app: MakeApp, settings: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        make_app(**settings)
+
+
+def test_a_failed_mail_is_tried_again_from_the_start(any_app: Flask, any_session: Session, now: datetime) -> None:
+    mail_id = queued(any_session, now)
+    deliver_due(any_app, now, Server(says(Rejected("550 nee"))))
+    mail = state(any_session, mail_id)
+    retry(any_session, Actor.system(), mail, now + timedelta(days=1))
+    any_session.commit()
+    assert deliver_due(any_app, now + timedelta(days=1), Server()) == 1
+    with pytest.raises(Refused):
+        retry(any_session, Actor.system(), state(any_session, mail_id), now)
+
+
+def test_mails_are_counted_by_state(any_app: Flask, any_session: Session, now: datetime) -> None:
+    assert queries.count_by_state(any_session) == {
+        MailState.WAITING: 0,
+        MailState.SENT: 0,
+        MailState.FAILED: 0,
+    }
+    queued(any_session, now)
+    deliver_due(any_app, now, Server())
+    newest = queued(any_session, now + timedelta(days=1))
+    any_session.rollback()
+    assert queries.count_by_state(any_session)[MailState.SENT] == 1
+    assert queries.newest_mails(any_session, 1)[0].id == newest
+    assert queries.newest_mails(any_session, 9, MailState.SENT)[0].id != newest

@@ -1,0 +1,166 @@
+from datetime import datetime
+
+import pytest
+from checking import Client
+from conftest import MakeApp, MakeUser
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.mail import enclosures
+from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
+from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.operations import Message, enqueue
+
+TEXT = "Beste Vera, kijk na: %LINK%"
+HTML = '<!doctype html><title>x</title><h1>Verslag</h1><a href="%LINK%">Nakijken</a><script>alert(1)</script>'
+
+
+@pytest.fixture
+def demo(request: pytest.FixtureRequest) -> bool:
+    return getattr(request, "param", False)
+
+
+@pytest.fixture
+def app(make_app: MakeApp, demo: bool) -> Flask:
+    return make_app(DEMO=demo)
+
+
+in_the_demo = pytest.mark.parametrize("demo", [True], indirect=True)
+
+
+@pytest.fixture
+def mail(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> OutboxMail:
+    def supplier(_session: Session, number: int, _config: object) -> Enclosure:
+        if number == 13:
+            raise EnclosureGone("Er is een nieuwer verslag.")
+        return Enclosure(
+            "https://example.org/v/secret", (EnclosedFile("verslag.html", "text/html", b"<script>alert(1)</script>"),)
+        )
+
+    monkeypatch.setitem(enclosures._suppliers, "proof", supplier)
+    made = enqueue(
+        session, Message("Vera", "vera@example.org", "Wilt u nakijken?", TEXT, HTML, enclosure="proof:1"), now
+    )
+    session.commit()
+    return made
+
+
+def failed(session: Session, mail: OutboxMail) -> None:
+    mail.state, mail.error, mail.attempts = MailState.FAILED, "550 geen postvak hier", 1
+    session.commit()
+
+
+@pytest.fixture
+def administrator(client: Client, staff: MakeUser) -> Client:
+    return client.login(staff(RoleName.ADMINISTRATOR))
+
+
+def test_an_empty_outbox_says_what_comes(administrator: Client) -> None:
+    assert "Hier komen de mails" in administrator.get("/postvak", title="Postvak").words
+
+
+def test_the_outbox_lists_mails_with_their_state(administrator: Client, mail: OutboxMail, session: Session) -> None:
+    page = administrator.get("/postvak")
+    assert page.links()["Wilt u nakijken?"] == f"/postvak/{mail.id}"
+    assert "1 mail wacht op verzending" in page.words
+    failed(session, mail)
+    page = administrator.get("/postvak")
+    assert "1 mail is niet aangekomen" in page.words
+    assert "Mislukt" in page.words
+
+
+def test_outside_the_demo_nobody_reads_the_mail_or_its_link(administrator: Client, mail: OutboxMail) -> None:
+    page = administrator.get(f"/postvak/{mail.id}", title="Wilt u nakijken?")
+    assert "vera@example.org" in page.words
+    assert "secret" not in page.text
+    assert "%LINK%" not in page.text
+    assert "Beste Vera" not in page.text
+    administrator.get(f"/postvak/{mail.id}/html", status=404)
+    administrator.get(f"/postvak/{mail.id}/bijlage/1", status=404)
+
+
+@pytest.mark.parametrize("role", [RoleName.EDITOR, RoleName.INTERVIEWER])
+def test_outside_the_demo_the_outbox_is_for_administrators(
+    client: Client, staff: MakeUser, mail: OutboxMail, role: RoleName
+) -> None:
+    client.login(staff(role))
+    client.get("/postvak", status=403)
+    client.get(f"/postvak/{mail.id}", status=403)
+    client.post(f"/postvak/{mail.id}/opnieuw", status=403)
+
+
+def test_without_logging_in_there_is_nothing(client: Client, mail: OutboxMail) -> None:
+    for path in ("", f"/{mail.id}", f"/{mail.id}/html", f"/{mail.id}/bijlage/1"):
+        assert client.get(f"/postvak{path}", status=302).location.startswith("/inloggen")
+
+
+@in_the_demo
+def test_in_the_demo_any_staff_reads_the_mail_as_its_recipient_does(
+    client: Client, staff: MakeUser, mail: OutboxMail
+) -> None:
+    client.login(staff(RoleName.INTERVIEWER))
+    page = client.get(f"/postvak/{mail.id}")
+    assert page.links()["De link uit deze mail openen"] == "https://example.org/v/secret"
+    assert "Beste Vera, kijk na: https://example.org/v/secret" in page.words
+    frame = page.one("iframe")
+    assert frame.get("src") == f"/postvak/{mail.id}/html"
+    assert "allow-scripts" not in (frame.get("sandbox") or "allow-scripts")
+    assert "allow-same-origin" not in (frame.get("sandbox") or "")
+
+
+@in_the_demo
+def test_the_frame_can_do_nothing_but_show(administrator: Client, mail: OutboxMail) -> None:
+    response = administrator.browser.get(f"/postvak/{mail.id}/html")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "sandbox" in policy
+    assert "allow-scripts" not in policy
+    assert 'href="https://example.org/v/secret"' in response.text
+
+
+@in_the_demo
+def test_attachments_are_downloads(administrator: Client, mail: OutboxMail) -> None:
+    page = administrator.get(f"/postvak/{mail.id}")
+    response = administrator.browser.get(page.links()["verslag.html"])
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    administrator.get(f"/postvak/{mail.id}/bijlage/2", status=404)
+    administrator.get(f"/postvak/{mail.id}/bijlage/0", status=404)
+
+
+@in_the_demo
+def test_a_link_that_no_longer_holds_is_said_so(administrator: Client, mail: OutboxMail, session: Session) -> None:
+    mail.enclosure = "proof:13"
+    session.commit()
+    page = administrator.get(f"/postvak/{mail.id}")
+    assert "Er is een nieuwer verslag." in page.words
+    assert administrator.browser.get(f"/postvak/{mail.id}/html").status_code == 200
+
+
+def test_a_failed_mail_says_why_and_can_be_tried_again(
+    administrator: Client, mail: OutboxMail, session: Session
+) -> None:
+    failed(session, mail)
+    page = administrator.get(f"/postvak/{mail.id}")
+    assert "550 geen postvak hier" in page.words
+    page = administrator.post(f"/postvak/{mail.id}/opnieuw", status=302)
+    assert "De mail wordt zo opnieuw verstuurd." in administrator.follow(page).words
+    assert (mail.state, mail.attempts) == (MailState.WAITING, 0)
+    page = administrator.post(f"/postvak/{mail.id}/opnieuw", status=302)
+    assert "Deze mail is niet mislukt." in administrator.follow(page).words
+
+
+def test_a_mail_that_waits_for_another_attempt_says_when(
+    administrator: Client, mail: OutboxMail, session: Session
+) -> None:
+    mail.error, mail.attempts = "451 even niet", 2
+    session.commit()
+    page = administrator.get(f"/postvak/{mail.id}")
+    assert "Wij proberen het opnieuw op 22 mei om 12:00." in page.words
+
+
+def test_no_such_mail_is_a_404(administrator: Client) -> None:
+    administrator.get("/postvak/99", status=404)
+    administrator.post("/postvak/99/opnieuw", status=404)

@@ -1,0 +1,76 @@
+"""The whole application: every address is closed, unless it is open on purpose."""
+
+import re
+
+import pytest
+from checking import Client
+from conftest import MakeUser
+from flask import Flask
+from werkzeug.routing import Rule
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.web.access import roles_of
+
+OPEN = {
+    "security.change_password",  # Flask-Security asks for log-in by itself
+    "security.forgot_password",
+    "security.login",
+    "security.logout",
+    "security.reset_password",
+    "static",
+}
+"""Endpoints that need no log-in, and why they do not."""
+OPEN_PREFIXES = ("respondent.", "health.", "wellknown.")
+"""Blueprints whose pages check by themselves who comes: by a personal link, or nobody needs to be known."""
+
+
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def is_open(endpoint: str) -> bool:
+    return endpoint in OPEN or endpoint.startswith(OPEN_PREFIXES)
+
+
+def address(rule: Rule) -> str:
+    """An address that the rule matches."""
+    return re.sub(r"<(?:(\w+)[^:>]*:)?\w+>", lambda found: "1" if found[1] == "int" else "x", rule.rule)
+
+
+def test_every_route_names_its_roles_or_is_open_on_purpose(app: Flask) -> None:
+    with app.app_context():
+        for rule in rules(app):
+            roles = roles_of(rule.endpoint)
+            if roles is None:
+                assert is_open(rule.endpoint), f"{rule.endpoint} is open: list it here, or name its roles"
+            else:
+                assert roles, f"{rule.endpoint} names no roles: nobody can use it"
+                assert roles <= set(RoleName)
+
+
+def test_no_closed_page_answers_a_visitor(app: Flask, client: Client) -> None:
+    for rule in rules(app):
+        if is_open(rule.endpoint):
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
+            response = client.browser.open(address(rule), method=method, headers={"X-CSRFToken": client.csrf_token()})
+            assert response.status_code == 302, f"{method} {rule.rule}: {response.status_code}"
+            assert response.headers["Location"].startswith("/inloggen?next="), rule.rule
+
+
+@pytest.mark.parametrize("role", list(RoleName))
+def test_a_role_opens_only_its_own_pages(app: Flask, client: Client, staff: MakeUser, role: RoleName) -> None:
+    client.login(staff(role))
+    with app.app_context():
+        closed = [rule for rule in rules(app) if (roles := roles_of(rule.endpoint)) and role not in roles]
+    for rule in closed:
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            headers = {"X-CSRFToken": client.csrf_token()}
+            response = client.browser.open(address(rule), method=method, headers=headers)
+            assert response.status_code == 403, f"{method} {rule.rule}: {response.status_code}"
+
+
+def test_nothing_that_changes_is_a_get(app: Flask) -> None:
+    with app.app_context():
+        for rule in rules(app):
+            assert not ({"PUT", "DELETE", "PATCH"} & (rule.methods or set()) and "GET" in (rule.methods or set()))
