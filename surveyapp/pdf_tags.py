@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 
 PRINTED = 4
 """The annotation flag without which a reader hides it on paper."""
 
 
 def complete(_document: object, pdf: Any) -> None:
-    """WeasyPrint's ``finisher``: header cells say what they head, links are links and printed, margins are artifacts."""
+    """WeasyPrint's ``finisher``: header cells say what they head, links are printed links, margins are artifacts."""
     elements = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/StructElem"}
     references = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/OBJR"}
     for element in elements.values():

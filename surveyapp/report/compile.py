@@ -10,6 +10,7 @@ from surveyapp.report.outline import Group, Outline, OutlineSection
 from surveyapp.report.placing import Given, Placing
 from surveyapp.report.rules import (
     AnswersUnplaced,
+    CitationsUnresolved,
     CodesCollide,
     Missing,
     ReportIncomplete,
@@ -40,7 +41,7 @@ def compile_report(
 
     A final report holds only agreed answers, and is complete but for what ``leave_open`` names (keys of organisations
     and of editors' sections). A draft holds no other answers either, and says in each place what is missing.
-    Raises UnknownKey, CodesCollide, ReportIncomplete and AnswersUnplaced.
+    Raises UnknownKey, CodesCollide, ReportIncomplete, CitationsUnresolved and AnswersUnplaced.
     """
     _check_keys(outline, source, leave_open, chapter)
     _check_codes(source)
@@ -49,6 +50,10 @@ def compile_report(
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
     chapters = numbered([placing.section(one) for one in outline.chapters])
+    written = {place.key for place in outline.only(chapter).text_sections()}
+    vain = [f"[{cited}] in {key}" for key, cited in placing.unresolved if key in written]
+    if vain and not draft:
+        raise CitationsUnresolved(vain)
     if unplaced := placing.unplaced():
         raise AnswersUnplaced(unplaced)
     return Report(

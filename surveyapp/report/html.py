@@ -1,5 +1,6 @@
 """The compiled report as HTML for print, and with it as a PDF."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from surveyapp import dutch, pdf
 from surveyapp.config import resource_dir
@@ -32,6 +33,9 @@ NAMES = {
     OrganisationKind.MINISTRY: ("ministerie", "ministeries"),
 }
 
+_BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
+_APART = Markup("<span> </span>")
+"""The space before a code, as a text by itself: WeasyPrint 70 otherwise breaks hyphenated lines far too early."""
 _SOURCE = Markup('<a class="src" href="#{}">{}</a>')
 _SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
 
@@ -136,27 +140,36 @@ def block_html(block: Block, report: Report) -> Markup:
     """One block as HTML."""
     match block:
         case EditorText(markdown):
-            return to_print_html(markdown)
+            return _with_citations(to_print_html(markdown), report)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
         case Quotation(code=code, markdown=markdown):
-            source = _SOURCE.format(row_anchor(code), code) if report.whole else _SOURCE_UNLINKED.format(code)
-            return _with_source(to_print_html(markdown), source)
+            return _with_source(to_print_html(markdown), _source(code, report))
+
+
+def _source(code: str, report: Report) -> Markup:
+    """A code that leads to its row in Bijlage 2, if that is there."""
+    return _SOURCE.format(row_anchor(code), code) if report.whole else _SOURCE_UNLINKED.format(code)
 
 
 def _with_source(words: Markup, source: Markup) -> Markup:
-    """The words with their code behind them.
-
-    The last paragraph's words stand in a span of their own, so that the space before the code is a text by itself:
-    WeasyPrint 70 otherwise breaks the line before a code that no longer fits far too early in hyphenated text.
-    """
+    """An answer's words with its code behind them; below them after a list."""
     html = str(words).rstrip()
-    start = html.rfind("<p>")
-    if start < 0 or not html.endswith("</p>"):
+    if not html.endswith("</p>"):
         return Markup('{}<p class="src-line">{}</p>').format(Markup(html), source)  # noqa: S704  (cleaned)
-    before, last = html[:start], html[start + len("<p>") : -len("</p>")]
-    pieces = Markup(before), Markup(last), source  # noqa: S704  (cleaned by to_print_html)
-    return Markup("{}<p><span>{}</span> {}</p>").format(*pieces)
+    last = Markup(html.removesuffix("</p>"))  # noqa: S704  (cleaned by to_print_html)
+    return Markup("{}{}{}</p>").format(last, _APART, source)
+
+
+def _with_citations(words: Markup, report: Report) -> Markup:
+    """An editor's words with their citations as codes."""
+    codes = {str(escape(row.code)): row.code for row in report.citations}
+
+    def code(match: re.Match[str]) -> str:
+        found = codes.get(match[1])
+        return f"{_APART}{_source(found, report)}" if found else match[0]
+
+    return Markup(_BRACKETS.sub(code, str(words)))  # noqa: S704  (cleaned by to_print_html, the code escaped)
 
 
 def numbered_sections(section: Section, depth: int) -> Iterator[tuple[int, Section]]:

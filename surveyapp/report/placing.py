@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.citations import Cited, citations, with_codes
 from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.passages import passage_indexes, runs
 from surveyapp.report.rules import (
@@ -60,6 +61,14 @@ class Placing:
         self._values = counts(source.interviews)
         self._interviews = by_organisation(source.interviews)
         self._homes = _homes(outline)
+        self._agreed = {
+            (one.organisation.key, one.answer.item): one.code
+            for one in self.given(self.organisations)
+            if one.answer.approved
+        }
+        self._cited: set[Cited] = set()
+        self.unresolved: list[tuple[str, str]] = []
+        """A section's key, and what it cites in vain."""
 
     def given(self, organisations: Iterable[Organisation]) -> Iterator[Given]:
         """Their answers, organisation after organisation, in the order of the questionnaire."""
@@ -96,8 +105,18 @@ class Placing:
         text = self._texts.get(place.key, "")
         if not text.strip():
             return [Gap(no_text(place.title, draft=self.draft))]
-        unknown = [Gap(f"{name} staat nergens voor.") for name in unknown_places(text, self._values) if self.draft]
-        return [EditorText(filled_in(text, self._values)), *unknown]
+        unknown = [f"{name} staat nergens voor." for name in unknown_places(text, self._values)]
+        unknown += [f"[{cited}] is geen antwoord met akkoord." for cited in self._resolve(place.key, text)]
+        written = with_codes(filled_in(text, self._values), self._agreed)
+        return [EditorText(written), *(Gap(sentence) for sentence in unknown if self.draft)]
+
+    def _resolve(self, key: str, text: str) -> list[str]:
+        """Remember what a text cites; what cannot be cited comes back."""
+        cited = citations(text)
+        self._cited.update(one for one in cited if one in self._agreed)
+        vain = [".".join(one) for one in cited if one not in self._agreed]
+        self.unresolved += [(key, one) for one in vain]
+        return vain
 
     def _headed(self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation]) -> Iterator[Section]:
         for one in members:
@@ -206,13 +225,9 @@ class Placing:
         return tuple(names)
 
     def cited(self) -> tuple[Given, ...]:
-        """The agreed answers that stand somewhere, in the order of organisations and questions."""
-        found = {(organisation, item) for organisation, item, _ in self.placed}
-        return tuple(
-            one
-            for one in self.given(self.organisations)
-            if one.answer.approved and (one.organisation.key, one.answer.item) in found
-        )
+        """The agreed answers that stand somewhere or are cited, in the order of organisations and questions."""
+        found = self._cited | {(organisation, item) for organisation, item, _ in self.placed}
+        return tuple(one for one in self.given(self.organisations) if (one.organisation.key, one.answer.item) in found)
 
 
 def _homes(outline: Outline) -> dict[OrganisationKind, str]:

@@ -63,6 +63,18 @@ class AnswersUnplaced(ReportError):
         )
 
 
+class CitationsUnresolved(ReportError):
+    """A final report cites answers that are not there or not agreed. ``places`` names them in Dutch."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        self.places = tuple(places)
+        super().__init__(
+            "Deze aanhalingen verwijzen niet naar een antwoord met akkoord: "
+            + "; ".join(places)
+            + ". Haal ze uit de tekst, of wacht op het akkoord."
+        )
+
+
 def in_report_order(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
     """Each province with its regions behind it, then regions without one, then the ministries."""
     found = sorted(organisations, key=lambda one: (one.position, one.key))
@@ -92,7 +104,7 @@ def numbered(sections: Sequence[Section], prefix: str = "") -> tuple[Section, ..
 
 
 def questions(items: Sequence[str]) -> str:
-    """ "vraag 2b", "vragen 2b en 3a". """
+    """ "vraag 2b", "vragen 2b en 3a"."""
     return f"{'vraag' if len(items) == 1 else 'vragen'} {listed(items)}"
 
 

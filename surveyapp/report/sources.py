@@ -8,7 +8,10 @@ from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A region ("Oost-Drenthe"), province ("Drenthe") or ministry (its name in full). ``position`` orders it within its kind (regions: within their province)."""
+    """A region ("Oost-Drenthe"), province ("Drenthe") or ministry (its name in full).
+
+    ``position`` orders it within its kind, a region within its province.
+    """
 
     key: str
     name: str
