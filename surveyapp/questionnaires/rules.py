@@ -11,6 +11,8 @@ from surveyapp.questionnaires.yaml_nodes import Item
 HINT = "{hint}"
 _NUMBER = re.compile(r"[1-9][0-9]?")
 _PART = re.compile(r"[1-9][0-9]?[a-z]")
+MAX_BYTES = 1_000_000
+KEY_EXPECTED = "een sleutel van kleine letters, cijfers en streepjes"
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -75,8 +77,12 @@ class Question:
     @property
     def lead(self) -> str:
         """The wording without its hint, for a screen that shows the hint apart."""
-        without = re.sub(r"\s*\{hint\}\s*", " ", self.text)
-        return re.sub(r"\?[?.]", "?", re.sub(r"\s+([?:.])", r"\1", without)).strip()
+        before, _, after = self.text.partition(HINT)
+        before, after = before.rstrip(), after.lstrip()
+        if before.endswith(("?", ".", ":")) and after.startswith(("?", ".")):
+            after = after[1:].lstrip()
+        gap = "" if after.startswith(("?", ".", ":", ",", ";")) else " "
+        return f"{before}{gap}{after}".strip() if after else before
 
     @property
     def letter(self) -> str:
@@ -112,8 +118,8 @@ class Questionnaire:
         raise UnknownItem(number, tuple(question.number for question in self.items))
 
     def theme(self, key: str) -> Theme:
-        """The theme with this key, which is there."""
-        return next(theme for theme in self.themes if theme.key == key)
+        """The theme with this key. Raises KeyError."""
+        return {theme.key: theme for theme in self.themes}[key]
 
 
 def _flat(questions: tuple[Question, ...]) -> Iterator[Question]:
@@ -130,101 +136,131 @@ def content_hash(source: str) -> str:
 def parse(source: str, name: str) -> Questionnaire:
     """The questionnaire in a file called ``name``. Raises QuestionnaireError with all mistakes at once."""
     problems: list[str] = []
-    root = Item.read(source, name, problems)
-    found = _questionnaire(root) if root else None
+    root = Item.read(source, name, problems, MAX_BYTES)
+    found = _Reader().questionnaire(root) if root else None
     if problems or found is None:
         raise QuestionnaireError(tuple(problems))
     return found
 
 
-def _questionnaire(root: Item) -> Questionnaire | None:
-    fields = root.mapping(("key", "title", "kind", "themes", "questions"))
-    themes = _themes(fields["themes"]) if "themes" in fields else ()
-    known = {theme.key for theme in themes}
-    listed = fields["questions"].sequence() if "questions" in fields else []
-    questions = tuple(_question(item, known, parent=None) for item in listed)
-    key, kind = _key(fields.get("key")), _kind(fields.get("kind"))
-    if "questions" in fields:
-        _check_numbers(fields["questions"], questions)
-    if kind is None:
-        return None
-    title = fields["title"].text() if "title" in fields else ""
-    return Questionnaire(key, title, kind, themes, questions)
+class _Reader:
+    """Reads one file; keeps what its questions may refer to and the numbers that it has seen.
+
+    A value that is wrong is reported where it stands, and nothing that only follows from it.
+    """
+
+    def __init__(self) -> None:
+        self._themes: frozenset[str] | None = None
+        self._numbers: set[str] = set()
+
+    def questionnaire(self, root: Item) -> Questionnaire | None:
+        fields = root.mapping(("key", "title", "kind", "themes", "questions"))
+        themes = self._read_themes(fields["themes"]) if "themes" in fields else ()
+        questions = self._questions(fields["questions"]) if "questions" in fields else ()
+        key, title, kind = _key(fields, "key"), _text(fields, "title"), _kind(fields)
+        return Questionnaire(key, title, kind, themes, questions) if kind else None
+
+    def _read_themes(self, item: Item) -> tuple[Theme, ...]:
+        entries = item.entries()
+        for key, title in entries.items():
+            if not _KEY.fullmatch(key):
+                title.wrong(KEY_EXPECTED, repr(key))
+        self._themes = frozenset(entries) or None
+        return tuple(Theme(key, title.text().strip()) for key, title in entries.items())
+
+    def _questions(self, item: Item) -> tuple[Question, ...]:
+        before = len(item.problems)
+        questions = tuple(self._question(one) for one in item.sequence())
+        if len(item.problems) == before and not any(question.item for question in _flat(questions)):
+            item.wrong("minstens één vraag")
+        return questions
+
+    def _question(self, item: Item, parent: str | None = None) -> Question:
+        parts_key = ("parts",) if parent is None else ()
+        fields = item.mapping(("number", "title", "text"), ("hint", "feeds", "themes", "item", *parts_key))
+        number = self._number(fields["number"], parent) if "number" in fields else ""
+        text, hint = _wording(fields)
+        return Question(
+            number=number,
+            title=_text(fields, "title"),
+            text=text,
+            hint=hint,
+            feeds=_key(fields, "feeds"),
+            themes=self._prompts(fields["themes"]) if "themes" in fields else (),
+            item=_takes_answer(item, fields),
+            parts=self._parts(fields["parts"], number) if "parts" in fields else (),
+        )
+
+    def _parts(self, item: Item, parent: str) -> tuple[Question, ...]:
+        before = len(item.problems)
+        parts = item.sequence()
+        if not parts and len(item.problems) == before:
+            item.wrong("minstens één onderdeel")
+        return tuple(self._question(part, parent) for part in parts)
+
+    def _number(self, item: Item, parent: str | None) -> str:
+        number = item.word()
+        if not number:
+            return ""
+        pattern = _NUMBER if parent is None else _PART
+        if not pattern.fullmatch(number) or (parent and number[:-1] != parent):
+            item.wrong("een nummer zoals 2" if parent is None else f"een nummer zoals {parent or 2}a", repr(number))
+            return ""
+        if number in self._numbers:
+            item.wrong("elk nummer één keer", f"nog een keer {number!r}")
+        self._numbers.add(number)
+        return number
+
+    def _prompts(self, item: Item) -> tuple[str, ...]:
+        found: list[str] = []
+        for one in item.sequence():
+            key = one.text().strip()
+            if key in found:
+                one.wrong("elk thema één keer", f"nog een keer {key!r}")
+            elif key and self._themes is not None and key not in self._themes:
+                one.wrong(f"een van de thema’s {', '.join(sorted(self._themes))}", repr(key))
+            found.append(key)
+        return tuple(found)
 
 
-def _key(item: Item | None) -> str:
-    key = item.text() if item else ""
-    if item and key and not _KEY.fullmatch(key):
-        item.wrong("een sleutel van kleine letters, cijfers en streepjes", repr(key))
+def _text(fields: dict[str, Item], key: str) -> str:
+    return fields[key].text().strip() if key in fields else ""
+
+
+def _key(fields: dict[str, Item], name: str) -> str:
+    key = _text(fields, name)
+    if key and not _KEY.fullmatch(key):
+        fields[name].wrong(KEY_EXPECTED, repr(key))
     return key
 
 
-def _kind(item: Item | None) -> OrganisationKind | None:
-    if item is None:
-        return None
-    value = item.text()
-    if value not in set(OrganisationKind):
-        item.wrong(f"een van {', '.join(OrganisationKind)}", repr(value))
-        return None
-    return OrganisationKind(value)
+def _kind(fields: dict[str, Item]) -> OrganisationKind | None:
+    value = _text(fields, "kind")
+    if value in set(OrganisationKind):
+        return OrganisationKind(value)
+    if value:
+        fields["kind"].wrong(f"een van {', '.join(OrganisationKind)}", repr(value))
+    return None
 
 
-def _themes(item: Item) -> tuple[Theme, ...]:
-    return tuple(Theme(key, title.text()) for key, title in item.entries().items())
+def _wording(fields: dict[str, Item]) -> tuple[str, str]:
+    text, hint = _text(fields, "text"), _text(fields, "hint")
+    if HINT in text and "hint" not in fields:
+        fields["text"].wrong("de sleutel hint bij {hint} in text")
+    elif hint and text and text.count(HINT) != 1:
+        fields["hint"].wrong("{hint} één keer in text", f"{text.count(HINT)} keer")
+    return text, hint
 
 
-def _question(item: Item, themes: set[str], *, parent: str | None) -> Question:
-    fields = item.mapping(
-        ("number", "title", "text"),
-        ("hint", "feeds", "themes", "item", *(() if parent is not None else ("parts",))),
-    )
-    number = _number(fields.get("number"), parent)
-    text = fields["text"].text().strip() if "text" in fields else ""
-    hint = fields["hint"].text() if "hint" in fields else ""
-    if (HINT in text) != bool(hint):
-        item.wrong("{hint} in text en een hint, of geen van beide")
-    takes_answer = fields["item"].boolean() if "item" in fields else True
-    if takes_answer != ("feeds" in fields):
-        item.wrong("de sleutel feeds bij een vraag met een antwoord, en bij geen andere")
-    parts = fields["parts"].sequence() if "parts" in fields else []
-    if not takes_answer and not parts:
-        item.wrong("parts bij een vraag zonder eigen antwoord")
-    return Question(
-        number=number,
-        title=fields["title"].text() if "title" in fields else "",
-        text=text,
-        hint=hint,
-        feeds=fields["feeds"].text() if "feeds" in fields else "",
-        themes=_known_themes(fields["themes"], themes) if "themes" in fields else (),
-        item=takes_answer,
-        parts=tuple(_question(part, themes, parent=number) for part in parts),
-    )
-
-
-def _number(item: Item | None, parent: str | None) -> str:
-    if item is None:
-        return ""
-    number = item.word()
-    if parent is None and not _NUMBER.fullmatch(number):
-        item.wrong("een nummer zoals 2", repr(number))
-    if parent is not None and not (_PART.fullmatch(number) and number[:-1] == parent):
-        item.wrong(f"een nummer zoals {parent}a", repr(number))
-    return number
-
-
-def _known_themes(item: Item, known: set[str]) -> tuple[str, ...]:
-    found = []
-    for one in item.sequence():
-        key = one.text()
-        if key not in known:
-            one.wrong(f"een van de thema’s {', '.join(sorted(known))}", repr(key))
-        found.append(key)
-    return tuple(found)
-
-
-def _check_numbers(item: Item, questions: tuple[Question, ...]) -> None:
-    numbers = [question.number for question in _flat(questions)]
-    for number in sorted({one for one in numbers if numbers.count(one) > 1}):
-        item.wrong("elk nummer één keer", f"{number!r} meer dan eens")
-    if not any(question.item for question in _flat(questions)):
-        item.wrong("minstens één vraag")
+def _takes_answer(item: Item, fields: dict[str, Item]) -> bool:
+    before = len(item.problems)
+    takes = fields["item"].boolean() if "item" in fields else True
+    if len(item.problems) > before:
+        return takes
+    if takes and "feeds" not in fields:
+        item.wrong("de sleutel feeds bij een vraag met een antwoord")
+    elif not takes and "feeds" in fields:
+        fields["feeds"].wrong("geen feeds bij een vraag zonder eigen antwoord (item: false)")
+    elif not takes and "parts" not in fields:
+        item.wrong("parts bij een vraag zonder eigen antwoord (item: false)")
+    return takes

@@ -1,7 +1,16 @@
 """A strict reader of YAML files: every mistake with file, line, key and what was expected.
 
 ``Item.read`` parses a source; the items that it gives know where they stand. A value of the wrong kind is put on the
-shared list of ``problems`` and reads as empty, so that one pass finds all mistakes. No aliases, no tags, no key twice.
+shared list of ``problems`` and reads as empty, so that one pass finds all mistakes. No aliases, anchors or tags, no
+key twice::
+
+    problems: list[str] = []
+    root = Item.read(source, "regio.yaml", problems)
+    fields = root.mapping(("key",), ("themes",)) if root else {}
+    key = fields["key"].text() if "key" in fields else ""
+    if key == "x":
+        fields["key"].wrong("een andere sleutel", repr(key))
+    # problems == ["regio.yaml, regel 1, key: verwacht een andere sleutel, kreeg 'x'"]
 """
 
 from collections.abc import Collection
@@ -21,62 +30,82 @@ KINDS = {
     "tag:yaml.org,2002:timestamp": "een datum",
     "tag:yaml.org,2002:map": "sleutels met waarden",
     "tag:yaml.org,2002:seq": "een lijst",
+    "alias": "een verwijzing (*)",
+    "anchor": "een anker (&)",
+    "tag": "een type (!)",
+}
+_REFUSED = frozenset({"alias", "anchor", "tag"})
+_CAUSES = {
+    "mapping values are not allowed here": "zet een tekst met een dubbele punt tussen aanhalingstekens",
+    "found character '\\t' that cannot start any token": "spring in met spaties, niet met een tab",
+    "but found another document": "één document per bestand, dus geen tweede ---",
 }
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes without aliases: they can make a small file endless."""
+    """Composes nodes only. What YAML can hide behind (``*``, ``&``, ``!``) gets a tag that no reader accepts."""
+
+    depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "een verwijzing (*) mag hier niet", event.start_mark)
-        return super().compose_node(parent, index)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            self.get_event()  # type: ignore[no-untyped-call]
+            return ScalarNode("alias", event.anchor, event.start_mark)  # type: ignore[arg-type]
+        if self.depth == MAX_DEPTH:
+            raise yaml.composer.ComposerError(None, None, f"dieper genest dan {MAX_DEPTH}", event.start_mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        if node is not None and (event.anchor is not None or event.tag is not None):
+            node.tag = "tag" if event.anchor is None else "anchor"
+        return node
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A value in a YAML file, with its place. ``path`` is the key as a person would name it: ``questions[2].title``."""
+    """A value in a YAML file, with its place.
+
+    ``path`` is the key as a person would name it (``questions[2].title``); ``line``, from 1, is where that key stands.
+    """
 
     node: Node
     name: str
     path: str
     problems: list[str]
+    line: int
 
     @classmethod
-    def read(cls, source: str, name: str, problems: list[str]) -> "Item | None":
-        """The whole file; None, with the problem noted, when it is not YAML at all."""
-        if len(source.encode("utf-8", "replace")) > MAX_BYTES:
-            problems.append(f"{name}: groter dan {MAX_BYTES // 1_000_000} MB")
+    def read(cls, source: str, name: str, problems: list[str], limit: int = MAX_BYTES) -> "Item | None":
+        """The whole file; None, with the problem noted, when it is not YAML at all or has more bytes than ``limit``."""
+        if len(source.encode("utf-8", "replace")) > limit:
+            problems.append(f"{name}: groter dan {limit // 1_000_000} MB")
             return None
         try:
-            loader = _Loader(source)
-            node = loader.get_single_node()
+            node = _Loader(source).get_single_node()
         except yaml.YAMLError as error:
-            problems.append(_broken(name, error))
-            return None
-        except RecursionError:
-            problems.append(f"{name}: te diep genest")
+            problems.append(_broken(source, name, error))
             return None
         if node is None:
             problems.append(f"{name}: het bestand is leeg")
             return None
-        return cls(node, name, "", problems)
-
-    @property
-    def line(self) -> int:
-        """Where it begins, from 1."""
-        return int(self.node.start_mark.line) + 1
+        return cls(node, name, "", problems, _line(node))
 
     def wrong(self, expected: str, got: str = "") -> None:
         """Note a problem with this value."""
         where = f"{self.name}, regel {self.line}" + (f", {self.path}" if self.path else "")
         self.problems.append(f"{where}: verwacht {expected}" + (f", kreeg {got}" if got else ""))
 
+    def _is(self, kind: type[Node]) -> bool:
+        return isinstance(self.node, kind) and self.node.tag not in _REFUSED
+
     def _expected(self, expected: str) -> None:
         kind = KINDS.get(self.node.tag, self.node.tag)
-        shown = f" ({self.node.value[:60]!r})" if isinstance(self.node, ScalarNode) and self.node.value else ""
-        self.wrong(expected, kind + shown)
+        shown = self.node.value[:60] if isinstance(self.node, ScalarNode) else ""
+        self.wrong(expected, f"{kind} ({shown!r})" if shown else kind)
+
+    def _below(self, node: Node, path: str, line: int) -> "Item":
+        return Item(node, self.name, path, self.problems, line)
 
     def mapping(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, "Item"]:
         """The values under the keys that may stand here; others, missing and double ones are problems."""
@@ -86,67 +115,78 @@ class Item:
             if key not in known:
                 item.wrong(f"een van de sleutels {', '.join(known)}", repr(key))
         for key in required:
-            if key not in found and isinstance(self.node, MappingNode):
+            if key not in found and self._is(MappingNode):
                 self.wrong(f"de sleutel {key}")
         return {key: item for key, item in found.items() if key in known}
 
     def entries(self) -> dict[str, "Item"]:
         """The values under any keys. Keys are texts; a number as key reads as it is written."""
-        if not isinstance(self.node, MappingNode):
+        if not self._is(MappingNode):
             self._expected("sleutels met waarden")
             return {}
         found: dict[str, Item] = {}
         for key_node, value_node in self.node.value:
-            key = str(key_node.value) if isinstance(key_node, ScalarNode) else ""
-            item = Item(value_node, self.name, f"{self.path}.{key}" if self.path else key, self.problems)
+            key = _written(key_node) or ""
+            path = f"{self.path}.{key}" if self.path and key else self.path or key
+            item = self._below(value_node, path, _line(key_node))
             if not key:
-                Item(key_node, self.name, self.path, self.problems).wrong("een sleutel van één woord")
+                item.wrong("een sleutel van één woord")
             elif key in found:
-                Item(key_node, self.name, item.path, self.problems).wrong(
-                    "elke sleutel één keer", f"nog een keer {key!r}"
-                )
+                item.wrong("elke sleutel één keer", f"nog een keer {key!r}")
             else:
                 found[key] = item
         return found
 
     def sequence(self) -> list["Item"]:
         """The values of a list."""
-        if not isinstance(self.node, SequenceNode):
+        if not self._is(SequenceNode):
             self._expected("een lijst")
             return []
-        return [
-            Item(node, self.name, f"{self.path}[{place}]", self.problems) for place, node in enumerate(self.node.value)
-        ]
+        return [self._below(node, f"{self.path}[{place}]", _line(node)) for place, node in enumerate(self.node.value)]
 
     def text(self, *, empty: bool = False) -> str:
         """A text; "" is a problem unless ``empty`` allows it."""
-        if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:str":
-            if empty and self.node.tag == "tag:yaml.org,2002:null":
-                return ""
+        value = _written(self.node, "str", "null") if empty else _written(self.node, "str")
+        if value is None:
             self._expected("een tekst (zet er eventueel aanhalingstekens om)")
             return ""
-        value = str(self.node.value)
         if not value.strip() and not empty:
             self.wrong("een tekst", "een lege tekst")
-        return value
+        return "" if self.node.tag.endswith(":null") else value
 
     def word(self) -> str:
         """A short text, where a bare number or date will do as well: ``2018``, ``2b``, ``2018-05-17``."""
-        if not isinstance(self.node, ScalarNode) or not str(self.node.value).strip():
+        value = (_written(self.node) or "").strip()
+        if not value:
             self._expected("een woord of getal")
-            return ""
-        return str(self.node.value).strip()
+        return value
 
     def boolean(self) -> bool:
         """``true`` or ``false``."""
-        if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:bool":
+        value = _written(self.node, "bool")
+        if value is None:
             self._expected("true of false")
-            return False
-        return str(self.node.value).lower() in {"true", "yes", "on"}
+        return (value or "").lower() in {"true", "yes", "on"}
 
 
-def _broken(name: str, error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or "geen geldige YAML"
-    line = f", regel {mark.line + 1}" if mark else ""
-    return f"{name}{line}: geen geldige YAML ({what})"
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _written(node: Node, *kinds: str) -> str | None:
+    """What stands there, if it is one value and of one of these kinds; without kinds, any will do."""
+    if not isinstance(node, ScalarNode) or node.tag in _REFUSED:
+        return None
+    return str(node.value) if not kinds or node.tag.removeprefix("tag:yaml.org,2002:") in kinds else None
+
+
+def _broken(source: str, name: str, error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.reader.ReaderError):
+        line: int = source.count("\n", 0, error.position)
+        what = "een teken dat niet in een tekst hoort"
+    else:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line if mark else 0
+        problem = getattr(error, "problem", None) or ""
+        what = _CAUSES.get(problem, problem)
+    return f"{name}, regel {line + 1}: geen geldige YAML ({what})"
