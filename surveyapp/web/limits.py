@@ -12,7 +12,7 @@ from flask_limiter.util import get_remote_address
 
 ATTEMPTS = "10 per minute; 50 per hour"
 
-limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", strategy="fixed-window")
+limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", strategy="moving-window")
 
 
 def guard(app: Flask, endpoint: str) -> None:
