@@ -48,9 +48,7 @@ class _Turns:
             self.failures += 1
             pause = min(interval * 2**self.failures, MAX_PAUSE)
             self.not_before = monotonic() + pause
-            log.exception(
-                "worker: %s failed, again in %.0f s", getattr(self.job, "__name__", self.job), pause
-            )
+            log.exception("worker: %s failed, again in %.0f s", getattr(self.job, "__name__", self.job), pause)
             return False
         self.failures = 0
         return busy

@@ -124,9 +124,7 @@ class Client:
         headers = dict(options.pop("headers", {}))
         if csrf:
             headers.setdefault("X-CSRFToken", self.csrf_token())
-        return self._checked(
-            self._open(path, method="POST", data=data, headers=headers, **options), title, status
-        )
+        return self._checked(self._open(path, method="POST", data=data, headers=headers, **options), title, status)
 
     def follow(self, page: Page, *, title: str | None = None) -> Page:
         """Where a redirect leads."""
@@ -175,15 +173,11 @@ def faults_of(page: Page) -> Iterator[str]:
         ):
             yield f"form without csrf_token: {form.get('action')}"
     for element in page.all("*"):
-        named = " ".join(
-            element.get(name, "") for name in ("aria-describedby", "aria-labelledby", "aria-controls")
-        )
+        named = " ".join(element.get(name, "") for name in ("aria-describedby", "aria-labelledby", "aria-controls"))
         yield from (f"no element with id {name}" for name in named.split() if name not in ids)
         if re.match(r"#.", element.get("href", "")) and element.get("href", "")[1:] not in ids:
             yield f"link to nothing: {element.get('href')}"
-    yield from (
-        f"inline style or handler: <{e.tag}>" for e in page.all("*") if {"style", "onclick"} & set(e.keys())
-    )
+    yield from (f"inline style or handler: <{e.tag}>" for e in page.all("*") if {"style", "onclick"} & set(e.keys()))
 
 
 def _label_faults(page: Page) -> Iterator[str]:

@@ -64,9 +64,7 @@ class ChangePasswordForm(security.ChangePasswordForm):
 
     password = PasswordField("Huidig wachtwoord", render_kw={"autocomplete": "current-password"})
     new_password = _password("Nieuw wachtwoord", "new-password")
-    new_password_confirm = _password(
-        "Nieuw wachtwoord, nog een keer", "new-password", _same_as("new_password")
-    )
+    new_password_confirm = _password("Nieuw wachtwoord, nog een keer", "new-password", _same_as("new_password"))
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -37,9 +37,7 @@ def password_changed_mail(user: User) -> Message:
     return _to(user, heading, plain, html)
 
 
-def _to(
-    user: User, subject: str, plain: str, html: str, *, enclosure: str = "", reply_to: str = ""
-) -> Message:
+def _to(user: User, subject: str, plain: str, html: str, *, enclosure: str = "", reply_to: str = "") -> Message:
     return Message(
         to_name=user.name,
         to_address=user.email,

@@ -11,9 +11,7 @@ from surveyapp.accounts.rules import RoleName
 
 def users(session: Session) -> Sequence[User]:
     """Everybody, the active ones first, by name."""
-    return session.scalars(
-        sa.select(User).order_by(User.active.desc(), sa.func.lower(User.name), User.id)
-    ).all()
+    return session.scalars(sa.select(User).order_by(User.active.desc(), sa.func.lower(User.name), User.id)).all()
 
 
 def find_user(session: Session, user_id: int) -> User | None:

@@ -101,9 +101,7 @@ def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outc
 def _later(claimed: _Claim, reason: str) -> _Outcome:
     pause = pause_after(claimed.attempt)
     if pause is None:
-        return _Outcome(
-            MailState.FAILED, f"Na {claimed.attempt} pogingen opgegeven. Laatste antwoord: {reason}"
-        )
+        return _Outcome(MailState.FAILED, f"Na {claimed.attempt} pogingen opgegeven. Laatste antwoord: {reason}")
     return _Outcome(MailState.WAITING, reason, pause)
 
 

@@ -85,9 +85,7 @@ def attachment(mail_id: int, number: int) -> ResponseReturnValue:
     if not 1 <= number <= len(files):
         abort(404)
     file = files[number - 1]
-    return send_file(
-        BytesIO(file.content), mimetype=file.mimetype, as_attachment=True, download_name=file.filename
-    )
+    return send_file(BytesIO(file.content), mimetype=file.mimetype, as_attachment=True, download_name=file.filename)
 
 
 @blueprint.post("/<int:mail_id>/opnieuw")

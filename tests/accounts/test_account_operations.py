@@ -27,9 +27,7 @@ def added(
     password: str | None = None,
     actor: Actor | None = None,
 ) -> User:
-    return add_user(
-        session, actor or Actor.system(), email=email, name=name, roles=roles, password=password, at=at
-    )
+    return add_user(session, actor or Actor.system(), email=email, name=name, roles=roles, password=password, at=at)
 
 
 def events(session: Session) -> list[str]:
@@ -72,9 +70,7 @@ def test_an_administrator_who_adds_somebody_is_who_answers_go_to(
 
 
 @pytest.mark.parametrize("email", ["VERA@example.org", "vera@EXAMPLE.org"])
-def test_an_address_belongs_to_one_user_whatever_its_capitals(
-    any_session: Session, now: datetime, email: str
-) -> None:
+def test_an_address_belongs_to_one_user_whatever_its_capitals(any_session: Session, now: datetime, email: str) -> None:
     added(any_session, now)
     with pytest.raises(Refused, match="al een account"):
         added(any_session, now, email=email)
@@ -102,9 +98,7 @@ def test_roles_are_made_once(any_session: Session, now: datetime) -> None:
     assert first.roles == second.roles
 
 
-def test_an_administrator_changes_name_and_roles(
-    any_session: Session, any_staff: MakeUser, now: datetime
-) -> None:
+def test_an_administrator_changes_name_and_roles(any_session: Session, any_staff: MakeUser, now: datetime) -> None:
     any_staff(ADMINISTRATOR)
     user = any_staff(INTERVIEWER)
     before = user.fs_uniquifier
@@ -113,9 +107,7 @@ def test_an_administrator_changes_name_and_roles(
     assert events(any_session) == ["user.change"]
 
 
-def test_who_goes_out_of_service_loses_every_session(
-    any_session: Session, any_staff: MakeUser, now: datetime
-) -> None:
+def test_who_goes_out_of_service_loses_every_session(any_session: Session, any_staff: MakeUser, now: datetime) -> None:
     any_staff(ADMINISTRATOR)
     user = any_staff(EDITOR)
     before = user.fs_uniquifier

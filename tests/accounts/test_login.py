@@ -37,9 +37,7 @@ def test_staff_log_in_and_out(client: Client, user: User, session: Session) -> N
     assert actions(session) == ["user.login"]
 
 
-def test_log_in_writes_on_both_databases(
-    any_client: Client, any_staff: MakeUser, any_session: Session
-) -> None:
+def test_log_in_writes_on_both_databases(any_client: Client, any_staff: MakeUser, any_session: Session) -> None:
     any_client.login(any_staff(RoleName.INTERVIEWER))
     assert actions(any_session) == ["user.login"]
 
@@ -52,15 +50,11 @@ def test_after_logging_in_you_are_where_you_wanted_to_be(client: Client, user: U
     asked = client.get("/wachtwoord?a=1", status=302)
     page = client.follow(asked)
     next_page = page.one("input", name="next").get("value")
-    reached = client.post(
-        "/inloggen", {"email": user.email, "password": PASSWORD, "next": next_page}, status=302
-    )
+    reached = client.post("/inloggen", {"email": user.email, "password": PASSWORD, "next": next_page}, status=302)
     assert reached.location == "/wachtwoord?a=1"
 
 
-@pytest.mark.parametrize(
-    "away", ["https://example.com/", "//example.com", "/\\example.com", "javascript:alert(1)"]
-)
+@pytest.mark.parametrize("away", ["https://example.com/", "//example.com", "/\\example.com", "javascript:alert(1)"])
 def test_logging_in_never_leads_to_another_site(client: Client, user: User, away: str) -> None:
     page = client.post("/inloggen", {"email": user.email, "password": PASSWORD, "next": away})
     assert re.fullmatch(r"|/|/%5Cexample\.com", page.location)
@@ -98,9 +92,7 @@ def test_a_form_without_its_token_changes_nothing(client: Client, user: User, se
     assert actions(session) == []
 
 
-def test_half_an_hour_away_ends_the_session(
-    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_half_an_hour_away_ends_the_session(client: Client, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     start = datetime.now(UTC)
     client.login(user)
     for minutes, status in [(20, 200), (45, 200), (74, 200), (105, 302)]:
@@ -166,9 +158,7 @@ def test_the_link_comes_from_the_configuration_not_from_the_request(
 def test_a_new_password_that_is_not_good_is_refused_in_dutch(
     app: Flask, client: Client, user: User, typed: tuple[str, str], error: str
 ) -> None:
-    path = supply(client.session, f"password:{user.id}", app.config).link.removeprefix(
-        "http://127.0.0.1:8000"
-    )
+    path = supply(client.session, f"password:{user.id}", app.config).link.removeprefix("http://127.0.0.1:8000")
     page = client.post(path, {"password": typed[0], "password_confirm": typed[1]})
     assert error in page.words
     client.login(user)
@@ -220,9 +210,7 @@ def test_passwords_are_for_those_who_are_logged_in(client: Client) -> None:
 
 
 def test_json_is_no_way_in(client: Client, user: User) -> None:
-    page = client.post(
-        "/inloggen", json={"email": user.email, "password": PASSWORD}, status=(200, 302, 400, 415)
-    )
+    page = client.post("/inloggen", json={"email": user.email, "password": PASSWORD}, status=(200, 302, 400, 415))
     assert "auth_token" not in page.text
 
 

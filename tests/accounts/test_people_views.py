@@ -58,9 +58,7 @@ def test_no_box_is_obligatory_by_itself(administrator: Client) -> None:
 def test_an_administrator_changes_roles(administrator: Client, staff: MakeUser) -> None:
     user = staff(RoleName.INTERVIEWER)
     page = administrator.get(f"/mensen/{user.id}", title=user.name)
-    assert [box.get("value") for box in page.all("input", name="roles") if "checked" in box.attrib] == [
-        "interviewer"
-    ]
+    assert [box.get("value") for box in page.all("input", name="roles") if "checked" in box.attrib] == ["interviewer"]
     administrator.post(f"/mensen/{user.id}", {"name": "Ine", "roles": ["editor"], "active": "y"}, status=302)
     assert (user.name, user.role_names, user.active) == ("Ine", (RoleName.EDITOR,), True)
 
@@ -80,9 +78,7 @@ def test_whoever_is_taken_out_of_service_is_logged_out_at_once(
 
 def test_the_last_administrator_cannot_step_down(administrator: Client, session: Session) -> None:
     (user,) = queries.users(session)
-    page = administrator.post(
-        f"/mensen/{user.id}", {"name": "x", "roles": ["editor"], "active": "y"}, status=400
-    )
+    page = administrator.post(f"/mensen/{user.id}", {"name": "x", "roles": ["editor"], "active": "y"}, status=400)
     assert "Er moet één beheerder overblijven" in page.words
     assert user.name == "Bea Beheer"
 
