@@ -79,9 +79,9 @@ class Question:
         """The wording without its hint, for a screen that shows the hint apart."""
         before, _, after = self.text.partition(HINT)
         before, after = before.rstrip(), after.lstrip()
-        if before.endswith(("?", ".", ":")) and after.startswith(("?", ".")):
+        if before.endswith(("?", ".", "!", ":")) and after.startswith(("?", ".", "!")):
             after = after[1:].lstrip()
-        gap = "" if after.startswith(("?", ".", ":", ",", ";")) else " "
+        gap = "" if after.startswith(("?", ".", "!", ":", ",", ";")) else " "
         return f"{before}{gap}{after}".strip() if after else before
 
     @property

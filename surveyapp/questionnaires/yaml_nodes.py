@@ -144,15 +144,14 @@ class Item:
             return []
         return [self._below(node, f"{self.path}[{place}]", _line(node)) for place, node in enumerate(self.node.value)]
 
-    def text(self, *, empty: bool = False) -> str:
-        """A text; "" is a problem unless ``empty`` allows it."""
-        value = _written(self.node, "str", "null") if empty else _written(self.node, "str")
+    def text(self) -> str:
+        """A text that says something."""
+        value = _written(self.node, "str")
         if value is None:
             self._expected("een tekst (zet er eventueel aanhalingstekens om)")
-            return ""
-        if not value.strip() and not empty:
+        elif not value.strip():
             self.wrong("een tekst", "een lege tekst")
-        return "" if self.node.tag.endswith(":null") else value
+        return value or ""
 
     def word(self) -> str:
         """A short text, where a bare number or date will do as well: ``2018``, ``2b``, ``2018-05-17``."""
