@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from surveyapp import config, db, web
+from surveyapp import config, db, migrate, web
 from surveyapp.accounts import views as accounts
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.interviews import views as interviews
 from surveyapp.mail import views as mail
+from surveyapp.report import views as report
 from surveyapp.web.app import SurveyApp
 
 
@@ -27,9 +28,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     )
     app.config.update(config.load(instance, overrides))
     db.init_app(app)
+    migrate.init_app(app)
     web.init_app(app)
     interviews.init_app(app)
     fieldwork.init_app(app)
+    report.init_app(app)
     accounts.init_app(app)
     mail.init_app(app)
     return app

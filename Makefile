@@ -1,0 +1,45 @@
+# make demo    everything set up, a sample round loaded, its report as a PDF, and the server: see what it prints
+# make test    the whole test suite, set-up included
+# make check   style, types and the direction of imports
+# make bench   how long the main things take
+# make clean   remove what was made, but not instance/
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench clean
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+ROUND ?= 2018
+BIN := .venv/bin
+export PYTHON
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+.venv/.ready-%: pyproject.toml .ci/setup
+	@.ci/setup $*
+
+demo: export SURVEYAPP_DEMO := 1
+demo: .venv/.ready-demo
+	@$(BIN)/surveyapp init --quiet
+	@$(BIN)/surveyapp sample load --quiet
+	@$(BIN)/surveyapp report build --round $(ROUND) --draft --output instance/rapport-$(ROUND)-concept.pdf
+	@exec $(BIN)/surveyapp serve --host $(HOST) --port $(PORT)
+
+test: .venv/.ready-test
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+check: .venv/.ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint templates
+	$(BIN)/lint-imports
+
+bench: .venv/.ready-test
+	@$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	find surveyapp tests -name __pycache__ -type d -prune -exec rm -rf {} +
