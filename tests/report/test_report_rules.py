@@ -1,0 +1,97 @@
+"""The order of organisations, numbers, what is missing, and what may be said of it."""
+
+from dataclasses import replace
+
+import pytest
+from report_values import (
+    BZK,
+    DE_MARNE,
+    DRENTHE,
+    EEMSDELTA,
+    GRONINGEN,
+    OOST_DRENTHE,
+    REGION,
+    agreed_interviews,
+    answer,
+    interview,
+    not_sent,
+)
+
+from surveyapp.report.citations import citations, with_codes
+from surveyapp.report.rules import (
+    counts,
+    filled_in,
+    in_report_order,
+    numbered,
+    questions,
+    unknown_places,
+    what_is_missing,
+)
+from surveyapp.report.sources import AnswerSource, Organisation
+from surveyapp.report.tree import Section
+
+
+def test_a_region_follows_its_province_and_ministries_come_last() -> None:
+    order = in_report_order([BZK, DE_MARNE, EEMSDELTA, OOST_DRENTHE, GRONINGEN, DRENTHE])
+
+    assert order == (DRENTHE, OOST_DRENTHE, GRONINGEN, EEMSDELTA, DE_MARNE, BZK)
+
+
+def test_a_region_whose_province_is_not_in_the_round_comes_after_the_provinces() -> None:
+    lost = Organisation("walcheren", "Walcheren", REGION, "WA", "zeeland", 0)
+
+    assert in_report_order([lost, BZK, DRENTHE, OOST_DRENTHE]) == (DRENTHE, OOST_DRENTHE, lost, BZK)
+
+
+def test_only_numbered_sections_count() -> None:
+    below = (Section("b", "#", "B"), Section("c", "", "C"), Section("d", "#", "D"))
+
+    (chapter,) = numbered([Section("a", "#", "A", sections=below)])
+
+    assert [section.number for section in chapter.sections] == ["1.1", "", "1.2"]
+
+
+@pytest.mark.parametrize(("items", "words"), [(["2b"], "vraag 2b"), (["1", "2b", "3a"], "vragen 1, 2b en 3a")])
+def test_questions_are_named_as_in_a_sentence(items: list[str], words: str) -> None:
+    assert questions(items) == words
+
+
+def test_what_is_missing_is_said_in_the_order_of_the_work() -> None:
+    half = interview(OOST_DRENTHE, answer("1", "Ja."), answer("2b", "Nee.", approved=False))
+
+    assert what_is_missing(None) == "nog niet geïnterviewd"
+    assert what_is_missing(replace(half, held_on=None)) == "nog niet geïnterviewd"
+    assert what_is_missing(not_sent(half)) == "verslag nog niet verstuurd"
+    assert what_is_missing(half) == "nog geen akkoord op vraag 2b"
+    assert what_is_missing(interview(OOST_DRENTHE, answer("1", "Ja."))) == ""
+
+
+def test_an_answer_is_not_agreed_by_nobody() -> None:
+    with pytest.raises(ValueError, match="approved by nobody"):
+        AnswerSource("1", 1, "Tekst.", "00", approved=True)
+
+
+def test_counts_are_of_interviews_that_were_held() -> None:
+    held = agreed_interviews()
+
+    planned = replace(held[0], held_on=None)
+
+    assert counts([planned, *held[1:]]) == {"interviews": 5, "regions": 3, "provinces": 2, "ministries": 0}
+
+
+def test_what_nothing_fills_stays_as_it_stands() -> None:
+    assert filled_in("{regions} van {x}, {niet dit}", {"regions": 18}) == "18 van {x}, {niet dit}"
+    assert unknown_places("{regions} van {x}, {niet dit}", {"regions": 18}) == ("{x}",)
+
+
+@pytest.mark.parametrize("text", ["[link.1](https://example.org)", "[OD 2b]", "[oost-drenthe]", "[a.2bc]", "[a.0]"])
+def test_other_brackets_are_no_citation(text: str) -> None:
+    assert citations(text) == ()
+    assert with_codes(text, {}) == text
+
+
+def test_a_citation_is_printed_as_its_code() -> None:
+    text = "Dit [oost-drenthe.2b] en [elders.1]."
+
+    assert citations(text) == (("oost-drenthe", "2b"), ("elders", "1"))
+    assert with_codes(text, {("oost-drenthe", "2b"): "OD 2b"}) == "Dit [OD 2b] en [elders.1]."
