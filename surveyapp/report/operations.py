@@ -24,7 +24,7 @@ KEPT = 10
 
 
 def save_section_text(
-    session: Session, actor: Actor, round_: Round, section_key: str, *, text: str, base: int, at: datetime,
+    session: Session, actor: Actor, round_: Round, section_key: str, text: str, *, base: int, at: datetime,
     key: str | None = None,
 ) -> SectionTextRevision:  # fmt: skip
     """Insert the next text of a section; the newest one when nothing differs.
@@ -51,15 +51,15 @@ def save_section_text(
 
 
 def keep_other_text(
-    session: Session, actor: Actor, round_: Round, section_key: str, *, mine: str, base: int, at: datetime
+    session: Session, actor: Actor, round_: Round, section_key: str, text: str, *, base: int, at: datetime
 ) -> SectionTextRevision:
     """After a conflict: go on with the text of revision ``base``, and keep one's own as the version before it.
 
     Raises as ``save_section_text``.
     """
     other = queries.section_revisions(session, round_, section_key)[0]
-    own = save_section_text(session, actor, round_, section_key, text=mine, base=base, at=at)
-    return save_section_text(session, actor, round_, section_key, text=other.text, base=own.number, at=at)
+    own = save_section_text(session, actor, round_, section_key, text, base=base, at=at)
+    return save_section_text(session, actor, round_, section_key, other.text, base=own.number, at=at)
 
 
 def request_build(

@@ -14,7 +14,9 @@ from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Round
 from surveyapp.interviews.models import Organisation as StoredOrganisation
 from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.outline import Outline, default_outline, parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
@@ -143,6 +145,14 @@ def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerS
     return {row.key: row.status for row in session.execute(statement)}
 
 
+def questionnaires_of(session: Session, round_: Round) -> tuple[Questionnaire, ...]:
+    """The questionnaires that the round's interviews were made along, each once: regions, provinces, ministries."""
+    used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
+    statement = sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used))
+    found = {one.key: parsed(one) for one in session.scalars(statement.order_by(StoredQuestionnaire.id))}
+    return tuple(sorted(found.values(), key=lambda one: list(OrganisationKind).index(one.kind)))
+
+
 def newest_section_texts(session: Session, round_: Round) -> dict[str, SectionTextRevision]:
     """Per section, the newest text of the editors."""
     newest = (
@@ -194,11 +204,18 @@ def get_pdf(session: Session, build_id: int) -> bytes:
     return content
 
 
-def builds_of(session: Session, round_: Round, *, limit: int = 10) -> Sequence[Build]:
+def builds_of(session: Session, round_: Round, *, limit: int = 20) -> Sequence[Build]:
     """The PDFs of a round, the newest first."""
     return session.scalars(
         sa.select(Build).where(Build.round_id == round_.id).order_by(Build.id.desc()).limit(limit)
     ).all()
+
+
+def sizes_of(session: Session, round_: Round) -> dict[int, int]:
+    """Per finished PDF of a round, its length in bytes."""
+    statement = sa.select(Build.id, sa.func.length(Build.content).label("size"))
+    found = session.execute(statement.where(Build.round_id == round_.id, Build.content.is_not(None)))
+    return {row.id: row.size for row in found}
 
 
 def find_pending_build(session: Session, round_: Round, *, draft: bool, chapter: str, leave_open: str) -> Build | None:

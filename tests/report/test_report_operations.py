@@ -78,7 +78,7 @@ def test_who_saves_second_gets_the_text_in_between(made: AgreedRound) -> None:
 def test_going_on_with_the_other_text_keeps_ones_own(made: AgreedRound) -> None:
     save(made, "Van de een.", base=0)
     kept = operations.keep_other_text(
-        made.session, SYSTEM, made.round, "methodiek", mine="Van de ander.", base=1, at=NOW
+        made.session, SYSTEM, made.round, "methodiek", "Van de ander.", base=1, at=NOW
     )
     assert (kept.number, kept.text) == (3, "Van de een.")
     assert queries.section_revisions(made.session, made.round, "methodiek")[1].text == "Van de ander."
@@ -89,7 +89,7 @@ def test_going_on_with_a_text_that_is_not_the_newest_is_a_conflict_again(made: A
     save(made, "Twee.", base=1)
     with pytest.raises(SaveConflict):
         operations.keep_other_text(
-            made.session, SYSTEM, made.round, "methodiek", mine="Drie.", base=1, at=NOW
+            made.session, SYSTEM, made.round, "methodiek", "Drie.", base=1, at=NOW
         )
 
 

@@ -1,0 +1,253 @@
+"""The report's board as plain values: how far each section is, and what a final report waits for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from surveyapp.dutch import counted, listed, number_word
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.compile import what_misses
+from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection
+from surveyapp.report.passages import runs
+from surveyapp.report.placing import Placing
+from surveyapp.report.rules import Missing, by_organisation, counts, in_report_order, numbered, unknown_places
+from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
+from surveyapp.report.tree import Section
+
+
+class Stand(StrEnum):
+    """How far a section is."""
+
+    EMPTY = "empty"
+    PARTLY = "partly"
+    WRITTEN = "written"
+    COMPLETE = "complete"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word on screen."""
+        return {"empty": "Leeg", "partly": "Onvolledig", "written": "Geschreven", "complete": "Compleet"}[self.value]
+
+    @property
+    def done(self) -> bool:
+        """Whether a final report waits for nothing in it."""
+        return self in {Stand.WRITTEN, Stand.COMPLETE}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something of the outline that fills one row: a section, a province or a group of regions."""
+
+    key: str
+    title: str
+    text: bool
+    feeds: tuple[Feed, ...]
+    organisations: tuple[Organisation, ...]
+    """Whose answers belong in it, in the report's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One section on the board."""
+
+    key: str
+    number: str
+    title: str
+    waits: str
+    """Which answers are in, or whom it waits for; "" for a section of text only."""
+    stand: Stand
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterRows:
+    """One chapter on the board. ``row`` is its own place, when something stands right under its heading."""
+
+    key: str
+    number: str
+    title: str
+    row: Row | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateItem:
+    """One thing that a final report waits for. ``key`` may be left open; ``section`` is where to look."""
+
+    key: str
+    sentence: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything on the board but the PDFs."""
+
+    round: str
+    title: str
+    chapters: tuple[ChapterRows, ...]
+    interviews: tuple[GateItem, ...]
+    """Organisations that have not agreed to everything."""
+    texts: tuple[GateItem, ...]
+    """Sections that still need words of an editor."""
+    unplaced: tuple[str, ...]
+    """Agreed words that the outline has no place for."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All sections."""
+        return tuple(row for chapter in self.chapters for row in (chapter.row, *chapter.rows) if row)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a final report can be made with nothing left open."""
+        return not (self.interviews or self.texts or self.unplaced)
+
+    @property
+    def sentence(self) -> str:
+        """How far the report is, in words."""
+        done, total = sum(row.stand.done for row in self.rows), len(self.rows)
+        if self.ready:
+            return "Alles is er. U kunt het rapport definitief maken."
+        waits = listed(
+            [
+                *(
+                    [f"akkoord van {counted(len(self.interviews), 'organisatie', 'organisaties')}"]
+                    * bool(self.interviews)
+                ),
+                *([counted(len(self.texts), "tekst van de redactie", "teksten van de redactie")] * bool(self.texts)),
+                *(["een plaats voor antwoorden"] * bool(self.unplaced)),
+            ]
+        )
+        if not done:
+            return f"Van de {total} paragrafen is er nog geen klaar. Het rapport wacht op {waits}."
+        verb = "is" if done == 1 else "zijn"
+        return f"Van de {total} paragrafen {verb} er {number_word(done)} klaar. Het rapport wacht nog op {waits}."
+
+
+def board_of(outline: Outline, source: RoundSource) -> Board:
+    """The board of a round."""
+    placing = Placing(outline, source, draft=True)
+    tree = numbered([placing.section(one) for one in outline.chapters])
+    rows = {place.key: place for place in places_of(outline, source)}
+    interviews = by_organisation(source.interviews)
+    homes = _homes(rows.values())
+
+    def row(section: Section, place: Place) -> Row:
+        return Row(place.key, section.number, section.title, *_standing(place, source, interviews))
+
+    def below(section: Section) -> Iterator[Row]:
+        for child in section.sections:
+            if place := rows.get(child.key) or rows.get(child.key.split("/")[-1]):
+                yield row(child, place)
+            yield from below(child)
+
+    found = {one.key: one for one in source.organisations}
+    misses = what_misses(outline, source)
+    return Board(
+        round=source.name,
+        title=source.title,
+        chapters=tuple(
+            ChapterRows(
+                one.key, one.number, one.title, row(one, rows[one.key]) if one.key in rows else None, tuple(below(one))
+            )
+            for one in tree
+        ),
+        interviews=tuple(_gate(one, homes.get(one.key, "")) for one in misses if one.key in found),
+        texts=tuple(_gate(one, one.key) for one in misses if one.key not in found),
+        unplaced=placing.unplaced(),
+    )
+
+
+def _gate(one: Missing, section: str) -> GateItem:
+    return GateItem(one.key, one.sentence, section)
+
+
+def _homes(places: Iterable[Place]) -> dict[str, str]:
+    """For each organisation, the section with most of its answers: its province, or the first that takes them."""
+    homes: dict[str, str] = {}
+    for place in sorted(places, key=lambda one: "/" not in one.key):
+        for organisation in place.organisations:
+            homes.setdefault(organisation.key, place.key)
+    return homes
+
+
+def places_of(outline: Outline, source: RoundSource) -> Iterator[Place]:
+    """Everything that fills a row of its own, in the outline's order."""
+    organisations = in_report_order(source.organisations)
+    for section in outline.sections():
+        if isinstance(section, EachProvince):
+            yield from _province_places(section, organisations)
+        elif section.text or section.feed:
+            kinds = section.feed.organisations if section.feed else frozenset[OrganisationKind]()
+            members = tuple(one for one in organisations if one.kind in kinds)
+            yield Place(section.key, section.title, section.text, (section.feed,) if section.feed else (), members)
+
+
+def _province_places(each: EachProvince, organisations: Sequence[Organisation]) -> Iterator[Place]:
+    feeds = _feeds(each.sections)
+    for province in organisations:
+        if province.kind is OrganisationKind.PROVINCE:
+            own = tuple(one for one in organisations if province.key in {one.key, one.province_key})
+            yield Place(f"{each.key}/{province.key}", province.name, text=False, feeds=feeds, organisations=own)
+    for group in each.groups:
+        members = tuple(one for one in organisations if one.key in group.organisations)
+        if group.text and members:
+            yield _group_place(group, feeds, members)
+
+
+def _group_place(group: Group, feeds: tuple[Feed, ...], members: tuple[Organisation, ...]) -> Place:
+    return Place(group.key, group.title, text=True, feeds=feeds, organisations=members)
+
+
+def _feeds(sections: Iterable[OutlineSection]) -> tuple[Feed, ...]:
+    return tuple(section.feed for section in sections if section.feed)
+
+
+def _standing(place: Place, source: RoundSource, interviews: dict[str, InterviewSource]) -> tuple[str, Stand]:
+    """What a section waits for, and how far it is."""
+    open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
+    text = source.section_texts.get(place.key, "").strip()
+    unknown = unknown_places(text, counts(source.interviews))
+    parts = [not open_ones] * bool(place.feeds) + [bool(text) and not unknown] * place.text
+    begun = bool(text) or len(open_ones) < len(place.organisations)
+    complete = Stand.COMPLETE if place.feeds else Stand.WRITTEN
+    stand = complete if all(parts) else Stand.PARTLY if begun else Stand.EMPTY
+    waits = [f"{listed(unknown)} staat nergens voor."] * bool(unknown)
+    waits += ["Nog geen tekst."] * bool(place.text and place.feeds and not text)
+    waits += [_waits(place, open_ones)] * bool(place.feeds)
+    return " ".join(waits), stand
+
+
+def _is_in(interview: InterviewSource | None, feeds: Sequence[Feed]) -> bool:
+    """Whether no words that belong here wait for agreement: the whole interview is agreed, or these answers are."""
+    if interview is None or interview.held_on is None:
+        return False
+    if interview.approved:
+        return True
+    known = {question.number: question.feeds for question in interview.questionnaire.items}
+    here = [
+        answer.approved
+        for answer in interview.answers
+        for feed in feeds
+        if known[answer.item] == feed.kind and runs(answer, feed)
+    ]
+    return bool(here) and all(here)
+
+
+def _waits(place: Place, open_ones: Sequence[Organisation]) -> str:
+    if not place.organisations:
+        return "Geen organisaties in deze ronde"
+    if not open_ones:
+        return "Alle antwoorden akkoord"
+    if len(open_ones) <= 2:
+        return f"Wacht op {listed([_short(one, place) for one in open_ones])}"
+    kinds = {one.kind for one in place.organisations}
+    many = {OrganisationKind.REGION: "regio’s", OrganisationKind.MINISTRY: "ministeries"}
+    noun = many.get(kinds.pop(), "organisaties") if len(kinds) == 1 else "organisaties"
+    return f"Wacht op {len(open_ones)} van {len(place.organisations)} {noun}"
+
+
+def _short(one: Organisation, place: Place) -> str:
+    if one.kind is OrganisationKind.PROVINCE:
+        return "de provincie" if one.name == place.title else f"provincie {one.name}"
+    return one.code if one.kind is OrganisationKind.MINISTRY else one.name

@@ -1,0 +1,41 @@
+"""The shape of what editors send: a section's text, and which PDF to make."""
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import HiddenInput
+
+from surveyapp.report.board import Board
+from surveyapp.report.outline import Outline
+
+KINDS = [("concept", "Concept"), ("definitief", "Definitief")]
+
+
+class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """The text of one section. ``choice`` is "" to save, "preview" to look first, "theirs" after a conflict."""
+
+    text = TextAreaField("Tekst van de paragraaf")
+    base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)], widget=HiddenInput())
+    choice = StringField("Keuze")
+
+
+class BuildForm(FlaskForm):  # type: ignore[misc]
+    """Which PDF to make."""
+
+    kind = RadioField("Soort", choices=KINDS, default="concept")
+    chapter = SelectField("Wat", default="")
+    leave_open = SelectMultipleField("Wat mag open blijven?")
+
+    @classmethod
+    def of(cls, outline: Outline, board: Board) -> "BuildForm":
+        """With the chapters and what is missing to choose from."""
+        form = cls()
+        chapters = [(one.key, f"{number}. {one.title}") for number, one in enumerate(outline.chapters, 1)]
+        form.chapter.choices = [("", "Het hele rapport"), *chapters]
+        form.leave_open.choices = [(one.key, one.sentence) for one in (*board.interviews, *board.texts)]
+        return form
+
+    @property
+    def draft(self) -> bool:
+        """Whether a draft was asked for."""
+        return bool(self.kind.data == "concept")

@@ -1,0 +1,195 @@
+"""The editors' pages: the report's board, its sections, one question over all organisations, and the PDF."""
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp import worker
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import clock
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.queries import find_current_round, get_round
+from surveyapp.report import operations, queries
+from surveyapp.report.board import board_of
+from surveyapp.report.builds import file_name, pdf_of, pdfs_of
+from surveyapp.report.forms import BuildForm, SectionForm
+from surveyapp.report.jobs import run_next_build
+from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
+from surveyapp.report.rules import ReportError, ReportIncomplete, filled_in
+from surveyapp.report.sources import RoundSource
+from surveyapp.revisions import SaveConflict
+from surveyapp.text import TextTooLong, to_html
+from surveyapp.web.access import actor, allow
+from surveyapp.web.template import add_to_menu
+
+blueprint = Blueprint("report", __name__, url_prefix="/rapport")
+editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and the making of PDFs with the worker."""
+    app.register_blueprint(blueprint)
+    add_to_menu("Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    if run_next_build not in worker.jobs:
+        worker.jobs.append(run_next_build)
+
+
+@blueprint.url_defaults
+def _keep_round(_endpoint: str, values: dict[str, object]) -> None:
+    """Links stay in the round that is shown."""
+    if request and "ronde" in request.args:
+        values.setdefault("ronde", request.args["ronde"])
+
+
+def _round() -> Round:
+    name = request.args.get("ronde")
+    found = get_round(db.session, name) if name else find_current_round(db.session)
+    if found is None:
+        raise NotFound("Er is nog geen ronde.")
+    return found
+
+
+def _source(round_: Round) -> RoundSource:
+    return queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"])
+
+
+def _board_page(round_: Round, error: ReportError | None = None) -> str:
+    outline = queries.outline_of(round_)
+    board = board_of(outline, _source(round_))
+    builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
+    return render_template(
+        "report/board.html",
+        board=board,
+        form=BuildForm.of(outline, board),
+        pdfs=pdfs_of(builds, sizes, outline),
+        error=error,
+        blocked={key for key, _ in error.missing} if isinstance(error, ReportIncomplete) else set(),
+        questionnaires=queries.questionnaires_of(db.session, round_),
+    )
+
+
+@blueprint.get("")
+@editors
+def board() -> ResponseReturnValue:
+    """How far the report is, and its PDFs."""
+    if not request.args.get("ronde") and find_current_round(db.session) is None:
+        return render_template("report/no_round.html")
+    return _board_page(_round())
+
+
+@blueprint.post("/pdf")
+@editors
+def make_pdf() -> ResponseReturnValue:
+    """Ask for a PDF."""
+    round_, form = _round(), BuildForm()
+    try:
+        operations.request_build(
+            db.session, actor(), round_, draft=form.draft, chapter=request.form.get("chapter", ""),
+            leave_open=request.form.getlist("leave_open"), at=utcnow(),
+        )  # fmt: skip
+    except ReportError as error:
+        return _board_page(round_, error), 422
+    return redirect(url_for(".board", _anchor="pdf"))
+
+
+@blueprint.get("/pdf/<int:build_id>.json")
+@editors
+def pdf_progress(build_id: int) -> ResponseReturnValue:
+    """How far a PDF is, for the page that waits for it; with the whole panel once it has ended."""
+    build = queries.get_build(db.session, build_id)
+    outline, builds = queries.outline_of(build.round), queries.builds_of(db.session, build.round)
+    shown = pdf_of(build, 0, outline, builds)
+    answer = {"state": shown.state.value, "progress": shown.progress, "page": shown.page, "about": shown.about}
+    if build.state.ended:
+        panel = pdfs_of(builds, queries.sizes_of(db.session, build.round), outline)
+        answer["panel"] = render_template("report/_pdfs.html", pdfs=panel)
+    return answer
+
+
+@blueprint.post("/pdf/<int:build_id>/annuleren")
+@editors
+def cancel_pdf(build_id: int) -> ResponseReturnValue:
+    """Make it no further."""
+    operations.cancel_build(db.session, actor(), queries.get_build(db.session, build_id), at=utcnow())
+    return redirect(url_for(".board", _anchor="pdf"))
+
+
+@blueprint.get("/pdf/<int:build_id>")
+@editors
+def pdf(build_id: int) -> ResponseReturnValue:
+    """The file."""
+    build = queries.get_build(db.session, build_id)
+    response = current_app.response_class(queries.get_pdf(db.session, build_id), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=file_name(build))
+    return response
+
+
+def _section(round_: Round, key: str) -> SectionPage:
+    revisions = queries.section_revisions(db.session, round_, key)
+    return section_page(queries.outline_of(round_), _source(round_), key, revisions[0] if revisions else None)
+
+
+def _section_page(page: SectionPage, **shown: object) -> str:
+    preview = to_html(filled_in(page.text, page.values), prefix="voorbeeld-")
+    return render_template("report/section.html", page=page, preview=preview, **shown)
+
+
+@blueprint.get("/paragraaf/<path:key>")
+@editors
+def section(key: str) -> ResponseReturnValue:
+    """One section: its text to write, and what was said for it."""
+    return _section_page(_section(_round(), key))
+
+
+@blueprint.post("/paragraaf/<path:key>")
+@editors
+def save_section(key: str) -> ResponseReturnValue:
+    """Save the text, look at it first, or choose between two."""
+    round_, form = _round(), SectionForm()
+    page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
+    if form.choice.data == "preview":
+        return _section_page(page.typed(text, base), unsaved=True)
+    save = operations.keep_other_text if form.choice.data == "theirs" else operations.save_section_text
+    try:
+        saved = save(db.session, actor(), round_, key, text, base=base, at=utcnow())
+    except SaveConflict as conflict:
+        return _section_page(page.typed(text, conflict.newest.number), conflict=page, unsaved=True), 409
+    except TextTooLong as error:
+        return _section_page(page.typed(text, base), error=str(error), unsaved=True), 422
+    flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")
+    return redirect(url_for(".section", key=key))
+
+
+@blueprint.post("/paragraaf/<path:key>/voorbeeld")
+@editors
+def preview(key: str) -> ResponseReturnValue:
+    """What is typed as the report will show it, while it is typed. Nothing is saved."""
+    sent = request.get_json()
+    text = sent.get("text", "") if isinstance(sent, dict) else ""
+    values = _section(_round(), key).values if "{" in text else {}
+    return {"html": to_html(filled_in(str(text), values), prefix="voorbeeld-")}
+
+
+preview.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
+
+
+@blueprint.get("/paragraaf/<path:key>/versies")
+@editors
+def versions(key: str) -> ResponseReturnValue:
+    """What a section's text said, from version to version."""
+    round_ = _round()
+    return render_template(
+        "report/versions.html",
+        page=_section(round_, key),
+        versions=versions_of(queries.section_revisions(db.session, round_, key)),
+    )
+
+
+@blueprint.get("/vraag/<questionnaire>/<item>")
+@editors
+def question(questionnaire: str, item: str) -> ResponseReturnValue:
+    """One question over all organisations."""
+    round_ = _round()
+    statuses = queries.statuses_of(db.session, round_, item)
+    return render_template("report/question.html", page=question_page(_source(round_), questionnaire, item, statuses))

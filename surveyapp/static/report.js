@@ -1,0 +1,88 @@
+// The report's pages: follows a PDF that is made, and shows a section's text as it will be printed.
+
+const WAIT = 1500;
+const PAUSE = 400;
+
+const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+async function follow(job) {
+  for (;;) {
+    await sleep(WAIT);
+    if (document.hidden) continue;
+    let found;
+    try {
+      const response = await fetch(job.dataset.pdf, { headers: { Accept: "application/json" } });
+      if (!response.ok || response.redirected) return;
+      found = await response.json();
+    } catch {
+      continue;
+    }
+    if (found.panel !== undefined) {
+      const panel = document.querySelector("[data-pdfs]");
+      panel.innerHTML = found.panel;
+      panel.querySelectorAll("[data-pdf]").forEach(follow);
+      return;
+    }
+    const words = job.querySelector("[data-progress]");
+    if (words.textContent !== found.progress) words.textContent = found.progress;
+    if (found.about) {
+      const bar = job.querySelector("progress");
+      bar.max = found.about;
+      bar.value = found.page;
+    }
+  }
+}
+
+function write(form) {
+  const field = form.elements.text;
+  const preview = document.querySelector("[data-preview]");
+  const words = form.querySelector("[data-words]");
+  const state = document.querySelector("[data-save]");
+  const token = form.elements.csrf_token.value;
+  const before = field.value;
+  let unsaved = "unsaved" in form.dataset;
+  let timer;
+
+  const count = () => {
+    const number = (field.value.match(/\S+/g) ?? []).length;
+    words.textContent = number === 1 ? "1 woord" : `${number} woorden`;
+  };
+
+  const show = async () => {
+    const text = field.value;
+    const response = await fetch(form.dataset.section, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify({ text }),
+    }).catch(() => null);
+    if (response?.ok && text === field.value) preview.innerHTML = (await response.json()).html;
+  };
+
+  field.addEventListener("input", () => {
+    count();
+    const changed = unsaved || field.value !== before;
+    if (changed && !state.classList.contains("save--local")) {
+      state.classList.add("save--local");
+      state.textContent = "Nog niet opgeslagen";
+    }
+    clearTimeout(timer);
+    timer = setTimeout(show, PAUSE);
+  });
+  form.addEventListener("submit", () => removeEventListener("beforeunload", warn));
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector(".button--primary"));
+    }
+  });
+
+  function warn(event) {
+    if (unsaved || field.value !== before) event.preventDefault();
+  }
+  addEventListener("beforeunload", warn);
+  form.querySelector("[data-preview-button]").hidden = true;
+  count();
+}
+
+document.querySelectorAll("[data-pdf]").forEach(follow);
+document.querySelectorAll("form[data-section]").forEach(write);
