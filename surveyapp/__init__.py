@@ -9,6 +9,7 @@ from surveyapp.accounts import views as accounts
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.interviews import views as interviews
 from surveyapp.mail import views as mail
+from surveyapp.verification import views as verification
 from surveyapp.report import views as report
 from surveyapp.web.app import SurveyApp
 
@@ -31,6 +32,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     migrate.init_app(app)
     web.init_app(app)
     interviews.init_app(app)
+    verification.init_app(app)
     fieldwork.init_app(app)
     report.init_app(app)
     accounts.init_app(app)

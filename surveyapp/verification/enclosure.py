@@ -1,0 +1,51 @@
+"""What a record's mail gets at delivery: the personal link, and the record as a PDF."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
+
+from surveyapp import dutch, text
+from surveyapp.config import Secrets, resource_dir
+from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
+from surveyapp.pdf import render_html
+from surveyapp.verification import pages, queries
+from surveyapp.verification.models import Verification
+from surveyapp.verification.rules import link_token
+
+
+def record_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
+    """The link and the PDF of one verification. Raises EnclosureGone when the link opens nothing any more."""
+    verification = queries.get_verification(session, verification_id)
+    if verification is None:
+        raise EnclosureGone("Dit verslag is er niet meer.")
+    if verification.revoked_at:
+        raise EnclosureGone("De link is ingetrokken.")
+    name = f"verslag-{verification.record.number}-{verification.record.interview.organisation.key}.pdf"
+    content = record_pdf(session, verification, config["PUBLISHER"])
+    return Enclosure(link_of(verification, config), (EnclosedFile(name, "application/pdf", content),))
+
+
+def link_of(verification: Verification, config: Mapping[str, Any]) -> str:
+    """The personal address; built from the configured base, never from a request."""
+    token = link_token(Secrets.derive(config["SECRET_KEY"]).links, verification.nonce)
+    return f"{str(config['BASE_URL']).rstrip('/')}/v/{token}"
+
+
+def record_pdf(session: Session, verification: Verification, publisher: str) -> bytes:
+    """The record on paper: every answer word for word, with its version and fingerprint."""
+    page = pages.record_page(session, verification, "")
+    template = _environment().get_template("verification/print_record.html")
+    return render_html(template.render(page=page, publisher=publisher, sent_at=verification.record.sent_at))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(resource_dir("templates")), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters.update(dutch.FILTERS, print=text.to_print_html, short_fingerprint=text.short_fingerprint)
+    return environment
