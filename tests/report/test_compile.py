@@ -149,7 +149,7 @@ def test_open_answers_that_follow_each_other_are_one_sentence() -> None:
 
 @pytest.mark.parametrize("arguments", [{"leave_open": ["oost-drente"]}, {"chapter": "regio"}])
 def test_an_unknown_key_is_named_with_those_that_exist(arguments: dict[str, str]) -> None:
-    with pytest.raises(UnknownKey, match="bestaat niet. Kies uit: "):
+    with pytest.raises(UnknownKey, match=r"bestaat niet\. Kies uit: "):
         compile_report(OUTLINE, a_round(), draft=True, dated=DATED, **arguments)  # type: ignore[arg-type]
 
 

@@ -100,8 +100,9 @@ def test_all_mistakes_are_named_at_once() -> None:
 
 
 def test_an_organisation_stands_under_one_heading() -> None:
-    group = "{{key: {}, title: T, organisations: [eemsdelta]}}"
-    each = f"{{key: e, each: province, sections: [{{key: s, title: S, feeds: x, of: [region]}}], groups: [{group.format('g')}, {group.format('h')}]}}"
+    groups = "[{key: g, title: G, organisations: [eemsdelta]}, {key: h, title: H, organisations: [eemsdelta]}]"
+    parts = "[{key: s, title: S, feeds: x, of: [region]}]"
+    each = f"{{key: e, each: province, sections: {parts}, groups: {groups}}}"
 
     with pytest.raises(OutlineError, match="nog een keer 'eemsdelta'"):
         parse_outline(_one(f"{{key: a, title: A, sections: [{each}]}}"), "o.yaml")

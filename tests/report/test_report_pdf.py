@@ -31,11 +31,12 @@ from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Quotation, Report, Section
 from surveyapp.text import short_fingerprint, to_plain
 
-WORDS = (
+TOPIC = (
     "de gemeenten in de regio werken sinds vorig jaar nauw samen aan woningbouwprogrammering en herstructurering van"
     " verouderde huurwoningen omdat bevolkingsdaling onderwijsvoorzieningen bereikbaarheid en arbeidsmarktontwikkeling"
     " raakt en corporaties zorgaanbieders ondernemers en bewonersorganisaties overleggen daarover met de provincie"
-).split()
+)
+WORDS = TOPIC.split()
 LIST = "Drie dingen helpen:\n\n- een agenda;\n- een **trekker**;\n- geduld."
 EDITOR = "Er zijn {interviews} interviews.[^1] Samenwerking helpt [oost-drenthe.3a].\n\n[^1]: Kamerstuk 31757, nr. 93."
 SECRET = "Dit geheim verlaat het gesprek niet."
