@@ -26,12 +26,12 @@ MAX_CHARACTERS = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 _LARGE = 25_000_000
-_TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "section", "hr", "span", "code"}
+_TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "div", "hr", "span", "code"}
 _ATTRIBUTES = {
     "a": {"href", "id", "class", "aria-label", "role"},
     "li": {"id", "class"},
     "ol": {"start", "class"},
-    "section": {"class", "role", "aria-label"},
+    "div": {"class", "role", "aria-label"},
     "sup": {"class"},
     "span": {"class"},
 }
@@ -128,6 +128,7 @@ def _screen() -> MarkdownIt:
     md = _base()
     md.add_render_rule("footnote_ref", _screen_ref)
     md.add_render_rule("footnote_block_open", _screen_block_open)
+    md.add_render_rule("footnote_block_close", _screen_block_close)
     md.add_render_rule("footnote_open", _screen_open)
     md.add_render_rule("footnote_anchor", _screen_anchor)
     return md
@@ -148,7 +149,11 @@ def _screen_ref(
 
 
 def _screen_block_open(*_: Any) -> str:
-    return '<section class="fnotes" role="group" aria-label="Voetnoten"><ol>\n'
+    return '<div class="fnotes" role="group" aria-label="Voetnoten"><ol>\n'
+
+
+def _screen_block_close(*_: Any) -> str:
+    return "</ol></div>\n"
 
 
 def _screen_open(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:

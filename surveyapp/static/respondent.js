@@ -1,6 +1,6 @@
 // The respondent's page with JavaScript: every choice is saved at once, so stopping loses nothing.
 
-const form = document.getElementById("check");
+const form = document.getElementById("record");
 const state = document.getElementById("save");
 const PAUSE = 800; // milliseconds of rest in typing before a save
 const RETRY = 5000;

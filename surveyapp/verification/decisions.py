@@ -36,7 +36,7 @@ def decide(
     reason = texts.normalise(reason)
     if not kind.makes_revision and not reason.strip():
         raise Refused("Vul een reden in." if kind is DecisionKind.REFUSED else "Vul uw antwoord in.")
-    decision = reaction.decision or Decision(reaction=reaction)
+    decision = reaction.decision or Decision(reaction_id=reaction.id)
     revision = None
     if kind.makes_revision:
         revision = _save(session, actor, interview, reaction, _new_words(reaction, kind, text), base, at)
@@ -47,6 +47,7 @@ def decide(
     decision.decided_at, decision.decided_by_id = at, actor.user_id
     session.add(decision)
     session.flush()
+    session.expire(reaction, ["decision"])
     record_event(session, actor, "reaction.decide", "reaction", reaction.id, at, kind=kind.value)
     refresh_state(session, interview, at)
     return decision
