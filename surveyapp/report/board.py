@@ -208,7 +208,8 @@ def _standing(place: Place, source: RoundSource, interviews: dict[str, Interview
     open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
     text = source.section_texts.get(place.key, "").strip()
     unknown = unknown_places(text, counts(source.interviews))
-    parts = [not open_ones] * bool(place.feeds) + [bool(text) and not unknown] * place.text
+    answered = bool(place.organisations) and not open_ones
+    parts = [answered] * bool(place.feeds) + [bool(text) and not unknown] * place.text
     begun = bool(text) or len(open_ones) < len(place.organisations)
     complete = Stand.COMPLETE if place.feeds else Stand.WRITTEN
     stand = complete if all(parts) else Stand.PARTLY if begun else Stand.EMPTY

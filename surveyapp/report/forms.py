@@ -2,13 +2,14 @@
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from surveyapp.report.board import Board
 from surveyapp.report.outline import Outline
 
-KINDS = [("concept", "Concept"), ("definitief", "Definitief")]
+KINDS = [SelectChoice("concept", "Concept"), SelectChoice("definitief", "Definitief")]
 
 
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -30,9 +31,12 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
     def of(cls, outline: Outline, board: Board) -> "BuildForm":
         """With the chapters and what is missing to choose from."""
         form = cls()
-        chapters = [(one.key, f"{number}. {one.title}") for number, one in enumerate(outline.chapters, 1)]
-        form.chapter.choices = [("", "Het hele rapport"), *chapters]
-        form.leave_open.choices = [(one.key, one.sentence) for one in (*board.interviews, *board.texts)]
+        form.chapter.choices = [
+            SelectChoice("", "Het hele rapport"),
+            *(SelectChoice(one.key, f"{number}. {one.title}") for number, one in enumerate(outline.chapters, 1)),
+        ]
+        missing = (*board.interviews, *board.texts)
+        form.leave_open.choices = [SelectChoice(one.key, one.sentence) for one in missing]
         return form
 
     @property

@@ -81,9 +81,7 @@ class AgreedRound:
     def answer(self, interview: Interview, item: str, text: str, *, base: int = 0) -> None:
         """The next version of an answer; no text means that it was not discussed."""
         status = AnswerStatus.TEXT if text else AnswerStatus.NOT_DISCUSSED
-        recording.save_answer(
-            self.session, SYSTEM, interview, item, text=text, status=status, base=base, at=self.at
-        )
+        recording.save_answer(self.session, SYSTEM, interview, item, text=text, status=status, base=base, at=self.at)
 
     def send(self, interview: Interview) -> Sequence[Verification]:
         """Put the newest texts before the respondents."""

@@ -87,15 +87,11 @@ def test_it_is_dated_when_it_was_asked_for_and_names_its_publisher(
     assert (report.dated, report.draft, report.publisher) == (NOW.date(), True, any_app.config["PUBLISHER"])
 
 
-def test_others_save_while_it_is_rendered(
-    any_app: Flask, made: AgreedRound, renders: Callable[[Render], None]
-) -> None:
+def test_others_save_while_it_is_rendered(any_app: Flask, made: AgreedRound, renders: Callable[[Render], None]) -> None:
     def render(_report: Report, progress: Progress) -> bytes:
         progress("Bladzijden opmaken", 1, None)
         with any_app.app_context(), write_transaction(db.session):
-            operations.save_section_text(
-                db.session, SYSTEM, made.round, "methodiek", "Onderwijl.", base=0, at=NOW
-            )
+            operations.save_section_text(db.session, SYSTEM, made.round, "methodiek", "Onderwijl.", base=0, at=NOW)
         return b"%PDF-"
 
     renders(render)
@@ -143,9 +139,7 @@ def test_a_cancelled_pdf_is_made_no_further(
             clock[0] += 1
             if page == 2:
                 with any_app.app_context(), write_transaction(db.session):
-                    operations.cancel_build(
-                        db.session, SYSTEM, queries.get_build(db.session, build.id), at=utcnow()
-                    )
+                    operations.cancel_build(db.session, SYSTEM, queries.get_build(db.session, build.id), at=utcnow())
         return b"%PDF-"
 
     renders(render)
@@ -215,9 +209,7 @@ def test_the_report_is_of_one_moment(
     def save_in_between(session: Session, round_: object) -> object:
         found = records_sent(session, round_)  # type: ignore[arg-type]
         with any_app.app_context(), write_transaction(db.session):
-            operations.save_section_text(
-                db.session, SYSTEM, made.round, "methodiek", "Te laat.", base=0, at=NOW
-            )
+            operations.save_section_text(db.session, SYSTEM, made.round, "methodiek", "Te laat.", base=0, at=NOW)
         return found
 
     def compiled(outline: object, source: object, **options: object) -> Report:

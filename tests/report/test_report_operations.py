@@ -77,9 +77,7 @@ def test_who_saves_second_gets_the_text_in_between(made: AgreedRound) -> None:
 
 def test_going_on_with_the_other_text_keeps_ones_own(made: AgreedRound) -> None:
     save(made, "Van de een.", base=0)
-    kept = operations.keep_other_text(
-        made.session, SYSTEM, made.round, "methodiek", "Van de ander.", base=1, at=NOW
-    )
+    kept = operations.keep_other_text(made.session, SYSTEM, made.round, "methodiek", "Van de ander.", base=1, at=NOW)
     assert (kept.number, kept.text) == (3, "Van de een.")
     assert queries.section_revisions(made.session, made.round, "methodiek")[1].text == "Van de ander."
 
@@ -88,9 +86,7 @@ def test_going_on_with_a_text_that_is_not_the_newest_is_a_conflict_again(made: A
     save(made, "Een.", base=0)
     save(made, "Twee.", base=1)
     with pytest.raises(SaveConflict):
-        operations.keep_other_text(
-            made.session, SYSTEM, made.round, "methodiek", "Drie.", base=1, at=NOW
-        )
+        operations.keep_other_text(made.session, SYSTEM, made.round, "methodiek", "Drie.", base=1, at=NOW)
 
 
 def test_a_repeated_save_is_one_and_its_key_serves_no_other_text(made: AgreedRound) -> None:
@@ -141,9 +137,7 @@ def test_the_same_pdf_is_made_once(made: AgreedRound) -> None:
 
 def test_another_chapter_is_another_pdf(made: AgreedRound) -> None:
     first = draft(made)
-    other = operations.request_build(
-        made.session, SYSTEM, made.round, draft=True, chapter="conclusie", at=NOW
-    )
+    other = operations.request_build(made.session, SYSTEM, made.round, draft=True, chapter="conclusie", at=NOW)
     assert other is not first
 
 
@@ -163,9 +157,7 @@ def test_a_final_report_says_at_once_what_is_missing(made: AgreedRound) -> None:
 
 def test_what_does_not_exist_cannot_be_left_open(made: AgreedRound) -> None:
     with pytest.raises(UnknownKey):
-        operations.request_build(
-            made.session, SYSTEM, made.round, draft=False, leave_open=["nergens"], at=NOW
-        )
+        operations.request_build(made.session, SYSTEM, made.round, draft=False, leave_open=["nergens"], at=NOW)
     with pytest.raises(UnknownKey):
         operations.request_build(made.session, SYSTEM, made.round, draft=True, chapter="nergens", at=NOW)
 
@@ -182,9 +174,7 @@ def test_agreed_words_without_a_place_stop_the_report(made: AgreedRound) -> None
 
 def test_builds_are_claimed_in_order_and_once(made: AgreedRound) -> None:
     first = draft(made)
-    second = operations.request_build(
-        made.session, SYSTEM, made.round, draft=True, chapter="conclusie", at=NOW
-    )
+    second = operations.request_build(made.session, SYSTEM, made.round, draft=True, chapter="conclusie", at=NOW)
     assert operations.claim_next_build(made.session, at=NOW) is first
     assert operations.claim_next_build(made.session, at=NOW) is second
     assert operations.claim_next_build(made.session, at=NOW) is None
@@ -194,9 +184,7 @@ def test_builds_are_claimed_in_order_and_once(made: AgreedRound) -> None:
 def test_progress_counts_as_a_sign_of_life(made: AgreedRound) -> None:
     build = claimed(made)
     later = NOW + SILENT_FOR
-    assert operations.store_progress(
-        made.session, build.id, stage="Bladzijden opmaken", page=7, pages=None, at=later
-    )
+    assert operations.store_progress(made.session, build.id, stage="Bladzijden opmaken", page=7, pages=None, at=later)
     assert (build.stage, build.page, build.pages, build.seen_at) == ("Bladzijden opmaken", 7, None, later)
     assert operations.claim_next_build(made.session, at=later + timedelta(minutes=14)) is None
 
