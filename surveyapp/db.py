@@ -136,6 +136,18 @@ def write_transaction(session: Session) -> Iterator[WriteTransaction]:
 
 
 @contextmanager
+def snapshot(session: Session) -> Iterator[None]:
+    """Read the database as it is at one moment, whatever is saved meanwhile. What is changed inside is not kept."""
+    session.rollback()
+    try:
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        session.rollback()
+
+
+@contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
     """Wait in line for the SQLite file. The kernel wakes waiters in order, over threads and processes."""
     path = engine.url.database

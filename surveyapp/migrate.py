@@ -4,6 +4,7 @@
 """
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,7 +55,7 @@ def _render_item(kind: str, item: Any, _context: object) -> str | bool:
 def upgrade(app: Flask) -> None:
     """Bring the database up to date, from nothing if need be. Raises WrongVersion when it is newer than we are."""
     with app.app_context():
-        _refuse_newer(_versions(db.engine))
+        refuse_newer(_versions(db.engine))
         alembic: Alembic = app.extensions["alembic"]
         alembic.upgrade()
 
@@ -63,15 +64,16 @@ def check(app: Flask) -> None:
     """Raises WrongVersion when the database is not of this version."""
     with app.app_context():
         found = _versions(db.engine)
-    _refuse_newer(found)
+    refuse_newer(found)
     if not found:
         raise WrongVersion("De database is nog leeg. Maak hem klaar: voer surveyapp init uit.")
     if found != set(_script().get_heads()):
         raise WrongVersion("De database is van een oudere versie. Werk hem bij: voer surveyapp init uit.")
 
 
-def _refuse_newer(found: set[str]) -> None:
-    if found - {script.revision for script in _script().walk_revisions()}:
+def refuse_newer(found: Collection[str]) -> None:
+    """Raises WrongVersion when a database has a version that this program does not know."""
+    if set(found) - {script.revision for script in _script().walk_revisions()}:
         raise WrongVersion(
             "Deze database is van een nieuwere versie van surveyapp. Installeer die versie, of zet een reservekopie"
             " van vóór de overstap terug met surveyapp restore."
@@ -84,4 +86,4 @@ def _versions(engine: sa.Engine) -> set[str]:
 
 
 def _script() -> ScriptDirectory:
-    return ScriptDirectory(str(FOLDER))
+    return ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER)])

@@ -6,7 +6,7 @@ from time import monotonic
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.db import db, snapshot, utcnow, write_transaction
 from surveyapp.dutch import local
 from surveyapp.pdf import RendererMissing
 from surveyapp.report import operations, queries
@@ -62,10 +62,7 @@ def _fail(build_id: int, error: str) -> None:
 
 def _compiled(session: Session, build_id: int, *, publisher: str) -> Report:
     """The report as it was at one moment, whatever is saved meanwhile."""
-    session.rollback()
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    try:
+    with snapshot(session):
         build = queries.get_build(session, build_id)
         return compile_report(
             queries.outline_of(build.round),
@@ -75,8 +72,6 @@ def _compiled(session: Session, build_id: int, *, publisher: str) -> Report:
             leave_open=build.left_open,
             chapter=build.chapter,
         )
-    finally:
-        session.rollback()
 
 
 @dataclass

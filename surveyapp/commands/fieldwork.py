@@ -1,0 +1,171 @@
+"""``round``, ``organisation``, ``interview`` and ``record``: from an empty round to the first record."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.accounts.queries import find_user_by_email
+from surveyapp.audit import Actor
+from surveyapp.commands import listing
+from surveyapp.commands.opening import reading, source_of, writing
+from surveyapp.config import resource_dir
+from surveyapp.db import utcnow
+from surveyapp.dutch import counted, local, long_date
+from surveyapp.errors import NotFound
+from surveyapp.interviews import queries
+from surveyapp.interviews.files import FileError, import_interview, import_organisations
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.operations import create_round
+from surveyapp.report.outline import parse_outline
+from surveyapp.verification.operations import send_record
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group("round", help="Rondes: één rapport per ronde.")
+def round_() -> None:
+    """Commands on rounds."""
+
+
+@round_.command(help="Begin een ronde, bijvoorbeeld: surveyapp round create 2018 --title ... --previous 2017")
+@click.argument("name", metavar="NAAM")
+@click.option("--title", required=True, metavar="TITEL", help="Titel van het rapport.")
+@click.option("--subtitle", default="", metavar="TITEL", help="Ondertitel van het rapport.")
+@click.option("--previous", metavar="RONDE", help="De ronde die de nulmeting is.")
+@click.option("--outline", type=FILE, metavar="BESTAND", help="Een eigen rapportindeling; anders die van surveyapp.")
+def create(name: str, title: str, subtitle: str, previous: str | None, outline: Path | None) -> None:
+    """Create a round. Raises Refused, NotFound and OutlineError."""
+    source = source_of(outline) if outline else ""
+    if outline:
+        parse_outline(source, outline.name)
+    with writing() as (_app, session):
+        create_round(
+            session,
+            Actor.system(),
+            name=name,
+            title=title,
+            subtitle=subtitle,
+            previous=queries.get_round(session, previous) if previous else None,
+            outline=source,
+            at=utcnow(),
+        )
+    click.echo(f"Ronde {name} is aangemaakt.")
+
+
+@click.group(help="Regio’s, provincies en ministeries.")
+def organisation() -> None:
+    """Commands on organisations."""
+
+
+@organisation.command("import", help="Lees organisaties in uit een YAML-bestand; wie er al is, wordt bijgewerkt.")
+@click.argument("file", metavar="BESTAND", type=FILE)
+def import_them(file: Path) -> None:
+    """Read organisations in. Raises FileError."""
+    source = source_of(file)
+    with writing() as (_app, session):
+        count = import_organisations(session, Actor.system(), source, file.name, at=utcnow())
+    click.echo(f"{file.name}: {counted(count, 'organisatie', 'organisaties')}")
+
+
+@click.group(help="Interviews.")
+def interview() -> None:
+    """Commands on interviews."""
+
+
+@interview.command("import", help="Lees interviewbestanden in. Klopt er één niet, dan wordt er geen ingelezen.")
+@click.argument("files", metavar="BESTAND...", nargs=-1, required=True, type=FILE)
+@click.option("--interviewer", "emails", multiple=True, metavar="E-MAILADRES", help="Wie een nieuw interview afneemt.")
+def import_files(files: tuple[Path, ...], emails: tuple[str, ...]) -> None:
+    """Read interviews in, all files or none. Raises FileError with the mistakes of all of them."""
+    sources = [(path.name, source_of(path)) for path in files]
+    lines: list[str] = []
+    problems: list[str] = []
+    with writing() as (_app, session):
+        people = [_person(session, email) for email in emails]
+        for name, source in sources:
+            try:
+                done = import_interview(
+                    session,
+                    Actor.system(),
+                    source,
+                    name,
+                    questionnaires=resource_dir("questionnaires"),
+                    interviewers=people,
+                    at=utcnow(),
+                )
+                lines.append(listing.import_line(name, done))
+            except FileError as error:
+                problems += error.problems
+        if problems:
+            raise FileError(problems)
+    click.echo("\n".join(lines))
+
+
+def _person(session: Session, email: str) -> User:
+    found = find_user_by_email(session, email)
+    if found is None:
+        raise NotFound(f"Er is geen medewerker met het e-mailadres {email}. Voeg die toe: surveyapp user add.")
+    return found
+
+
+@interview.command("list", help="Toon de interviews van een ronde (zonder --round: de nieuwste).")
+@click.option("--round", "round_name", metavar="RONDE", help="Naam van de ronde.")
+@click.option("--json", "as_json", is_flag=True, help="Als JSON, voor scripts.")
+def list_them(round_name: str | None, as_json: bool) -> None:
+    """List the interviews of a round."""
+    with reading() as (_app, session):
+        rows = listing.rows(session, _round(session, round_name))
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else listing.table(rows))
+
+
+def _round(session: Session, name: str | None) -> Round:
+    found = queries.get_round(session, name) if name else queries.find_current_round(session)
+    if found is None:
+        raise NotFound("Er is nog geen ronde. Begin er een: surveyapp round create.")
+    return found
+
+
+@interview.command(help="Toon één interview met zijn antwoorden. Aantekeningen zijn privé en staan er niet bij.")
+@click.argument("number", metavar="NUMMER", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Als JSON, voor scripts.")
+def show(number: int, as_json: bool) -> None:
+    """Show one interview. Raises NotFound."""
+    with reading() as (_app, session):
+        found = listing.whole(session, queries.get_any_interview(session, number))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else listing.page(found))
+
+
+@click.group(help="Verslagen voor de respondenten.")
+def record() -> None:
+    """Commands on records."""
+
+
+@record.command(help="Stuur het verslag van interview NUMMER aan zijn respondenten.")
+@click.argument("number", metavar="NUMMER", type=int)
+@click.option(
+    "--deadline",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATUM",
+    help="Uiterste dag om te reageren, als 2018-05-17; zonder: zo veel dagen als de instelling deadline_days zegt.",
+)
+def send(number: int, deadline: datetime | None) -> None:
+    """Send the next record. Raises Refused when there is nothing to send."""
+    now = utcnow()
+    with writing() as (app, session):
+        day = deadline.date() if deadline else local(now).date() + timedelta(days=app.config["DEADLINE_DAYS"])
+        found = queries.get_any_interview(session, number)
+        sent = send_record(
+            session,
+            Actor.system(),
+            found,
+            deadline=day,
+            link_days=app.config["LINK_DAYS"],
+            contact=app.config["CONTACT_EMAIL"],
+            at=now,
+        )
+        line = f"Verslag {sent.number} van {found.organisation.label} gaat naar de respondenten; reageren kan t/m"
+    click.echo(f"{line} {long_date(day)}.")

@@ -1,0 +1,49 @@
+"""What every command begins with: the application on a database that fits it, and input that may be wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from surveyapp import create_app, migrate
+from surveyapp.db import db, write_transaction
+from surveyapp.web.app import SurveyApp
+
+
+class InputError(Exception):
+    """What was given cannot be used. The message says why and what to give instead, in Dutch."""
+
+
+def ready_app() -> SurveyApp:
+    """The application on a database of its own version. Raises ConfigurationError."""
+    app = create_app()
+    migrate.check(app)
+    return app
+
+
+@contextmanager
+def reading() -> Iterator[tuple[SurveyApp, Session]]:
+    """The application and a session to read with."""
+    app = ready_app()
+    with app.app_context():
+        yield app, db.session
+
+
+@contextmanager
+def writing() -> Iterator[tuple[SurveyApp, Session]]:
+    """The application and a session whose changes are kept when the block succeeds, all of them or none."""
+    with reading() as (app, session), write_transaction(session):
+        yield app, session
+
+
+def source_of(path: Path) -> str:
+    """The text of a file. Raises InputError."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise InputError(f"Het bestand {path} is er niet.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is geen tekst in UTF-8. Sla het op als UTF-8.") from error
+    except OSError as error:
+        raise InputError(f"{path} kan niet worden gelezen: {error.strerror}.") from error

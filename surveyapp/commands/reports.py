@@ -1,0 +1,68 @@
+"""``report``: the report as a PDF."""
+
+import os
+from pathlib import Path
+
+import click
+
+from surveyapp.commands.opening import InputError, reading
+from surveyapp.db import snapshot, utcnow
+from surveyapp.dutch import counted, local
+from surveyapp.interviews.queries import get_round
+from surveyapp.report import queries
+from surveyapp.report.compile import compile_report
+from surveyapp.report.html import render_report
+
+
+@click.group(help="Het rapport.")
+def report() -> None:
+    """Commands on the report."""
+
+
+@report.command(help="Maak het rapport van een ronde, of één hoofdstuk ervan, als PDF.")
+@click.option("--round", "round_name", required=True, metavar="RONDE", help="Naam van de ronde.")
+@click.option("--draft", is_flag=True, help="Een concept: zegt op elke plaats wat er nog ontbreekt.")
+@click.option("--chapter", default="", metavar="SLEUTEL", help="Alleen dit hoofdstuk.")
+@click.option(
+    "--leave-open",
+    multiple=True,
+    metavar="SLEUTEL",
+    help="Wat in een definitief rapport mag ontbreken: een organisatie of paragraaf; mag vaker.",
+)
+@click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="De PDF.")
+def build(round_name: str, draft: bool, chapter: str, leave_open: tuple[str, ...], output: Path) -> None:
+    """Write the PDF, whole or not at all. Raises ReportError with what is missing."""
+    _check_place(output)
+    with reading() as (app, session), snapshot(session):
+        round_ = get_round(session, round_name)
+        compiled = compile_report(
+            queries.outline_of(round_),
+            queries.round_source(session, round_, publisher=app.config["PUBLISHER"]),
+            draft=draft,
+            dated=local(utcnow()).date(),
+            leave_open=leave_open,
+            chapter=chapter,
+        )
+    pages = 0
+
+    def count(_stage: str, _page: int, total: int | None) -> None:
+        nonlocal pages
+        pages = total or pages
+
+    _write(output, render_report(compiled, count))
+    click.echo(f"{output}: {counted(pages, 'bladzijde', 'bladzijden')}, {'concept' if draft else 'definitief'}")
+
+
+def _check_place(output: Path) -> None:
+    """Before the work, not after it."""
+    if output.is_dir() or not output.parent.is_dir():
+        raise InputError(f"{output}: geef een bestand in een map die er is.")
+
+
+def _write(output: Path, content: bytes) -> None:
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)

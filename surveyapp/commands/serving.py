@@ -1,0 +1,135 @@
+"""``init``, ``serve`` and ``worker``."""
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import click
+from flask import Flask
+from waitress.server import create_server
+
+from surveyapp import create_app, migrate
+from surveyapp import worker as background
+from surveyapp.accounts.queries import users
+from surveyapp.commands.opening import InputError, ready_app
+from surveyapp.commands.sample import login_lines
+from surveyapp.config import DEFAULTS, ConfigurationError
+from surveyapp.db import db
+from surveyapp.sample.load import is_loaded
+
+THREADS = 8
+PATIENCE = 10
+"""Seconds that a job may go on after the server has stopped."""
+
+
+@click.command(help="Maak de database klaar, of werk hem bij na een nieuwe versie. Vaker uitvoeren kan geen kwaad.")
+def init() -> None:
+    """Create or upgrade the database."""
+    app = create_app()
+    migrate.upgrade(app)
+    with app.app_context():
+        click.echo(f"De database is klaar: {db.engine.url.render_as_string()}")
+        if not users(db.session):
+            click.echo("Maak de eerste beheerder: surveyapp user add E-MAILADRES --name NAAM --role administrator")
+
+
+@click.command(help="Start surveyapp: de website en de werker die mail verstuurt en PDF’s maakt.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADRES", help="Waarop te luisteren.")
+@click.option(
+    "--port", default=8000, show_default=True, metavar="POORT", type=click.IntRange(0, 65535), help="De poort."
+)
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted."""
+    app = ready_app()
+    server = _listening(app, host, port)
+    address = _address(app, host, getattr(server, "effective_port", port))
+    _log()
+    with _stopping() as stop, _working(app, stop):
+        click.echo(f"surveyapp draait op {address} (stoppen: Ctrl+C)")
+        for line in _demo_lines(app, address):
+            click.echo(line)
+        server.run()
+    click.echo("surveyapp is gestopt.")
+
+
+@click.command(help="Start een extra werker, naast die van serve. Met serve alleen is dat niet nodig.")
+def worker() -> None:
+    """Work until interrupted."""
+    app = ready_app()
+    _log()
+    with _stopping() as stop:
+        click.echo("De werker draait (stoppen: Ctrl+C)")
+        try:
+            background.run(app, stop)
+        except KeyboardInterrupt:
+            stop.set()
+    click.echo("De werker is gestopt.")
+
+
+def _listening(app: Flask, host: str, port: int) -> Any:
+    """A server that has its port. Raises ConfigurationError naming the way out."""
+    behind_proxy = app.config["PROXIES"] > 0
+    try:
+        return create_server(
+            app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy
+        )
+    except ValueError as error:
+        raise InputError(f"{host} is geen adres om op te luisteren. Kies bijvoorbeeld 127.0.0.1 of 0.0.0.0.") from error
+    except OSError as error:
+        other = port + 1 if port < 65535 else 8000
+        raise ConfigurationError(
+            f"Poort {port} op {host} is niet vrij ({error.strerror}). Kies een andere:"
+            f" surveyapp serve --port {other}, of make demo PORT={other}"
+        ) from error
+
+
+def _address(app: Flask, host: str, port: int) -> str:
+    """Where to open it. Links in mails lead there too, unless another ``base_url`` is set."""
+    if app.config["BASE_URL"] == DEFAULTS["BASE_URL"]:
+        reachable = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  (compared, not bound)
+        app.config["BASE_URL"] = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}"
+    address: str = app.config["BASE_URL"]
+    return address
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("surveyapp").setLevel(logging.INFO)
+
+
+@contextmanager
+def _stopping() -> Iterator[Event]:
+    """An event that is set in the end; SIGTERM, as a service manager sends it, ends the block as Ctrl+C does."""
+    stop = Event()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield stop
+    finally:
+        stop.set()
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _working(app: Flask, stop: Event) -> Iterator[None]:
+    thread = Thread(target=background.run, args=(app, stop), name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
+
+
+def _demo_lines(app: Flask, address: str) -> list[str]:
+    """What somebody who tries the demo wants to know."""
+    with app.app_context():
+        if not app.config["DEMO"] or not is_loaded(db.session):
+            return []
+    instance = Path(app.instance_path)
+    reports = [f"Het rapport als PDF: {path}" for path in sorted(instance.glob("rapport-*.pdf"))]
+    mails = f"De mails, met de links voor respondenten: {address}/postvak (en als bestand in {instance / 'mail'})"
+    return [*login_lines(), mails, *reports]
