@@ -22,7 +22,19 @@ def complete(_document: object, pdf: Any) -> None:
     for annotation in _dictionaries(pdf):
         if annotation.get("Subtype") == "/Link":
             annotation["F"] = PRINTED
+    _name_footnotes(elements)
     _free_margins(pdf, elements)
+
+
+def _name_footnotes(elements: dict[Any, Any]) -> None:
+    """The area at the foot of a page is what stands, without a meaning of its own, right in the document."""
+    for reference, area in elements.items():
+        if area["S"] != "/NonStruct" or elements.get(area["P"], {}).get("S") != "/Document":
+            continue
+        for note in (elements[kid] for kid in area["K"] if kid in elements):
+            if note["S"] == "/Span" and not any(isinstance(kid, int) for kid in note["K"]):
+                note["S"] = "/Note"
+                note["ID"] = pydyf.String(f"note-{reference.split()[0].decode()}-{area['K'].index(note.reference)}")
 
 
 def _is(kid: object, references: dict[Any, Any]) -> bool:

@@ -25,7 +25,7 @@ COLOURS = {
     OrganisationKind.REGION: "#7fa9b0",
     OrganisationKind.MINISTRY: "#b98a3e",
 }
-"""Of the cover's tiles. An SVG in print does not see the style sheet."""
+"""Of the cover's tiles, as in print.css for their legend: an SVG in print does not see the style sheet."""
 ABSENT = "#dedfd8"
 NAMES = {
     OrganisationKind.PROVINCE: ("provincie", "provincies"),
@@ -181,13 +181,13 @@ def numbered_sections(section: Section, depth: int) -> Iterator[tuple[int, Secti
 
 
 def legend(report: Report) -> Iterator[tuple[str, str]]:
-    """What the tiles mean, as colour and words: "8 provincies", "18 regio’s", "niet geïnterviewd"."""
+    """What the tiles mean, as class and words: "8 provincies", "18 regio’s", "niet geïnterviewd"."""
     held = Counter(tile.kind if tile.held else None for row in report.cover for tile in row)
     for kind, (one, many) in NAMES.items():
         if held[kind]:
-            yield colour(kind), dutch.counted(held[kind], one, many)
+            yield kind.value, dutch.counted(held[kind], one, many)
     if held[None]:
-        yield colour(None), "niet geïnterviewd"
+        yield "absent", "niet geïnterviewd"
 
 
 def colour(kind: OrganisationKind | None) -> str:

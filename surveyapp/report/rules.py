@@ -112,7 +112,8 @@ def what_is_missing(interview: InterviewSource | None) -> str:
     """What an organisation's interview still lacks, as a phrase; "" when all of it is agreed."""
     if interview is None or interview.held_on is None:
         return "nog niet geïnterviewd"
-    open_items = [answer.item for answer in interview.answers if not answer.approved]
+    waiting = {answer.item for answer in interview.answers if not answer.approved}
+    open_items = [question.number for question in interview.questionnaire.items if question.number in waiting]
     if interview.approved and not open_items:
         return ""
     if not interview.records_sent_on:

@@ -1,5 +1,7 @@
 """An outline is read strictly: a mistake is named with its file, line and key."""
 
+from pathlib import Path
+
 import pytest
 
 from surveyapp.config import resource_dir
@@ -32,7 +34,7 @@ def test_the_outline_of_the_product_has_the_published_reports_chapters() -> None
 
 
 @pytest.mark.parametrize("path", QUESTIONNAIRES, ids=lambda path: path.stem)
-def test_every_question_has_a_place_in_the_outline(path) -> None:  # type: ignore[no-untyped-def]
+def test_every_question_has_a_place_in_the_outline(path: Path) -> None:
     questionnaire: Questionnaire = parse(path.read_text("utf-8"), path.name)
 
     for question in questionnaire.items:
@@ -41,7 +43,7 @@ def test_every_question_has_a_place_in_the_outline(path) -> None:  # type: ignor
 
 
 @pytest.mark.parametrize("path", QUESTIONNAIRES, ids=lambda path: path.stem)
-def test_where_passages_go_by_theme_every_theme_and_none_has_a_place(path) -> None:  # type: ignore[no-untyped-def]
+def test_where_passages_go_by_theme_every_theme_and_none_has_a_place(path: Path) -> None:
     questionnaire: Questionnaire = parse(path.read_text("utf-8"), path.name)
 
     for question in questionnaire.items:

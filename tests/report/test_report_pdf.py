@@ -166,6 +166,26 @@ def test_footnotes_are_numbered_through_and_stand_at_the_foot(final: bytes) -> N
     assert re.search(r"2\.\s*Positionpaper Samen, 2018", second)
 
 
+def test_a_screen_reader_hears_footnotes_as_notes_and_no_running_heads(final: bytes) -> None:
+    root: Any = _open(final).trailer["/Root"]
+    tags = [element["/S"] for element in _elements(root["/StructTreeRoot"])]
+
+    assert tags.count("/Note") == 2
+    assert {"/H1", "/H2", "/P", "/L", "/LI", "/Link", "/Table", "/TH", "/Figure"} <= set(tags)
+    content = b"".join(page.get_contents().get_data() for page in _open(final).pages)
+    assert b"/Type /Pagination" in content
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    element = element.get_object() if hasattr(element, "get_object") else element
+    if isinstance(element, dict) and element.get("/Type") != "/OBJR":
+        if "/S" in element:
+            yield element
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            yield from _elements(kid)
+
+
 def test_each_code_leads_to_its_row(final: bytes) -> None:
     reader = _open(final)
     targets = {link["/Dest"] for link in _links(reader) if str(link.get("/Dest", "")).startswith("antwoord-")}
