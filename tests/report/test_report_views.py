@@ -66,7 +66,7 @@ def test_only_editors_and_administrators_come_in(client: Client, staff: MakeUser
 
 
 def test_an_administrator_has_the_report_in_the_menu(client: Client, staff: MakeUser) -> None:
-    page = client.login(staff(RoleName.ADMINISTRATOR)).get("/rapport", title="Rapport")
+    page = client.login(staff(RoleName.ADMINISTRATOR)).get("/rapport")
     assert page.links()["Rapport"] == "/rapport"
 
 
