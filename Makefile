@@ -22,9 +22,10 @@ help:
 
 demo: export SURVEYAPP_DEMO := 1
 demo: .venv/.ready-demo
-	@$(BIN)/surveyapp init --quiet
-	@$(BIN)/surveyapp sample load --quiet
-	@$(BIN)/surveyapp report build --round $(ROUND) --draft --output instance/rapport-$(ROUND)-concept.pdf
+	@echo "Voorbeeldronde en rapport maken"
+	@$(BIN)/surveyapp init >/dev/null
+	@$(BIN)/surveyapp sample load >/dev/null
+	@$(BIN)/surveyapp report build --round $(ROUND) --draft --output instance/rapport-$(ROUND)-concept.pdf >/dev/null
 	@exec $(BIN)/surveyapp serve --host $(HOST) --port $(PORT)
 
 test: .venv/.ready-test
