@@ -15,12 +15,14 @@ from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.forms import BuildForm, SectionForm
 from surveyapp.report.jobs import run_next_build
+from surveyapp.report.outline import OutlineError
 from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
 from surveyapp.report.rules import ReportError, ReportIncomplete, filled_in
 from surveyapp.report.sources import RoundSource
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor, allow
+from surveyapp.web.errors import NotNow
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
@@ -30,6 +32,7 @@ editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
+    app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
     add_to_menu("Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)

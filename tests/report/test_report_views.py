@@ -157,6 +157,11 @@ def test_another_round_stays_in_the_links(editor: Client, made: AgreedRound) -> 
     editor.get("/rapport?ronde=1066", status=404)
 
 
+def test_an_outline_that_is_none_says_where_it_is_wrong(editor: Client, made: AgreedRound) -> None:
+    made.round.outline = "chapters: nee"
+    assert "indeling van ronde 2018" in editor.get("/rapport", status=409).words
+
+
 # PDFs
 
 
