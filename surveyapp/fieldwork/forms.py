@@ -3,6 +3,7 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 
@@ -36,6 +37,9 @@ class FilesForm(FlaskForm):  # type: ignore[misc]
 
     kind = SelectField(
         "Wat leest u in?",
-        choices=[("interviews", "Interviewbestanden"), ("organisations", "Lijst met organisaties")],
+        choices=[
+            SelectChoice("interviews", "Interviewbestanden"),
+            SelectChoice("organisations", "Lijst met organisaties"),
+        ],
     )
     files = MultipleFileField("Bestanden (YAML)")

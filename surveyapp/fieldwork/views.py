@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, abort, flash, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from surveyapp.accounts.models import User
 from surveyapp.accounts.queries import active_users
@@ -85,7 +86,9 @@ def everything() -> ResponseReturnValue:
 def new_round() -> ResponseReturnValue:
     """Begin a round."""
     form, known = forms.RoundForm(), queries.rounds(db.session)
-    form.previous.choices = [("", "geen")] + [(one.name, f"{one.name}: {one.title}") for one in known]
+    form.previous.choices = [SelectChoice("", "geen")] + [
+        SelectChoice(one.name, f"{one.name}: {one.title}") for one in known
+    ]
     if form.validate_on_submit():
         previous = queries.get_round(db.session, form.previous.data) if form.previous.data else None
         try:
@@ -123,11 +126,11 @@ def _interview_form(round_: Round) -> forms.InterviewForm:
     taken = {one.organisation_id for one in queries.interviews_in(db.session, round_)}
     form = forms.InterviewForm()
     form.organisation.choices = [
-        (one.id, one.label) for one in queries.organisations(db.session) if one.id not in taken
+        SelectChoice(one.id, one.label) for one in queries.organisations(db.session) if one.id not in taken
     ]
     known = sorted(path.stem for path in resource_dir("questionnaires").glob("*.yaml"))
-    form.questionnaire.choices = [(key, key) for key in known]
-    form.interviewers.choices = [(one.id, one.name) for one in _interviewers()]
+    form.questionnaire.choices = [SelectChoice(key, key) for key in known]
+    form.interviewers.choices = [SelectChoice(one.id, one.name) for one in _interviewers()]
     return form
 
 

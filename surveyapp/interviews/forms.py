@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from surveyapp import text as texts
@@ -60,7 +61,7 @@ def desk_form(questionnaire: Questionnaire) -> type[FlaskForm]:
         fields[f"answer_{item}"] = TextAreaField(f"Antwoord op vraag {item}", [too_long])
         fields[f"status_{item}"] = SelectField(
             f"Stand van vraag {item}",
-            choices=[(one.value, one.value) for one in AnswerStatus],
+            choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
             default=AnswerStatus.TEXT.value,
         )
         fields[f"note_{item}"] = TextAreaField(f"Eigen notities bij vraag {item}", [too_long])

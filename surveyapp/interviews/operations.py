@@ -56,7 +56,9 @@ def put_organisation(
     short: str = "", province: str = "", category: str = "", municipalities: str = "",
 ) -> Organisation:  # fmt: skip
     """Add an organisation, or bring the one of that name and kind up to date. ``province`` is a province's name."""
-    found = queries.find_organisation(session, name, kind)
+    found = queries.find_organisation(session, name, kind) or (
+        queries.find_organisation(session, short, kind) if short else None
+    )
     within = queries.find_organisation(session, province, OrganisationKind.PROVINCE) if province else None
     if found is None:
         everybody = queries.organisations(session)
@@ -66,6 +68,7 @@ def put_organisation(
         code = short or organisation_code(name, [one.code for one in everybody])
         found = Organisation(key=key, code=code, kind=kind, name=name)
         session.add(found)
+    found.name = name
     found.short, found.category, found.municipalities, found.position = (
         short,
         category,

@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from surveyapp.verification.rules import DecisionKind
@@ -17,7 +18,9 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     """What to do with a reaction."""
 
     kind = SelectField(
-        "Uw besluit", [DataRequired("Kies een besluit.")], choices=[(one.value, one.label) for one in DecisionKind]
+        "Uw besluit",
+        [DataRequired("Kies een besluit.")],
+        choices=[SelectChoice(one.value, one.label) for one in DecisionKind],
     )
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     text = TextAreaField("Aangepaste tekst")

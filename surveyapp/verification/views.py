@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
@@ -103,9 +104,9 @@ def _record_page(interview: Interview, number: int, form: PhoneForm | None = Non
 def _phone_form(interview: Interview, **options: Any) -> PhoneForm:
     form, texts = PhoneForm(**options), queries.texts_of(db.session, interview)
     people = queries.approvers_of(interview)
-    form.respondent.choices = [(one.id, one.name) for one in people if texts.open_for(one)]
+    form.respondent.choices = [SelectChoice(one.id, one.name) for one in people if texts.open_for(one)]
     open_items = {item for one in people for item in texts.open_for(one)}
-    form.items.choices = [(item, f"Vraag {item}") for item in sorted(open_items)]
+    form.items.choices = [SelectChoice(item, f"Vraag {item}") for item in sorted(open_items)]
     return form
 
 

@@ -67,7 +67,7 @@ def test_nothing_is_agreed_while_anything_is_open(found: Facts) -> None:
         assert found.answers
         assert found.approvers
         assert found.records
-        assert not (found.missing_approvals or found.open_reactions or found.unsent_changes)
+        assert not any((found.missing_approvals, found.open_reactions, found.unsent_changes))
 
 
 def test_a_new_text_takes_an_agreed_interview_back_and_reactions_keep_waiting() -> None:
