@@ -1,72 +1,139 @@
 // The respondent's page with JavaScript: every choice is saved at once, so stopping loses nothing.
+// Without it the same page is one form.
 
 const form = document.getElementById("record");
 const state = document.getElementById("save");
 const PAUSE = 800; // milliseconds of rest in typing before a save
-const RETRY = 5000;
+const RETRY = [2000, 5000, 15000, 30000];
+const TIMEOUT = 20000; // milliseconds
 const token = form.elements.csrf_token.value;
-const unsaved = new Map();
 
 const value = (name) => form.elements[name]?.value ?? "";
-const read = (item) => ({
-  kind: value(`kind_${item}`),
-  proposal: value(`proposal_${item}`),
-  remark: value(`remark_${item}`),
-  question: value(`question_${item}`),
-});
 
-function say(words) {
-  if (state.textContent !== words) state.textContent = words;
-}
-
-function schedule(item, delay) {
-  clearTimeout(unsaved.get(item));
-  if (!read(item).kind) return;
-  unsaved.set(item, setTimeout(() => save(item), delay));
-}
-
-async function save(item) {
-  const sent = read(item);
+async function put(address, content) {
   try {
-    const response = await fetch(form.dataset.save.replace("ITEM", item), {
+    const response = await fetch(address, {
       method: "PUT",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(sent),
-      signal: AbortSignal.timeout(20000),
+      body: JSON.stringify(content),
+      signal: AbortSignal.timeout(TIMEOUT),
     });
-    const body = await response.json();
-    if (!response.ok) return say(`Niet opgeslagen: ${body.error}`);
-    if (JSON.stringify(read(item)) === JSON.stringify(sent)) unsaved.delete(item);
-    show(item, body);
+    return { status: response.status, body: await response.json().catch(() => ({})) };
   } catch {
-    say("Niet opgeslagen: geen verbinding");
-    schedule(item, RETRY);
+    return { status: 0, body: {} };
   }
 }
 
-function show(item, body) {
+/** One reaction that saves itself. One save is under way at a time, so they arrive in order. */
+class Reaction {
+  constructor(answer) {
+    this.answer = answer;
+    this.item = answer.dataset.item;
+    this.saved = this.content;
+    this.tries = 0;
+    this.problem = "";
+  }
+
+  get content() {
+    const said = ["kind", "proposal", "remark", "question"].map((field) => [field, value(`${field}_${this.item}`)]);
+    return JSON.stringify(Object.fromEntries(said));
+  }
+
+  get dirty() {
+    return this.content !== this.saved && Boolean(value(`kind_${this.item}`));
+  }
+
+  schedule(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+    tell();
+  }
+
+  save() {
+    clearTimeout(this.timer);
+    if (this.dirty) this.busy ??= this.send().finally(() => this.done());
+    return this.busy;
+  }
+
+  done() {
+    this.busy = null;
+    if (this.dirty && !this.problem) this.schedule(0);
+    tell();
+  }
+
+  async send() {
+    const content = this.content;
+    const address = form.dataset.save.replace("ITEM", encodeURIComponent(this.item));
+    const { status, body } = await put(address, { ...JSON.parse(content), reader: value("reader") });
+    if (status === 200) {
+      this.saved = content;
+      this.tries = 0;
+      this.problem = "";
+      lastSaved = `Opgeslagen om ${body.at}`;
+      show(this.answer, body);
+    } else {
+      this.problem = body.error || "geen verbinding";
+      if (!status || status === 429 || status >= 500)
+        this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
+    }
+  }
+}
+
+const reactions = new Map([...form.querySelectorAll("[data-item]")].map((one) => [one.dataset.item, new Reaction(one)]));
+let lastSaved = "";
+
+function tell() {
+  const all = [...reactions.values()];
+  const problem = all.find((one) => one.problem && one.dirty)?.problem;
+  const waiting = all.some((one) => one.dirty || one.busy);
+  const words = problem ? `Niet opgeslagen: ${problem}` : waiting ? "Wordt opgeslagen" : lastSaved;
+  state.classList.toggle("stick__problem", Boolean(problem));
+  if (state.textContent !== words) state.textContent = words;
+}
+
+function show(answer, body) {
   for (const place of form.querySelectorAll("[data-done]")) place.textContent = body.done;
   form.querySelector("[data-untouched]").textContent = body.untouched;
   form.querySelector("[data-rest]").hidden = !body.untouched;
-  const answer = form.querySelector(`[data-item="${CSS.escape(item)}"]`);
-  form.querySelector(`[data-pip="${CSS.escape(item)}"]`).className = body.whole ? "on" : "half";
+  form.querySelector(`[data-pip="${CSS.escape(answer.dataset.item)}"]`).className = body.whole ? "on" : "half";
   answer.querySelector("[data-preview]").hidden = !body.difference;
   answer.querySelector("[data-difference]").innerHTML = body.difference;
   if (body.whole) {
     answer.classList.remove("answer--missing");
-    answer.querySelector(".error")?.remove();
+    answer.querySelector(".react").removeAttribute("aria-describedby");
+    answer.querySelector(".react > .error")?.remove();
   }
-  say(unsaved.size ? "Wordt opgeslagen" : `Opgeslagen om ${body.at}`);
 }
 
-form.addEventListener("input", (event) => {
-  const item = event.target.closest("[data-item]")?.dataset.item;
-  if (item) schedule(item, event.target.type === "radio" ? 0 : PAUSE);
+form.addEventListener("input", ({ target }) => {
+  const one = reactions.get(target.closest("[data-item]")?.dataset.item);
+  if (one) one.problem = "";
+  one?.schedule(target.type === "radio" ? 0 : PAUSE);
 });
-form.addEventListener("submit", () => {
-  for (const timer of unsaved.values()) clearTimeout(timer);
-  unsaved.clear();
+form.addEventListener("change", ({ target }) => reactions.get(target.closest("[data-item]")?.dataset.item)?.save());
+
+// Enter in a one-line field or on a choice would press the first button, "Later verder".
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
 });
+
+// The form holds everything; it goes after what is under way, so that nothing older arrives later.
+let leaving = false;
+form.addEventListener("submit", async (event) => {
+  const busy = [...reactions.values()].filter((one) => one.busy).map((one) => one.busy);
+  leaving = true;
+  if (!busy.length) return;
+  event.preventDefault();
+  await Promise.allSettled(busy);
+  form.requestSubmit(event.submitter);
+});
+addEventListener("pageshow", () => {
+  leaving = false;
+});
+addEventListener("online", () => reactions.forEach((one) => one.save()));
 addEventListener("beforeunload", (event) => {
-  if (unsaved.size) event.preventDefault();
+  if (!leaving && [...reactions.values()].some((one) => one.dirty || one.busy)) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) reactions.forEach((one) => one.save());
 });

@@ -1,5 +1,6 @@
 """The respondent's side: a link, a record, a reaction per answer, a receipt. No account."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,16 @@ from surveyapp.text import TextTooLong, difference_html
 from surveyapp.verification import mails, operations, pages, queries
 from surveyapp.verification.models import Verification
 from surveyapp.verification.operations import Incomplete, Superseded
-from surveyapp.verification.rules import LinkState, ReactionKind, link_state, session_open, token_hash
+from surveyapp.verification.rules import LinkState, link_state, session_open, token_hash
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 
 blueprint = Blueprint("guest", __name__)
 KEY = "guest"
+
+
+class OtherRecord(Refused):
+    """The page at hand is not of the record that this browser opened last."""
 
 
 class SessionOver(Exception):
@@ -32,7 +37,12 @@ def session_over(_error: SessionOver) -> ResponseReturnValue:
     """The way back in: the link in the mail."""
     if request.is_json:
         return {"error": "Uw sessie is voorbij. Open de link in uw mail opnieuw. Wat was opgeslagen, is bewaard."}, 401
-    return render_template("verification/session_over.html"), 401
+    return render_template("verification/session_over.html", typed=_typed()), 401
+
+
+def _typed() -> dict[str, pages.Said]:
+    """What a form holds that was not saved, so that no page throws it away."""
+    return pages.typed_in(request.form)
 
 
 @blueprint.after_request
@@ -59,7 +69,7 @@ def open_link(token: str) -> ResponseReturnValue:
     if verification is None or state is LinkState.CLOSED:
         return render_template("verification/closed.html"), 404
     if state is LinkState.SUPERSEDED:
-        return render_template("verification/superseded.html"), 410
+        return render_template("verification/superseded.html", typed={}), 410
     operations.open_verification(db.session, _actor(verification), verification, at=now)
     session[KEY] = {"id": verification.id, "opened": now.isoformat(), "seen": now.isoformat()}
     return redirect(url_for(".receipt" if state is LinkState.SUBMITTED else ".check"), 303)
@@ -76,11 +86,25 @@ def _verification() -> Verification:
         raise SessionOver
     opened, seen = (datetime.fromisoformat(held[name]) for name in ("opened", "seen"))
     found = queries.get_verification(db.session, held["id"]) if session_open(opened, seen, now) else None
-    if found is None or link_state(queries.link_facts(db.session, found), now) is LinkState.CLOSED:
+    state = link_state(queries.link_facts(db.session, found), now) if found else LinkState.CLOSED
+    if found is None or state is LinkState.CLOSED:
         session.pop(KEY, None)
         raise SessionOver
+    if state is LinkState.SUPERSEDED:
+        raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
     session[KEY] = held | {"seen": now.isoformat()}
     return found
+
+
+def _verification_read(reader: str | None) -> Verification:
+    """The record that this browser opened, when the page that sends this shows it: two tabs may hold two records.
+
+    Raises SessionOver, Superseded, OtherRecord.
+    """
+    verification = _verification()
+    if reader != str(verification.id):
+        raise OtherRecord("U hebt intussen een ander verslag geopend. Open de link in de mail van dit verslag opnieuw.")
+    return verification
 
 
 def _page(verification: Verification) -> pages.RecordPage:
@@ -94,17 +118,23 @@ def check() -> ResponseReturnValue:
     verification = _verification()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
-    return render_template("verification/check.html", page=_page(verification), missing=())
+    return _check_page(_page(verification))
+
+
+def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: Mapping[str, str] | None = None) -> str:
+    return render_template("verification/check.html", page=page, missing=missing, problems=problems or {})
 
 
 @blueprint.post("/nakijken")
 @open_to_all
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
-    verification, now = _verification(), utcnow()
-    for entry in _page(verification).asked:
-        if kind := request.form.get(f"kind_{entry.item}"):
-            _react(verification, entry.item, kind, _form_values(entry.item), now)
+    verification, now = _verification_read(request.form.get("reader")), utcnow()
+    if verification.submitted_at:
+        return redirect(url_for(".receipt"), 303)
+    page = _page(verification)
+    if problems := _keep(verification, page, now):
+        return _check_page(pages.with_typed(page, _typed()), problems=problems), 422
     action = request.form.get("action", "save")
     if action == "rest":
         count = operations.agree_to_rest(db.session, verification, at=now)
@@ -115,24 +145,28 @@ def save() -> ResponseReturnValue:
     return render_template("verification/later.html", page=_page(verification))
 
 
-def _form_values(item: str) -> dict[str, str]:
-    names = {"proposal": f"proposal_{item}", "remark": f"remark_{item}", "question": f"question_{item}"}
-    return {name: request.form.get(field, "") for name, field in names.items()}
+def _keep(verification: Verification, page: pages.RecordPage, now: datetime) -> dict[str, str]:
+    """Keep every reaction in the form; per item, why one cannot be kept."""
+    asked, problems = {entry.item for entry in page.asked}, {}
+    for item, said in _typed().items():
+        try:
+            if item in asked:
+                _react(verification, item, said, now)
+        except (Refused, TextTooLong) as error:
+            problems[item] = str(error)
+    return problems
 
 
-def _react(verification: Verification, item: str, kind: str, sent: dict[str, str], now: datetime) -> None:
-    try:
-        chosen = ReactionKind(kind)
-    except ValueError as error:
-        raise BadRequest("Onbekende reactie.") from error
-    remark = sent["question"] if chosen is ReactionKind.QUESTION else sent["remark"]
-    operations.react(db.session, verification, item, kind=chosen, proposal=sent["proposal"], remark=remark, at=now)
+def _react(verification: Verification, item: str, said: pages.Said, now: datetime) -> None:
+    if said.kind is None:
+        raise BadRequest("Onbekende reactie.")
+    operations.react(db.session, verification, item, kind=said.kind, proposal=said.proposal, remark=said.remark, at=now)
 
 
 def _finish(verification: Verification) -> ResponseReturnValue:
     missing = operations.unfinished(db.session, verification)
     if missing:
-        return render_template("verification/check.html", page=_page(verification), missing=missing)
+        return _check_page(_page(verification), missing)
     return redirect(url_for(".summary"), 303)
 
 
@@ -140,11 +174,11 @@ def _finish(verification: Verification) -> ResponseReturnValue:
 @open_to_all
 def react(item: str) -> ResponseReturnValue:
     """Autosave of one reaction; answers with how the proposal differs."""
-    verification, sent, now = _verification(), request.get_json(), utcnow()
+    sent, now = request.get_json(), utcnow()
     if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
         raise BadRequest("verwacht: een object met teksten")
-    values = {name: sent.get(name, "") for name in ("proposal", "remark", "question")}
-    _react(verification, item, sent.get("kind", ""), values, now)
+    verification = _verification_read(sent.get("reader"))
+    _react(verification, item, pages.Said.of(sent), now)
     page = _page(verification)
     entry = next(one for one in page.entries if one.item == item)
     return {
@@ -158,10 +192,8 @@ def react(item: str) -> ResponseReturnValue:
 
 @blueprint.errorhandler(TextTooLong)
 def too_long(error: TextTooLong) -> ResponseReturnValue:
-    """A text that does not fit stays where it was typed."""
-    if request.is_json:
-        return {"error": str(error)}, 413
-    return render_template("error.html", code=413, heading="Een tekst is te lang", text=f"{error} Ga terug."), 413
+    """Autosave of a text that does not fit: it stays where it was typed."""
+    return {"error": str(error)}, 413
 
 
 @blueprint.get("/nakijken/overzicht")
@@ -173,7 +205,7 @@ def summary() -> ResponseReturnValue:
         return redirect(url_for(".receipt"))
     missing = operations.unfinished(db.session, verification)
     if missing:
-        return render_template("verification/check.html", page=_page(verification), missing=missing)
+        return _check_page(_page(verification), missing)
     return render_template("verification/summary.html", page=_page(verification), unconfirmed=False)
 
 
@@ -181,7 +213,7 @@ def summary() -> ResponseReturnValue:
 @open_to_all
 def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
-    verification = _verification()
+    verification = _verification_read(request.form.get("reader"))
     if not request.form.get("confirm") and not verification.submitted_at:
         return render_template("verification/summary.html", page=_page(verification), unconfirmed=True), 422
     try:
@@ -190,10 +222,8 @@ def submit() -> ResponseReturnValue:
             number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""),
             contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
         )  # fmt: skip
-    except Superseded:
-        return render_template("verification/superseded.html"), 409
     except Incomplete as error:
-        return render_template("verification/check.html", page=_page(verification), missing=error.items), 422
+        return _check_page(_page(verification), error.items), 422
     return redirect(url_for(".receipt"), 303)
 
 
@@ -219,7 +249,15 @@ def superseded(error: Superseded) -> ResponseReturnValue:
     """There is a newer record."""
     if request.is_json:
         return {"error": str(error)}, 409
-    return render_template("verification/superseded.html"), 409
+    return render_template("verification/superseded.html", typed=_typed()), 409
+
+
+@blueprint.errorhandler(OtherRecord)
+def other_record(error: OtherRecord) -> ResponseReturnValue:
+    """Two links in one browser: nothing goes to the wrong record."""
+    if request.is_json:
+        return {"error": str(error)}, 409
+    return render_template("verification/other_record.html", typed=_typed()), 409
 
 
 @blueprint.errorhandler(Refused)

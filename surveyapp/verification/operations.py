@@ -199,12 +199,13 @@ def react(
     remark = texts.normalise(remark) if kind is not ReactionKind.AGREE else ""
     if len(remark) > MAX_REMARK:
         raise Refused(f"Uw toelichting is te lang: {len(remark)} tekens. Er passen er {MAX_REMARK}.")
+    words = texts.normalise(proposal) if kind is ReactionKind.WORDING else ""
     reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
     if reaction is None:
-        reaction = Reaction(revision_id=revision.id)
+        reaction = Reaction(revision_id=revision.id, kind=kind, updated_at=at)
         verification.reactions.append(reaction)
     reaction.kind = kind
-    reaction.proposal = texts.normalise(proposal) if kind is ReactionKind.WORDING else ""
+    reaction.proposal = words
     reaction.remark = remark
     reaction.updated_at = at
     session.flush()

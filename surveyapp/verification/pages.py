@@ -1,7 +1,7 @@
 """What the pages around a record show, as plain values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -23,6 +23,21 @@ class Said:
     proposal: str = ""
     remark: str = ""
     whole: bool = False
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> "Said":
+        """From kind, proposal, remark and question as a page sends them; what does not go with the kind is left."""
+        kind = ReactionKind(sent["kind"]) if sent.get("kind") in set(ReactionKind) else None
+        if kind is ReactionKind.WORDING:
+            return cls(kind, sent.get("proposal", ""), sent.get("remark", ""))
+        return cls(kind, "", sent.get("question", "") if kind is ReactionKind.QUESTION else "")
+
+
+def typed_in(form: Mapping[str, str]) -> dict[str, Said]:
+    """Per item, what a whole page says of it, for the items where something was chosen."""
+    items = [name.removeprefix("kind_") for name in form if name.startswith("kind_")]
+    fields = ("kind", "proposal", "remark", "question")
+    return {item: Said.of({field: form.get(f"{field}_{item}", "") for field in fields}) for item in items}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +66,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A record before its reader."""
+    """A record before its reader. ``reader`` is the id of their verification, 0 when nothing is sent yet."""
 
+    reader: int
     organisation: str
     held_on: date | None
     round: str
@@ -97,6 +113,7 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         agreed = {key: one for key, one in agreed.items() if one.verification_id != verification.id}
     replies = queries.decisions_before(session, record, verification.respondent)
     return RecordPage(
+        reader=verification.id,
         organisation=record.interview.organisation.label,
         held_on=record.interview.held_on,
         round=record.interview.round.name,
@@ -107,6 +124,11 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         reply_to=record.interview.interviewers[0].email if record.interview.interviewers else contact,
         entries=_entries(record.interview, revisions, agreed, verification.reactions, replies),
     )
+
+
+def with_typed(page: RecordPage, typed: Mapping[str, Said]) -> RecordPage:
+    """The page with what was typed in place of what is kept."""
+    return replace(page, entries=tuple(replace(one, said=typed.get(one.item, one.said)) for one in page.entries))
 
 
 def preview_page(session: Session, interview: Interview, contact: str) -> RecordPage:
@@ -127,6 +149,7 @@ def preview_page(session: Session, interview: Interview, contact: str) -> Record
         one.revision.answer.item: one for one in decided if reader and one.verification.respondent_id == reader.id
     }
     return RecordPage(
+        reader=0,
         organisation=interview.organisation.label,
         held_on=interview.held_on,
         round=interview.round.name,

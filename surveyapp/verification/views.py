@@ -1,5 +1,6 @@
 """The interviewer's side of verification: look the record over, send it, follow it, decide on reactions."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from surveyapp.verification import decisions, guest, operations, pages, queries
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.forms import DecisionForm, PhoneForm, SendForm
 from surveyapp.verification.models import Verification
+from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.access import actor, allow
 
@@ -35,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(guest.blueprint)
     enclosures.register("record", record_enclosure)
+    keep_tokens_out(app.logger, logging.getLogger("werkzeug"))
 
 
 def _interview(interview_id: int) -> Interview:

@@ -20,7 +20,7 @@ OPEN = {
     "static",
 }
 """Endpoints that need no log-in, and why they do not."""
-OPEN_PREFIXES = ("respondent.", "health.", "wellknown.")
+OPEN_PREFIXES = ("guest.", "health.", "wellknown.")
 """Blueprints whose pages check by themselves who comes: by a personal link, or nobody needs to be known."""
 
 
