@@ -5,6 +5,7 @@
 
 import logging
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +57,7 @@ def upgrade(app: Flask) -> None:
     """Bring the database up to date, from nothing if need be. Raises WrongVersion when it is newer than we are."""
     with app.app_context():
         refuse_newer(_versions(db.engine))
+        _make_private(db.engine.url)
         alembic: Alembic = app.extensions["alembic"]
         alembic.upgrade()
 
@@ -81,8 +83,24 @@ def refuse_newer(found: Collection[str]) -> None:
 
 
 def _versions(engine: sa.Engine) -> set[str]:
+    if not _exists(engine.url):
+        return set()
     with engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _exists(url: sa.URL) -> bool:
+    """Connecting to SQLite would make the file, as one that everybody may read."""
+    in_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    return not in_file or Path(str(url.database)).exists()
+
+
+def _make_private(url: sa.URL) -> None:
+    """A new SQLite file that its owner alone may read; the files that SQLite makes beside it follow."""
+    if not _exists(url):
+        path = Path(str(url.database))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
 
 
 def _script() -> ScriptDirectory:

@@ -27,7 +27,11 @@ def reading() -> Iterator[tuple[SurveyApp, Session]]:
     """The application and a session to read with."""
     app = ready_app()
     with app.app_context():
-        yield app, db.session
+        try:
+            yield app, db.session
+        finally:
+            db.session.close()
+            db.engine.dispose()
 
 
 @contextmanager
