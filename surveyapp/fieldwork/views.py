@@ -154,7 +154,7 @@ def read_in() -> ResponseReturnValue:
     form = forms.FilesForm()
     problems: list[str] = []
     if form.validate_on_submit():
-        chosen = [one for one in form.files.data if one and one.filename]
+        chosen = [one for one in form.files.data or [] if one and one.filename]
         done, problems = _read_all(form.kind.data, chosen)
         if not problems and chosen:
             flash(done, "success")

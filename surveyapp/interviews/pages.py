@@ -177,7 +177,7 @@ class Version:
 
 def versions_of(revisions: Sequence[AnswerRevision]) -> tuple[Version, ...]:
     """The history of an answer, newest first, from its revisions in that order."""
-    earlier = [*revisions[1:], None]
+    earlier = [*revisions[1:], None][: len(revisions)]
     return tuple(
         Version(
             number=revision.number,

@@ -1,0 +1,54 @@
+"""A recorded interview with its records, links and reactions, made through the operations."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from recorded import NOW, SYSTEM, Recorded
+
+from surveyapp.audit import Actor
+from surveyapp.config import Secrets
+from surveyapp.interviews.models import Interview
+from surveyapp.verification import operations, queries
+from surveyapp.verification.models import Reaction, Record, Verification
+from surveyapp.verification.rules import ReactionKind, link_token
+
+CONTACT = "team@example.org"
+DEADLINE = date(2018, 6, 5)
+
+
+class Verified(Recorded):
+    """As Recorded, and on to agreement."""
+
+    def send(self, interview: Interview, at: datetime = NOW, deadline: date = DEADLINE) -> Record:
+        """Send the next record."""
+        operations.send_record(self.session, SYSTEM, interview, deadline=deadline, link_days=28, contact=CONTACT, at=at)
+        record = queries.newest_record(self.session, interview)
+        assert record
+        return record
+
+    def readers(self, interview: Interview) -> Sequence[Verification]:
+        """The verifications of the newest record, as they are now."""
+        record = queries.newest_record(self.session, interview)
+        found = [queries.get_verification(self.session, one.id) for one in record.verifications] if record else []
+        return [one for one in found if one]
+
+    def react(self, verification: Verification, item: str, kind: ReactionKind, **said: str) -> Reaction:
+        """Say one thing."""
+        return operations.react(self.session, verification, item, kind=kind, at=NOW, **said)
+
+    def submit(self, verification: Verification, at: datetime = NOW) -> None:
+        """Open, agree to the rest and send it."""
+        actor = Actor("respondent", verification.respondent_id, "192.0.2.7")
+        operations.open_verification(self.session, actor, verification, at=at)
+        operations.agree_to_rest(self.session, verification, at=at)
+        record = verification.record
+        operations.submit(
+            self.session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at
+        )
+
+    def token(self, verification: Verification, secret_key: str) -> str:
+        """What stands in the mail's link."""
+        return link_token(Secrets.derive(secret_key).links, verification.nonce)
+
+
+LATER = NOW + timedelta(days=3)
