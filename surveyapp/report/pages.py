@@ -8,10 +8,19 @@ from surveyapp.errors import NotFound
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Question, Questionnaire
 from surveyapp.report.board import Place, places_of
+from surveyapp.report.citations import Cited, citations, with_codes
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import Outline
 from surveyapp.report.placing import Placing
-from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unknown_places, why_open
+from surveyapp.report.rules import (
+    by_organisation,
+    counts,
+    filled_in,
+    in_report_order,
+    numbered,
+    unknown_places,
+    why_open,
+)
 from surveyapp.report.sources import AnswerSource, InterviewSource, RoundSource
 from surveyapp.report.tree import Gap, Quotation, Section
 
@@ -21,7 +30,8 @@ class Card:
     """An agreed answer, or the passages of it, that stands in a section."""
 
     anchor: str
-    code: str
+    cite: str
+    """How an editor's text cites it: "oost-drenthe.2b"."""
     item: str
     title: str
     questionnaire: str
@@ -58,6 +68,8 @@ class SectionPage:
     sources: tuple[SourceGroup, ...]
     values: Mapping[str, int]
     """What stands for ``{interviews}`` and the like."""
+    codes: Mapping[Cited, str]
+    """The agreed answers that a text can cite, with what is printed."""
 
     @property
     def cards(self) -> int:
@@ -68,6 +80,15 @@ class SectionPage:
     def unknown(self) -> tuple[str, ...]:
         """Places to fill in that the text names and nothing fills."""
         return unknown_places(self.text, self.values)
+
+    @property
+    def vain(self) -> tuple[str, ...]:
+        """What the text cites and is no agreed answer."""
+        return tuple(".".join(one) for one in citations(self.text) if one not in self.codes)
+
+    def printed(self, text: str) -> str:
+        """A text as the report will say it."""
+        return with_codes(filled_in(text, self.values), self.codes)
 
     def typed(self, text: str, base: int) -> "SectionPage":
         """With what was typed instead of what is stored."""
@@ -96,6 +117,12 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
         feeds=bool(place.feeds),
         sources=tuple(_groups(section, place, by_organisation(source.interviews))) if place.feeds else (),
         values=counts(source.interviews),
+        codes={
+            (one.organisation.key, answer.item): f"{one.organisation.code} {answer.item}"
+            for one in source.interviews
+            for answer in one.answers
+            if answer.approved
+        },
     )
 
 
@@ -140,7 +167,7 @@ def _card(anchor: str, block: Quotation, given: Mapping[str, InterviewSource]) -
     answer = next(one for one in interview.answers if one.item == block.item)
     return Card(
         anchor=anchor,
-        code=block.code,
+        cite=f"{interview.organisation.key}.{block.item}",
         item=block.item,
         title=interview.questionnaire.item(block.item).title,
         questionnaire=interview.questionnaire.key,
@@ -185,7 +212,8 @@ class Said:
     """What one organisation said to a question: its words when they are agreed, or only how it stands."""
 
     organisation: str
-    anchor: str
+    key: str
+    """The organisation's."""
     mark: str
     tone: str
     stand: str
@@ -238,18 +266,17 @@ def question_page(source: RoundSource, key: str, item: str, statuses: Mapping[st
 
 
 def _said(title: str, key: str, item: str, interview: InterviewSource | None, status: AnswerStatus | None) -> Said:
-    anchor = f"antwoord-{key}"
     answer = next((one for one in interview.answers if one.item == item), None) if interview else None
     if answer and answer.approved:
         day = _agreed_on(answer)
-        return Said(title, anchor, "agree", "agree", "Akkoord", answer.text, answer.revision, day)
+        return Said(title, key, "agree", "agree", "Akkoord", answer.text, answer.revision, day)
     if answer and interview:
         word = why_open(interview)
-        return Said(title, anchor, "wait", "wait", word[0].upper() + word[1:])
+        return Said(title, key, "wait", "wait", word[0].upper() + word[1:])
     if interview is None or interview.held_on is None:
-        return Said(title, anchor, "plan", "wait", "Nog niet geïnterviewd")
+        return Said(title, key, "plan", "wait", "Nog niet geïnterviewd")
     word = {
         AnswerStatus.NOT_DISCUSSED: "Niet besproken",
         AnswerStatus.NOT_APPLICABLE: "Niet van toepassing",
     }.get(status or AnswerStatus.TEXT, "Nog geen antwoord")
-    return Said(title, anchor, "dash", "wait", word)
+    return Said(title, key, "dash", "wait", word)

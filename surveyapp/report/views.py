@@ -17,7 +17,7 @@ from surveyapp.report.forms import BuildForm, SectionForm
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
-from surveyapp.report.rules import ReportError, ReportIncomplete, filled_in
+from surveyapp.report.rules import ReportError, ReportIncomplete
 from surveyapp.report.sources import RoundSource
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
@@ -134,7 +134,7 @@ def _section(round_: Round, key: str) -> SectionPage:
 
 
 def _section_page(page: SectionPage, **shown: object) -> str:
-    preview = to_html(filled_in(page.text, page.values), prefix="voorbeeld-")
+    preview = to_html(page.printed(page.text), prefix="voorbeeld-")
     return render_template("report/section.html", page=page, preview=preview, **shown)
 
 
@@ -169,9 +169,9 @@ def save_section(key: str) -> ResponseReturnValue:
 def preview(key: str) -> ResponseReturnValue:
     """What is typed as the report will show it, while it is typed. Nothing is saved."""
     sent = request.get_json()
-    text = sent.get("text", "") if isinstance(sent, dict) else ""
-    values = _section(_round(), key).values if "{" in text else {}
-    return {"html": to_html(filled_in(str(text), values), prefix="voorbeeld-")}
+    text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
+    printed = _section(_round(), key).printed(text) if "{" in text or "[" in text else text
+    return {"html": to_html(printed, prefix="voorbeeld-")}
 
 
 preview.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing

@@ -67,6 +67,14 @@ def test_the_preview_follows_the_typing(editor: Client, made: AgreedRound) -> No
     editor.post("/rapport/paragraaf/nergens/voorbeeld", json={"text": "{regions}"}, status=404)
 
 
+def test_a_text_cites_only_agreed_answers(editor: Client, made: AgreedRound) -> None:
+    made.agreed(made.organisation("Oost-Drenthe"), {"1": "Gewerkt."})
+    save(made, "Er is gewerkt [oost-drenthe.1] en gesloopt [oost-drenthe.2b].")
+    page = editor.get("/rapport/paragraaf/methodiek")
+    assert "[oost-drenthe.2b] is geen antwoord met akkoord." in page.words
+    assert "Er is gewerkt [OD 1] en gesloopt [oost-drenthe.2b]." in page.words
+
+
 def test_two_editors_see_both_texts_and_lose_none(editor: Client, made: AgreedRound, staff: MakeUser) -> None:
     other = staff(RoleName.EDITOR, name="Anna Ander")
     save(made, "Tekst van Anna.", by=other.id)
@@ -108,7 +116,7 @@ def test_a_province_shows_the_agreed_answers_as_the_report_will(editor: Client, 
         "Regio Oost-Drenthe Samenwerking en integraliteit op krimpopgaven",
     ]
     assert "Provincie Drenthe: nog niet geïnterviewd." in page.words
-    assert "OD 2b Er is gesloopt. Akkoord 22 mei, versie 1" in page.words
+    assert "[oost-drenthe.2b] Er is gesloopt. Akkoord 22 mei, versie 1" in page.words
     assert page.links()["2bWonen"] == "/rapport/vraag/regio/2b"
     assert not page.all("textarea")
 
@@ -154,7 +162,7 @@ def test_one_question_over_all_organisations(editor: Client, made: AgreedRound) 
     made.interview(made.organisation("Hoeksche Waard", province="Zuid-Holland"), {"1": "Iets."})
     made.organisation("Noord-Limburg", province="Limburg")
     page = editor.get("/rapport/vraag/regio/2b", title="Vraag 2b vergeleken")
-    assert "Regio Oost-Drenthe Akkoord 22 mei, versie 1 Er is gesloopt." in page.words
+    assert "Regio Oost-Drenthe Akkoord 22 mei, versie 1[oost-drenthe.2b] Er is gesloopt." in page.words
     assert "1 van de 6 organisaties heeft akkoord gegeven op zijn antwoord." in page.words
     stands = {
         "Eemsdelta": "Nog geen akkoord",
