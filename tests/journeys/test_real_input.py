@@ -1,0 +1,159 @@
+"""All real input, from its files to a final PDF, through the real web application, worker and SMTP server."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import PASSWORD, MakeApp, _maker, _session
+from live import Mailbox, PlainBrowser, free_port, served, smtp_server, wait_for
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import utcnow
+from surveyapp.interviews import queries
+from surveyapp.text import to_plain
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+FILES = sorted((SHARED / "real-input").glob("*.yaml"))
+DISPUTED = ("regio-oost-drenthe.yaml", "2b")
+"""The one answer that its respondent does not agree to."""
+
+
+def answers_of(path: Path) -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))["answers"]
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Without what setting in lines adds or takes: white space, hyphens, marks."""
+    return re.sub(r"[^0-9A-Za-zÀ-ÿ€]", "", text)
+
+
+def sentences(markdown: str) -> list[str]:
+    words = to_plain(re.sub(r"\[\^\w+\]", "", markdown))
+    found = [squeezed(one) for line in words.split("\n") for one in re.split(r"(?<=[.;:?!])\s+", line)]
+    return [one for one in found if len(one) > 30]
+
+
+def stands_in(sentence: str, printed: str) -> bool:
+    """Whole, or in two parts where a page or column ends."""
+    if sentence in printed:
+        return True
+    cuts = range(10, len(sentence) - 10)
+    return any(sentence[:cut] in printed and sentence[cut:] in printed for cut in cuts)
+
+
+@pytest.fixture(scope="module")
+def input_files() -> list[Path]:
+    assert len(FILES) == 15
+    return FILES
+
+
+@pytest.fixture
+def journey(make_app: MakeApp) -> Iterator[tuple[PlainBrowser, Mailbox, str]]:
+    port = free_port()
+    with smtp_server() as (smtp_url, mailbox):
+        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        with _session(app) as session:
+            _maker(session)(*RoleName, email="team@example.org", name="Team")
+        with served(app, port) as base:
+            browser = PlainBrowser(base)
+            browser.open("/inloggen").submit("Inloggen", email="team@example.org", password=PASSWORD)
+            yield browser, mailbox, base
+        with _session(app) as session:
+            for interview in queries.interviews_in(session, queries.get_round(session, "2018")):
+                assert interview.state.value in {"approved", "reacted"}
+
+
+def link_for(mailbox: Mailbox, address: str) -> str:
+    def find() -> str:
+        for mail in mailbox.to(address):
+            plain = mail.get_body(("plain",))
+            if plain and (found := re.search(r"http://127\S+/v/\S+", plain.get_content())):
+                return found[0]
+        return ""
+
+    return wait_for(find, f"a link for {address}")
+
+
+def react(base: str, link: str, disputed: str) -> str:
+    """Open the link, agree to everything but ``disputed``, send it; gives the receipt's words."""
+    guest = PlainBrowser(base).open(link)
+    assert "Verslag openen" in guest.words
+    guest.submit("Verslag openen")
+    if disputed:
+        proposal = {f"kind_{disputed}": "wording", f"proposal_{disputed}": "Dit is anders gegaan."}
+        guest.submit("Later verder", **proposal).open("/nakijken")
+    guest.submit("Akkoord met de rest")
+    guest.submit("Afronden").submit("Reactie versturen", confirm="yes")
+    assert guest.url.endswith("/nakijken/bewijs"), guest.words[:500]
+    return guest.words
+
+
+@pytest.mark.timeout(400)
+def test_from_fifteen_files_to_a_final_report(
+    journey: tuple[PlainBrowser, Mailbox, str], input_files: list[Path], tmp_path: Path
+) -> None:
+    team, mailbox, base = journey
+    team.open("/veldwerk/ronde").submit("Ronde beginnen", name="2018", title="Voortgangsrapportage 2018")
+    team.open("/veldwerk/inlezen").submit(
+        "Inlezen", files={"files": [SHARED / "source" / "organisations.yaml"]}, kind="organisations"
+    )
+    assert "32 organisaties ingelezen" in team.words
+    team.open("/veldwerk/inlezen").submit("Inlezen", files={"files": input_files}, kind="interviews")
+    assert "15 interviews ingelezen" in team.words
+    links = {a.get("href", "") for a in team.tree.iter("a") if re.fullmatch(r"/interviews/\d+", a.get("href", ""))}
+    assert len(links) == 15
+
+    deadline = (utcnow() + timedelta(days=14)).date().isoformat()
+    for link in sorted(links):
+        team.open(f"{link}/verslag").submit("Verslag 1 versturen", deadline=deadline)
+        assert "Verslag 1 gaat naar" in team.words
+
+    for path in input_files:
+        content = yaml.safe_load(path.read_text("utf-8"))
+        for person in content["respondents"]:
+            disputed = DISPUTED[1] if path.name == DISPUTED[0] else ""
+            receipt = react(base, link_for(mailbox, person["email"]), disputed)
+            assert ("Uw voorstellen en vragen" in receipt) is bool(disputed)
+    wait_for(lambda: sum("Bewijs" in str(one["subject"]) for one in mailbox.messages) >= 15, "the receipts")
+    attached = [part.get_content() for part in mailbox.messages[0].iter_attachments()]
+    assert attached[0][:5] == b"%PDF-"
+
+    printed = final_report(team, tmp_path)
+    for path in input_files:
+        for item, text in answers_of(path).items():
+            if (path.name, item) == DISPUTED:
+                continue
+            for sentence in sentences(text):
+                assert stands_in(sentence, printed), f"{path.name} {item}: {sentence}"
+    for sentence in sentences(answers_of(SHARED / "real-input" / DISPUTED[0])[DISPUTED[1]]):
+        assert sentence[:60] not in printed
+    assert squeezed("Dit is anders gegaan") not in printed
+
+
+def final_report(team: PlainBrowser, folder: Path) -> str:
+    """Ask for a final report, leave open by name what it says is missing, and read it back; squeezed."""
+    team.open("/rapport").submit("PDF maken", kind="definitief")
+    assert team.status == 422
+    missing = [one.get("value", "") for one in team.tree.iter("input") if one.get("name") == "leave_open"]
+    assert "oost-drenthe" in missing
+    team.submit("PDF maken", kind="definitief", leave_open=missing)
+    address = wait_for(lambda: _finished(team), "the PDF", 240)
+    (folder / "rapport.pdf").write_bytes(team.open(address).content)
+    printed = subprocess.run(
+        ["pdftotext", str(folder / "rapport.pdf"), "-"], capture_output=True, check=True, text=True
+    ).stdout
+    assert "CONCEPT" not in printed
+    return squeezed(printed)
+
+
+def _finished(team: PlainBrowser) -> str:
+    team.open("/rapport")
+    for a in team.tree.iter("a"):
+        if re.fullmatch(r"/rapport/pdf/\d+", a.get("href", "").split("?")[0]):
+            return a.get("href", "")
+    return ""
