@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from surveyapp.db import create_file
+
 WAIT = 30
 """Seconds to wait for a writer to finish."""
 
@@ -55,6 +57,7 @@ def verify(path: Path) -> frozenset[str]:
 
 def put_back(source: Path, database: Path) -> None:
     """Replace all that is in ``database`` by ``source``, in one transaction; it may be in use. Raises BackupError."""
+    create_file(database)
     try:
         with _reading(source) as origin, closing(sqlite3.connect(database, timeout=WAIT)) as written:
             origin.backup(written)

@@ -26,6 +26,7 @@ class Commands(click.Group):
 
 
 @click.group(
+    "surveyapp",
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Van interview tot afgestemd rapport.",

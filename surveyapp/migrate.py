@@ -15,7 +15,7 @@ from flask import Flask
 from flask_alembic import Alembic
 
 from surveyapp.config import PACKAGE, ConfigurationError
-from surveyapp.db import WRITE, Base, db
+from surveyapp.db import WRITE, Base, create_file, db
 
 FOLDER = PACKAGE / "migrations"
 
@@ -57,7 +57,8 @@ def upgrade(app: Flask) -> None:
     """Bring the database up to date, from nothing if need be. Raises WrongVersion when it is newer than we are."""
     with app.app_context():
         refuse_newer(_versions(db.engine))
-        _make_private(db.engine.url)
+        if not _exists(db.engine.url):
+            create_file(Path(str(db.engine.url.database)))
         alembic: Alembic = app.extensions["alembic"]
         alembic.upgrade()
 
@@ -90,17 +91,9 @@ def _versions(engine: sa.Engine) -> set[str]:
 
 
 def _exists(url: sa.URL) -> bool:
-    """Connecting to SQLite would make the file, as one that everybody may read."""
+    """Connecting to SQLite would make the file."""
     in_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
     return not in_file or Path(str(url.database)).exists()
-
-
-def _make_private(url: sa.URL) -> None:
-    """A new SQLite file that its owner alone may read; the files that SQLite makes beside it follow."""
-    if not _exists(url):
-        path = Path(str(url.database))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
 
 
 def _script() -> ScriptDirectory:

@@ -4,12 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import Flask
+from sqlalchemy.orm import Session
 
 from surveyapp import backup as copies
-from surveyapp import create_app, migrate
+from surveyapp import migrate
 from surveyapp.audit import Actor, record_event, verify_chain
-from surveyapp.commands.opening import reading, ready_app
+from surveyapp.commands.opening import opened, reading
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
@@ -37,8 +37,8 @@ def verify() -> None:
 @click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database. The secret key is not in it."""
-    app = ready_app()
-    copies.copy(_sqlite_file(app), file)
+    with reading() as (_app, session):
+        copies.copy(_sqlite_file(session), file)
     click.echo(f"Reservekopie gemaakt en nagekeken: {file}\nBewaar het geheim (secret_key) apart; het zit er niet in.")
 
 
@@ -46,14 +46,15 @@ def backup(file: Path) -> None:
 @click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
     """Check the copy, keep what is there now, put the copy in its place and bring it up to date."""
-    app, now = create_app(), utcnow()
-    database = _sqlite_file(app)
-    migrate.refuse_newer(copies.verify(file))
-    kept = _keep_current(database, now)
-    copies.put_back(file, database)
-    migrate.upgrade(app)
-    with app.app_context(), write_transaction(db.session):
-        record_event(db.session, Actor.system(), "database.restore", "database", None, now)
+    now = utcnow()
+    with opened() as app:
+        database = _sqlite_file(db.session)
+        migrate.refuse_newer(copies.verify(file))
+        kept = _keep_current(database, now)
+        copies.put_back(file, database)
+        migrate.upgrade(app)
+        with write_transaction(db.session):
+            record_event(db.session, Actor.system(), "database.restore", "database", None, now)
     click.echo(f"{file} is teruggezet." + (f" Wat er stond, staat in {kept}." if kept else ""))
     click.echo("Ga na of het logboek klopt: surveyapp audit verify")
 
@@ -66,9 +67,8 @@ def _keep_current(database: Path, now: datetime) -> Path | None:
     return kept
 
 
-def _sqlite_file(app: Flask) -> Path:
-    with app.app_context():
-        url = db.engine.url
+def _sqlite_file(session: Session) -> Path:
+    url = session.get_bind().engine.url
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Refused(
             "Deze database staat op PostgreSQL. Maak een kopie met pg_dump --format=custom, en zet haar terug met"

@@ -15,23 +15,24 @@ class InputError(Exception):
     """What was given cannot be used. The message says why and what to give instead, in Dutch."""
 
 
-def ready_app() -> SurveyApp:
-    """The application on a database of its own version. Raises ConfigurationError."""
+@contextmanager
+def opened() -> Iterator[SurveyApp]:
+    """The application, whatever its database is like; its connections are closed in the end."""
     app = create_app()
-    migrate.check(app)
-    return app
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.close()
+            db.engine.dispose()
 
 
 @contextmanager
 def reading() -> Iterator[tuple[SurveyApp, Session]]:
-    """The application and a session to read with."""
-    app = ready_app()
-    with app.app_context():
-        try:
-            yield app, db.session
-        finally:
-            db.session.close()
-            db.engine.dispose()
+    """The application and a session to read with, on a database that fits. Raises ConfigurationError."""
+    with opened() as app:
+        migrate.check(app)
+        yield app, db.session
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """``init``, ``serve`` and ``worker``."""
 
+import errno
 import logging
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,18 +12,20 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.orm import Session
 from waitress.server import create_server
 
-from surveyapp import create_app, migrate
+from surveyapp import migrate
 from surveyapp import worker as background
 from surveyapp.accounts.queries import users
-from surveyapp.commands.opening import InputError, ready_app
+from surveyapp.commands.opening import InputError, opened, reading
 from surveyapp.commands.sample import login_lines
 from surveyapp.config import DEFAULTS, ConfigurationError
 from surveyapp.db import db
 from surveyapp.sample.load import is_loaded
 
 THREADS = 8
+TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
 PATIENCE = 10
 """Seconds that a job may go on after the server has stopped."""
 
@@ -29,9 +33,8 @@ PATIENCE = 10
 @click.command(help="Maak de database klaar, of werk hem bij na een nieuwe versie. Vaker uitvoeren kan geen kwaad.")
 def init() -> None:
     """Create or upgrade the database."""
-    app = create_app()
-    migrate.upgrade(app)
-    with app.app_context():
+    with opened() as app:
+        migrate.upgrade(app)
         click.echo(f"De database is klaar: {db.engine.url.render_as_string()}")
         if not users(db.session):
             click.echo("Maak de eerste beheerder: surveyapp user add E-MAILADRES --name NAAM --role administrator")
@@ -44,47 +47,50 @@ def init() -> None:
 )
 def serve(host: str, port: int) -> None:
     """Serve until interrupted."""
-    app = ready_app()
-    server = _listening(app, host, port)
-    address = _address(app, host, getattr(server, "effective_port", port))
-    _log()
-    with _stopping() as stop, _working(app, stop):
-        click.echo(f"surveyapp draait op {address} (stoppen: Ctrl+C)")
-        for line in _demo_lines(app, address):
-            click.echo(line)
-        server.run()
+    with reading() as (app, session):
+        listening = _listening(host, port)
+        address = _address(app, host, listening.getsockname()[1])
+        demo = _demo_lines(app, session, address)
+        _log()
+        with _stopping() as stop, _working(app, stop):
+            click.echo("\n".join([f"surveyapp draait op {address} (stoppen: Ctrl+C)", *demo]))
+            _server(app, listening).run()
     click.echo("surveyapp is gestopt.")
 
 
 @click.command(help="Start een extra werker, naast die van serve. Met serve alleen is dat niet nodig.")
 def worker() -> None:
     """Work until interrupted."""
-    app = ready_app()
-    _log()
-    with _stopping() as stop:
-        click.echo("De werker draait (stoppen: Ctrl+C)")
-        try:
+    with reading() as (app, _session):
+        _log()
+        with _stopping() as stop:
+            click.echo("De werker draait (stoppen: Ctrl+C)")
             background.run(app, stop)
-        except KeyboardInterrupt:
-            stop.set()
     click.echo("De werker is gestopt.")
 
 
-def _listening(app: Flask, host: str, port: int) -> Any:
-    """A server that has its port. Raises ConfigurationError naming the way out."""
-    behind_proxy = app.config["PROXIES"] > 0
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that has its port. Raises InputError and ConfigurationError, naming the way out."""
     try:
-        return create_server(
-            app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy
-        )
-    except ValueError as error:
-        raise InputError(f"{host} is geen adres om op te luisteren. Kies bijvoorbeeld 127.0.0.1 of 0.0.0.0.") from error
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        other = port + 1 if port < 65535 else 8000
+        if error.errno not in TAKEN:
+            raise InputError(
+                f"{host} is geen adres van deze computer. Kies bijvoorbeeld --host 127.0.0.1 of --host 0.0.0.0."
+            ) from error
+        other = port + 1 if 1024 <= port < 65535 else 8000
         raise ConfigurationError(
-            f"Poort {port} op {host} is niet vrij ({error.strerror}). Kies een andere:"
-            f" surveyapp serve --port {other}, of make demo PORT={other}"
+            f"Poort {port} op {host} {TAKEN[error.errno]}. Kies een andere: surveyapp serve --port {other}, of"
+            f" make demo PORT={other}"
         ) from error
+
+
+def _server(app: Flask, listening: socket.socket) -> Any:
+    """Waitress drops the headers of proxies, unless some are expected: then ``web`` believes as many as there are."""
+    behind_proxy = app.config["PROXIES"] > 0
+    return create_server(
+        app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy
+    )
 
 
 def _address(app: Flask, host: str, port: int) -> str:
@@ -103,11 +109,13 @@ def _log() -> None:
 
 @contextmanager
 def _stopping() -> Iterator[Event]:
-    """An event that is set in the end; SIGTERM, as a service manager sends it, ends the block as Ctrl+C does."""
+    """An event that is set in the end. Ctrl+C ends the block in peace, and so does the SIGTERM of a service manager."""
     stop = Event()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield stop
+    except KeyboardInterrupt:
+        pass
     finally:
         stop.set()
         signal.signal(signal.SIGTERM, before)
@@ -124,11 +132,10 @@ def _working(app: Flask, stop: Event) -> Iterator[None]:
         thread.join(PATIENCE)
 
 
-def _demo_lines(app: Flask, address: str) -> list[str]:
+def _demo_lines(app: Flask, session: Session, address: str) -> list[str]:
     """What somebody who tries the demo wants to know."""
-    with app.app_context():
-        if not app.config["DEMO"] or not is_loaded(db.session):
-            return []
+    if not app.config["DEMO"] or not is_loaded(session):
+        return []
     instance = Path(app.instance_path)
     reports = [f"Het rapport als PDF: {path}" for path in sorted(instance.glob("rapport-*.pdf"))]
     mails = f"De mails, met de links voor respondenten: {address}/postvak (en als bestand in {instance / 'mail'})"

@@ -1,0 +1,143 @@
+"""Whatever goes wrong: one Dutch line on stderr, a way out, and an exit code that means something."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from command_line import Program
+from sqlalchemy.exc import OperationalError
+
+from surveyapp.commands import opening
+from surveyapp.commands.failures import explained
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("innit",), "De opdracht innit is er niet. Bedoelt u init? Zie: surveyapp --help"),
+        (("interview", "lst"), "Bedoelt u list? Zie: surveyapp interview --help"),
+        (("init", "--quite"), "De optie --quite is er niet. Zie: surveyapp init --help"),
+        (("serve", "--prot", "8001"), "De optie --prot is er niet. Bedoelt u --port"),
+        (("serve", "--port"), "De optie --port heeft een waarde nodig. Zie: surveyapp"),
+        (("serve", "--port", "x"), "--port klopt niet. Verwacht een geheel getal van 0 t/m 65535."),
+        (("serve", "--port", "70000"), "--port klopt niet. Verwacht een geheel getal van 0 t/m 65535."),
+        (("interview", "show", "x"), "NUMMER klopt niet. Verwacht een geheel getal."),
+        (("interview", "show"), "NUMMER ontbreekt."),
+        (("interview", "import"), "BESTAND... ontbreekt."),
+        (("init", "now"), "Er staat te veel"),
+    ],
+)
+def test_a_mistake_in_typing_is_named(bare: Program, arguments: tuple[str, ...], words: str) -> None:
+    assert words in bare.refuses(1, *arguments)
+    assert not bare.instance.exists()
+
+
+def test_without_a_command_the_help_is_shown(bare: Program) -> None:
+    ran = bare()
+    assert ran.code == 1
+    assert "Exitcodes: 0 gelukt; 1 de invoer klopt niet" in ran.err
+
+
+def test_help_and_version_succeed(bare: Program) -> None:
+    assert "sample" in bare.ok("--help")
+    assert "--leave-open" in bare.ok("report", "build", "-h")
+    assert bare.ok("--version").startswith("surveyapp 0.")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SURVEYAPP_SECRET_KEY", "kort", "secret_key: minstens 32 tekens"),
+        ("SURVEYAPP_DEADLINE_DAYS", "veel", "SURVEYAPP_DEADLINE_DAYS: verwacht een geheel getal"),
+        ("SURVEYAPP_SMTP_URL", "http://mail.example.org", "smtp_url: verwacht smtp"),
+        ("SURVEYAPP_DATABASE_URL", "surveyapp.sqlite", "database_url is geen adres van een database"),
+        ("SURVEYAPP_DATABASE_URL", "postgresql+psycopg2://localhost/x", "pip install 'surveyapp[postgresql]'"),
+        ("SURVEYAPP_DATABASE_URL", "sqlite:////dev/null/x.sqlite", "/dev/null"),
+        ("SURVEYAPP_INSTANCE", "/dev/null/instance", "/dev/null"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named(bare: Program, variable: str, value: str, words: str) -> None:
+    bare.monkeypatch.setenv(variable, value)
+    assert words in bare.refuses(3, "init")
+
+
+def test_a_folder_without_write_permission_names_the_setting(bare: Program, tmp_path: Path) -> None:
+    bare.monkeypatch.delenv("SURVEYAPP_SECRET_KEY")
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    bare.monkeypatch.setenv("SURVEYAPP_INSTANCE", str(in_the_way))
+    assert "kies een andere map met SURVEYAPP_INSTANCE" in bare.refuses(3, "init")
+
+
+def test_a_wrong_config_file_is_named(bare: Program) -> None:
+    bare.instance.mkdir()
+    config = bare.instance / "config.toml"
+    config.write_text("smpt_url = ''\n")
+    assert f"{config}: onbekende instelling smpt_url" in bare.refuses(3, "init")
+
+
+def test_a_database_server_that_does_not_answer_is_named(bare: Program) -> None:
+    bare.monkeypatch.setenv("SURVEYAPP_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    assert "De database werkt niet mee. Klopt database_url" in bare.refuses(3, "init")
+
+
+def test_a_file_that_is_no_database_is_named(bare: Program) -> None:
+    bare.instance.mkdir()
+    (bare.instance / "surveyapp.sqlite").write_text("Dit is geen database, maar een tekst die lang genoeg is." * 99)
+    assert "surveyapp restore" in bare.refuses(3, "init")
+
+
+def test_a_newer_database_is_left_alone(program: Program) -> None:
+    with sqlite3.connect(program.instance / "surveyapp.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for arguments in (("init",), ("serve",), ("interview", "list")):
+        assert "nieuwere versie van surveyapp" in program.refuses(3, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("database or disk is full", "De schijf is vol"),
+        ("attempt to write a readonly database", "geen schrijfrechten"),
+        ("database is locked", "in gebruik"),
+        ("database disk image is malformed", "reservekopie"),
+    ],
+)
+def test_what_sqlite_says_becomes_a_way_out(reason: str, words: str) -> None:
+    failure = explained(OperationalError("INSERT", {}, sqlite3.OperationalError(reason)))
+    assert failure is not None
+    assert (failure.code, words in failure.line) == (3, True)
+
+
+def test_a_mistake_of_ours_is_not_hidden(bare: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise KeyError("oops")
+
+    monkeypatch.setattr(opening, "create_app", broken)
+    with pytest.raises(KeyError, match="oops"):
+        bare("init")
+    assert explained(ModuleNotFoundError("no module", name="weasyprint")) is None
+
+
+def test_a_disk_error_is_named(bare: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device", "/somewhere")
+
+    monkeypatch.setattr(opening, "create_app", full)
+    assert bare.refuses(3, "init") == "/somewhere: No space left on device."
+
+
+def test_flasks_own_commands_find_the_application(program: Program) -> None:
+    from flask.cli import cli  # noqa: PLC0415  (it looks for .flaskenv at import)
+
+    def run(*arguments: str) -> str:
+        ran = CliRunner().invoke(cli, ["--app", "surveyapp", *arguments], catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    run("db", "upgrade")
+    assert "0001" in run("db", "current")
+    assert "No changes detected" in run("db", "check")
+    assert "/inloggen" in run("routes")
+    assert (program.instance / "surveyapp.sqlite").exists()

@@ -1,0 +1,96 @@
+"""``report build``: the PDF, whole or not at all, and what is missing by name."""
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from command_line import Program
+from pypdf import PdfReader
+
+from surveyapp import pdf
+
+
+def words_of(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(path.read_bytes())).pages)
+
+
+def test_a_draft_is_written_and_says_so(fielded: Program, tmp_path: Path) -> None:
+    output = tmp_path / "rapport.pdf"
+    out = fielded.ok("report", "build", "--round", "2018", "--draft", "--output", output)
+    pages = len(PdfReader(BytesIO(output.read_bytes())).pages)
+    assert out == f"{output}: {pages} bladzijden, concept\n"
+    assert "verslag nog niet verstuurd" in words_of(output).replace("\n", " ")
+
+
+def test_a_final_report_is_refused_with_all_that_is_missing(fielded: Program, tmp_path: Path) -> None:
+    output = tmp_path / "rapport.pdf"
+    ran = fielded("report", "build", "--round", "2018", "--output", output)
+    assert ran.code == 2
+    assert "  oost-drenthe: " in ran.err
+    assert "  de-marne: " in ran.err
+    assert not output.exists()
+
+
+def test_what_may_stay_open_is_named_by_key(fielded: Program, tmp_path: Path) -> None:
+    output = tmp_path / "rapport.pdf"
+    ran = fielded("report", "build", "--round", "2018", "--output", output)
+    keys = [line.split(":")[0].strip() for line in ran.err.splitlines() if line.startswith("  ")]
+    options = [part for key in keys for part in ("--leave-open", key)]
+    assert fielded.ok("report", "build", "--round", "2018", "--output", output, *options).endswith("definitief\n")
+    assert "oost-drenthe, " in fielded.refuses(
+        1, "report", "build", "--round", "2018", "--output", output, "--leave-open", "atlantis"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--round", "2019", "--draft"), "Bekend: 2018"),
+        (("--round", "2018", "--draft", "--chapter", "geen"), "Hoofdstuk: geen bestaat niet"),
+        (("--draft",), "--round ontbreekt"),
+    ],
+)
+def test_what_is_not_there_is_named(fielded: Program, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    output = tmp_path / "rapport.pdf"
+    assert words in fielded.refuses(1, "report", "build", *arguments, "--output", output)
+    assert not output.exists()
+
+
+def test_the_place_is_checked_before_the_work(fielded: Program, tmp_path: Path) -> None:
+    draft = ("report", "build", "--round", "2018", "--draft", "--output")
+    assert "een map die er is" in fielded.refuses(1, *draft, tmp_path / "missing" / "rapport.pdf")
+    assert "een map die er is" in fielded.refuses(1, *draft, tmp_path)
+
+
+def test_a_failure_leaves_the_report_of_yesterday(
+    fielded: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "rapport.pdf"
+    output.write_text("van gisteren")
+
+    def full(_path: Path, _content: bytes) -> int:
+        raise OSError(28, "No space left on device", str(output))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    draft = ("report", "build", "--round", "2018", "--draft", "--output")
+    assert "No space left" in fielded.refuses(3, *draft, output)
+    assert output.read_text() == "van gisteren"
+
+
+@pytest.fixture
+def without_pango(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer where WeasyPrint finds no Pango."""
+    pdf._weasyprint.cache_clear()
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    yield
+    pdf._weasyprint.cache_clear()
+
+
+@pytest.mark.usefixtures("without_pango")
+def test_without_pango_the_packages_are_named(fielded: Program, tmp_path: Path) -> None:
+    output = tmp_path / "rapport.pdf"
+    line = fielded.refuses(3, "report", "build", "--round", "2018", "--draft", "--output", output)
+    assert "apt-get install libpango-1.0-0" in line
+    assert not output.exists()

@@ -1,0 +1,137 @@
+"""Migrations make exactly the tables that the models say, on both databases, and other versions are refused."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from surveyapp import create_app, migrate
+from surveyapp.db import Base, db
+
+SECRET = "a-secret-for-tests-that-is-long-enough"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database without a single table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'fresh' / 'surveyapp.sqlite'}"
+    else:
+        url = request.getfixturevalue("empty_postgresql")()
+    app = create_app({"INSTANCE": tmp_path / "instance", "SECRET_KEY": SECRET, "DATABASE_URL": url})
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def empty_postgresql(postgresql_url: str) -> Iterator[Callable[[], str]]:
+    """Makes an empty database on the PostgreSQL server."""
+    server = sa.create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+
+    def make() -> str:
+        with server.connect() as connection:
+            connection.execute(sa.text("CREATE DATABASE migrated"))
+        return sa.make_url(postgresql_url).set(database="migrated").render_as_string(hide_password=False)
+
+    yield make
+    with server.connect() as connection:
+        connection.execute(sa.text("DROP DATABASE IF EXISTS migrated WITH (FORCE)"))
+    server.dispose()
+
+
+def shape(engine: sa.Engine) -> dict[str, Any]:
+    """All that the database itself knows of its tables, whatever the order in which it was made."""
+    inspector = sa.inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in inspector.get_columns(table)
+            },
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": sorted(
+                (key["name"], *key["constrained_columns"], key["referred_table"], *key["referred_columns"])
+                for key in inspector.get_foreign_keys(table)
+            ),
+            "unique": sorted((key["name"], *key["column_names"]) for key in inspector.get_unique_constraints(table)),
+            "checks": sorted((key["name"], key["sqltext"]) for key in inspector.get_check_constraints(table)),
+            "indexes": sorted(
+                (key["name"], key["unique"], *key["column_names"]) for key in inspector.get_indexes(table)
+            ),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
+    migrate.upgrade(empty_app)
+    with empty_app.app_context():
+        migrated = shape(db.engine)
+        assert set(migrated) == set(Base.metadata.tables)
+        assert empty_app.extensions["alembic"].compare_metadata() == []
+    with empty_app.app_context():
+        empty_app.extensions["alembic"].downgrade("base")
+    with empty_app.app_context():
+        assert shape(db.engine) == {}
+        Base.metadata.create_all(db.engine)
+        assert migrated == shape(db.engine)
+
+
+def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:
+    migrate.upgrade(empty_app)
+    migrate.upgrade(empty_app)
+    migrate.check(empty_app)
+
+
+def test_a_database_without_tables_is_to_be_made_ready(empty_app: Flask) -> None:
+    with pytest.raises(migrate.WrongVersion, match="voer surveyapp init uit"):
+        migrate.check(empty_app)
+
+
+def test_asking_for_the_version_makes_no_file(tmp_path: Path) -> None:
+    app = create_app({"INSTANCE": tmp_path, "SECRET_KEY": SECRET})
+    with pytest.raises(migrate.WrongVersion):
+        migrate.check(app)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
+    app = create_app({"INSTANCE": tmp_path, "SECRET_KEY": SECRET})
+    migrate.upgrade(app)
+    assert (tmp_path / "surveyapp.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def set_version(app: Flask, version: str) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def test_a_newer_database_is_neither_used_nor_changed(empty_app: Flask) -> None:
+    migrate.upgrade(empty_app)
+    set_version(empty_app, "9999")
+    for use in (migrate.check, migrate.upgrade):
+        with pytest.raises(migrate.WrongVersion, match="nieuwere versie van surveyapp"):
+            use(empty_app)
+
+
+def test_an_older_database_is_to_be_upgraded(empty_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate.upgrade(empty_app)
+    monkeypatch.setattr(migrate.ScriptDirectory, "get_heads", lambda _script: ["0002"])
+    with pytest.raises(migrate.WrongVersion, match="oudere versie"):
+        migrate.check(empty_app)
+
+
+def test_a_migration_that_fails_changes_nothing(empty_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_power(*_arguments: object) -> None:
+        raise RuntimeError("no power")
+
+    monkeypatch.setattr("alembic.op.create_index", no_power)
+    with pytest.raises(RuntimeError, match="no power"):
+        migrate.upgrade(empty_app)
+    with empty_app.app_context():
+        assert sa.inspect(db.engine).get_table_names() == []
