@@ -27,7 +27,7 @@ from surveyapp.sample.load import is_loaded
 THREADS = 8
 TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
 PATIENCE = 10
-"""Seconds that a job may go on after the server has stopped."""
+"""Seconds that a job may go on after it was asked to stop."""
 
 
 @click.command(help="Maak de database klaar, of werk hem bij na een nieuwe versie. Vaker uitvoeren kan geen kwaad.")
@@ -63,9 +63,9 @@ def worker() -> None:
     """Work until interrupted."""
     with reading() as (app, _session):
         _log()
-        with _stopping() as stop:
+        with _stopping() as stop, _working(app, stop):
             click.echo("De werker draait (stoppen: Ctrl+C)")
-            background.run(app, stop)
+            signal.pause()
     click.echo("De werker is gestopt.")
 
 
@@ -123,6 +123,7 @@ def _stopping() -> Iterator[Event]:
 
 @contextmanager
 def _working(app: Flask, stop: Event) -> Iterator[None]:
+    """Work in a thread of its own, so that a signal never comes in the middle of a job."""
     thread = Thread(target=background.run, args=(app, stop), name="worker", daemon=True)
     thread.start()
     try:
