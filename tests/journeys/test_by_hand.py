@@ -1,0 +1,229 @@
+"""The main job by a person's hands in a browser: interviewer, respondent on a phone, editor.
+
+``SCREENSHOTS=docs/screenshots`` keeps a picture of each main page.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import MakeApp, _session
+from live import Mailbox, free_port, served, smtp_server, wait_for
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.sample.load import PASSWORD, load
+
+CHROMIUM = "/usr/bin/chromium"
+PICTURES = os.environ.get("SCREENSHOTS", "")
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+class Person:
+    """Somebody in a browser of their own. Every page they look at is checked."""
+
+    def __init__(self, browser: Browser, base: str, size: dict[str, int]) -> None:
+        context = browser.new_context(viewport=size, locale="nl-NL", timezone_id="Europe/Amsterdam")  # type: ignore[arg-type]
+        self.page: Page = context.new_page()
+        self.base = base
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("console", lambda message: self._heard(message.type, message.text))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and "the server responded with a status of 4" not in text:
+            self.problems.append(text)
+
+    def go(self, address: str) -> "Person":
+        self.page.goto(address if address.startswith("http") else self.base + address)
+        return self
+
+    def login(self, email: str) -> "Person":
+        self.go("/inloggen")
+        self.page.get_by_label("E-mailadres").fill(email)
+        self.page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Inloggen").click()
+        self.page.wait_for_url(lambda url: "/inloggen" not in url)
+        return self
+
+    def press(self, name: str) -> "Person":
+        self.page.get_by_role("button", name=name).first.click()
+        return self
+
+    def follow(self, name: str) -> "Person":
+        self.page.get_by_role("link", name=name).first.click()
+        return self
+
+    def looks(self, picture: str = "", *, whole: bool = False) -> "Person":
+        """The page at hand has no fault that can be found by machine; keep a picture of it."""
+        self.page.wait_for_load_state("load")
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, found.generate_report()
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{self.page.url} is too wide"
+        assert self.problems == []
+        if PICTURES and picture:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{PICTURES}/{picture}.png", full_page=whole)
+        return self
+
+
+@pytest.fixture
+def sample(make_app: MakeApp) -> Iterator[tuple[str, Mailbox]]:
+    port = free_port()
+    with smtp_server() as (smtp_url, mailbox):
+        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        with _session(app), write_transaction(db.session):
+            load(db.session, utcnow())
+        with served(app, port) as base:
+            yield base, mailbox
+
+
+@pytest.fixture
+def chromium(sample: tuple[str, Mailbox]) -> Iterator[Browser]:
+    """Starts after the application: a thread with a browser in it takes no app context."""
+    assert sample
+    if not Path(CHROMIUM).exists():
+        pytest.fail("Chromium ontbreekt. Installeer het met: apt-get install chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def newest_link(mailbox: Mailbox, address: str, subject: str) -> str:
+    def find() -> str:
+        for mail in reversed(mailbox.to(address)):
+            plain = mail.get_body(("plain",))
+            if subject in str(mail["subject"]) and plain:
+                return re.findall(r"http://127\S+/v/\S+", plain.get_content())[0]
+        return ""
+
+    return wait_for(find, f"{subject} for {address}", 240)
+
+
+@pytest.mark.timeout(600)
+def test_record_send_react_decide_agree_and_publish(chromium: Browser, sample: tuple[str, Mailbox]) -> None:
+    base, mailbox = sample
+    writer = Person(chromium, base, DESK).go("/inloggen").looks("inloggen").login("beheer@example.org")
+    writer.go("/veldwerk").looks("veldwerk")
+    noord = Person(chromium, base, DESK).login("noord@example.org")
+    zuid = Person(chromium, base, DESK).login("zuid@example.org").looks()
+    owner = next(
+        one for one in (noord, zuid) if one.go("/interviews").page.get_by_text("Regio Schouwen-Duiveland").count()
+    )
+    owner.looks("mijn-interviews")
+    _record(owner)
+    _send(owner)
+    address = "schouwen-duiveland@example.org"
+    guest = Person(chromium, base, PHONE)
+    _react(guest, newest_link(mailbox, address, "Wilt u het verslag"))
+    _decide(owner)
+    guest.go(newest_link(mailbox, address, "Wilt u het aangepaste verslag")).press("Verslag openen")
+    expect(guest.page.get_by_text("Uw voorstel is overgenomen.")).to_be_visible()
+    guest.looks("nakijken-tweede-verslag").press("Akkoord met de rest")
+    guest.press("Afronden")
+    guest.page.get_by_label("Ik heb deze reactie gegeven").check()
+    guest.press("Reactie versturen")
+    expect(guest.page.get_by_role("heading", name="Bedankt, uw reactie is ontvangen")).to_be_visible()
+    owner.go("/interviews")
+    expect(owner.page.locator("#g-approved + *, #g-approved").first).to_be_visible()
+    assert "Regio Schouwen-Duiveland" in owner.page.locator("section[aria-labelledby=g-approved]").inner_text()
+    _publish(Person(chromium, base, DESK).login("redactie@example.org"))
+    assert noord.problems == zuid.problems == []
+
+
+def _record(owner: Person) -> None:
+    owner.follow("Regio Schouwen-Duiveland")
+    page = owner.page
+    page.locator("[data-rail='2b']").click()
+    answer = page.get_by_label("Antwoord op vraag 2b")
+    expect(answer).to_be_focused()
+    answer.press("Control+End")
+    page.keyboard.type(" De gemeente volgt dit ieder jaar.")
+    expect(page.locator("#save")).to_contain_text("Opgeslagen om")
+    expect(page.locator("#v-2b [data-version]")).to_contain_text("Versie 2")
+    owner.looks("opnemen")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#v-2c")).to_be_visible()
+    expect(page.locator("#v-2b")).to_be_hidden()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    owner.looks("opnemen-telefoon")
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+
+
+def _send(owner: Person) -> None:
+    owner.follow("Verslag nakijken").looks("nakijken-en-versturen").press("Verslag 1 versturen")
+    expect(owner.page.get_by_text("Verslag 1 gaat naar")).to_be_visible()
+    owner.looks("verslag")
+
+
+def _react(guest: Person, link: str) -> None:
+    guest.go(link).looks("link").press("Verslag openen")
+    page = guest.page
+    guest.looks("nakijken")
+    card = page.locator("[data-item='2b']")
+    card.get_by_text("Andere formulering").click()
+    proposal = card.get_by_label("Uw formulering")
+    proposal.fill(proposal.input_value().replace("ieder jaar", "elk voorjaar"))
+    expect(card.locator("[data-difference] ins")).to_contain_text("elk voorjaar")
+    guest.looks("nakijken-voorstel")
+    page.reload()
+    assert "elk voorjaar" in page.locator("[data-item='2b'] textarea").first.input_value()
+    guest.press("Akkoord met de rest")
+    guest.press("Afronden").looks("overzicht")
+    page.get_by_label("Ik heb deze reactie gegeven").check()
+    guest.press("Reactie versturen")
+    expect(page.get_by_role("heading", name="Bedankt, uw reactie is ontvangen")).to_be_visible()
+    guest.looks("bewijs")
+
+
+def _decide(owner: Person) -> None:
+    owner.go("/interviews")
+    row = owner.page.locator("section[aria-labelledby=g-reacted] li", has_text="Schouwen-Duiveland").first
+    row.get_by_role("link", name="Verwerken").click()
+    owner.looks("reacties")
+    owner.page.get_by_text("Overnemen", exact=True).click()
+    owner.press("Besluit opslaan")
+    owner.looks().follow("Verslag 2 nakijken en versturen").press("Verslag 2 versturen")
+    expect(owner.page.get_by_text("Verslag 2 gaat naar")).to_be_visible()
+
+
+def _publish(editor: Person) -> None:
+    editor.go("/rapport").looks("rapport")
+    editor.go("/rapport/paragraaf/methodiek").looks("paragraaf")
+    editor.go("/rapport/vraag/regio/2b").looks()
+    editor.go("/rapport").press("PDF maken")
+    wait_for(lambda: _pdf(editor.page), "the PDF", 300)
+
+
+def _pdf(page: Page) -> bool:
+    page.goto(page.url.split("?")[0].split("#")[0])
+    found = page.locator("a[href*='/rapport/pdf/']").first
+    if not found.count():
+        page.wait_for_timeout(1000)
+        return False
+    response = page.request.get(page.url.split("/rapport")[0] + (found.get_attribute("href") or ""))
+    return bool(response.body()[:5] == b"%PDF-")
+
+
+def test_nothing_is_too_wide_for_a_small_phone_or_400_percent(chromium: Browser, sample: tuple[str, Mailbox]) -> None:
+    base, _ = sample
+    narrow = Person(chromium, base, {"width": 320, "height": 480}).login("beheer@example.org")
+    for address in (
+        "/interviews",
+        "/veldwerk",
+        "/veldwerk/inlezen",
+        "/interviews/11",
+        "/interviews/11/reacties",
+        "/interviews/11/verslag",
+        "/interviews/11/gegevens",
+        "/rapport",
+        "/rapport/paragraaf/methodiek",
+        "/mensen",
+        "/postvak",
+    ):
+        narrow.go(address).looks()
