@@ -105,6 +105,7 @@ def _address(app: Flask, host: str, port: int) -> str:
 def _log() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("surveyapp").setLevel(logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it reports every request that waits a moment
 
 
 @contextmanager

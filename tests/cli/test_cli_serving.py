@@ -88,7 +88,7 @@ def test_links_keep_the_address_that_is_configured() -> None:
 def test_visitors_behind_a_proxy_are_counted_apart(proxies: str, statuses: set[int]) -> None:
     with running("serve", "--port", "0", SURVEYAPP_PROXIES=proxies) as process:
         log_in = LogIn(address_in(line_of(process)))
-        assert {log_in.status_for(f"192.0.2.{visitor}") for visitor in range(12)} == statuses
+        assert {log_in.status_for(f"192.0.2.{visitor}") for visitor in range(11)} == statuses
         stopped_by(process, signal.SIGTERM)
 
 
