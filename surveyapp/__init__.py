@@ -9,8 +9,8 @@ from surveyapp.accounts import views as accounts
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.interviews import views as interviews
 from surveyapp.mail import views as mail
-from surveyapp.verification import views as verification
 from surveyapp.report import views as report
+from surveyapp.verification import views as verification
 from surveyapp.web.app import SurveyApp
 
 

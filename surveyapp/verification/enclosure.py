@@ -15,6 +15,12 @@ from surveyapp.verification import pages, queries
 from surveyapp.verification.models import Verification
 from surveyapp.verification.rules import link_token
 
+FOOT = """
+body { string-set: foot attr(data-foot); }
+@page { @bottom-left { content: string(foot); color: #4c575a; font: 7.5pt "Noto Sans", sans-serif; } }
+"""
+"""Every page names its record: a loose sheet of paper says what it is from."""
+
 
 def record_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
     """The link and the PDF of one verification. Raises EnclosureGone when the link opens nothing any more."""
@@ -23,6 +29,9 @@ def record_enclosure(session: Session, verification_id: int, config: Mapping[str
         raise EnclosureGone("Dit verslag is er niet meer.")
     if verification.revoked_at:
         raise EnclosureGone("De link is ingetrokken.")
+    facts = queries.link_facts(session, verification)
+    if not facts.newest_record and not facts.submitted:
+        raise EnclosureGone("Er is intussen een nieuwer verslag.")
     name = f"verslag-{verification.record.number}-{verification.record.interview.organisation.key}.pdf"
     content = record_pdf(session, verification, config["PUBLISHER"])
     return Enclosure(link_of(verification, config), (EnclosedFile(name, "application/pdf", content),))
@@ -38,7 +47,8 @@ def record_pdf(session: Session, verification: Verification, publisher: str) -> 
     """The record on paper: every answer word for word, with its version and fingerprint."""
     page = pages.record_page(session, verification, "")
     template = _environment().get_template("verification/print_record.html")
-    return render_html(template.render(page=page, publisher=publisher, sent_at=verification.record.sent_at))
+    html = template.render(page=page, publisher=publisher, sent_at=verification.record.sent_at)
+    return render_html(html, css=FOOT)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
-from surveyapp.dutch import listed, local
+from surveyapp.dutch import counted, listed, local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import pages as desks
 from surveyapp.interviews import queries as interviews
@@ -20,7 +20,7 @@ from surveyapp.interviews.rules import Progress
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import decisions, guest, operations, pages, queries
+from surveyapp.verification import decisions, following, guest, operations, pages, queries
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.forms import DecisionForm, PhoneForm, SendForm
 from surveyapp.verification.models import Verification
@@ -97,7 +97,7 @@ def _record_page(interview: Interview, number: int, form: PhoneForm | None = Non
     record = queries.get_record(db.session, current_user, interview.id, number)
     return render_template(
         "verification/record.html",
-        page=pages.sent_page(db.session, record, utcnow()),
+        page=following.sent_page(db.session, record, utcnow()),
         interview=interview,
         form=form or _phone_form(interview, formdata=None),
         today=local(utcnow()).date(),
@@ -105,11 +105,16 @@ def _record_page(interview: Interview, number: int, form: PhoneForm | None = Non
 
 
 def _phone_form(interview: Interview, **options: Any) -> PhoneForm:
+    """Who may still agree, and to what: only words of the newest record that did not change since."""
     form, texts = PhoneForm(**options), queries.texts_of(db.session, interview)
-    people = queries.approvers_of(interview)
-    form.respondent.choices = [SelectChoice(one.id, one.name) for one in people if texts.open_for(one)]
-    open_items = {item for one in people for item in texts.open_for(one)}
-    form.items.choices = [SelectChoice(item, f"Vraag {item}") for item in sorted(open_items)]
+    people, newest = queries.approvers_of(interview), queries.newest_record(db.session, interview)
+    current = {one.id: item for item, one in texts.revisions.items()}
+    sent = [current[entry.revision_id] for entry in (newest.entries if newest else ()) if entry.revision_id in current]
+    asked = {one: [item for item in sent if item in texts.open_for(one)] for one in people}
+    form.respondent.choices = [SelectChoice(one.id, one.name) for one in people if asked[one]]
+    form.items.choices = [
+        SelectChoice(item, f"Vraag {item}") for item in sent if any(item in items for items in asked.values())
+    ]
     return form
 
 
@@ -125,7 +130,8 @@ def agree_by_phone(interview_id: int, number: int) -> ResponseReturnValue:
     count = operations.approve_by_phone(
         db.session, actor(), interview, respondent, form.items.data or [], note=form.note.data or "", at=utcnow()
     )
-    flash(f"Akkoord per telefoon vastgelegd voor {count} antwoorden.", "success")
+    answers = counted(count, "antwoord", "antwoorden")
+    flash(f"Akkoord van {respondent.name} per telefoon vastgelegd voor {answers}.", "success")
     return redirect(url_for(".record", interview_id=interview.id, number=number), 303)
 
 
@@ -171,10 +177,10 @@ def reactions(interview_id: int) -> ResponseReturnValue:
 
 
 def _reactions_page(interview: Interview, **shown: Any) -> str:
-    page = pages.reactions_page(db.session, interview)
+    page = following.reactions_page(db.session, interview)
     if page is None:
         raise NotFound("Er is nog geen verslag verstuurd.")
-    shown = {"wrong": 0, "problem": "", "typed": {}} | shown
+    shown = {"wrong": 0, "problem": "", "typed": {}, "conflict": False} | shown
     return render_template("verification/reactions.html", page=page, interview=interview, **shown)
 
 
@@ -193,8 +199,8 @@ def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
             text=typed["text"] or "", reason=typed["reason"] or "", at=utcnow(),
         )  # fmt: skip
     except SaveConflict:
-        problem = "Het antwoord is intussen gewijzigd. Hieronder staat de nieuwste stand. Besluit opnieuw."
-        return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed), 422
+        problem = "Het antwoord is intussen gewijzigd. Bekijk de nieuwste versie en besluit opnieuw."
+        return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed, conflict=True), 422
     except (Refused, TextTooLong) as refusal:
         return _reactions_page(interview, wrong=reaction_id, problem=str(refusal), typed=typed), 422
     return redirect(url_for(".reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
@@ -206,8 +212,13 @@ def undo(interview_id: int, reaction_id: int) -> ResponseReturnValue:
     """Take a decision back."""
     interview = _interview(interview_id)
     reaction = queries.get_reaction(db.session, interview, reaction_id)
-    newest = interviews.newest_revisions(db.session, [interview.id])[interview.id]
-    base = newest[reaction.revision.answer.item].number
-    decisions.undo_decision(db.session, actor(), interview, reaction, base=base, at=utcnow())
-    flash("Het besluit is ongedaan gemaakt.", "success")
+    decided = reaction.decision.revision if reaction.decision else None
+    base = decided.number if decided else reaction.revision.number
+    try:
+        decisions.undo_decision(db.session, actor(), interview, reaction, base=base, at=utcnow())
+        flash("Het besluit is ongedaan gemaakt.", "success")
+    except SaveConflict:
+        flash("Het antwoord is na uw besluit nog gewijzigd. Het besluit blijft daarom staan.", "warning")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
     return redirect(url_for(".reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
