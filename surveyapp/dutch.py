@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-NUMBERS = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
+NUMBERS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
 
 
 def local(moment: datetime) -> datetime:
@@ -49,6 +49,12 @@ def number_word(count: int) -> str:
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
 
 
+def capital(words: str) -> str:
+    """The same words at the start of a sentence: "Eén verslag", "Dinsdag"."""
+    first = "E" if words.startswith("éé") else words[:1].upper()
+    return first + words[1:]
+
+
 def listed(words: Sequence[str]) -> str:
     """ "2b", "2b en 3a", "1, 2b en 3a"."""
     return " en ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
@@ -66,6 +72,7 @@ FILTERS = {
     "short_weekday_date": short_weekday_date,
     "clock": clock,
     "number_word": number_word,
+    "capital": capital,
     "listed": listed,
     "counted": counted,
 }

@@ -11,7 +11,7 @@ from surveyapp.interviews import queries
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.rules import InterviewState, Progress, progress_of
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification.models import Record
+from surveyapp.verification.models import Reaction, Record
 from surveyapp.verification.queries import newest_records
 from surveyapp.verification.rules import ReactionKind
 
@@ -109,9 +109,18 @@ def _sent(record: Record | None) -> Sent | None:
         reacted_on=max(one.submitted_at for one in submitted if one.submitted_at).date() if submitted else None,
         by=submitted[-1].respondent.function if submitted else "",
         seen=max((len(one.reactions) for one in started), default=0),
-        tally=tuple((kind, count) for kind in ReactionKind if (count := sum(one.kind is kind for one in reactions))),
+        tally=_tally(reactions),
         waiting=bool(started),
     )
+
+
+def _tally(reactions: Sequence[Reaction]) -> tuple[tuple[ReactionKind, int], ...]:
+    """How many answers got each kind; of several reactions on one answer, what asks most of the interviewer counts."""
+    order = list(ReactionKind)
+    kinds: dict[int, ReactionKind] = {}
+    for one in reactions:
+        kinds[one.revision_id] = max(kinds.get(one.revision_id, ReactionKind.AGREE), one.kind, key=order.index)
+    return tuple((kind, count) for kind in order if (count := list(kinds.values()).count(kind)))
 
 
 GROUPS = (
