@@ -39,6 +39,8 @@ class Secrets:
         return cls(*(hmac.digest(secret_key.encode(), purpose, "sha256") for purpose in (b"audit", b"links", b"hash")))
 
 
+WORDS = {"true": True, "1": True, "false": False, "0": False}
+
 DEFAULTS: dict[str, Any] = {
     "BASE_URL": "http://127.0.0.1:8000",
     "CONTACT_EMAIL": "bevolkingsdaling@example.org",
@@ -113,16 +115,18 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _from_environment() -> dict[str, Any]:
     prefix = "SURVEYAPP_"
-    return {
-        key: _typed(key, os.environ[prefix + key], prefix + key) for key in DEFAULTS if prefix + key in os.environ
-    }
+    return {key: _typed(key, os.environ[prefix + key], prefix + key) for key in DEFAULTS if prefix + key in os.environ}
 
 
 def _typed(key: str, value: Any, where: str) -> Any:
     default = DEFAULTS[key]
     try:
         if isinstance(default, bool):
-            return value if isinstance(value, bool) else {"true": True, "1": True, "false": False, "0": False}[value.lower()]
+            return (
+                value
+                if isinstance(value, bool)
+                else {"true": True, "1": True, "false": False, "0": False}[value.lower()]
+            )
         return type(default)(value)
     except (KeyError, ValueError, AttributeError) as error:
         expected = "true of false" if isinstance(default, bool) else "een geheel getal"

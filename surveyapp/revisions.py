@@ -76,7 +76,5 @@ def append(session: Session, owner: sa.ColumnElement[bool], revision: R, *, base
         with session.begin_nested():
             session.add(revision)
     except IntegrityError:
-        raise SaveConflict(
-            session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
-        ) from None
+        raise SaveConflict(session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))) from None
     return revision

@@ -72,11 +72,11 @@ def short_fingerprint(digest: str) -> str:
 def paragraphs(text: str) -> tuple[str, ...]:
     """The top-level blocks of a text, in order, each as Markdown. Footnote definitions belong to no block."""
     lines = text.split("\n")
-    found: list[str] = []
-    for token in _plain().parse(text):
-        if token.level == 0 and token.nesting >= 0 and token.map and token.type != "footnote_reference_open":
-            found.append("\n".join(lines[token.map[0] : token.map[1]]).strip("\n"))
-    return tuple(found)
+    return tuple(
+        "\n".join(lines[token.map[0] : token.map[1]]).strip("\n")
+        for token in _plain().parse(text)
+        if token.level == 0 and token.nesting >= 0 and token.map and token.type != "footnote_reference_open"
+    )
 
 
 def to_html(text: str, *, prefix: str = "") -> Markup:
@@ -97,8 +97,12 @@ def to_plain(text: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&nbsp;", "\xa0").replace(
-        "&amp;", "&"
+    return (
+        text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&nbsp;", "\xa0")
+        .replace("&amp;", "&")
     )
 
 
@@ -138,9 +142,7 @@ def _number(token: Token) -> int:
     return int(token.meta["id"]) + 1
 
 
-def _screen_ref(
-    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, env: Any
-) -> str:
+def _screen_ref(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
     number, prefix = _number(tokens[index]), escape(env["prefix"])
     return (
         f'<sup class="fnr"><a href="#{prefix}fn{number}" id="{prefix}fnref{number}" '
@@ -208,9 +210,7 @@ def _split_footnotes(tokens: Sequence[Token]) -> tuple[dict[int, list[list[Token
     return notes, kept
 
 
-def _print_ref(
-    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
+def _print_ref(renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     parts = tokens[index].meta["content"]
     if not parts:
         return ""

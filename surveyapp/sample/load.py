@@ -139,7 +139,9 @@ def _play(session: Session, file: InterviewFile, interviewer: User, at: datetime
         return
     if plan == "started":
         first = dict(list(file.answers.items())[:3])
-        file = replace(file, answers=first, notes={}, themes={item: t for item, t in file.themes.items() if item in first})
+        file = replace(
+            file, answers=first, notes={}, themes={item: t for item, t in file.themes.items() if item in first}
+        )
         held = at - timedelta(hours=2)
     elif plan == "recorded":
         held = at - timedelta(days=4)

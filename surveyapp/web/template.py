@@ -32,8 +32,8 @@ MENU: list[tuple[str, str, frozenset[RoleName], frozenset[str]]] = []
 
 
 def add_to_menu(label: str, endpoint: str, *roles: RoleName, covers: Iterable[str] = ()) -> None:
-    """Show a page in the main menu to those who may see it. It is current on its own blueprint and what it ``covers``."""
-    entry = (label, endpoint, frozenset(roles or RoleName), frozenset({endpoint.split(".")[0], *covers}))
+    """Show a page in the main menu. It is current on its own blueprint and on those that it ``covers``."""
+    entry = (label, endpoint, frozenset(roles or RoleName), frozenset({endpoint.partition(".")[0], *covers}))
     if entry not in MENU:
         MENU.append(entry)
 
