@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import MakeApp, _maker, _session
 from recorded import Recorded
+from setting import MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import write_transaction
@@ -17,8 +17,8 @@ WRITER = Path(__file__).with_name("concurrent_writer.py")
 
 def test_forty_saves_from_four_processes_are_all_there_in_order(make_app: MakeApp) -> None:
     app = make_app()
-    with _session(app) as session:
-        writer = _maker(session)(RoleName.INTERVIEWER, email="writer@example.org")
+    with session_of(app) as session:
+        writer = user_maker(session)(RoleName.INTERVIEWER, email="writer@example.org")
         with write_transaction(session):
             interview = Recorded.of(session).interview(by=[writer])
         number = interview.id
@@ -31,7 +31,7 @@ def test_forty_saves_from_four_processes_are_all_there_in_order(make_app: MakeAp
     assert [writer.returncode for writer in writers] == [0] * PROCESSES
     acknowledged = [words for lines in said for words in lines]
     assert len(acknowledged) == SAVES
-    with _session(app) as session:
+    with session_of(app) as session:
         found = queries.revisions_of(session, queries.get_any_interview(session, number), "2b")
     stored = [(one.number, one.text) for one in reversed(found)]
     assert [number for number, _ in stored] == list(range(1, SAVES + 1))

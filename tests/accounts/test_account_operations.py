@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
-from conftest import MakeUser
 from flask_security import verify_password
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import queries

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from checking import PASSWORD, Client
-from conftest import MakeApp, MakeUser
 from flask import Flask
+from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import security

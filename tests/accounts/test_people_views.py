@@ -1,8 +1,8 @@
 import pytest
 import sqlalchemy as sa
 from checking import Client
-from conftest import MakeUser
 from flask import Flask
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import queries

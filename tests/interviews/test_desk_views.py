@@ -3,9 +3,9 @@ import json
 
 import pytest
 from checking import Client
-from conftest import MakeUser
 from flask import Flask
 from recorded import ADVISER, Recorded
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import MakeApp, _session
 from live import Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from setting import MakeApp, session_of
 
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.sample.load import PASSWORD, load
@@ -76,7 +76,7 @@ def sample(make_app: MakeApp) -> Iterator[tuple[str, Mailbox]]:
     port = free_port()
     with smtp_server() as (smtp_url, mailbox):
         app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
-        with _session(app), write_transaction(db.session):
+        with session_of(app), write_transaction(db.session):
             load(db.session, utcnow())
         with served(app, port) as base:
             yield base, mailbox

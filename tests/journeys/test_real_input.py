@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import PASSWORD, MakeApp, _maker, _session
 from live import Mailbox, PlainBrowser, free_port, served, smtp_server, wait_for
+from setting import PASSWORD, MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
@@ -57,13 +57,13 @@ def journey(make_app: MakeApp) -> Iterator[tuple[PlainBrowser, Mailbox, str]]:
     port = free_port()
     with smtp_server() as (smtp_url, mailbox):
         app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
-        with _session(app) as session:
-            _maker(session)(*RoleName, email="team@example.org", name="Team")
+        with session_of(app) as session:
+            user_maker(session)(*RoleName, email="team@example.org", name="Team")
         with served(app, port) as base:
             browser = PlainBrowser(base)
             browser.open("/inloggen").submit("Inloggen", email="team@example.org", password=PASSWORD)
             yield browser, mailbox, base
-        with _session(app) as session:
+        with session_of(app) as session:
             for interview in queries.interviews_in(session, queries.get_round(session, "2018")):
                 assert interview.state.value in {"approved", "reacted"}
 

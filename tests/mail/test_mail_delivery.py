@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from conftest import MakeApp
 from flask import Flask
+from setting import MakeApp
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor

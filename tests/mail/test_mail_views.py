@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 from checking import Client
-from conftest import MakeApp, MakeUser
 from flask import Flask
+from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName

@@ -1,7 +1,7 @@
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client
-from conftest import MakeUser
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName

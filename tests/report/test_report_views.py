@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client
-from conftest import MakeUser
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName

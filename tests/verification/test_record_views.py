@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 from checking import Client, words
-from conftest import MakeUser
 from flask import Flask
 from recorded import ADVISER, Recorded
 from sent_record import ANSWERS, COLLEAGUE, SentRecord
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User

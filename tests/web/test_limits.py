@@ -1,7 +1,7 @@
 import pytest
 from checking import Client
-from conftest import MakeApp, MakeUser
 from flask import Flask
+from setting import MakeApp, MakeUser
 
 from surveyapp.accounts.rules import RoleName
 

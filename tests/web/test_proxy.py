@@ -1,6 +1,6 @@
 import pytest
-from conftest import MakeApp
 from flask import request
+from setting import MakeApp
 
 from surveyapp.web.access import open_to_all
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from checking import Client
-from conftest import MakeUser
 from flask import Flask
+from setting import MakeUser
 from werkzeug.routing import Rule
 
 from surveyapp.accounts.rules import RoleName
