@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from checking import Client
-from command_line import bare, fielded, program  # noqa: F401  (fixtures)
 from flask import Flask
 from setting import MakeApp, MakeUser, application, session_of, user_maker
 from sqlalchemy.orm import Session
