@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,11 @@ db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 def init_app(app: Flask) -> None:
     """Bind the database to the application: engine events and the keys that operations need."""
+    before = list(app.teardown_appcontext_funcs)
     db.init_app(app)
+    # The library closes async sessions too, in a thread of its own after every request. There is no async engine here.
+    added = [closing for closing in app.teardown_appcontext_funcs if closing not in before]
+    app.teardown_appcontext_funcs = before + [closing for closing in added if not iscoroutinefunction(closing)]
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             listen_sqlite(db.engine)

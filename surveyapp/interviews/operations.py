@@ -257,12 +257,10 @@ def _answer(session: Session, interview: Interview, item: str) -> Answer:
 
 def _carry_themes(session: Session, revision: AnswerRevision) -> None:
     """Paragraphs that did not change keep their themes in the next revision."""
-    before = session.query(AnswerRevision).filter_by(answer_id=revision.answer_id, number=revision.number - 1).first()
-    if before is None:
-        return
-    themes = queries.themes_of(session, [before.id]).get(before.id, {})
+    themes = queries.themes_before(session, revision)
     if not themes:
         return
+    before = queries.get_revision_before(session, revision)
     by_words = {words: themes.get(position, ()) for position, words in enumerate(texts.paragraphs(before.text))}
     for position, words in enumerate(texts.paragraphs(revision.text)):
         for theme in by_words.get(words, ()):

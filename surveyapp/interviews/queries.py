@@ -58,14 +58,16 @@ def find_organisation(session: Session, name: str, kind: OrganisationKind) -> Or
     return None
 
 
-def _with_people() -> sa.Select[Interview]:
+def _whole() -> sa.Select[Interview]:
+    """An interview with what its pages always need; persons are loaded when they are asked for."""
     return sa.select(Interview).options(
-        joinedload(Interview.organisation).joinedload(Organisation.province),
-        joinedload(Interview.round),
-        joinedload(Interview.questionnaire),
-        selectinload(Interview.respondents),
-        selectinload(Interview.interviewers),
+        joinedload(Interview.organisation), joinedload(Interview.round), joinedload(Interview.questionnaire)
     )
+
+
+def _with_people() -> sa.Select[Interview]:
+    """As ``_whole``, for lists: the persons of all of them at once."""
+    return _whole().options(selectinload(Interview.respondents), selectinload(Interview.interviewers))
 
 
 def _visible_to(user: User) -> sa.ColumnElement[bool]:
@@ -77,7 +79,7 @@ def _visible_to(user: User) -> sa.ColumnElement[bool]:
 
 def get_interview(session: Session, user: User, interview_id: int) -> Interview:
     """An interview that this person may work on. Raises NotFound."""
-    found = session.scalar(_with_people().where(Interview.id == interview_id, _visible_to(user)))
+    found = session.scalar(_whole().where(Interview.id == interview_id, _visible_to(user)))
     if found is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
     return found
@@ -184,6 +186,29 @@ def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevisi
         )
     )
     return {note.item: note for note in found}
+
+
+def themes_before(session: Session, revision: AnswerRevision) -> dict[int, tuple[str, ...]]:
+    """Per paragraph of the revision before this one, the themes."""
+    found: dict[int, tuple[str, ...]] = {}
+    statement = (
+        sa.select(Passage.position, Passage.theme)
+        .join(AnswerRevision, Passage.revision_id == AnswerRevision.id)
+        .where(AnswerRevision.answer_id == revision.answer_id, AnswerRevision.number == revision.number - 1)
+        .order_by(Passage.theme)
+    )
+    for position, theme in session.execute(statement):
+        found[position] = (*found.get(position, ()), theme)
+    return found
+
+
+def get_revision_before(session: Session, revision: AnswerRevision) -> AnswerRevision:
+    """The revision that this one followed, which is there."""
+    return session.scalars(
+        sa.select(AnswerRevision).where(
+            AnswerRevision.answer_id == revision.answer_id, AnswerRevision.number == revision.number - 1
+        )
+    ).one()
 
 
 def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[str, ...]]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from surveyapp.config import ConfigurationError
 from surveyapp.db import db, write_transaction
 from surveyapp.mail import queries
-from surveyapp.mail.enclosures import EnclosureGone, supply
+from surveyapp.mail.enclosures import EnclosureGone, EnclosureUnknown, supply
 from surveyapp.mail.message import Undeliverable, compose, sender
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.rules import pause_after
@@ -86,8 +86,10 @@ def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outc
         message = compose(mail, supply(session, mail.enclosure, app.config), app.config)
         session.rollback()
         send(message, f"{claimed.mail_id:06d}")
-    except (EnclosureGone, Undeliverable, Rejected) as reason:
+    except (EnclosureUnknown, Undeliverable, Rejected) as reason:
         return _Outcome(MailState.FAILED, str(reason))
+    except EnclosureGone as reason:
+        return _Outcome(MailState.WITHDRAWN, str(reason))
     except Later as reason:
         return _later(claimed, str(reason))
     except Exception:

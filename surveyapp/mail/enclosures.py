@@ -33,6 +33,10 @@ class EnclosureGone(Exception):
     """The mail must not be sent any more. The message says why, in Dutch ("Er is een nieuwer verslag.")."""
 
 
+class EnclosureUnknown(EnclosureGone):
+    """This program cannot make what the mail needs."""
+
+
 Supplier = Callable[[Session, int, Mapping[str, Any]], Enclosure]
 """Takes the session, the id and the application's configuration. Raises EnclosureGone."""
 
@@ -50,5 +54,5 @@ def supply(session: Session, name: str, config: Mapping[str, Any]) -> Enclosure:
         return NOTHING
     kind, _, number = name.partition(":")
     if kind not in _suppliers or not number.isdecimal():
-        raise EnclosureGone(f"Deze versie kent de bijlage ‘{name}’ niet.")
+        raise EnclosureUnknown(f"Deze versie kent de bijlage ‘{name}’ niet.")
     return _suppliers[kind](session, int(number), config)

@@ -15,11 +15,14 @@ class MailState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
         """The Dutch word on screen."""
-        return {"waiting": "Wacht", "sent": "Verstuurd", "failed": "Mislukt"}[self.value]
+        return {"waiting": "Wacht", "sent": "Verstuurd", "failed": "Mislukt", "withdrawn": "Niet meer nodig"}[
+            self.value
+        ]
 
 
 class OutboxMail(Base):

@@ -280,6 +280,7 @@ def upgrade() -> None:
                 "waiting",
                 "sent",
                 "failed",
+                "withdrawn",
                 name="mailstate_known",
                 native_enum=False,
                 create_constraint=True,
