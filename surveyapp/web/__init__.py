@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from surveyapp.web import access, errors, headers, limits, proxy, template
+from surveyapp.web import access, errors, headers, limits, proxy, template, wellknown
 
 csrf = CSRFProtect()
 
@@ -17,3 +17,4 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     template.init_app(app)
+    wellknown.init_app(app)

@@ -20,7 +20,7 @@ OPEN = {
     "static",
 }
 """Endpoints that need no log-in, and why they do not."""
-OPEN_PREFIXES = ("guest.", "health.", "wellknown.")
+OPEN_PREFIXES = ("guest.", "wellknown.")
 """Blueprints whose pages check by themselves who comes: by a personal link, or nobody needs to be known."""
 
 
@@ -74,3 +74,20 @@ def test_nothing_that_changes_is_a_get(app: Flask) -> None:
     with app.app_context():
         for rule in rules(app):
             assert not ({"PUT", "DELETE", "PATCH"} & (rule.methods or set()) and "GET" in (rule.methods or set()))
+
+
+def test_who_finds_a_weak_spot_knows_whom_to_tell(client: Client) -> None:
+    lines = client.get("/.well-known/security.txt").text.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
+
+
+def test_every_answer_carries_the_headers_that_protect_it(client: Client, app: Flask) -> None:
+    for path in ("/inloggen", "/niet-hier", "/v/x", "/static/base.css"):
+        found = client.browser.get(path).headers
+        assert "default-src 'none'" in found["Content-Security-Policy"], path
+        assert found["X-Content-Type-Options"] == "nosniff"
+        assert found["Referrer-Policy"] in {"same-origin", "no-referrer"}
+    secure = client.browser.get("/inloggen")
+    assert secure.headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in secure.headers
+    assert not app.config["SESSION_COOKIE_SECURE"]

@@ -1,0 +1,30 @@
+"""The addresses that others expect on any site."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask, current_app
+from flask.typing import ResponseReturnValue
+
+from surveyapp.db import utcnow
+from surveyapp.web.access import open_to_all
+
+blueprint = Blueprint("wellknown", __name__)
+VALID_FOR = timedelta(days=180)
+
+
+def init_app(app: Flask) -> None:
+    """Register them."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/.well-known/security.txt")
+@open_to_all
+def security() -> ResponseReturnValue:
+    """Whom to tell of a weak spot (RFC 9116)."""
+    lines = (
+        f"Contact: mailto:{current_app.config['CONTACT_EMAIL']}",
+        f"Expires: {(utcnow() + VALID_FOR).isoformat(timespec='seconds')}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {str(current_app.config['BASE_URL']).rstrip('/')}/.well-known/security.txt",
+    )
+    return "\n".join(lines) + "\n", {"Content-Type": "text/plain; charset=utf-8"}
