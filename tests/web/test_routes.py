@@ -83,7 +83,9 @@ def test_who_finds_a_weak_spot_knows_whom_to_tell(client: Client) -> None:
 
 def test_every_answer_carries_the_headers_that_protect_it(client: Client, app: Flask) -> None:
     for path in ("/inloggen", "/niet-hier", "/v/x", "/static/base.css"):
-        found = client.browser.get(path).headers
+        response = client.browser.get(path)
+        response.close()
+        found = response.headers
         assert "default-src 'none'" in found["Content-Security-Policy"], path
         assert found["X-Content-Type-Options"] == "nosniff"
         assert found["Referrer-Policy"] in {"same-origin", "no-referrer"}
