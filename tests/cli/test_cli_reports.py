@@ -1,7 +1,6 @@
 """``report build``: the PDF, whole or not at all, and what is missing by name."""
 
 import sys
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -80,12 +79,10 @@ def test_a_failure_leaves_the_report_of_yesterday(
 
 
 @pytest.fixture
-def without_pango(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer where WeasyPrint finds no Pango."""
-    pdf._weasyprint.cache_clear()
+    monkeypatch.setattr(pdf, "_weasyprint", pdf._weasyprint.__wrapped__)
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    yield
-    pdf._weasyprint.cache_clear()
 
 
 @pytest.mark.usefixtures("without_pango")
