@@ -109,7 +109,10 @@ def newest_link(mailbox: Mailbox, address: str, subject: str) -> str:
 def test_record_send_react_decide_agree_and_publish(chromium: Browser, sample: tuple[str, Mailbox]) -> None:
     base, mailbox = sample
     writer = Person(chromium, base, DESK).go("/inloggen").looks("inloggen").login("beheer@example.org")
-    writer.go("/veldwerk").looks("veldwerk")
+    writer.go("/veldwerk").looks("veldwerk").follow("Regio Kop van Noord-Holland")
+    writer.page.locator("[data-rail='2b']").click()
+    expect(writer.page.locator("#v-2b").get_by_text("Nulmeting")).to_be_visible()
+    writer.looks("opnemen")
     noord = Person(chromium, base, DESK).login("noord@example.org")
     zuid = Person(chromium, base, DESK).login("zuid@example.org").looks()
     owner = next(
@@ -146,7 +149,7 @@ def _record(owner: Person) -> None:
     page.keyboard.type(" De gemeente volgt dit ieder jaar.")
     expect(page.locator("#save")).to_contain_text("Opgeslagen om")
     expect(page.locator("#v-2b [data-version]")).to_contain_text("Versie 2")
-    owner.looks("opnemen")
+    owner.looks("opnemen-opgeslagen")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#v-2c")).to_be_visible()
     expect(page.locator("#v-2b")).to_be_hidden()
