@@ -88,4 +88,4 @@ def init_app(app: Flask) -> None:
         guard(app, endpoint)
     guard(app, "security.change_password")
     app.register_blueprint(blueprint)
-    add_to_menu("Mensen", "people.index", RoleName.ADMINISTRATOR)
+    add_to_menu(app, "Mensen", "people.index", RoleName.ADMINISTRATOR)

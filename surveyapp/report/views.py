@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
-    add_to_menu("Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
 

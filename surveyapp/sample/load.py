@@ -32,7 +32,7 @@ STAFF = (
     ("noord@example.org", "Interviewer Noord", (RoleName.INTERVIEWER,)),
     ("zuid@example.org", "Interviewer Zuid", (RoleName.INTERVIEWER,)),
     ("redactie@example.org", "Redactie", (RoleName.EDITOR,)),
-    ("beheer@example.org", "Beheer", (RoleName.ADMINISTRATOR, RoleName.INTERVIEWER, RoleName.EDITOR)),
+    ("beheer@example.org", "Beheer", (RoleName.ADMINISTRATOR, RoleName.EDITOR)),
 )
 """Address, name and roles of the demo's staff: functions, nobody's names."""
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_security import current_user
 
 from surveyapp import dutch, text
@@ -18,6 +18,9 @@ def _content_tag(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:10]
 
 
+MENU = "surveyapp_menu"
+
+
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """One link of the main menu."""
@@ -27,15 +30,13 @@ class MenuEntry:
     current: bool
 
 
-MENU: list[tuple[str, str, frozenset[RoleName], frozenset[str]]] = []
-"""Label, endpoint, roles and blueprints; each feature adds its own, in workflow order."""
+def add_to_menu(app: Flask, label: str, endpoint: str, *roles: RoleName, covers: Iterable[str] = ()) -> None:
+    """Show a page in the main menu, after those that are there, to these roles (none: everybody).
 
-
-def add_to_menu(label: str, endpoint: str, *roles: RoleName, covers: Iterable[str] = ()) -> None:
-    """Show a page in the main menu. It is current on its own blueprint and on those that it ``covers``."""
-    entry = (label, endpoint, frozenset(roles or RoleName), frozenset({endpoint.partition(".")[0], *covers}))
-    if entry not in MENU:
-        MENU.append(entry)
+    It is current on its own blueprint and on those that it ``covers``.
+    """
+    blueprints = frozenset({endpoint.partition(".")[0], *covers})
+    app.extensions.setdefault(MENU, []).append((label, endpoint, frozenset(roles or RoleName), blueprints))
 
 
 def menu() -> list[MenuEntry]:
@@ -43,7 +44,7 @@ def menu() -> list[MenuEntry]:
     here = (request.endpoint or "").split(".")[0]
     return [
         MenuEntry(label, url_for(endpoint), here in blueprints)
-        for label, endpoint, roles, blueprints in MENU
+        for label, endpoint, roles, blueprints in current_app.extensions[MENU]
         if roles & set(current_user.role_names)
     ]
 

@@ -108,17 +108,12 @@ def newest_link(mailbox: Mailbox, address: str, subject: str) -> str:
 @pytest.mark.timeout(600)
 def test_record_send_react_decide_agree_and_publish(chromium: Browser, sample: tuple[str, Mailbox]) -> None:
     base, mailbox = sample
-    writer = Person(chromium, base, DESK).go("/inloggen").looks("inloggen").login("beheer@example.org")
-    writer.go("/veldwerk").looks("veldwerk").follow("Regio Kop van Noord-Holland")
-    writer.page.locator("[data-rail='2b']").click()
-    expect(writer.page.locator("#v-2b").get_by_text("Nulmeting")).to_be_visible()
-    writer.looks("opnemen")
+    chief = Person(chromium, base, DESK).go("/inloggen").looks("inloggen").login("beheer@example.org")
+    chief.go("/veldwerk").looks("veldwerk")
     noord = Person(chromium, base, DESK).login("noord@example.org")
     zuid = Person(chromium, base, DESK).login("zuid@example.org").looks()
-    owner = next(
-        one for one in (noord, zuid) if one.go("/interviews").page.get_by_text("Regio Schouwen-Duiveland").count()
-    )
-    owner.looks("mijn-interviews")
+    _compare(_owner("Regio Kop van Noord-Holland", noord, zuid))
+    owner = _owner("Regio Schouwen-Duiveland", noord, zuid).looks("mijn-interviews")
     _record(owner)
     _send(owner)
     address = "schouwen-duiveland@example.org"
@@ -137,6 +132,18 @@ def test_record_send_react_decide_agree_and_publish(chromium: Browser, sample: t
     assert "Regio Schouwen-Duiveland" in owner.page.locator("section[aria-labelledby=g-approved]").inner_text()
     _publish(Person(chromium, base, DESK).login("redactie@example.org"))
     assert noord.problems == zuid.problems == []
+
+
+def _owner(organisation: str, *people: Person) -> Person:
+    """Whose interview it is, at their list."""
+    return next(one for one in people if one.go("/interviews").page.get_by_text(organisation).count())
+
+
+def _compare(writer: Person) -> None:
+    """Last year's answer stands beside the question."""
+    writer.follow("Regio Kop van Noord-Holland").page.locator("[data-rail='2b']").click()
+    expect(writer.page.locator("#v-2b").get_by_text("Nulmeting")).to_be_visible()
+    writer.looks("opnemen")
 
 
 def _record(owner: Person) -> None:

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from checking import Client
 from flask import Flask
-from setting import MakeApp, MakeUser
+from setting import MakeApp, MakeUser, session_of, user_maker
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
@@ -164,3 +164,11 @@ def test_a_mail_that_waits_for_another_attempt_says_when(
 def test_no_such_mail_is_a_404(administrator: Client) -> None:
     administrator.get("/postvak/99", status=404)
     administrator.post("/postvak/99/opnieuw", status=404)
+
+
+def test_in_the_demo_everybody_finds_the_mails(make_app: MakeApp) -> None:
+    for demo in (True, False):
+        app = make_app(DEMO=demo)
+        with session_of(app) as session:
+            client = Client(app, session).login(user_maker(session)(RoleName.INTERVIEWER))
+            assert ("Postvak" in client.get("/veldwerk").links()) is demo
