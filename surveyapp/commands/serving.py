@@ -2,11 +2,14 @@
 
 import errno
 import logging
+import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from threading import Event, Thread
 from typing import Any
 
@@ -26,6 +29,11 @@ from surveyapp.sample.load import is_loaded
 
 THREADS = 8
 TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
+RESTART = 1
+"""Seconds before a worker that died is started again."""
+
+log = logging.getLogger(__name__)
+
 PATIENCE = 10
 """Seconds that a job may go on after it was asked to stop."""
 
@@ -52,17 +60,20 @@ def serve(host: str, port: int) -> None:
         address = _address(app, host, listening.getsockname()[1])
         demo = _demo_lines(app, session, address)
         _log()
-        with _stopping() as stop, _working(app, stop):
+        with _stopping() as stop, _worker_beside(app, stop):
             click.echo("\n".join([f"surveyapp draait op {address} (stoppen: Ctrl+C)", *demo]))
             _server(app, listening).run()
     click.echo("surveyapp is gestopt.")
 
 
 @click.command(help="Start een extra werker, naast die van serve. Met serve alleen is dat niet nodig.")
-def worker() -> None:
-    """Work until interrupted."""
+@click.option("--attached", is_flag=True, hidden=True)
+def worker(*, attached: bool) -> None:
+    """Work until interrupted, or, when ``attached``, until whoever started it is gone."""
     with reading() as (app, _session):
         _log()
+        if attached:
+            Thread(target=_stop_with_stdin, daemon=True).start()
         with _stopping() as stop, _working(app, stop):
             click.echo("De werker draait (stoppen: Ctrl+C)")
             signal.pause()
@@ -132,6 +143,40 @@ def _working(app: Flask, stop: Event) -> Iterator[None]:
     finally:
         stop.set()
         thread.join(PATIENCE)
+
+
+def _stop_with_stdin() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@contextmanager
+def _worker_beside(app: Flask, stop: Event) -> Iterator[None]:
+    """A worker in a process of its own: while it makes a PDF, nobody's save waits for it."""
+    told = {"SURVEYAPP_INSTANCE": app.instance_path, "SURVEYAPP_BASE_URL": app.config["BASE_URL"]}
+    keeper = Thread(target=_keep_working, args=(os.environ | told, stop), name="worker", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join(PATIENCE + RESTART)
+
+
+def _keep_working(environment: dict[str, str], stop: Event) -> None:
+    """Start the worker, again when it dies, and end it with ``stop``."""
+    command = [sys.executable, "-m", "surveyapp", "worker", "--attached"]
+    while not stop.is_set():
+        with Popen(command, env=environment, stdin=PIPE, stdout=DEVNULL) as child:  # noqa: S603  (our own program)
+            while child.poll() is None and not stop.wait(0.1):
+                pass
+            child.terminate()
+            try:
+                child.wait(PATIENCE)
+            except TimeoutExpired:
+                child.kill()
+        if not stop.wait(RESTART):
+            log.error("the worker ended with %s and starts again", child.returncode)
 
 
 def _demo_lines(app: Flask, session: Session, address: str) -> list[str]:

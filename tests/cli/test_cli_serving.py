@@ -12,6 +12,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from command_line import PASSWORD, Program
@@ -74,6 +75,31 @@ def test_serve_answers_sends_mail_and_stops_when_asked(program: Program, kind: s
         (mail,) = (program.instance / "mail").glob("*.eml")
         assert f"{address}/wachtwoord-nieuw/" in mail.read_text().replace("=\n", "")
         assert stopped_by(process, kind) == (0, "surveyapp is gestopt.\n", "")
+
+
+def worker_of(process: subprocess.Popen[str]) -> int:
+    """The process of the worker that ``serve`` started; 0 when there is none."""
+    threads = Path(f"/proc/{process.pid}/task").glob("*/children")
+    found = [int(child) for children in threads for child in children.read_text().split()]
+    return found[0] if found else 0
+
+
+def is_running(process_id: int) -> bool:
+    return Path(f"/proc/{process_id}").exists()
+
+
+def test_a_worker_that_dies_is_started_again_and_none_outlives_the_server(program: Program) -> None:
+    with running("serve", "--port", "0") as process:
+        line_of(process)
+        until(lambda: worker_of(process))
+        first = worker_of(process)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: worker_of(process) not in {0, first})
+        second = worker_of(process)
+        program.ok("user", "add", "a@example.org", "--name", "A", "--role", "editor", "--invite")
+        until(lambda: list((program.instance / "mail").glob("*.eml")))
+        process.kill()
+        until(lambda: not is_running(second))
 
 
 @pytest.mark.usefixtures("program")

@@ -1,0 +1,5 @@
+"""``python -m surveyapp``: the command line."""
+
+from surveyapp.cli import main
+
+main()
