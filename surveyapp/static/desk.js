@@ -84,20 +84,22 @@ async function send(address, content, again = true) {
       signal: AbortSignal.timeout(20000),
     });
     const body = await response.json().catch(() => ({}));
-    if (response.status === 400 && again && (await renewToken())) return send(address, content, false);
-    return { status: response.status, body };
+    if (response.status !== 400 || !again) return { status: response.status, body };
+    const refusal = await renewToken();
+    return refusal ?? send(address, content, false);
   } catch {
     return { status: 0, body: {} };
   }
 }
 
-/** After a new login in another tab the page's token is old. */
+/** After a new login in another tab the page's token is old. Gives the refusal when nobody is logged in. */
 async function renewToken() {
   const response = await fetch(desk.dataset.token, { headers: { Accept: "application/json" } });
-  if (!response.ok) return false;
-  token = (await response.json()).token;
+  const body = await response.json();
+  if (!response.ok) return { status: response.status, body };
+  token = body.token;
   for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
-  return true;
+  return null;
 }
 
 const savers = [];

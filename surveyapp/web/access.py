@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
         if roles is None:
             return None
         if not current_user.is_authenticated:
-            if request.is_json:
+            if request.is_json or request.accept_mimetypes.best == "application/json":
                 return {"error": "Uw sessie is verlopen. Log opnieuw in; uw tekst blijft hier staan."}, 401
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         if not roles & set(current_user.role_names):

@@ -21,6 +21,7 @@ CHROMIUM = "/usr/bin/chromium"
 PICTURES = os.environ.get("SCREENSHOTS", "")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+STAFF = ("noord@example.org", "zuid@example.org")
 
 
 class Person:
@@ -30,6 +31,7 @@ class Person:
         context = browser.new_context(viewport=size, locale="nl-NL", timezone_id="Europe/Amsterdam")  # type: ignore[arg-type]
         self.page: Page = context.new_page()
         self.base = base
+        self.email = ""
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", lambda message: self._heard(message.type, message.text))
@@ -44,6 +46,7 @@ class Person:
 
     def login(self, email: str) -> "Person":
         self.go("/inloggen")
+        self.email = email
         self.page.get_by_label("E-mailadres").fill(email)
         self.page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Inloggen").click()
@@ -237,3 +240,42 @@ def test_nothing_is_too_wide_for_a_small_phone_or_400_percent(chromium: Browser,
         "/postvak",
     ):
         narrow.go(address).looks()
+
+
+def test_no_word_is_lost_without_network_without_session_or_beside_a_colleague(
+    chromium: Browser, sample: tuple[str, Mailbox]
+) -> None:
+    base, _ = sample
+    writer = _owner("Regio Schouwen-Duiveland", *(Person(chromium, base, DESK).login(one) for one in STAFF))
+    writer.follow("Regio Schouwen-Duiveland")
+    page, context = writer.page, writer.page.context
+    page.locator("[data-rail='2b']").click()
+    answer, state = page.get_by_label("Antwoord op vraag 2b"), page.locator("#save")
+
+    context.set_offline(True)
+    answer.fill("Zonder netwerk getypt.")
+    expect(state).to_contain_text("Niet opgeslagen: geen verbinding")
+    context.set_offline(False)
+    expect(state).to_contain_text("Opgeslagen om", timeout=20_000)
+
+    context.clear_cookies()
+    answer.fill("Na het verlopen van de sessie getypt.")
+    expect(state).to_contain_text("Niet opgeslagen: Uw sessie is verlopen")
+    other = context.new_page()
+    other.goto(f"{base}/inloggen")
+    other.get_by_label("E-mailadres").fill(writer.email)
+    other.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+    other.get_by_role("button", name="Inloggen").click()
+    expect(state).to_contain_text("Opgeslagen om", timeout=40_000)
+
+    other.goto(page.url)
+    other.get_by_label("Antwoord op vraag 2b").fill("Van een collega.")
+    expect(other.locator("#save")).to_contain_text("Opgeslagen om")
+    answer.fill("Van mij.")
+    expect(state).to_contain_text("Twee versies, kies hieronder")
+    page.get_by_role("button", name="Mijn tekst gebruiken").click()
+    expect(page.get_by_text("De andere tekst blijft bij de versies.")).to_be_visible()
+    assert page.get_by_label("Antwoord op vraag 2b").input_value() == "Van mij."
+    page.locator("#v-2b").get_by_role("link", name="Eerdere versies").click()
+    for words in ("Zonder netwerk", "Na het verlopen", "collega"):
+        expect(page.get_by_text(words).first).to_be_visible()
