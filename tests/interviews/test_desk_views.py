@@ -1,16 +1,19 @@
 import io
 import json
+import sqlite3
 
 import pytest
 from checking import Client
 from flask import Flask
 from recorded import ADVISER, Recorded
 from setting import MakeUser
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.rules import AnswerStatus
@@ -326,3 +329,24 @@ def test_an_administrator_sets_up_a_round(app: Flask, session: Session, client: 
 
 def test_the_limit_of_a_text_is_said_where_it_is_typed() -> None:
     assert str(texts.MAX_CHARACTERS) in str(texts.TextTooLong(600_000))
+
+
+def test_a_full_disk_refuses_a_save_and_keeps_what_was_there(
+    desk: Client, session: Session, interview: Interview
+) -> None:
+    path = f"/interviews/{interview.id}/antwoorden/2b"
+    put(desk, path, save("Er is gesloopt."))
+    session.rollback()
+
+    def no_more_pages(connection: sqlite3.Connection, _record: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(db.engine, "connect", no_more_pages)
+    db.engine.dispose()
+    answer = put(desk, path, save("Er is gebouwd. " * 6000, 1, "b" * 32), 503)
+    assert "Er is niets opgeslagen" in answer["error"]
+    event.remove(db.engine, "connect", no_more_pages)
+    db.engine.dispose()
+    assert newest(session, interview)["2b"][1] == "Er is gesloopt."
+    assert put(desk, path, save("Er is gebouwd. " * 6000, 1, "b" * 32))["base"] == 2
