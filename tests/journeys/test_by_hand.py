@@ -5,6 +5,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from live import Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from setting import MakeApp, session_of
+from setting import MakeApp, application, session_of
 
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.sample.load import PASSWORD, load
@@ -74,13 +75,27 @@ class Person:
         return self
 
 
+@pytest.fixture(scope="module")
+def sample_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A database with the sample round, copied for each test."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copy(sqlite_template, folder / "surveyapp.sqlite")
+    app = application(folder, {})
+    with session_of(app) as session:
+        with write_transaction(session):
+            load(session, utcnow())
+        session.close()
+        db.engine.dispose()
+    return folder / "surveyapp.sqlite"
+
+
 @pytest.fixture
-def sample(make_app: MakeApp) -> Iterator[tuple[str, Mailbox]]:
-    port = free_port()
+def sample(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[tuple[str, Mailbox]]:
+    port, instance = free_port(), tmp_path / "sample"
+    instance.mkdir()
+    shutil.copy(sample_file, instance)
     with smtp_server() as (smtp_url, mailbox):
-        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
-        with session_of(app), write_transaction(db.session):
-            load(db.session, utcnow())
+        app = make_app(INSTANCE=instance, BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
         with served(app, port) as base:
             yield base, mailbox
 
