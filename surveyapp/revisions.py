@@ -4,6 +4,7 @@ A revision is inserted and never changed; ``UNIQUE(owner, number)`` is the lock.
 same base gets a conflict that carries the newest revision, so both texts are at hand.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -41,6 +42,7 @@ class Revision(Protocol):
 
 
 R = TypeVar("R", bound=Revision)
+V = TypeVar("V")
 
 
 class SaveConflict(Exception):
@@ -53,6 +55,11 @@ class SaveConflict(Exception):
 
 class KeyReused(Exception):
     """The idempotency key was used for another text."""
+
+
+def with_before(revisions: Sequence[V]) -> list[tuple[V, V | None]]:
+    """Each revision with the one before it, from all of them with the newest first; none for the first one."""
+    return [(one, revisions[place + 1] if place + 1 < len(revisions) else None) for place, one in enumerate(revisions)]
 
 
 def append(session: Session, owner: sa.ColumnElement[bool], revision: R, *, base: int) -> R:

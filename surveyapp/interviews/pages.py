@@ -12,6 +12,7 @@ from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
 from surveyapp.interviews.rules import AnswerStatus, InterviewState, Progress, progress_of
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Question, Questionnaire
+from surveyapp.revisions import with_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,6 @@ class Version:
 
 def versions_of(revisions: Sequence[AnswerRevision]) -> tuple[Version, ...]:
     """The history of an answer, newest first, from its revisions in that order."""
-    earlier = [*revisions[1:], None][: len(revisions)]
     return tuple(
         Version(
             number=revision.number,
@@ -188,7 +188,7 @@ def versions_of(revisions: Sequence[AnswerRevision]) -> tuple[Version, ...]:
             by=revision.author.name if revision.author else "",
             fingerprint=revision.fingerprint,
         )
-        for revision, before in zip(revisions, earlier, strict=True)
+        for revision, before in with_before(revisions)
     )
 
 

@@ -7,6 +7,7 @@ from email.utils import make_msgid
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
 from surveyapp.mail.models import MailState, OutboxMail
 
 
@@ -42,10 +43,6 @@ def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
     session.add(mail)
     session.flush()
     return mail
-
-
-class Refused(ValueError):
-    """A rule forbids it. The message says why, in Dutch."""
 
 
 def retry(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:

@@ -19,6 +19,7 @@ from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
+from surveyapp.errors import Refused
 from surveyapp.mail import operations, queries
 from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
@@ -96,7 +97,7 @@ def retry(mail_id: int) -> ResponseReturnValue:
     try:
         operations.retry(db.session, actor(), mail, utcnow())
         flash("De mail wordt zo opnieuw verstuurd.")
-    except operations.Refused as refusal:
+    except Refused as refusal:
         flash(str(refusal), "error")
     return redirect(url_for("mail.show", mail_id=mail.id))
 

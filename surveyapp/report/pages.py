@@ -23,6 +23,7 @@ from surveyapp.report.rules import (
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, RoundSource
 from surveyapp.report.tree import Gap, Quotation, Section
+from surveyapp.revisions import with_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,6 @@ class Version:
 
 def versions_of(revisions: Sequence[SectionTextRevision]) -> tuple[Version, ...]:
     """The history of a section, newest first, from its revisions in that order."""
-    earlier = [*revisions[1:], None]
     return tuple(
         Version(
             number=one.number,
@@ -203,7 +203,7 @@ def versions_of(revisions: Sequence[SectionTextRevision]) -> tuple[Version, ...]
             at=one.created_at,
             by=one.author.name if one.author else "",
         )
-        for one, before in zip(revisions, earlier, strict=True)
+        for one, before in with_before(revisions)
     )
 
 
