@@ -1,106 +1,14 @@
 // The desk with JavaScript: one question at a time, and every change saved while somebody talks.
 // Without it the same page is one long form.
 
+import { Saver, fillTokens } from "./saver.js";
+
 const desk = document.getElementById("desk");
 const form = document.getElementById("items");
 const saveState = document.getElementById("save");
 const items = [...desk.querySelectorAll("[data-item]")];
-const PAUSE = 700; // milliseconds of rest in typing before a save
-const RETRY = [2000, 5000, 15000, 30000];
-let token = form.elements.csrf_token.value;
 
 const clone = (id) => document.getElementById(id).content.cloneNode(true);
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-/** One text that saves itself: an answer or a note. One save is under way at a time, so they arrive in order. */
-class Saver {
-  constructor({ address, field, base, content, onSaved, onConflict }) {
-    Object.assign(this, { address, field, base, content, onSaved, onConflict });
-    this.saved = JSON.stringify(content());
-    this.pending = null;
-    this.blocked = false;
-    this.problem = "";
-    this.tries = 0;
-  }
-
-  get dirty() {
-    return JSON.stringify(this.content()) !== this.saved;
-  }
-
-  schedule(delay = PAUSE) {
-    clearTimeout(this.timer);
-    if (this.dirty && !this.blocked) this.timer = setTimeout(() => this.save(), delay);
-    showState();
-  }
-
-  async save() {
-    clearTimeout(this.timer);
-    if (this.busy || this.blocked || (!this.pending && !this.dirty)) return;
-    this.busy = true;
-    // A save that got no answer is repeated as it was: the same key is the same save.
-    this.pending ??= { ...this.content(), base: Number(this.base.value), key: newKey() };
-    const sent = JSON.stringify({ ...this.content() });
-    const outcome = await send(this.address, this.pending);
-    this.busy = false;
-    this.handle(outcome, sent);
-    showState();
-  }
-
-  handle({ status, body }, sent) {
-    const { text, status: kind } = this.pending;
-    if (status === 200) {
-      this.saved = JSON.stringify(kind === undefined ? { text } : { text, status: kind });
-      this.base.value = body.base;
-      this.settle();
-      this.onSaved?.(body);
-      if (sent !== this.saved || this.dirty) this.schedule(0);
-    } else if (status === 409) {
-      this.settle();
-      this.problem = "conflict";
-      this.onConflict(body, this);
-    } else if (status === 413 || status === 422) {
-      this.settle();
-      this.problem = body.error;
-    } else {
-      this.problem = body.error || "geen verbinding";
-      this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
-    }
-  }
-
-  settle() {
-    this.pending = null;
-    this.problem = "";
-    this.tries = 0;
-  }
-}
-
-async function send(address, content, again = true) {
-  try {
-    const response = await fetch(address, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(content),
-      signal: AbortSignal.timeout(20000),
-    });
-    const body = await response.json().catch(() => ({}));
-    if (response.status !== 400 || !again) return { status: response.status, body };
-    const refusal = await renewToken();
-    return refusal ?? send(address, content, false);
-  } catch {
-    return { status: 0, body: {} };
-  }
-}
-
-/** After a new login in another tab the page's token is old. Gives the refusal when nobody is logged in. */
-async function renewToken() {
-  const response = await fetch(desk.dataset.token, { headers: { Accept: "application/json" } });
-  const body = await response.json();
-  if (!response.ok) return { status: response.status, body };
-  token = body.token;
-  for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
-  return null;
-}
 
 const savers = [];
 let lastSaved = saveState.textContent.trim();
@@ -143,6 +51,7 @@ function equip(item) {
   };
 
   const saver = new Saver({
+    onChange: showState,
     address: desk.dataset.save.replace("ITEM", number),
     base: form.elements[`base_${number}`],
     content: () => (status() === "text" ? { text: answer.value, status: "text" } : { text: "", status: status() }),
@@ -157,7 +66,7 @@ function equip(item) {
     onConflict(body, own) {
       own.blocked = true;
       conflict.innerHTML = body.panel;
-      for (const field of conflict.querySelectorAll("[name=csrf_token]")) field.value = token;
+      fillTokens(conflict);
       conflict.querySelector("form").addEventListener("submit", flushOthers(own));
       conflict.querySelector("h3").tabIndex = -1;
       conflict.querySelector("h3").focus();
@@ -184,6 +93,7 @@ function progressOf(rail) {
 function equipNote(number) {
   const note = form.elements[`note_${number}`];
   const saver = new Saver({
+    onChange: showState,
     address: desk.dataset.note.replace("ITEM", number),
     base: form.elements[`notebase_${number}`],
     content: () => ({ text: note.value }),
