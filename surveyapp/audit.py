@@ -7,6 +7,7 @@ shows only against a seal that was written down elsewhere: ``surveyapp audit ver
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,14 +55,6 @@ class AuditEvent(Base):
 
     __table_args__ = (sa.Index("ix_audit_events_subject", "subject", "subject_id"),)
 
-    def content(self) -> bytes:
-        """What the seal covers, as canonical JSON."""
-        parts = [
-            self.at.isoformat(timespec="microseconds"), self.actor_kind, self.actor_id, self.action,
-            self.subject, self.subject_id, self.remote, self.detail,
-        ]  # fmt: skip
-        return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
-
 
 class AuditHead(Base):
     """The last seal: one row, whose lock keeps writers on PostgreSQL in line."""
@@ -74,28 +67,38 @@ class AuditHead(Base):
     __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
 
 
+_SEALED = ("actor_kind", "actor_id", "action", "subject", "subject_id", "remote", "detail")
+FIRST = "0" * 64
+"""The seal before the first event."""
+
+# Every save writes an event, so its statements are made once and go past the unit of work.
+_EVENTS, _HEADS = Base.metadata.tables["audit_events"], Base.metadata.tables["audit_head"]
+_HEAD = sa.select(_HEADS.c.seal).with_for_update()
+_APPEND = sa.insert(_EVENTS)
+_BEGIN = sa.insert(_HEADS).values(id=1)
+_ADVANCE = sa.update(_HEADS)
+
+
 def record_event(
     session: Session, actor: Actor, action: str, subject: str, subject_id: int | None, at: datetime, **detail: Any
 ) -> None:
     """Append one event to the chain, in the caller's transaction."""
-    head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = AuditHead(id=1, seal="0" * 64)
-        session.add(head)
-    event = AuditEvent(
-        at=at,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        action=action,
-        subject=subject,
-        subject_id=subject_id,
-        remote=pseudonym(session, actor.remote),
-        detail=json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-    )
-    event.seal = _seal(secrets_of(session).audit, head.seal, event.content())
-    head.seal = event.seal
-    session.add(event)
     session.flush()
+    connection = session.connection()
+    before = connection.scalar(_HEAD)
+    event = {
+        "at": at,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "action": action,
+        "subject": subject,
+        "subject_id": subject_id,
+        "remote": pseudonym(session, actor.remote),
+        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+    }
+    seal = _seal(secrets_of(session).audit, before or FIRST, event)
+    connection.execute(_APPEND, {**event, "seal": seal})
+    connection.execute(_ADVANCE if before else _BEGIN, {"seal": seal})
 
 
 def pseudonym(session: Session, value: str) -> str:
@@ -103,8 +106,11 @@ def pseudonym(session: Session, value: str) -> str:
     return hmac.new(secrets_of(session).hashing, value.encode(), hashlib.sha256).hexdigest()[:32] if value else ""
 
 
-def _seal(key: bytes, before: str, content: bytes) -> str:
-    return hmac.new(key, before.encode() + content, hashlib.sha256).hexdigest()
+def _seal(key: bytes, before: str, event: Mapping[str, Any]) -> str:
+    """An event's seal: over the seal before it and the event as canonical JSON."""
+    parts = [event["at"].isoformat(timespec="microseconds"), *(event[name] for name in _SEALED)]
+    content = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, (before + content).encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +124,11 @@ class Verdict:
 
 def verify_chain(session: Session) -> Verdict:
     """Walk the whole chain and compare its end with the head."""
-    key, before, count = secrets_of(session).audit, "0" * 64, 0
-    for event in session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=500)):
-        if not hmac.compare_digest(event.seal, _seal(key, before, event.content())):
-            return Verdict(count, before, event.id)
-        before, count = event.seal, count + 1
-    head = session.get(AuditHead, 1)
-    return Verdict(count, before, None if (head.seal if head else "0" * 64) == before else count + 1)
+    key, before, count = secrets_of(session).audit, FIRST, 0
+    walk = sa.select(_EVENTS).order_by(_EVENTS.c.id).execution_options(yield_per=500)
+    for event in session.execute(walk).mappings():
+        if not hmac.compare_digest(event["seal"], _seal(key, before, dict(event))):
+            return Verdict(count, before, event["id"])
+        before, count = event["seal"], count + 1
+    head = session.scalar(sa.select(AuditHead.seal))
+    return Verdict(count, before, None if (head or FIRST) == before else count + 1)

@@ -12,14 +12,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
 from surveyapp.config import Secrets
@@ -145,6 +146,30 @@ def write_transaction(session: Session) -> Iterator[WriteTransaction]:
         except BaseException:
             session.rollback()
             raise
+
+
+class Row(Protocol):
+    """A row of one of our own tables."""
+
+    __tablename__: Any
+    id: Any
+
+
+def insert_unless_there(session: Session, new: Row) -> bool:
+    """Insert a row at once, past the unit of work; False when a UNIQUE constraint already holds its like.
+
+    The transaction stays whole without a savepoint. Afterwards ``new`` belongs to the session.
+    """
+    table = Base.metadata.tables[new.__tablename__]
+    values = {column.key: getattr(new, column.key) for column in table.c if not column.primary_key}
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.id)
+    new.id = session.connection().scalar(statement, values)
+    if new.id is None:
+        return False
+    make_transient_to_detached(new)
+    session.add(new)
+    return True
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
+
+from surveyapp.db import Row, insert_unless_there
 
 
 class RevisionMixin:
@@ -29,10 +30,9 @@ class RevisionMixin:
         return mapped_column(sa.ForeignKey("users.id"))
 
 
-class Revision(Protocol):
+class Revision(Row, Protocol):
     """What ``append`` needs to know of a revision."""
 
-    id: Any
     number: Any
     text: Any
     key: Any
@@ -68,20 +68,28 @@ def append(session: Session, owner: sa.ColumnElement[bool], revision: R, *, base
     ``owner`` selects the revisions of the same text. Raises SaveConflict and KeyReused.
     """
     kind = type(revision)
-    if revision.key and (repeated := session.scalar(sa.select(kind).where(kind.key == revision.key))):
-        owned = session.scalar(sa.select(kind.id).where(owner, kind.id == repeated.id))
-        if owned is None or not repeated.same_words(revision):
-            raise KeyReused
-        return repeated
     newest = session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
     if newest and newest.same_words(revision):
         return newest
-    if (newest.number if newest else 0) != base:
-        raise SaveConflict(newest)
-    revision.number = base + 1
-    try:
-        with session.begin_nested():
-            session.add(revision)
-    except IntegrityError:
-        raise SaveConflict(session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))) from None
-    return revision
+    if (newest.number if newest else 0) == base:
+        revision.number = base + 1
+        if insert_unless_there(session, revision):
+            return revision
+    repeated = _find_repeated(session, owner, revision)
+    if repeated is None:
+        raise SaveConflict(session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1)))
+    return repeated
+
+
+def _find_repeated(session: Session, owner: sa.ColumnElement[bool], revision: R) -> R | None:
+    """The revision that was made with the same key. Raises KeyReused when it holds another text, or is of another."""
+    if revision.key is None:
+        return None
+    kind = type(revision)
+    found = session.execute(sa.select(kind, owner).where(kind.key == revision.key)).one_or_none()
+    if found is None:
+        return None
+    repeated, owned = found
+    if not owned or not repeated.same_words(revision):
+        raise KeyReused
+    return repeated

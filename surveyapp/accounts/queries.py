@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.accounts.models import Role, User
 from surveyapp.accounts.rules import RoleName
+
+_BY_SESSION = sa.select(User).options(joinedload(User.roles)).where(User.fs_uniquifier == sa.bindparam("name"))
 
 
 def users(session: Session) -> Sequence[User]:
@@ -17,6 +19,11 @@ def users(session: Session) -> Sequence[User]:
 def find_user(session: Session, user_id: int) -> User | None:
     """One person."""
     return session.get(User, user_id)
+
+
+def find_session_user(session: Session, name: str) -> User | None:
+    """Who a browser's session belongs to."""
+    return session.scalar(_BY_SESSION, {"name": name})
 
 
 def find_user_by_email(session: Session, email: str) -> User | None:

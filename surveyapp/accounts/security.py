@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Flask, Response, request, session
 from flask_login import user_logged_in
-from flask_security import FSQLALiteUserDatastore, MailUtil, Security, hash_password
+from flask_security import FSQLALiteUserDatastore, MailUtil, Security, UserMixin, hash_password
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.signals import password_changed, password_reset, user_authenticated, user_failed_authn
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import forms, mails
+from surveyapp.accounts import forms, mails, queries
 from surveyapp.accounts.models import Role, User
 from surveyapp.accounts.rules import MIN_PASSWORD, session_open
 from surveyapp.accounts.wording import MESSAGES
@@ -73,6 +73,12 @@ def settings() -> dict[str, Any]:
 
 class Datastore(FSQLALiteUserDatastore):
     """Flask-Security commits by itself; here the request's write transaction does (``SurveyApp``)."""
+
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> UserMixin | None:
+        """As Flask-Security does; what it asks in every request (whose session is this?) is a statement made once."""
+        if "fs_uniquifier" in by:
+            return queries.find_session_user(db.session, by["fs_uniquifier"])
+        return super().find_user(case_insensitive, **by)
 
     def commit(self) -> None:
         """To the database, but not yet for good."""

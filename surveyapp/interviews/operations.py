@@ -204,9 +204,9 @@ def save_answer(
     """
     parsed(interview.questionnaire).item(item)
     words = texts.normalise(text) if status is AnswerStatus.TEXT else ""
-    answer = _answer(session, interview, item)
+    answer_id = _answer_id(session, interview, item)
     revision = AnswerRevision(
-        answer_id=answer.id,
+        answer_id=answer_id,
         text=words,
         status=status,
         fingerprint=fingerprint_of(interview, item, words),
@@ -214,18 +214,16 @@ def save_answer(
         created_at=at,
         key=key,
     )
-    saved = append(session, AnswerRevision.answer_id == answer.id, revision, base=base)
+    saved = append(session, AnswerRevision.answer_id == answer_id, revision, base=base)
     if saved is revision:
         _carry_themes(session, saved)
-        interview.state = state_after_save(interview.state, status)
-        if interview.state is not InterviewState.APPROVED:
-            interview.approved_at = None
+        _reopen(interview, status)
         record_event(
             session,
             actor,
             "answer.save",
             "answer",
-            answer.id,
+            answer_id,
             at,
             number=saved.number,
             hash=saved.fingerprint,
@@ -233,6 +231,12 @@ def save_answer(
         if status is not AnswerStatus.TEXT:
             _settle(session, interview, at)
     return saved
+
+
+def _reopen(interview: Interview, status: AnswerStatus) -> None:
+    state = state_after_save(interview.state, status)
+    if state is not interview.state:
+        interview.state, interview.approved_at = state, None
 
 
 def fingerprint_of(interview: Interview, item: str, words: str) -> str:
@@ -246,12 +250,13 @@ def fingerprint_of(interview: Interview, item: str, words: str) -> str:
     )
 
 
-def _answer(session: Session, interview: Interview, item: str) -> Answer:
-    found = queries.find_answer(session, interview, item)
+def _answer_id(session: Session, interview: Interview, item: str) -> int:
+    found = queries.find_answer_id(session, interview, item)
     if found is None:
-        found = Answer(interview_id=interview.id, item=item)
-        session.add(found)
+        answer = Answer(interview_id=interview.id, item=item)
+        session.add(answer)
         session.flush()
+        found = answer.id
     return found
 
 

@@ -70,16 +70,17 @@ def _with_people() -> sa.Select[Interview]:
     return _whole().options(selectinload(Interview.respondents), selectinload(Interview.interviewers))
 
 
-def _visible_to(user: User) -> sa.ColumnElement[bool]:
-    if RoleName.ADMINISTRATOR in user.role_names:
-        return sa.true()
-    mine = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user.id)
-    return Interview.id.in_(mine)
+_MINE = Interview.id.in_(
+    sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == sa.bindparam("user"))
+)
+_ONE = _whole().where(Interview.id == sa.bindparam("interview"))
+_MY_ONE = _ONE.where(_MINE)
 
 
 def get_interview(session: Session, user: User, interview_id: int) -> Interview:
     """An interview that this person may work on. Raises NotFound."""
-    found = session.scalar(_whole().where(Interview.id == interview_id, _visible_to(user)))
+    statement = _ONE if RoleName.ADMINISTRATOR in user.role_names else _MY_ONE
+    found = session.scalar(statement, {"interview": interview_id, "user": user.id})
     if found is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
     return found
@@ -95,9 +96,8 @@ def get_any_interview(session: Session, interview_id: int) -> Interview:
 
 def interviews_of(session: Session, user: User, round_: Round) -> Sequence[Interview]:
     """The interviews of one round in which this person is an interviewer, in the order of their date."""
-    mine = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user.id)
-    statement = _with_people().where(Interview.round_id == round_.id, Interview.id.in_(mine))
-    return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id)).all()
+    statement = _with_people().where(Interview.round_id == round_.id, _MINE)
+    return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id), {"user": user.id}).all()
 
 
 def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
@@ -168,9 +168,14 @@ def get_revision(session: Session, interview: Interview, revision_id: int) -> An
     return found
 
 
-def find_answer(session: Session, interview: Interview, item: str) -> Answer | None:
+_ANSWER_ID = sa.select(Answer.id).where(
+    Answer.interview_id == sa.bindparam("interview"), Answer.item == sa.bindparam("item")
+)
+
+
+def find_answer_id(session: Session, interview: Interview, item: str) -> int | None:
     """The answer to one item, when anything was ever recorded for it."""
-    return session.scalar(sa.select(Answer).where(Answer.interview_id == interview.id, Answer.item == item))
+    return session.scalar(_ANSWER_ID, {"interview": interview.id, "item": item})
 
 
 def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevision]:
@@ -188,16 +193,19 @@ def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevisi
     return {note.item: note for note in found}
 
 
+_THEMES = (
+    sa.select(Passage.position, Passage.theme)
+    .join(AnswerRevision, Passage.revision_id == AnswerRevision.id)
+    .where(AnswerRevision.answer_id == sa.bindparam("answer"), AnswerRevision.number == sa.bindparam("number"))
+    .order_by(Passage.theme)
+)
+
+
 def themes_before(session: Session, revision: AnswerRevision) -> dict[int, tuple[str, ...]]:
     """Per paragraph of the revision before this one, the themes."""
     found: dict[int, tuple[str, ...]] = {}
-    statement = (
-        sa.select(Passage.position, Passage.theme)
-        .join(AnswerRevision, Passage.revision_id == AnswerRevision.id)
-        .where(AnswerRevision.answer_id == revision.answer_id, AnswerRevision.number == revision.number - 1)
-        .order_by(Passage.theme)
-    )
-    for position, theme in session.execute(statement):
+    before = {"answer": revision.answer_id, "number": revision.number - 1}
+    for position, theme in session.execute(_THEMES, before):
         found[position] = (*found.get(position, ()), theme)
     return found
 
