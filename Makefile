@@ -29,7 +29,7 @@ demo: .venv/.ready-demo
 	@exec $(BIN)/surveyapp serve --host $(HOST) --port $(PORT)
 
 test: .venv/.ready-test
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/.ready-test
 	$(BIN)/ruff check .
@@ -39,7 +39,7 @@ check: .venv/.ready-test
 	$(BIN)/lint-imports
 
 bench: .venv/.ready-test
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 clean:
 	rm -rf .venv .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build

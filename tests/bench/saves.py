@@ -1,0 +1,66 @@
+"""One save over HTTP, by clients who save without a pause; and the interview page."""
+
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.bench.server import Results, bases, logged_in, spread
+from tests.person import Person
+
+SAVES, PAGES = 320, 60
+TEXT = "Er is gewerkt aan de bereikbaarheid van de voorzieningen. " * 10
+LONG = "Er is gewerkt aan de bereikbaarheid van de voorzieningen in de kleine kernen, **met resultaat**.\n\n" * 20
+
+
+def measured(port: int) -> Results:
+    """Saves by 1, 8 and 32 clients, and the page of an interview as it is in the sample and with long answers."""
+    results = {f"save, {clients} clients": _saves(port, clients) for clients in (1, 8, 32)}
+    person = logged_in(port)
+    results["interview page"] = _page(person, 11)
+    for item, base in bases(person, 12).items():
+        person.save(12, item, base, LONG)
+    results["interview page, 20 long answers"] = _page(person, 12)
+    return results
+
+
+def _saves(port: int, clients: int) -> dict[str, float]:
+    """Each client saves to an interview of its own, as interviewers do."""
+    first = logged_in(port)
+    people = [first.beside() for _ in range(clients)]
+
+    def type_along(place: int) -> list[float]:
+        base, spent = bases(people[place], place + 1)["1"], []
+        for number in range(SAVES // clients):
+            begin = time.perf_counter()
+            base = people[place].save(place + 1, "1", base, f"{clients} {number}. {TEXT}")
+            spent.append((time.perf_counter() - begin) * 1000)
+        return spent
+
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        spent = [one for many in pool.map(type_along, range(clients)) for one in many]
+    return {**spread(spent), "per_s": len(spent) / (time.perf_counter() - begin)}
+
+
+def _page(person: Person, interview: int) -> dict[str, float]:
+    """Its time, and the kilobytes of it and all that it asks for, without any cache."""
+    address = f"/interviews/{interview}"
+    spent = [_timed(lambda: person.ask("GET", address)) for _ in range(PAGES)]
+    page = person.ask("GET", address)
+    parts = {page, *(person.ask("GET", part) for part in _parts(person, page))}
+    return {**spread(spent), "kilobytes": sum(len(part.encode()) for part in parts) / 1000}
+
+
+def _parts(person: Person, page: str) -> set[str]:
+    """The addresses of a page's own styles, scripts and what these import."""
+    found = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    for script in [one for one in found if ".js" in one]:
+        found |= {f"/static/{name}" for name in re.findall(r'from "\./(\w+\.js)"', person.ask("GET", script))}
+    return found
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return (time.perf_counter() - begin) * 1000
