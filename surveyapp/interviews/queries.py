@@ -112,26 +112,25 @@ def find_interview(session: Session, round_: Round, organisation: Organisation) 
     )
 
 
-def newest_number() -> sa.ScalarSelect[int]:
-    """The number of the newest revision of an answer, for use beside AnswerRevision."""
-    other = sa.orm.aliased(AnswerRevision)
-    return (
-        sa.select(sa.func.max(other.number))
-        .where(other.answer_id == AnswerRevision.answer_id)
-        .correlate(AnswerRevision)
-        .scalar_subquery()
-    )
+_LATER = sa.orm.aliased(AnswerRevision)
+NEWEST_NUMBER = (
+    sa.select(sa.func.max(_LATER.number))
+    .where(_LATER.answer_id == AnswerRevision.answer_id)
+    .correlate(AnswerRevision)
+    .scalar_subquery()
+)
+"""The number of the newest revision of an answer, for use beside AnswerRevision."""
+_NEWEST_REVISIONS = (
+    sa.select(AnswerRevision, Answer.interview_id, Answer.item)
+    .join(AnswerRevision.answer)
+    .where(Answer.interview_id.in_(sa.bindparam("interviews", expanding=True)), AnswerRevision.number == NEWEST_NUMBER)
+)
 
 
 def newest_revisions(session: Session, interview_ids: Sequence[int]) -> dict[int, dict[str, AnswerRevision]]:
     """Per interview and item, the newest revision."""
     found: dict[int, dict[str, AnswerRevision]] = {number: {} for number in interview_ids}
-    statement = (
-        sa.select(AnswerRevision, Answer.interview_id, Answer.item)
-        .join(AnswerRevision.answer)
-        .where(Answer.interview_id.in_(interview_ids), AnswerRevision.number == newest_number())
-    )
-    for revision, interview_id, item in session.execute(statement):
+    for revision, interview_id, item in session.execute(_NEWEST_REVISIONS, {"interviews": interview_ids}):
         found[interview_id][item] = revision
     return found
 
@@ -178,19 +177,20 @@ def find_answer_id(session: Session, interview: Interview, item: str) -> int | N
     return session.scalar(_ANSWER_ID, {"interview": interview.id, "item": item})
 
 
+_LATER_NOTE = sa.orm.aliased(NoteRevision)
+_NEWEST_NOTES = sa.select(NoteRevision).where(
+    NoteRevision.interview_id == sa.bindparam("interview"),
+    NoteRevision.number
+    == sa.select(sa.func.max(_LATER_NOTE.number))
+    .where(_LATER_NOTE.interview_id == NoteRevision.interview_id, _LATER_NOTE.item == NoteRevision.item)
+    .correlate(NoteRevision)
+    .scalar_subquery(),
+)
+
+
 def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevision]:
     """Per item, the newest private note."""
-    other = sa.orm.aliased(NoteRevision)
-    newest = sa.select(sa.func.max(other.number)).where(
-        other.interview_id == NoteRevision.interview_id, other.item == NoteRevision.item
-    )
-    found = session.scalars(
-        sa.select(NoteRevision).where(
-            NoteRevision.interview_id == interview.id,
-            NoteRevision.number == newest.correlate(NoteRevision).scalar_subquery(),
-        )
-    )
-    return {note.item: note for note in found}
+    return {note.item: note for note in session.scalars(_NEWEST_NOTES, {"interview": interview.id})}
 
 
 _THEMES = (

@@ -139,7 +139,7 @@ def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerS
         .where(
             Interview.round_id == round_.id,
             Answer.item == item,
-            AnswerRevision.number == interviews.newest_number(),
+            AnswerRevision.number == interviews.NEWEST_NUMBER,
         )
     )
     return {row.key: row.status for row in session.execute(statement)}
