@@ -183,7 +183,7 @@ def test_a_changed_letter_gives_another_content_hash() -> None:
 # What it may not hold
 
 
-PART_KEYS = "verwacht een van de sleutels number, title, text, hint, feeds, themes, item"
+PART_KEYS = "verwacht een van de sleutels number, title, text, hint, feeds, themes, item, formerly"
 KEY = "een sleutel van kleine letters, cijfers en streepjes"
 
 
