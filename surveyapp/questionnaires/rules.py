@@ -125,10 +125,10 @@ class Questionnaire:
                 return question
         raise UnknownItem(number, tuple(question.number for question in self.items))
 
-    def asked(self, question: Question) -> str:
-        """All the words with which a question is asked: those of the question that it is a part of go before."""
+    def asked(self, question: Question) -> tuple[str, str]:
+        """The words that introduce a question ("" when it is no part of another), and its own."""
         stem = next((one for one in self.questions if question in one.parts), None)
-        return f"{stem.wording}\n\n{question.wording}" if stem else question.wording
+        return (stem.wording if stem else "", question.wording)
 
     def theme(self, key: str) -> Theme:
         """The theme with this key. Raises KeyError."""
