@@ -93,14 +93,12 @@ _PATTERNS: tuple[tuple[PrivateKind, re.Pattern[str], Callable[[str], bool]], ...
         _always,
     ),
 )
-"""In the order in which they are looked for: what was found is not looked at again (an IBAN holds ten digits)."""
+"""In the order in which they are looked for: what was looked at is not looked at again (an IBAN holds ten digits)."""
 
 
 def private_data(text: str) -> Iterator[Private]:
     """What looks like personal data, kind by kind. Addresses of websites are left out: they hold many numbers."""
     rest = _URL.sub(" ", text)
     for kind, pattern, fits in _PATTERNS:
-        for match in pattern.finditer(rest):
-            if fits(match[0]):
-                yield Private(kind, match[0])
-                rest = rest.replace(match[0], " | ", 1)
+        yield from (Private(kind, match[0]) for match in pattern.finditer(rest) if fits(match[0]))
+        rest = pattern.sub(" | ", rest)

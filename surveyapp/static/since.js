@@ -87,7 +87,7 @@ function onKey(event) {
   if (!event.altKey || event.ctrlKey || event.shiftKey) return;
   const now = shown();
   if (event.code === "KeyV") now.querySelector("[data-since-form] :checked")?.focus();
-  else if (event.code === "KeyB") now.querySelector("[data-baseline] summary")?.click();
+  else if (event.code === "KeyU") now.querySelector("[data-baseline] summary")?.click();
   else return;
   event.preventDefault();
 }

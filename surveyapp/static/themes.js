@@ -6,6 +6,8 @@ const PAUSE = 300; // milliseconds: several themes of one paragraph go in one sa
 const page = document.querySelector("[data-tagging]");
 const answers = page ? [...page.querySelectorAll("[data-answer]")] : [];
 const paragraphs = page ? [...page.querySelectorAll("[data-paragraph]")] : [];
+const state = page?.querySelector("[data-state]");
+const savers = [];
 const boxes = (paragraph) => [...paragraph.querySelectorAll("[type=checkbox]")];
 const without = (list) => list.filter((one) => !boxes(one).some((box) => box.checked)).length;
 
@@ -39,15 +41,15 @@ function equip(answer) {
       },
     ],
     (words, saved) => {
-      const state = page.querySelector("[data-state]");
-      state.textContent = words;
+      const busy = saved && savers.some((one) => one.unsaved);
+      state.textContent = busy ? "Wordt opgeslagen" : words;
       state.classList.toggle("save--local", !saved);
     },
   );
   let timer;
   answer.addEventListener("change", () => {
     count();
-    page.querySelector("[data-state]").textContent = "Wordt opgeslagen";
+    state.textContent = "Wordt opgeslagen";
     latest.waiting = true;
     clearTimeout(timer);
     timer = setTimeout(() => latest.send(), PAUSE);
@@ -70,12 +72,13 @@ function onKey(event) {
 if (page) {
   document.documentElement.classList.add("js");
   for (const paragraph of paragraphs) paragraph.tabIndex = 0;
-  const savers = answers.map(equip);
+  savers.push(...answers.map(equip));
   page.addEventListener("keydown", onKey);
   page.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("beforeunload", (event) => {
     if (savers.some((one) => one.unsaved)) event.preventDefault();
   });
   const asked = document.getElementById(decodeURIComponent(location.hash).slice(1))?.closest("[data-answer]");
-  (asked?.querySelector("[data-paragraph]") ?? paragraphs[0]).focus({ preventScroll: !asked });
+  const first = asked?.querySelector("[data-paragraph]") ?? paragraphs[0];
+  addEventListener("load", () => first.focus({ preventScroll: true }));
 }
