@@ -69,8 +69,13 @@ def section(person: Person, item: str) -> Locator:
     return person.page.locator(f"#v-{item}")
 
 
-def test_the_baseline_is_there_on_demand_and_its_words_only_on_purpose(chromium: Browser, address: str) -> None:
+def test_the_baseline_is_there_on_demand_and_what_became_of_it_is_chosen(chromium: Browser, address: str) -> None:
     person = bregje(chromium, address).go(f"{address}#v-2b")
+    _baseline(person)
+    _progress(person)
+
+
+def _baseline(person: Person) -> None:
     page, item = person.page, section(person, "2b")
     quote = item.get_by_text(THEN[:40], exact=False).first
     expect(quote).to_be_hidden()
@@ -93,8 +98,7 @@ def test_the_baseline_is_there_on_demand_and_its_words_only_on_purpose(chromium:
     expect(item.locator("[data-version]")).to_contain_text("Versie 2")
 
 
-def test_what_became_of_it_is_chosen_by_keyboard_and_stays(chromium: Browser, address: str) -> None:
-    person = bregje(chromium, address).go(f"{address}#v-2b")
+def _progress(person: Person) -> None:
     page, item = person.page, section(person, "2b")
     page.keyboard.press("Alt+v")
     expect(item.get_by_label("niet gekozen")).to_be_focused()
@@ -119,8 +123,15 @@ def test_what_became_of_it_is_chosen_by_keyboard_and_stays(chromium: Browser, ad
     person.problems.clear()  # the browser's own words on the network that was cut
 
 
-def test_themes_are_given_by_number_keys(chromium: Browser, address: str) -> None:
-    person = bregje(chromium, address).go(f"{address}#v-2a")
+def test_themes_versions_reading_aloud_and_the_check(chromium: Browser, address: str) -> None:
+    person = bregje(chromium, address)
+    _tag(person.go(f"{address}#v-2a"))
+    _go_back(person.go(f"{address}#v-2a"))
+    _read_aloud(person.go(address))
+    _check(person.go(address))
+
+
+def _tag(person: Person) -> None:
     page = person.page
     section(person, "2a").get_by_role("link", name="Thema’s").click()
     state, open_ones = page.locator("[data-state]"), page.locator("[data-untagged]")
@@ -149,8 +160,7 @@ def test_themes_are_given_by_number_keys(chromium: Browser, address: str) -> Non
     assert chosen == ["theme_2a_0wonen", "theme_2a_0economie", "theme_2a_1vastgoed", "theme_6_0voorzieningen"]
 
 
-def test_an_older_text_comes_back_and_the_newest_is_kept(chromium: Browser, address: str) -> None:
-    person = bregje(chromium, address).go(f"{address}#v-2a")
+def _go_back(person: Person) -> None:
     page, item = person.page, section(person, "2a")
     page.get_by_label("Antwoord op vraag 2a").fill("Per ongeluk alles gewist.")
     expect(item.locator("[data-version]")).to_contain_text("Versie 2")
@@ -163,9 +173,8 @@ def test_an_older_text_comes_back_and_the_newest_is_kept(chromium: Browser, addr
     assert page.get_by_label("Antwoord op vraag 2a").input_value().startswith(NOW_SAID)
 
 
-def test_the_record_is_read_aloud_question_by_question(chromium: Browser, address: str) -> None:
-    person = bregje(chromium, address).go(address).follow("Voorlezen")
-    page = person.page
+def _read_aloud(person: Person) -> None:
+    page = person.follow("Voorlezen").page
     expect(page.get_by_text(NOW_SAID)).to_be_visible()
     size = page.locator("#v-2a .read__w").evaluate("place => parseFloat(getComputedStyle(place).fontSize)")
     assert 22 <= size <= 28
@@ -183,9 +192,8 @@ def test_the_record_is_read_aloud_question_by_question(chromium: Browser, addres
     assert page.url.endswith("#v-6")
 
 
-def test_the_check_leads_to_what_is_not_ready_and_lets_go_on(chromium: Browser, address: str) -> None:
-    person = bregje(chromium, address).go(address).follow("Verslag nakijken")
-    page = person.page
+def _check(person: Person) -> None:
+    page = person.follow("Verslag nakijken").page
     check = page.get_by_role("region", name="Kijk hier nog even naar")
     for words in ("telefoonnummer 06-12345678", "Nog invullen.", "Nog leeg"):
         expect(check).to_contain_text(words)
@@ -200,10 +208,9 @@ def test_the_check_leads_to_what_is_not_ready_and_lets_go_on(chromium: Browser, 
 
 
 def test_it_fits_a_phone_and_400_percent(chromium: Browser, address: str) -> None:
-    for size in (PHONE, SMALL):
-        person = bregje(chromium, address, size)
-        for path in ("#v-2b", "/vragen/2a/versies", "/notities/2a/versies", "/themas", "/voorlezen#v-2a", "/verslag"):
-            person.go(f"{address}{path}").looks()
-            if path == "#v-2b":
-                section(person, "2b").locator("[data-baseline] summary").click()
-                person.looks("nulmeting-telefoon" if size is PHONE else "", whole=True)
+    person = bregje(chromium, address, SMALL)
+    for path in ("/vragen/2a/versies", "/notities/2a/versies", "/themas", "/voorlezen#v-2a", "/verslag", "#v-2b"):
+        person.go(f"{address}{path}").looks()
+    section(person, "2b").locator("[data-baseline] summary").click()
+    person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    person.looks("nulmeting-telefoon", whole=True)
