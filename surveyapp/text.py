@@ -25,6 +25,7 @@ MAX_CHARACTERS = 100_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:.*(?:\n(?: {4}|\t).*)*|\[\^[^\]\s]+\]", re.MULTILINE)
 _LARGE = 25_000_000
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "div", "hr", "span", "code"}
 _ATTRIBUTES = {
@@ -257,8 +258,23 @@ def _joined(before: list[str], after: list[str]) -> list[tuple[str, int, int, in
 
 def difference_html(old: str, new: str, *, show: str = "both") -> Markup:
     """A word difference as HTML. ``show`` "new" marks only what ``new`` adds (for two texts side by side)."""
+    return changes_html(word_difference(old, new), show=show)
+
+
+def without_footnotes(text: str) -> str:
+    """The text without its footnotes: neither their calls nor their words."""
+    return _FOOTNOTE.sub("", text)
+
+
+def count_words(text: str) -> int:
+    """How many words there are, without punctuation."""
+    return len(re.findall(r"\w[\w’'-]*", text))
+
+
+def changes_html(changes: Sequence[Change], *, show: str = "both") -> Markup:
+    """A word difference that was made before, as HTML."""
     pieces: list[str] = []
-    for change in word_difference(old, new):
+    for change in changes:
         text = str(escape(change.text)).replace("\n", "<br>")
         if change.kind == "equal":
             pieces.append(text)

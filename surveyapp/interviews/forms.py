@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 from surveyapp import text as texts
 from surveyapp.interviews.desk import Entry
 from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.interviews.rules import AnswerStatus, ProgressMark
 from surveyapp.questionnaires.rules import Questionnaire
 
 
@@ -112,6 +112,52 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """The text that was chosen."""
         field = {"mine": self.mine, "theirs": self.theirs}.get(self.choice.data or "", self.merged)
         return field.data or ""
+
+
+class RestoreForm(FlaskForm):  # type: ignore[misc]
+    """Which version to go back to; ``base`` is the newest one that the reader saw."""
+
+    number = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
+    base = IntegerField("Nieuwste versie", [InputRequired(), NumberRange(min=1)])
+
+
+class TakeOverForm(FlaskForm):  # type: ignore[misc]
+    """What the words of the baseline come behind: the revision on the page, 0 for none."""
+
+    base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)])
+
+
+class MarkForm(FlaskForm):  # type: ignore[misc]
+    """What became of an item since the baseline; empty to take it back."""
+
+    mark = SelectField("Voortgang", choices=[SelectChoice(one, one) for one in ("", *ProgressMark)])
+
+    @property
+    def chosen(self) -> ProgressMark | None:
+        """The mark."""
+        return ProgressMark(self.mark.data) if self.mark.data else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The themes of one answer's paragraphs, in order, as a script sends them."""
+
+    revision: int
+    paragraphs: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, sent: Any) -> "Tagging":
+        """From parsed JSON. Raises BadInput."""
+        if not isinstance(sent, Mapping):
+            raise BadInput("verwacht: een object")
+        revision, paragraphs = sent.get("revision"), sent.get("paragraphs")
+        if not isinstance(revision, int) or isinstance(revision, bool):
+            raise BadInput("revision: verwacht een geheel getal")
+        if not isinstance(paragraphs, list) or not all(
+            isinstance(one, list) and all(isinstance(theme, str) for theme in one) for one in paragraphs
+        ):
+            raise BadInput("paragraphs: verwacht een lijst van lijsten met thema’s")
+        return cls(revision, tuple(map(tuple, paragraphs)))
 
 
 class InterviewForm(FlaskForm):  # type: ignore[misc]

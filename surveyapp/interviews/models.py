@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.accounts.models import User
 from surveyapp.db import Base, enum_column
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.interviews.rules import AnswerStatus, InterviewState, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.revisions import RevisionMixin
@@ -160,9 +160,29 @@ class NoteRevision(Base, RevisionMixin):
 
     interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"))
     item: Mapped[str] = mapped_column(sa.String(10))
+    author: Mapped[User | None] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("interview_id", "item", "number"),)
 
     def same_words(self, other: "NoteRevision") -> bool:
         """Whether both say the same."""
         return self.text == other.text
+
+
+class MarkedProgress(Base):
+    """What became of one item since the baseline, as an interviewer judges it.
+
+    It is no part of the words that were agreed and is never sent, so it may change at any time, also after approval; a
+    respondent's approval neither covers it nor ends by it. Every change is an event in the audit log.
+    """
+
+    __tablename__ = "progress_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"))
+    item: Mapped[str] = mapped_column(sa.String(10))
+    mark: Mapped[ProgressMark] = mapped_column(enum_column(ProgressMark))
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    marked_at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("interview_id", "item"),)

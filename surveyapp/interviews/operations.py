@@ -21,6 +21,7 @@ from surveyapp.interviews.models import (
     Respondent,
     Round,
 )
+from surveyapp.interviews.passages import carried
 from surveyapp.interviews.rules import (
     AnswerStatus,
     InterviewState,
@@ -265,11 +266,9 @@ def _carry_themes(session: Session, revision: AnswerRevision) -> None:
     themes = queries.themes_before(session, revision)
     if not themes:
         return
-    before = queries.get_revision_before(session, revision)
-    by_words = {words: themes.get(position, ()) for position, words in enumerate(texts.paragraphs(before.text))}
-    for position, words in enumerate(texts.paragraphs(revision.text)):
-        for theme in by_words.get(words, ()):
-            session.add(Passage(revision_id=revision.id, position=position, theme=theme))
+    before = texts.paragraphs(queries.get_revision_before(session, revision).text)
+    for position, kept in carried(before, themes, texts.paragraphs(revision.text)).items():
+        session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in kept)
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """What the interviewer's pages show, as plain values."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.interviews import queries
-from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
-from surveyapp.interviews.rules import AnswerStatus, InterviewState, Progress, progress_of
+from surveyapp.interviews.baseline import Baseline, Earlier, baseline_of
+from surveyapp.interviews.likeness import Likeness, likeness
+from surveyapp.interviews.models import AnswerRevision, Interview, MarkedProgress, NoteRevision
+from surveyapp.interviews.rules import AnswerStatus, InterviewState, Progress, ProgressMark, progress_of
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Question, Questionnaire
-from surveyapp.revisions import with_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ class DeskItem:
     progress: Progress
     note: str
     note_base: int
-    baseline: str
+    earlier: Earlier | None
+    """The baseline; None when the interview has none."""
+    likeness: Likeness
+    """How much of the text is the baseline's."""
+    mark: ProgressMark | None
     conflict: Conflict | None = None
 
 
@@ -61,8 +67,7 @@ class Desk:
     state: InterviewState
     questionnaire: str
     items: tuple[DeskItem, ...]
-    baseline_round: str
-    baseline_on: date | None
+    baseline: Baseline | None
 
     @property
     def done(self) -> int:
@@ -80,6 +85,12 @@ class Desk:
         return max((item.saved_at for item in self.items if item.saved_at), default=None)
 
     @property
+    def marks(self) -> tuple[tuple[ProgressMark, int], ...]:
+        """How often each mark was given."""
+        given = Counter(item.mark for item in self.items)
+        return tuple((mark, given[mark]) for mark in ProgressMark)
+
+    @property
     def conflicts(self) -> tuple[DeskItem, ...]:
         """Items with two texts to choose from."""
         return tuple(item for item in self.items if item.conflict)
@@ -90,11 +101,12 @@ def desk_of(session: Session, interview: Interview) -> Desk:
     questionnaire = parsed(interview.questionnaire)
     revisions = queries.newest_revisions(session, [interview.id])[interview.id]
     notes = queries.newest_notes(session, interview)
-    baseline = queries.find_baseline(session, interview)
-    before = queries.newest_revisions(session, [baseline.id])[baseline.id] if baseline else {}
+    marks = queries.progress_of_items(session, interview)
+    baseline = baseline_of(session, interview)
+    earlier = baseline.items if baseline else {}
     stems = {part.number: question for question in questionnaire.questions for part in question.parts}
     items = tuple(
-        _item(questionnaire, question, stems.get(question.number), revisions, notes, before)
+        _item(questionnaire, question, stems.get(question.number), revisions, notes, earlier, marks)
         for question in questionnaire.items
     )
     return Desk(
@@ -105,8 +117,7 @@ def desk_of(session: Session, interview: Interview) -> Desk:
         state=interview.state,
         questionnaire=questionnaire.title,
         items=items,
-        baseline_round=baseline.round.name if baseline else "",
-        baseline_on=baseline.held_on if baseline else None,
+        baseline=baseline,
     )
 
 
@@ -116,8 +127,10 @@ def _item(
     stem: Question | None,
     revisions: dict[str, AnswerRevision],
     notes: dict[str, NoteRevision],
-    before: dict[str, AnswerRevision],
+    earlier: Mapping[str, Earlier],
+    marks: Mapping[str, MarkedProgress],
 ) -> DeskItem:
+    before, mark = earlier.get(question.number), marks.get(question.number)
     revision, note = revisions.get(question.number), notes.get(question.number)
     status = revision.status if revision else None
     text = revision.text if revision else ""
@@ -136,7 +149,9 @@ def _item(
         progress=progress_of(status, text),
         note=note.text if note else "",
         note_base=note.number if note else 0,
-        baseline=before[question.number].text if question.number in before else "",
+        earlier=before,
+        likeness=likeness(text, before.text) if before else Likeness.OTHER,
+        mark=mark.mark if mark else None,
     )
 
 
@@ -164,35 +179,6 @@ def conflict_of(item: str, mine: str, newest: AnswerRevision) -> Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One revision in the history of an answer; ``before`` is what the revision before it said."""
-
-    number: int
-    text: str
-    before: str | None
-    status: AnswerStatus
-    at: datetime
-    by: str
-    fingerprint: str
-
-
-def versions_of(revisions: Sequence[AnswerRevision]) -> tuple[Version, ...]:
-    """The history of an answer, newest first, from its revisions in that order."""
-    return tuple(
-        Version(
-            number=revision.number,
-            text=revision.text,
-            before=before.text if before else None,
-            status=revision.status,
-            at=revision.created_at,
-            by=revision.author.name if revision.author else "",
-            fingerprint=revision.fingerprint,
-        )
-        for revision, before in with_before(revisions)
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class TaggedAnswer:
     """An answer whose paragraphs can carry themes."""
 
@@ -200,7 +186,12 @@ class TaggedAnswer:
     title: str
     revision: int
     paragraphs: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each with its Markdown and the keys of its themes."""
+    """Each with its Markdown, without footnotes, and the keys of its themes."""
+
+    @property
+    def untagged(self) -> int:
+        """Paragraphs without a theme."""
+        return sum(not themes for _, themes in self.paragraphs)
 
 
 def tagged_answers(session: Session, interview: Interview) -> tuple[TaggedAnswer, ...]:
@@ -214,7 +205,7 @@ def tagged_answers(session: Session, interview: Interview) -> tuple[TaggedAnswer
             title=question.title,
             revision=revisions[question.number].id,
             paragraphs=tuple(
-                (words, themes.get(revisions[question.number].id, {}).get(place, ()))
+                (texts.without_footnotes(words), themes.get(revisions[question.number].id, {}).get(place, ()))
                 for place, words in enumerate(texts.paragraphs(revisions[question.number].text))
             ),
         )

@@ -12,6 +12,7 @@ from surveyapp.interviews.models import (
     Answer,
     AnswerRevision,
     Interview,
+    MarkedProgress,
     NoteRevision,
     Organisation,
     Passage,
@@ -186,6 +187,22 @@ _NEWEST_NOTES = sa.select(NoteRevision).where(
     .correlate(NoteRevision)
     .scalar_subquery(),
 )
+
+
+def progress_of_items(session: Session, interview: Interview) -> dict[str, MarkedProgress]:
+    """Per item, what became of it since the baseline, as far as somebody said so."""
+    found = session.scalars(sa.select(MarkedProgress).where(MarkedProgress.interview_id == interview.id))
+    return {one.item: one for one in found}
+
+
+def note_revisions_of(session: Session, interview: Interview, item: str) -> Sequence[NoteRevision]:
+    """All revisions of one private note, the newest first."""
+    return session.scalars(
+        sa.select(NoteRevision)
+        .options(joinedload(NoteRevision.author))
+        .where(NoteRevision.interview_id == interview.id, NoteRevision.item == item)
+        .order_by(NoteRevision.number.desc())
+    ).all()
 
 
 def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevision]:

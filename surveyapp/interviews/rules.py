@@ -116,6 +116,27 @@ def progress_of(status: AnswerStatus | None, text: str) -> Progress:
     return Progress.STARTED if len(text) < STARTED_BELOW else Progress.ANSWERED
 
 
+class ProgressMark(StrEnum):
+    """What became of an item since the baseline, in the interviewer's judgement."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    ADVANCED = "advanced"
+    COMPLETED = "completed"
+    LAPSED = "lapsed"
+
+    @property
+    def label(self) -> str:
+        """The Dutch word on screen."""
+        return {
+            "new": "nieuw",
+            "unchanged": "ongewijzigd",
+            "advanced": "gevorderd",
+            "completed": "afgerond",
+            "lapsed": "vervallen",
+        }[self.value]
+
+
 def organisation_key(name: str) -> str:
     """The key in addresses and citations: "Noordoost-Fryslân" -> "noordoost-fryslan"."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -163,54 +163,6 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
     return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
 
 
-@blueprint.get("/<int:interview_id>/vragen/<item>/versies")
-@staff
-def versions(interview_id: int, item: str) -> ResponseReturnValue:
-    """What an answer said, from version to version."""
-    interview = _interview(interview_id)
-    question = parsed(interview.questionnaire).item(item)
-    return render_template(
-        "interviews/versions.html",
-        interview=interview,
-        question=question,
-        versions=pages.versions_of(queries.revisions_of(db.session, interview, item)),
-    )
-
-
-@blueprint.get("/<int:interview_id>/themas")
-@staff
-def themes(interview_id: int) -> ResponseReturnValue:
-    """Which paragraph is about which theme."""
-    interview = _interview(interview_id)
-    return render_template(
-        "interviews/themes.html",
-        interview=interview,
-        themes=parsed(interview.questionnaire).themes,
-        answers=pages.tagged_answers(db.session, interview),
-    )
-
-
-@blueprint.post("/<int:interview_id>/themas")
-@staff
-def save_themes(interview_id: int) -> ResponseReturnValue:
-    """Keep the themes; an answer that changed in between is left as it is."""
-    interview = _interview(interview_id)
-    stale = []
-    for answer in pages.tagged_answers(db.session, interview):
-        if request.form.get(f"revision_{answer.item}") != str(answer.revision):
-            stale.append(answer.item)
-            continue
-        chosen = [request.form.getlist(f"theme_{answer.item}_{place}") for place in range(len(answer.paragraphs))]
-        if [sorted(one) for one in chosen] != [sorted(one) for _, one in answer.paragraphs]:
-            revision = queries.get_revision(db.session, interview, answer.revision)
-            operations.tag_passages(db.session, actor(), interview, revision, chosen, at=utcnow())
-    if stale:
-        flash(f"Vraag {', '.join(stale)} is intussen gewijzigd. Kies daar de thema’s opnieuw.", "warning")
-    else:
-        flash("De thema’s zijn opgeslagen.", "success")
-    return redirect(url_for(".themes", interview_id=interview.id))
-
-
 @blueprint.route("/<int:interview_id>/gegevens", methods=["GET", "POST"])
 @staff
 def details(interview_id: int) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from surveyapp.questionnaires.yaml_nodes import Item
 HINT = "{hint}"
 _NUMBER = re.compile(r"[1-9][0-9]?")
 _PART = re.compile(r"[1-9][0-9]?[a-z]")
+_ITEM = re.compile(r"[1-9][0-9]?[a-z]?")
 MAX_BYTES = 1_000_000
 KEY_EXPECTED = "een sleutel van kleine letters, cijfers en streepjes"
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
@@ -57,7 +58,8 @@ class Theme:
 class Question:
     """A question, or a part of one. ``item``: it takes an answer; a stem only introduces its parts.
 
-    ``text`` is the literal wording with ``{hint}`` where the remark between brackets stands.
+    ``text`` is the literal wording with ``{hint}`` where the remark between brackets stands. ``formerly`` names the
+    items of the round before that this one follows: none for a new question, None for the one with the same number.
     """
 
     number: str
@@ -68,6 +70,12 @@ class Question:
     themes: tuple[str, ...]
     item: bool
     parts: tuple["Question", ...] = ()
+    formerly: tuple[str, ...] | None = None
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The numbers under which the round before asked this."""
+        return (self.number,) if self.formerly is None else self.formerly
 
     @property
     def wording(self) -> str:
@@ -116,6 +124,11 @@ class Questionnaire:
             if question.number == number:
                 return question
         raise UnknownItem(number, tuple(question.number for question in self.items))
+
+    def asked(self, question: Question) -> tuple[str, str]:
+        """The words that introduce a question ("" when it is no part of another), and its own."""
+        stem = next((one for one in self.questions if question in one.parts), None)
+        return (stem.wording if stem else "", question.wording)
 
     def theme(self, key: str) -> Theme:
         """The theme with this key. Raises KeyError."""
@@ -177,7 +190,7 @@ class _Reader:
 
     def _question(self, item: Item, parent: str | None = None) -> Question:
         parts_key = ("parts",) if parent is None else ()
-        fields = item.mapping(("number", "title", "text"), ("hint", "feeds", "themes", "item", *parts_key))
+        fields = item.mapping(("number", "title", "text"), ("hint", "feeds", "themes", "item", "formerly", *parts_key))
         number = self._number(fields["number"], parent) if "number" in fields else ""
         text, hint = _wording(fields)
         return Question(
@@ -189,6 +202,7 @@ class _Reader:
             themes=self._prompts(fields["themes"]) if "themes" in fields else (),
             item=_takes_answer(item, fields),
             parts=self._parts(fields["parts"], number) if "parts" in fields else (),
+            formerly=_formerly(fields["formerly"]) if "formerly" in fields else None,
         )
 
     def _parts(self, item: Item, parent: str) -> tuple[Question, ...]:
@@ -252,11 +266,36 @@ def _wording(fields: dict[str, Item]) -> tuple[str, str]:
     return text, hint
 
 
+def _formerly(item: Item) -> tuple[str, ...]:
+    found: list[str] = []
+    for one in item.sequence():
+        number = one.word()
+        if number in found:
+            one.wrong("elk nummer één keer", f"nog een keer {number!r}")
+        elif number and not _ITEM.fullmatch(number):
+            one.wrong("het nummer van een vraag in de vorige ronde, zoals 3 of 3a", repr(number))
+        found.append(number)
+    return tuple(found)
+
+
+def unknown_formerly(questionnaire: Questionnaire, before: Questionnaire) -> tuple[str, ...]:
+    """What a questionnaire says of the one before it that is not so: a sentence per question, none when all fits."""
+    known = [question.number for question in before.items]
+    return tuple(
+        f"vraag {question.number}, formerly: {before.title} heeft geen vraag {number}. Bekend: {', '.join(known)}."
+        for question in questionnaire.items
+        for number in question.formerly or ()
+        if number not in known
+    )
+
+
 def _takes_answer(item: Item, fields: dict[str, Item]) -> bool:
     before = len(item.problems)
     takes = fields["item"].boolean() if "item" in fields else True
     if len(item.problems) > before:
         return takes
+    if not takes and "formerly" in fields:
+        fields["formerly"].wrong("geen formerly bij een vraag zonder eigen antwoord (item: false)")
     if takes and "feeds" not in fields:
         item.wrong("de sleutel feeds bij een vraag met een antwoord")
     elif not takes and "feeds" in fields:

@@ -11,9 +11,9 @@ from surveyapp import text as texts
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Round
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, MarkedProgress, Round
 from surveyapp.interviews.models import Organisation as StoredOrganisation
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.interviews.rules import AnswerStatus, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
@@ -127,6 +127,17 @@ def records_sent(session: Session, round_: Round) -> dict[int, tuple[date, ...]]
     for interview_id, sent_at in session.execute(statement):
         found[interview_id] = (*found.get(interview_id, ()), _day(sent_at))
     return found
+
+
+def progress_since_baseline(session: Session, round_: Round, item: str) -> dict[str, ProgressMark]:
+    """Per organisation's key, what became of one item since the round before, as far as an interviewer said so."""
+    statement = (
+        sa.select(StoredOrganisation.key, MarkedProgress.mark)
+        .join(Interview, MarkedProgress.interview_id == Interview.id)
+        .join(Interview.organisation)
+        .where(Interview.round_id == round_.id, MarkedProgress.item == item)
+    )
+    return {row.key: row.mark for row in session.execute(statement)}
 
 
 def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerStatus]:

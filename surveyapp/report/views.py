@@ -195,4 +195,9 @@ def question(questionnaire: str, item: str) -> ResponseReturnValue:
     """One question over all organisations."""
     round_ = _round()
     statuses = queries.statuses_of(db.session, round_, item)
-    return render_template("report/question.html", page=question_page(_source(round_), questionnaire, item, statuses))
+    return render_template(
+        "report/question.html",
+        page=question_page(_source(round_), questionnaire, item, statuses),
+        since=queries.progress_since_baseline(db.session, round_, item),
+        before=round_.previous.name if round_.previous else "",
+    )

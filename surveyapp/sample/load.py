@@ -19,7 +19,9 @@ from surveyapp.interviews import queries
 from surveyapp.interviews.files import InterviewFile, import_organisations, parse_interview, put_interview
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.rules import InterviewState
+from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
+from surveyapp.sample.reviewed import review
 from surveyapp.verification import decisions, operations
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification, newest_record, to_decide
@@ -116,9 +118,15 @@ def _sources(folder: Traversable) -> Iterator[InterviewFile]:
 
 
 def _agreed_last_year(session: Session, file: InterviewFile, interviewer: User, held: datetime) -> None:
-    interview = _recorded(session, file, interviewer, held)
+    interview = _recorded(session, _a_year_earlier(file), interviewer, held)
     _send(session, interview, interviewer, held + timedelta(days=7))
     _everybody_agrees(session, interview, held + timedelta(days=12))
+
+
+def _a_year_earlier(file: InterviewFile) -> InterviewFile:
+    """The questionnaire of that time named the years of that time."""
+    source = file.source.replace(BASELINE, str(int(BASELINE) - 1))
+    return replace(file, source=source, questionnaire=parse(source, f"{file.questionnaire.key}.yaml"))
 
 
 def _recorded(session: Session, file: InterviewFile, interviewer: User, held: datetime) -> Interview:
@@ -146,6 +154,7 @@ def _play(session: Session, file: InterviewFile, interviewer: User, at: datetime
     elif plan == "recorded":
         held = at - timedelta(days=4)
     interview = _recorded(session, file, interviewer, held)
+    review(session, Actor("staff", interviewer.id), interview, held + timedelta(hours=3))
     if plan not in {"started", "recorded"}:
         _verify(session, interview, interviewer, plan, held, at)
 

@@ -15,8 +15,8 @@ from surveyapp.dutch import counted, listed, local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import pages as desks
 from surveyapp.interviews import queries as interviews
+from surveyapp.interviews.completeness import by_concern, findings
 from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import Progress
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
@@ -61,8 +61,8 @@ def _preview_page(interview: Interview, form: SendForm) -> str:
         interview=interview,
         form=form,
         refusal=operations.why_not_send(db.session, interview),
-        empty=[item.number for item in desk.items if item.progress is Progress.OPEN],
-        short=[item.number for item in desk.items if item.progress is Progress.STARTED],
+        check=by_concern(findings(desk.items)),
+        baseline=desk.baseline,
     )
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from command_line import INTERVIEW, ORGANISATIONS, PASSWORD, Program
 
+from surveyapp.config import resource_dir
+
 OUTLINE_WITHOUT_CHAPTERS = "chapters: []\n"
 
 
@@ -156,6 +158,17 @@ def test_the_questionnaires_are_checked_without_a_database(bare: Program) -> Non
         "rijk.yaml",
     ]
     assert not bare.instance.exists()
+
+
+def test_a_questionnaire_is_held_against_the_one_of_the_round_before(bare: Program) -> None:
+    source = (resource_dir("questionnaires") / "regio.yaml").read_text("utf-8")
+    old = bare.write("oud.yaml", source)
+    new = bare.write("nieuw.yaml", source.replace("number: '7'\n", "number: '7'\n    formerly: [6, 9c]\n"))
+    assert bare.ok("questionnaire", "check", new).startswith("nieuw.yaml: ")
+    ran = bare("questionnaire", "check", new, "--previous", old)
+    assert ran.code == 1
+    assert "nieuw.yaml, vraag 7, formerly: Vragenlijst Regio heeft geen vraag 9c. Bekend: 1, 2, 2a" in ran.err
+    assert bare.ok("questionnaire", "check", old, "--previous", old)
 
 
 def test_a_wrong_questionnaire_names_file_line_and_key(bare: Program) -> None:

@@ -247,7 +247,7 @@ def test_the_baseline_is_last_rounds_agreed_answer(made: Recorded) -> None:
         interviewers=[], respondents=[], held_on=None, at=NOW,
     )  # fmt: skip
     shown = pages.desk_of(made.session, again)
-    assert {item.number: item.baseline for item in shown.items if item.baseline} == {"2b": "Vorig jaar."}
+    assert {item.number: item.earlier.text for item in shown.items if item.earlier.text} == {"2b": "Vorig jaar."}
     assert queries.organisations_with_baseline(made.session, later) == {interview.organisation_id}
     assert queries.organisations_with_baseline(made.session, made.round) == frozenset()
     interview.approved_at, interview.state = None, InterviewState.RECORDING

@@ -158,9 +158,12 @@ def _owner(organisation: str, *people: Person) -> Person:
 
 
 def _compare(writer: Person) -> None:
-    """Last year's answer stands beside the question."""
+    """Last year's answer is beside the question when it is asked for."""
     writer.follow("Regio Kop van Noord-Holland").page.locator("[data-rail='2b']").click()
-    expect(writer.page.locator("#v-2b").get_by_text("Nulmeting")).to_be_visible()
+    beside = writer.page.locator("#v-2b [data-baseline]")
+    expect(beside.locator("blockquote")).to_be_hidden()
+    beside.get_by_role("heading", name="Nulmeting").click()
+    expect(beside.locator("blockquote")).to_be_visible()
     writer.looks("opnemen")
 
 

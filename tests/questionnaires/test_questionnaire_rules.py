@@ -17,6 +17,7 @@ from surveyapp.questionnaires.rules import (
     UnknownItem,
     content_hash,
     parse,
+    unknown_formerly,
 )
 
 SOURCE = dedent("""\
@@ -183,7 +184,8 @@ def test_a_changed_letter_gives_another_content_hash() -> None:
 # What it may not hold
 
 
-PART_KEYS = "verwacht een van de sleutels number, title, text, hint, feeds, themes, item"
+PART_KEYS = "verwacht een van de sleutels number, title, text, hint, feeds, themes, item, formerly"
+EARLIER = "het nummer van een vraag in de vorige ronde, zoals 3 of 3a"
 KEY = "een sleutel van kleine letters, cijfers en streepjes"
 
 
@@ -317,10 +319,51 @@ KEY = "een sleutel van kleine letters, cijfers en streepjes"
             "        feeds: samenwerking\n        parts: [a]\n",
             f"regel 23, questions[1].parts[0].parts: {PART_KEYS}, kreeg 'parts'",
         ),
+        # The round before
+        (
+            "    item: false\n",
+            "    item: false\n    formerly: [1]\n",
+            "regel 18, questions[1].formerly: verwacht geen formerly bij een vraag zonder eigen antwoord (item: false)",
+        ),
+        (
+            "        feeds: samenwerking\n",
+            "        feeds: samenwerking\n        formerly: 3a\n",
+            "regel 23, questions[1].parts[0].formerly: verwacht een lijst, kreeg een tekst ('3a')",
+        ),
+        (
+            "        feeds: samenwerking\n",
+            "        feeds: samenwerking\n        formerly: [geen]\n",
+            f"regel 23, questions[1].parts[0].formerly[0]: verwacht {EARLIER}, kreeg 'geen'",
+        ),
+        (
+            "        feeds: samenwerking\n",
+            "        feeds: samenwerking\n        formerly: [3, 3]\n",
+            "regel 23, questions[1].parts[0].formerly[1]: verwacht elk nummer één keer, kreeg nog een keer '3'",
+        ),
     ],
 )
 def test_a_mistake_is_named_once_with_line_key_and_what_was_expected(old: str, new: str, problem: str) -> None:
     assert problems(changed(old, new)) == [problem]
+
+
+def test_a_question_names_those_that_it_follows() -> None:
+    found = read(
+        changed("        feeds: samenwerking\n", "        feeds: samenwerking\n        formerly: [3, 4b]\n").replace(
+            "    hint: sinds vorig jaar\n", "    hint: sinds vorig jaar\n    formerly: []\n"
+        )
+    )
+    assert [(one.number, one.formerly, one.earlier) for one in found.items] == [
+        ("1", (), ()),
+        ("2a", ("3", "4b"), ("3", "4b")),
+        ("2b", None, ("2b",)),
+    ]
+    assert unknown_formerly(found, read()) == (
+        "vraag 2a, formerly: Vragenlijst Proef heeft geen vraag 3. Bekend: 1, 2a, 2b.",
+        "vraag 2a, formerly: Vragenlijst Proef heeft geen vraag 4b. Bekend: 1, 2a, 2b.",
+    )
+    assert unknown_formerly(read(), found) == ()
+    assert found.asked(found.item("2a")) == ("Wat ging goed:", "Samenwerking")
+    assert found.asked(found.item("1")) == ("", "Wat is de voortgang (sinds vorig jaar)?")
 
 
 TEXT = "een tekst (zet er eventueel aanhalingstekens om)"

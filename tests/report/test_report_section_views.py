@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client
@@ -6,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
+from surveyapp.interviews import operations as recording
+from surveyapp.interviews.progress import mark_progress
 from surveyapp.interviews.queries import newest_revisions
+from surveyapp.interviews.rules import ProgressMark
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import operations, queries
 
@@ -151,6 +156,19 @@ def test_a_section_of_answers_takes_no_text(editor: Client, made: AgreedRound) -
 
 
 # One question
+
+
+def test_a_question_shows_what_became_of_it_since_the_round_before(editor: Client, made: AgreedRound) -> None:
+    made.round.previous = recording.create_round(
+        made.session, SYSTEM, name="2017", title="x", subtitle="", previous=None, outline="", at=NOW - timedelta(400)
+    )
+    agreed = made.agreed(made.organisation("Oost-Drenthe"), {"2b": "Er is gesloopt."})
+    mark_progress(made.session, SYSTEM, agreed, "2b", ProgressMark.COMPLETED, at=NOW)
+    mark_progress(made.session, SYSTEM, agreed, "1", ProgressMark.NEW, at=NOW)
+    page = editor.get("/rapport/vraag/regio/2b")
+    assert "[oost-drenthe.2b] Sinds 2017 afgerond" in page.words
+    assert page.words.count("Sinds 2017") == 1
+    assert "Sinds" not in editor.get("/rapport/vraag/regio/6").words
 
 
 def test_one_question_over_all_organisations(editor: Client, made: AgreedRound) -> None:

@@ -1,0 +1,201 @@
+"""After the talk: versions, the baseline and what became of it, themes per paragraph, and reading the record aloud."""
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from werkzeug.exceptions import BadRequest
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import clock
+from surveyapp.errors import Refused
+from surveyapp.interviews import baseline, forms, history, operations, pages, queries
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.progress import mark_progress
+from surveyapp.interviews.reading import reading_of
+from surveyapp.interviews.views import too_long, unknown_item
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import UnknownItem
+from surveyapp.revisions import SaveConflict
+from surveyapp.text import TextTooLong
+from surveyapp.web.access import actor, allow
+
+blueprint = Blueprint("review", __name__, url_prefix="/interviews/<int:interview_id>")
+blueprint.register_error_handler(UnknownItem, unknown_item)
+blueprint.register_error_handler(TextTooLong, too_long)
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+CHANGED = "Een collega heeft intussen opgeslagen. Bekijk hieronder wat er nu staat en kies opnieuw."
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
+
+
+def _interview(interview_id: int) -> Interview:
+    return queries.get_interview(db.session, current_user, interview_id)
+
+
+@blueprint.get("/vragen/<item>/versies")
+@staff
+def versions(interview_id: int, item: str) -> ResponseReturnValue:
+    """What an answer said, from version to version, and who typed it."""
+    return _versions_page(_interview(interview_id), item)
+
+
+def _versions_page(interview: Interview, item: str, **shown: str) -> str:
+    question = parsed(interview.questionnaire).item(item)
+    revisions = queries.revisions_of(db.session, interview, item)
+    return render_template(
+        "interviews/versions.html",
+        interview=interview,
+        question=question,
+        history=history.history_of(revisions, request.args.get("voor", 0, int)),
+        **shown,
+    )
+
+
+@blueprint.post("/vragen/<item>/versies")
+@staff
+def restore(interview_id: int, item: str) -> ResponseReturnValue:
+    """Go on with an older text."""
+    interview, form = _interview(interview_id), _restoring()
+    try:
+        saved = history.restore_answer(
+            db.session, actor(), interview, item, number=form.number.data or 0, base=form.base.data or 0, at=utcnow()
+        )
+    except SaveConflict:
+        return _versions_page(interview, item, problem=CHANGED), 409
+    flash(f"De tekst van versie {form.number.data} staat er weer, als versie {saved.number}.", "success")
+    return redirect(url_for(".versions", interview_id=interview.id, item=item), 303)
+
+
+def _restoring() -> forms.RestoreForm:
+    form = forms.RestoreForm()
+    if not form.validate():
+        raise Refused("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
+    return form
+
+
+@blueprint.get("/notities/<item>/versies")
+@staff
+def note_versions(interview_id: int, item: str) -> ResponseReturnValue:
+    """What a private note said. A page of its own: notes never stand in one list with answers."""
+    return _note_versions_page(_interview(interview_id), item)
+
+
+def _note_versions_page(interview: Interview, item: str, **shown: str) -> str:
+    question = parsed(interview.questionnaire).item(item)
+    revisions = queries.note_revisions_of(db.session, interview, item)
+    return render_template(
+        "interviews/note_versions.html",
+        interview=interview,
+        question=question,
+        history=history.history_of(revisions, request.args.get("voor", 0, int)),
+        **shown,
+    )
+
+
+@blueprint.post("/notities/<item>/versies")
+@staff
+def restore_note(interview_id: int, item: str) -> ResponseReturnValue:
+    """Go on with an older note."""
+    interview, form = _interview(interview_id), _restoring()
+    try:
+        saved = history.restore_note(
+            db.session, actor(), interview, item, number=form.number.data or 0, base=form.base.data or 0, at=utcnow()
+        )
+    except SaveConflict:
+        return _note_versions_page(interview, item, problem=CHANGED), 409
+    flash(f"De notitie van versie {form.number.data} staat er weer, als versie {saved.number}.", "success")
+    return redirect(url_for(".note_versions", interview_id=interview.id, item=item), 303)
+
+
+@blueprint.post("/vragen/<item>/nulmeting")
+@staff
+def take_over(interview_id: int, item: str) -> ResponseReturnValue:
+    """Begin with last year's words, for a browser without JavaScript."""
+    interview, form = _interview(interview_id), forms.TakeOverForm()
+    try:
+        if form.validate():
+            baseline.take_over(db.session, actor(), interview, item, base=form.base.data or 0, at=utcnow())
+            flash(f"De nulmeting staat nu in vraag {item}. Pas de tekst aan.", "success")
+    except SaveConflict:
+        flash(f"Een collega heeft vraag {item} intussen gewijzigd. Er is niets overgenomen.", "warning")
+    return redirect(url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}"), 303)
+
+
+@blueprint.post("/vragen/<item>/voortgang")
+@staff
+def mark(interview_id: int, item: str) -> ResponseReturnValue:
+    """Say what became of an item since the baseline."""
+    interview, form = _interview(interview_id), forms.MarkForm()
+    if not form.validate():
+        raise BadRequest("mark: verwacht een van de voortgangen")
+    mark_progress(db.session, actor(), interview, item, form.chosen, at=utcnow())
+    if request.accept_mimetypes.best == "application/json":
+        return {"at": clock(utcnow())}
+    flash(f"De voortgang van vraag {item} is opgeslagen.", "success")
+    return redirect(url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}"), 303)
+
+
+@blueprint.get("/themas")
+@staff
+def themes(interview_id: int) -> ResponseReturnValue:
+    """Which paragraph is about which theme."""
+    interview = _interview(interview_id)
+    return render_template(
+        "interviews/themes.html",
+        interview=interview,
+        themes=parsed(interview.questionnaire).themes,
+        answers=pages.tagged_answers(db.session, interview),
+    )
+
+
+@blueprint.post("/themas")
+@staff
+def save_themes(interview_id: int) -> ResponseReturnValue:
+    """Keep the themes of the whole page; an answer that changed in between is left as it is."""
+    interview = _interview(interview_id)
+    stale = []
+    for answer in pages.tagged_answers(db.session, interview):
+        if request.form.get(f"revision_{answer.item}") != str(answer.revision):
+            stale.append(answer.item)
+            continue
+        chosen = [request.form.getlist(f"theme_{answer.item}_{place}") for place in range(len(answer.paragraphs))]
+        if [sorted(one) for one in chosen] != [sorted(one) for _, one in answer.paragraphs]:
+            revision = queries.get_revision(db.session, interview, answer.revision)
+            operations.tag_passages(db.session, actor(), interview, revision, chosen, at=utcnow())
+    if stale:
+        flash(f"Vraag {', '.join(stale)} is intussen gewijzigd. Kies daar de thema’s opnieuw.", "warning")
+    else:
+        flash("De thema’s zijn opgeslagen.", "success")
+    return redirect(url_for(".themes", interview_id=interview.id), 303)
+
+
+@blueprint.put("/themas/<item>")
+@staff
+def tag(interview_id: int, item: str) -> ResponseReturnValue:
+    """Keep the themes of one answer, as soon as they are chosen: 409 when its text changed in between."""
+    interview = _interview(interview_id)
+    try:
+        tagging = forms.Tagging.of(request.get_json())
+    except forms.BadInput as error:
+        raise BadRequest(str(error)) from error
+    parsed(interview.questionnaire).item(item)
+    newest = queries.newest_revisions(db.session, [interview.id])[interview.id].get(item)
+    if newest is None or newest.id != tagging.revision:
+        raise Refused(f"Vraag {item} is intussen gewijzigd. Laad de pagina opnieuw.")
+    operations.tag_passages(db.session, actor(), interview, newest, tagging.paragraphs, at=utcnow())
+    return {"at": clock(utcnow())}
+
+
+@blueprint.get("/voorlezen")
+@staff
+def read_aloud(interview_id: int) -> ResponseReturnValue:
+    """The record in large letters, to read aloud at the end of the talk.
+
+    The respondent looks along: only words that will be sent stand on it. Reading aloud is no approval.
+    """
+    interview = _interview(interview_id)
+    return render_template("interviews/read_aloud.html", page=reading_of(db.session, interview))
