@@ -70,7 +70,8 @@ def _with_people() -> sa.Select[Interview]:
     return _whole().options(selectinload(Interview.respondents), selectinload(Interview.interviewers))
 
 
-def _visible_to(user: User) -> sa.ColumnElement[bool]:
+def visible_to(user: User) -> sa.ColumnElement[bool]:
+    """For a question about interviews: those that this person may work on."""
     if RoleName.ADMINISTRATOR in user.role_names:
         return sa.true()
     mine = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user.id)
@@ -79,7 +80,7 @@ def _visible_to(user: User) -> sa.ColumnElement[bool]:
 
 def get_interview(session: Session, user: User, interview_id: int) -> Interview:
     """An interview that this person may work on. Raises NotFound."""
-    found = session.scalar(_whole().where(Interview.id == interview_id, _visible_to(user)))
+    found = session.scalar(_whole().where(Interview.id == interview_id, visible_to(user)))
     if found is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
     return found

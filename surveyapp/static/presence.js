@@ -1,0 +1,158 @@
+// Colleagues at the same desk: who is here and at which question, and what they change, within seconds.
+
+import { announce } from "./announce.js";
+import { remark } from "./rail.js";
+import { showTimes } from "./timer.js";
+import { replaceText } from "./writing.js";
+
+const LOOK = 4000; // milliseconds between two looks at the server
+const AWAY = 30000; // after an answer that says that we may not look
+const REPORT = 15000; // how often we say that we are here
+const REST = 1200; // how long somebody stays at a question before it is said
+
+const strip = document.getElementById("strip");
+const people = strip.querySelector("[data-people]");
+const changed = strip.querySelector("[data-changed]");
+const settled = (saver) => !saver.dirty && !saver.pending && !saver.busy && !saver.blocked;
+
+export function equipPresence(questions) {
+  const told = new Map(); // what was said already of a text that somebody is typing in: its newest revision
+  let here = new Map();
+  let timer = 0;
+  let looking = false;
+
+  async function look() {
+    clearTimeout(timer);
+    if (document.hidden || looking) return;
+    looking = true;
+    const { status, body } = await ask(strip.dataset.now);
+    if (status === 200) {
+      showPeople(body.people);
+      showTimes(body);
+      await takeNews(body).catch(() => {});
+    }
+    looking = false;
+    if (!document.hidden) timer = setTimeout(look, status === 0 || status === 200 ? LOOK : AWAY);
+  }
+
+  function showPeople(found) {
+    const words = found.map(({ name, item }) =>
+      item === questions.now ? `${name} is ook bij deze vraag.` : `${name} is bij vraag ${item}.`,
+    );
+    const shown = words.join(" ");
+    if (people.textContent !== shown) people.textContent = shown;
+    const next = new Map(found.map((one) => [one.id, one]));
+    for (const [id, { name, item }] of next) {
+      const before = here.get(id);
+      if (!before) announce(`${name} is ook in dit interview, bij vraag ${item}.`);
+      else if (before.item !== item && item === questions.now) announce(`${name} is nu ook bij deze vraag.`);
+    }
+    for (const [id, { name }] of here) if (!next.has(id)) announce(`${name} is niet meer in dit interview.`);
+    here = next;
+    for (const number of questions.fields.keys()) {
+      const names = found.filter((one) => one.item === number).map((one) => one.name);
+      remark(number, "who", names.join(", "));
+    }
+  }
+
+  async function takeNews({ answers, notes }) {
+    for (const [number, { saver, noteSaver }] of questions.fields) {
+      const answer = (answers[number] ?? 0) > Number(saver.base.value);
+      if (!answer) clearWarning(number);
+      const note = (notes[number] ?? 0) > Number(noteSaver.base.value);
+      const wanted = (answer && (settled(saver) || told.get(number) !== answers[number])) || (note && settled(noteSaver));
+      if (!wanted) continue;
+      const { status, body } = await ask(strip.dataset.newest.replace("ITEM", number));
+      if (status !== 200) continue;
+      if (body.note && note) takeNote(number, body.note);
+      if (body.answer && answer) takeAnswer(number, body.answer);
+    }
+  }
+
+  function takeNote(number, newest) {
+    const { note, noteSaver } = questions.fields.get(number);
+    if (!settled(noteSaver) || newest.base <= Number(noteSaver.base.value)) return;
+    noteSaver.base.value = newest.base;
+    replaceText(note, newest.text);
+    noteSaver.saved = JSON.stringify(noteSaver.content());
+    announce(`De notitie bij vraag ${number} is gewijzigd.`);
+  }
+
+  function takeAnswer(number, newest) {
+    const { saver, take } = questions.fields.get(number);
+    if (newest.base <= Number(saver.base.value) || saver.busy || saver.blocked) return;
+    const who = newest.own ? "U" : newest.by || "Een collega";
+    const where = newest.own ? " in een ander venster" : "";
+    if (settled(saver)) {
+      take(newest);
+      clearWarning(number);
+      announce(`${who}${newest.own ? " hebt" : " heeft"}${where} het antwoord op vraag ${number} gewijzigd.`);
+      changed.textContent = `Laatst gewijzigd: vraag ${number}, ${newest.own ? "door u in een ander venster" : newest.by || "een collega"}, ${newest.at}`;
+      changed.href = `#v-${number}`;
+      changed.hidden = false;
+    } else if (told.get(number) !== newest.base) {
+      told.set(number, newest.base);
+      warn(number, `${who} ${newest.own ? "hebt" : "heeft"} dit antwoord${where} ook gewijzigd, om ${newest.at}. Zodra uw tekst wordt opgeslagen, kiest u tussen beide.`);
+    }
+  }
+
+  function warn(number, words) {
+    clearWarning(number);
+    const place = document.getElementById("both-typing").content.cloneNode(true).firstElementChild;
+    place.querySelector("p").textContent = words;
+    questions.section(number).querySelector(".paper").before(place);
+    announce(words);
+  }
+
+  function clearWarning(number) {
+    questions.section(number).querySelector("[data-both]")?.remove();
+  }
+
+  let reported = { item: "", at: 0 };
+  let resting = 0;
+  function report() {
+    clearTimeout(resting);
+    if (document.hidden) return;
+    if (reported.item === questions.now && Date.now() - reported.at < REPORT - 500) return;
+    reported = { item: questions.now, at: Date.now() };
+    ask(strip.dataset.present, { method: "PUT", body: JSON.stringify({ item: questions.now }) });
+  }
+
+  questions.onShow(() => {
+    clearTimeout(resting);
+    resting = setTimeout(report, REST);
+    showPeople([...here.values()]);
+  });
+  setInterval(report, REPORT);
+  const back = () => {
+    if (document.hidden) return;
+    reported.at = 0;
+    report();
+    look();
+  };
+  document.addEventListener("visibilitychange", back);
+  addEventListener("pageshow", (event) => event.persisted && back());
+  addEventListener("online", look);
+  addEventListener("pagehide", () => {
+    ask(strip.dataset.present, { method: "DELETE", keepalive: true });
+  });
+  report();
+  look();
+}
+
+async function ask(address, options = {}) {
+  try {
+    const response = await fetch(address, {
+      ...options,
+      headers: {
+        Accept: "application/json",
+        "Content-Type": "application/json",
+        "X-CSRFToken": document.querySelector("[name=csrf_token]").value,
+      },
+      signal: options.keepalive ? undefined : AbortSignal.timeout(10000),
+    });
+    return { status: response.status, body: await response.json().catch(() => ({})) };
+  } catch {
+    return { status: 0, body: {} };
+  }
+}
