@@ -26,7 +26,11 @@ export function equipKeys(questions) {
           event.preventDefault();
       });
     }
-  tools.addEventListener("click", (event) => doing[event.target.closest("[data-do]")?.dataset.do]?.());
+  tools.addEventListener("click", (event) => {
+    const does = doing[event.target.closest("[data-do]")?.dataset.do];
+    if (does && field().readOnly) announce("Deze vraag staat op niet besproken.");
+    else does?.();
+  });
   questions.onShow(() => {
     questions.section().querySelector(".paper__f").before(tools);
     tools.hidden = false;
@@ -37,9 +41,10 @@ export function equipKeys(questions) {
     if (!control) return false;
     const rail = control.closest("details.rail__d");
     if (rail) rail.open = true;
-    if (control.matches("summary, input")) control.focus();
+    if (control.matches("summary, input:not([type=checkbox])")) control.focus();
     if (control.matches("input:not([type=checkbox])")) control.select();
     else control.click();
+    if (control.matches("details:not([open]) > summary")) now().answer.focus();
     return true;
   }
 
@@ -52,7 +57,7 @@ export function equipKeys(questions) {
   function onKey(event) {
     const alt = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (event.ctrlKey && !event.altKey && event.key === "Enter") questions.step(event.shiftKey ? -1 : 1);
-    else if (event.key === "Escape" && event.target.closest?.(".go, .note-field, .park")) now().answer.focus();
+    else if (event.key === "Escape" && event.target.closest?.(".go, .private, .keys")) now().answer.focus();
     else if (alt && event.code === "KeyN") now().note.focus();
     else if (alt && event.code === "KeyA") now().answer.focus();
     else if (alt && event.code === "Digit0") notDiscussed();

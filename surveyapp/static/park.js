@@ -28,6 +28,7 @@ function write(note, text) {
 
 export function equipPark(questions) {
   let selection = null;
+  const listed = new Map();
 
   function show() {
     const { answer } = questions.fields.get(questions.now);
@@ -81,6 +82,9 @@ export function equipPark(questions) {
     const { note, answer } = questions.fields.get(number);
     const waiting = parkedIn(note).filter(({ found }) => found);
     const section = questions.section(number);
+    const shown = JSON.stringify(waiting);
+    if (listed.get(number) === shown) return;
+    listed.set(number, shown);
     remark(number, "parked", waiting.length ? `${waiting.length} geparkeerd` : "");
     section.querySelector(".parked")?.remove();
     if (!waiting.length) return;

@@ -8,6 +8,7 @@ import { replaceText } from "./writing.js";
 const LOOK = 4000; // milliseconds between two looks at the server
 const AWAY = 30000; // after an answer that says that we may not look
 const REPORT = 15000; // how often we say that we are here
+const UNKNOWN = 3; // looks in a row without an answer: then we do not know any more who is here
 const REST = 1200; // how long somebody stays at a question before it is said
 
 const strip = document.getElementById("strip");
@@ -20,16 +21,21 @@ export function equipPresence(questions) {
   let here = new Map();
   let timer = 0;
   let looking = false;
+  let failed = 0;
 
   async function look() {
     clearTimeout(timer);
     if (document.hidden || looking) return;
     looking = true;
     const { status, body } = await ask(strip.dataset.now);
+    failed = status === 200 ? 0 : failed + 1;
     if (status === 200) {
       showPeople(body.people);
       showTimes(body);
-      await takeNews(body).catch(() => {});
+      await takeNews(body);
+    } else if (failed === UNKNOWN) {
+      here = new Map();
+      showPeople([]);
     }
     looking = false;
     if (!document.hidden) timer = setTimeout(look, status === 0 || status === 200 ? LOOK : AWAY);

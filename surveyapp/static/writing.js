@@ -74,6 +74,17 @@ export function growing(field) {
   field.addEventListener("focus", grow);
 }
 
+/** Where the words around a place in one text stand in another, or about there when they are gone. */
+function sameWords(before, text, place) {
+  for (const length of [40, 16, 8]) {
+    const after = before.slice(place, place + length);
+    const ahead = before.slice(Math.max(0, place - length), place);
+    if (after.length === length && text.includes(after)) return text.indexOf(after);
+    if (ahead.length === length && text.includes(ahead)) return text.indexOf(ahead) + length;
+  }
+  return Math.min(place, text.length);
+}
+
 /** Put another text in a field while somebody may be typing in it: caret and selection stay at the same words. */
 export function replaceText(field, text) {
   const { value: before, selectionStart, selectionEnd } = field;
@@ -85,7 +96,8 @@ export function replaceText(field, text) {
   while (tail < room && before[before.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
   const moved = (place) => {
     if (place <= head) return place;
-    return place >= before.length - tail ? place + text.length - before.length : text.length - tail;
+    if (place >= before.length - tail) return place + text.length - before.length;
+    return sameWords(before, text, place);
   };
   field.value = text;
   if (document.activeElement === field) field.setSelectionRange(moved(selectionStart), moved(selectionEnd));
