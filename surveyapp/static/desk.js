@@ -2,7 +2,7 @@
 // Without it the same page is one long form.
 
 import { equipKeys } from "./desk_keys.js";
-import { equipPark, joined } from "./park.js";
+import { equipPark } from "./park.js";
 import { equipPresence } from "./presence.js";
 import { equipRail } from "./rail.js";
 import { Saver, fillTokens } from "./saver.js";
@@ -21,7 +21,7 @@ let lastSaved = saveState.textContent.trim();
 
 /** What the other parts of the desk may know and do: which questions there are, and which one is in view. */
 const questions = {
-  fields: new Map(), // per question: answer, note, saver, noteSaver, and take(newest) for what a colleague saved
+  fields: new Map(), // per question: answer, note, their savers, and what puts in them what a colleague saved
   shown: [],
   get now() {
     return items[current()].dataset.item;
@@ -38,10 +38,18 @@ const questions = {
     else location.hash = `v-${number}`;
   },
   step: go,
+  /** Whether a text is on the server as it is here, and no choice between two waits. */
+  settled: (saver) => !saver.dirty && !saver.pending && !saver.blocked,
   onShow(listener) {
     questions.shown.push(listener);
   },
 };
+
+/** What the field holds now is what the server has as this revision. */
+function received(saver, base) {
+  saver.base.value = base;
+  saver.saved = JSON.stringify(saver.content());
+}
 
 function showState() {
   const problem = savers.find((saver) => saver.problem)?.problem;
@@ -91,8 +99,7 @@ function equip(item) {
     for (const box of boxes) box.checked = box.value === body.status;
     replaceText(answer, body.text);
     quiet();
-    saver.base.value = body.base;
-    saver.saved = JSON.stringify(saver.content());
+    received(saver, body.base);
     newest(body, `Versie ${body.base}${body.by ? ` van ${body.by}` : ""}, opgeslagen om ${body.at}.`);
   }
 
@@ -124,9 +131,14 @@ function equip(item) {
       saver.schedule(0);
     });
   quiet();
+  const note = form.elements[`note_${number}`];
   const noteSaver = equipNote(number);
   savers.push(saver, noteSaver);
-  questions.fields.set(number, { answer, note: form.elements[`note_${number}`], saver, noteSaver, take });
+  const takeNote = (body) => {
+    replaceText(note, body.text);
+    received(noteSaver, body.base);
+  };
+  questions.fields.set(number, { answer, note, saver, noteSaver, take, takeNote });
 }
 
 function progressOf(rail) {
@@ -145,7 +157,7 @@ function equipNote(number) {
       lastSaved = `Opgeslagen om ${body.at}`;
     },
     onConflict(body, own) {
-      replaceText(note, joined(JSON.parse(own.saved).text, body.theirs, note.value));
+      note.value = `${body.theirs}\n\n${note.value}`;
       own.base.value = body.base;
       own.problem = "";
       own.schedule(0);

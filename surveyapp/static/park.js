@@ -13,14 +13,6 @@ const said = document.querySelector("[data-said]");
 const paragraphs = (text) => text.split(/\n{2,}/).filter((one) => one.trim());
 const parkedIn = (note) => paragraphs(note.value).map((whole) => ({ whole, found: PARKED.exec(whole.trim()) }));
 
-/** Two texts that were both added to the same one, as one: the other's first, then what was added here. */
-export function joined(before, theirs, mine) {
-  const known = new Set(paragraphs(theirs));
-  if (!mine.startsWith(before)) return `${theirs}\n\n${mine}`;
-  const added = paragraphs(mine.slice(before.length)).filter((one) => !known.has(one));
-  return [theirs, ...added].filter(Boolean).join("\n\n");
-}
-
 function write(note, text) {
   note.value = text;
   note.dispatchEvent(new Event("input", { bubbles: true }));

@@ -3,21 +3,22 @@
 import { announce } from "./announce.js";
 import { remark } from "./rail.js";
 import { showTimes } from "./timer.js";
-import { replaceText } from "./writing.js";
 
 const LOOK = 4000; // milliseconds between two looks at the server
 const AWAY = 30000; // after an answer that says that we may not look
 const REPORT = 15000; // how often we say that we are here
 const UNKNOWN = 3; // looks in a row without an answer: then we do not know any more who is here
+const QUIET = 60000;
 const REST = 1200; // how long somebody stays at a question before it is said
 
 const strip = document.getElementById("strip");
 const people = strip.querySelector("[data-people]");
 const changed = strip.querySelector("[data-changed]");
-const settled = (saver) => !saver.dirty && !saver.pending && !saver.busy && !saver.blocked;
 
 export function equipPresence(questions) {
-  const told = new Map(); // what was said already of a text that somebody is typing in: its newest revision
+  const { settled } = questions;
+  const told = new Map(); // per question that is being typed in: the newest revision that was asked for
+  const aloud = new Map(); // per question: when its last change was said aloud
   let here = new Map();
   let timer = 0;
   let looking = false;
@@ -28,17 +29,27 @@ export function equipPresence(questions) {
     if (document.hidden || looking) return;
     looking = true;
     const { status, body } = await ask(strip.dataset.now);
-    failed = status === 200 ? 0 : failed + 1;
-    if (status === 200) {
-      showPeople(body.people);
-      showTimes(body);
-      await takeNews(body);
-    } else if (failed === UNKNOWN) {
-      here = new Map();
-      showPeople([]);
+    try {
+      if (status === 200) await show(body);
+      else nobodyKnows();
+    } finally {
+      looking = false;
+      if (!document.hidden) timer = setTimeout(look, status === 0 || status === 200 ? LOOK : AWAY);
     }
-    looking = false;
-    if (!document.hidden) timer = setTimeout(look, status === 0 || status === 200 ? LOOK : AWAY);
+  }
+
+  async function show(body) {
+    failed = 0;
+    showPeople(body.people);
+    showTimes(body);
+    await takeNews(body);
+  }
+
+  function nobodyKnows() {
+    failed += 1;
+    if (failed !== UNKNOWN) return;
+    here = new Map();
+    showPeople([]);
   }
 
   function showPeople(found) {
@@ -76,30 +87,36 @@ export function equipPresence(questions) {
   }
 
   function takeNote(number, newest) {
-    const { note, noteSaver } = questions.fields.get(number);
+    const { noteSaver, takeNote: put } = questions.fields.get(number);
     if (!settled(noteSaver) || newest.base <= Number(noteSaver.base.value)) return;
-    noteSaver.base.value = newest.base;
-    replaceText(note, newest.text);
-    noteSaver.saved = JSON.stringify(noteSaver.content());
+    put(newest);
     announce(`De notitie bij vraag ${number} is gewijzigd.`);
   }
 
   function takeAnswer(number, newest) {
     const { saver, take } = questions.fields.get(number);
-    if (newest.base <= Number(saver.base.value) || saver.busy || saver.blocked) return;
-    const who = newest.own ? "U" : newest.by || "Een collega";
-    const where = newest.own ? " in een ander venster" : "";
+    if (newest.base <= Number(saver.base.value) || saver.blocked) return;
     if (settled(saver)) {
       take(newest);
       clearWarning(number);
-      announce(`${who}${newest.own ? " hebt" : " heeft"}${where} het antwoord op vraag ${number} gewijzigd.`);
-      changed.textContent = `Laatst gewijzigd: vraag ${number}, ${newest.own ? "door u in een ander venster" : newest.by || "een collega"}, ${newest.at}`;
-      changed.href = `#v-${number}`;
-      changed.hidden = false;
-    } else if (told.get(number) !== newest.base) {
-      told.set(number, newest.base);
-      warn(number, `${who} ${newest.own ? "hebt" : "heeft"} dit antwoord${where} ook gewijzigd, om ${newest.at}. Zodra uw tekst wordt opgeslagen, kiest u tussen beide.`);
+      tell(number, newest);
+      return;
     }
+    told.set(number, newest.base);
+    const words = `${newest.by || "Een collega"} heeft dit antwoord ook gewijzigd, om ${newest.at}.`;
+    // What is newest may be what is being saved from here, of which the answer is still under way.
+    if (!newest.own) warn(number, `${words} Zodra uw tekst wordt opgeslagen, kiest u tussen beide.`);
+  }
+
+  /** Always in sight; aloud once a minute per question, because somebody who types saves every few seconds. */
+  function tell(number, { own, by, at }) {
+    const who = own ? "u in een ander venster" : by || "een collega";
+    changed.textContent = `Laatst gewijzigd: vraag ${number} door ${who}, ${at}`;
+    changed.href = `#v-${number}`;
+    changed.hidden = false;
+    if (Date.now() - (aloud.get(number) ?? 0) < QUIET) return;
+    aloud.set(number, Date.now());
+    announce(`Het antwoord op vraag ${number} is gewijzigd door ${who}.`);
   }
 
   function warn(number, words) {
