@@ -9,8 +9,10 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from surveyapp.conversation.rules import LONGEST
 from surveyapp.dutch import AMSTERDAM
+
+LONGEST_AWAY = timedelta(days=14)
+"""A laptop that was without network for longer than this has lost what it knew of the time."""
 
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
@@ -24,11 +26,11 @@ def item_of(sent: Any) -> str | None:
 class MomentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A conversation begins or ends: ``ago`` seconds ago when the network was away at that moment."""
 
-    ago = IntegerField("Seconden geleden", [Optional(), NumberRange(0, int(LONGEST.total_seconds()))])
+    ago = IntegerField("Seconden geleden", [Optional(), NumberRange(min=0)])
 
     def moment(self, now: datetime) -> datetime:
         """When it was."""
-        return now - timedelta(seconds=self.ago.data or 0)
+        return now - min(timedelta(seconds=self.ago.data or 0), LONGEST_AWAY)
 
 
 class TimesForm(FlaskForm):  # type: ignore[misc]

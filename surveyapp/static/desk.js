@@ -189,9 +189,10 @@ function show(number, focus) {
     else link.removeAttribute("aria-current");
   }
   document.getElementById("rail-now").textContent = `Vraag ${now.dataset.item}`;
-  if (matchMedia("(max-width: 56rem)").matches) desk.querySelector(".rail__d").open = false;
+  const narrow = matchMedia("(max-width: 56rem)").matches;
+  if (narrow) desk.querySelector(".rail__d").open = false;
   if (focus) form.elements[`answer_${now.dataset.item}`].focus({ preventScroll: true });
-  if (focus) scrollTo({ top: 0 });
+  if (focus) scrollTo({ top: narrow ? desk.offsetTop : 0 });
   for (const listener of questions.shown) listener(now.dataset.item);
 }
 

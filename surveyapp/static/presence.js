@@ -4,7 +4,8 @@ import { announce } from "./announce.js";
 import { remark } from "./rail.js";
 import { showTimes } from "./timer.js";
 
-const LOOK = 4000; // milliseconds between two looks at the server
+const TOGETHER = 3000; // milliseconds between two looks at the server while a colleague is here
+const ALONE = 7000;
 const AWAY = 30000; // after an answer that says that we may not look
 const REPORT = 15000; // how often we say that we are here
 const UNKNOWN = 3; // looks in a row without an answer: then we do not know any more who is here
@@ -34,7 +35,7 @@ export function equipPresence(questions) {
       else nobodyKnows();
     } finally {
       looking = false;
-      if (!document.hidden) timer = setTimeout(look, status === 0 || status === 200 ? LOOK : AWAY);
+      if (!document.hidden) timer = setTimeout(look, status === 0 || status === 200 ? (here.size ? TOGETHER : ALONE) : AWAY);
     }
   }
 

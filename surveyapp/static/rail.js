@@ -31,6 +31,7 @@ function fit() {
 
 /** Only the list scrolls to the question in view, never the page. */
 function reveal() {
+  fit();
   const row = rail.querySelector("[aria-current]");
   const list = rail.querySelector(".rail__l");
   if (row && list.scrollHeight > list.clientHeight)

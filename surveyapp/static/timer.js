@@ -1,8 +1,10 @@
-// When the conversation began and ended, and how long it goes on. A press without network is sent later, with its moment.
+// When the conversation began and ended, and how long it goes on. What is pressed without network is sent later, in order,
+// with its moment.
 
 import { announce, clock, day } from "./announce.js";
 
 const LONGEST = 12 * 60; // minutes: what began longer ago is not under way any more
+const REFUSED = [404, 409]; // answers after which asking again is no use
 const strip = document.getElementById("strip");
 const words = strip.querySelector("[data-talk]");
 const buttons = { begin: strip.querySelector("[data-do=begin]"), end: strip.querySelector("[data-do=end]") };
@@ -16,7 +18,9 @@ function moment(text) {
   return text ? new Date(text) : null;
 }
 
-const waiting = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
+/** What was pressed and is not on the server yet, in order. */
+const waiting = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
+const keep = (presses) => localStorage.setItem(KEY, JSON.stringify(presses));
 const minutes = (from, to) => Math.max(0, Math.floor((to - from) / 60000));
 
 function lasting(count) {
@@ -28,12 +32,14 @@ function lasting(count) {
 
 /** What the strip says and which button fits: what was pressed here counts at once. */
 function state() {
-  const press = waiting();
-  const pressed = press && new Date(press.at);
-  const begun = press?.what === "begin" && !times.begun ? pressed : times.begun;
-  const ended = press ? (press.what === "end" ? pressed : null) : times.ended;
+  const presses = waiting();
+  let { begun, ended } = times;
+  for (const { what, at } of presses) {
+    if (what === "begin") begun ??= new Date(at);
+    ended = what === "end" ? new Date(at) : null;
+  }
   const now = new Date(Date.now() + skew);
-  const later = press ? ", wordt nog vastgelegd" : "";
+  const later = presses.length ? ", wordt nog vastgelegd" : "";
   if (!begun) return { words: "", begin: "Begin gesprek" };
   if (!ended && minutes(begun, now) >= LONGEST)
     return { words: `Gesprek begon op ${day(begun)} om ${clock(begun)}, geen eindtijd` };
@@ -60,18 +66,14 @@ export function showTimes(found) {
 }
 
 async function send() {
-  const press = waiting();
-  if (!press || sending) return;
+  if (sending) return;
   sending = true;
   try {
-    const response = await fetch(strip.dataset[press.what], {
-      method: "POST",
-      headers: { Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrf_token]").value },
-      body: new URLSearchParams({ ago: Math.round((Date.now() - new Date(press.at)) / 1000) }),
-      signal: AbortSignal.timeout(15000),
-    });
-    if (response.ok || response.status === 409) localStorage.removeItem(KEY);
-    if (response.ok) {
+    for (let [press] = waiting(); press; [press] = waiting()) {
+      const response = await post(press);
+      if (!response.ok && !REFUSED.includes(response.status)) break;
+      keep(waiting().slice(1));
+      if (!response.ok) continue;
       const found = await response.json();
       times = { begun: moment(found.started_at), ended: moment(found.ended_at) };
     }
@@ -83,9 +85,18 @@ async function send() {
   }
 }
 
+function post({ what, at }) {
+  return fetch(strip.dataset[what], {
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrf_token]").value },
+    body: new URLSearchParams({ ago: Math.round((Date.now() - new Date(at)) / 1000) }),
+    signal: AbortSignal.timeout(15000),
+  });
+}
+
 function press(what) {
   const done = what === "end" ? "Het gesprek is beëindigd." : "Het gesprek loopt.";
-  localStorage.setItem(KEY, JSON.stringify({ what, at: new Date().toISOString() }));
+  keep([...waiting(), { what, at: new Date().toISOString() }]);
   announce(done);
   const pressed = document.activeElement === buttons[what];
   show();
