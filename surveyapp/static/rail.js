@@ -8,7 +8,6 @@ const rail = document.querySelector(".rail");
 const full = document.getElementById("rail-full");
 const open = document.getElementById("rail-open");
 const go = document.getElementById("go");
-const words = { one: "open vraag", many: "open vragen" };
 
 /** Something beside a question in the list, such as who is there; nothing when there are no words. */
 export function remark(number, kind, text) {
@@ -68,7 +67,7 @@ export function equipRail(questions) {
     const number = questions.find(typed);
     const error = document.getElementById("go-error");
     error.textContent = number ? "" : typed.trim() ? `Vraag ${typed.trim()} is er niet.` : "Typ een vraagnummer.";
-    go.elements.number.toggleAttribute("aria-invalid", !number);
+    go.elements.number.setAttribute("aria-invalid", String(!number));
     if (!number) return go.elements.number.select();
     go.reset();
     questions.open(number);
@@ -81,7 +80,7 @@ export function equipRail(questions) {
   });
   open.addEventListener("change", () => {
     const left = showOpen();
-    announce(open.checked ? `${left} ${left === 1 ? words.one : words.many} in de lijst.` : "Alle vragen in de lijst.");
+    announce(open.checked ? `${left} open ${left === 1 ? "vraag" : "vragen"} in de lijst.` : "Alle vragen in de lijst.");
   });
   go.addEventListener("submit", jump);
   const progress = new MutationObserver(showOpen);

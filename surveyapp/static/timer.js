@@ -1,5 +1,5 @@
-// When the conversation began and ended, and how long it goes on. What is pressed without network is sent later, in order,
-// with its moment.
+// When the conversation began and ended, and how long it goes on.
+// What is pressed without network is sent later, in order, with its moment.
 
 import { announce, clock, day } from "./announce.js";
 
@@ -45,7 +45,8 @@ function state() {
     return { words: `Gesprek begon op ${day(begun)} om ${clock(begun)}, geen eindtijd` };
   if (!ended) return { words: `Gesprek sinds ${clock(begun)}, ${lasting(minutes(begun, now))}${later}`, end: true };
   const date = day(begun) === day(now) ? "" : `op ${day(begun)} `;
-  const held = `Gesprek ${date}van ${clock(begun)} tot ${clock(ended)}, ${lasting(Math.max(1, minutes(begun, ended)))}${later}`;
+  const length = lasting(Math.max(1, minutes(begun, ended)));
+  const held = `Gesprek ${date}van ${clock(begun)} tot ${clock(ended)}, ${length}${later}`;
   return minutes(ended, now) < LONGEST ? { words: held, begin: "Gesprek hervatten" } : { words: held };
 }
 

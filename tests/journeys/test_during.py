@@ -129,6 +129,8 @@ def _park_and_take(noor: Person) -> None:
     expect(page.locator("#park-error")).to_have_text("Typ bij welke vraag.")
     press(page, "2a", "Enter")
     expect(page.locator("#park-error")).to_have_text("Dat is deze vraag zelf.")
+    press(page, "Escape", "Alt+p")
+    expect(page.locator("#park-words")).to_have_value(re.compile(r"^\d\d:\d\d hoort elders$"))
     noor.looks()
     press(page, "Control+a", "5b", "Enter")
     expect(news).to_have_text("Geparkeerd bij vraag 5b.")
