@@ -57,7 +57,7 @@ export function equipKeys(questions) {
   function onKey(event) {
     const alt = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (event.ctrlKey && !event.altKey && event.key === "Enter") questions.step(event.shiftKey ? -1 : 1);
-    else if (event.key === "Escape" && event.target.closest?.(".go, .private, .keys")) now().answer.focus();
+    else if (event.key === "Escape" && event.target.closest?.(".go, .private, .help")) now().answer.focus();
     else if (alt && event.code === "KeyN") now().note.focus();
     else if (alt && event.code === "KeyA") now().answer.focus();
     else if (alt && event.code === "Digit0") notDiscussed();
