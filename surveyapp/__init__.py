@@ -6,6 +6,7 @@ from typing import Any
 
 from surveyapp import config, db, migrate, web
 from surveyapp.accounts import views as accounts
+from surveyapp.conversation import views as conversation
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.interviews import review
 from surveyapp.interviews import views as interviews
@@ -34,6 +35,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     web.init_app(app)
     interviews.init_app(app)
     review.init_app(app)
+    conversation.init_app(app)
     verification.init_app(app)
     fieldwork.init_app(app)
     report.init_app(app)

@@ -44,6 +44,11 @@ def clock(value: datetime) -> str:
     return format_skeleton("Hm", local(value), locale="nl")
 
 
+def field_moment(value: datetime | None) -> str:
+    """2018-04-12T14:03, as a field for date and time holds it."""
+    return local(value).strftime("%Y-%m-%dT%H:%M") if value else ""
+
+
 def number_word(count: int) -> str:
     """Small numbers in words, as running text has them."""
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
@@ -71,6 +76,7 @@ FILTERS = {
     "weekday_date": weekday_date,
     "short_weekday_date": short_weekday_date,
     "clock": clock,
+    "field_moment": field_moment,
     "number_word": number_word,
     "capital": capital,
     "listed": listed,

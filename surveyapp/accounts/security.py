@@ -19,6 +19,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.db import db, utcnow
 from surveyapp.mail.enclosures import Enclosure, EnclosureGone, register
 from surveyapp.mail.operations import enqueue
+from surveyapp.web.access import shows_attention
 
 RESET_PATH = "/wachtwoord-nieuw/"
 SEEN_EVERY = timedelta(minutes=1)
@@ -152,7 +153,7 @@ def _limit_sessions(app: Flask, security: Security) -> None:
         opened_at, seen_at = (datetime.fromtimestamp(session.get(key, 0), UTC) for key in ("opened", "seen"))
         if not session_open(opened_at, seen_at, now):
             return None
-        if now - seen_at >= SEEN_EVERY:
+        if now - seen_at >= SEEN_EVERY and shows_attention(request.endpoint):
             session["seen"] = _timestamp(now)
         found: User | None = load(user_id)
         return found

@@ -77,6 +77,8 @@ def whole(session: Session, interview: Interview) -> dict[str, Any]:
         )
     return _row(interview) | {
         "place": interview.place,
+        "started_at": interview.started_at.isoformat() if interview.started_at else None,
+        "ended_at": interview.ended_at.isoformat() if interview.ended_at else None,
         "interviewers": [person.name for person in interview.interviewers],
         "respondents": [
             {"name": one.name, "function": one.function, "email": one.email, "must_agree": one.must_agree}

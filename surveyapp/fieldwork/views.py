@@ -34,7 +34,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home)
     app.register_blueprint(blueprint)
     add_to_menu(
-        app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=("interviews", "review", "verification")
+        app,
+        "Mijn interviews",
+        "home.mine",
+        RoleName.INTERVIEWER,
+        covers=("interviews", "conversation", "review", "verification"),
     )
     add_to_menu(app, "Veldwerk", "fieldwork.everything")
 

@@ -77,6 +77,13 @@ class Interview(Base):
     state: Mapped[InterviewState] = mapped_column(enum_column(InterviewState), default=InterviewState.PLANNED)
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    """When the conversation began; None when nobody said so."""
+    ended_at: Mapped[datetime | None] = mapped_column(
+        sa.CheckConstraint(
+            "ended_at IS NULL OR (started_at IS NOT NULL AND ended_at >= started_at)", name="ends_after_it_starts"
+        )
+    )
     round: Mapped[Round] = relationship()
     organisation: Mapped[Organisation] = relationship()
     questionnaire: Mapped[StoredQuestionnaire] = relationship()

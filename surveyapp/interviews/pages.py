@@ -63,6 +63,8 @@ class Desk:
     id: int
     organisation: str
     held_on: date | None
+    started_at: datetime | None
+    ended_at: datetime | None
     functions: tuple[str, ...]
     state: InterviewState
     questionnaire: str
@@ -113,6 +115,8 @@ def desk_of(session: Session, interview: Interview) -> Desk:
         id=interview.id,
         organisation=interview.organisation.label,
         held_on=interview.held_on,
+        started_at=interview.started_at,
+        ended_at=interview.ended_at,
         functions=tuple(person.function for person in interview.respondents),
         state=interview.state,
         questionnaire=questionnaire.title,

@@ -71,11 +71,18 @@ def _with_people() -> sa.Select[Interview]:
     return _whole().options(selectinload(Interview.respondents), selectinload(Interview.interviewers))
 
 
-_MINE = Interview.id.in_(
-    sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == sa.bindparam("user"))
-)
+def _held_by(user_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
+    held = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user_id)
+    return Interview.id.in_(held)
+
+
+def visible_to(user: User) -> sa.ColumnElement[bool]:
+    """For a question about interviews: those that this person may work on."""
+    return sa.true() if RoleName.ADMINISTRATOR in user.role_names else _held_by(user.id)
+
+
 _ONE = _whole().where(Interview.id == sa.bindparam("interview"))
-_MY_ONE = _ONE.where(_MINE)
+_MY_ONE = _ONE.where(_held_by(sa.bindparam("user")))
 
 
 def get_interview(session: Session, user: User, interview_id: int) -> Interview:
@@ -97,8 +104,8 @@ def get_any_interview(session: Session, interview_id: int) -> Interview:
 
 def interviews_of(session: Session, user: User, round_: Round) -> Sequence[Interview]:
     """The interviews of one round in which this person is an interviewer, in the order of their date."""
-    statement = _with_people().where(Interview.round_id == round_.id, _MINE)
-    return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id), {"user": user.id}).all()
+    statement = _with_people().where(Interview.round_id == round_.id, _held_by(user.id))
+    return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id)).all()
 
 
 def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:

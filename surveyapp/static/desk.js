@@ -1,7 +1,13 @@
 // The desk with JavaScript: one question at a time, and every change saved while somebody talks.
 // Without it the same page is one long form.
 
+import { equipKeys } from "./desk_keys.js";
+import { equipPark } from "./park.js";
+import { equipPresence } from "./presence.js";
+import { equipRail } from "./rail.js";
 import { Saver, fillTokens } from "./saver.js";
+import { equipTimer } from "./timer.js";
+import { replaceText } from "./writing.js";
 
 const desk = document.getElementById("desk");
 const form = document.getElementById("items");
@@ -12,6 +18,38 @@ const clone = (id) => document.getElementById(id).content.cloneNode(true);
 
 const savers = [];
 let lastSaved = saveState.textContent.trim();
+
+/** What the other parts of the desk may know and do: which questions there are, and which one is in view. */
+const questions = {
+  fields: new Map(), // per question: answer, note, their savers, and what puts in them what a colleague saved
+  shown: [],
+  get now() {
+    return items[current()].dataset.item;
+  },
+  section: (number = questions.now) => items.find((item) => item.dataset.item === number),
+  /** The question that somebody means by "2B" or " 3": itself, or its first part; undefined when there is none. */
+  find(typed) {
+    const asked = typed.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
+    const numbers = [...questions.fields.keys()];
+    return numbers.find((one) => one === asked) ?? numbers.find((one) => asked && one.replace(/[a-z]$/, "") === asked);
+  },
+  open(number) {
+    if (asked() === number) show(number, true);
+    else location.hash = `v-${number}`;
+  },
+  step: go,
+  /** Whether a text is on the server as it is here, and no choice between two waits. */
+  settled: (saver) => !saver.dirty && !saver.pending && !saver.blocked,
+  onShow(listener) {
+    questions.shown.push(listener);
+  },
+};
+
+/** What the field holds now is what the server has as this revision. */
+function received(saver, base) {
+  saver.base.value = base;
+  saver.saved = JSON.stringify(saver.content());
+}
 
 function showState() {
   const problem = savers.find((saver) => saver.problem)?.problem;
@@ -50,6 +88,21 @@ function equip(item) {
     answer.readOnly = status() !== "text";
   };
 
+  function newest(body, words) {
+    item.querySelector("[data-version]").textContent = words;
+    item.querySelector("[data-versions]").hidden = false;
+    item.dataset.progress = body.progress;
+    rail.replaceChildren(clone(`progress-${body.progress}`));
+    countProgress();
+  }
+  function take(body) {
+    for (const box of boxes) box.checked = box.value === body.status;
+    replaceText(answer, body.text);
+    quiet();
+    received(saver, body.base);
+    newest(body, `Versie ${body.base}${body.by ? ` van ${body.by}` : ""}, opgeslagen om ${body.at}.`);
+  }
+
   const saver = new Saver({
     onChange: showState,
     address: desk.dataset.save.replace("ITEM", number),
@@ -57,11 +110,7 @@ function equip(item) {
     content: () => (status() === "text" ? { text: answer.value, status: "text" } : { text: "", status: status() }),
     onSaved(body) {
       lastSaved = `Opgeslagen om ${body.at}`;
-      item.querySelector("[data-version]").textContent = `Versie ${body.base}, opgeslagen om ${body.at}.`;
-      item.querySelector("[data-versions]").hidden = false;
-      item.dataset.progress = body.progress;
-      rail.replaceChildren(clone(`progress-${body.progress}`));
-      countProgress();
+      newest(body, `Versie ${body.base}, opgeslagen om ${body.at}.`);
     },
     onConflict(body, own) {
       own.blocked = true;
@@ -82,7 +131,14 @@ function equip(item) {
       saver.schedule(0);
     });
   quiet();
-  savers.push(saver, equipNote(number));
+  const note = form.elements[`note_${number}`];
+  const noteSaver = equipNote(number);
+  savers.push(saver, noteSaver);
+  const takeNote = (body) => {
+    replaceText(note, body.text);
+    received(noteSaver, body.base);
+  };
+  questions.fields.set(number, { answer, note, saver, noteSaver, take, takeNote });
 }
 
 function progressOf(rail) {
@@ -133,9 +189,11 @@ function show(number, focus) {
     else link.removeAttribute("aria-current");
   }
   document.getElementById("rail-now").textContent = `Vraag ${now.dataset.item}`;
-  if (matchMedia("(max-width: 56rem)").matches) desk.querySelector(".rail__d").open = false;
+  const narrow = matchMedia("(max-width: 56rem)").matches;
+  if (narrow) desk.querySelector(".rail__d").open = false;
   if (focus) form.elements[`answer_${now.dataset.item}`].focus({ preventScroll: true });
-  if (focus) scrollTo({ top: 0 });
+  if (focus) scrollTo({ top: narrow ? desk.offsetTop : 0 });
+  for (const listener of questions.shown) listener(now.dataset.item);
 }
 
 const current = () => items.findIndex((item) => !item.hidden);
@@ -146,22 +204,14 @@ function go(step) {
   if (next) location.hash = `v-${next.dataset.item}`;
 }
 
-function onKey(event) {
-  const item = items[current()];
-  if (event.ctrlKey && event.key === "Enter") go(event.shiftKey ? -1 : 1);
-  else if (event.altKey && event.code === "KeyN") form.elements[`note_${item.dataset.item}`].focus();
-  else if (event.altKey && event.code === "Digit0") item.querySelector("[value=not_discussed]").click();
-  else return;
-  event.preventDefault();
-}
-
 document.documentElement.classList.add("js");
 items.forEach(equip);
+for (const equipPart of [equipKeys, equipRail, equipPark, equipTimer]) equipPart(questions);
 history.scrollRestoration = "manual";
 show(asked() || (items.find((item) => item.dataset.progress !== "answered") ?? items[0]).dataset.item, false);
+equipPresence(questions);
 addEventListener("load", () => scrollTo({ top: 0 }));
 addEventListener("hashchange", () => show(asked(), true));
-addEventListener("keydown", onKey);
 addEventListener("online", () => savers.forEach((saver) => saver.save()));
 addEventListener("beforeunload", (event) => {
   if (savers.some((saver) => saver.dirty || saver.pending)) event.preventDefault();

@@ -31,6 +31,18 @@ def allow(*roles: RoleName) -> Callable[[View], View]:
     return mark
 
 
+def without_attention(view: View) -> View:
+    """A page asks this by itself, whether or not somebody looks at it: it keeps no session open."""
+    view.without_attention = True  # type: ignore[attr-defined]
+    return view
+
+
+def shows_attention(endpoint: str | None) -> bool:
+    """Whether a request to this endpoint means that somebody is at work."""
+    view = current_app.view_functions.get(endpoint or "")
+    return not getattr(view, "without_attention", False)
+
+
 def roles_of(endpoint: str | None) -> frozenset[RoleName] | None:
     """The roles that may use an endpoint; None when it is open. Nobody, when it says nothing."""
     if not endpoint or endpoint in OPEN_ENDPOINTS or endpoint.split(".")[0] in OPEN_BLUEPRINTS:

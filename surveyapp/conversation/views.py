@@ -1,0 +1,155 @@
+"""A desk among others: who is here, what changed, and when the conversation began and ended."""
+
+from datetime import datetime
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from werkzeug.exceptions import BadRequest
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.conversation import forms, operations, queries
+from surveyapp.conversation.rules import talk_of
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import clock, local
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.queries import get_interview
+from surveyapp.interviews.rules import progress_of
+from surveyapp.web.access import actor, allow, without_attention
+
+blueprint = Blueprint("conversation", __name__, url_prefix="/interviews/<int:interview_id>")
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the addresses."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/nu")
+@staff
+@without_attention
+def now(interview_id: int) -> ResponseReturnValue:
+    """What a desk asks every few seconds."""
+    moment = utcnow()
+    found = queries.get_now(db.session, current_user, interview_id, moment)
+    return {
+        "at": moment.isoformat(),
+        "people": [{"id": one.id, "name": one.name, "item": one.item} for one in found.colleagues],
+        "answers": found.answers,
+        "notes": found.notes,
+        **_times(found.started_at, found.ended_at),
+    }
+
+
+def _times(started_at: datetime | None, ended_at: datetime | None) -> dict[str, str | None]:
+    return {
+        "started_at": started_at.isoformat() if started_at else None,
+        "ended_at": ended_at.isoformat() if ended_at else None,
+    }
+
+
+@blueprint.get("/vragen/<item>/nu")
+@staff
+@without_attention
+def newest(interview_id: int, item: str) -> ResponseReturnValue:
+    """The newest answer and note of one question, when a desk learnt that they changed."""
+    queries.require_visible(db.session, current_user, interview_id)
+    answer = queries.find_newest_answer(db.session, interview_id, item)
+    note = queries.find_newest_note(db.session, interview_id, item)
+    return {
+        "answer": _answer(answer) if answer else None,
+        "note": {"base": note.number, "text": note.text} if note else None,
+    }
+
+
+def _answer(revision: AnswerRevision) -> dict[str, str | int | bool]:
+    return {
+        "base": revision.number,
+        "text": revision.text,
+        "status": revision.status.value,
+        "progress": progress_of(revision.status, revision.text).value,
+        "at": clock(revision.created_at),
+        "by": revision.author.name if revision.author else "",
+        "own": revision.author_id == current_user.id,
+    }
+
+
+@blueprint.put("/aanwezig")
+@staff
+@without_attention
+def be_present(interview_id: int) -> ResponseReturnValue:
+    """A desk in view says at which question it is."""
+    item = forms.item_of(request.get_json())
+    if item is None:
+        raise BadRequest
+    queries.require_visible(db.session, current_user, interview_id)
+    operations.be_present(db.session, actor(), interview_id, item, at=utcnow())
+    return {}
+
+
+@blueprint.delete("/aanwezig")
+@staff
+@without_attention
+def leave(interview_id: int) -> ResponseReturnValue:
+    """A desk is closed."""
+    operations.leave(db.session, actor(), interview_id)
+    return {}
+
+
+@blueprint.post("/gesprek/begin")
+@staff
+def begin(interview_id: int) -> ResponseReturnValue:
+    """The conversation begins, or goes on."""
+    interview, form = get_interview(db.session, current_user, interview_id), _moment_form()
+    operations.begin(db.session, actor(), interview, since=form.moment(utcnow()), at=utcnow())
+    return _held(interview, "Het gesprek is begonnen.")
+
+
+@blueprint.post("/gesprek/einde")
+@staff
+def end(interview_id: int) -> ResponseReturnValue:
+    """The conversation is over."""
+    interview, form = get_interview(db.session, current_user, interview_id), _moment_form()
+    operations.end(db.session, actor(), interview, since=form.moment(utcnow()), at=utcnow())
+    return _held(interview, "Het gesprek is beëindigd.")
+
+
+def _moment_form() -> forms.MomentForm:
+    form = forms.MomentForm()
+    if not form.validate():
+        raise BadRequest
+    return form
+
+
+def _held(interview: Interview, done: str) -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        return _times(interview.started_at, interview.ended_at)
+    flash(done, "success")
+    return redirect(url_for(".times", interview_id=interview.id))
+
+
+@blueprint.route("/gesprek", methods=["GET", "POST"])
+@staff
+def times(interview_id: int) -> ResponseReturnValue:
+    """When the conversation was held; also the place to begin and end it without JavaScript."""
+    interview = get_interview(db.session, current_user, interview_id)
+    form = forms.TimesForm(
+        started_at=interview.started_at and local(interview.started_at),
+        ended_at=interview.ended_at and local(interview.ended_at),
+    )
+    if form.validate_on_submit():
+        started_at, ended_at = form.times
+        try:
+            operations.correct_times(
+                db.session, actor(), interview, started_at=started_at, ended_at=ended_at, at=utcnow()
+            )
+        except Refused as error:
+            form.ended_at.errors = [str(error)]
+        else:
+            flash("De tijden zijn opgeslagen.", "success")
+            return redirect(url_for("interviews.details", interview_id=interview.id))
+    talk = talk_of(interview.started_at, interview.ended_at, utcnow()).value
+    page = render_template("conversation/times.html", interview=interview, form=form, talk=talk)
+    return page, 422 if form.errors else 200
