@@ -70,6 +70,7 @@ def _shown(interview: Interview, item: str) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         thread = pages.threads_of(db.session, interview.id)[item]
         panel = render_template("comments/_thread.html", thread=thread, interview_id=interview.id)
-        return {"panel": panel, "count": render_template("comments/_count.html", thread=thread), "open": thread.open}
+        summary = render_template("comments/_summary.html", thread=thread)
+        return {"panel": panel, "summary": summary, "waiting": thread.remarks if thread.open else 0}
     endpoint = "interviews.desk" if request.form.get("back") == "desk" else ".read"
     return redirect(url_for(endpoint, interview_id=interview.id, _anchor=f"v-{item}"))

@@ -16,13 +16,13 @@ async function send(address, content) {
   }
 }
 
-function show(thread, { panel, count, open }) {
+function show(thread, { panel, summary, waiting }) {
   const item = thread.dataset.thread;
   const place = thread.querySelector("[data-panel]");
   place.innerHTML = panel;
-  thread.querySelector("[data-count]").innerHTML = count;
+  thread.querySelector("[data-summary]").textContent = summary.trim();
   const rail = document.querySelector(`[data-comments="${CSS.escape(item)}"]`);
-  if (rail) rail.innerHTML = open ? count : "";
+  if (rail) rail.textContent = waiting ? `${waiting} ${waiting === 1 ? "opmerking" : "opmerkingen"}` : "";
   place.querySelector("textarea").focus();
 }
 
