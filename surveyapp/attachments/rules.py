@@ -80,7 +80,7 @@ def kind_of(content: bytes) -> FileKind:
     if not content:
         raise Unwelcome("Het bestand is leeg.")
     if len(content) > MAX_BYTES:
-        raise Unwelcome(f"Het bestand is te groot: {megabytes(len(content))}. Er past {megabytes(MAX_BYTES)}.")
+        raise Unwelcome(f"Het bestand is te groot. Er past hoogstens {megabytes(MAX_BYTES)}.")
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
@@ -109,7 +109,7 @@ def _kind_of_archive(content: bytes) -> FileKind:
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     """What it says it holds; reading it afterwards shows whether that is true."""
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        raise Unwelcome(f"Het bestand wordt uitgepakt te groot: er past {megabytes(MAX_UNPACKED_BYTES)}.")
+        raise Unwelcome(f"Het bestand wordt uitgepakt te groot. Er past hoogstens {megabytes(MAX_UNPACKED_BYTES)}.")
     if any(part.flag_bits & 1 for part in parts):
         raise Unwelcome("Het bestand is met een wachtwoord beveiligd. Bewaar het zonder wachtwoord.")
     if any(part.filename.casefold().endswith("vbaproject.bin") for part in parts):

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.accounts.models import User
 from surveyapp.comments.rules import CommentKind
 from surveyapp.db import Base, enum_column
 
@@ -22,7 +21,6 @@ class Comment(Base):
     text: Mapped[str] = mapped_column(sa.Text, default="")
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime]
-    author: Mapped[User] = relationship()
 
     __table_args__ = (
         sa.Index("ix_comments_thread", "interview_id", "item"),

@@ -57,8 +57,8 @@ class Threads(dict[str, Thread]):
 def threads_of(session: Session, interview_id: int) -> Threads:
     """What colleagues said of each answer of an interview."""
     found = Threads()
-    for one in queries.comments_of(session, interview_id):
-        entry = Entry(one.id, one.kind, one.text, one.author.name, one.created_at)
+    for one, author in queries.comments_of(session, interview_id):
+        entry = Entry(one.id, one.kind, one.text, author, one.created_at)
         found[one.item] = Thread(one.item, (*found[one.item].entries, entry))
     return found
 

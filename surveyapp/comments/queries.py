@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
+from surveyapp.accounts.models import User
 from surveyapp.comments.models import Comment
 from surveyapp.comments.rules import CommentKind
 from surveyapp.interviews.models import Interview
@@ -19,19 +20,18 @@ def get_interview_to_read(session: Session, interview_id: int) -> Interview:
     return get_any_interview(session, interview_id)
 
 
-def comments_of(session: Session, interview_id: int) -> Sequence[Comment]:
-    """All comments on one interview in the order in which they were made."""
-    return session.scalars(
-        sa.select(Comment)
-        .options(joinedload(Comment.author))
-        .where(Comment.interview_id == interview_id)
-        .order_by(Comment.id)
-    ).all()
+def comments_of(session: Session, interview_id: int) -> Sequence[tuple[Comment, str]]:
+    """All comments on one interview in the order in which they were made, each with its author's name."""
+    statement = sa.select(Comment, User.name).join(User, Comment.author_id == User.id)
+    found = session.execute(statement.where(Comment.interview_id == interview_id).order_by(Comment.id))
+    return [(row[0], row[1]) for row in found]
 
 
 def thread_of(session: Session, interview_id: int, item: str) -> Sequence[Comment]:
     """The comments on one answer, in order."""
-    return [one for one in comments_of(session, interview_id) if one.item == item]
+    return session.scalars(
+        sa.select(Comment).where(Comment.interview_id == interview_id, Comment.item == item).order_by(Comment.id)
+    ).all()
 
 
 def count_open_threads(session: Session, round_id: int) -> dict[int, int]:

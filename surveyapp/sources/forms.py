@@ -1,8 +1,9 @@
 """The shape of a source as somebody fills it in."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from surveyapp.attachments.forms import ACCEPT, CheckedFileField
 from surveyapp.sources.models import Source
@@ -18,7 +19,7 @@ class SourceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     dated = StringField("Datum", [Length(max=40)])
     link = StringField("Webadres", [Length(max=500)])
     file: CheckedFileField = CheckedFileField("Bestand", [Optional()], render_kw={"accept": ACCEPT})
-    edition = HiddenField(default="1")
+    edition = IntegerField("Uitgave", [Optional()], widget=HiddenInput())
 
     found: SourceData | None = None
 

@@ -125,7 +125,7 @@ def change(source_id: int) -> ResponseReturnValue:
             with write_transaction(db.session):
                 operations.change_source(
                     db.session, actor(), found, form.found,
-                    edition=int(form.edition.data or 0), file=form.file.checked, at=utcnow(),
+                    edition=form.edition.data or 0, file=form.file.checked, at=utcnow(),
                 )  # fmt: skip
         except Refused as error:
             form.title.errors = [str(error)]
