@@ -9,6 +9,9 @@ const adding = picker.querySelector("form");
 const problem = picker.querySelector("[data-problem]");
 const places = [...document.querySelectorAll("[data-cite]")];
 
+/** The footnotes that stand at the end of a text; nothing is cited in them. */
+const FOOTNOTES = /(?:(?:^|\n)\s*\[\^[^\]\n]+\]:[^\n]*(?:\n(?!\s*\[\^)[^\n]+)*)+$/;
+
 let place = null; // under which answer the picker stands
 
 const answer = () => document.getElementById(`answer-${place.dataset.cite}`);
@@ -57,9 +60,13 @@ function close() {
 function type(field, at, words) {
   field.focus();
   field.setSelectionRange(at, at);
-  if (document.execCommand("insertText", false, words)) return;
-  field.setRangeText(words, at, at, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!document.execCommand("insertText", false, words)) {
+    field.setRangeText(words, at, at, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  // Moving the caret ends what one undo takes back.
+  field.setSelectionRange(at, at);
+  field.setSelectionRange(at + words.length, at + words.length);
 }
 
 /** The footnote's words at the end, once; its call where the caret is. */
@@ -73,7 +80,7 @@ function cite({ call, definition }) {
     place.querySelector("[data-cited]").textContent = "Deze vraag staat op niet besproken of niet van toepassing.";
     return;
   }
-  const at = Math.min(caret, end);
+  const at = Math.min(caret, FOOTNOTES.exec(field.value.slice(0, end))?.index ?? end);
   const defined = `\n${field.value}`.includes(`\n${call}:`);
   if (!defined) type(field, end, `${end ? "\n\n" : ""}${definition}`);
   type(field, at, call);
@@ -141,14 +148,14 @@ for (const at of places) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = link.className;
-  button.setAttribute("aria-keyshortcuts", "Alt+B");
+  button.setAttribute("aria-keyshortcuts", "Alt+C");
   button.append(...link.childNodes);
   button.addEventListener("click", () => open(at));
   link.replaceWith(button);
 }
 addEventListener("hashchange", () => picker.remove());
 addEventListener("keydown", (event) => {
-  if (!event.altKey || event.code !== "KeyB") return;
+  if (!event.altKey || event.code !== "KeyC") return;
   const at = places.find((one) => one.offsetParent);
   if (!at) return;
   event.preventDefault();
