@@ -16,10 +16,10 @@ NOBODY = 0
 class HandoverForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """To whom, with what words, and whether the giver goes on. Only an administrator chooses whose it was."""
 
-    giver = SelectField("Van wie?", coerce=int)
-    taker = SelectField("Aan wie?", coerce=int)
+    giver = SelectField("Van wie", coerce=int)
+    taker = SelectField("Aan wie", coerce=int)
     stays = RadioField(
-        "En daarna?",
+        "En daarna",
         choices=[SelectChoice("leave", "Het gaat van lijst"), SelectChoice("stay", "Samen verder")],
         default="leave",
     )

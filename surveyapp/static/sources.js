@@ -152,6 +152,7 @@ for (const at of places) {
   button.append(...link.childNodes);
   button.addEventListener("click", () => open(at));
   link.replaceWith(button);
+  at.append(document.getElementById("cite-more").content.cloneNode(true));
 }
 addEventListener("hashchange", () => picker.remove());
 addEventListener("keydown", (event) => {

@@ -181,7 +181,7 @@ def _hand_over(north: Person, path: str, south: Person, mailbox: Mailbox) -> Non
     page = north.go(f"{path}/gegevens").follow("Overdragen aan een collega").looks("overdragen").page
     north.press("Overdragen")
     expect(page.get_by_text("Kies een collega.").first).to_be_visible()
-    page.get_by_label("Aan wie?").select_option(label="Zuid")
+    page.get_by_label("Aan wie").select_option(label="Zuid")
     page.get_by_label("Toelichting").fill("Bel de gemeente nog.")
     north.press("Overdragen")
     expect(page.get_by_text("is overgedragen aan Zuid")).to_be_visible()
