@@ -6,12 +6,16 @@ from typing import Any
 
 from surveyapp import config, db, migrate, web
 from surveyapp.accounts import views as accounts
+from surveyapp.attachments import views as attachments
+from surveyapp.comments import views as comments
 from surveyapp.conversation import views as conversation
 from surveyapp.fieldwork import views as fieldwork
+from surveyapp.handover import views as handover
 from surveyapp.interviews import review
 from surveyapp.interviews import views as interviews
 from surveyapp.mail import views as mail
 from surveyapp.report import views as report
+from surveyapp.sources import views as sources
 from surveyapp.verification import views as verification
 from surveyapp.web.app import SurveyApp
 
@@ -36,8 +40,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     interviews.init_app(app)
     review.init_app(app)
     conversation.init_app(app)
+    attachments.init_app(app)
+    comments.init_app(app)
+    handover.init_app(app)
     verification.init_app(app)
     fieldwork.init_app(app)
+    sources.init_app(app)
     report.init_app(app)
     accounts.init_app(app)
     mail.init_app(app)

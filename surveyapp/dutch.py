@@ -24,6 +24,11 @@ def long_date(value: date | datetime) -> str:
     return format_date(_day(value), "d MMMM y", locale="nl")
 
 
+def month_and_year(value: date | datetime) -> str:
+    """April 2018, without the capital."""
+    return format_date(_day(value), "MMMM y", locale="nl")
+
+
 def short_date(value: date | datetime) -> str:
     """12 april."""
     return format_date(_day(value), "d MMMM", locale="nl")

@@ -97,6 +97,20 @@ def to_plain(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", _unescape(plain)).strip()
 
 
+def footnotes(text: str) -> dict[str, str]:
+    """Per footnote that the text calls, by its label, the Markdown of its words."""
+    found: dict[str, str] = {}
+    label: str | None = None
+    for token in _plain().parse(text):
+        if token.type == "footnote_open":
+            label = token.meta.get("label")
+        elif token.type == "inline" and label is not None:
+            found[label] = "\n\n".join(filter(None, [found.get(label, ""), token.content]))
+        elif token.type == "footnote_close":
+            label = None
+    return found
+
+
 def _unescape(text: str) -> str:
     return (
         text.replace("&lt;", "<")

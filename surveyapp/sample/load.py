@@ -21,6 +21,7 @@ from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.rules import InterviewState
 from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
+from surveyapp.sample import colleagues
 from surveyapp.sample.reviewed import review
 from surveyapp.verification import decisions, operations
 from surveyapp.verification.models import Verification
@@ -81,6 +82,7 @@ def load(session: Session, at: datetime) -> tuple[Login, ...]:
     for place, source in enumerate(_sources(folder / "interviews")):
         _play(session, source, desks[place % 2], at, place)
     _write_sections(session, folder, staff["redactie@example.org"], now, at)
+    colleagues.meet(session, now, [staff[email] for email, _, _ in STAFF], at)
     return tuple(Login(email, name, PASSWORD) for email, name, _ in STAFF)
 
 

@@ -4,12 +4,18 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, write_transaction
+from surveyapp.web.uploads import allow_body
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SurveyApp(Flask):
     """Flask, with every unsafe request inside one write transaction that ends before the response leaves."""
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Set the size that the view allows before the first check reads the request."""
+        allow_body(self.view_functions.get(request.endpoint or ""))
+        return super().preprocess_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Commit when the view succeeds; keep nothing when it raises or answers with an error."""

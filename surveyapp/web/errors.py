@@ -50,6 +50,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         text = error.description
     if isinstance(error, InternalServerError):
         title, text = PAGES[500]
+    if error.code == 413:
+        text += f" Er past hier hoogstens {(request.max_content_length or 0) // 1024**2} MB."
     return _answer(error.code, title, text)
 
 

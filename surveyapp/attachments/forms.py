@@ -1,0 +1,36 @@
+"""The shape of what is uploaded."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.datastructures import FileStorage
+from wtforms import ValidationError
+
+from surveyapp.attachments.operations import CheckedFile
+from surveyapp.attachments.rules import FileKind, Unwelcome
+
+ACCEPT = ",".join(ending for kind in FileKind for ending in kind.endings)
+"""What a browser offers to choose from."""
+
+
+class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A file that is on the list, or an error that says why not. ``checked`` holds it, None when none was chosen."""
+
+    checked: CheckedFile | None = None
+
+    def pre_validate(self, form: object) -> None:
+        """Look at its bytes."""
+        super().pre_validate(form)
+        sent = self.data
+        if isinstance(sent, FileStorage) and sent.filename:
+            try:
+                self.checked = CheckedFile.of(sent.filename, sent.stream.read())
+            except Unwelcome as error:
+                raise ValidationError(str(error)) from error
+
+
+class AttachmentForm(FlaskForm):  # type: ignore[misc]
+    """A file for an interview."""
+
+    file: CheckedFileField = CheckedFileField(
+        "Bestand", [FileRequired("Kies een bestand.")], render_kw={"accept": ACCEPT}
+    )

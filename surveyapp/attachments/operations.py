@@ -1,0 +1,72 @@
+"""Keeping files, and letting them go."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from surveyapp.attachments import queries
+from surveyapp.attachments.models import Attachment, StoredFile
+from surveyapp.attachments.rules import FileKind, clean_name, kind_of
+from surveyapp.audit import Actor, record_event
+from surveyapp.interviews.models import Interview
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that may come in. Checking takes time, and needs no database."""
+
+    name: str
+    kind: FileKind
+    content: bytes
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> "CheckedFile":
+        """What somebody sent, under the name that it gets here. Raises Unwelcome."""
+        kind = kind_of(content)
+        return cls(clean_name(name, kind), kind, content)
+
+
+def keep_file(session: Session, checked: CheckedFile) -> StoredFile:
+    """The stored file with this content: a new one, or the one that is there."""
+    hash_ = hashlib.sha256(checked.content).hexdigest()
+    found = queries.find_file(session, hash_)
+    if found is None:
+        found = StoredFile(hash=hash_, kind=checked.kind, size=len(checked.content), content=checked.content)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def drop_file(session: Session, file: StoredFile) -> None:
+    """Forget a file that nothing refers to any more; the database knows what refers to it."""
+    try:
+        with session.begin_nested():
+            session.delete(file)
+    except IntegrityError:
+        session.refresh(file)
+
+
+def attach(session: Session, actor: Actor, interview: Interview, checked: CheckedFile, *, at: datetime) -> Attachment:
+    """Keep a file with an interview. The same content a second time is the attachment that is there."""
+    file = keep_file(session, checked)
+    found = queries.find_attachment(session, interview, file)
+    if found is None:
+        found = Attachment(
+            interview_id=interview.id, file=file, name=checked.name, author_id=actor.user_id, created_at=at
+        )
+        session.add(found)
+        session.flush()
+        record_event(session, actor, "attachment.add", "interview", interview.id, at, hash=file.hash, size=file.size)
+    return found
+
+
+def detach(session: Session, actor: Actor, interview: Interview, attachment: Attachment, *, at: datetime) -> None:
+    """Take a file away from an interview; its bytes go with the last thing that refers to them."""
+    file = attachment.file
+    session.delete(attachment)
+    session.flush()
+    record_event(session, actor, "attachment.remove", "interview", interview.id, at, hash=file.hash)
+    drop_file(session, file)

@@ -1,0 +1,54 @@
+"""Questions to the attachments."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from surveyapp.attachments.models import Attachment, StoredFile
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Interview
+
+
+def attachments_of(session: Session, interview: Interview) -> Sequence[Attachment]:
+    """The attachments of an interview, without their bytes, the newest first."""
+    return session.scalars(
+        sa.select(Attachment)
+        .options(joinedload(Attachment.file), joinedload(Attachment.author))
+        .where(Attachment.interview_id == interview.id)
+        .order_by(Attachment.id.desc())
+    ).all()
+
+
+def count_attachments(session: Session, interview_id: int) -> int:
+    """How many files an interview has."""
+    return session.scalar(sa.select(sa.func.count()).where(Attachment.interview_id == interview_id)) or 0
+
+
+def get_attachment(session: Session, interview: Interview, attachment_id: int) -> Attachment:
+    """One attachment of an interview, with its bytes. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Attachment)
+        .options(joinedload(Attachment.file).options(undefer(StoredFile.content)))
+        .where(Attachment.interview_id == interview.id, Attachment.id == attachment_id)
+    )
+    if found is None:
+        raise NotFound("Deze bijlage is er niet (meer).")
+    return found
+
+
+def find_attachment(session: Session, interview: Interview, file: StoredFile) -> Attachment | None:
+    """The attachment of an interview with this content."""
+    return session.scalar(
+        sa.select(Attachment).where(Attachment.interview_id == interview.id, Attachment.file_id == file.id)
+    )
+
+
+def find_file(session: Session, hash_: str) -> StoredFile | None:
+    """The file with this content."""
+    return session.scalar(sa.select(StoredFile).where(StoredFile.hash == hash_))
+
+
+def content_of(session: Session, file_id: int) -> bytes:
+    """The bytes of a file."""
+    return session.scalars(sa.select(StoredFile.content).where(StoredFile.id == file_id)).one()

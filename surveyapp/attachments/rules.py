@@ -1,0 +1,149 @@
+"""Which files may come in, and under which name they leave."""
+
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from enum import StrEnum
+
+MAX_BYTES = 20 * 1024 * 1024
+"""Largest file."""
+MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+"""What a Word file, spreadsheet or OpenDocument text may hold once unpacked."""
+MAX_PARTS = 2_000
+"""Files inside such a file."""
+MAX_NAME = 120
+"""Longest name of a file, its ending included."""
+
+DAMAGED = "Het bestand is beschadigd. Open het, bewaar het opnieuw en probeer het nog een keer."
+
+_UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+
+
+class FileKind(StrEnum):
+    """The kinds of file that may come in. Their content decides, not their name."""
+
+    PDF = "pdf"
+    WORD = "docx"
+    SPREADSHEET = "xlsx"
+    OPEN_TEXT = "odt"
+    PNG = "png"
+    JPEG = "jpg"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words on screen."""
+        return {
+            "pdf": "PDF",
+            "docx": "Word (docx)",
+            "xlsx": "Excel (xlsx)",
+            "odt": "OpenDocument (odt)",
+            "png": "PNG",
+            "jpg": "JPEG",
+        }[self.value]
+
+    @property
+    def mimetype(self) -> str:
+        """As browsers are told."""
+        return {
+            "pdf": "application/pdf",
+            "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "odt": "application/vnd.oasis.opendocument.text",
+            "png": "image/png",
+            "jpg": "image/jpeg",
+        }[self.value]
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How the names of such files end; ours with the first."""
+        return (".jpg", ".jpeg") if self is FileKind.JPEG else (f".{self.value}",)
+
+
+KINDS_IN_WORDS = ", ".join(kind.label for kind in FileKind)
+"""What an upload field and a refusal say."""
+
+_MAGIC = ((b"%PDF-", FileKind.PDF), (b"\x89PNG\r\n\x1a\n", FileKind.PNG), (b"\xff\xd8\xff", FileKind.JPEG))
+_PARTS = (
+    ("word/document.xml", FileKind.WORD),
+    ("xl/workbook.xml", FileKind.SPREADSHEET),
+)
+
+
+class Unwelcome(ValueError):
+    """A file that may not come in. The message says why, in Dutch."""
+
+
+def kind_of(content: bytes) -> FileKind:
+    """What a file is, from its bytes. Raises Unwelcome for anything that is not on the list, or is not whole."""
+    if not content:
+        raise Unwelcome("Het bestand is leeg.")
+    if len(content) > MAX_BYTES:
+        raise Unwelcome(f"Het bestand is te groot. Er past hoogstens {megabytes(MAX_BYTES)}.")
+    for magic, kind in _MAGIC:
+        if content.startswith(magic):
+            return kind
+    if content.startswith(b"PK\x03\x04"):
+        return _kind_of_archive(content)
+    raise _other_kind()
+
+
+def _other_kind() -> Unwelcome:
+    return Unwelcome(f"Dit soort bestand kan niet worden bewaard. Wel mogelijk: {KINDS_IN_WORDS}.")
+
+
+def _kind_of_archive(content: bytes) -> FileKind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_parts(archive.infolist())
+            kind = _archive_kind(archive)
+            damaged = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+        raise Unwelcome(DAMAGED) from error
+    if damaged:
+        raise Unwelcome(DAMAGED)
+    return kind
+
+
+def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
+    """What it says it holds; reading it afterwards shows whether that is true."""
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        raise Unwelcome(f"Het bestand wordt uitgepakt te groot. Er past hoogstens {megabytes(MAX_UNPACKED_BYTES)}.")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unwelcome("Het bestand is met een wachtwoord beveiligd. Bewaar het zonder wachtwoord.")
+    if any(part.filename.casefold().endswith("vbaproject.bin") for part in parts):
+        raise Unwelcome("Het bestand bevat macro’s. Bewaar het zonder macro’s.")
+
+
+def _archive_kind(archive: zipfile.ZipFile) -> FileKind:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" in names:
+        for part, kind in _PARTS:
+            if part in names:
+                return kind
+    if "mimetype" in names and archive.read("mimetype").strip() == FileKind.OPEN_TEXT.mimetype.encode():
+        return FileKind.OPEN_TEXT
+    raise _other_kind()
+
+
+def clean_name(given: str, kind: FileKind) -> str:
+    """A file name without a path or anything that can mislead, which ends as its kind does.
+
+    Control and direction characters go: "jaar\u202efdp.exe" would read as something else.
+    """
+    name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
+    name = " ".join(_UNSAFE.sub(" ", name).split())
+    name = "".join(mark for mark in name if unicodedata.category(mark) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+    for ending in kind.endings:
+        if name.casefold().endswith(ending):
+            name = name[: -len(ending)]
+    ending = kind.endings[0]
+    return (name.strip(". ")[: MAX_NAME - len(ending)].rstrip(". ") or "bijlage") + ending
+
+
+def megabytes(count: int) -> str:
+    """A size as people read it: "20 MB", "1,4 MB", "12 kB"."""
+    if count < 1024 * 1024:
+        return f"{max(1, round(count / 1024))} kB"
+    return f"{count / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",") + " MB"

@@ -1,0 +1,28 @@
+"""What colleagues say of an answer. It never leaves the house: in no record, mail, report or export."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveyapp.comments.rules import CommentKind
+from surveyapp.db import Base, enum_column
+
+
+class Comment(Base):
+    """One entry of the thread of one item: a remark, or that it was dealt with or opened again. Never changed."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"))
+    item: Mapped[str] = mapped_column(sa.String(10))
+    kind: Mapped[CommentKind] = mapped_column(enum_column(CommentKind))
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.Index("ix_comments_thread", "interview_id", "item"),
+        sa.CheckConstraint("(kind = 'remark') = (text <> '')", name="only_a_remark_has_words"),
+    )

@@ -1,0 +1,131 @@
+"""Comments, and the interview that they are about, as pages show them: plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.comments import queries
+from surveyapp.comments.rules import CommentKind, is_open
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import newest_revisions
+from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.questionnaires.operations import parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a thread."""
+
+    id: int
+    kind: CommentKind
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was said of one answer, in order."""
+
+    item: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for somebody."""
+        return is_open([one.kind for one in self.entries])
+
+    @property
+    def remarks(self) -> int:
+        """How many times somebody said something."""
+        return sum(one.kind is CommentKind.REMARK for one in self.entries)
+
+    @property
+    def seen(self) -> int:
+        """The last entry, which whoever settles the thread has read."""
+        return self.entries[-1].id if self.entries else 0
+
+
+class Threads(dict[str, Thread]):
+    """The threads of an interview by item; an item without one has an empty thread."""
+
+    def __missing__(self, item: str) -> Thread:
+        return Thread(item)
+
+
+def threads_of(session: Session, interview_id: int) -> Threads:
+    """What colleagues said of each answer of an interview."""
+    found = Threads()
+    for one, author in queries.comments_of(session, interview_id):
+        entry = Entry(one.id, one.kind, one.text, author, one.created_at)
+        found[one.item] = Thread(one.item, (*found[one.item].entries, entry))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """One answer before a colleague who reads along."""
+
+    number: str
+    stem: str
+    lead: str
+    hint: str
+    text: str
+    status: AnswerStatus | None
+    version: int
+    saved_at: datetime | None
+    by: str
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """An interview before a colleague who reads along: the answers as they are now, and no private notes."""
+
+    id: int
+    organisation: str
+    round: str
+    state: InterviewState
+    held_on: date | None
+    interviewers: tuple[str, ...]
+    items: tuple[ReadItem, ...]
+
+    @property
+    def open_threads(self) -> tuple[str, ...]:
+        """The items whose thread waits for somebody."""
+        return tuple(item.number for item in self.items if item.thread.open)
+
+
+def read_page(session: Session, interview: Interview) -> ReadPage:
+    """What a colleague reads of an interview."""
+    questionnaire = parsed(interview.questionnaire)
+    revisions = newest_revisions(session, [interview.id])[interview.id]
+    threads = threads_of(session, interview.id)
+    stems = {part.number: question for question in questionnaire.questions for part in question.parts}
+    items = []
+    for question in questionnaire.items:
+        revision, stem = revisions.get(question.number), stems.get(question.number)
+        items.append(
+            ReadItem(
+                number=question.number,
+                stem=f"{stem.number}. {stem.wording}" if stem else "",
+                lead=question.lead,
+                hint=question.hint,
+                text=revision.text if revision else "",
+                status=revision.status if revision else None,
+                version=revision.number if revision else 0,
+                saved_at=revision.created_at if revision else None,
+                by=revision.author.name if revision and revision.author else "",
+                thread=threads[question.number],
+            )
+        )
+    return ReadPage(
+        id=interview.id,
+        organisation=interview.organisation.label,
+        round=interview.round.name,
+        state=interview.state,
+        held_on=interview.held_on,
+        interviewers=tuple(one.name for one in interview.interviewers),
+        items=tuple(items),
+    )

@@ -1,0 +1,50 @@
+"""Questions to the comments, and the rule who may read an interview along."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.comments.models import Comment
+from surveyapp.comments.rules import CommentKind
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import get_any_interview
+
+
+def get_interview_to_read(session: Session, interview_id: int) -> Interview:
+    """An interview that a colleague may read and comment on: any, for any member of staff. Raises NotFound.
+
+    Writing in it stays with its interviewers: ``interviews.queries.get_interview``.
+    """
+    return get_any_interview(session, interview_id)
+
+
+def comments_of(session: Session, interview_id: int) -> Sequence[tuple[Comment, str]]:
+    """All comments on one interview in the order in which they were made, each with its author's name."""
+    statement = sa.select(Comment, User.name).join(User, Comment.author_id == User.id)
+    found = session.execute(statement.where(Comment.interview_id == interview_id).order_by(Comment.id))
+    return [(row[0], row[1]) for row in found]
+
+
+def thread_of(session: Session, interview_id: int, item: str) -> Sequence[Comment]:
+    """The comments on one answer, in order."""
+    return session.scalars(
+        sa.select(Comment).where(Comment.interview_id == interview_id, Comment.item == item).order_by(Comment.id)
+    ).all()
+
+
+def count_open_threads(session: Session, round_id: int) -> dict[int, int]:
+    """Per interview of a round, the threads that wait for somebody."""
+    newest = (
+        sa.select(sa.func.max(Comment.id))
+        .join(Interview, Comment.interview_id == Interview.id)
+        .where(Interview.round_id == round_id)
+        .group_by(Comment.interview_id, Comment.item)
+    )
+    statement = (
+        sa.select(Comment.interview_id, sa.func.count())
+        .where(Comment.id.in_(newest), Comment.kind != CommentKind.RESOLVED)
+        .group_by(Comment.interview_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}

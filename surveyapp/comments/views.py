@@ -1,0 +1,76 @@
+"""Reading an interview along, and commenting on its answers. For all staff; never for a respondent."""
+
+from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.comments import operations, pages, queries
+from surveyapp.db import db, utcnow
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import get_interview
+from surveyapp.questionnaires.rules import UnknownItem
+from surveyapp.web.access import actor, allow
+
+blueprint = Blueprint("comments", __name__, url_prefix="/interviews/<int:interview_id>/meelezen")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and what the desk and the fieldwork show of comments."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        threads_of=lambda interview_id: pages.threads_of(db.session, interview_id),
+        open_threads_in=lambda round_id: queries.count_open_threads(db.session, round_id),
+    )
+
+
+@blueprint.errorhandler(UnknownItem)
+def unknown_item(error: UnknownItem) -> ResponseReturnValue:
+    """An address that names no question of this questionnaire."""
+    return current_app.handle_user_exception(NotFound(str(error)))
+
+
+@blueprint.get("")
+@allow()
+def read(interview_id: int) -> ResponseReturnValue:
+    """The answers as they are now, each with what colleagues said of it."""
+    interview = queries.get_interview_to_read(db.session, interview_id)
+    page = pages.read_page(db.session, interview)
+    return render_template("comments/read.html", page=page, own=_may_work_on(interview))
+
+
+def _may_work_on(interview: Interview) -> bool:
+    try:
+        return get_interview(db.session, current_user, interview.id) is interview
+    except NotFound:
+        return False
+
+
+@blueprint.post("/<item>")
+@allow()
+def comment(interview_id: int, item: str) -> ResponseReturnValue:
+    """Say something of an answer."""
+    interview = queries.get_interview_to_read(db.session, interview_id)
+    operations.comment(db.session, actor(), interview, item, text=request.form.get(f"comment_{item}", ""), at=utcnow())
+    return _shown(interview, item)
+
+
+@blueprint.post("/<item>/afgehandeld", defaults={"done": True})
+@blueprint.post("/<item>/heropenen", defaults={"done": False})
+@allow()
+def settle(interview_id: int, item: str, done: bool) -> ResponseReturnValue:
+    """Mark a thread as dealt with, or open it again."""
+    interview, seen = queries.get_interview_to_read(db.session, interview_id), request.form.get("seen", 0, type=int)
+    operations.settle(db.session, actor(), interview, item, done=done, seen=seen, at=utcnow())
+    return _shown(interview, item)
+
+
+def _shown(interview: Interview, item: str) -> ResponseReturnValue:
+    """Back to the page where the thread stood: the desk or reading along; a script gets the thread alone."""
+    if request.accept_mimetypes.best == "application/json":
+        thread = pages.threads_of(db.session, interview.id)[item]
+        panel = render_template("comments/_thread.html", thread=thread, interview_id=interview.id)
+        summary = render_template("comments/_summary.html", thread=thread)
+        return {"panel": panel, "summary": summary, "waiting": thread.remarks if thread.open else 0}
+    endpoint = "interviews.desk" if request.form.get("back") == "desk" else ".read"
+    return redirect(url_for(endpoint, interview_id=interview.id, _anchor=f"v-{item}"))

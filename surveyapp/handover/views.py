@@ -1,0 +1,60 @@
+"""Passing an interview on, from its details."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.models import User
+from surveyapp.accounts.queries import active_users
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.errors import Refused
+from surveyapp.handover import operations
+from surveyapp.handover.forms import HandoverForm
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import get_interview
+from surveyapp.web.access import actor, allow
+
+blueprint = Blueprint("handover", __name__, url_prefix="/interviews/<int:interview_id>/overdragen")
+
+
+def init_app(app: Flask) -> None:
+    """Register the page."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+def hand_over(interview_id: int) -> ResponseReturnValue:
+    """Choose a colleague; an administrator also chooses from whom."""
+    interview = get_interview(db.session, current_user, interview_id)
+    anybody = RoleName.ADMINISTRATOR in current_user.role_names
+    givers = [one for one in interview.interviewers if anybody or one.id == current_user.id]
+    colleagues = active_users(db.session, RoleName.INTERVIEWER)
+    form = HandoverForm.of(givers, colleagues, anybody=anybody)
+    if form.validate_on_submit():
+        try:
+            return _handed_over(interview, form, givers, colleagues)
+        except Refused as error:
+            form.taker.errors = [str(error)]
+    page = render_template("handover/hand_over.html", interview=interview, form=form, anybody=anybody)
+    return page, 422 if form.errors else 200
+
+
+def _handed_over(
+    interview: Interview, form: HandoverForm, givers: Sequence[User], colleagues: Sequence[User]
+) -> ResponseReturnValue:
+    taker = next((one for one in colleagues if one.id == form.taker.data), None)
+    if taker is None:
+        raise Refused("Kies een collega.")
+    giver = next((one for one in givers if one.id == form.giver.data), None)
+    operations.hand_over(
+        db.session, actor(), interview, giver=giver, taker=taker, stays=form.stays.data == "stay",
+        note=form.note.data or "", at=utcnow(),
+    )  # fmt: skip
+    flash(f"{interview.organisation.label} is overgedragen aan {taker.name}.", "success")
+    mine = current_user.id in {one.id for one in interview.interviewers}
+    mine = mine or RoleName.ADMINISTRATOR in current_user.role_names
+    return redirect(url_for("interviews.details", interview_id=interview.id) if mine else url_for("home.mine"))

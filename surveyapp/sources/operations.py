@@ -1,0 +1,78 @@
+"""What is done with the sources of a round."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.attachments.operations import CheckedFile, drop_file, keep_file
+from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import Round
+from surveyapp.sources import queries
+from surveyapp.sources.citing import citings_of
+from surveyapp.sources.models import Source
+from surveyapp.sources.rules import SourceData, free_key
+
+
+def add_source(
+    session: Session, actor: Actor, round_: Round, data: SourceData, *, at: datetime, file: CheckedFile | None = None
+) -> Source:
+    """A new source of a round. Raises Refused when it is there already."""
+    known = queries.sources_of(session, round_)
+    _refuse_double(data, known)
+    key = free_key(data.wanted_key, [one.key for one in known])
+    source = Source(round_id=round_.id, key=key, edition=1, created_at=at)
+    _write(session, source, data, file)
+    session.add(source)
+    session.flush()
+    record_event(session, actor, "source.add", "source", source.id, at, key=key)
+    return source
+
+
+def change_source(
+    session: Session, actor: Actor, source: Source, data: SourceData, *, edition: int, at: datetime,
+    file: CheckedFile | None = None,
+) -> Source:  # fmt: skip
+    """Correct a source. Answers that cite it keep the words that they have, and its key stays.
+
+    ``edition`` is the one that was corrected. Raises Refused when a colleague was first, or it is there already.
+    """
+    if source.edition != edition:
+        raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
+    _refuse_double(data, [one for one in queries.sources_of(session, source.round) if one.id != source.id])
+    before = source.file
+    _write(session, source, data, file)
+    source.edition += 1
+    session.flush()
+    if before and before is not source.file:
+        drop_file(session, before)
+    record_event(session, actor, "source.change", "source", source.id, at, key=source.key, edition=source.edition)
+    return source
+
+
+def remove_source(session: Session, actor: Actor, source: Source, *, at: datetime) -> None:
+    """Take a source away that no answer cites. Raises Refused when one does."""
+    if citings_of(session, source):
+        raise Refused("Deze bron wordt aangehaald. Haal de voetnoten eerst uit de antwoorden.")
+    file = source.file
+    session.delete(source)
+    session.flush()
+    if file:
+        drop_file(session, file)
+    record_event(session, actor, "source.remove", "source", source.id, at, key=source.key)
+
+
+def _refuse_double(data: SourceData, known: Iterable[Source]) -> None:
+    for one in known:
+        if one.data.citation.casefold() == data.citation.casefold():
+            raise Refused(f"Deze bron is er al: {one.title}.")
+        if data.number and one.number == data.number:
+            raise Refused(f"Dit Kamerstuk is er al: {one.title}.")
+
+
+def _write(session: Session, source: Source, data: SourceData, file: CheckedFile | None) -> None:
+    source.title, source.publisher, source.number = data.title, data.publisher, data.number
+    source.dated, source.link = data.dated, data.link
+    if file:
+        source.file, source.file_name = keep_file(session, file), file.name

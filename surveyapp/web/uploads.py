@@ -1,0 +1,34 @@
+"""Files that come in and go out. Each address says how much may come in; most take a form's worth."""
+
+import io
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response, request, send_file
+
+View = TypeVar("View", bound=Callable[..., Any])
+FORM_BYTES = 256 * 1024
+"""Room for what a form sends beside its file."""
+
+
+def takes_file(most: int) -> Callable[[View], View]:
+    """Let a view take one file of at most ``most`` bytes."""
+
+    def mark(view: View) -> View:
+        view.max_request_bytes = most + FORM_BYTES  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def allow_body(view: object) -> None:
+    """Before anything reads the request: how large it may be for this view."""
+    if (most := getattr(view, "max_request_bytes", None)) is not None:
+        request.max_content_length = most
+
+
+def download(content: bytes, name: str, mimetype: str) -> Response:
+    """A file for the disk of whoever asks: no browser opens it as a page of ours."""
+    response = send_file(io.BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
