@@ -51,6 +51,7 @@ def drop_file(session: Session, file: StoredFile) -> None:
 
 def attach(session: Session, actor: Actor, interview: Interview, checked: CheckedFile, *, at: datetime) -> Attachment:
     """Keep a file with an interview. The same content a second time is the attachment that is there."""
+    session.refresh(interview, ["id"], with_for_update=True)  # of two at once, the second sees the first
     file = keep_file(session, checked)
     found = queries.find_attachment(session, interview, file)
     if found is None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.attachments import operations, queries
+from surveyapp.attachments import operations, pages, queries
 from surveyapp.attachments.forms import AttachmentForm
 from surveyapp.attachments.rules import KINDS_IN_WORDS, MAX_BYTES, megabytes
 from surveyapp.db import db, utcnow, write_transaction
@@ -40,7 +40,7 @@ def attachments(interview_id: int) -> ResponseReturnValue:
 
 
 def _page(interview: Interview, form: AttachmentForm) -> str:
-    found = queries.attachments_of(db.session, interview)
+    found = pages.entries_of(db.session, interview)
     return render_template("attachments/attachments.html", interview=interview, form=form, attachments=found)
 
 

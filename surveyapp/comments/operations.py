@@ -20,6 +20,7 @@ def comment(session: Session, actor: Actor, interview: Interview, item: str, *, 
     Raises Refused without words, or with too many; UnknownItem.
     """
     parsed(interview.questionnaire).item(item)
+    session.refresh(interview, ["id"], with_for_update=True)  # of two at once, the second sees the first
     words = texts.normalise(text).strip()
     if not words:
         raise Refused("Schrijf eerst een opmerking.")

@@ -19,6 +19,7 @@ def add_source(
     session: Session, actor: Actor, round_: Round, data: SourceData, *, at: datetime, file: CheckedFile | None = None
 ) -> Source:
     """A new source of a round. Raises Refused when it is there already."""
+    session.refresh(round_, ["id"], with_for_update=True)  # of two at once, the second sees the first
     known = queries.sources_of(session, round_)
     _refuse_double(data, known)
     key = free_key(data.wanted_key, [one.key for one in known])
@@ -38,6 +39,7 @@ def change_source(
 
     ``edition`` is the one that was corrected. Raises Refused when a colleague was first, or it is there already.
     """
+    session.refresh(source, ["edition"], with_for_update=True)
     if source.edition != edition:
         raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
     _refuse_double(data, [one for one in queries.sources_of(session, source.round) if one.id != source.id])

@@ -1,0 +1,36 @@
+"""Attachments as their page shows them: plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.attachments import queries
+from surveyapp.interviews.models import Interview
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentEntry:
+    """One file with an interview. ``size`` is in bytes."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    by: str
+    at: datetime
+
+
+def entries_of(session: Session, interview: Interview) -> tuple[AttachmentEntry, ...]:
+    """The attachments of an interview, the newest first."""
+    return tuple(
+        AttachmentEntry(
+            id=one.id,
+            name=one.name,
+            kind=one.file.kind.label,
+            size=one.file.size,
+            by=one.author.name if one.author else "",
+            at=one.created_at,
+        )
+        for one in queries.attachments_of(session, interview)
+    )
