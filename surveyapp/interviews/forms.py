@@ -127,15 +127,12 @@ class TakeOverForm(FlaskForm):  # type: ignore[misc]
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)])
 
 
-class MarkForm(FlaskForm):  # type: ignore[misc]
-    """What became of an item since the baseline; empty to take it back."""
-
-    mark = SelectField("Voortgang", choices=[SelectChoice(one, one) for one in ("", *ProgressMark)])
-
-    @property
-    def chosen(self) -> ProgressMark | None:
-        """The mark."""
-        return ProgressMark(self.mark.data) if self.mark.data else None
+def mark_in(sent: Mapping[str, str], item: str) -> ProgressMark | None:
+    """What became of an item since the baseline, None to take it back. Raises BadInput."""
+    value = sent.get(f"mark_{item}")
+    if value is None or value not in {"", *ProgressMark}:
+        raise BadInput(f"mark_{item}: verwacht {', '.join(ProgressMark)} of niets")
+    return ProgressMark(value) if value else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,12 @@ def take_over(interview_id: int, item: str) -> ResponseReturnValue:
 @staff
 def mark(interview_id: int, item: str) -> ResponseReturnValue:
     """Say what became of an item since the baseline."""
-    interview, form = _interview(interview_id), forms.MarkForm()
-    if not form.validate():
-        raise BadRequest("mark: verwacht een van de voortgangen")
-    mark_progress(db.session, actor(), interview, item, form.chosen, at=utcnow())
+    interview = _interview(interview_id)
+    try:
+        chosen = forms.mark_in(request.form, item)
+    except forms.BadInput as error:
+        raise BadRequest(str(error)) from error
+    mark_progress(db.session, actor(), interview, item, chosen, at=utcnow())
     if request.accept_mimetypes.best == "application/json":
         return {"at": clock(utcnow())}
     flash(f"De voortgang van vraag {item} is opgeslagen.", "success")

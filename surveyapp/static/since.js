@@ -58,16 +58,22 @@ function equipTakeOver(item, form) {
   });
 }
 
-function equipMark(number, form) {
-  const state = form.querySelector("[data-since-state]");
+function equipMarks(marks) {
+  const state = marks.querySelector("[role=status]");
+  const chosen = () => marks.querySelector(":checked");
   const latest = new Latest(
-    () => [form.action, { method: "POST", headers: { Accept: "application/json" }, body: new FormData(form) }],
+    () => {
+      const body = new FormData();
+      body.set("csrf_token", document.forms.since.elements.csrf_token.value);
+      body.set(chosen().name, chosen().value);
+      return [marks.dataset.marks, { method: "POST", headers: { Accept: "application/json" }, body }];
+    },
     (words) => {
       state.textContent = words;
     },
   );
-  form.addEventListener("change", () => {
-    show(number, form.elements.mark.value);
+  marks.addEventListener("change", () => {
+    show(marks.closest("[data-since]").dataset.since, chosen().value);
     latest.send();
   });
   return latest;
@@ -78,15 +84,13 @@ function show(number, mark) {
   const place = document.querySelector(`[data-rail-since="${CSS.escape(number)}"]`);
   place.replaceChildren(...(mark ? [document.getElementById(`since-${mark}`).content.cloneNode(true)] : []));
   for (const count of document.querySelectorAll("[data-since-count]"))
-    count.textContent = document.querySelectorAll(
-      `[data-since-form] [value="${count.dataset.sinceCount}"]:checked`,
-    ).length;
+    count.textContent = document.querySelectorAll(`[data-marks] [value="${count.dataset.sinceCount}"]:checked`).length;
 }
 
 function onKey(event) {
   if (!event.altKey || event.ctrlKey || event.shiftKey) return;
   const now = shown();
-  if (event.code === "KeyV") now.querySelector("[data-since-form] :checked")?.focus();
+  if (event.code === "KeyV") now.querySelector("[data-marks] :checked")?.focus();
   else if (event.code === "KeyU") now.querySelector("[data-baseline] summary")?.click();
   else return;
   event.preventDefault();
@@ -98,10 +102,8 @@ for (const one of baselines) {
 }
 for (const item of items)
   for (const form of item.querySelectorAll("[data-take-over]")) equipTakeOver(item, form);
-const marks = [...document.querySelectorAll("[data-since-form]")].map((form) =>
-  equipMark(form.closest("[data-since]").dataset.since, form),
-);
+const savers = [...document.querySelectorAll("[data-marks]")].map(equipMarks);
 addEventListener("keydown", onKey);
 addEventListener("beforeunload", (event) => {
-  if (marks.some((one) => one.unsaved)) event.preventDefault();
+  if (savers.some((one) => one.unsaved)) event.preventDefault();
 });

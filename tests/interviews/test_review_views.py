@@ -98,19 +98,20 @@ def test_taking_over_is_deliberate_and_replaces_nothing(desk: Client, made: Reco
 
 def test_a_mark_is_kept_shown_and_taken_back(desk: Client, made: Recorded, interview: Interview) -> None:
     path = f"/interviews/{interview.id}/vragen/2b/voortgang"
-    page = desk.follow(desk.post(path, {"mark": "advanced"}))
+    page = desk.follow(desk.post(path, {"mark_2b": "advanced"}))
     assert "De voortgang van vraag 2b is opgeslagen." in page.words
-    checked = [one for one in page.all("input", name="mark", value="advanced") if one.get("checked") is not None]
+    checked = [one for one in page.all("input", name="mark_2b", value="advanced") if one.get("checked") is not None]
     assert len(checked) == 1
     (rail,) = (one for one in page.all("span", class_="rail__v") if words(one).strip())
     assert words(rail).strip() == ", gevorderd"
-    answer = desk.post(path, {"mark": "completed"}, headers={"Accept": "application/json"}, status=200)
+    answer = desk.post(path, {"mark_2b": "completed"}, headers={"Accept": "application/json"}, status=200)
     assert set(answer.json) == {"at"}
     assert queries.progress_of_items(made.session, interview)["2b"].mark is ProgressMark.COMPLETED
-    desk.post(path, {"mark": ""})
+    desk.post(path, {"mark_2b": ""})
     assert queries.progress_of_items(made.session, interview) == {}
-    desk.post(path, {"mark": "beter"}, status=400)
-    desk.post(f"/interviews/{interview.id}/vragen/99/voortgang", {"mark": "new"}, status=404)
+    desk.post(path, {"mark_2b": "beter"}, status=400)
+    desk.post(path, {"mark_1": "new"}, status=400)
+    desk.post(f"/interviews/{interview.id}/vragen/99/voortgang", {"mark_99": "new"}, status=404)
 
 
 # Versions
@@ -247,7 +248,7 @@ def test_none_of_it_is_for_others(app: Flask, session: Session, interview: Inter
     for page in ("vragen/2b/versies", "notities/2b/versies", "themas", "voorlezen"):
         other.get(f"{path}/{page}", status=404)
     for page in ("vragen/2b/versies", "notities/2b/versies", "vragen/2b/nulmeting", "vragen/2b/voortgang", "themas"):
-        other.post(f"{path}/{page}", {"number": 1, "base": 1, "mark": "new"}, status=404)
+        other.post(f"{path}/{page}", {"number": 1, "base": 1, "mark_2b": "new"}, status=404)
     put(other, f"{path}/themas/2b", {"revision": 1, "paragraphs": []}, 404)
 
 

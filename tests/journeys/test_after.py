@@ -107,17 +107,17 @@ def _progress(person: Person) -> None:
     expect(item.get_by_label("nieuw")).to_be_checked()
     with page.expect_response(lambda answer: "/voortgang" in answer.url):
         item.get_by_text("gevorderd", exact=True).click()
-    expect(item.locator("[data-since-state]")).to_contain_text("Opgeslagen om")
+    expect(item.locator("[data-marks] [role=status]")).to_contain_text("Opgeslagen om")
     expect(page.locator("[data-rail-since='2b']")).to_have_text(", gevorderd")
     expect(page.locator("[data-since-count=advanced]")).to_have_text("1")
     person.looks("voortgang")
 
     page.context.set_offline(True)
     item.get_by_text("afgerond", exact=True).click()
-    expect(item.locator("[data-since-state]")).to_contain_text("Niet opgeslagen: geen verbinding")
+    expect(item.locator("[data-marks] [role=status]")).to_contain_text("Niet opgeslagen: geen verbinding")
     with page.expect_response(lambda answer: "/voortgang" in answer.url):
         page.context.set_offline(False)
-    expect(item.locator("[data-since-state]")).to_contain_text("Opgeslagen om")
+    expect(item.locator("[data-marks] [role=status]")).to_contain_text("Opgeslagen om")
     page.reload()
     expect(item.get_by_label("afgerond")).to_be_checked()
     person.problems.clear()  # the browser's own words on the network that was cut
