@@ -16,7 +16,8 @@ from test_by_hand import CHROMIUM, DESK, PHONE, Person
 from surveyapp.accounts.rules import RoleName
 from surveyapp.sample.load import PASSWORD
 
-WITHIN_SECONDS = 12_000
+WITHIN_SECONDS = 20_000
+"""Milliseconds: a desk alone looks every seven seconds, and this machine may be busy."""
 LONG = "De gemeente heeft dit jaar met de provincie en de corporaties een plan gemaakt."
 
 
@@ -207,7 +208,6 @@ def test_two_interviewers_see_each_other_and_lose_nothing(chromium: Browser, add
     caret = answer(noor, "2b").evaluate("field => field.selectionStart")
     assert "Vorig jaar is er gesloopt."[caret:] == "gesloopt."
     expect(noor.page.locator("#v-2b [data-version]")).to_contain_text("Versie 2 van Bregje")
-    noor.looks()
     _both_type(noor, bregje)
     bregje.go("/interviews")
     bregje.page.wait_for_timeout(300)
