@@ -8,7 +8,9 @@ from surveyapp import config, db, migrate, web
 from surveyapp.accounts import views as accounts
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.interviews import views as interviews
+from surveyapp.invitations import views as invitations
 from surveyapp.mail import views as mail
+from surveyapp.printing import views as printing
 from surveyapp.report import views as report
 from surveyapp.verification import views as verification
 from surveyapp.web.app import SurveyApp
@@ -32,6 +34,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     migrate.init_app(app)
     web.init_app(app)
     interviews.init_app(app)
+    printing.init_app(app)
+    invitations.init_app(app)
     verification.init_app(app)
     fieldwork.init_app(app)
     report.init_app(app)

@@ -1,7 +1,7 @@
 """How dates, times and numbers read in Dutch, on screen, in mail and in print."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -13,6 +13,11 @@ NUMBERS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht
 def local(moment: datetime) -> datetime:
     """The moment on a Dutch clock."""
     return moment.astimezone(AMSTERDAM)
+
+
+def moment(day: date, at: time) -> datetime:
+    """The moment, in UTC, at which a Dutch clock shows this."""
+    return datetime.combine(day, at, AMSTERDAM).astimezone(UTC)
 
 
 def _day(value: date | datetime) -> date:
@@ -44,6 +49,11 @@ def clock(value: datetime) -> str:
     return format_skeleton("Hm", local(value), locale="nl")
 
 
+def hours(begin: datetime, end: datetime) -> str:
+    """10:30 tot 11:30 uur."""
+    return f"{clock(begin)} tot {clock(end)} uur"
+
+
 def number_word(count: int) -> str:
     """Small numbers in words, as running text has them."""
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
@@ -71,6 +81,7 @@ FILTERS = {
     "weekday_date": weekday_date,
     "short_weekday_date": short_weekday_date,
     "clock": clock,
+    "hours": hours,
     "number_word": number_word,
     "capital": capital,
     "listed": listed,

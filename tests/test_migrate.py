@@ -121,7 +121,7 @@ def test_a_newer_database_is_neither_used_nor_changed(empty_app: Flask) -> None:
 
 def test_an_older_database_is_to_be_upgraded(empty_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate.upgrade(empty_app)
-    monkeypatch.setattr(migrate.ScriptDirectory, "get_heads", lambda _script: ["0002"])
+    monkeypatch.setattr(migrate.ScriptDirectory, "get_heads", lambda _script: ["9998"])
     with pytest.raises(migrate.WrongVersion, match="oudere versie"):
         migrate.check(empty_app)
 

@@ -77,9 +77,14 @@ def _visible_to(user: User) -> sa.ColumnElement[bool]:
     return Interview.id.in_(mine)
 
 
+def find_own_interview(session: Session, user: User, interview_id: int) -> Interview | None:
+    """An interview, if this person may work on it."""
+    return session.scalar(_whole().where(Interview.id == interview_id, _visible_to(user)))
+
+
 def get_interview(session: Session, user: User, interview_id: int) -> Interview:
     """An interview that this person may work on. Raises NotFound."""
-    found = session.scalar(_whole().where(Interview.id == interview_id, _visible_to(user)))
+    found = find_own_interview(session, user, interview_id)
     if found is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
     return found
