@@ -44,6 +44,11 @@ def short_weekday_date(value: date | datetime) -> str:
     return format_date(_day(value), "EE d MMM", locale="nl").replace(".", "")
 
 
+def week_day(value: date) -> str:
+    """Di 22, without the capital."""
+    return format_date(value, "EEEEEE d", locale="nl")
+
+
 def clock(value: datetime) -> str:
     """14:03."""
     return format_skeleton("Hm", local(value), locale="nl")
@@ -80,6 +85,7 @@ FILTERS = {
     "short_date": short_date,
     "weekday_date": weekday_date,
     "short_weekday_date": short_weekday_date,
+    "week_day": week_day,
     "clock": clock,
     "hours": hours,
     "number_word": number_word,

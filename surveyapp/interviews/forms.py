@@ -169,7 +169,10 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]
 
     def validate_video_url(self, field: Field) -> None:
         """An address that mails and calendars may link to."""
-        checked_video_url(field.data or "")
+        try:
+            checked_video_url(field.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
     @property
     def talk(self) -> Talk:

@@ -49,9 +49,12 @@ def preview(interview_id: int) -> ResponseReturnValue:
 def _page(interview: Interview, form: InviteForm | None = None, cancelling: CancelForm | None = None) -> str:
     page = pages.invitation_page(db.session, interview, utcnow())
     form = form or InviteForm.among(interview.respondents, formdata=None, people=list(page.proposed), after=page.newest)
+    first = interview.respondents[0] if interview.respondents else None
+    message = first and pages.preview(db.session, actor(), interview, first, _contact())
     return render_template(
         "invitations/invitation.html",
         page=page,
+        subject=message.subject if message else "",
         interview=interview,
         form=form,
         cancelling=cancelling or CancelForm(formdata=None, after=page.newest),

@@ -311,7 +311,7 @@ def test_a_page_that_stayed_open_can_get_a_new_token(desk: Client) -> None:
 def test_own_interviews_come_in_groups_and_the_start_page_leads_there(desk: Client, interview: Interview) -> None:
     assert desk.get("/", status=302).location == "/interviews"
     page = desk.get("/interviews", title="Mijn interviews")
-    assert "Nog te houden" in page.words
+    assert "Te plannen" in page.words
     assert "Regio Oost-Drenthe" in page.links()
     assert interview.id
 
