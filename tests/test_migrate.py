@@ -82,6 +82,29 @@ def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
         assert migrated == shape(db.engine)
 
 
+ROUND = """INSERT INTO rounds (id, name, title, subtitle, outline, created_at)
+VALUES (1, '2018', 'Rapport', '', '', '2018-05-22')"""
+ORGANISATION = """INSERT INTO organisations (id, key, name, short, code, kind, category, municipalities, position)
+VALUES (1, 'drenthe', 'Drenthe', '', 'Drenthe', 'province', '', '', 1)"""
+QUESTIONNAIRE = "INSERT INTO questionnaires (id, key, hash, source) VALUES (1, 'provincie', 'x', 'key: provincie')"
+INTERVIEW = """INSERT INTO interviews (id, round_id, organisation_id, questionnaire_id, place, state, created_at)
+VALUES (1, 1, 1, 1, 'Assen', 'recording', '2018-05-22')"""
+ANSWER = "INSERT INTO answers (id, interview_id, item) VALUES (1, 1, '2b')"
+
+
+def test_an_interview_of_before_keeps_what_it_holds_and_gets_no_plan(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        empty_app.extensions["alembic"].upgrade("0001")
+        with db.engine.begin() as connection:
+            for statement in (ROUND, ORGANISATION, QUESTIONNAIRE, INTERVIEW, ANSWER):
+                connection.execute(sa.text(statement))
+    migrate.upgrade(empty_app)
+    with empty_app.app_context(), db.engine.begin() as connection:
+        found = connection.execute(sa.text("SELECT place, planned_from, planned_minutes, video_url FROM interviews"))
+        assert found.one() == ("Assen", None, 60, "")
+        assert connection.execute(sa.text("SELECT item FROM answers")).scalars().all() == ["2b"]
+
+
 def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:
     migrate.upgrade(empty_app)
     migrate.upgrade(empty_app)

@@ -27,7 +27,8 @@ def make_next_print(app: Flask) -> bool:
             key, html, over = waiting.key, waiting.html, waiting.attempts > ATTEMPTS
         content, error = (b"", UNEXPECTED) if over else _made(app, html)
         with write_transaction(db.session):
-            if found := queries.find_print(db.session, key):
+            found = queries.find_print(db.session, key)
+            if found and not found.made:
                 found.content, found.size, found.error = content or None, len(content), error
         return True
 
