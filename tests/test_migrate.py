@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from surveyapp import create_app, migrate
-from surveyapp.db import Base, db
+from surveyapp.db import Base, create_file, db
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 
@@ -94,6 +94,8 @@ ANSWER = "INSERT INTO answers (id, interview_id, item) VALUES (1, 1, '2b')"
 
 def test_an_interview_of_before_keeps_what_it_holds_and_gets_no_plan(empty_app: Flask) -> None:
     with empty_app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            create_file(Path(str(db.engine.url.database)))
         empty_app.extensions["alembic"].upgrade("0001")
         with db.engine.begin() as connection:
             for statement in (ROUND, ORGANISATION, QUESTIONNAIRE, INTERVIEW, ANSWER):
