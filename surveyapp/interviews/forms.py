@@ -21,6 +21,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from surveyapp import text as texts
@@ -132,6 +133,13 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
 class InterviewForm(FlaskForm):  # type: ignore[misc]
     """When and where an interview is held, and by whom."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What the fields by themselves say of a value that is none, in Dutch."""
+
+        def get_translations(self, _form: object) -> Any:
+            """From WTForms."""
+            return get_translations(["nl"])
 
     held_on = DateField("Datum van het interview", [Optional()])
     begins = TimeField("Begintijd", [Optional()])

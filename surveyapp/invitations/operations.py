@@ -103,8 +103,10 @@ def meeting_of(
 
 
 def _first(interview: Interview, actor: Actor) -> User | None:
-    """To whom calendars answer: whoever sends, if they hold the interview. Later sendings keep it: calendars refuse
-    a change by somebody else."""
+    """To whom calendars answer: whoever sends, if they hold the interview.
+
+    Later sendings keep it, whoever holds the interview then: calendars refuse a change by somebody else.
+    """
     people = interview.interviewers
     return next((one for one in people if one.id == actor.user_id), people[0] if people else None)
 

@@ -252,7 +252,9 @@ def test_date_place_and_persons(desk: Client, session: Session, interview: Inter
     desk.post(f"{path}/gegevens", plan(interview))
     session.refresh(interview)
     assert (str(interview.held_on), interview.place, interview.planned_from) == ("2018-05-01", "Assen", None)
-    desk.post(f"{path}/gegevens", plan(interview, held_on="1 mei"), status=422)
+    page = desk.post(f"{path}/gegevens", plan(interview, held_on="1 mei", begins="half elf"), status=422)
+    assert "Datum van het interview: Ongeldige datum." in page.words
+    assert "Begintijd: Ongeldige waarde voor tijd." in page.words
     person = interview.respondents[0]
     desk.post(f"{path}/respondenten/{person.id}", {"name": "Anders", "function": "wethouder", "email": ADVISER.email})
     session.refresh(person)
