@@ -211,7 +211,7 @@ def _react(guest: Person, link: str) -> None:
 
 def _decide(owner: Person) -> None:
     owner.go("/interviews")
-    row = owner.page.locator("section[aria-labelledby=g-reacted] li", has_text="Schouwen-Duiveland").first
+    row = owner.page.locator("section[aria-labelledby=g-react] li", has_text="Schouwen-Duiveland").first
     row.get_by_role("link", name="Verwerken").click()
     owner.looks("reacties")
     owner.page.get_by_text("Overnemen", exact=True).click()
