@@ -13,7 +13,9 @@ from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
 from surveyapp.interviews import review
 from surveyapp.interviews import views as interviews
+from surveyapp.invitations import views as invitations
 from surveyapp.mail import views as mail
+from surveyapp.printing import views as printing
 from surveyapp.report import views as report
 from surveyapp.sources import views as sources
 from surveyapp.verification import views as verification
@@ -43,6 +45,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     attachments.init_app(app)
     comments.init_app(app)
     handover.init_app(app)
+    printing.init_app(app)
+    invitations.init_app(app)
     verification.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)

@@ -1,7 +1,7 @@
 """How dates, times and numbers read in Dutch, on screen, in mail and in print."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -13,6 +13,11 @@ NUMBERS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht
 def local(moment: datetime) -> datetime:
     """The moment on a Dutch clock."""
     return moment.astimezone(AMSTERDAM)
+
+
+def moment(day: date, at: time) -> datetime:
+    """The moment, in UTC, at which a Dutch clock shows this."""
+    return datetime.combine(day, at, AMSTERDAM).astimezone(UTC)
 
 
 def _day(value: date | datetime) -> date:
@@ -44,6 +49,11 @@ def short_weekday_date(value: date | datetime) -> str:
     return format_date(_day(value), "EE d MMM", locale="nl").replace(".", "")
 
 
+def week_day(value: date) -> str:
+    """Di 22, without the capital."""
+    return format_date(value, "EEEEEE d", locale="nl")
+
+
 def clock(value: datetime) -> str:
     """14:03."""
     return format_skeleton("Hm", local(value), locale="nl")
@@ -52,6 +62,11 @@ def clock(value: datetime) -> str:
 def field_moment(value: datetime | None) -> str:
     """2018-04-12T14:03, as a field for date and time holds it."""
     return local(value).strftime("%Y-%m-%dT%H:%M") if value else ""
+
+
+def hours(begin: datetime, end: datetime) -> str:
+    """10:30 tot 11:30 uur."""
+    return f"{clock(begin)} tot {clock(end)} uur"
 
 
 def number_word(count: int) -> str:
@@ -80,8 +95,10 @@ FILTERS = {
     "short_date": short_date,
     "weekday_date": weekday_date,
     "short_weekday_date": short_weekday_date,
+    "week_day": week_day,
     "clock": clock,
     "field_moment": field_moment,
+    "hours": hours,
     "number_word": number_word,
     "capital": capital,
     "listed": listed,

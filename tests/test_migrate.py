@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from surveyapp import create_app, migrate
-from surveyapp.db import Base, db
+from surveyapp.db import Base, create_file, db
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 
@@ -82,6 +82,31 @@ def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
         assert migrated == shape(db.engine)
 
 
+ROUND = """INSERT INTO rounds (id, name, title, subtitle, outline, created_at)
+VALUES (1, '2018', 'Rapport', '', '', '2018-05-22')"""
+ORGANISATION = """INSERT INTO organisations (id, key, name, short, code, kind, category, municipalities, position)
+VALUES (1, 'drenthe', 'Drenthe', '', 'Drenthe', 'province', '', '', 1)"""
+QUESTIONNAIRE = "INSERT INTO questionnaires (id, key, hash, source) VALUES (1, 'provincie', 'x', 'key: provincie')"
+INTERVIEW = """INSERT INTO interviews (id, round_id, organisation_id, questionnaire_id, place, state, created_at)
+VALUES (1, 1, 1, 1, 'Assen', 'recording', '2018-05-22')"""
+ANSWER = "INSERT INTO answers (id, interview_id, item) VALUES (1, 1, '2b')"
+
+
+def test_an_interview_of_before_keeps_what_it_holds_and_gets_no_plan(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            create_file(Path(str(db.engine.url.database)))
+        empty_app.extensions["alembic"].upgrade("0001")
+        with db.engine.begin() as connection:
+            for statement in (ROUND, ORGANISATION, QUESTIONNAIRE, INTERVIEW, ANSWER):
+                connection.execute(sa.text(statement))
+    migrate.upgrade(empty_app)
+    with empty_app.app_context(), db.engine.begin() as connection:
+        found = connection.execute(sa.text("SELECT place, planned_from, planned_minutes, video_url FROM interviews"))
+        assert found.one() == ("Assen", None, 60, "")
+        assert connection.execute(sa.text("SELECT item FROM answers")).scalars().all() == ["2b"]
+
+
 def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:
     migrate.upgrade(empty_app)
     migrate.upgrade(empty_app)
@@ -121,7 +146,7 @@ def test_a_newer_database_is_neither_used_nor_changed(empty_app: Flask) -> None:
 
 def test_an_older_database_is_to_be_upgraded(empty_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate.upgrade(empty_app)
-    monkeypatch.setattr(migrate.ScriptDirectory, "get_heads", lambda _script: ["0002"])
+    monkeypatch.setattr(migrate.ScriptDirectory, "get_heads", lambda _script: ["9998"])
     with pytest.raises(migrate.WrongVersion, match="oudere versie"):
         migrate.check(empty_app)
 

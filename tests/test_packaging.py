@@ -14,7 +14,9 @@ CHECKOUT = Path(__file__).parent.parent
 NEEDED = (
     "surveyapp/cli.py",
     "surveyapp/migrations/0001_first_version.py",
+    "surveyapp/migrations/0002_planning.py",
     "surveyapp/pdf.css",
+    "surveyapp/printing/paper.css",
     "surveyapp/questionnaire_files/regio.yaml",
     "surveyapp/report/outline.yaml",
     "surveyapp/report/print.css",

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import click
 
-from surveyapp.commands.opening import source_of
+from surveyapp.commands.opening import opened, source_of
+from surveyapp.commands.output import check_place, write_whole
 from surveyapp.config import resource_dir
+from surveyapp.printing.paper import paper, render
+from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import QuestionnaireError, parse, unknown_formerly
 
 
@@ -36,3 +39,16 @@ def check(files: tuple[Path, ...], previous: Path | None) -> None:
             problems += error.problems
     if problems:
         raise QuestionnaireError(tuple(problems))
+
+
+@questionnaire.command("print", help="Maak van vragenlijst NAAM een PDF met lijnen om op te schrijven.")
+@click.argument("key", metavar="NAAM")
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="BESTAND", help="Waar de PDF komt.")
+def print_it(key: str, output: Path) -> None:
+    """Write an empty questionnaire as a PDF. Raises QuestionnaireError and RendererMissing."""
+    check_place(output)
+    found = parse(read(resource_dir("questionnaires"), key), f"{key}.yaml")
+    with opened() as app:
+        content = render(paper(found, app.config["PUBLISHER"], room=True))
+    write_whole(output, content)
+    click.echo(f"{output}: {found.title}, {len(found.items)} vragen")

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
+from surveyapp.dutch import local
+from surveyapp.fieldwork.rules import Day, Facts, Step, begins, step_of, urgency, week_of
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.rules import InterviewState, Progress, progress_of
+from surveyapp.invitations.queries import Standing, standings
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Reaction, Record
 from surveyapp.verification.queries import newest_records
@@ -41,7 +44,11 @@ class Row:
     organisation: str
     state: InterviewState
     held_on: date | None
+    planned_from: datetime | None
+    planned_until: datetime | None
     place: str
+    video_url: str
+    invitation: Standing
     functions: tuple[str, ...]
     interviewers: tuple[str, ...]
     questionnaire: str
@@ -52,6 +59,22 @@ class Row:
     baseline: bool
     approved_on: date | None
     sent: Sent | None
+
+    @property
+    def facts(self) -> Facts:
+        """What the next step follows from."""
+        return Facts(
+            state=self.state,
+            held_on=self.held_on,
+            planned_from=self.planned_from,
+            invitation=self.invitation.stand,
+            records=self.sent.number if self.sent else 0,
+            deadline=self.sent.deadline if self.sent else None,
+        )
+
+    def begins(self, now: datetime) -> bool:
+        """Whether a talk of today can begin."""
+        return begins(self.facts, now)
 
     def late(self, today: date) -> bool:
         """Whether the respondent's deadline is over and somebody is still waited for."""
@@ -64,6 +87,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
     revisions = queries.newest_revisions(session, ids)
     records = newest_records(session, ids)
     known = queries.organisations_with_baseline(session, round_)
+    invitations = standings(session, interviews)
     rows = []
     for interview in interviews:
         questionnaire = parsed(interview.questionnaire)
@@ -75,7 +99,11 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 organisation=interview.organisation.label,
                 state=interview.state,
                 held_on=interview.held_on,
+                planned_from=interview.planned_from,
+                planned_until=interview.planned_until,
                 place=interview.place,
+                video_url=interview.video_url,
+                invitation=invitations[interview.id],
                 functions=tuple(person.function for person in interview.respondents),
                 interviewers=tuple(person.name for person in interview.interviewers),
                 questionnaire=questionnaire.title,
@@ -123,42 +151,45 @@ def _tally(reactions: Sequence[Reaction]) -> tuple[tuple[ReactionKind, int], ...
     return tuple((kind, count) for kind in order if (count := list(kinds.values()).count(kind)))
 
 
-GROUPS = (
-    (InterviewState.REACTED, "Reacties te verwerken", "De respondent heeft gereageerd en wacht op u."),
-    (InterviewState.RECORDING, "Te versturen", "Het verslag is van u. De respondent ziet nog niets nieuws."),
-    (InterviewState.PLANNED, "Nog te houden", "Er is nog niets opgenomen."),
-    (InterviewState.WAITING, "Wacht op respondent", "U hoeft niets te doen, tenzij de termijn voorbij is."),
-    (InterviewState.APPROVED, "Akkoord", "Woord voor woord goedgekeurd."),
+STATES = (
+    InterviewState.REACTED,
+    InterviewState.RECORDING,
+    InterviewState.PLANNED,
+    InterviewState.WAITING,
+    InterviewState.APPROVED,
 )
-"""The groups of the interviewer's list, in the order of what needs doing."""
+"""In the order of what needs doing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """The interviewer's own interviews by what they wait for. Empty groups are left out."""
+    """The interviewer's own interviews by what they ask for. Empty groups are left out."""
 
-    today: date
+    now: datetime
     round: str
-    held_today: tuple[Row, ...]
-    groups: tuple[tuple[InterviewState, str, str, tuple[Row, ...]], ...]
+    groups: tuple[tuple[Step, tuple[Row, ...]], ...]
+    week: tuple[Day, ...]
 
-    def count(self, state: str) -> int:
-        """How many interviews are in a state."""
-        return sum(len(rows) for found, _, _, rows in self.groups if found.value == state)
+    @property
+    def today(self) -> date:
+        """The day on a Dutch calendar."""
+        return local(self.now).date()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the week holds anything."""
+        return any(one.talks or one.deadlines for one in self.week)
+
+    def count(self, step: str) -> int:
+        """How many interviews ask for a step."""
+        return sum(len(rows) for found, rows in self.groups if found.value == step)
 
 
-def mine_of(session: Session, user: User, round_: Round, today: date) -> Mine:
-    """What this person has to do."""
+def mine_of(session: Session, user: User, round_: Round, now: datetime) -> Mine:
+    """What this person has to do, in that order."""
     rows = rows_of(session, queries.interviews_of(session, user, round_), round_)
-    now = tuple(row for row in rows if row.held_on == today and row.state is InterviewState.PLANNED)
-    groups = []
-    for state, title, hint in GROUPS:
-        found = tuple(row for row in rows if row.state is state and row not in now)
-        if found:
-            groups.append((state, title, hint, _by_urgency(found)))
-    return Mine(today, round_.name, now, tuple(groups))
-
-
-def _by_urgency(rows: Sequence[Row]) -> tuple[Row, ...]:
-    far = date.max
-    return tuple(sorted(rows, key=lambda row: (row.sent.deadline if row.sent else far, row.held_on or far)))
+    by_step: dict[Step, list[Row]] = {step: [] for step in Step}
+    for row in sorted(rows, key=lambda one: urgency(one.facts)):
+        by_step[step_of(row.facts, now)].append(row)
+    groups = tuple((step, tuple(found)) for step, found in by_step.items() if found)
+    return Mine(now, round_.name, groups, week_of(local(now).date(), [(row.organisation, row.facts) for row in rows]))

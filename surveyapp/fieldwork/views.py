@@ -19,7 +19,7 @@ from surveyapp.errors import Refused
 from surveyapp.fieldwork import forms, overview
 from surveyapp.interviews import files, operations, queries
 from surveyapp.interviews.models import Round
-from surveyapp.questionnaires.operations import read, store
+from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.web.access import actor, allow
 from surveyapp.web.template import add_to_menu, menu
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
         "Mijn interviews",
         "home.mine",
         RoleName.INTERVIEWER,
-        covers=("interviews", "conversation", "review", "verification"),
+        covers=("interviews", "conversation", "invitations", "printing", "review", "verification"),
     )
     add_to_menu(app, "Veldwerk", "fieldwork.everything")
 
@@ -63,7 +63,7 @@ def mine() -> ResponseReturnValue:
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
-    page = overview.mine_of(db.session, current_user, round_, local(utcnow()).date())
+    page = overview.mine_of(db.session, current_user, round_, utcnow())
     return render_template("fieldwork/mine.html", page=page)
 
 
@@ -76,14 +76,18 @@ def everything() -> ResponseReturnValue:
         return render_template("fieldwork/no_round.html")
     found = sorted(queries.interviews_in(db.session, round_), key=lambda one: one.organisation.position)
     rows = overview.rows_of(db.session, found, round_)
-    counts = [(state, sum(row.state is state for row in rows)) for state, _, _ in reversed(overview.GROUPS)]
+    counts = [(state, sum(row.state is state for row in rows)) for state in reversed(overview.STATES)]
     mine_ids = {one.id for one in queries.interviews_of(db.session, current_user, round_)}
     if RoleName.ADMINISTRATOR in current_user.role_names:
         mine_ids = {row.id for row in rows}
+    printable = {one.questionnaire.key: parsed(one.questionnaire).title for one in found}
+    if set(current_user.role_names) <= {RoleName.EDITOR}:
+        printable = {}
     return render_template(
         "fieldwork/overview.html",
         rows=rows, counts=counts, round=round_, rounds=queries.rounds(db.session), openable=mine_ids,
-        today=local(utcnow()).date(), administrator=RoleName.ADMINISTRATOR in current_user.role_names,
+        today=local(utcnow()).date(), printable=sorted(printable.items()),
+        administrator=RoleName.ADMINISTRATOR in current_user.role_names,
     )  # fmt: skip
 
 

@@ -200,7 +200,7 @@ def put_interview(
     for respondent in file.respondents:
         operations.add_respondent(session, actor, interview, respondent, at=at)
     if file.held_on:
-        interview.held_on = file.held_on
+        interview.hold_on(file.held_on)
     saved = _save(session, actor, interview, file, at)
     session.refresh(interview, ["respondents"])
     return Imported(interview, created, saved)

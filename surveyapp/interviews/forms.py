@@ -6,14 +6,39 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    URLField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from surveyapp import text as texts
+from surveyapp.accounts.models import User
+from surveyapp.dutch import local
 from surveyapp.interviews.desk import Entry
+from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus, ProgressMark
+from surveyapp.interviews.rules import (
+    LONGEST,
+    MINUTES,
+    SHORTEST,
+    AnswerStatus,
+    ProgressMark,
+    Talk,
+    checked_video_url,
+)
 from surveyapp.questionnaires.rules import Questionnaire
 
 
@@ -158,10 +183,60 @@ class Tagging:
 
 
 class InterviewForm(FlaskForm):  # type: ignore[misc]
-    """When and where an interview is held."""
+    """When and where an interview is held, and by whom."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What the fields by themselves say of a value that is none, in Dutch."""
+
+        def get_translations(self, _form: object) -> Any:
+            """From WTForms."""
+            return get_translations(["nl"])
 
     held_on = DateField("Datum van het interview", [Optional()])
+    begins = TimeField("Begintijd", [Optional()])
+    minutes = IntegerField(
+        "Duur in minuten",
+        [
+            InputRequired(f"Vul een getal in van {SHORTEST} tot {LONGEST}."),
+            NumberRange(SHORTEST, LONGEST, f"Vul een getal in van {SHORTEST} tot {LONGEST}."),
+        ],
+        default=MINUTES,
+    )
     place = StringField("Plaats of telefonisch", [Length(max=200)])
+    video_url = URLField("Videolink", [Length(max=500)])
+    interviewers = SelectMultipleField("Interviewers", [DataRequired("Kies minstens één interviewer.")], coerce=int)
+
+    @classmethod
+    def of(cls, interview: Interview, people: Sequence[User], **options: Any) -> "InterviewForm":
+        """Filled with what is known of an interview, or with what was sent. ``people`` may be its interviewers."""
+        form = cls(
+            held_on=interview.held_on,
+            begins=local(interview.planned_from).time() if interview.planned_from else None,
+            minutes=interview.planned_minutes,
+            place=interview.place,
+            video_url=interview.video_url,
+            interviewers=[one.id for one in interview.interviewers],
+            **options,
+        )
+        form.interviewers.choices = [SelectChoice(one.id, one.name) for one in people]
+        return form
+
+    def validate_begins(self, field: Field) -> None:
+        """Hours without a day say nothing."""
+        if field.data and not self.held_on.data and not self.held_on.errors:
+            raise ValidationError("Vul ook een datum in.")
+
+    def validate_video_url(self, field: Field) -> None:
+        """An address that mails and calendars may link to."""
+        try:
+            checked_video_url(field.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    @property
+    def talk(self) -> Talk:
+        """What was planned beside date and place."""
+        return Talk(self.begins.data, self.minutes.data or MINUTES, self.video_url.data or "")
 
 
 class RespondentForm(FlaskForm):  # type: ignore[misc]

@@ -1,13 +1,14 @@
 """Rounds, organisations, interviews, and the answers with all their revisions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.accounts.models import User
 from surveyapp.db import Base, enum_column
-from surveyapp.interviews.rules import AnswerStatus, InterviewState, ProgressMark
+from surveyapp.dutch import local
+from surveyapp.interviews.rules import MINUTES, AnswerStatus, InterviewState, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.revisions import RevisionMixin
@@ -64,7 +65,10 @@ interview_interviewers = sa.Table(
 
 
 class Interview(Base):
-    """One organisation in one round, along one questionnaire."""
+    """One organisation in one round, along one questionnaire.
+
+    ``held_on`` is the day of the talk, planned or held; ``planned_from`` is a moment of that day, when hours are known.
+    """
 
     __tablename__ = "interviews"
 
@@ -73,7 +77,10 @@ class Interview(Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
     questionnaire_id: Mapped[int] = mapped_column(sa.ForeignKey("questionnaires.id"))
     held_on: Mapped[date | None]
+    planned_from: Mapped[datetime | None]
+    planned_minutes: Mapped[int] = mapped_column(default=MINUTES, server_default=sa.text(str(MINUTES)))
     place: Mapped[str] = mapped_column(sa.String(200), default="")
+    video_url: Mapped[str] = mapped_column(sa.String(500), default="", server_default=sa.text("''"))
     state: Mapped[InterviewState] = mapped_column(enum_column(InterviewState), default=InterviewState.PLANNED)
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -93,7 +100,20 @@ class Interview(Base):
     __table_args__ = (
         sa.UniqueConstraint("round_id", "organisation_id"),
         sa.CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_has_a_moment"),
+        sa.CheckConstraint("planned_from IS NULL OR held_on IS NOT NULL", name="hours_have_a_day"),
+        sa.CheckConstraint("planned_minutes > 0", name="takes_some_time"),
     )
+
+    @property
+    def planned_until(self) -> datetime | None:
+        """When the talk is planned to end."""
+        return self.planned_from and self.planned_from + timedelta(minutes=self.planned_minutes)
+
+    def hold_on(self, day: date | None) -> None:
+        """The talk is on this day. Hours that were planned for another day do not hold any more."""
+        if self.planned_from and local(self.planned_from).date() != day:
+            self.planned_from = None
+        self.held_on = day
 
 
 class Respondent(Base):

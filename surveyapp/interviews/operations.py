@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.audit import Actor, record_event
+from surveyapp.dutch import moment
 from surveyapp.errors import Refused
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import (
@@ -25,6 +26,8 @@ from surveyapp.interviews.passages import carried
 from surveyapp.interviews.rules import (
     AnswerStatus,
     InterviewState,
+    Talk,
+    checked_video_url,
     organisation_code,
     organisation_key,
     state_after_save,
@@ -172,10 +175,19 @@ def change_respondent(
 
 def change_interview(
     session: Session, actor: Actor, interview: Interview, *, held_on: date | None, place: str,
-    interviewers: Sequence[User], at: datetime,
+    interviewers: Sequence[User], at: datetime, talk: Talk | None = None,
 ) -> None:  # fmt: skip
-    """When and where the interview is held, and by whom."""
-    interview.held_on, interview.place, interview.interviewers = held_on, place, list(interviewers)
+    """When and where the interview is held, and by whom.
+
+    Without ``talk`` its hours and its video link stay, but hours of another day go. Raises ValueError for a link that
+    is none.
+    """
+    interview.hold_on(held_on)
+    interview.place, interview.interviewers = place, list(interviewers)
+    if talk:
+        interview.planned_from = moment(held_on, talk.begins) if held_on and talk.begins else None
+        interview.planned_minutes = talk.minutes
+        interview.video_url = checked_video_url(talk.video_url)
     session.flush()
     record_event(session, actor, "interview.change", "interview", interview.id, at)
 

@@ -85,10 +85,15 @@ _ONE = _whole().where(Interview.id == sa.bindparam("interview"))
 _MY_ONE = _ONE.where(_held_by(sa.bindparam("user")))
 
 
+def find_own_interview(session: Session, user: User, interview_id: int) -> Interview | None:
+    """An interview, if this person may work on it."""
+    statement = _ONE if RoleName.ADMINISTRATOR in user.role_names else _MY_ONE
+    return session.scalar(statement, {"interview": interview_id, "user": user.id})
+
+
 def get_interview(session: Session, user: User, interview_id: int) -> Interview:
     """An interview that this person may work on. Raises NotFound."""
-    statement = _ONE if RoleName.ADMINISTRATOR in user.role_names else _MY_ONE
-    found = session.scalar(statement, {"interview": interview_id, "user": user.id})
+    found = find_own_interview(session, user, interview_id)
     if found is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
     return found

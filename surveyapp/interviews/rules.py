@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 
 class AnswerStatus(StrEnum):
@@ -75,6 +77,38 @@ def state_after_save(state: InterviewState, status: AnswerStatus) -> InterviewSt
     if state is InterviewState.PLANNED or status is AnswerStatus.TEXT:
         return InterviewState.RECORDING
     return state
+
+
+MINUTES = 60
+"""How long a talk is planned to take, when nobody says otherwise."""
+SHORTEST, LONGEST = 5, 600
+"""Minutes."""
+
+_ADDRESS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The plan of a talk, beside its date and place. ``begins`` is on a Dutch clock; None while it is not known."""
+
+    begins: time | None
+    minutes: int = MINUTES
+    video_url: str = ""
+
+
+def checked_video_url(address: str) -> str:
+    """The address of a video call, as mails and calendars may link to it; "" for none. Raises ValueError."""
+    address = address.strip()
+    if not address:
+        return ""
+    if not address.startswith("https://"):
+        raise ValueError("Een videolink begint met https://.")
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("Dit is geen volledig adres. Kopieer de link uit uw videoprogramma.")
+    parts = urlsplit(address)
+    if "." not in (parts.hostname or "") or "@" in parts.netloc:
+        raise ValueError("Dit is geen volledig adres. Kopieer de link uit uw videoprogramma.")
+    return address
 
 
 class Progress(StrEnum):

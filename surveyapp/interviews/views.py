@@ -1,13 +1,17 @@
 """The interviewer's desk: one interview, recorded answer by answer."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
+from surveyapp.accounts.models import User
+from surveyapp.accounts.queries import active_users
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
@@ -24,6 +28,9 @@ from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+MORE_DETAILS: dict[str, Callable[[Session, Interview], object]] = {}
+"""What later steps show on the page with date and persons, by the name that its template gives it."""
 
 
 def init_app(app: Flask) -> None:
@@ -168,15 +175,25 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
 def details(interview_id: int) -> ResponseReturnValue:
     """Date, place and persons."""
     interview = _interview(interview_id)
-    form = forms.InterviewForm(obj=interview)
-    if form.validate_on_submit():
-        operations.change_interview(
-            db.session, actor(), interview, held_on=form.held_on.data, place=form.place.data or "",
-            interviewers=interview.interviewers, at=utcnow(),
-        )  # fmt: skip
-        flash("De gegevens zijn opgeslagen.", "success")
-        return redirect(url_for(".details", interview_id=interview.id))
-    return _details_page(interview, form=form), 422 if form.errors else 200
+    people = _possible_interviewers(interview)
+    form = forms.InterviewForm.of(interview, people)
+    if not form.validate_on_submit():
+        return _details_page(interview, form=form), 422 if form.errors else 200
+    operations.change_interview(
+        db.session, actor(), interview, held_on=form.held_on.data, place=form.place.data or "", talk=form.talk,
+        interviewers=[one for one in people if one.id in (form.interviewers.data or [])], at=utcnow(),
+    )  # fmt: skip
+    flash("De gegevens zijn opgeslagen.", "success")
+    if queries.find_own_interview(db.session, current_user, interview.id) is None:
+        flash(f"U bent geen interviewer meer van {interview.organisation.label}.", "warning")
+        return redirect(url_for("home.mine"))
+    return redirect(url_for(".details", interview_id=interview.id))
+
+
+def _possible_interviewers(interview: Interview) -> Sequence[User]:
+    """Everybody who may hold it, and whoever does already."""
+    found = active_users(db.session, RoleName.INTERVIEWER)
+    return [*found, *(one for one in interview.interviewers if one not in found)]
 
 
 @blueprint.post("/<int:interview_id>/respondenten", defaults={"respondent_id": 0})
@@ -210,7 +227,8 @@ def _details_page(interview: Interview, **shown: Any) -> str:
     return render_template(
         "interviews/details.html",
         interview=interview,
-        form=shown.get("form") or forms.InterviewForm(formdata=None, obj=interview),
+        form=shown.get("form") or forms.InterviewForm.of(interview, _possible_interviewers(interview), formdata=None),
+        **{name: show(db.session, interview) for name, show in MORE_DETAILS.items()},
         people=people,
         new=wrong if wrong_id == 0 else forms.RespondentForm(formdata=None),
     )

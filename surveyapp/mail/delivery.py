@@ -17,7 +17,8 @@ from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.rules import pause_after
 from surveyapp.mail.transport import Later, Rejected, Send, Server, to_folder, to_server
 
-PER_CALL = 50
+PER_CALL = 5
+"""So few that other jobs of the worker get their turn while many wait: somebody may stand at the printer."""
 SLACK = timedelta(minutes=2)
 """How long a claim outlives the deadline of its attempt."""
 

@@ -10,6 +10,13 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 
+class CalendarPart(NamedTuple):
+    """What makes a mail an invitation: an iCalendar text and its method, in capitals."""
+
+    text: str
+    method: str
+
+
 class EnclosedFile(NamedTuple):
     """One attachment."""
 
@@ -20,10 +27,11 @@ class EnclosedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """``link`` takes the place of ``%LINK%``; the files are attached."""
+    """``link`` takes the place of ``%LINK%``; the files are attached; ``calendar`` is another reading of the mail."""
 
     link: str = ""
     files: tuple[EnclosedFile, ...] = ()
+    calendar: CalendarPart | None = None
 
 
 NOTHING = Enclosure()

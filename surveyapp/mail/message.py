@@ -43,6 +43,8 @@ def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -
     message.set_content(plain)
     if html:
         message.add_alternative(html, subtype="html")
+    if part := enclosure.calendar:
+        message.add_alternative(part.text, subtype="calendar", params={"method": part.method})
     for file in enclosure.files:
         main, _, sub = file.mimetype.partition("/")
         message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.filename)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
 
@@ -14,11 +14,13 @@ from surveyapp.accounts.operations import add_user
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.config import resource_dir
+from surveyapp.dutch import local
 from surveyapp.interviews import operations as interviews
 from surveyapp.interviews import queries
 from surveyapp.interviews.files import InterviewFile, import_organisations, parse_interview, put_interview
 from surveyapp.interviews.models import Interview, Round
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.interviews.rules import InterviewState, Talk
+from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
 from surveyapp.sample import colleagues
@@ -40,7 +42,9 @@ STAFF = (
 """Address, name and roles of the demo's staff: functions, nobody's names."""
 
 PLAN = {
-    "planned": ("midden-limburg", "vws"),
+    "today": ("vws",),
+    "uninvited": ("midden-limburg",),
+    "moved": ("lnv",),
     "started": ("ezk",),
     "recorded": ("westelijke-mijnstreek", "schouwen-duiveland"),
     "late": ("zuid-holland",),
@@ -51,6 +55,13 @@ PLAN = {
     "second": ("achterhoek", "oost-drenthe", "ocw", "gelderland"),
 }
 """How far each organisation is, by key; the others agreed to the first record at once."""
+
+TALKS = {
+    "today": (0, time(14), "", "https://video.example.org/wederhoor/vws"),
+    "uninvited": (3, time(10, 30), "Gemeentehuis Echt, Nieuwe Markt 55", ""),
+    "moved": (7, time(9), "Bezuidenhoutseweg 73, Den Haag", "https://video.example.org/wederhoor/lnv"),
+}
+"""Of what is planned: days from now, hour, place and video link."""
 
 UNWRITTEN = frozenset({"conclusie-voornemens", "opgave-economie"})
 """Sections that the editor has still to write, so that the board has something to ask for."""
@@ -144,8 +155,8 @@ def _play(session: Session, file: InterviewFile, interviewer: User, at: datetime
     key = organisation.key if organisation else ""
     plan = next((step for step, keys in PLAN.items() if key in keys), "agreed")
     held = at - timedelta(days=24 + place % 12, hours=place % 5)
-    if plan == "planned":
-        _planned(session, file, interviewer, at, place)
+    if plan in TALKS:
+        _planned(session, file, interviewer, at, plan)
         return
     if plan == "started":
         first = dict(list(file.answers.items())[:3])
@@ -161,19 +172,32 @@ def _play(session: Session, file: InterviewFile, interviewer: User, at: datetime
         _verify(session, interview, interviewer, plan, held, at)
 
 
-def _planned(session: Session, file: InterviewFile, interviewer: User, at: datetime, place: int) -> None:
+def _planned(session: Session, file: InterviewFile, interviewer: User, at: datetime, plan: str) -> None:
+    """One today, of which everybody knows; one in some days that still has to be told of; one that was moved."""
+    days, begins, place, video_url = TALKS[plan]
     empty = replace(file, answers={}, notes={}, themes={})
-    held = at if place % 2 else at + timedelta(days=3)
-    interview = _recorded(session, empty, interviewer, held)
-    interviews.change_interview(
-        session,
-        Actor("staff", interviewer.id),
-        interview,
-        held_on=held.date(),
-        place="Telefonisch" if place % 2 else "Den Haag",
-        interviewers=[interviewer],
-        at=at - timedelta(days=5),
-    )
+    interview = _recorded(session, empty, interviewer, at - timedelta(days=7))
+    actor = Actor("staff", interviewer.id)
+
+    def agree(day: date, hour: time, asked: datetime) -> None:
+        interviews.change_interview(
+            session, actor, interview, held_on=_working(day) if days else day, place=place, interviewers=[interviewer],
+            talk=Talk(hour, 60, video_url), at=asked,
+        )  # fmt: skip
+
+    day = local(at).date() + timedelta(days=days)
+    agree(day, begins, at - timedelta(days=6))
+    if plan == "uninvited":
+        return
+    people = [one.id for one in interview.respondents]
+    invite(session, actor, interview, people, after=0, contact=CONTACT, at=at - timedelta(days=5))
+    if plan == "moved":
+        agree(day + timedelta(days=1), begins, at - timedelta(days=1))
+
+
+def _working(day: date) -> date:
+    """The same day, or Monday when it is in a weekend."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def _verify(session: Session, interview: Interview, interviewer: User, plan: str, held: datetime, at: datetime) -> None:

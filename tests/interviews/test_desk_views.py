@@ -241,12 +241,20 @@ def test_themes_are_kept_per_paragraph(desk: Client, made: Recorded, interview: 
     assert "Vraag 2b is intussen gewijzigd" in desk.follow(page).words
 
 
+def plan(interview: Interview, **values: object) -> dict[str, object]:
+    """What the form with date and persons sends."""
+    people = [one.id for one in interview.interviewers]
+    return {"held_on": "2018-05-01", "minutes": "60", "place": "Assen", "interviewers": people} | values
+
+
 def test_date_place_and_persons(desk: Client, session: Session, interview: Interview) -> None:
     path = f"/interviews/{interview.id}"
-    desk.post(f"{path}/gegevens", {"held_on": "2018-05-01", "place": "Assen"})
+    desk.post(f"{path}/gegevens", plan(interview))
     session.refresh(interview)
-    assert (str(interview.held_on), interview.place) == ("2018-05-01", "Assen")
-    desk.post(f"{path}/gegevens", {"held_on": "1 mei"}, status=422)
+    assert (str(interview.held_on), interview.place, interview.planned_from) == ("2018-05-01", "Assen", None)
+    page = desk.post(f"{path}/gegevens", plan(interview, held_on="1 mei", begins="half elf"), status=422)
+    assert "Datum van het interview: Ongeldige datum." in page.words
+    assert "Begintijd: Ongeldige waarde voor tijd." in page.words
     person = interview.respondents[0]
     desk.post(f"{path}/respondenten/{person.id}", {"name": "Anders", "function": "wethouder", "email": ADVISER.email})
     session.refresh(person)
@@ -259,6 +267,45 @@ def test_date_place_and_persons(desk: Client, session: Session, interview: Inter
     desk.get("/interviews/9999/gegevens", status=404)
 
 
+def test_hours_are_on_a_dutch_clock_and_a_link_is_checked(desk: Client, session: Session, interview: Interview) -> None:
+    path = f"/interviews/{interview.id}/gegevens"
+    link = "https://video.example.org/kamer?naam=a%20b"
+    desk.post(path, plan(interview, begins="10:30", minutes="45", video_url=f" {link} "))
+    session.refresh(interview)
+    assert str(interview.planned_from) == "2018-05-01 08:30:00+00:00"
+    assert str(interview.planned_until) == "2018-05-01 09:15:00+00:00"
+    assert interview.video_url == link
+    page = desk.get(path)
+    assert [page.one("input", id=name).get("value") for name in ("begins", "minutes")] == ["10:30", "45"]
+    assert "Vul ook een datum in." in desk.post(path, plan(interview, held_on="", begins="10:30"), status=422).words
+    page = desk.post(path, plan(interview, video_url="http://video.example.org"), status=422)
+    assert "Een videolink begint met https://." in page.words
+    assert "van 5 tot 600" in desk.post(path, plan(interview, minutes="0"), status=422).words
+    assert "van 5 tot 600" in desk.post(path, plan(interview, minutes=""), status=422).words
+    session.refresh(interview)
+    assert (interview.planned_minutes, interview.video_url) == (45, link)
+
+
+def test_an_interviewer_adds_a_colleague_and_may_step_back(
+    app: Flask, desk: Client, session: Session, interview: Interview, staff: MakeUser
+) -> None:
+    path = f"/interviews/{interview.id}/gegevens"
+    first, colleague = interview.interviewers[0], staff(RoleName.INTERVIEWER, name="Collega")
+    editor = staff(RoleName.EDITOR, name="Redacteur")
+    other = Client(app, session).login(colleague)
+    other.get(path, status=404)
+    assert "Redacteur" not in desk.get(path).words
+    desk.post(path, plan(interview, interviewers=[editor.id]), status=422)
+    assert "Kies minstens één interviewer." in desk.post(path, plan(interview, interviewers=[]), status=422).words
+    page = desk.post(path, plan(interview, interviewers=[first.id, colleague.id]))
+    assert page.location == path
+    other.get(path)
+    page = desk.post(path, plan(interview, interviewers=[colleague.id]))
+    assert page.location == "/interviews"
+    assert "U bent geen interviewer meer van Regio Oost-Drenthe." in desk.follow(page).words
+    desk.get(path, status=404)
+
+
 def test_a_page_that_stayed_open_can_get_a_new_token(desk: Client) -> None:
     assert desk.get("/interviews/token").json["token"]
 
@@ -266,7 +313,7 @@ def test_a_page_that_stayed_open_can_get_a_new_token(desk: Client) -> None:
 def test_own_interviews_come_in_groups_and_the_start_page_leads_there(desk: Client, interview: Interview) -> None:
     assert desk.get("/", status=302).location == "/interviews"
     page = desk.get("/interviews", title="Mijn interviews")
-    assert "Nog te houden" in page.words
+    assert "Te plannen" in page.words
     assert "Regio Oost-Drenthe" in page.links()
     assert interview.id
 

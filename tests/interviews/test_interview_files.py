@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,14 @@ def test_a_file_becomes_an_interview(made: Recorded) -> None:
     }
     assert queries.newest_notes(made.session, interview)["2b"].text == "Navragen."
     assert queries.themes_of(made.session, [found["2b"].id]) == {found["2b"].id: {0: ("wonen",)}}
+
+
+def test_hours_that_were_planned_for_another_day_go_with_the_date_of_a_file(made: Recorded) -> None:
+    interview = read_in(made).interview
+    interview.planned_from = datetime(2018, 4, 12, 8, 0, tzinfo=UTC)
+    assert read_in(made).interview.planned_from
+    read_in(made, FILE.replace("2018-04-12", "2018-04-13"))
+    assert interview.planned_from is None
 
 
 def test_the_same_file_again_changes_nothing_and_a_new_text_is_a_new_version(made: Recorded) -> None:

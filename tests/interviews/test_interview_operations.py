@@ -1,4 +1,7 @@
+from datetime import UTC, date, datetime, time
+
 import pytest
+import sqlalchemy as sa
 from recorded import ADVISER, NOW, SYSTEM, Recorded
 from sqlalchemy.orm import Session
 
@@ -8,8 +11,9 @@ from surveyapp.audit import Actor, verify_chain
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import desk, operations, pages, queries
 from surveyapp.interviews.desk import Entry
+from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.interviews.rules import AnswerStatus, InterviewState, Talk
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, UnknownItem
 from surveyapp.revisions import KeyReused, SaveConflict
@@ -269,3 +273,51 @@ def test_an_edited_questionnaire_file_does_not_touch_an_interview_under_way(made
     made.interview("Achterhoek")
     assert parsed(interview.questionnaire).item("2b").title == "Wonen"
     assert interview.questionnaire.hash == hash_
+
+
+def change(made: Recorded, interview: Interview, day: date | None, talk: Talk | None = None) -> None:
+    operations.change_interview(
+        made.session,
+        SYSTEM,
+        interview,
+        held_on=day,
+        place="Assen",
+        interviewers=interview.interviewers,
+        talk=talk,
+        at=NOW,
+    )
+
+
+def test_a_talk_is_planned_on_a_dutch_clock_in_winter_and_summer(made: Recorded) -> None:
+    interview = made.interview()
+    for day, hour in ((date(2018, 3, 24), 9), (date(2018, 3, 26), 8)):
+        change(made, interview, day, Talk(time(10), 90, "https://video.example.org/a"))
+        made.session.refresh(interview)
+        assert interview.planned_from == datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        assert interview.planned_until == datetime(day.year, day.month, day.day, hour + 1, 30, tzinfo=UTC)
+
+
+def test_hours_stay_with_their_day_and_go_with_another(made: Recorded) -> None:
+    interview = made.interview()
+    change(made, interview, date(2018, 5, 29), Talk(time(10), 45, "https://video.example.org/a"))
+    change(made, interview, date(2018, 5, 29))
+    assert interview.planned_from
+    change(made, interview, date(2018, 5, 30))
+    assert interview.planned_from is None
+    assert (interview.planned_minutes, interview.video_url) == (45, "https://video.example.org/a")
+    change(made, interview, None, Talk(time(10)))
+    assert (interview.planned_from, interview.video_url) == (None, "")
+
+
+def test_a_link_that_is_none_changes_nothing(made: Recorded) -> None:
+    with pytest.raises(ValueError, match="https"):
+        change(made, made.interview(), date(2018, 5, 29), Talk(time(10), 45, "javascript:alert(1)"))
+
+
+def test_the_database_knows_no_hours_without_a_day(made: Recorded) -> None:
+    interview = made.interview()
+    made.session.commit()
+    for values in ({"planned_from": NOW, "held_on": None}, {"planned_minutes": 0}):
+        with pytest.raises(sa.exc.IntegrityError):
+            made.session.execute(sa.update(Interview).where(Interview.id == interview.id).values(values))
+        made.session.rollback()

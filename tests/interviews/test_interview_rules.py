@@ -10,6 +10,7 @@ from surveyapp.interviews.rules import (
     Facts,
     InterviewState,
     Progress,
+    checked_video_url,
     organisation_code,
     organisation_key,
     progress_of,
@@ -119,3 +120,39 @@ def test_codes_are_short_and_differ() -> None:
         taken.append(organisation_code(name, taken))
     assert taken[:4] == ["OD", "NF", "NoFr", "Achterhoek"]
     assert len(set(taken)) == len(taken)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://teams.example.com/l/meetup-join/19%3ameeting_a@thread.v2/0?context=%7b%22Tid%22%3a%22x%22%7d",
+        "https://video.example.org:8443/kamer#plaats",
+        "https://meet.example.org/~kamer/(1)",
+        "",
+    ],
+)
+def test_a_video_link_is_kept_as_it_was_given(address: str) -> None:
+    assert checked_video_url(f" {address}\n") == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://video.example.org/a",
+        "HTTPS://video.example.org/a",
+        "javascript:alert(1)",
+        "video.example.org",
+        "https://",
+        "https://localhost/a",
+        "https://user:secret@video.example.org/a",
+        "https://video.example.org/a b",
+        'https://video.example.org/"onclick=',
+        "https://video.example.org/%LINK%",
+        "https://vidéo.example.org/a",
+        "https://video.example.org/\r\nX-EVIL:1",
+        "https://[kapot.example.org/a",
+    ],
+)
+def test_what_is_no_safe_link_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match=r"videolink|adres"):
+        checked_video_url(address)

@@ -1,15 +1,11 @@
-"""The real thing on loopback: web server, worker and SMTP server, and a browser without JavaScript."""
+"""The real thing on loopback: web server and worker, and a browser without JavaScript."""
 
-import socket
 import time
 import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from http.cookiejar import CookieJar
 from pathlib import Path
 from threading import Event, Thread
@@ -18,48 +14,13 @@ from urllib.parse import urlencode, urljoin
 from xml.etree.ElementTree import Element
 
 import html5lib
-from aiosmtpd.controller import Controller
 from flask import Flask
+from postbox import Mailbox, free_port, smtp_server  # noqa: F401  (journeys find all that is live here)
 from waitress.server import create_server
 
 from surveyapp import worker
 
 T = TypeVar("T")
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@dataclass
-class Mailbox:
-    """Everything that the SMTP server was given."""
-
-    messages: list[EmailMessage] = field(default_factory=list)
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's)
-        """Take a message."""
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        return "250 OK"
-
-    def to(self, address: str) -> list[EmailMessage]:
-        """What one person got, in order."""
-        return [one for one in self.messages if address in str(one["to"])]
-
-
-@contextmanager
-def smtp_server() -> Iterator[tuple[str, Mailbox]]:
-    """A real SMTP server; its address for SMTP_URL, and what arrives."""
-    mailbox, port = Mailbox(), free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield f"smtp://127.0.0.1:{port}", mailbox
-    finally:
-        controller.stop()
 
 
 @contextmanager

@@ -146,8 +146,8 @@ def test_record_send_react_decide_agree_and_publish(chromium: Browser, sample: t
     guest.press("Reactie versturen")
     expect(guest.page.get_by_role("heading", name="Bedankt, uw reactie is ontvangen")).to_be_visible()
     owner.go("/interviews")
-    expect(owner.page.locator("#g-approved + *, #g-approved").first).to_be_visible()
-    assert "Regio Schouwen-Duiveland" in owner.page.locator("section[aria-labelledby=g-approved]").inner_text()
+    expect(owner.page.locator("#g-done + *, #g-done").first).to_be_visible()
+    assert "Regio Schouwen-Duiveland" in owner.page.locator("section[aria-labelledby=g-done]").inner_text()
     _publish(Person(chromium, base, DESK).login("redactie@example.org"))
     assert noord.problems == zuid.problems == []
 
@@ -214,7 +214,7 @@ def _react(guest: Person, link: str) -> None:
 
 def _decide(owner: Person) -> None:
     owner.go("/interviews")
-    row = owner.page.locator("section[aria-labelledby=g-reacted] li", has_text="Schouwen-Duiveland").first
+    row = owner.page.locator("section[aria-labelledby=g-react] li", has_text="Schouwen-Duiveland").first
     row.get_by_role("link", name="Verwerken").click()
     owner.looks("reacties")
     owner.page.get_by_text("Overnemen", exact=True).click()

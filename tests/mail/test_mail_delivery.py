@@ -13,7 +13,7 @@ from surveyapp.audit import Actor
 from surveyapp.config import ConfigurationError
 from surveyapp.db import write_transaction
 from surveyapp.mail import enclosures, queries
-from surveyapp.mail.delivery import SLACK, deliver_due
+from surveyapp.mail.delivery import PER_CALL, SLACK, deliver_due
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, Refused, enqueue, retry
@@ -75,6 +75,15 @@ def test_what_waits_is_sent_once(any_app: Flask, any_session: Session, now: date
         assert (mail.state, mail.attempts, mail.error) == (MailState.SENT, 1, "")
         assert mail.sent_at
         assert mail.sent_at - now < timedelta(seconds=10)
+
+
+def test_a_long_queue_leaves_a_turn_to_others(app: Flask, session: Session, now: datetime) -> None:
+    for number in range(PER_CALL + 2):
+        queued(session, now, to=f"v{number}@example.org")
+    server = Server()
+    assert deliver_due(app, now, server) == PER_CALL
+    assert deliver_due(app, now, server) == 2
+    assert [one["To"] for one in server.taken] == [f"Vera <v{number}@example.org>" for number in range(PER_CALL + 2)]
 
 
 def test_a_mail_waits_for_its_moment(app: Flask, session: Session, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from surveyapp.mail.enclosures import NOTHING, EnclosedFile, Enclosure
+from surveyapp.mail.enclosures import NOTHING, CalendarPart, EnclosedFile, Enclosure
 from surveyapp.mail.message import Undeliverable, compose
 from surveyapp.mail.models import OutboxMail
 
@@ -100,3 +100,13 @@ def test_a_mail_that_misses_its_link_does_not_leave() -> None:
 def test_the_sender_may_have_a_name() -> None:
     found = compose(mail(), Enclosure("x"), CONFIG | {"MAIL_FROM": "Wederhoor <post@example.org>"})
     assert str(found["From"]) == "Wederhoor <post@example.org>"
+
+
+def test_a_calendar_part_is_another_reading_of_the_mail() -> None:
+    text = "BEGIN:VCALENDAR\r\nX-WORDS:Súdwest\r\nEND:VCALENDAR\r\n"
+    found = read(compose(mail(text="Dag", html="<p>Dag</p>"), Enclosure(calendar=CalendarPart(text, "CANCEL")), CONFIG))
+    assert found.get_content_type() == "multipart/alternative"
+    last = list(found.iter_parts())[-1]
+    assert last.get_content_type() == "text/calendar"
+    assert last.get_param("method") == "CANCEL"
+    assert last.get_content().splitlines() == text.splitlines()

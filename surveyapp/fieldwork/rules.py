@@ -1,0 +1,134 @@
+"""What needs doing for each interview, and in what order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from surveyapp.dutch import local
+from surveyapp.interviews.rules import InterviewState
+from surveyapp.invitations.rules import Stand
+
+INVITE_WITHIN = timedelta(days=14)
+"""How long before a talk its invitation should be out."""
+SOON = timedelta(minutes=30)
+"""From when on a talk is about to begin."""
+
+
+class Step(StrEnum):
+    """What an interview asks of its interviewer now, in the order of what needs doing."""
+
+    NOW = "now"
+    REACT = "react"
+    SEND = "send"
+    INVITE = "invite"
+    LATE = "late"
+    PLAN = "plan"
+    COMING = "coming"
+    WAIT = "wait"
+    DONE = "done"
+
+    @property
+    def heading(self) -> str:
+        """The Dutch heading of those interviews."""
+        return _WORDS[self][0]
+
+    @property
+    def why(self) -> str:
+        """Why they stand there, in one Dutch sentence."""
+        return _WORDS[self][1]
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to do something."""
+        return self not in {Step.COMING, Step.WAIT, Step.DONE}
+
+
+_WORDS = {
+    Step.NOW: ("Vandaag", ""),
+    Step.REACT: ("Reacties te verwerken", "De respondent heeft gereageerd en wacht op u."),
+    Step.SEND: ("Te versturen", "Het verslag is van u. De respondent ziet nog niets nieuws."),
+    Step.INVITE: ("Uit te nodigen", "Binnenkort, en nog niet iedereen weet ervan."),
+    Step.LATE: ("Termijn voorbij", "De respondent heeft nog niet gereageerd."),
+    Step.PLAN: ("Te plannen", "Er is nog geen datum en tijd, of die is voorbij."),
+    Step.COMING: ("Gepland", "U hoeft nog niets te doen."),
+    Step.WAIT: ("Wacht op respondent", "U hoeft niets te doen tot de termijn."),
+    Step.DONE: ("Akkoord", "Woord voor woord goedgekeurd."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the next step of an interview follows from."""
+
+    state: InterviewState
+    held_on: date | None
+    planned_from: datetime | None
+    invitation: Stand
+    records: int
+    deadline: date | None
+    """Of the newest record."""
+
+
+def step_of(facts: Facts, now: datetime) -> Step:
+    """The one step that fits."""
+    today = local(now).date()
+    match facts.state:
+        case InterviewState.APPROVED:
+            return Step.DONE
+        case InterviewState.REACTED:
+            return Step.REACT
+        case InterviewState.WAITING:
+            return Step.LATE if facts.deadline and facts.deadline < today else Step.WAIT
+        case InterviewState.RECORDING:
+            return Step.NOW if facts.held_on == today and not facts.records else Step.SEND
+    return _before(facts, today)
+
+
+def _before(facts: Facts, today: date) -> Step:
+    """While nothing is recorded."""
+    if facts.held_on == today:
+        return Step.NOW
+    if facts.invitation is Stand.CHANGED:
+        return Step.INVITE
+    if facts.held_on is None or facts.held_on < today or facts.planned_from is None:
+        return Step.PLAN
+    if facts.invitation.complete or facts.held_on > today + INVITE_WITHIN:
+        return Step.COMING
+    return Step.INVITE
+
+
+def begins(facts: Facts, now: datetime) -> bool:
+    """Whether a talk of today can begin: its hour is near, or nobody said an hour."""
+    return facts.planned_from is None or facts.planned_from - SOON <= now
+
+
+def urgency(facts: Facts) -> tuple[date, float]:
+    """What sorts the interviews with one step: whose date or deadline comes first, and at what hour."""
+    day = facts.deadline or facts.held_on or date.max
+    return day, facts.planned_from.timestamp() if facts.planned_from else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One working day, with what is planned and what comes due."""
+
+    day: date
+    talks: tuple[str, ...]
+    deadlines: tuple[str, ...]
+
+
+def week_of(today: date, interviews: Iterable[tuple[str, Facts]]) -> tuple[Day, ...]:
+    """Monday to Friday of this week, or of the next on a weekend. ``interviews`` have the organisation's name."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if today.weekday() > 4 else 0)
+    known = sorted(interviews, key=lambda one: urgency(one[1]))
+    return tuple(
+        Day(
+            day=day,
+            talks=tuple(name for name, facts in known if facts.held_on == day and not facts.records),
+            deadlines=tuple(
+                name for name, facts in known if facts.deadline == day and facts.state is InterviewState.WAITING
+            ),
+        )
+        for day in (monday + timedelta(days=number) for number in range(5))
+    )

@@ -1,0 +1,77 @@
+"""What invitations, their changes and their cancellations say."""
+
+from dataclasses import dataclass
+
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.invitations.calendar import Person
+from surveyapp.invitations.rules import Appointment
+from surveyapp.mail.operations import Message
+from surveyapp.mail.templating import written
+from surveyapp.questionnaires.operations import parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """To whom a mail goes and about what. ``writer`` is who signs it and gets the answers."""
+
+    interview: Interview
+    appointment: Appointment
+    respondent: Respondent
+    address: str
+    writer: Person
+    contact: str
+    enclosure: str = ""
+
+
+def invitation_mail(letter: Letter, *, changed: bool) -> Message:
+    """When, where, about what and with whom. ``changed``: they knew another plan."""
+    interview = letter.interview
+    heading = "De afspraak voor uw interview is gewijzigd" if changed else "Uitnodiging voor een interview"
+    return _message(
+        "invitation", heading, letter,
+        changed=changed,
+        questions=len(parsed(interview.questionnaire).items),
+        interviewers=[one.name for one in interview.interviewers],
+        others=[f"{one.name} ({one.function})" for one in interview.respondents if one is not letter.respondent],
+    )  # fmt: skip
+
+
+def cancellation_mail(letter: Letter, *, reason: str) -> Message:
+    """It does not take place."""
+    return _message("cancellation", "Uw interview gaat niet door", letter, reason=reason)
+
+
+def summary(interview: Interview) -> str:
+    """What an agenda calls it."""
+    return f"Interview {interview.organisation.label}, ronde {interview.round.name}"
+
+
+def description(interview: Interview, appointment: Appointment) -> str:
+    """What an agenda says of it."""
+    names = ", ".join(one.name for one in interview.interviewers)
+    lines = (
+        f"Interview voor {interview.round.title}.",
+        f"Videogesprek: {appointment.video_url}" if appointment.video_url else "",
+        f"Interviewers: {names}." if names else "",
+        "De vragen zitten als pdf bij de mail.",
+    )
+    return "\n".join(filter(None, lines))
+
+
+def _message(template: str, heading: str, letter: Letter, **values: object) -> Message:
+    organisation = letter.interview.organisation.label
+    plain, html = written(
+        template, heading=heading, organisation=organisation, interview=letter.interview,
+        appointment=letter.appointment, respondent=letter.respondent, writer=letter.writer, contact=letter.contact,
+        **values,
+    )  # fmt: skip
+    return Message(
+        to_name=letter.respondent.name,
+        to_address=letter.address,
+        subject=f"{heading} ({organisation})",
+        text=plain,
+        html=html,
+        reply_to=letter.writer.email,
+        enclosure=letter.enclosure,
+        interview_id=letter.interview.id,
+    )

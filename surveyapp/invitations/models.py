@@ -1,0 +1,67 @@
+"""Invitations: what calendars and mails were told of a talk."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.accounts.models import User
+from surveyapp.db import Base, enum_column
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.invitations.rules import Appointment, Method
+
+
+class Invitation(Base):
+    """One sending about one appointment, to one or more respondents. It never changes.
+
+    ``uid`` is the appointment as calendars know it; each sending about it has the next ``sequence``, from 0.
+    """
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"), index=True)
+    uid: Mapped[str] = mapped_column(sa.String(80))
+    sequence: Mapped[int]
+    method: Mapped[Method] = mapped_column(enum_column(Method))
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(sa.String(200))
+    video_url: Mapped[str] = mapped_column(sa.String(500))
+    calendar: Mapped[str] = mapped_column(sa.Text)
+    """The iCalendar text, as it was sent."""
+    organiser_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    """The interviewer to whom calendars answer; None for the programme."""
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    interview: Mapped[Interview] = relationship()
+    organiser: Mapped[User | None] = relationship(foreign_keys=[organiser_id])
+    recipients: Mapped[list["InvitationRecipient"]] = relationship(
+        back_populates="invitation", order_by="InvitationRecipient.id"
+    )
+
+    __table_args__ = (
+        sa.UniqueConstraint("uid", "sequence"),
+        sa.CheckConstraint("sequence >= 0", name="numbered_from_zero"),
+        sa.CheckConstraint("ends_at > begins_at", name="takes_some_time"),
+    )
+
+    @property
+    def appointment(self) -> Appointment:
+        """What was said."""
+        return Appointment(self.begins_at, self.ends_at, self.place, self.video_url)
+
+
+class InvitationRecipient(Base):
+    """One respondent to whom an invitation went, at the address of that moment."""
+
+    __tablename__ = "invitation_recipients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitations.id"))
+    respondent_id: Mapped[int] = mapped_column(sa.ForeignKey("respondents.id"), index=True)
+    email: Mapped[str] = mapped_column(sa.String(254))
+    invitation: Mapped[Invitation] = relationship(back_populates="recipients")
+    respondent: Mapped[Respondent] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("invitation_id", "respondent_id"),)

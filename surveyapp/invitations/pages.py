@@ -1,0 +1,137 @@
+"""What the pages about an invitation show, as plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor
+from surveyapp.dutch import listed
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.invitations import operations, queries
+from surveyapp.invitations.mails import invitation_mail
+from surveyapp.invitations.rules import Appointment, Method, Stand, Told
+from surveyapp.mail.models import MailState
+from surveyapp.mail.operations import Message
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A respondent, what they know, and whether the page proposes to send them something."""
+
+    id: int
+    name: str
+    function: str
+    email: str
+    told: Told
+    told_at: datetime | None
+    """When they were invited to what is planned now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Something that was sent."""
+
+    cancelled: bool
+    sent_at: datetime
+    appointment: Appointment
+    names: tuple[str, ...]
+    failed: tuple[str, ...]
+    """Whose mail did not get through."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """The invitation of one interview: what would be sent, to whom, and what was sent before."""
+
+    stand: Stand
+    refusal: str
+    plan: Appointment | None
+    people: tuple[PersonLine, ...]
+    expected: tuple[str, ...]
+    """In whose agenda it stands."""
+    sendings: tuple[Sending, ...]
+    """The newest first."""
+    newest: int
+    """The id of the newest sending, 0 for none."""
+
+    @property
+    def proposed(self) -> tuple[int, ...]:
+        """Who does not know what is planned now."""
+        return tuple(one.id for one in self.people if one.told is not Told.CURRENT)
+
+
+def invitation_page(session: Session, interview: Interview, at: datetime) -> InvitationPage:
+    """How the invitation of an interview stands."""
+    sent = queries.invitations_of(session, [interview.id])
+    standing = queries.standing_of(session, interview)
+    states = queries.mail_states(session, [copy for one in sent for copy in one.recipients])
+    return InvitationPage(
+        stand=standing.stand,
+        refusal=operations.refusal(interview, at),
+        plan=queries.plan_of(interview),
+        people=tuple(_line(one) for one in standing.invitees),
+        expected=tuple(one.person.name for one in standing.expected),
+        sendings=tuple(
+            Sending(
+                cancelled=one.method is Method.CANCEL,
+                sent_at=one.sent_at,
+                appointment=one.appointment,
+                names=tuple(copy.respondent.name for copy in one.recipients),
+                failed=tuple(
+                    copy.respondent.name for copy in one.recipients if states.get(copy.id) is MailState.FAILED
+                ),
+            )
+            for one in reversed(sent)
+        ),
+        newest=sent[-1].id if sent else 0,
+    )
+
+
+def _line(invitee: queries.Invitee) -> PersonLine:
+    person = invitee.person
+    current = invitee.told is Told.CURRENT and invitee.last
+    told_at = invitee.last.sent_at if current and invitee.last else None
+    return PersonLine(person.id, person.name, person.function, person.email, invitee.told, told_at)
+
+
+def preview(
+    session: Session, actor: Actor, interview: Interview, respondent: Respondent, contact: str
+) -> Message | None:
+    """The mail that this respondent would get now; None when there are no hours yet."""
+    plan = queries.plan_of(interview)
+    if plan is None:
+        return None
+    before = queries.newest_invitation(session, interview)
+    meeting = operations.meeting_of(session, actor, interview, plan, before, contact)
+    invitees = queries.standing_of(session, interview).invitees
+    invitee = next(one for one in invitees if one.person.id == respondent.id)
+    letter = operations.letter_to(invitee, interview, plan, meeting.organiser, contact)
+    return invitation_mail(letter, changed=invitee.told is Told.OLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The invitation in a few words, for the page with date and persons."""
+
+    stand: Stand
+    words: str
+    sendable: bool
+
+
+def panel_of(session: Session, interview: Interview, at: datetime) -> Panel:
+    """What to say about the invitation elsewhere."""
+    page = invitation_page(session, interview, at)
+    return Panel(page.stand, _in_words(page), not page.refusal)
+
+
+def _in_words(page: InvitationPage) -> str:
+    unknowing = [one.name for one in page.people if one.told is Told.NOTHING]
+    match page.stand:
+        case Stand.CHANGED:
+            return "De afspraak is gewijzigd nadat de uitnodiging is verstuurd. Vertel het de respondenten."
+        case Stand.PARTLY:
+            return f"{listed(unknowing)} {'is' if len(unknowing) == 1 else 'zijn'} nog niet uitgenodigd."
+        case Stand.SENT:
+            return "Iedereen is uitgenodigd."
+    return page.refusal or "Er is nog niemand uitgenodigd."

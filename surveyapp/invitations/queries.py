@@ -1,0 +1,128 @@
+"""Questions to the invitations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.invitations.models import Invitation, InvitationRecipient
+from surveyapp.invitations.rules import Appointment, Method, Stand, Told, stand_of, told
+from surveyapp.mail.models import MailState, OutboxMail
+
+
+def invitations_of(session: Session, interview_ids: Iterable[int]) -> Sequence[Invitation]:
+    """What was sent about these interviews, the oldest first, with to whom."""
+    statement = (
+        sa.select(Invitation)
+        .options(selectinload(Invitation.recipients).joinedload(InvitationRecipient.respondent))
+        .where(Invitation.interview_id.in_(list(interview_ids)))
+        .order_by(Invitation.id)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).all()
+
+
+def newest_invitation(session: Session, interview: Interview) -> Invitation | None:
+    """What was sent last."""
+    return next(reversed(invitations_of(session, [interview.id])), None)
+
+
+def count_cancelled(session: Session, interview: Interview) -> int:
+    """How many appointments for this interview were cancelled."""
+    statement = sa.select(sa.func.count()).where(
+        Invitation.interview_id == interview.id, Invitation.method == Method.CANCEL
+    )
+    return session.scalar(statement) or 0
+
+
+def find_recipient(session: Session, recipient_id: int) -> InvitationRecipient | None:
+    """One person's copy, with what was sent and about which interview."""
+    return session.scalar(
+        sa.select(InvitationRecipient)
+        .options(
+            joinedload(InvitationRecipient.invitation).joinedload(Invitation.interview),
+            joinedload(InvitationRecipient.respondent),
+        )
+        .where(InvitationRecipient.id == recipient_id)
+    )
+
+
+def is_newest(session: Session, recipient: InvitationRecipient) -> bool:
+    """Whether this person was sent nothing since."""
+    newest = sa.select(sa.func.max(InvitationRecipient.id)).where(
+        InvitationRecipient.respondent_id == recipient.respondent_id
+    )
+    return session.scalar(newest) == recipient.id
+
+
+def plan_of(interview: Interview) -> Appointment | None:
+    """The appointment as it is planned now; None without hours."""
+    begins, ends = interview.planned_from, interview.planned_until
+    return Appointment(begins, ends, interview.place, interview.video_url) if begins and ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A respondent, and the last that was sent to them (at any address)."""
+
+    person: Respondent
+    last: Invitation | None
+    address: str
+    """Where the last went; the person's own when nothing was sent."""
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the invitation of one interview is."""
+
+    invitees: tuple[Invitee, ...]
+    sent_at: datetime | None
+    """When anything was sent last."""
+
+    @property
+    def stand(self) -> Stand:
+        """In one word."""
+        return stand_of(one.told for one in self.invitees)
+
+    @property
+    def expected(self) -> tuple[Invitee, ...]:
+        """Those in whose agenda it stands: they must hear when it does not take place."""
+        return tuple(one for one in self.invitees if one.last and one.last.method is Method.REQUEST)
+
+
+def standings(session: Session, interviews: Sequence[Interview]) -> dict[int, Standing]:
+    """Per interview, how far its invitation is."""
+    sent: dict[int, list[Invitation]] = {}
+    for invitation in invitations_of(session, [one.id for one in interviews]):
+        sent.setdefault(invitation.interview_id, []).append(invitation)
+    return {one.id: _standing(one, sent.get(one.id, [])) for one in interviews}
+
+
+def standing_of(session: Session, interview: Interview) -> Standing:
+    """How far the invitation of one interview is."""
+    return standings(session, [interview])[interview.id]
+
+
+def _standing(interview: Interview, sent: Sequence[Invitation]) -> Standing:
+    plan = plan_of(interview)
+    copies = {copy.respondent_id: copy for invitation in sent for copy in invitation.recipients}
+    invitees = []
+    for person in interview.respondents:
+        copy = copies.get(person.id)
+        last = copy.invitation if copy else None
+        known = last.appointment if copy and last and last.method is Method.REQUEST else None
+        reached = copy is not None and copy.email == person.email
+        address = copy.email if copy else person.email
+        invitees.append(Invitee(person, last, address, told(known if reached else None, plan)))
+    return Standing(tuple(invitees), sent[-1].sent_at if sent else None)
+
+
+def mail_states(session: Session, recipients: Iterable[InvitationRecipient]) -> dict[int, MailState]:
+    """Per recipient, where the mail is."""
+    names = {f"invitation:{one.id}": one.id for one in recipients}
+    found = session.execute(sa.select(OutboxMail.enclosure, OutboxMail.state).where(OutboxMail.enclosure.in_(names)))
+    return {names[name]: state for name, state in found}

@@ -1,0 +1,126 @@
+"""The interviewer's side of an invitation: look it over, send it, tell of a change, cancel."""
+
+from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import listed
+from surveyapp.errors import Refused
+from surveyapp.interviews import queries as interviews
+from surveyapp.interviews import views as desk
+from surveyapp.interviews.models import Interview
+from surveyapp.invitations import operations, pages, queries
+from surveyapp.invitations.calendar import calendar_of
+from surveyapp.invitations.enclosure import CALENDAR_FILE, invitation_enclosure
+from surveyapp.invitations.forms import CancelForm, InviteForm
+from surveyapp.mail import enclosures
+from surveyapp.mail.views import MAIL_POLICY
+from surveyapp.web.access import actor, allow
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/interviews/<int:interview_id>/uitnodiging")
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, what a mail gets at delivery, and what the page with date and persons shows of it."""
+    app.register_blueprint(blueprint)
+    enclosures.register("invitation", invitation_enclosure)
+    desk.MORE_DETAILS["invitation"] = lambda session, interview: pages.panel_of(session, interview, utcnow())
+
+
+def _interview(interview_id: int) -> Interview:
+    return interviews.get_interview(db.session, current_user, interview_id)
+
+
+def _contact() -> str:
+    contact: str = current_app.config["CONTACT_EMAIL"]
+    return contact
+
+
+@blueprint.get("")
+@staff
+def preview(interview_id: int) -> ResponseReturnValue:
+    """What would be sent, to whom, and what was sent before."""
+    return _page(_interview(interview_id))
+
+
+def _page(interview: Interview, form: InviteForm | None = None, cancelling: CancelForm | None = None) -> str:
+    page = pages.invitation_page(db.session, interview, utcnow())
+    form = form or InviteForm.among(interview.respondents, formdata=None, people=list(page.proposed), after=page.newest)
+    first = interview.respondents[0] if interview.respondents else None
+    message = first and pages.preview(db.session, actor(), interview, first, _contact())
+    return render_template(
+        "invitations/invitation.html",
+        page=page,
+        subject=message.subject if message else "",
+        interview=interview,
+        form=form,
+        cancelling=cancelling or CancelForm(formdata=None, after=page.newest),
+        calendar_file=CALENDAR_FILE,
+    )
+
+
+@blueprint.post("")
+@staff
+def send(interview_id: int) -> ResponseReturnValue:
+    """Send it to who was chosen: all mails at once, or none."""
+    interview = _interview(interview_id)
+    form = InviteForm.among(interview.respondents)
+    if not form.validate():
+        return _page(interview, form), 422
+    try:
+        sent = operations.invite(
+            db.session, actor(), interview, form.people.data or [],
+            after=form.after.data or 0, contact=_contact(), at=utcnow(),
+        )  # fmt: skip
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+        return redirect(url_for(".preview", interview_id=interview.id), 303)
+    people = {one.id: one.name for one in interview.respondents}
+    flash(f"De uitnodiging gaat naar {listed([people[one.respondent_id] for one in sent.recipients])}.", "success")
+    return redirect(url_for(".preview", interview_id=interview.id), 303)
+
+
+@blueprint.post("/afzeggen")
+@staff
+def cancel(interview_id: int) -> ResponseReturnValue:
+    """Tell everybody who was invited that it does not take place."""
+    interview, form = _interview(interview_id), CancelForm()
+    if not form.validate():
+        return _page(interview, cancelling=form), 422
+    try:
+        told = operations.cancel(
+            db.session, actor(), interview, reason=form.reason.data or "",
+            after=form.after.data or 0, contact=_contact(), at=utcnow(),
+        )  # fmt: skip
+        flash(f"De afzegging gaat naar {listed([one.person.name for one in told])}.", "success")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return redirect(url_for(".preview", interview_id=interview.id), 303)
+
+
+@blueprint.get("/mail/<int:respondent_id>")
+@staff
+def mail(interview_id: int, respondent_id: int) -> ResponseReturnValue:
+    """The mail that one respondent would get, for the frame on the page."""
+    interview = _interview(interview_id)
+    respondent = next((one for one in interview.respondents if one.id == respondent_id), None) or abort(404)
+    message = pages.preview(db.session, actor(), interview, respondent, _contact()) or abort(404)
+    response = Response(message.html)
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
+    return response
+
+
+@blueprint.get(f"/{CALENDAR_FILE}")
+@staff
+def own_calendar(interview_id: int) -> ResponseReturnValue:
+    """The appointment for an interviewer's own agenda."""
+    interview = _interview(interview_id)
+    plan = queries.plan_of(interview) or abort(404)
+    before = queries.newest_invitation(db.session, interview)
+    meeting = operations.meeting_of(db.session, actor(), interview, plan, before, _contact())
+    response = Response(calendar_of(meeting, None, utcnow()), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f"attachment; filename={CALENDAR_FILE}"
+    return response

@@ -1,0 +1,131 @@
+"""A questionnaire on paper from a button: the worker makes it, the page waits and then hands it over."""
+
+from io import BytesIO
+
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp import worker
+from surveyapp.accounts.rules import RoleName
+from surveyapp.config import resource_dir
+from surveyapp.db import db, utcnow
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import get_interview
+from surveyapp.printing import queries
+from surveyapp.printing.jobs import make_next_print
+from surveyapp.printing.operations import key_of, request_print
+from surveyapp.printing.paper import file_name, interview_paper, paper
+from surveyapp.questionnaires.operations import read
+from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, parse
+from surveyapp.web.access import allow
+
+blueprint = Blueprint("printing", __name__)
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+AGAIN = 1
+"""Seconds between two looks of a page that waits."""
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and the making with the worker."""
+    app.register_blueprint(blueprint)
+    if make_next_print not in worker.jobs:
+        worker.jobs.append(make_next_print)
+
+
+@blueprint.get("/interviews/<int:interview_id>/vragenlijst")
+@staff
+def interview(interview_id: int) -> ResponseReturnValue:
+    """The questionnaire of one interview on paper: whether it is there."""
+    found = _interview(interview_id)
+    return _waiting_page(
+        interview_paper(found, current_app.config["PUBLISHER"]),
+        title=f"Vragenlijst op papier, {found.organisation.label}",
+        pdf=url_for(".interview_pdf", interview_id=found.id),
+        back=(url_for("interviews.details", interview_id=found.id), found.organisation.label),
+    )
+
+
+@blueprint.post("/interviews/<int:interview_id>/vragenlijst")
+@staff
+def print_interview(interview_id: int) -> ResponseReturnValue:
+    """Ask for it."""
+    found = _interview(interview_id)
+    request_print(db.session, interview_paper(found, current_app.config["PUBLISHER"]), utcnow())
+    return redirect(url_for(".interview", interview_id=found.id, vers=1), 303)
+
+
+@blueprint.get("/interviews/<int:interview_id>/vragenlijst.pdf")
+@staff
+def interview_pdf(interview_id: int) -> ResponseReturnValue:
+    """The PDF itself."""
+    found = _interview(interview_id)
+    return _pdf(interview_paper(found, current_app.config["PUBLISHER"]), found.organisation.key)
+
+
+@blueprint.get("/vragenlijsten/<key>")
+@staff
+def questionnaire(key: str) -> ResponseReturnValue:
+    """An empty questionnaire on paper: whether it is there."""
+    found = _questionnaire(key)
+    return _waiting_page(
+        paper(found, current_app.config["PUBLISHER"], room=True),
+        title=f"{found.title} op papier",
+        pdf=url_for(".questionnaire_pdf", key=key),
+        back=(url_for("fieldwork.everything"), "Veldwerk"),
+    )
+
+
+@blueprint.post("/vragenlijsten/<key>")
+@staff
+def print_questionnaire(key: str) -> ResponseReturnValue:
+    """Ask for it."""
+    request_print(db.session, paper(_questionnaire(key), current_app.config["PUBLISHER"], room=True), utcnow())
+    return redirect(url_for(".questionnaire", key=key, vers=1), 303)
+
+
+@blueprint.get("/vragenlijsten/<key>.pdf")
+@staff
+def questionnaire_pdf(key: str) -> ResponseReturnValue:
+    """The PDF itself."""
+    return _pdf(paper(_questionnaire(key), current_app.config["PUBLISHER"], room=True), key)
+
+
+def _interview(interview_id: int) -> Interview:
+    return get_interview(db.session, current_user, interview_id)
+
+
+def _questionnaire(key: str) -> Questionnaire:
+    try:
+        return parse(read(resource_dir("questionnaires"), key), f"{key}.yaml")
+    except QuestionnaireError as error:
+        raise NotFound(str(error)) from error
+
+
+def _waiting_page(html: str, *, title: str, pdf: str, back: tuple[str, str]) -> ResponseReturnValue:
+    """Looks again by itself while the PDF is made; whoever just asked for it gets it without another click."""
+    found = queries.find_print(db.session, key_of(html))
+    page = render_template("printing/print.html", title=title, found=found, pdf=pdf, back=back)
+    response = make_response(page)
+    if found and not found.made and not found.error:
+        response.headers["Refresh"] = str(AGAIN)
+    elif found and found.made and "vers" in request.args:
+        response.headers["Refresh"] = f"0; url={pdf}"
+    return response
+
+
+def _pdf(html: str, of: str) -> ResponseReturnValue:
+    content = queries.content_of(db.session, key_of(html)) or abort(404)
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=file_name(of))
