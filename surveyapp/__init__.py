@@ -6,6 +6,7 @@ from typing import Any
 
 from surveyapp import config, db, migrate, web
 from surveyapp.accounts import views as accounts
+from surveyapp.exchange import views as exchange
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.interviews import views as interviews
 from surveyapp.mail import views as mail
@@ -32,6 +33,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     migrate.init_app(app)
     web.init_app(app)
     interviews.init_app(app)
+    exchange.init_app(app)
     verification.init_app(app)
     fieldwork.init_app(app)
     report.init_app(app)
