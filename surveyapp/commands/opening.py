@@ -1,5 +1,6 @@
 """What every command begins with: the application on a database that fits it, and input that may be wrong."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,3 +53,19 @@ def source_of(path: Path) -> str:
         raise InputError(f"{path} is geen tekst in UTF-8. Sla het op als UTF-8.") from error
     except OSError as error:
         raise InputError(f"{path} kan niet worden gelezen: {error.strerror}.") from error
+
+
+def check_place(output: Path) -> None:
+    """That a file can be written there: before the work, not after it. Raises InputError."""
+    if output.is_dir() or not output.parent.is_dir():
+        raise InputError(f"{output}: geef een bestand in een map die er is.")
+
+
+def write_whole(output: Path, content: bytes) -> None:
+    """Write a file, whole or not at all."""
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,12 +1,22 @@
 """``questionnaire``: the files that hold the questions."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from surveyapp.commands.opening import source_of
+from surveyapp.commands.opening import check_place, source_of, write_whole
 from surveyapp.config import resource_dir
-from surveyapp.questionnaires.rules import QuestionnaireError, parse
+from surveyapp.exchange import spreadsheet, word_writing
+from surveyapp.exchange.paper import Paper, blank_paper
+from surveyapp.exchange.rules import new_file
+from surveyapp.questionnaires.operations import read
+from surveyapp.questionnaires.rules import QuestionnaireError, content_hash, parse
+
+KEY = click.argument("key", metavar="SLEUTEL")
+OUTPUT = click.option(
+    "--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand."
+)
 
 
 @click.group(help="De vragenlijsten.")
@@ -27,3 +37,27 @@ def check(files: tuple[Path, ...]) -> None:
             problems += error.problems
     if problems:
         raise QuestionnaireError(tuple(problems))
+
+
+@questionnaire.command(help="Maak van vragenlijst SLEUTEL een leeg Word-bestand (.docx) om elders in te vullen.")
+@KEY
+@OUTPUT
+def word(key: str, output: Path) -> None:
+    """Write an empty questionnaire. Raises QuestionnaireError and InputError."""
+    _empty(key, output, word_writing.write)
+
+
+@questionnaire.command("spreadsheet", help="Maak van vragenlijst SLEUTEL een lege spreadsheet (.xlsx).")
+@KEY
+@OUTPUT
+def table(key: str, output: Path) -> None:
+    """Write an empty questionnaire. Raises QuestionnaireError and InputError."""
+    _empty(key, output, spreadsheet.write)
+
+
+def _empty(key: str, output: Path, write: Callable[[Paper], bytes]) -> None:
+    check_place(output)
+    source = read(resource_dir("questionnaires"), key)
+    found = parse(source, f"{key}.yaml")
+    write_whole(output, write(blank_paper(found, content_hash(source), new_file())))
+    click.echo(f"{output}: {found.title}, leeg")

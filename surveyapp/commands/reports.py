@@ -1,11 +1,10 @@
 """``report``: the report as a PDF."""
 
-import os
 from pathlib import Path
 
 import click
 
-from surveyapp.commands.opening import InputError, reading
+from surveyapp.commands.opening import check_place, reading, write_whole
 from surveyapp.db import snapshot, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.interviews.queries import get_round
@@ -32,7 +31,7 @@ def report() -> None:
 @click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="De PDF.")
 def build(round_name: str, draft: bool, chapter: str, leave_open: tuple[str, ...], output: Path) -> None:
     """Write the PDF, whole or not at all. Raises ReportError with what is missing."""
-    _check_place(output)
+    check_place(output)
     with reading() as (app, session), snapshot(session):
         round_ = get_round(session, round_name)
         compiled = compile_report(
@@ -49,20 +48,5 @@ def build(round_name: str, draft: bool, chapter: str, leave_open: tuple[str, ...
         nonlocal pages
         pages = total or pages
 
-    _write(output, render_report(compiled, count))
+    write_whole(output, render_report(compiled, count))
     click.echo(f"{output}: {counted(pages, 'bladzijde', 'bladzijden')}, {'concept' if draft else 'definitief'}")
-
-
-def _check_place(output: Path) -> None:
-    """Before the work, not after it."""
-    if output.is_dir() or not output.parent.is_dir():
-        raise InputError(f"{output}: geef een bestand in een map die er is.")
-
-
-def _write(output: Path, content: bytes) -> None:
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)

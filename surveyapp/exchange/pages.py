@@ -25,12 +25,7 @@ from surveyapp.interviews import queries
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.questionnaires.rules import Question, Questionnaire
-
-
-def blank_paper(questionnaire: Questionnaire, digest: str, file: str) -> Paper:
-    """A questionnaire for anybody."""
-    return Paper(questionnaire, Stamp(questionnaire.key, digest[:12], "", "", file))
+from surveyapp.questionnaires.rules import Question
 
 
 def paper_of(session: Session, interview: Interview, file: str, *, with_answers: bool) -> Paper:

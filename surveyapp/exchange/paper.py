@@ -56,6 +56,11 @@ class Paper:
         )
 
 
+def blank_paper(questionnaire: Questionnaire, digest: str, file: str) -> Paper:
+    """A questionnaire for anybody; ``digest`` is the hash of its source."""
+    return Paper(questionnaire, Stamp(questionnaire.key, digest[:12], "", "", file))
+
+
 def box_title(item: str, base: int) -> tuple[str, str]:
     """What stands above an answer: its number, and its version when it is printed there."""
     return f"Antwoord op vraag {item}", f"versie {base}" if base else ""

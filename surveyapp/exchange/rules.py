@@ -1,6 +1,7 @@
 """What a filled-in file is: the mark that says where it comes from, its answers, and what each would change."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -51,6 +52,11 @@ class Stamp:
         """The first stamp in a text."""
         found = _STAMP.search(words)
         return cls(*found.groups()) if found else None
+
+
+def new_file() -> str:
+    """What tells one download from every other."""
+    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)

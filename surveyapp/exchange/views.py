@@ -1,6 +1,5 @@
 """Filling in elsewhere: a questionnaire as a file, and its answers back."""
 
-import secrets
 from io import BytesIO
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, send_file, url_for
@@ -13,8 +12,8 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, listed
 from surveyapp.errors import NotFound, Refused
 from surveyapp.exchange import forms, operations, pages, reading, spreadsheet, word_writing
-from surveyapp.exchange.paper import Paper
-from surveyapp.exchange.rules import FileRefused, OtherInterview
+from surveyapp.exchange.paper import Paper, blank_paper
+from surveyapp.exchange.rules import FileRefused, OtherInterview, new_file
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import Interview
 from surveyapp.questionnaires.operations import parsed, read
@@ -32,11 +31,6 @@ def init_app(app: Flask) -> None:
 
 def _interview(interview_id: int) -> Interview:
     return queries.get_interview(db.session, current_user, interview_id)
-
-
-def new_file() -> str:
-    """What tells one download from every other."""
-    return secrets.token_hex(8)
 
 
 def _word(paper: Paper) -> ResponseReturnValue:
@@ -70,14 +64,14 @@ def questionnaires() -> ResponseReturnValue:
 @allow()
 def empty_word(key: str) -> ResponseReturnValue:
     """An empty questionnaire as a Word file."""
-    return _word(pages.blank_paper(*_questionnaire(key), new_file()))
+    return _word(blank_paper(*_questionnaire(key), new_file()))
 
 
 @blueprint.get("/vragenlijsten/<key>/spreadsheet")
 @allow()
 def empty_spreadsheet(key: str) -> ResponseReturnValue:
     """An empty questionnaire as a spreadsheet."""
-    return _spreadsheet(pages.blank_paper(*_questionnaire(key), new_file()))
+    return _spreadsheet(blank_paper(*_questionnaire(key), new_file()))
 
 
 # ------------------------------------------------------------------------------------------ for one interview

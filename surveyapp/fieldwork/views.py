@@ -33,7 +33,9 @@ def init_app(app: Flask) -> None:
     """Register the pages; the list of own interviews comes first in the menu."""
     app.register_blueprint(home)
     app.register_blueprint(blueprint)
-    add_to_menu(app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=("exchange", "interviews", "verification"))
+    add_to_menu(
+        app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=("exchange", "interviews", "verification")
+    )
     add_to_menu(app, "Veldwerk", "fieldwork.everything")
 
 
