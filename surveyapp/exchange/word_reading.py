@@ -52,7 +52,7 @@ class _File:
         places = [self.document.core_properties.identifier or ""]
         for section in self.document.sections:
             footers = (section.footer, section.first_page_footer, section.even_page_footer)
-            places += [_words(footer._element) for footer in footers]  # noqa: SLF001  (no other way to all its words)
+            places += [_words(footer._element) for footer in footers]
         return next(filter(None, map(Stamp.find, [*places, _words(self.body)])), None)
 
     def replies(self, questionnaire: Questionnaire) -> tuple[list[Reply], list[str]]:

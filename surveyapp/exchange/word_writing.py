@@ -49,16 +49,24 @@ class _Writer:
         questionnaire = paper.questionnaire
         styles.prepare(self.document, ", ".join(filter(None, (questionnaire.title, paper.facts.get("Organisatie")))))
         self.document.core_properties.identifier = str(paper.stamp)
+        self.styles = {style.name: style.style_id for style in self.document.styles}
         self.numbering = NumberingWriter(self.document)
         self.notes: Any = None
-        self.document.add_paragraph(questionnaire.title, style="Title")
+        self._add("Title", questionnaire.title)
         self._facts()
         for words in INSTRUCTIONS:
-            self.document.add_paragraph(words)
+            self._add("Normal", words)
         for question in questionnaire.questions:
             self._question(question, "Heading 1")
-        self.document.add_paragraph(style=styles.SMALL)  # Word wants a paragraph after the last box
+        self._add(styles.SMALL)  # Word wants a paragraph after the last box
         self._footer()
+
+    def _add(self, style: str, words: str = "") -> None:
+        self._style(self.document.add_paragraph(words), style)
+
+    def _style(self, paragraph: Paragraph, name: str) -> None:
+        """By its id: python-docx looks through all styles each time that it is given a name."""
+        paragraph._p.style = self.styles[name]
 
     def _facts(self) -> None:
         table = self.document.add_table(rows=0, cols=2)
@@ -66,21 +74,21 @@ class _Writer:
         widths = (Cm(3.6), styles.WIDTH - Cm(3.6))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        styles.borders(table._tbl)  # noqa: SLF001  (python-docx offers its element this way)
+        styles.borders(table._tbl)
         for label in FACTS:
             row = table.add_row()
             words_of = (label, self.paper.facts.get(label, ""))
             for cell, width, words, style in zip(row.cells, widths, words_of, (styles.BOX, styles.ANSWER), strict=True):
                 cell.width = width
-                cell.paragraphs[0].style = style
+                self._style(cell.paragraphs[0], style)
                 cell.paragraphs[0].add_run(words)
                 cell.paragraphs[0].paragraph_format.space_after = 0
-            styles.shade(row.cells[0]._tc, styles.TINT)  # noqa: SLF001
-        self.document.add_paragraph(style=styles.SMALL)
+            styles.shade(row.cells[0]._tc, styles.TINT)
+        self._add(styles.SMALL)
 
     def _question(self, question: Question, heading: str) -> None:
-        self.document.add_paragraph(f"{question.number} {question.title}", style=heading)
-        self.document.add_paragraph(question.wording, style=styles.QUESTION)
+        self._add(heading, f"{question.number} {question.title}")
+        self._add(styles.QUESTION, question.wording)
         if question.item:
             self._box(question.number, self.paper.answers.get(question.number))
         for part in question.parts:
@@ -90,29 +98,30 @@ class _Writer:
         table = self.document.add_table(rows=2, cols=1)
         title, version = box_title(item, printed.base if printed else 0)
         _describe(table, f"antwoord-{item}", title)
-        styles.borders(table._tbl)  # noqa: SLF001
+        styles.borders(table._tbl)
         head, body = table.rows
-        head._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
-        head._tr.get_or_add_trPr().append(element("w:tblHeader"))  # noqa: SLF001
+        head._tr.get_or_add_trPr().append(element("w:cantSplit"))
+        head._tr.get_or_add_trPr().append(element("w:tblHeader"))
         head.cells[0].width = body.cells[0].width = styles.WIDTH
-        styles.shade(head.cells[0]._tc, styles.TINT)  # noqa: SLF001
+        styles.shade(head.cells[0]._tc, styles.TINT)
         line = head.cells[0].paragraphs[0]
-        line.style, line.paragraph_format.keep_with_next = styles.BOX, True
+        self._style(line, styles.BOX)
+        line.paragraph_format.keep_with_next = True
         line.add_run(title)
         if version:
             line.add_run(f", {version}").bold = False
         height = ROOM if printed is None or not printed.words.strip() else ROOM // 3
-        body._tr.get_or_add_trPr().append(element("w:trHeight", val=height, hRule="atLeast"))  # noqa: SLF001
+        body._tr.get_or_add_trPr().append(element("w:trHeight", val=height, hRule="atLeast"))
         self._answer(body.cells[0], printed.words if printed else "")
 
     def _answer(self, cell: _Cell, words: str) -> None:
+        self._style(cell.paragraphs[0], styles.ANSWER)
         lists = _Lists(self.numbering)
         for place, block in enumerate(to_blocks(words)):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-            paragraph.style = "Quote" if block.kind is BlockKind.QUOTE else styles.ANSWER
+            self._style(paragraph, "Quote" if block.kind is BlockKind.QUOTE else styles.ANSWER)
             lists.mark(paragraph, block)
-            self._runs(self.document.part, paragraph._p, block.runs)  # noqa: SLF001
-        cell.paragraphs[0].style = cell.paragraphs[0].style if words.strip() else styles.ANSWER
+            self._runs(self.document.part, paragraph._p, block.runs)
 
     def _runs(self, part: Part, parent: Any, runs: Iterable[Run]) -> None:
         link, target = None, ""
@@ -134,7 +143,7 @@ class _Writer:
         number = len(self.notes.element) - 1
         note, paragraph = element("w:footnote", id=number), element("w:p")
         properties = element("w:pPr")
-        properties.append(element("w:pStyle", val=self.document.styles[styles.NOTE].style_id))
+        properties.append(element("w:pStyle", val=self.styles[styles.NOTE]))
         paragraph.append(properties)
         call = _run(Run("", note=runs), linked=False)
         call.append(element("w:footnoteRef"))
@@ -146,14 +155,14 @@ class _Writer:
 
     def _footer(self) -> None:
         line = self.document.sections[0].footer.paragraphs[0]
-        line.style = styles.SMALL
+        self._style(line, styles.SMALL)
         line.paragraph_format.tab_stops.clear_all()
         line.paragraph_format.tab_stops.add_tab_stop(styles.WIDTH, WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(f"Kenmerk {self.paper.stamp}\t")
         for instruction, words in (("PAGE", " van "), ("NUMPAGES", "")):
             field = element("w:fldSimple", instr=instruction)
             field.append(_run(Run("1"), linked=False))
-            line._p.append(field)  # noqa: SLF001
+            line._p.append(field)
             line.add_run(words)
 
 
@@ -183,7 +192,7 @@ class _Lists:
 
 
 def _number(paragraph: Paragraph, numbering: int, level: int) -> None:
-    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val = level
     properties.get_or_add_numId().val = numbering
 
@@ -218,6 +227,6 @@ def _run(run: Run, *, linked: bool) -> Any:
 
 def _describe(table: Any, tag: str, title: str) -> None:
     """What screen readers say of a table, and by which the item is found when the line above the box is gone."""
-    properties = table._tbl.tblPr  # noqa: SLF001
+    properties = table._tbl.tblPr
     properties.append(element("w:tblCaption", val=title))
     properties.append(element("w:tblDescription", val=tag))
