@@ -119,9 +119,14 @@ def _pieces(run: Run, edge: str) -> Iterator[Run]:
             yield Run("", note=note)
         return
     href = _link(run.href)
-    for text in re.split(f"({edge})", _NO_XML.sub("", texts.without_controls(run.text.replace("\r", "\n")))):
+    for text in re.split(f"({edge})", printable(run.text)):
         if text:
             yield Run(text, run.strong, run.emphasis, href)
+
+
+def printable(text: str) -> str:
+    """Without the characters that no file can hold."""
+    return _NO_XML.sub("", texts.without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _link(href: str) -> str:

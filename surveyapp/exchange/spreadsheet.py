@@ -7,10 +7,10 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.escape import unescape
 from xlsxwriter import Workbook
 
 from surveyapp.exchange.archive import AGAIN
+from surveyapp.exchange.blocks import printable
 from surveyapp.exchange.paper import FACTS, Paper, Printed
 from surveyapp.exchange.rules import STATUS_WORDS, FileRefused, FilledIn, Reply, Stamp, found_stamp, status_of
 from surveyapp.interviews.rules import AnswerStatus
@@ -90,10 +90,11 @@ def _rows(paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
         wording = stems.get(question.number, "") + question.wording
         status = STATUS_WORDS.get(printed.status, "")
         version = str(printed.base) if printed.base else ""
-        first, *more = [printed.text[at : at + CELL] for at in range(0, max(len(printed.text), 1), CELL)]
+        text = printable(printed.text)
+        first, *more = [text[at : at + CELL] for at in range(0, max(len(text), 1), CELL)]
         yield question.number, wording, first, status, version
-        for text in more:
-            yield f"{question.number} {CONTINUED}", "", text, "", ""
+        for piece in more:
+            yield f"{question.number} {CONTINUED}", "", piece, "", ""
 
 
 def _write_about(workbook: Workbook, paper: Paper) -> None:
@@ -170,7 +171,7 @@ def _text(cell: Any) -> str:
         return "ja" if value else "nee"
     if isinstance(value, float):
         return f"{value:g}".replace(".", ",") if not value.is_integer() else str(int(value))
-    return unescape(str(value))
+    return str(value).replace("\r\n", "\n")
 
 
 def _reply(number: str, row: dict[str, str]) -> Reply:
