@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from markdown_it.common.normalize_url import normalizeLink
 
@@ -101,15 +102,14 @@ def _typed_list(block: Block) -> Block:
 
 def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
     """Runs that differ from their neighbours, in which what matches ``edge`` is marked only between marked words."""
-    pieces = [piece for run in runs for piece in _pieces(run, edge)]
+    pieces = _settled([piece for run in runs for piece in _pieces(run, edge)], edge)
     joined: list[Run] = []
-    for place, piece in enumerate(pieces):
-        one = _between(pieces, place, edge) if not piece.note and re.fullmatch(edge, piece.text) else piece
-        if joined and not one.note and not joined[-1].note and joined[-1].marks == one.marks:
-            joined[-1] = replace(one, text=joined[-1].text + one.text)
-        else:
-            joined.append(one)
-    return _trimmed([replace(run, text=_spaced(run.text)) for run in joined])
+    for (note, _), alike in groupby(pieces, lambda piece: (piece.note, piece.marks)):
+        first, *more = alike
+        joined += (
+            [first, *more] if note else [replace(first, text=_spaced("".join(one.text for one in (first, *more))))]
+        )
+    return _trimmed(joined)
 
 
 def _pieces(run: Run, edge: str) -> Iterator[Run]:
@@ -118,10 +118,18 @@ def _pieces(run: Run, edge: str) -> Iterator[Run]:
         if note := tidy_runs(on_one_line, edge):
             yield Run("", note=note)
         return
-    href = _link(run.href)
-    for text in re.split(f"({edge})", printable(run.text)):
-        if text:
-            yield Run(text, run.strong, run.emphasis, href)
+    text, href = printable(run.text), _link(run.href)
+    start = _matched(edge, text)
+    end = max(start, len(text) - _matched(edge, text[::-1]))
+    for part in (text[:start], text[start:end], text[end:]):
+        if part:
+            yield Run(part, run.strong, run.emphasis, href)
+
+
+def _matched(edge: str, text: str) -> int:
+    """How many characters of the beginning match."""
+    found = re.match(edge, text)
+    return found.end() if found else 0
 
 
 def printable(text: str) -> str:
@@ -134,26 +142,39 @@ def _link(href: str) -> str:
     return found if found.startswith(_SCHEMES) else ""
 
 
-def _between(pieces: Sequence[Run], place: int, edge: str) -> Run:
-    """A piece that looks as both the words before it and the words after it look."""
-    before = _nearest(pieces, range(place - 1, -1, -1), edge)
-    after = _nearest(pieces, range(place + 1, len(pieces)), edge)
+def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
+    """Pieces, of which those between words look as both the word before and the word after it look."""
+    words = [None if not one.note and re.fullmatch(edge, one.text) else one for one in pieces]
+    before, after = _carried(words), reversed(_carried(reversed(words)))
+    for piece, word, left, right in zip(pieces, words, before, after, strict=True):
+        yield piece if word else _between(piece.text, left, right)
+
+
+def _carried(words: Iterable[Run | None]) -> list[Run]:
+    """At each place the last word so far."""
+    found, last = [], Run("")
+    for one in words:
+        last = one or last
+        found.append(last)
+    return found
+
+
+def _between(text: str, left: Run, right: Run) -> Run:
     return Run(
-        pieces[place].text,
-        before.strong and after.strong,
-        before.emphasis and after.emphasis,
-        before.href if before.href == after.href else "",
-    )
-
-
-def _nearest(pieces: Sequence[Run], places: range, edge: str) -> Run:
-    return next(
-        (pieces[one] for one in places if pieces[one].note or not re.fullmatch(edge, pieces[one].text)), Run("")
+        text,
+        left.strong and right.strong,
+        left.emphasis and right.emphasis,
+        left.href if left.href == right.href else "",
     )
 
 
 def _spaced(text: str) -> str:
-    return unicodedata.normalize("NFC", re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", text)))
+    """With one space at a time, and none beside a line break."""
+    first, *rest = re.sub(r"[ \t]+", " ", text).split("\n")
+    if rest:
+        *between, last = rest
+        first = "\n".join([first.rstrip(), *filter(None, map(str.strip, between)), last.lstrip()])
+    return unicodedata.normalize("NFC", first)
 
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:

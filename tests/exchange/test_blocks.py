@@ -11,7 +11,7 @@ def shape(found: tuple[Block, ...]) -> list[tuple[BlockKind, int, int]]:
     return [(one.kind, one.level, one.number) for one in found]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(blocks)
 def test_every_word_of_any_blocks_stands_in_the_markdown_in_its_place(found: tuple[Block, ...]) -> None:
     again = to_blocks(texts.normalise(to_markdown(found)))
@@ -19,7 +19,7 @@ def test_every_word_of_any_blocks_stands_in_the_markdown_in_its_place(found: tup
     assert shape(again) == shape(found)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(markdown)
 def test_a_text_has_one_shape_and_keeps_it(text: str) -> None:
     once = canonical(texts.normalise(text))
