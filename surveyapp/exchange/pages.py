@@ -131,13 +131,7 @@ def preview_of(
         for item, question in questions.items()
         if item in given
     )
-    return Preview(file, items, (*unknown, *_absent(questions, given), *remarks))
-
-
-def _absent(questions: dict[str, Question], given: dict[str, Reply]) -> tuple[str, ...]:
-    """Boxes that were deleted from a file; after a choice only what was chosen comes back."""
-    gone = [item for item in questions if item not in given] if len(given) > len(questions) // 2 else []
-    return (f"Het vak van vraag {listed(gone)} staat niet in het bestand.",) if gone else ()
+    return Preview(file, items, (*unknown, *remarks))
 
 
 def _proposed(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from surveyapp.dutch import listed
 from surveyapp.exchange import archive, spreadsheet, word_reading
 from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.rules import FileRefused, FilledIn, check_interview, check_questionnaire
@@ -44,6 +45,12 @@ def read(content: bytes, expected: Expected, *, from_other: bool = False) -> Fil
         )
     if sum(len(reply.text.encode()) for reply in filled.replies) > MAX_BYTES:
         raise FileRefused("Er staat te veel tekst in het bestand. Verdeel het over twee bestanden.")
-    if from_other:
-        return replace(filled, replies=tuple(replace(one, base=0) for one in filled.replies))
-    return filled
+    replies = tuple(replace(one, base=0) for one in filled.replies) if from_other else filled.replies
+    return replace(filled, replies=replies, remarks=(*filled.remarks, *_absent(filled, expected.questionnaire)))
+
+
+def _absent(filled: FilledIn, questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Items whose box or row was taken away: that is no empty answer."""
+    there = {reply.item for reply in filled.replies}
+    gone = [question.number for question in questionnaire.items if question.number not in there]
+    return (f"Niet in het bestand: vraag {listed(gone)}.",) if gone else ()

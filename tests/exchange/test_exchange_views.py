@@ -178,7 +178,7 @@ def test_what_does_not_go_along_is_listed(desk: Client, interview: Interview) ->
     assert "Vraag 2b: Een tabel is niet overgenomen." in page.words
     assert "Vraag 3a: de tekst is te lang (100001 tekens" in page.words
     assert "Vraag 99 staat niet in deze vragenlijst: ‘Waarheen?’" in page.words
-    assert "Het vak van vraag 9 staat niet in het bestand." in page.words
+    assert "Niet in het bestand: vraag 9." in page.words
 
 
 def test_a_file_of_somebody_else_is_refused_until_that_is_meant(
