@@ -9,6 +9,7 @@ from surveyapp.accounts import views as accounts
 from surveyapp.attachments import views as attachments
 from surveyapp.comments import views as comments
 from surveyapp.conversation import views as conversation
+from surveyapp.exchange import views as exchange
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
 from surveyapp.interviews import review
@@ -47,6 +48,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     handover.init_app(app)
     printing.init_app(app)
     invitations.init_app(app)
+    exchange.init_app(app)
     verification.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)

@@ -52,11 +52,16 @@ def normalise(text: str) -> str:
     Raises TextTooLong. Bidirectional overrides go too: they make a text read differently from what it says.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _CONTROL.sub("", text)
+    text = without_controls(text)
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     if len(text) > MAX_CHARACTERS:
         raise TextTooLong(len(text))
     return text
+
+
+def without_controls(text: str) -> str:
+    """Without the characters that ``normalise`` removes."""
+    return _CONTROL.sub("", text)
 
 
 def fingerprint(**parts: str | int | None) -> str:
@@ -78,6 +83,11 @@ def paragraphs(text: str) -> tuple[str, ...]:
         for token in _plain().parse(text)
         if token.level == 0 and token.nesting >= 0 and token.map and token.type != "footnote_reference_open"
     )
+
+
+def tokens(text: str) -> Sequence[Token]:
+    """A text as its Markdown parser sees it, for writing it in another form than HTML."""
+    return _plain().parse(text)
 
 
 def to_html(text: str, *, prefix: str = "") -> Markup:

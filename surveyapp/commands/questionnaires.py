@@ -1,5 +1,6 @@
 """``questionnaire``: the files that hold the questions."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -7,9 +8,17 @@ import click
 from surveyapp.commands.opening import opened, source_of
 from surveyapp.commands.output import check_place, write_whole
 from surveyapp.config import resource_dir
+from surveyapp.exchange import spreadsheet, word_writing
+from surveyapp.exchange.paper import Paper, blank_paper
+from surveyapp.exchange.rules import new_file
 from surveyapp.printing.paper import paper, render
 from surveyapp.questionnaires.operations import read
-from surveyapp.questionnaires.rules import QuestionnaireError, parse, unknown_formerly
+from surveyapp.questionnaires.rules import QuestionnaireError, content_hash, parse, unknown_formerly
+
+KEY = click.argument("key", metavar="SLEUTEL")
+OUTPUT = click.option(
+    "--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand."
+)
 
 
 @click.group(help="De vragenlijsten.")
@@ -41,9 +50,9 @@ def check(files: tuple[Path, ...], previous: Path | None) -> None:
         raise QuestionnaireError(tuple(problems))
 
 
-@questionnaire.command("print", help="Maak van vragenlijst NAAM een PDF met lijnen om op te schrijven.")
-@click.argument("key", metavar="NAAM")
-@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="BESTAND", help="Waar de PDF komt.")
+@questionnaire.command("print", help="Maak van vragenlijst SLEUTEL een PDF met lijnen om op te schrijven.")
+@KEY
+@OUTPUT
 def print_it(key: str, output: Path) -> None:
     """Write an empty questionnaire as a PDF. Raises QuestionnaireError and RendererMissing."""
     check_place(output)
@@ -52,3 +61,27 @@ def print_it(key: str, output: Path) -> None:
         content = render(paper(found, app.config["PUBLISHER"], room=True))
     write_whole(output, content)
     click.echo(f"{output}: {found.title}, {len(found.items)} vragen")
+
+
+@questionnaire.command(help="Maak van vragenlijst SLEUTEL een leeg Word-bestand (.docx) om elders in te vullen.")
+@KEY
+@OUTPUT
+def word(key: str, output: Path) -> None:
+    """Write an empty questionnaire. Raises QuestionnaireError and InputError."""
+    _empty(key, output, word_writing.write)
+
+
+@questionnaire.command("spreadsheet", help="Maak van vragenlijst SLEUTEL een lege spreadsheet (.xlsx).")
+@KEY
+@OUTPUT
+def table(key: str, output: Path) -> None:
+    """Write an empty questionnaire. Raises QuestionnaireError and InputError."""
+    _empty(key, output, spreadsheet.write)
+
+
+def _empty(key: str, output: Path, write: Callable[[Paper], bytes]) -> None:
+    check_place(output)
+    source = read(resource_dir("questionnaires"), key)
+    found = parse(source, f"{key}.yaml")
+    write_whole(output, write(blank_paper(found, content_hash(source), new_file())))
+    click.echo(f"{output}: {found.title}, leeg")

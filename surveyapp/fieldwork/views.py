@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
         "Mijn interviews",
         "home.mine",
         RoleName.INTERVIEWER,
-        covers=("interviews", "conversation", "invitations", "printing", "review", "verification"),
+        covers=("interviews", "conversation", "exchange", "invitations", "printing", "review", "verification"),
     )
     add_to_menu(app, "Veldwerk", "fieldwork.everything")
 

@@ -1,0 +1,196 @@
+"""An answer as blocks and runs: what a word processor and Markdown have in common.
+
+Both are brought to one shape by ``tidy``, so that a text that went through Word and back is the same text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+from markdown_it.common.normalize_url import normalizeLink
+
+from surveyapp import text as texts
+
+MAX_LEVEL = 3
+"""Levels of lists that are kept, counted from 0; deeper ones are drawn up to it."""
+
+_SCHEMES = ("http://", "https://", "mailto:")
+_SPACE = r"\s+"
+_TYPED_BULLET = re.compile(r"[-*•·] +(?=\S)")
+_TYPED_NUMBER = re.compile(r"(\d{1,2})[.)] +(?=\S)")
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What neither Word nor a spreadsheet can hold."""
+
+
+class BlockKind(StrEnum):
+    """What a block is. MORE is a further paragraph of the list item above it."""
+
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    BULLET = "bullet"
+    NUMBER = "number"
+    MORE = "more"
+
+
+LISTED = (BlockKind.BULLET, BlockKind.NUMBER, BlockKind.MORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that look the same; a line feed is a line break. With ``note`` it is the call of a footnote."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    href: str = ""
+    note: tuple["Run", ...] = ()
+
+    @property
+    def marks(self) -> tuple[bool, bool, str]:
+        """How it looks."""
+        return self.strong, self.emphasis, self.href
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or list item. ``number`` is the printed number of a numbered item, ``level`` counts from 0."""
+
+    kind: BlockKind
+    runs: tuple[Run, ...]
+    level: int = 0
+    number: int = 0
+
+
+def tidy(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps, typed bullets as lists."""
+    found: list[Block] = []
+    for block in blocks:
+        if runs := tidy_runs(block.runs):
+            found.append(_typed_list(_placed(replace(block, runs=runs), found[-1] if found else None)))
+    return tuple(found)
+
+
+def _placed(block: Block, before: Block | None) -> Block:
+    if block.kind not in LISTED:
+        return replace(block, level=0, number=0)
+    inside = before is not None and before.kind in LISTED
+    if block.kind is BlockKind.MORE and not inside:
+        return Block(BlockKind.PARAGRAPH, block.runs)
+    deepest = before.level + (block.kind is not BlockKind.MORE) if inside and before else 0
+    level = max(0, min(block.level, deepest, MAX_LEVEL))
+    number = min(max(block.number, 0), 999_999_999) if block.kind is BlockKind.NUMBER else 0
+    return replace(block, level=level, number=number)
+
+
+def _typed_list(block: Block) -> Block:
+    """A paragraph that begins with a typed bullet or number is a list item: so the next reader sees it too."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return block
+    first = block.runs[0]
+    if bullet := _TYPED_BULLET.match(first.text):
+        kind, number, end = BlockKind.BULLET, 0, bullet.end()
+    elif typed := _TYPED_NUMBER.match(first.text):
+        kind, number, end = BlockKind.NUMBER, int(typed[1]), typed.end()
+    else:
+        return block
+    runs = tidy_runs((replace(first, text=first.text[end:]), *block.runs[1:]))
+    return Block(kind, runs, number=number) if runs else block
+
+
+def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
+    """Runs that differ from their neighbours, in which what matches ``edge`` is marked only between marked words."""
+    pieces = _settled([piece for run in runs for piece in _pieces(run, edge)], edge)
+    joined: list[Run] = []
+    for (note, _), alike in groupby(pieces, lambda piece: (piece.note, piece.marks)):
+        first, *more = alike
+        joined += (
+            [first, *more] if note else [replace(first, text=_spaced("".join(one.text for one in (first, *more))))]
+        )
+    return _trimmed(joined)
+
+
+def _pieces(run: Run, edge: str) -> Iterator[Run]:
+    if run.note:
+        on_one_line = (replace(one, text=one.text.replace("\n", " ")) for one in run.note if not one.note)
+        if note := tidy_runs(on_one_line, edge):
+            yield Run("", note=note)
+        return
+    text, href = printable(run.text), _link(run.href)
+    start = _matched(edge, text)
+    end = max(start, len(text) - _matched(edge, text[::-1]))
+    for part in (text[:start], text[start:end], text[end:]):
+        if part:
+            yield Run(part, run.strong, run.emphasis, href)
+
+
+def _matched(edge: str, text: str) -> int:
+    """How many characters of the beginning match."""
+    found = re.match(edge, text)
+    return found.end() if found else 0
+
+
+def printable(text: str) -> str:
+    """Without the characters that no file can hold."""
+    return _NO_XML.sub("", texts.without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _link(href: str) -> str:
+    found = normalizeLink(href.strip()) if href else ""
+    return found if found.startswith(_SCHEMES) else ""
+
+
+def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
+    """Pieces, of which those between words look as both the word before and the word after it look."""
+    words = [None if not one.note and re.fullmatch(edge, one.text) else one for one in pieces]
+    before, after = _carried(words), reversed(_carried(reversed(words)))
+    for piece, word, left, right in zip(pieces, words, before, after, strict=True):
+        yield piece if word else _between(piece.text, left, right)
+
+
+def _carried(words: Iterable[Run | None]) -> list[Run]:
+    """At each place the last word so far."""
+    found, last = [], Run("")
+    for one in words:
+        last = one or last
+        found.append(last)
+    return found
+
+
+def _between(text: str, left: Run, right: Run) -> Run:
+    return Run(
+        text,
+        left.strong and right.strong,
+        left.emphasis and right.emphasis,
+        left.href if left.href == right.href else "",
+    )
+
+
+def _spaced(text: str) -> str:
+    """With one space at a time, and none beside a line break."""
+    first, *rest = re.sub(r"[ \t]+", " ", text).split("\n")
+    if rest:
+        *between, last = rest
+        first = "\n".join([first.rstrip(), *filter(None, map(str.strip, between)), last.lstrip()])
+    return unicodedata.normalize("NFC", first)
+
+
+def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
+    """Without space at the ends, and without space beside a line break or another space."""
+    found: list[Run] = []
+    for run in runs:
+        text = run.text
+        if not run.note and (not found or found[-1].text.endswith("\n")):
+            text = text.lstrip()
+        if found and text.startswith((" ", "\n")) and not found[-1].note:
+            stripped = found[-1].text.rstrip() if text.startswith("\n") else found[-1].text.rstrip(" ")
+            found[-1] = replace(found[-1], text=stripped)
+        if run.note or text:
+            found.append(replace(run, text=text))
+    while found and not found[-1].note and not found[-1].text.rstrip():
+        found.pop()
+    if found and not found[-1].note:
+        found[-1] = replace(found[-1], text=found[-1].text.rstrip())
+    return tuple(run for run in found if run.note or run.text)

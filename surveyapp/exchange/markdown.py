@@ -1,0 +1,226 @@
+"""An answer's Markdown as blocks, and blocks as Markdown with as few signs as say the same."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from markdown_it.token import Token
+
+from surveyapp import text as texts
+from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_runs
+
+_EDGE = r"\W+"
+
+
+def canonical(markdown: str) -> str:
+    """The same text as it comes back from a word processor."""
+    return to_markdown(to_blocks(markdown))
+
+
+def to_blocks(markdown: str) -> tuple[Block, ...]:
+    """The blocks of a text."""
+    tokens = texts.tokens(markdown)
+    return tidy(_walk(tokens, _notes(tokens)))
+
+
+def _notes(tokens: Sequence[Token]) -> dict[int, tuple[Run, ...]]:
+    """Per footnote its words; its paragraphs follow each other on one line."""
+    found: dict[int, tuple[Run, ...]] = {}
+    number: int | None = None
+    for token in tokens:
+        if token.type == "footnote_open":
+            number = int(token.meta["id"])
+            found[number] = ()
+        elif token.type == "footnote_block_close":
+            number = None
+        elif token.type == "inline" and number is not None:
+            found[number] += (Run(" "), *_runs(token, {}))
+    return found
+
+
+def _walk(tokens: Sequence[Token], notes: dict[int, tuple[Run, ...]]) -> Iterator[Block]:
+    lists: list[int | None] = []  # per open list the number of its current item, None for bullets
+    quotes, first = 0, False
+    for token in tokens:
+        match token.type:
+            case "footnote_block_open":
+                return
+            case "bullet_list_open":
+                lists.append(None)
+            case "ordered_list_open":
+                lists.append(int(token.attrGet("start") or 1) - 1 if token.attrGet("start") != 0 else -1)
+            case "bullet_list_close" | "ordered_list_close":
+                lists.pop()
+            case "list_item_open":
+                first = True
+                lists[-1] = None if lists[-1] is None else lists[-1] + 1
+            case "blockquote_open":
+                quotes += 1
+            case "blockquote_close":
+                quotes -= 1
+            case "inline":
+                yield _block(tuple(_runs(token, notes)), lists, first=first, quoted=bool(quotes))
+                first = False
+
+
+def _block(runs: tuple[Run, ...], lists: Sequence[int | None], *, first: bool, quoted: bool) -> Block:
+    if not lists:
+        return Block(BlockKind.QUOTE if quoted else BlockKind.PARAGRAPH, runs)
+    level, number = len(lists) - 1, lists[-1]
+    if not first:
+        return Block(BlockKind.MORE, runs, level)
+    return Block(BlockKind.BULLET, runs, level) if number is None else Block(BlockKind.NUMBER, runs, level, number)
+
+
+def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
+    strong = emphasis = 0
+    href = ""
+    for token in inline.children or ():
+        match token.type:
+            case "strong_open" | "strong_close":
+                strong += token.nesting
+            case "em_open" | "em_close":
+                emphasis += token.nesting
+            case "link_open":
+                href = str(token.attrGet("href") or "")
+            case "link_close":
+                href = ""
+            case "footnote_ref":
+                yield Run("", note=notes.get(int(token.meta["id"]), ()))
+            case "softbreak":
+                yield Run(" ", bool(strong), bool(emphasis), href)
+            case "hardbreak":
+                yield Run("\n", bool(strong), bool(emphasis), href)
+            case _:
+                yield Run(token.content, bool(strong), bool(emphasis), href)
+
+
+def to_markdown(blocks: Sequence[Block]) -> str:
+    """The text of blocks that are ``tidy``. Footnotes are numbered from 1; every word is kept, whatever it means."""
+    lines: list[str] = []
+    notes: list[str] = []
+    lists = _Lists()
+    for block in blocks:
+        words = _words(block, notes)
+        marker, gap = lists.marker(block)
+        body = words.replace("\n", "\n" + " " * lists.indent(block))
+        lines.append(("" if not lines else "\n" if gap else "\n\n") + marker + body)
+    definitions = "\n".join(f"[^{number}]: {words}" for number, words in enumerate(notes, 1))
+    return "".join(lines) + (f"\n\n{definitions}" if definitions else "")
+
+
+class _Lists:
+    """Which lists are open while blocks are written: per level the marker of its last item."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[BlockKind, int, str]] = []
+        self._loose = False
+
+    def indent(self, block: Block) -> int:
+        """Columns before the further lines of a block."""
+        return sum(len(marker) for _, _, marker in self._open) if block.kind in LISTED else 0
+
+    def marker(self, block: Block) -> tuple[str, bool]:
+        """What stands before the block, and whether it follows the line above it directly."""
+        if block.kind not in LISTED:
+            self._open, self._loose = [], False
+            return ("> " if block.kind is BlockKind.QUOTE else ""), False
+        if block.kind is BlockKind.MORE:
+            del self._open[block.level + 1 :]
+            self._loose = True
+            return " " * self.indent(block), False
+        return self._item(block)
+
+    def _item(self, block: Block) -> tuple[str, bool]:
+        last = self._open[block.level] if len(self._open) > block.level else None
+        nested = last is None and block.level > 0
+        numbered = block.kind is BlockKind.NUMBER
+        goes_on = last is not None and last[0] is block.kind and block.number == last[1] + numbered
+        del self._open[block.level :]
+        before = " " * self.indent(block)
+        self._open.append((block.kind, block.number, self._sign(block, last, goes_on=goes_on)))
+        follows = (goes_on or (nested and block.number == numbered)) and not self._loose
+        self._loose = self._loose and goes_on
+        return before + self._open[-1][2], follows
+
+    @staticmethod
+    def _sign(block: Block, last: tuple[BlockKind, int, str] | None, *, goes_on: bool) -> str:
+        """Another sign than the list before it, when a new list follows a list of its own kind."""
+        if block.kind is BlockKind.BULLET:
+            return "- "
+        before = last[2].strip()[-1] if last and last[0] is BlockKind.NUMBER else ")"
+        return f"{block.number}{before if goes_on else {'.': ')', ')': '.'}[before]} "
+
+
+def _words(block: Block, notes: list[str]) -> str:
+    """The words of a block with as few signs as still say what it is; its footnotes are added to ``notes``."""
+    for runs, escape in _forms(block.runs):
+        alone: list[str] = []
+        words = _inline(runs, escape, alone)
+        whole = "\n\n".join([words, *(f"[^{number}]: {note}" for number, note in enumerate(alone, 1))])
+        if to_blocks(whole) == (Block(BlockKind.PARAGRAPH, runs),):
+            break
+    return _inline(runs, escape, notes)
+
+
+def _forms(runs: tuple[Run, ...]) -> Iterator[tuple[tuple[Run, ...], Callable[[str], str]]]:
+    """Ways to write the same words, the plainest first; the last ones give up marks that Markdown cannot place."""
+    yield runs, _as_is
+    yield runs, _escaped
+    yield tidy_runs(runs, _EDGE), _escaped
+    yield tidy_runs(_unmarked(runs)), _escaped
+    yield tidy_runs(_unmarked(runs, links=False)), _escaped
+
+
+def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
+    for run in runs:
+        yield Run(run.text, href=run.href if links else "", note=tuple(_unmarked(run.note, links=links)))
+
+
+def _as_is(text: str) -> str:
+    return text.replace("[^", r"\[^").replace("\n", "\\\n")
+
+
+def _escaped(text: str) -> str:
+    text = re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
+    text = re.sub(r"(?m)^(:|>|[-+](?=\s|$|[-+]))", r"\\\1", text)
+    text = re.sub(r"(?m)^(\d+)([.)])", r"\1\\\2", text)
+    return text.replace("\n", "\\\n")
+
+
+def _inline(runs: Sequence[Run], escape: Callable[[str], str], notes: list[str]) -> str:
+    """Runs as Markdown; marks are closed in the reverse order in which they were opened."""
+    written: list[str] = []
+    opened: list[str] = []
+    for place, run in enumerate(runs):
+        wanted = _marks(run)
+        while any(mark not in wanted for mark in opened):
+            written.append(_close(opened.pop()))
+        for mark in sorted(set(wanted) - set(opened), key=lambda one: (-_lasts(runs, place, one), one)):
+            opened.append(mark)
+            written.append(_open(mark))
+        if run.note:
+            notes.append(_inline(run.note, escape, []))
+            written.append(f"[^{len(notes)}]")
+        else:
+            written.append(escape(run.text))
+    written += [_close(mark) for mark in reversed(opened)]
+    return "".join(written)
+
+
+def _marks(run: Run) -> tuple[str, ...]:
+    return tuple(filter(None, (run.href, "**" if run.strong else "", "*" if run.emphasis else "")))
+
+
+def _lasts(runs: Sequence[Run], place: int, mark: str) -> int:
+    """How many runs from here carry the mark."""
+    return next((count for count, run in enumerate(runs[place:]) if mark not in _marks(run)), len(runs) - place)
+
+
+def _open(mark: str) -> str:
+    return mark if mark.startswith("*") else "["
+
+
+def _close(mark: str) -> str:
+    if mark.startswith("*"):
+        return mark
+    return f"](<{mark}>)" if re.search(r"[()\s]", mark) else f"]({mark})"

@@ -1,0 +1,45 @@
+"""Taking answers over from a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, record_event
+from surveyapp.exchange.rules import Reply, save_key
+from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.operations import save_answer
+from surveyapp.revisions import SaveConflict
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A reply that somebody wants to take over; ``base`` is the revision that they compared it with."""
+
+    reply: Reply
+    base: int
+
+
+def take_over(
+    session: Session, actor: Actor, interview: Interview, chosen: Sequence[Chosen], *, file: str, at: datetime
+) -> dict[str, AnswerRevision]:
+    """Save the chosen replies as next revisions; returns per item the revision that somebody saved in between.
+
+    Raises TextTooLong, UnknownItem.
+    """
+    conflicts: dict[str, AnswerRevision] = {}
+    for one in chosen:
+        reply = one.reply
+        try:
+            save_answer(
+                session, actor, interview, reply.item,
+                text=reply.text, status=reply.status, base=one.base, at=at,
+                key=save_key(file, interview.id, reply, one.base),
+            )  # fmt: skip
+        except SaveConflict as conflict:
+            conflicts[reply.item] = conflict.newest
+    saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
+    if saved:
+        record_event(session, actor, "answers.take_over", "interview", interview.id, at, items=saved, file=file)
+    return conflicts

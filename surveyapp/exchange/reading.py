@@ -1,0 +1,56 @@
+"""An uploaded file, from its bytes to answers: checked first, then read, whole or not at all."""
+
+from dataclasses import dataclass, replace
+
+from surveyapp.dutch import listed
+from surveyapp.exchange import archive, spreadsheet, word_reading
+from surveyapp.exchange.archive import FileKind
+from surveyapp.exchange.rules import FileRefused, FilledIn, check_interview, check_questionnaire
+from surveyapp.questionnaires.rules import Questionnaire
+
+MAX_BYTES = 3_000_000
+"""All answers of one file: the preview holds them in a form, and a form has room for four megabytes."""
+
+READERS = {FileKind.WORD: word_reading.read, FileKind.SPREADSHEET: spreadsheet.read}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The interview that a file is for."""
+
+    questionnaire: Questionnaire
+    digest: str
+    """The hash of its questionnaire."""
+    round: str
+    organisation: str
+    label: str
+
+
+def read(content: bytes, expected: Expected, *, from_other: bool = False) -> FilledIn:
+    """What was filled in. Raises FileRefused; OtherInterview unless a file made for another is wanted ``from_other``.
+
+    The versions that stand in a file of another interview say nothing of this one.
+    """
+    reader = READERS[archive.check(content)]
+    filled = reader(content, expected.questionnaire)
+    check_questionnaire(
+        filled.stamp,
+        key=expected.questionnaire.key,
+        title=expected.questionnaire.title,
+        digest=expected.digest,
+    )
+    if not from_other:
+        check_interview(
+            filled.stamp, round_name=expected.round, organisation=expected.organisation, label=expected.label
+        )
+    if sum(len(reply.text.encode()) for reply in filled.replies) > MAX_BYTES:
+        raise FileRefused("Er staat te veel tekst in het bestand. Verdeel het over twee bestanden.")
+    replies = tuple(replace(one, base=0) for one in filled.replies) if from_other else filled.replies
+    return replace(filled, replies=replies, remarks=(*filled.remarks, *_absent(filled, expected.questionnaire)))
+
+
+def _absent(filled: FilledIn, questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Items whose box or row was taken away: that is no empty answer."""
+    there = {reply.item for reply in filled.replies}
+    gone = [question.number for question in questionnaire.items if question.number not in there]
+    return (f"Niet in het bestand: vraag {listed(gone)}.",) if gone else ()

@@ -1,0 +1,199 @@
+"""A questionnaire as a spreadsheet to fill in: one row per item. Answers stand in it as Markdown."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+from xlsxwriter import Workbook
+
+from surveyapp.exchange.archive import AGAIN
+from surveyapp.exchange.blocks import printable
+from surveyapp.exchange.paper import FACTS, Paper, Printed
+from surveyapp.exchange.rules import STATUS_WORDS, FileRefused, FilledIn, Reply, Stamp, found_stamp, status_of
+from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.questionnaires.rules import Questionnaire
+
+COLUMNS = (("Vraag", 8), ("De vraag", 45), ("Antwoord", 80), ("Stand", 16), ("Versie", 8))
+CELL = 32_000
+"""Characters that go into one cell (a spreadsheet holds 32,767); a longer answer goes on in the next row."""
+CONTINUED = "vervolg"
+MAX_ROWS = 600
+ANSWERS, ABOUT = "Antwoorden", "Over dit bestand"
+_HELP = (
+    "Typ elk antwoord in de kolom Antwoord. Een nieuwe regel in een cel: Alt en Enter (LibreOffice: Ctrl en Enter).",
+    "Een lege regel begint een nieuwe alinea. Een regel die begint met een streepje en een spatie is een opsomming.",
+    "Tussen *sterretjes* staat cursief, tussen **dubbele sterretjes** vet.",
+    "Is een vraag niet besproken of niet van toepassing, kies dat dan in de kolom Stand.",
+    "Laat de nummers in de kolommen Vraag en Versie staan; daaraan ziet Wederhoor waar het antwoord hoort.",
+)
+
+
+def write(paper: Paper) -> bytes:
+    """The file. Whatever a cell begins with, it stays text."""
+    out = BytesIO()
+    workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    questionnaire = paper.questionnaire
+    title = ", ".join(filter(None, (questionnaire.title, paper.facts.get("Organisatie"))))
+    workbook.set_properties({"title": title, "author": "Wederhoor", "language": "nl-NL"})
+    _write_answers(workbook, paper)
+    _write_about(workbook, paper)
+    workbook.close()
+    return out.getvalue()
+
+
+def _write_answers(workbook: Workbook, paper: Paper) -> None:
+    sheet = workbook.add_worksheet(ANSWERS)
+    head = workbook.add_format({"bold": True, "bg_color": "#E7EFF0", "font_color": "#0F5260", "border": 1})
+    cell = {"num_format": "@", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9DDD8"}
+    soft = {"font_color": "#4C575A"}
+    looks = [workbook.add_format(cell | own) for own in ({"bold": True}, soft, {}, {}, soft)]
+    for column, (name, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, name, head)
+    rows = list(_rows(paper))
+    for number, row in enumerate(rows, 1):
+        sheet.set_row(number, _height(row))
+        for column, words in enumerate(row):
+            if words:
+                sheet.write_string(number, column, words, looks[column])
+            else:
+                sheet.write_blank(number, column, None, looks[column])
+    sheet.data_validation(1, 3, len(rows), 3, {
+        "validate": "list", "source": list(STATUS_WORDS.values()), "ignore_blank": True,
+        "error_title": "Stand", "error_message": "Kies: niet besproken, n.v.t. of niets.",
+    })  # fmt: skip
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{paper.stamp}&R&P van &N")
+
+
+def _height(row: Sequence[str]) -> float:
+    """Room for the question and for what stands in the answer, in points; a spreadsheet allows 409."""
+    lines = max(
+        1 + len(row[1]) // 44,
+        sum(1 + len(line) // 85 for line in row[2].split("\n")),
+        4 if row[1] else 1,
+    )
+    return min(15.0 * lines + 4, 409)
+
+
+def _rows(paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
+    stems = {part.number: f"{one.wording}\n" for one in paper.questionnaire.questions for part in one.parts}
+    for question in paper.questionnaire.items:
+        printed = paper.answers.get(question.number, Printed(0, ""))
+        wording = stems.get(question.number, "") + question.wording
+        status = STATUS_WORDS.get(printed.status, "")
+        version = str(printed.base) if printed.base else ""
+        text = printable(printed.text)
+        first, *more = [text[at : at + CELL] for at in range(0, max(len(text), 1), CELL)]
+        yield question.number, wording, first, status, version
+        for piece in more:
+            yield f"{question.number} {CONTINUED}", "", piece, "", ""
+
+
+def _write_about(workbook: Workbook, paper: Paper) -> None:
+    sheet = workbook.add_worksheet(ABOUT)
+    bold, wrap = workbook.add_format({"bold": True, "valign": "top"}), workbook.add_format({"text_wrap": True})
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 100)
+    facts = [(label, paper.facts.get(label, "")) for label in FACTS]
+    lines = [("Vragenlijst", paper.questionnaire.title), *facts, ("Kenmerk", str(paper.stamp))]
+    for row, (label, words) in enumerate([*lines, *(("Zo vult u het in", words) for words in _HELP)]):
+        sheet.write_string(row, 0, label if row <= len(lines) else "", bold)
+        sheet.write_string(row, 1, words, wrap)
+
+
+def read(content: bytes, _questionnaire: Questionnaire) -> FilledIn:
+    """The answers in a file. Raises FileRefused."""
+    sheets = _sheets(content)
+    cells = (_text(cell) for sheet in sheets for row in sheet for cell in row)
+    stamp = found_stamp(next(filter(None, map(Stamp.find, cells)), None))
+    table = next((found for found in map(_table, sheets) if found), None)
+    if table is None:
+        names = ", ".join(name for name, _ in COLUMNS)
+        raise FileRefused(f"Er is geen blad met de kolommen {names}. Laat de eerste regel van het blad staan.")
+    replies: dict[str, Reply] = {}
+    remarks: list[str] = []
+    for row in table:
+        number, _, goes_on = row["Vraag"].lower().partition(" ")
+        if not number:
+            if row["Antwoord"].strip():
+                remarks.append(f"Deze tekst staat in een regel zonder nummer: ‘{row['Antwoord'].strip()[:80]}’")
+            continue
+        reply = _reply(number, row)
+        replies[number] = _joined(replies[number], reply, direct=bool(goes_on)) if number in replies else reply
+    return FilledIn(stamp, tuple(map(_settled, replies.values())), tuple(remarks))
+
+
+def _sheets(content: bytes) -> list[list[Sequence[Any]]]:
+    """Every sheet as rows of cells, up to a size that no questionnaire comes near."""
+    try:
+        workbook = openpyxl.load_workbook(BytesIO(content), read_only=True)
+        try:
+            return [
+                list(sheet.iter_rows(max_row=MAX_ROWS, max_col=len(COLUMNS) + 5)) for sheet in workbook.worksheets[:20]
+            ]
+        finally:
+            workbook.close()
+    except Exception as error:  # a file that is half broken breaks its parser in any way
+        raise FileRefused(f"Deze spreadsheet is beschadigd. {AGAIN}") from error
+
+
+def _table(rows: list[Sequence[Any]]) -> list[dict[str, str]] | None:
+    """The rows below the line with our column names, by name; columns may have been moved."""
+    for place, row in enumerate(rows[:20]):
+        names = [_text(cell).strip() for cell in row]
+        if {"Vraag", "Antwoord"} <= set(names):
+            columns = {name: names.index(name) for name, _ in COLUMNS if name in names}
+            return [_by_name(one, columns) for one in rows[place + 1 :]]
+    return None
+
+
+def _by_name(row: Sequence[Any], columns: dict[str, int]) -> dict[str, str]:
+    found = {name: _text(row[column]) if column < len(row) else "" for name, column in columns.items()}
+    formula = columns["Antwoord"] < len(row) and getattr(row[columns["Antwoord"]], "data_type", "") == "f"
+    return {"Stand": "", "Versie": "", **found, "formule": "ja" if formula else ""}
+
+
+def _text(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value.day}-{value.month}-{value.year}"
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",") if not value.is_integer() else str(int(value))
+    return str(value).replace("\r\n", "\n")
+
+
+def _reply(number: str, row: dict[str, str]) -> Reply:
+    text, version = row["Antwoord"], row["Versie"].strip()
+    status = status_of(row["Stand"])
+    remarks: tuple[str, ...] = ()
+    if row["formule"]:
+        remarks, text = (f"Een formule is niet overgenomen: ‘{text[:80]}’",), ""
+    elif row["Stand"].strip() and status is AnswerStatus.TEXT:
+        remarks = (f"Stand ‘{row['Stand'].strip()[:40]}’ is niet overgenomen; bekend zijn niet besproken en n.v.t.",)
+    return Reply(number, text, status, int(version) if version.isdigit() and len(version) < 7 else 0, remarks)
+
+
+def _joined(first: Reply, second: Reply, *, direct: bool) -> Reply:
+    text = ("" if direct else "\n\n").join(filter(None, (first.text, second.text)))
+    double = f"Vraag {first.item} staat twee keer in het bestand. Beide teksten staan achter elkaar."
+    return replace(first, text=text, remarks=(*first.remarks, *second.remarks, *(() if direct else (double,))))
+
+
+def _settled(reply: Reply) -> Reply:
+    """One answer: a text, or the reason why there is none."""
+    if reply.status is not AnswerStatus.TEXT and reply.text.strip() and status_of(reply.text) is AnswerStatus.TEXT:
+        both = f"De stand is ‘{STATUS_WORDS[reply.status]}’, maar er staat ook tekst. De tekst telt."
+        return replace(reply, status=AnswerStatus.TEXT, remarks=(*reply.remarks, both))
+    return replace(reply, status=status_of(reply.text)) if reply.text.strip() else reply

@@ -1,0 +1,150 @@
+"""Filling in elsewhere: a questionnaire as a file, and its answers back."""
+
+from io import BytesIO
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.config import resource_dir
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import counted, listed
+from surveyapp.errors import NotFound, Refused
+from surveyapp.exchange import forms, operations, pages, reading, spreadsheet, word_writing
+from surveyapp.exchange.paper import Paper, blank_paper
+from surveyapp.exchange.rules import FileRefused, OtherInterview, new_file
+from surveyapp.interviews import queries
+from surveyapp.interviews.models import Interview
+from surveyapp.questionnaires.operations import parsed, read
+from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, content_hash, parse
+from surveyapp.web.access import actor, allow
+
+blueprint = Blueprint("exchange", __name__)
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
+
+
+def _interview(interview_id: int) -> Interview:
+    return queries.get_interview(db.session, current_user, interview_id)
+
+
+def _word(paper: Paper) -> ResponseReturnValue:
+    return send_file(BytesIO(word_writing.write(paper)), download_name=f"{paper.name}.docx", as_attachment=True)
+
+
+def _spreadsheet(paper: Paper) -> ResponseReturnValue:
+    return send_file(BytesIO(spreadsheet.write(paper)), download_name=f"{paper.name}.xlsx", as_attachment=True)
+
+
+# ------------------------------------------------------------------------------------------ for anybody
+
+
+def _questionnaire(key: str) -> tuple[Questionnaire, str]:
+    try:
+        source = read(resource_dir("questionnaires"), key)
+    except QuestionnaireError as error:
+        raise NotFound(str(error)) from error
+    return parse(source, f"{key}.yaml"), content_hash(source)
+
+
+@blueprint.get("/vragenlijsten")
+@allow()
+def questionnaires() -> ResponseReturnValue:
+    """The questionnaires, to download empty."""
+    known = sorted(path.stem for path in resource_dir("questionnaires").glob("*.yaml"))
+    return render_template("exchange/questionnaires.html", questionnaires=[_questionnaire(key)[0] for key in known])
+
+
+@blueprint.get("/vragenlijsten/<key>/word")
+@allow()
+def empty_word(key: str) -> ResponseReturnValue:
+    """An empty questionnaire as a Word file."""
+    return _word(blank_paper(*_questionnaire(key), new_file()))
+
+
+@blueprint.get("/vragenlijsten/<key>/spreadsheet")
+@allow()
+def empty_spreadsheet(key: str) -> ResponseReturnValue:
+    """An empty questionnaire as a spreadsheet."""
+    return _spreadsheet(blank_paper(*_questionnaire(key), new_file()))
+
+
+# ------------------------------------------------------------------------------------------ for one interview
+
+
+def _paper(interview_id: int) -> Paper:
+    return pages.paper_of(
+        db.session, _interview(interview_id), new_file(), with_answers=request.args.get("antwoorden") == "ja"
+    )
+
+
+@blueprint.get("/interviews/<int:interview_id>/elders/word")
+@staff
+def word(interview_id: int) -> ResponseReturnValue:
+    """The questionnaire of an interview as a Word file."""
+    return _word(_paper(interview_id))
+
+
+@blueprint.get("/interviews/<int:interview_id>/elders/spreadsheet")
+@staff
+def table(interview_id: int) -> ResponseReturnValue:
+    """The questionnaire of an interview as a spreadsheet."""
+    return _spreadsheet(_paper(interview_id))
+
+
+def _page(interview: Interview, form: forms.UploadForm, error: FileRefused | None = None) -> str:
+    other = isinstance(error, OtherInterview)
+    return render_template("exchange/elsewhere.html", interview=interview, form=form, error=error, other=other)
+
+
+@blueprint.get("/interviews/<int:interview_id>/elders")
+@staff
+def elsewhere(interview_id: int) -> ResponseReturnValue:
+    """Download a file, and bring it back."""
+    return _page(_interview(interview_id), forms.UploadForm())
+
+
+@blueprint.post("/interviews/<int:interview_id>/elders")
+@staff
+def upload(interview_id: int) -> ResponseReturnValue:
+    """What a file would change. Nothing is saved: the texts go along in the page's form."""
+    interview, form = _interview(interview_id), forms.UploadForm()
+    try:
+        filled = reading.read(form.content, pages.expected_of(interview), from_other=bool(form.from_other.data))
+    except FileRefused as error:
+        return _page(interview, form, error), 422
+    shown = pages.preview_of(
+        db.session, interview, current_user, filled.replies, file=filled.stamp.file, remarks=filled.remarks
+    )
+    return render_template("exchange/preview.html", interview=interview, preview=shown, saved=())
+
+
+upload.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing, and nobody's save waits for it
+
+
+@blueprint.post("/interviews/<int:interview_id>/elders/overnemen")
+@staff
+def take_over(interview_id: int) -> ResponseReturnValue:
+    """Save what was ticked. What somebody else saved in between is shown beside it, to choose again."""
+    interview = _interview(interview_id)
+    questionnaire = parsed(interview.questionnaire)
+    form = forms.choice_form(questionnaire)()
+    if not form.validate():
+        raise Refused("De keuze is niet goed aangekomen. Kies het bestand opnieuw.")
+    chosen, file = forms.chosen_in(form, questionnaire), form.stamp.data
+    conflicts = operations.take_over(db.session, actor(), interview, chosen, file=file, at=utcnow())
+    saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
+    if conflicts:
+        again = [one.reply for one in chosen if one.reply.item in conflicts]
+        shown = pages.preview_of(db.session, interview, current_user, again, file=file)
+        return render_template("exchange/preview.html", interview=interview, preview=shown, saved=saved, late=True)
+    if saved:
+        flash(f"{counted(len(saved), 'antwoord', 'antwoorden')} overgenomen: vraag {listed(saved)}.", "success")
+    else:
+        flash("Er is niets overgenomen: er was niets aangevinkt.", "warning")
+    return redirect(url_for("interviews.desk", interview_id=interview.id))

@@ -1,0 +1,104 @@
+"""Files as people get and give them: made by the product, and changed with the libraries that others use."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import yaml
+from docx.document import Document
+from docx.table import _Cell
+
+from surveyapp.config import resource_dir
+from surveyapp.exchange import spreadsheet, word_reading, word_writing
+from surveyapp.exchange.paper import Paper, Printed
+from surveyapp.exchange.reading import Expected
+from surveyapp.exchange.rules import FilledIn, Reply, Stamp
+from surveyapp.questionnaires.rules import Questionnaire, content_hash, parse
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+REAL = sorted((SHARED / "real-input").glob("*.yaml"))
+FILE = "0123456789abcdef"
+RICH = """\
+Er zijn **drie** sporen, *geen* vierde, ***nooit***:
+
+- sloop van particuliere woningen[^1]
+- nieuwbouw
+  - in Emmen
+  - in [Coevorden](https://example.org/coevorden)
+
+3. eerst dit
+4. dan dat
+
+   met een toelichting
+
+> Een citaat van de wethouder.
+
+Regel een\\
+regel twee.
+
+[^1]: Zie de *Woonvisie* op [de site](https://example.org/)."""
+
+
+@lru_cache
+def questionnaire(key: str = "regio") -> tuple[Questionnaire, str]:
+    """One of the product's own, with its hash."""
+    source = (resource_dir("questionnaires") / f"{key}.yaml").read_text("utf-8")
+    return parse(source, f"{key}.yaml"), content_hash(source)
+
+
+def paper(answers: Mapping[str, str] | None = None, key: str = "regio", base: int = 1) -> Paper:
+    """A questionnaire for Oost-Drenthe with some answers."""
+    found, digest = questionnaire(key)
+    printed = {item: Printed(base, text) for item, text in (answers or {}).items()}
+    facts = {"Organisatie": "Regio Oost-Drenthe", "Ronde": "2018", "Datum": "12 april 2018"}
+    return Paper(found, Stamp(key, digest[:12], "2018", "oost-drenthe", FILE), facts, printed)
+
+
+def expected(key: str = "regio") -> Expected:
+    """The interview that ``paper`` is for."""
+    found, digest = questionnaire(key)
+    return Expected(found, digest, "2018", "oost-drenthe", "Regio Oost-Drenthe")
+
+
+def real_answers(path: Path) -> tuple[str, dict[str, str]]:
+    """The questionnaire's key and the answers of a real interview file."""
+    found = yaml.safe_load(path.read_text("utf-8"))
+    return found["questionnaire"], {str(item): text.strip("\n") for item, text in found["answers"].items()}
+
+
+def word(made: Paper, change: Callable[[Document], object] = lambda _document: None) -> bytes:
+    """The product's Word file, changed by hand and saved by python-docx."""
+    document = docx.Document(BytesIO(word_writing.write(made)))
+    change(document)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def table(made: Paper, change: Callable[[Any], object] = lambda _sheet: None) -> bytes:
+    """The product's spreadsheet, its first sheet changed by hand and saved by openpyxl."""
+    workbook = openpyxl.load_workbook(BytesIO(spreadsheet.write(made)))
+    change(workbook.worksheets[0])
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def box(document: Document, item: str) -> _Cell:
+    """The cell to write in."""
+    found = [one for one in document.tables if one.rows[0].cells[0].text.split(",")[0] == f"Antwoord op vraag {item}"]
+    return found[0].rows[1].cells[0]
+
+
+def read_word(content: bytes, key: str = "regio") -> FilledIn:
+    """What the product reads in a Word file."""
+    return word_reading.read(content, questionnaire(key)[0])
+
+
+def reply(filled: FilledIn, item: str) -> Reply:
+    """The reply to one item."""
+    return {one.item: one for one in filled.replies}[item]
