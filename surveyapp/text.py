@@ -226,9 +226,15 @@ class Change:
     text: str
 
 
+def split_words(text: str) -> list[str]:
+    """Words, signs and the space between them; joined they are the text again."""
+    found: list[str] = _WORDS.findall(text)
+    return found
+
+
 def word_difference(old: str, new: str) -> tuple[Change, ...]:
     """What became of ``old`` in ``new``, per phrase: words that stand between two changes stay whole."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    before, after = split_words(old), split_words(new)
     changes: list[Change] = []
     for kind, i1, i2, j1, j2 in _joined(before, after):
         if kind == "equal":

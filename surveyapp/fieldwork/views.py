@@ -33,7 +33,8 @@ def init_app(app: Flask) -> None:
     """Register the pages; the list of own interviews comes first in the menu."""
     app.register_blueprint(home)
     app.register_blueprint(blueprint)
-    add_to_menu(app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=("interviews", "verification"))
+    own = ("interviews", "offline", "verification")
+    add_to_menu(app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=own)
     add_to_menu(app, "Veldwerk", "fieldwork.everything")
 
 

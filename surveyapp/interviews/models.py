@@ -11,6 +11,7 @@ from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.revisions import RevisionMixin
+from surveyapp.text import fingerprint
 
 
 class Round(Base):
@@ -87,6 +88,11 @@ class Interview(Base):
         sa.UniqueConstraint("round_id", "organisation_id"),
         sa.CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_has_a_moment"),
     )
+
+    @property
+    def browser_key(self) -> str:
+        """What a browser keeps texts under: no other interview has it, nor one with this id in another database."""
+        return fingerprint(interview=self.id, made=self.created_at.isoformat(), organisation=self.organisation.key)[:20]
 
 
 class Respondent(Base):

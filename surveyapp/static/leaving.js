@@ -1,0 +1,23 @@
+// What leaves this browser when somebody leaves it.
+
+import { all, forget } from "./store.js";
+
+const ASSETS = "desk-assets";
+
+/** Clear the pages in this browser that are not of this user, or all of them. */
+export async function clearPages(own = "") {
+  if (!("caches" in self)) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith("desk-") && name !== ASSETS);
+  await Promise.all(names.filter((name) => name !== `desk-${own}`).map((name) => caches.delete(name)));
+}
+
+/** Take this user's texts and pages out of the browser, then log out. */
+export async function leave(form) {
+  await Promise.all([clearPages(), forget((record) => record.user === document.body.dataset.user)]);
+  if ((await all()).length) {
+    const others = document.createElement("input");
+    Object.assign(others, { type: "hidden", name: "others_wait", value: "yes" });
+    form.append(others);
+  }
+  form.submit();
+}
