@@ -83,6 +83,11 @@ async function keepPage(pathname, response) {
   const cache = await caches.open(OWN + user);
   await cache.put(pathname, new Response(html, { headers }));
   await clearOld(cache);
+  await Promise.all([...html.matchAll(/"(\/static\/[^"]+)"/g)].map(([, address]) => keepMissing(address)));
+}
+
+async function keepMissing(address) {
+  if (!(await caches.match(address, { cacheName: ASSETS }))) await keepAsset(address, await fetch(address));
 }
 
 async function clearOld(cache) {
