@@ -265,11 +265,22 @@ def difference_html(old: str, new: str, *, show: str = "both") -> Markup:
     """A word difference as HTML. ``show`` "new" marks only what ``new`` adds (for two texts side by side)."""
     pieces: list[str] = []
     for change in word_difference(old, new):
-        text = str(escape(change.text)).replace("\n", "<br>")
         if change.kind == "equal":
-            pieces.append(text)
+            pieces.append(_lines(change.text))
         elif change.kind == "insert":
-            pieces.append(f'<ins><span class="vh">toegevoegd: </span>{text}</ins>')
+            pieces.append(_marked("ins", "toegevoegd", change.text))
         elif show == "both":
-            pieces.append(f'<del><span class="vh">vervallen: </span>{text}</del>')
-    return Markup("".join(pieces))  # noqa: S704  (every text escaped above)
+            pieces.append(_marked("del", "vervallen", change.text))
+    return Markup("".join(pieces))  # noqa: S704  (every text escaped in _lines)
+
+
+def _lines(text: str) -> str:
+    return str(escape(text)).replace("\n", "<br>")
+
+
+def _marked(tag: str, said: str, text: str) -> str:
+    """The words of a change inside the mark, the space around them outside; a change of space alone is the mark."""
+    words = text.strip() or text
+    before, after = text.split(words, 1)
+    mark = f'<{tag}><span class="vh">{said}: </span>{_lines(words)}</{tag}>'
+    return f"{_lines(before)}{mark}{_lines(after)}"

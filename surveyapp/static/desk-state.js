@@ -104,12 +104,12 @@ export class DeskState {
     mark.replaceChildren(...(state ? [clone(state)] : []));
   }
 
-  #wordsOf({ since, problem }) {
+  #wordsOf({ kind, since, problem }) {
     if (problem === "conflict") return "Twee versies. Kies hieronder welke in het verslag komt.";
     if (problem) return `Niet opgeslagen. ${problem}`;
     if (this.storage) return "Nog niet opgeslagen. Sluit deze pagina niet.";
     const from = `Alleen in deze browser, sinds ${clock(since)}.`;
-    return this.line.state === "gone" ? from : `${from} Gaat mee zodra dat kan; u kunt gewoon doorwerken.`;
+    return this.line.state === "gone" || kind === "note" ? from : `${from} Gaat mee zodra dat kan; u kunt gewoon doorwerken.`;
   }
 
   /** Only what changed: down, up again, or a choice to make. Not every save. */

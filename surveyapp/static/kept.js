@@ -17,9 +17,11 @@ async function show() {
   const waiting = (await all()).filter((record) => record.waiting);
   const mine = Map.groupBy(waiting.filter((record) => record.user === user), (record) => record.interview);
   list.replaceChildren(...[...mine.values()].map(sectionOf));
-  document.getElementById("kept-lead").textContent = mine.size
-    ? "Hier staat wat u hebt getypt en wat nog niet op de server staat."
-    : "Alles wat u hebt getypt, staat op de server.";
+  document.getElementById("kept-lead").textContent = `${document.documentElement.dataset.cached ? "Er is geen verbinding. " : ""}${
+    mine.size
+      ? "Hieronder staat wat u hebt getypt en wat nog niet op de server staat."
+      : "Alles wat u hier hebt getypt, staat op de server."
+  }`;
   document.getElementById("kept-leaving").hidden = !(mine.size && location.search === "?uitloggen");
   const others = new Set(waiting.filter((record) => record.user !== user).map((record) => record.name));
   const place = document.getElementById("kept-others");

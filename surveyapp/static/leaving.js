@@ -14,10 +14,13 @@ export async function clearPages(own = "") {
 /** Take this user's texts and pages out of the browser, then log out. */
 export async function leave(form) {
   await Promise.all([clearPages(), forget((record) => record.user === document.body.dataset.user)]);
-  if ((await all()).length) {
-    const others = document.createElement("input");
-    Object.assign(others, { type: "hidden", name: "others_wait", value: "yes" });
-    form.append(others);
-  }
+  if ((await all()).length) othersWait(form);
   form.submit();
+}
+
+/** The server then leaves the storage of this browser as it is: somebody else's text is in it, or may be. */
+export function othersWait(form) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "others_wait", value: "yes" });
+  form.append(field);
 }

@@ -3,6 +3,7 @@
 import { contentOf, newKey, put, remove } from "./store.js";
 
 const PAUSE = 700; // milliseconds of rest in typing before a save
+const STORING = 1000; // milliseconds that this browser may take before the server gets the text anyway
 
 export class Saver {
   /**
@@ -102,7 +103,7 @@ export class Saver {
     this.show(typed);
     this.base.value = base;
     this.saved = waiting ? null : this.#now();
-    if (!waiting) this.onSaved?.({ base, at });
+    if (at) this.onSaved?.({ base, at });
     this.due = waiting;
     this.onChange();
   }
@@ -112,7 +113,7 @@ export class Saver {
     this.pending ??= { ...contentOf(this.typed()), base: Number(this.base.value), key: newKey() };
     const { user: writer, interview } = this.about;
     const sent = this.#now();
-    await this.keep();
+    await Promise.race([this.keep(), new Promise((resolve) => setTimeout(resolve, STORING))]);
     const outcome = await this.line.send("PUT", this.address, { ...this.pending, writer, interview });
     if (!outcome) return false;
     await this.#handle(outcome, sent);

@@ -1,6 +1,6 @@
 // On every page of staff: one user's pages are not kept for the next one, and logging out takes everything along.
 
-import { clearPages, leave } from "./leaving.js";
+import { clearPages, leave, othersWait } from "./leaving.js";
 import { resend } from "./resend.js";
 import { all } from "./store.js";
 
@@ -31,12 +31,13 @@ const logout = document.getElementById("logout");
 logout.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
-    await resend(user);
+    await resend(user).catch(() => {});
     const waits = (await all()).some((record) => record.user === user && record.waiting);
     if (waits) location.href = `${logout.dataset.kept}?uitloggen`;
     else await leave(logout);
   } catch {
-    logout.submit(); // a browser that keeps nothing has nothing to clear
+    if ("indexedDB" in self && indexedDB) othersWait(logout);
+    logout.submit();
   }
 });
 

@@ -6,7 +6,7 @@
 
 const NAME = "wederhoor";
 const TEXTS = "texts";
-const PATIENCE = 3000; // milliseconds that opening the database may take
+const PATIENCE = 15000; // milliseconds that opening the database may take
 const DYING = 1000; // milliseconds that a page may need to let go of its lock
 
 let database = null;
