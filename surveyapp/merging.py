@@ -1,7 +1,8 @@
 """Two changes of one text, joined from what both began with.
 
 A paragraph that only one of them changed is taken as changed. Where both changed one paragraph, their words are joined
-if they touched different ones; else both paragraphs follow each other, so that no word of either is missing.
+if they touched different ones, or added sentences; else both paragraphs follow each other, so that no word of either is
+missing.
 """
 
 import re
@@ -11,6 +12,7 @@ from difflib import SequenceMatcher
 from surveyapp.text import split_words
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
+_SENTENCE = re.compile(r"[.!?…][^\w]*$")
 _COMPARABLE = 4_000_000
 """Two paragraphs with more pairs of words than this are not compared word by word: it would keep a person waiting."""
 
@@ -49,10 +51,15 @@ def _joined_words(base: str, mine: str, theirs: str) -> str | None:
     joined: list[str] = []
     for region in _regions(*words):
         settled = _settled(*region)
-        if settled is None:
+        if settled is None and not _two_additions(*region):
             return None
-        joined += settled
+        joined += region[1] + region[2] if settled is None else settled
     return "".join(joined)
+
+
+def _two_additions(base: list[str], mine: list[str], theirs: list[str]) -> bool:
+    """Whether both added whole sentences at one place: they can follow each other."""
+    return not base and all(_SENTENCE.search("".join(part)) for part in (mine, theirs))
 
 
 def _regions(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Region]:

@@ -32,6 +32,19 @@ def test_different_words_of_one_paragraph_are_joined() -> None:
     assert merge(base, mine, theirs) == mine + " Hierover zijn afspraken gemaakt."
 
 
+def test_sentences_that_both_added_follow_each_other() -> None:
+    base = "De gemeenten hebben afspraken gemaakt met de corporaties."
+    mine = base + " Het traject loopt tot 2020."
+    theirs = base.replace("De", "Alle", 1) + "\n\nDe provincie betaalt mee."
+    assert merge(base, mine, theirs) == (
+        "Alle gemeenten hebben afspraken gemaakt met de corporaties. Het traject loopt tot 2020."
+        "\n\nDe provincie betaalt mee."
+    )
+    assert merge("Er is gesloopt.", "Er is veel gesloopt.", "Er is weinig gesloopt.") == (
+        "Er is veel gesloopt.\n\nEr is weinig gesloopt."
+    )
+
+
 def test_where_both_changed_the_same_no_word_is_missing() -> None:
     assert merge("De sociale voorraad.", "De sociale woningvoorraad.", "De sociale huurvoorraad.") == (
         "De sociale woningvoorraad.\n\nDe sociale huurvoorraad."

@@ -261,8 +261,9 @@ def delete(interview_id: int) -> ResponseReturnValue:
     interview = _interview(interview_id)
     label = interview.organisation.label
     if request.method == "GET":
-        counts = pages.contents_of(db.session, interview)
-        return render_template("interviews/delete.html", interview=interview, contents=counts)
+        objection = deletion.why_not_delete(db.session, interview)
+        contents = pages.contents_of(db.session, interview)
+        return render_template("interviews/delete.html", interview=interview, contents=contents, objection=objection)
     deletion.delete_interview(db.session, actor(), interview, at=utcnow())
     flash(f"Het interview met {label} is verwijderd.", "success")
     return redirect(url_for("fieldwork.everything"))

@@ -6,6 +6,7 @@ const OWN = "desk-";
 const ASSETS = "desk-assets";
 const DESK = /^\/interviews\/\d+$/;
 const KEPT = /\/in-deze-browser$/;
+const UNREACHABLE = [502, 503, 504]; // what stands before the server says that it cannot reach it
 const PATIENCE = 5000; // milliseconds that the network may take when there is a kept page
 const DAYS = 14; // how long a page is kept that is not opened
 
@@ -37,6 +38,7 @@ async function page(event, pathname) {
   const kept = await findPage(pathname);
   try {
     const response = await (kept ? Promise.race([fetch(event.request), tooLate()]) : fetch(event.request));
+    if (kept && UNREACHABLE.includes(response.status)) return await marked(kept);
     if (DESK.test(pathname) || KEPT.test(pathname)) event.waitUntil(keepPage(pathname, response.clone()));
     return response;
   } catch {

@@ -3,6 +3,7 @@
 
 import { offer } from "./conflict.js";
 import { DeskState } from "./desk-state.js";
+import { clearGone } from "./leaving.js";
 import { Line } from "./line.js";
 import { aboutPage, bringBack, keepPage, listen, wordsOf } from "./offline.js";
 import { Saver } from "./saver.js";
@@ -24,7 +25,10 @@ const line = new Line({
   onToken(token) {
     for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
   },
-  onChange: () => state.show(),
+  onChange() {
+    if (line.state === "gone") clearGone(about.user, about.interview, about.desk).catch(() => {});
+    state.show();
+  },
 });
 const state = new DeskState({ desk, line, savers, cached });
 const common = {

@@ -1,6 +1,6 @@
 // The page that shows what this browser holds and the server does not. It works without network.
 
-import { leave } from "./leaving.js";
+import { clearGone, leave } from "./leaving.js";
 import { resend } from "./resend.js";
 import { all, forget } from "./store.js";
 
@@ -54,6 +54,7 @@ async function sayWhenGone(section, desk, interview) {
   const gone = response?.status === 404 || (response?.ok && (await response.json()).interview !== interview);
   section.querySelector("[data-gone]").hidden = !gone;
   section.querySelector("[data-open]").hidden = Boolean(gone);
+  if (gone) await clearGone(user, interview, desk);
 }
 
 function fieldOf(record, place) {

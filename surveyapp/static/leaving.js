@@ -11,6 +11,15 @@ export async function clearPages(own = "") {
   await Promise.all(names.filter((name) => name !== `desk-${own}`).map((name) => caches.delete(name)));
 }
 
+/** What somebody else was saving here before: what is on the server goes, what only this browser has stays. */
+export const clearOthers = (user) => forget((record) => record.user !== user && !record.waiting);
+
+/** An interview that is gone: its page goes, and its texts but for those that were never sent. */
+export async function clearGone(user, interview, desk) {
+  if ("caches" in self) await (await caches.open(`desk-${user}`)).delete(desk);
+  await forget((record) => record.user === user && record.interview === interview && !record.waiting);
+}
+
 /** Take this user's texts and pages out of the browser, then log out. */
 export async function leave(form) {
   await Promise.all([clearPages(), forget((record) => record.user === document.body.dataset.user)]);

@@ -1,6 +1,6 @@
 // On every page of staff: one user's pages are not kept for the next one, and logging out takes everything along.
 
-import { clearPages, leave, othersWait } from "./leaving.js";
+import { clearGone, clearOthers, clearPages, leave, othersWait } from "./leaving.js";
 import { resend } from "./resend.js";
 import { all } from "./store.js";
 
@@ -41,6 +41,17 @@ logout.addEventListener("submit", async (event) => {
   }
 });
 
+/** A page that is not there: of an interview that was deleted nothing more is kept than what has to be sent. */
+async function forgetDeleted() {
+  if (!document.querySelector("[data-code='404']")) return;
+  const here = (await all()).filter((record) => record.user === user && record.desk === location.pathname);
+  for (const interview of new Set(here.map((record) => record.interview)))
+    await clearGone(user, interview, location.pathname);
+}
+
 clearPages(user);
 if ("BroadcastChannel" in self) new BroadcastChannel("wederhoor").postMessage({ user });
-sayWhatWaits().catch(() => {});
+clearOthers(user)
+  .then(forgetDeleted)
+  .then(sayWhatWaits)
+  .catch(() => {});

@@ -99,3 +99,15 @@ def test_an_administrator_is_asked_once_more(app: Flask, session: Session, clien
     page = by_chief.follow(by_chief.post(address))
     assert "Het interview met Regio Oost-Drenthe is verwijderd." in page.words
     by_chief.get(path, status=404)
+
+
+def test_who_wants_to_delete_what_was_sent_is_told_at_once(session: Session, client: Client, staff: MakeUser) -> None:
+    made = Recorded.of(session)
+    interview = made.interview()
+    made.save(interview, "2b", "Verstuurd.")
+    send_record(session, SYSTEM, interview, deadline=NOW.date(), link_days=1, contact="team@example.org", at=NOW)
+    client.login(staff(RoleName.ADMINISTRATOR))
+    page = client.get(f"/interviews/{interview.id}/verwijderen")
+    assert "al een verslag verstuurd" in page.words
+    assert "Niet verwijderen" not in page.words
+    client.post(f"/interviews/{interview.id}/verwijderen", status=409)
