@@ -13,6 +13,7 @@ const SAID = {
   other: "Iemand anders is ingelogd. Uw tekst staat in deze browser.",
   busy: "De server kan nu niet opslaan. Uw tekst staat in deze browser en gaat later mee.",
   gone: "Dit interview is er niet meer. Wat u typt, wordt niet opgeslagen.",
+  storage: "Deze browser kan geen tekst bewaren. Opslaan gaat gewoon door zolang er verbinding is.",
   again: "Alles is weer opgeslagen.",
 };
 
@@ -114,11 +115,12 @@ export class DeskState {
 
   /** Only what changed: down, up again, or a choice to make. Not every save. */
   #announce(waiting) {
-    const conflict = this.savers.find((saver) => saver.problem === "conflict");
-    const kind = conflict ? `conflict ${conflict.item}` : this.line.state;
+    const stuck = this.savers.find((saver) => saver.problem);
+    const kind = stuck ? `${stuck.item} ${stuck.problem}` : this.line.state || (this.storage ? "storage" : "");
     if (kind === this.said || (!kind && waiting.length)) return;
     const place = document.getElementById("desk-said");
-    if (conflict) place.textContent = `Twee versies bij vraag ${conflict.item}. Kies welke in het verslag komt.`;
+    if (stuck?.problem === "conflict") place.textContent = `Twee versies bij vraag ${stuck.item}. Kies welke in het verslag komt.`;
+    else if (stuck) place.textContent = `Niet opgeslagen bij vraag ${stuck.item}. ${stuck.problem}`;
     else place.textContent = SAID[kind || "again"];
     this.said = kind;
   }

@@ -76,16 +76,19 @@ export class Line {
   }
 
   async #request(method, address, content) {
-    const json = !(content instanceof FormData);
-    const body = json && content ? JSON.stringify(content) : content;
-    if (!json) content.set("csrf_token", this.token);
+    const form = content instanceof FormData;
+    const body = form || !content ? content : JSON.stringify(content);
     const headers = { Accept: "application/json", "X-CSRFToken": this.token };
-    if (json && content) headers["Content-Type"] = "application/json";
+    if (form) content.set("csrf_token", this.token);
+    else if (content) headers["Content-Type"] = "application/json";
     try {
       const signal = AbortSignal.timeout(20000);
-      const keepalive = json && (body ?? "").length * 3 < KEEPALIVE;
+      const keepalive = !form && (body ?? "").length * 3 < KEEPALIVE;
       const response = await fetch(address, { method, headers, body, signal, keepalive });
-      return { status: response.status, body: await response.json().catch(() => ({})) };
+      const json = response.headers.get("Content-Type")?.startsWith("application/json");
+      // An answer in another form is not from our server: of a network that asks to log in, or of a proxy.
+      if (!json) return { status: response.ok ? 0 : 502, body: {} };
+      return { status: response.status, body: await response.json() };
     } catch {
       return { status: 0, body: {} };
     }

@@ -7,7 +7,7 @@ import { all, contentOf, newKey, ofGonePages, put, remove } from "./store.js";
 export async function resend(user) {
   const waiting = (await all()).filter((record) => record.user === user && record.waiting);
   await ofGonePages(waiting, async (records) => {
-    for (const record of records) if (!(await sent(record))) return;
+    for (const record of records.filter((one) => one.waiting)) if (!(await sent(record))) return;
   });
 }
 

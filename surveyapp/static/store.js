@@ -74,33 +74,37 @@ export function live(page) {
   navigator.locks.request(lockOf(page), () => new Promise(() => {}));
 }
 
-/** Those of these records whose page is gone, each while ``work`` has them; the others are left to their page. */
+/** Let ``work`` have those of these records whose page is gone, in their order; the others are left to their page. */
 export async function ofGonePages(records, work) {
-  const pages = [...new Set(records.map((record) => record.page))];
-  await Promise.all(
-    pages.map((page) =>
-      navigator.locks
-        .request(lockOf(page), { signal: AbortSignal.timeout(DYING) }, () =>
-          work(records.filter((record) => record.page === page)),
-        )
-        .catch((error) => {
-          if (!["AbortError", "TimeoutError"].includes(error.name)) throw error;
-        }),
-    ),
-  );
+  const gone = new Set();
+  const releases = [];
+  const hold = (page) =>
+    new Promise((settled) => {
+      const granted = () => {
+        gone.add(page);
+        settled();
+        return new Promise((release) => releases.push(release));
+      };
+      navigator.locks.request(lockOf(page), { signal: AbortSignal.timeout(DYING) }, granted).catch(settled);
+    });
+  await Promise.all([...new Set(records.map((record) => record.page))].map(hold));
+  try {
+    // Read again: while this page waited for the locks another one may have taken or sent some of them.
+    const asked = new Set(records.map((record) => record.id));
+    return await work((await all()).filter((record) => asked.has(record.id) && gone.has(record.page)));
+  } finally {
+    releases.forEach((release) => release());
+  }
 }
 
 /** Take over what gone pages of this user left in this interview: it is ``page``'s from now on. */
 export async function adopt(user, interview, page) {
   const left = (await all()).filter((record) => record.user === user && record.interview === interview);
-  const taken = [];
-  await ofGonePages(left, async (records) => {
-    const there = new Set((await all()).filter((one) => one.page === records[0].page).map((one) => one.id));
-    const mine = records.filter((one) => there.has(one.id)).map((one) => ({ ...one, page }));
+  return ofGonePages(left, async (records) => {
+    const mine = records.map((record) => ({ ...record, page }));
     await within("readwrite", (texts) => mine.forEach((record) => texts.put(record)), "strict");
-    taken.push(...mine);
+    return mine;
   });
-  return taken.sort((one, other) => one.since - other.since);
 }
 
 /** The content that is sent for what was typed: an answer that was not discussed has no words. */

@@ -385,7 +385,7 @@ def test_text_of_a_deleted_interview_can_be_taken_along(server: Server, laptop: 
 def test_a_browser_that_keeps_nothing_says_so_and_still_saves(server: Server, laptop: Laptop) -> None:
     laptop.page.add_init_script("Object.defineProperty(self, 'indexedDB', { value: undefined })")
     page = laptop.login(NOORD).open(server.drenthe)
-    expect(page.get_by_text("Deze browser kan geen tekst bewaren")).to_be_visible()
+    expect(page.get_by_text("omdat dit een privévenster is")).to_be_visible()
     add(page, "Toch opgeslagen.")
     expect(state(page)).to_contain_text(SAVED)
     assert server.revisions(server.drenthe) == ["Toch opgeslagen."]
@@ -399,3 +399,19 @@ def test_a_full_browser_says_so_and_still_saves(server: Server, laptop: Laptop) 
     laptop.looks("vol")
     expect(state(page)).to_contain_text(SAVED)
     assert server.revisions(server.drenthe) == [("Vol. " * 20_000).strip()]
+
+
+def test_an_answer_that_is_not_the_servers_is_no_save(server: Server, laptop: Laptop) -> None:
+    """A network that asks to log in answers everything itself; a server in trouble says so."""
+    page = laptop.login(NOORD).open(server.drenthe)
+    page.route(
+        "**/antwoorden/**", lambda route: route.fulfill(status=200, body="<h1>Wifi</h1>", content_type="text/html")
+    )
+    add(page, "Niet van ons.")
+    expect(state(page)).to_contain_text(LOCAL)
+    page.unroute("**/antwoorden/**")
+    page.route("**/antwoorden/**", lambda route: route.fulfill(status=503, json={"error": "Vol."}))
+    expect(state(page)).to_contain_text("Alleen in deze browser, de server kan nu niet opslaan", timeout=10_000)
+    page.unroute("**/antwoorden/**")
+    expect(state(page)).to_contain_text(SAVED, timeout=10_000)
+    assert server.revisions(server.drenthe) == ["Niet van ons."]

@@ -1,9 +1,10 @@
 """A network between a browser and the server that can be cut: what was under way is lost, as with a real one."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from threading import Thread
+from typing import Any
 
 from live import free_port
 
@@ -16,6 +17,7 @@ class Wire:
         self.base = f"http://127.0.0.1:{self.port}"
         self.deaf = False
         self._ends: set[asyncio.StreamWriter] = set()
+        self._joined: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
@@ -42,11 +44,11 @@ class Wire:
         self._thread.join(10)
         self._loop.close()
 
-    def _run(self, work: "asyncio.Future[None] | object") -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)  # type: ignore[arg-type]
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._join, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
 
     async def _break(self) -> None:
         if self._server:
@@ -54,7 +56,13 @@ class Wire:
             self._server = None
         for end in list(self._ends):
             end.transport.abort()
-        await asyncio.sleep(0.05)
+        if self._joined:
+            await asyncio.wait(self._joined, timeout=5)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        joined = self._loop.create_task(self._join(reader, writer))
+        self._joined.add(joined)
+        joined.add_done_callback(self._joined.discard)
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", self.target)
@@ -62,18 +70,18 @@ class Wire:
         self._ends |= ends
         await asyncio.gather(self._pass(reader, back), self._pass(there, writer, answers=True))
         self._ends -= ends
+        for end in ends:
+            with suppress(OSError):
+                await end.wait_closed()
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, answers: bool = False) -> None:
-        try:
+        with suppress(OSError):
             while data := await source.read(65536):
                 if answers and self.deaf:
                     break
                 sink.write(data)
                 await sink.drain()
-        except OSError:
-            pass
-        finally:
-            sink.close()
+        sink.close()
 
 
 @contextmanager
