@@ -65,14 +65,15 @@ def with_before(revisions: Sequence[V]) -> list[tuple[V, V | None]]:
 def append(session: Session, owner: sa.ColumnElement[bool], revision: R, *, base: int) -> R:
     """Insert ``revision`` after ``base`` (0 for the first) and return it, or the equal one that is there already.
 
-    ``owner`` selects the revisions of the same text. Raises SaveConflict and KeyReused.
+    ``owner`` selects the revisions of the same text. Where there is none, nothing stands in the way: a ``base`` from
+    before a backup was put back begins anew. Raises SaveConflict and KeyReused.
     """
     kind = type(revision)
     newest = session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
     if newest and newest.same_words(revision):
         return newest
-    if (newest.number if newest else 0) == base:
-        revision.number = base + 1
+    if newest is None or newest.number == base:
+        revision.number = newest.number + 1 if newest else 1
         if insert_unless_there(session, revision):
             return revision
     repeated = _find_repeated(session, owner, revision)

@@ -251,9 +251,15 @@ class Change:
     text: str
 
 
+def split_words(text: str) -> list[str]:
+    """Words, signs and the space between them; joined they are the text again."""
+    found: list[str] = _WORDS.findall(text)
+    return found
+
+
 def word_difference(old: str, new: str) -> tuple[Change, ...]:
     """What became of ``old`` in ``new``, per phrase: words that stand between two changes stay whole."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    before, after = split_words(old), split_words(new)
     changes: list[Change] = []
     for kind, i1, i2, j1, j2 in _joined(before, after):
         if kind == "equal":
@@ -299,11 +305,22 @@ def changes_html(changes: Sequence[Change], *, show: str = "both") -> Markup:
     """A word difference that was made before, as HTML."""
     pieces: list[str] = []
     for change in changes:
-        text = str(escape(change.text)).replace("\n", "<br>")
         if change.kind == "equal":
-            pieces.append(text)
+            pieces.append(_lines(change.text))
         elif change.kind == "insert":
-            pieces.append(f'<ins><span class="vh">toegevoegd: </span>{text}</ins>')
+            pieces.append(_marked("ins", "toegevoegd", change.text))
         elif show == "both":
-            pieces.append(f'<del><span class="vh">vervallen: </span>{text}</del>')
-    return Markup("".join(pieces))  # noqa: S704  (every text escaped above)
+            pieces.append(_marked("del", "vervallen", change.text))
+    return Markup("".join(pieces))  # noqa: S704  (every text escaped in _lines)
+
+
+def _lines(text: str) -> str:
+    return str(escape(text)).replace("\n", "<br>")
+
+
+def _marked(tag: str, said: str, text: str) -> str:
+    """The words of a change inside the mark, the space around them outside; a change of space alone is the mark."""
+    words = text.strip() or text
+    before, after = text.split(words, 1)
+    mark = f'<{tag}><span class="vh">{said}: </span>{_lines(words)}</{tag}>'
+    return f"{_lines(before)}{mark}{_lines(after)}"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import Base
+from surveyapp.text import fingerprint
 
 user_roles = sa.Table(
     "user_roles",
@@ -45,3 +46,8 @@ class User(Base, UserMixin):
     def role_names(self) -> tuple[RoleName, ...]:
         """The roles that this person has."""
         return tuple(RoleName(role.name) for role in self.roles)
+
+    @property
+    def browser_key(self) -> str:
+        """Whose texts a browser holds: no other person has it, not in another database either."""
+        return fingerprint(user=self.id, email=self.email)[:20]

@@ -131,6 +131,14 @@ def init_app(app: Flask) -> None:
             response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
+    @app.after_request
+    def leave_nothing_in_the_browser(response: Response) -> Response:
+        """At log-out. A page that says so has cleared its own, and keeps what somebody else has yet to send."""
+        if request.endpoint == "security.logout" and response.status_code < 400:
+            others = bool(request.form.get("others_wait"))
+            response.headers["Clear-Site-Data"] = '"cache"' if others else '"cache", "storage"'
+        return response
+
 
 def _recorder(action: str) -> Any:
     def record(_app: Flask, user: User, **_details: Any) -> None:

@@ -11,6 +11,7 @@ from surveyapp.attachments import queries
 from surveyapp.attachments.models import Attachment, StoredFile
 from surveyapp.attachments.rules import FileKind, clean_name, kind_of
 from surveyapp.audit import Actor, record_event
+from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
 
 
@@ -71,3 +72,14 @@ def detach(session: Session, actor: Actor, interview: Interview, attachment: Att
     session.flush()
     record_event(session, actor, "attachment.remove", "interview", interview.id, at, hash=file.hash)
     drop_file(session, file)
+
+
+def _let_go(session: Session, interview: Interview) -> None:
+    """The files of an interview that is deleted go with it."""
+    for attachment in queries.attachments_of(session, interview):
+        session.delete(attachment)
+        session.flush()
+        drop_file(session, attachment.file)
+
+
+BEFORE_DELETION.append(_let_go)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
@@ -10,6 +11,7 @@ from surveyapp.comments import queries
 from surveyapp.comments.models import Comment
 from surveyapp.comments.rules import MAX_CHARACTERS, CommentKind, is_open
 from surveyapp.errors import Refused
+from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
 from surveyapp.questionnaires.operations import parsed
 
@@ -57,3 +59,11 @@ def _add(
     session.flush()
     record_event(session, actor, f"comment.{kind.value}", "interview", interview.id, at, item=item)
     return made
+
+
+def _let_go(session: Session, interview: Interview) -> None:
+    """What was said of an interview that is deleted goes with it."""
+    session.execute(sa.delete(Comment).where(Comment.interview_id == interview.id))
+
+
+BEFORE_DELETION.append(_let_go)

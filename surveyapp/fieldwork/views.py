@@ -28,18 +28,15 @@ home = Blueprint("home", __name__)
 blueprint = Blueprint("fieldwork", __name__)
 administrators = allow(RoleName.ADMINISTRATOR)
 
+AT_WORK = ("interviews", "conversation", "exchange", "invitations", "offline", "printing", "review", "verification")
+"""The pages that one comes to from one's own interviews."""
+
 
 def init_app(app: Flask) -> None:
     """Register the pages; the list of own interviews comes first in the menu."""
     app.register_blueprint(home)
     app.register_blueprint(blueprint)
-    add_to_menu(
-        app,
-        "Mijn interviews",
-        "home.mine",
-        RoleName.INTERVIEWER,
-        covers=("interviews", "conversation", "exchange", "invitations", "printing", "review", "verification"),
-    )
+    add_to_menu(app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=AT_WORK)
     add_to_menu(app, "Veldwerk", "fieldwork.everything")
 
 

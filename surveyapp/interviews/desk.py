@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.audit import Actor
+from surveyapp.errors import Refused
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.operations import save_answer
@@ -60,18 +62,32 @@ def _untouched(session: Session, interview: Interview, entry: Entry) -> bool:
     return (words, entry.status) == (base.text, base.status)
 
 
+class Choice(StrEnum):
+    """Which text of a conflict to go on with."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    MERGED = "merged"
+
+
 def resolve_conflict(
-    session: Session,
-    actor: Actor,
-    interview: Interview,
-    item: str,
-    *,
-    mine: str,
-    chosen: str,
-    base: int,
+    session: Session, actor: Actor, interview: Interview, mine: Entry, choice: Choice, merged: str, *, key: str,
     at: datetime,
-) -> AnswerRevision:
-    """Keep the writer's own text as a revision, then the chosen one as the newest. Raises as ``save_answer``."""
-    save_answer(session, actor, interview, item, text=mine, status=AnswerStatus.TEXT, base=base, at=at)
-    newest = queries.newest_revisions(session, [interview.id])[interview.id][item].number
-    return save_answer(session, actor, interview, item, text=chosen, status=AnswerStatus.TEXT, base=newest, at=at)
+) -> AnswerRevision:  # fmt: skip
+    """Keep the writer's own text as a revision after theirs (``mine.base``), then the chosen one as the newest.
+
+    The same ``key`` again is the same choice. Raises Refused, and as ``save_answer``.
+    """
+    theirs = queries.find_revision(session, interview, mine.item, mine.base)
+    if theirs is None:
+        raise Refused("De tekst van uw collega is er niet meer. Laad de pagina opnieuw.")
+    kept = save_answer(
+        session, actor, interview, mine.item,
+        text=mine.text, status=mine.status, base=mine.base, key=f"{key}-mine", at=at,
+    )  # fmt: skip
+    if choice is Choice.MINE:
+        return kept
+    text, status = (theirs.text, theirs.status) if choice is Choice.THEIRS else (merged, AnswerStatus.TEXT)
+    return save_answer(
+        session, actor, interview, mine.item, text=text, status=status, base=kept.number, key=f"{key}-chosen", at=at
+    )

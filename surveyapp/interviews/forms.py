@@ -27,7 +27,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.dutch import local
-from surveyapp.interviews.desk import Entry
+from surveyapp.interviews.desk import Choice, Entry
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import (
@@ -54,6 +54,10 @@ class Save:
     status: AnswerStatus
     base: int
     key: str
+    writer: str = ""
+    """The browser key of who typed it; "" when the script does not say."""
+    interview: str = ""
+    """The browser key of the interview it was typed in."""
 
     @classmethod
     def of(cls, sent: Any) -> "Save":
@@ -71,7 +75,7 @@ class Save:
             status = AnswerStatus(sent.get("status", AnswerStatus.TEXT.value))
         except ValueError:
             raise BadInput(f"status: verwacht {', '.join(AnswerStatus)}") from None
-        return cls(text, status, base, key)
+        return cls(text, status, base, key, str(sent.get("writer", "")), str(sent.get("interview", "")))
 
 
 @lru_cache(maxsize=16)
@@ -126,17 +130,22 @@ def notes_in(form: FlaskForm, questionnaire: Questionnaire) -> Sequence[Entry]:
 class ChoiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Which of two texts of one answer to go on with."""
 
-    base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
+    base = IntegerField("Versie van uw collega", [InputRequired(), NumberRange(min=1)])
+    began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
     mine = TextAreaField("Uw tekst")
-    theirs = TextAreaField("Tekst van uw collega")
+    mine_status = SelectField(
+        "Stand van uw tekst",
+        choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+        default=AnswerStatus.TEXT.value,
+    )
     merged = TextAreaField("Samengevoegde tekst")
-    choice = StringField("Keuze", [DataRequired()])
+    choice = SelectField("Keuze", choices=[SelectChoice(one.value, one.value) for one in Choice])
+    key = StringField("Sleutel", [InputRequired(), Length(min=16, max=50)])
+    writer = StringField("Wie dit typte")
 
-    @property
-    def chosen(self) -> str:
-        """The text that was chosen."""
-        field = {"mine": self.mine, "theirs": self.theirs}.get(self.choice.data or "", self.merged)
-        return field.data or ""
+    def typed(self, item: str, base: int) -> Entry:
+        """The writer's own text."""
+        return Entry(item, self.mine.data or "", AnswerStatus(self.mine_status.data), base)
 
 
 class RestoreForm(FlaskForm):  # type: ignore[misc]

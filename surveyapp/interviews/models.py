@@ -12,6 +12,7 @@ from surveyapp.interviews.rules import MINUTES, AnswerStatus, InterviewState, Pr
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.revisions import RevisionMixin
+from surveyapp.text import fingerprint
 
 
 class Round(Base):
@@ -114,6 +115,11 @@ class Interview(Base):
         if self.planned_from and local(self.planned_from).date() != day:
             self.planned_from = None
         self.held_on = day
+
+    @property
+    def browser_key(self) -> str:
+        """What a browser keeps texts under: no other interview has it, nor one with this id in another database."""
+        return fingerprint(interview=self.id, made=self.created_at.isoformat(), organisation=self.organisation.key)[:20]
 
 
 class Respondent(Base):

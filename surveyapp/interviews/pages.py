@@ -1,18 +1,21 @@
 """What the interviewer's pages show, as plain values."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
+from surveyapp.accounts.models import User
 from surveyapp.interviews import queries
 from surveyapp.interviews.baseline import Baseline, Earlier, baseline_of
+from surveyapp.interviews.desk import Entry
 from surveyapp.interviews.likeness import Likeness, likeness
 from surveyapp.interviews.models import AnswerRevision, Interview, MarkedProgress, NoteRevision
 from surveyapp.interviews.rules import AnswerStatus, InterviewState, Progress, ProgressMark, progress_of
+from surveyapp.merging import merge
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Question, Questionnaire
 
@@ -23,10 +26,18 @@ class Conflict:
 
     item: str
     mine: str
+    mine_status: AnswerStatus
     theirs: str
+    theirs_status: AnswerStatus
     base: int
     """The number of their revision."""
+    began: int
+    """The number of the revision that was typed on."""
+    merged: str
+    """Both changes in one text, to begin with."""
     by: str
+    own: bool
+    """The reader saved it as well: in another window, or on another computer."""
     at: datetime
 
 
@@ -61,6 +72,7 @@ class Desk:
     """The page on which one interview is recorded."""
 
     id: int
+    browser_key: str
     organisation: str
     held_on: date | None
     started_at: datetime | None
@@ -113,6 +125,7 @@ def desk_of(session: Session, interview: Interview) -> Desk:
     )
     return Desk(
         id=interview.id,
+        browser_key=interview.browser_key,
         organisation=interview.organisation.label,
         held_on=interview.held_on,
         started_at=interview.started_at,
@@ -159,26 +172,53 @@ def _item(
     )
 
 
-def with_typed(desk: Desk, typed: dict[str, tuple[str, AnswerRevision]]) -> Desk:
-    """The desk with, per item in conflict, what was typed beside the revision that stands in the way."""
-    return replace(
-        desk,
-        items=tuple(
-            replace(item, conflict=conflict_of(item.number, *typed[item.number])) if item.number in typed else item
-            for item in desk.items
-        ),
+def with_conflicts(desk: Desk, conflicts: Sequence[Conflict]) -> Desk:
+    """The desk with two texts to choose from at these items."""
+    found = {conflict.item: conflict for conflict in conflicts}
+    return replace(desk, items=tuple(replace(item, conflict=found.get(item.number)) for item in desk.items))
+
+
+def conflict_of(session: Session, reader: User, interview: Interview, typed: Entry, newest: AnswerRevision) -> Conflict:
+    """What was typed on ``typed.base``, beside the revision that stands in the way."""
+    began = queries.find_revision(session, interview, typed.item, typed.base)
+    mine = texts.normalise(typed.text) if typed.status is AnswerStatus.TEXT else ""
+    return Conflict(
+        item=typed.item,
+        mine=mine,
+        mine_status=typed.status,
+        theirs=newest.text,
+        theirs_status=newest.status,
+        base=newest.number,
+        began=typed.base,
+        merged=merge(began.text if began else "", mine, newest.text),
+        by=newest.author.name if newest.author else "",
+        own=newest.author_id == reader.id,
+        at=newest.created_at,
     )
 
 
-def conflict_of(item: str, mine: str, newest: AnswerRevision) -> Conflict:
-    """What the conflict panel shows."""
-    return Conflict(
-        item=item,
-        mine=texts.normalise(mine),
-        theirs=newest.text,
-        base=newest.number,
-        by=newest.author.name if newest.author else "",
-        at=newest.created_at,
+def merged_note(session: Session, interview: Interview, typed: Entry, newest: NoteRevision) -> str:
+    """Both changes of a private note in one text."""
+    began = queries.find_note(session, interview, typed.item, typed.base)
+    return merge(began.text if began else "", texts.normalise(typed.text), newest.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What would go with an interview."""
+
+    answers: int
+    notes: int
+    respondents: int
+
+
+def contents_of(session: Session, interview: Interview) -> Contents:
+    """How much was recorded in an interview."""
+    revisions = queries.newest_revisions(session, [interview.id])[interview.id]
+    return Contents(
+        answers=sum(bool(revision.text) for revision in revisions.values()),
+        notes=sum(bool(note.text) for note in queries.newest_notes(session, interview).values()),
+        respondents=len(interview.respondents),
     )
 
 

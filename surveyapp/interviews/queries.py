@@ -230,6 +230,15 @@ _THEMES = (
 )
 
 
+def find_note(session: Session, interview: Interview, item: str, number: int) -> NoteRevision | None:
+    """One revision of one private note."""
+    return session.scalar(
+        sa.select(NoteRevision).where(
+            NoteRevision.interview_id == interview.id, NoteRevision.item == item, NoteRevision.number == number
+        )
+    )
+
+
 def themes_before(session: Session, revision: AnswerRevision) -> dict[int, tuple[str, ...]]:
     """Per paragraph of the revision before this one, the themes."""
     found: dict[int, tuple[str, ...]] = {}

@@ -1,14 +1,14 @@
 """The interviewer's desk: one interview, recorded answer by answer."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from surveyapp.accounts.models import User
 from surveyapp.accounts.queries import active_users
@@ -16,9 +16,10 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
+from surveyapp.interviews import deletion, forms, offline_views, operations, pages, queries
 from surveyapp.interviews import desk as whole_desk
-from surveyapp.interviews import forms, operations, pages, queries
-from surveyapp.interviews.models import Interview
+from surveyapp.interviews.desk import Choice, Entry
+from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.rules import Progress, progress_of
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import UnknownItem
@@ -35,6 +36,7 @@ MORE_DETAILS: dict[str, Callable[[Session, Interview], object]] = {}
 
 def init_app(app: Flask) -> None:
     """Register the desk."""
+    app.register_blueprint(offline_views.blueprint)
     app.register_blueprint(blueprint)
 
 
@@ -42,15 +44,20 @@ def _interview(interview_id: int) -> Interview:
     return queries.get_interview(db.session, current_user, interview_id)
 
 
-@blueprint.get("/token")
-@staff
-def token() -> ResponseReturnValue:
-    """A fresh CSRF token, for a page that was open while its user logged in again."""
-    return {"token": generate_csrf()}
-
-
 def _desk_page(desk: pages.Desk) -> str:
-    return render_template("interviews/desk.html", desk=desk, progresses=Progress)
+    return render_template("interviews/desk.html", desk=desk, progresses=Progress, new_key=secrets.token_hex)
+
+
+def _conflict(interview: Interview, typed: Entry, newest: AnswerRevision) -> pages.Conflict:
+    return pages.conflict_of(db.session, current_user, interview, typed, newest)
+
+
+def _conflict_answer(interview: Interview, typed: Entry, newest: AnswerRevision) -> ResponseReturnValue:
+    shown = _conflict(interview, typed, newest)
+    panel = render_template(
+        "interviews/_conflict.html", conflict=shown, interview_id=interview.id, new_key=secrets.token_hex
+    )
+    return {"error": "Een collega heeft dit antwoord ook gewijzigd.", "panel": panel}, 409
 
 
 @blueprint.get("/<int:interview_id>")
@@ -79,9 +86,8 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
         flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
         return redirect(url_for(".desk", interview_id=interview.id))
     if newer:
-        typed = {one.item: (one.text, newer[one.item]) for one in entries if one.item in newer}
-        shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
-        return _desk_page(shown)
+        found = [_conflict(interview, one, newer[one.item]) for one in entries if one.item in newer]
+        return _desk_page(pages.with_conflicts(pages.desk_of(db.session, interview), found))
     flash(f"Opgeslagen om {clock(utcnow())}.", "success")
     return redirect(url_for(".desk", interview_id=interview.id))
 
@@ -90,16 +96,19 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
 @staff
 def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
     """Autosave of one answer: 200 with its new version, or 409 with the text that was saved in between."""
-    interview, save = _interview(interview_id), _sent()
+    interview = _interview(interview_id)
+    save = _sent(interview)
     try:
         revision = operations.save_answer(
             db.session, actor(), interview, item,
             text=save.text, status=save.status, base=save.base, key=save.key, at=utcnow(),
         )  # fmt: skip
     except SaveConflict as conflict:
-        shown = pages.conflict_of(item, save.text, conflict.newest)
-        panel = render_template("interviews/_conflict.html", conflict=shown, interview_id=interview.id)
-        return {"error": "Een collega heeft dit antwoord ook gewijzigd.", "panel": panel}, 409
+        return _conflict_answer(interview, Entry(item, save.text, save.status, save.base), conflict.newest)
+    return _saved(revision)
+
+
+def _saved(revision: AnswerRevision) -> dict[str, Any]:
     return {
         "base": revision.number,
         "at": clock(revision.created_at),
@@ -110,26 +119,37 @@ def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
 @blueprint.put("/<int:interview_id>/notities/<item>")
 @staff
 def save_note(interview_id: int, item: str) -> ResponseReturnValue:
-    """Autosave of a private note. Of two that clash, the text in between comes back to be joined by hand."""
-    interview, save = _interview(interview_id), _sent()
+    """Autosave of a private note. Two that clash come back as one, to be saved on top of the newest."""
+    interview = _interview(interview_id)
+    save = _sent(interview)
     try:
         note = operations.save_note(
             db.session, actor(), interview, item, text=save.text, base=save.base, key=save.key, at=utcnow()
         )
     except SaveConflict as conflict:
+        typed = Entry(item, save.text, save.status, save.base)
         return {
             "error": "Een collega heeft deze notitie ook gewijzigd.",
-            "theirs": conflict.newest.text,
+            "merged": pages.merged_note(db.session, interview, typed, conflict.newest),
             "base": conflict.newest.number,
         }, 409
     return {"base": note.number, "at": clock(note.created_at)}
 
 
-def _sent() -> forms.Save:
+def _sent(interview: Interview) -> forms.Save:
+    """What was sent, when it was typed by who is logged in now and in this interview.
+
+    A page can stay open while somebody else logs in, or while another database is put in place.
+    """
     try:
-        return forms.Save.of(request.get_json())
+        save = forms.Save.of(request.get_json())
     except forms.BadInput as error:
         raise BadRequest(str(error)) from error
+    if save.writer not in {"", current_user.browser_key}:
+        raise Forbidden
+    if save.interview not in {"", interview.browser_key}:
+        raise NotFound("Dit interview is er niet meer.")
+    return save
 
 
 @blueprint.errorhandler(TextTooLong)
@@ -153,19 +173,26 @@ def unknown_item(error: UnknownItem) -> ResponseReturnValue:
 @blueprint.post("/<int:interview_id>/vragen/<item>/keuze")
 @staff
 def choose(interview_id: int, item: str) -> ResponseReturnValue:
-    """Go on with one of two texts; the other stays as a version."""
+    """Go on with one of two texts; the other stays as a version. The page itself, or as JSON what was saved."""
     interview, form = _interview(interview_id), forms.ChoiceForm()
+    script = request.accept_mimetypes.best == "application/json"
     if not form.validate():
         raise Refused("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
+    if form.writer.data != current_user.browser_key:
+        raise Forbidden
     try:
-        whole_desk.resolve_conflict(
-            db.session, actor(), interview, item,
-            mine=form.mine.data or "", chosen=form.chosen, base=form.base.data or 0, at=utcnow(),
+        revision = whole_desk.resolve_conflict(
+            db.session, actor(), interview, form.typed(item, form.base.data or 0), Choice(form.choice.data),
+            form.merged.data or "", key=form.key.data or "", at=utcnow(),
         )  # fmt: skip
     except SaveConflict as conflict:
-        typed = {item: (form.chosen, conflict.newest)}
-        shown = pages.with_typed(pages.desk_of(db.session, interview), typed)
-        return _desk_page(shown)
+        typed = form.typed(item, form.began.data or 0)
+        if script:
+            return _conflict_answer(interview, typed, conflict.newest)
+        found = _conflict(interview, typed, conflict.newest)
+        return _desk_page(pages.with_conflicts(pages.desk_of(db.session, interview), [found]))
+    if script:
+        return {**_saved(revision), "text": revision.text, "status": revision.status.value}
     flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
     return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
 
@@ -194,6 +221,21 @@ def _possible_interviewers(interview: Interview) -> Sequence[User]:
     """Everybody who may hold it, and whoever does already."""
     found = active_users(db.session, RoleName.INTERVIEWER)
     return [*found, *(one for one in interview.interviewers if one not in found)]
+
+
+@blueprint.route("/<int:interview_id>/verwijderen", methods=["GET", "POST"])
+@allow(RoleName.ADMINISTRATOR)
+def delete(interview_id: int) -> ResponseReturnValue:
+    """Ask once more, then take the interview away."""
+    interview = _interview(interview_id)
+    label = interview.organisation.label
+    if request.method == "GET":
+        objection = deletion.why_not_delete(db.session, interview)
+        contents = pages.contents_of(db.session, interview)
+        return render_template("interviews/delete.html", interview=interview, contents=contents, objection=objection)
+    deletion.delete_interview(db.session, actor(), interview, at=utcnow())
+    flash(f"Het interview met {label} is verwijderd.", "success")
+    return redirect(url_for("fieldwork.everything"))
 
 
 @blueprint.post("/<int:interview_id>/respondenten", defaults={"respondent_id": 0})

@@ -1,23 +1,51 @@
 // The desk with JavaScript: one question at a time, and every change saved while somebody talks.
 // Without it the same page is one long form.
 
+import { offer } from "./conflict.js";
+import { DeskState } from "./desk-state.js";
 import { equipKeys } from "./desk_keys.js";
+import { clearGone } from "./leaving.js";
+import { Line } from "./line.js";
+import { aboutPage, bringBack, keepPage, listen, wordsOf } from "./offline.js";
 import { equipPark } from "./park.js";
 import { equipPresence } from "./presence.js";
 import { equipRail } from "./rail.js";
-import { Saver, fillTokens } from "./saver.js";
+import { Saver } from "./saver.js";
 import { equipTimer } from "./timer.js";
 import { replaceText } from "./writing.js";
 
 const desk = document.getElementById("desk");
 const form = document.getElementById("items");
-const saveState = document.getElementById("save");
 const items = [...desk.querySelectorAll("[data-item]")];
+const { cached } = document.documentElement.dataset;
 
 const clone = (id) => document.getElementById(id).content.cloneNode(true);
 
 const savers = [];
-let lastSaved = saveState.textContent.trim();
+const about = aboutPage(desk);
+const line = new Line({
+  renewal: desk.dataset.token,
+  user: about.user,
+  interview: about.interview,
+  token: document.querySelector("[name=csrf_token]").value,
+  onToken(token) {
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
+  },
+  onChange() {
+    if (line.state === "gone") clearGone(about.user, about.interview, about.desk).catch(() => {});
+    state.show();
+  },
+});
+const state = new DeskState({ desk, line, savers, cached });
+const common = {
+  line,
+  about,
+  onChange: () => state.show(),
+  onStorage(error) {
+    state.storage = wordsOf(error);
+    state.show();
+  },
+};
 
 /** What the other parts of the desk may know and do: which questions there are, and which one is in view. */
 const questions = {
@@ -39,34 +67,12 @@ const questions = {
   },
   step: go,
   /** Whether a text is on the server as it is here, and no choice between two waits. */
-  settled: (saver) => !saver.dirty && !saver.pending && !saver.blocked,
+  settled: (saver) => !saver.waiting && !saver.blocked,
   onShow(listener) {
     questions.shown.push(listener);
   },
 };
 
-/** What the field holds now is what the server has as this revision. */
-function received(saver, base) {
-  saver.base.value = base;
-  saver.saved = JSON.stringify(saver.content());
-}
-
-function showState() {
-  const problem = savers.find((saver) => saver.problem)?.problem;
-  const busy = savers.some((saver) => saver.dirty || saver.pending);
-  const words = problem
-    ? problem === "conflict"
-      ? "Twee versies, kies hieronder"
-      : `Niet opgeslagen: ${problem}`
-    : busy
-      ? "Wordt opgeslagen"
-      : lastSaved;
-  saveState.classList.toggle("save--local", Boolean(problem));
-  if (saveState.textContent.trim() === words) return;
-  const label = document.createElement("span");
-  label.textContent = words;
-  saveState.replaceChildren(...(busy && !problem ? [] : [clone(problem ? "offline-icon" : "saved-icon")]), label);
-}
 
 function countProgress() {
   const values = items.map((item) => item.dataset.progress);
@@ -91,6 +97,7 @@ function equip(item) {
   function newest(body, words) {
     item.querySelector("[data-version]").textContent = words;
     item.querySelector("[data-versions]").hidden = false;
+    if (!body.progress) return;
     item.dataset.progress = body.progress;
     rail.replaceChildren(clone(`progress-${body.progress}`));
     countProgress();
@@ -99,36 +106,38 @@ function equip(item) {
     for (const box of boxes) box.checked = box.value === body.status;
     replaceText(answer, body.text);
     quiet();
-    received(saver, body.base);
+    saver.received(body);
     newest(body, `Versie ${body.base}${body.by ? ` van ${body.by}` : ""}, opgeslagen om ${body.at}.`);
   }
 
   const saver = new Saver({
-    onChange: showState,
+    ...common,
+    kind: "answer",
+    item: number,
     address: desk.dataset.save.replace("ITEM", number),
     base: form.elements[`base_${number}`],
-    content: () => (status() === "text" ? { text: answer.value, status: "text" } : { text: "", status: status() }),
+    typed: () => ({ text: answer.value, status: status() }),
+    show(typed) {
+      replaceText(answer, typed.text);
+      for (const box of boxes) box.checked = box.value === typed.status;
+      quiet();
+    },
     onSaved(body) {
-      lastSaved = `Opgeslagen om ${body.at}`;
+      state.lastSaved = `Opgeslagen om ${body.at}`;
       newest(body, `Versie ${body.base}, opgeslagen om ${body.at}.`);
     },
-    onConflict(body, own) {
-      own.blocked = true;
-      conflict.innerHTML = body.panel;
-      fillTokens(conflict);
-      conflict.querySelector("form").addEventListener("submit", flushOthers(own));
-      conflict.querySelector("h3").tabIndex = -1;
-      conflict.querySelector("h3").focus();
-    },
+    onConflict: (body, own) => offer(conflict, body.panel, own, line),
   });
+  saver.place = item.querySelector("[data-waiting]");
+  saver.focus = () => answer.focus({ preventScroll: true });
   item.dataset.progress = rail.querySelector(".vh") ? progressOf(rail) : "open";
-  answer.addEventListener("input", () => saver.schedule());
-  answer.addEventListener("blur", () => saver.schedule(0));
+  answer.addEventListener("input", () => saver.changed());
+  answer.addEventListener("blur", () => saver.flush());
   for (const box of boxes)
     box.addEventListener("change", () => {
       if (box.checked) for (const other of boxes) if (other !== box) other.checked = false;
       quiet();
-      saver.schedule(0);
+      saver.changed(0);
     });
   quiet();
   const note = form.elements[`note_${number}`];
@@ -136,7 +145,7 @@ function equip(item) {
   savers.push(saver, noteSaver);
   const takeNote = (body) => {
     replaceText(note, body.text);
-    received(noteSaver, body.base);
+    noteSaver.received(body);
   };
   questions.fields.set(number, { answer, note, saver, noteSaver, take, takeNote });
 }
@@ -149,36 +158,26 @@ function progressOf(rail) {
 function equipNote(number) {
   const note = form.elements[`note_${number}`];
   const saver = new Saver({
-    onChange: showState,
+    ...common,
+    kind: "note",
+    item: number,
     address: desk.dataset.note.replace("ITEM", number),
     base: form.elements[`notebase_${number}`],
-    content: () => ({ text: note.value }),
+    typed: () => ({ text: note.value }),
+    show: (typed) => replaceText(note, typed.text),
     onSaved(body) {
-      lastSaved = `Opgeslagen om ${body.at}`;
+      state.lastSaved = `Opgeslagen om ${body.at}`;
     },
     onConflict(body, own) {
-      note.value = `${body.theirs}\n\n${note.value}`;
+      replaceText(note, body.merged);
       own.base.value = body.base;
-      own.problem = "";
-      own.schedule(0);
+      own.changed(0);
     },
   });
-  note.addEventListener("input", () => saver.schedule());
-  note.addEventListener("blur", () => saver.schedule(0));
+  saver.place = note.closest("section").querySelector("[data-note-waiting]");
+  note.addEventListener("input", () => saver.changed());
+  note.addEventListener("blur", () => saver.flush());
   return saver;
-}
-
-/** Before a choice between two texts leaves the page, everything else is saved. */
-function flushOthers(chosen) {
-  return (event) => {
-    const others = savers.filter((saver) => saver !== chosen && saver.dirty);
-    chosen.problem = "";
-    chosen.saved = JSON.stringify(chosen.content());
-    if (!others.length) return;
-    event.preventDefault();
-    const { target, submitter } = event;
-    Promise.all(others.map((saver) => saver.save())).then(() => target.requestSubmit(submitter));
-  };
 }
 
 function show(number, focus) {
@@ -193,6 +192,7 @@ function show(number, focus) {
   if (narrow) desk.querySelector(".rail__d").open = false;
   if (focus) form.elements[`answer_${now.dataset.item}`].focus({ preventScroll: true });
   if (focus) scrollTo({ top: narrow ? desk.offsetTop : 0 });
+  state.show();
   for (const listener of questions.shown) listener(now.dataset.item);
 }
 
@@ -212,14 +212,12 @@ show(asked() || (items.find((item) => item.dataset.progress !== "answered") ?? i
 equipPresence(questions);
 addEventListener("load", () => scrollTo({ top: 0 }));
 addEventListener("hashchange", () => show(asked(), true));
-addEventListener("online", () => savers.forEach((saver) => saver.save()));
-addEventListener("beforeunload", (event) => {
-  if (savers.some((saver) => saver.dirty || saver.pending)) event.preventDefault();
-});
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) savers.forEach((saver) => saver.save());
-});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  savers.forEach((saver) => saver.save());
+  savers.forEach((saver) => saver.flush());
 });
+listen(line, savers);
+bringBack(about, savers, cached)
+  .catch((error) => common.onStorage(error))
+  .then(() => (cached ? line.check() : line.wake()));
+keepPage(desk.dataset).catch(() => {});

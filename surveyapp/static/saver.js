@@ -1,103 +1,178 @@
-// Texts that save themselves: one request at a time, repeated as it was until it has an answer.
+// A text that saves itself: an answer or a private note. It is in this browser first, then on the server.
+
+import { contentOf, newKey, put, remove } from "./store.js";
 
 const PAUSE = 700; // milliseconds of rest in typing before a save
-const RETRY = [2000, 5000, 15000, 30000];
-const renewal = document.querySelector("[data-token]").dataset.token;
-let token = document.querySelector("[name=csrf_token]").value;
+const STORING = 1000; // milliseconds that this browser may take before the server gets the text anyway
 
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-/** Give the forms within ``place`` the token that is valid now. */
-export function fillTokens(place) {
-  for (const field of place.querySelectorAll("[name=csrf_token]")) field.value = token;
-}
-
-/** One text that saves itself: an answer or a note. One save is under way at a time, so they arrive in order. */
 export class Saver {
-  constructor({ address, base, content, onSaved, onConflict, onChange }) {
-    Object.assign(this, { address, base, content, onSaved, onConflict, onChange });
-    this.saved = JSON.stringify(content());
+  /**
+   * ``about``: what every record of this page says. ``kind`` and ``item``: which text. ``base``: the field with the
+   * revision that it builds on. ``typed`` and ``show``: read the text from the page, and put one there.
+   */
+  constructor({ line, about, kind, item, address, base, typed, show, onSaved, onConflict, onChange, onStorage }) {
+    Object.assign(this, { line, about, kind, item, address, base, typed, show });
+    Object.assign(this, { onSaved, onConflict, onChange, onStorage });
+    this.id = newKey();
+    this.saved = this.#now();
     this.pending = null;
     this.blocked = false;
     this.problem = "";
-    this.tries = 0;
+    this.merged = "";
+    this.since = 0;
+    this.due = false;
+    this.later = [];
+    this.held = true;
+    line.texts.push(this);
+  }
+
+  #now() {
+    return JSON.stringify(contentOf(this.typed()));
   }
 
   get dirty() {
-    return JSON.stringify(this.content()) !== this.saved;
+    return this.#now() !== this.saved;
   }
 
-  schedule(delay = PAUSE) {
-    clearTimeout(this.timer);
-    if (this.dirty && !this.blocked) this.timer = setTimeout(() => this.save(), delay);
+  /** Whether the server lacks something of this text. */
+  get waiting() {
+    return Boolean(this.pending) || this.dirty;
+  }
+
+  /** Whether closing the page now would lose words. */
+  get atRisk() {
+    return this.waiting && !this.held;
+  }
+
+  get ready() {
+    return this.due && !this.blocked && this.waiting;
+  }
+
+  /** Something was typed. */
+  changed(delay = PAUSE) {
+    if (this.dirty) {
+      this.problem = this.blocked ? this.problem : "";
+      this.since ||= Date.now();
+      this.keep();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.flush(), delay);
+    }
     this.onChange();
   }
 
-  async save() {
+  /** Send now what was not sent. */
+  flush() {
     clearTimeout(this.timer);
-    if (this.busy || this.blocked || (!this.pending && !this.dirty)) return;
-    this.busy = true;
-    // A save that got no answer is repeated as it was: the same key is the same save.
-    this.pending ??= { ...this.content(), base: Number(this.base.value), key: newKey() };
-    const sent = JSON.stringify({ ...this.content() });
-    const outcome = await send(this.address, this.pending);
-    this.busy = false;
-    this.handle(outcome, sent);
+    if (!this.waiting || this.blocked || this.problem) return;
+    this.due = true;
+    this.line.wake();
+  }
+
+  /** Keep the text as it is now in this browser. One write at a time; the last one has the newest text. */
+  keep() {
+    this.held = false;
+    this.stale = true;
+    this.writing = (this.writing ?? Promise.resolve()).then(async () => {
+      if (!this.stale) return;
+      this.stale = false;
+      try {
+        await put(this.#record(), this.line.state ? "strict" : "relaxed");
+        this.held = !this.stale;
+        this.onStorage(null);
+      } catch (error) {
+        this.onStorage(error);
+      }
+    });
+    return this.writing;
+  }
+
+  #record() {
+    const { id, kind, item, address, pending, merged, since, waiting } = this;
+    const text = { id, kind, item, address, pending, merged, since, waiting };
+    return { ...this.about, ...text, typed: this.typed(), base: Number(this.base.value), at: this.at ?? "" };
+  }
+
+  /** Put back what a page before this one kept. What the user typed meanwhile goes first. */
+  restore(record) {
+    if (this.waiting || this.blocked) {
+      this.later.push(record);
+      return;
+    }
+    const { id, typed, base, pending, merged, since, waiting, at } = record;
+    Object.assign(this, { id, pending, merged, since, at });
+    this.show(typed);
+    this.base.value = base;
+    this.saved = waiting ? null : this.#now();
+    if (at) this.onSaved?.({ base, at });
+    this.due = waiting;
     this.onChange();
   }
 
-  handle({ status, body }, sent) {
+  /** One try to send. Whether the line is still there. */
+  async attempt() {
+    this.pending ??= { ...contentOf(this.typed()), base: Number(this.base.value), key: newKey() };
+    const { user: writer, interview } = this.about;
+    const sent = this.#now();
+    await Promise.race([this.keep(), new Promise((resolve) => setTimeout(resolve, STORING))]);
+    const outcome = await this.line.send("PUT", this.address, { ...this.pending, writer, interview });
+    if (!outcome) return false;
+    await this.#handle(outcome, sent);
+    this.onChange();
+    return true;
+  }
+
+  async #handle({ status, body }, sent) {
     const { text, status: kind } = this.pending;
-    if (status === 200) {
-      this.saved = JSON.stringify(kind === undefined ? { text } : { text, status: kind });
-      this.base.value = body.base;
-      this.settle();
-      this.onSaved?.(body);
-      if (sent !== this.saved || this.dirty) this.schedule(0);
-    } else if (status === 409) {
-      this.settle();
-      this.problem = "conflict";
-      this.onConflict(body, this);
-    } else if (status === 413 || status === 422) {
-      this.settle();
+    const again = status === 422 && !this.refused;
+    this.pending = null;
+    this.refused = status === 422;
+    if (status === 200) await this.accepted(body, JSON.stringify(kind === undefined ? { text } : { text, status: kind }));
+    else if (status === 409 && sent === this.#now()) this.#conflict(body);
+    else if (status !== 409 && !again) {
       this.problem = body.error;
-    } else {
-      this.problem = body.error || "geen verbinding";
-      this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
+      this.due = false;
+      await this.keep();
     }
   }
 
-  settle() {
-    this.pending = null;
-    this.problem = "";
-    this.tries = 0;
+  #conflict(body) {
+    if (this.kind === "answer") {
+      this.blocked = true;
+      this.problem = "conflict";
+    }
+    this.keep();
+    this.onConflict(body, this);
   }
-}
 
-async function send(address, content, again = true) {
-  try {
-    const response = await fetch(address, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(content),
-      signal: AbortSignal.timeout(20000),
-    });
-    const body = await response.json().catch(() => ({}));
-    if (response.status !== 400 || !again) return { status: response.status, body };
-    const refusal = await renewToken();
-    return refusal ?? send(address, content, false);
-  } catch {
-    return { status: 0, body: {} };
+  /** The server has ``saved`` as revision ``body.base``. */
+  async accepted(body, saved) {
+    this.saved = saved;
+    this.base.value = body.base;
+    this.at = body.at;
+    this.problem = this.merged = "";
+    this.since = this.dirty ? Date.now() : 0;
+    this.due = this.dirty;
+    await this.keep();
+    this.onSaved?.(body);
+    if (!this.dirty && this.later.length) {
+      await remove(this.id).catch(() => {});
+      this.restore(this.later.shift());
+    }
   }
-}
 
-/** After a new login in another tab the page's token is old. Gives the refusal when nobody is logged in. */
-async function renewToken() {
-  const response = await fetch(renewal, { headers: { Accept: "application/json" } });
-  const body = await response.json();
-  if (!response.ok) return { status: response.status, body };
-  token = body.token;
-  fillTokens(document);
-  return null;
+  /** The page shows what the server has: revision ``body.base``, of a colleague. */
+  received(body) {
+    this.saved = this.#now();
+    this.base.value = body.base;
+    this.at = body.at;
+    this.keep();
+  }
+
+  /** A choice between two texts was saved: the page goes on with the chosen one. */
+  async resolved(body) {
+    this.blocked = false;
+    this.show({ text: body.text, status: body.status });
+    await this.accepted(body, this.#now());
+    this.onChange();
+  }
 }

@@ -10,6 +10,7 @@ from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.db import secrets_of
 from surveyapp.errors import Refused
+from surveyapp.interviews.deletion import OBJECTIONS
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.interviews.operations import STATE_KEEPERS
 from surveyapp.interviews.rules import InterviewState, state_of
@@ -48,7 +49,15 @@ def refresh_state(session: Session, interview: Interview, at: datetime) -> Inter
     return state
 
 
+def why_not_delete(session: Session, interview: Interview) -> str:
+    """What respondents were sent or agreed to stays."""
+    if queries.newest_record(session, interview) or queries.has_approvals(session, interview):
+        return "Van dit interview is al een verslag verstuurd. Het kan niet meer worden verwijderd."
+    return ""
+
+
 STATE_KEEPERS.append(refresh_state)
+OBJECTIONS.append(why_not_delete)
 
 
 def why_not_send(session: Session, interview: Interview) -> str:

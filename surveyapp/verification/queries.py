@@ -35,6 +35,12 @@ def newest_record(session: Session, interview: Interview) -> Record | None:
     return found[0] if found else None
 
 
+def has_approvals(session: Session, interview: Interview) -> bool:
+    """Whether anybody agreed to any answer of an interview."""
+    given = sa.exists().where(Approval.respondent_id == Respondent.id, Respondent.interview_id == interview.id)
+    return bool(session.scalar(sa.select(given)))
+
+
 def newest_record_ids(session: Session, interview_ids: Sequence[int]) -> dict[int, int]:
     """Per interview, the id of its newest record."""
     statement = (

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
         policy = (
             f"default-src 'none'; script-src 'self' 'nonce-{nonce()}'; style-src 'self'; img-src 'self' data:; "
             "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-            "frame-src 'self'; frame-ancestors 'self'"
+            "frame-src 'self'; frame-ancestors 'self'; worker-src 'self'"
         )
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -77,13 +77,20 @@ def test_an_autosave_says_which_version_it_became(desk: Client, session: Session
     assert newest(session, interview)["2b"] == (AnswerStatus.NOT_DISCUSSED, "")
 
 
-def test_two_tabs_get_both_texts_and_choose(desk: Client, session: Session, interview: Interview) -> None:
+def choice(chosen: str, by: User, **more: object) -> dict[str, object]:
+    """What the conflict panel sends."""
+    return {"base": 1, "key": "c" * 32, "mine": "Van mij.", "choice": chosen, "writer": by.browser_key} | more
+
+
+def test_two_tabs_get_both_texts_and_choose(
+    desk: Client, session: Session, interview: Interview, interviewer: User
+) -> None:
     path = f"/interviews/{interview.id}/antwoorden/2b"
     put(desk, path, save("Van de een."))
     answer = put(desk, path, save("Van de ander.", 0, "b" * 32), 409)
     assert "Van de <ins>" in answer["panel"].replace('<span class="vh">toegevoegd: </span>', "")
-    assert "Interviewer Noord" in answer["panel"]
-    chosen = {"base": 1, "mine": "Van de ander.", "theirs": "Van de een.", "merged": "Van beiden.", "choice": "merged"}
+    assert "in een ander venster" in answer["panel"]
+    chosen = choice("merged", interviewer, mine="Van de ander.", merged="Van beiden.")
     page = desk.post(f"/interviews/{interview.id}/vragen/2b/keuze", chosen)
     assert page.location.endswith(f"/interviews/{interview.id}#v-2b")
     assert [one.text for one in queries.revisions_of(session, interview, "2b")] == [
@@ -93,10 +100,12 @@ def test_two_tabs_get_both_texts_and_choose(desk: Client, session: Session, inte
     ]
 
 
-def test_a_choice_that_is_late_again_asks_again(desk: Client, made: Recorded, interview: Interview) -> None:
+def test_a_choice_that_is_late_again_asks_again(
+    desk: Client, made: Recorded, interview: Interview, interviewer: User
+) -> None:
     made.save(interview, "2b", "Eerste.")
     made.save(interview, "2b", "Tweede.", base=1)
-    chosen = {"base": 1, "mine": "Mijn tekst.", "theirs": "Eerste.", "merged": "", "choice": "mine"}
+    chosen = choice("mine", interviewer, mine="Mijn tekst.")
     page = desk.post(f"/interviews/{interview.id}/vragen/2b/keuze", chosen)
     assert "Tweede." in page.words
     assert "Mijn tekst." in page.words
@@ -109,7 +118,7 @@ def test_a_note_saves_apart_and_a_clash_gives_the_other_note_back(desk: Client, 
     path = f"/interviews/{interview.id}/notities/2b"
     assert put(desk, path, save("Navragen."))["base"] == 1
     answer = put(desk, path, save("Bellen.", 0, "b" * 32), 409)
-    assert (answer["theirs"], answer["base"]) == ("Navragen.", 1)
+    assert (answer["merged"], answer["base"]) == ("Bellen.\n\nNavragen.", 1)
 
 
 @pytest.mark.parametrize(
@@ -306,8 +315,17 @@ def test_an_interviewer_adds_a_colleague_and_may_step_back(
     desk.get(path, status=404)
 
 
-def test_a_page_that_stayed_open_can_get_a_new_token(desk: Client) -> None:
-    assert desk.get("/interviews/token").json["token"]
+def test_a_page_that_stayed_open_hears_who_is_logged_in_and_in_which_interview(
+    desk: Client, interview: Interview, interviewer: User
+) -> None:
+    answer = desk.get(f"/interviews/{interview.id}/token").json
+    assert answer.pop("token")
+    assert answer == {
+        "user": interviewer.browser_key,
+        "name": "Interviewer Noord",
+        "interview": interview.browser_key,
+    }
+    desk.get(f"/interviews/{interview.id + 1}/token", status=404)
 
 
 def test_own_interviews_come_in_groups_and_the_start_page_leads_there(desk: Client, interview: Interview) -> None:

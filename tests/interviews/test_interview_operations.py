@@ -10,7 +10,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor, verify_chain
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import desk, operations, pages, queries
-from surveyapp.interviews.desk import Entry
+from surveyapp.interviews.desk import Choice, Entry
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus, InterviewState, Talk
@@ -227,10 +227,10 @@ def test_a_form_that_clashes_loses_neither_text(made: Recorded) -> None:
     made.save(interview, "2", "Van een collega.")
     found = desk.save_changes(made.session, SYSTEM, interview, [Entry("2", "Van mij.", AnswerStatus.TEXT, 0)], at=NOW)
     assert {item: one.text for item, one in found.items()} == {"2": "Van een collega."}
-    saved = desk.resolve_conflict(
-        made.session, SYSTEM, interview, "2", mine="Van mij.", chosen="Van een collega.", base=1, at=NOW
-    )
-    assert saved.number == 3
+    mine, key = Entry("2", "Van mij.", AnswerStatus.TEXT, 1), "k" * 32
+    for _twice in range(2):
+        saved = desk.resolve_conflict(made.session, SYSTEM, interview, mine, Choice.THEIRS, "", key=key, at=NOW)
+        assert saved.number == 3
     assert [one.text for one in queries.revisions_of(made.session, interview, "2")] == [
         "Van een collega.",
         "Van mij.",

@@ -272,13 +272,13 @@ def test_no_word_is_lost_without_network_without_session_or_beside_a_colleague(
 
     context.set_offline(True)
     answer.fill("Zonder netwerk getypt.")
-    expect(state).to_contain_text("Niet opgeslagen: geen verbinding")
+    expect(state).to_contain_text("Alleen in deze browser, geen verbinding")
     context.set_offline(False)
     expect(state).to_contain_text("Opgeslagen om", timeout=20_000)
 
     context.clear_cookies()
     answer.fill("Na het verlopen van de sessie getypt.")
-    expect(state).to_contain_text("Niet opgeslagen: Uw sessie is verlopen")
+    expect(state).to_contain_text("Alleen in deze browser, sessie verlopen")
     other = context.new_page()
     other.goto(f"{base}/inloggen")
     other.get_by_label("E-mailadres").fill(writer.email)

@@ -12,6 +12,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.web.access import roles_of
 
 OPEN = {
+    "offline.worker",  # the service worker: a script without data, fetched without a session as well
     "security.change_password",  # Flask-Security asks for log-in by itself
     "security.forgot_password",
     "security.login",

@@ -1,0 +1,64 @@
+"""Take an interview away, with everything that was recorded in it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import (
+    Answer,
+    AnswerRevision,
+    Interview,
+    MarkedProgress,
+    NoteRevision,
+    Passage,
+    Respondent,
+)
+from surveyapp.mail.models import MailState, OutboxMail
+
+
+def _let_go_of_mails(session: Session, interview: Interview) -> None:
+    of_this = OutboxMail.interview_id == interview.id
+    waiting = sa.update(OutboxMail).where(of_this, OutboxMail.state == MailState.WAITING)
+    session.execute(waiting.values(state=MailState.WITHDRAWN))
+    session.execute(sa.update(OutboxMail).where(of_this).values(interview_id=None))
+
+
+OBJECTIONS: list[Callable[[Session, Interview], str]] = []
+"""Why an interview may not go, as a Dutch sentence, or ""; later steps of the workflow add theirs."""
+BEFORE_DELETION: list[Callable[[Session, Interview], None]] = [_let_go_of_mails]
+"""Called before an interview goes, to let go of it; packages that hold something of an interview add theirs."""
+
+
+def why_not_delete(session: Session, interview: Interview) -> str:
+    """Why this interview cannot be deleted, as one Dutch sentence; "" when it can."""
+    return next(filter(None, (objection(session, interview) for objection in OBJECTIONS)), "")
+
+
+def delete_interview(session: Session, actor: Actor, interview: Interview, *, at: datetime) -> None:
+    """Delete an interview of which nothing was sent, and its answers, notes and respondents.
+
+    Mails that wait are withdrawn. What remains is the audit event. Raises Refused.
+    """
+    if reason := why_not_delete(session, interview):
+        raise Refused(reason)
+    for let_go in BEFORE_DELETION:
+        let_go(session, interview)
+    answers = sa.select(Answer.id).where(Answer.interview_id == interview.id)
+    revisions = sa.select(AnswerRevision.id).where(AnswerRevision.answer_id.in_(answers))
+    for statement in (
+        sa.delete(Passage).where(Passage.revision_id.in_(revisions)),
+        sa.delete(AnswerRevision).where(AnswerRevision.answer_id.in_(answers)),
+        sa.delete(Answer).where(Answer.interview_id == interview.id),
+        sa.delete(MarkedProgress).where(MarkedProgress.interview_id == interview.id),
+        sa.delete(NoteRevision).where(NoteRevision.interview_id == interview.id),
+        sa.delete(Respondent).where(Respondent.interview_id == interview.id),
+    ):
+        session.execute(statement)
+    session.expire(interview, ["respondents"])
+    record_event(session, actor, "interview.delete", "interview", interview.id, at)
+    session.delete(interview)
+    session.flush()

@@ -1,0 +1,78 @@
+"""Two changes of one text, joined from what both began with.
+
+A paragraph that only one of them changed is taken as changed. Where both changed one paragraph, their words are joined
+if they touched different ones, or added sentences; else both paragraphs follow each other, so that no word of either is
+missing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from surveyapp.text import split_words
+
+_PARAGRAPHS = re.compile(r"\n{2,}")
+_SENTENCE = re.compile(r"[.!?…][^\w]*$")
+_COMPARABLE = 4_000_000
+"""Two paragraphs with more pairs of words than this are not compared word by word: it would keep a person waiting."""
+
+Region = tuple[list[str], list[str], list[str]]
+
+
+def merge(base: str, mine: str, theirs: str) -> str:
+    """The three-way merge of two texts that both grew from ``base``."""
+    merged: list[str] = []
+    for was, my_part, their_part in _regions(*(_paragraphs(text) for text in (base, mine, theirs))):
+        settled = _settled(was, my_part, their_part)
+        merged += _both(was, my_part, their_part) if settled is None else settled
+    return "\n\n".join(merged)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in _PARAGRAPHS.split(text) if part.strip()]
+
+
+def _settled(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
+    """What a region becomes when at most one side changed it; None when both did."""
+    if theirs in (base, mine):
+        return mine
+    return theirs if base == mine else None
+
+
+def _both(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+    joined = _joined_words("\n\n".join(base), "\n\n".join(mine), "\n\n".join(theirs))
+    return mine + theirs if joined is None else [joined]
+
+
+def _joined_words(base: str, mine: str, theirs: str) -> str | None:
+    words = [split_words(text) for text in (base, mine, theirs)]
+    if not all(words) or len(words[0]) * max(len(words[1]), len(words[2])) > _COMPARABLE:
+        return None
+    joined: list[str] = []
+    for region in _regions(*words):
+        settled = _settled(*region)
+        if settled is None and not _two_additions(*region):
+            return None
+        joined += region[1] + region[2] if settled is None else settled
+    return "".join(joined)
+
+
+def _two_additions(base: list[str], mine: list[str], theirs: list[str]) -> bool:
+    """Whether both added whole sentences at one place: they can follow each other."""
+    return not base and all(_SENTENCE.search("".join(part)) for part in (mine, theirs))
+
+
+def _regions(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Region]:
+    """The texts cut at everything that all three share."""
+    in_mine, in_theirs = _matches(base, mine), _matches(base, theirs)
+    i = j = k = 0
+    for place in sorted(in_mine.keys() & in_theirs.keys()):
+        yield list(base[i:place]), list(mine[j : in_mine[place]]), list(theirs[k : in_theirs[place]])
+        yield [base[place]], [base[place]], [base[place]]
+        i, j, k = place + 1, in_mine[place] + 1, in_theirs[place] + 1
+    yield list(base[i:]), list(mine[j:]), list(theirs[k:])
+
+
+def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

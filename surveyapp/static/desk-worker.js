@@ -1,0 +1,120 @@
+// The service worker of the desk. The network first; without it the pages and files that were kept.
+//
+// Kept are the desks that were opened, per user, and what these pages are made of; nothing else that the server says.
+
+const OWN = "desk-";
+const ASSETS = "desk-assets";
+const DESK = /^\/interviews\/\d+$/;
+const KEPT = /\/in-deze-browser$/;
+const UNREACHABLE = [502, 503, 504]; // what stands before the server says that it cannot reach it
+const PATIENCE = 5000; // milliseconds that the network may take when there is a kept page
+const DAYS = 14; // how long a page is kept that is not opened
+
+const offline = () => new Response("Geen verbinding.", { status: 503, headers: { "Content-Type": "text/plain" } });
+const mine = async () => (await caches.keys()).filter((name) => name.startsWith(OWN) && name !== ASSETS);
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const { pages, assets } = event.data;
+  event.waitUntil(
+    Promise.all([
+      ...pages.map(async (page) => keepPage(page, await fetch(page))),
+      ...assets.map(async (asset) => keepAsset(asset, await fetch(asset))),
+    ]),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event, pathname));
+  else if (pathname.startsWith("/static/")) event.respondWith(asset(event));
+});
+
+async function page(event, pathname) {
+  const kept = await findPage(pathname);
+  try {
+    const response = await (kept ? Promise.race([fetch(event.request), tooLate()]) : fetch(event.request));
+    if (kept && UNREACHABLE.includes(response.status)) return await marked(kept);
+    if (DESK.test(pathname) || KEPT.test(pathname)) event.waitUntil(keepPage(pathname, response.clone()));
+    return response;
+  } catch {
+    return kept ? marked(kept) : await whatThereIs();
+  }
+}
+
+const tooLate = () => new Promise((_, reject) => setTimeout(() => reject(new Error("too late")), PATIENCE));
+
+async function findPage(pathname) {
+  for (const name of await mine()) {
+    const found = await caches.match(pathname, { cacheName: name });
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Another address than a kept one: the page that says what there is in this browser. */
+async function whatThereIs() {
+  for (const name of await mine()) {
+    const cache = await caches.open(name);
+    const found = (await cache.keys()).find((request) => KEPT.test(new URL(request.url).pathname));
+    if (found) return marked(await cache.match(found));
+  }
+  return offline();
+}
+
+/** The kept page, which says of itself that it is one, and from when. */
+async function marked(response) {
+  const html = (await response.text()).replace("<html ", `<html data-cached="${response.headers.get("X-Kept-At")}" `);
+  return new Response(html, { status: 200, headers: response.headers });
+}
+
+/** Keep a page in the cache of the user that it names. Of a page that is gone nothing stays. */
+async function keepPage(pathname, response) {
+  if (response.status === 404) for (const name of await mine()) await (await caches.open(name)).delete(pathname);
+  if (response.status !== 200 || response.redirected || !response.headers.get("Content-Type")?.startsWith("text/html")) return;
+  const html = await response.text();
+  const user = /<body [^>]*data-user="(\w+)"/.exec(html)?.[1];
+  if (!user) return;
+  for (const name of await mine()) if (name !== OWN + user) await caches.delete(name);
+  const headers = new Headers(response.headers);
+  headers.set("X-Kept-At", new Date().toISOString());
+  const cache = await caches.open(OWN + user);
+  await cache.put(pathname, new Response(html, { headers }));
+  await clearOld(cache);
+  await Promise.all([...html.matchAll(/"(\/static\/[^"]+)"/g)].map(([, address]) => keepMissing(address)));
+}
+
+async function keepMissing(address) {
+  if (!(await caches.match(address, { cacheName: ASSETS }))) await keepAsset(address, await fetch(address));
+}
+
+async function clearOld(cache) {
+  const since = Date.now() - DAYS * 24 * 3600 * 1000;
+  for (const request of await cache.keys()) {
+    const response = await cache.match(request);
+    if (Date.parse(response?.headers.get("X-Kept-At")) < since) await cache.delete(request);
+  }
+}
+
+async function asset(event) {
+  try {
+    const response = await fetch(event.request);
+    event.waitUntil(keepAsset(event.request.url, response.clone()));
+    return response;
+  } catch {
+    const found = await caches.match(event.request.url, { cacheName: ASSETS });
+    return found ?? (await caches.match(event.request.url, { cacheName: ASSETS, ignoreSearch: true })) ?? offline();
+  }
+}
+
+/** One version of each file: the newest. */
+async function keepAsset(address, response) {
+  if (response.status !== 200) return;
+  const cache = await caches.open(ASSETS);
+  await cache.delete(address, { ignoreSearch: true });
+  await cache.put(address, response);
+}

@@ -1,0 +1,35 @@
+// What leaves this browser when somebody leaves it.
+
+import { all, forget } from "./store.js";
+
+const ASSETS = "desk-assets";
+
+/** Clear the pages in this browser that are not of this user, or all of them. */
+export async function clearPages(own = "") {
+  if (!("caches" in self)) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith("desk-") && name !== ASSETS);
+  await Promise.all(names.filter((name) => name !== `desk-${own}`).map((name) => caches.delete(name)));
+}
+
+/** What somebody else was saving here before: what is on the server goes, what only this browser has stays. */
+export const clearOthers = (user) => forget((record) => record.user !== user && !record.waiting);
+
+/** An interview that is gone: its page goes, and its texts but for those that were never sent. */
+export async function clearGone(user, interview, desk) {
+  if ("caches" in self) await (await caches.open(`desk-${user}`)).delete(desk);
+  await forget((record) => record.user === user && record.interview === interview && !record.waiting);
+}
+
+/** Take this user's texts and pages out of the browser, then log out. */
+export async function leave(form) {
+  await Promise.all([clearPages(), forget((record) => record.user === document.body.dataset.user)]);
+  if ((await all()).length) othersWait(form);
+  form.submit();
+}
+
+/** The server then leaves the storage of this browser as it is: somebody else's text is in it, or may be. */
+export function othersWait(form) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "others_wait", value: "yes" });
+  form.append(field);
+}

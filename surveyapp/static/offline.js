@@ -1,0 +1,53 @@
+// The desk without network: what a page before this one kept comes back, and the page itself can be reloaded.
+
+import { adopt, live, newKey, remove } from "./store.js";
+
+const WHY_NOT = "Deze browser kan geen tekst bewaren, bijvoorbeeld omdat dit een privévenster is.";
+const FULL = "De opslag van deze browser is vol.";
+
+/** What every record of this page says. */
+export function aboutPage(desk) {
+  const { user, name } = document.body.dataset;
+  const { interview, organisation, address } = desk.dataset;
+  return { user, name, interview, organisation, page: newKey(), desk: address };
+}
+
+export const wordsOf = (error) => error && (error.name === "QuotaExceededError" ? FULL : WHY_NOT);
+
+/** Give each text what was kept of it. On a page from this browser that is also what the server has meanwhile. */
+export async function bringBack(about, savers, cached) {
+  live(about.page);
+  for (const record of await adopt(about.user, about.interview, about.page)) {
+    const saver = savers.find((one) => one.kind === record.kind && one.item === record.item);
+    if (saver && (record.waiting || (cached && record.base >= Number(saver.base.value)))) saver.restore(record);
+    else if (!record.waiting) await remove(record.id);
+  }
+}
+
+/** Let the service worker keep this page, with everything it was made of. Nothing when the browser has none. */
+export async function keepPage({ worker, scope, kept }) {
+  if (!navigator.serviceWorker) return;
+  const controlled = navigator.serviceWorker.controller;
+  await navigator.serviceWorker.register(worker, { scope });
+  const { active } = await navigator.serviceWorker.ready;
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const assets = controlled ? [] : files.filter((file) => new URL(file).pathname.startsWith("/static/"));
+  active.postMessage({ pages: controlled ? [kept] : [location.pathname, kept], assets });
+}
+
+/** Try again as soon as there is reason to: the network, the reader, or a log-in in another tab is back. */
+export function listen(line, savers) {
+  const again = () => {
+    savers.forEach((saver) => saver.flush());
+    line.wake(true);
+  };
+  addEventListener("online", again);
+  document.addEventListener("visibilitychange", () => {
+    savers.forEach((saver) => saver.flush());
+    if (!document.hidden && line.state) line.wake(true);
+  });
+  new BroadcastChannel("wederhoor").addEventListener("message", () => line.state && line.wake(true));
+  addEventListener("beforeunload", (event) => {
+    if (savers.some((saver) => saver.atRisk)) event.preventDefault();
+  });
+}
