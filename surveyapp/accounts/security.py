@@ -133,10 +133,10 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def leave_nothing_in_the_browser(response: Response) -> Response:
-        """At log-out. A page that says so has cleared its own, and keeps what somebody else has yet to send."""
+        """At log-out. The whole storage only when the page saw that no unsent words are in it, of anybody."""
         if request.endpoint == "security.logout" and response.status_code < 400:
-            others = bool(request.form.get("others_wait"))
-            response.headers["Clear-Site-Data"] = '"cache"' if others else '"cache", "storage"'
+            empty = bool(request.form.get("nothing_waits"))
+            response.headers["Clear-Site-Data"] = '"cache", "storage"' if empty else '"cache"'
         return response
 
 

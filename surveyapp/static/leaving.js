@@ -23,13 +23,11 @@ export async function clearGone(user, interview, desk) {
 /** Take this user's texts and pages out of the browser, then log out. */
 export async function leave(form) {
   await Promise.all([clearPages(), forget((record) => record.user === document.body.dataset.user)]);
-  if ((await all()).length) othersWait(form);
+  // The server has the browser clear its whole storage only when it hears that nobody's words are in it.
+  if (!(await all()).length) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "nothing_waits", value: "yes" });
+    form.append(field);
+  }
   form.submit();
-}
-
-/** The server then leaves the storage of this browser as it is: somebody else's text is in it, or may be. */
-export function othersWait(form) {
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: "others_wait", value: "yes" });
-  form.append(field);
 }

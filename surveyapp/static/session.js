@@ -1,6 +1,6 @@
 // On every page of staff: one user's pages are not kept for the next one, and logging out takes everything along.
 
-import { clearGone, clearOthers, clearPages, leave, othersWait } from "./leaving.js";
+import { clearGone, clearOthers, clearPages, leave } from "./leaving.js";
 import { resend } from "./resend.js";
 import { all } from "./store.js";
 
@@ -36,8 +36,7 @@ logout.addEventListener("submit", async (event) => {
     if (waits) location.href = `${logout.dataset.kept}?uitloggen`;
     else await leave(logout);
   } catch {
-    if ("indexedDB" in self && indexedDB) othersWait(logout);
-    logout.submit();
+    logout.submit(); // the store does not open: what is in it stays, and the next one to log in sees none of it
   }
 });
 

@@ -26,7 +26,8 @@ T = TypeVar("T")
 @contextmanager
 def served(app: Flask, port: int) -> Iterator[str]:
     """The application behind its real server, with a real worker beside it."""
-    server, stop = create_server(app, host="127.0.0.1", port=port, threads=4), Event()
+    connections: dict[int, Any] = {}
+    server, stop = create_server(app, map=connections, host="127.0.0.1", port=port, threads=4), Event()
     threads = [
         Thread(target=server.run, daemon=True),
         Thread(target=worker.run, args=(app, stop), kwargs={"interval": 0.05}, daemon=True),
@@ -40,6 +41,8 @@ def served(app: Flask, port: int) -> Iterator[str]:
         threads[1].join(30)
         server.close()
         threads[0].join(30)
+        for connection in list(connections.values()):
+            connection.close()
 
 
 def wait_for(find: Callable[[], T], what: str, seconds: float = 60) -> T:
