@@ -22,7 +22,7 @@ class Person:
         """Begin a session. Raises RuntimeError when that is refused."""
         form = {"email": email, "password": password, "csrf_token": _token(self.ask("GET", "/inloggen"))}
         self.ask("POST", "/inloggen", urlencode(form).encode(), FORM)
-        self.token = json.loads(self.ask("GET", "/interviews/token", headers={"Accept": "application/json"}))["token"]
+        self.token = _token(self.ask("GET", "/veldwerk"))
         return self
 
     def close(self) -> None:
