@@ -55,6 +55,12 @@ class Person:
             raise RuntimeError(f"{method} {path}: {status} {content[:300]}")
         return content
 
+    def weigh(self, path: str) -> int:
+        """The bytes of a page or file as a browser gets it, compressed."""
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self.connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip, deflate, br, zstd"})
+        return len(self.connection.getresponse().read())
+
     def put(self, interview: int, item: str, *, text: str, base: int, key: str) -> tuple[int, str]:
         """One try to save an answer: the status and the content of the reply."""
         sent = json.dumps({"text": text, "base": base, "key": key}).encode()

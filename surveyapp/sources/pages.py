@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.models import Round
 from surveyapp.sources import queries
 from surveyapp.sources.citing import Citing, citings_in
 from surveyapp.sources.models import Source
@@ -82,5 +82,5 @@ class Bibliography:
 
 def bibliography_of(session: Session, interview_id: int) -> Bibliography:
     """What can be cited in an interview."""
-    round_ = session.get_one(Interview, interview_id).round
+    round_ = queries.round_of(session, interview_id)
     return Bibliography(round_.name, tuple(map(entry_of, queries.sources_of(session, round_))))

@@ -12,6 +12,11 @@ from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.sources.models import Source
 
 
+def round_of(session: Session, interview_id: int) -> Round:
+    """The round of an interview, which is there."""
+    return session.scalars(sa.select(Round).join(Interview).where(Interview.id == interview_id)).one()
+
+
 def sources_of(session: Session, round_: Round) -> Sequence[Source]:
     """The sources of a round by title."""
     found = session.scalars(sa.select(Source).options(joinedload(Source.file)).where(Source.round_id == round_.id))

@@ -116,6 +116,7 @@ function equip(item) {
     item: number,
     address: desk.dataset.save.replace("ITEM", number),
     base: form.elements[`base_${number}`],
+    given: { text: answer.defaultValue, status: boxes.find((box) => box.defaultChecked)?.value ?? "text" },
     typed: () => ({ text: answer.value, status: status() }),
     show(typed) {
       replaceText(answer, typed.text);
@@ -163,6 +164,7 @@ function equipNote(number) {
     item: number,
     address: desk.dataset.note.replace("ITEM", number),
     base: form.elements[`notebase_${number}`],
+    given: { text: note.defaultValue },
     typed: () => ({ text: note.value }),
     show: (typed) => replaceText(note, typed.text),
     onSaved(body) {
@@ -220,4 +222,5 @@ listen(line, savers);
 bringBack(about, savers, cached)
   .catch((error) => common.onStorage(error))
   .then(() => (cached ? line.check() : line.wake()));
+savers.forEach((saver) => saver.changed());
 keepPage(desk.dataset).catch(() => {});

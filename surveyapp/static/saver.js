@@ -8,13 +8,14 @@ const STORING = 1000; // milliseconds that this browser may take before the serv
 export class Saver {
   /**
    * ``about``: what every record of this page says. ``kind`` and ``item``: which text. ``base``: the field with the
-   * revision that it builds on. ``typed`` and ``show``: read the text from the page, and put one there.
+   * revision that it builds on. ``typed`` and ``show``: read the text from the page, and put one there. ``given``: the
+   * text that the page came with, because somebody may type before this runs.
    */
-  constructor({ line, about, kind, item, address, base, typed, show, onSaved, onConflict, onChange, onStorage }) {
+  constructor({ line, about, kind, item, address, base, given, typed, show, onSaved, onConflict, onChange, onStorage }) {
     Object.assign(this, { line, about, kind, item, address, base, typed, show });
     Object.assign(this, { onSaved, onConflict, onChange, onStorage });
     this.id = newKey();
-    this.saved = this.#now();
+    this.saved = JSON.stringify(contentOf(given));
     this.pending = null;
     this.blocked = false;
     this.problem = "";

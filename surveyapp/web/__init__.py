@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from surveyapp.web import access, errors, headers, limits, proxy, template, wellknown
+from surveyapp.web import access, compression, errors, headers, limits, proxy, template, wellknown
 
 csrf = CSRFProtect()
 
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     limits.init_app(app)
     access.init_app(app)
     headers.init_app(app)
+    compression.init_app(app)
     errors.init_app(app)
     template.init_app(app)
     wellknown.init_app(app)

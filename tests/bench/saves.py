@@ -44,19 +44,21 @@ def _saves(port: int, clients: int) -> dict[str, float]:
 
 
 def _page(person: Person, interview: int) -> dict[str, float]:
-    """Its time, and the kilobytes of it and all that it asks for, without any cache."""
+    """Its time, and the kilobytes on the line of it and all that it asks for, without any cache."""
     address = f"/interviews/{interview}"
     spent = [_timed(lambda: person.ask("GET", address)) for _ in range(PAGES)]
-    page = person.ask("GET", address)
-    parts = {page, *(person.ask("GET", part) for part in _parts(person, page))}
-    return {**spread(spent), "kilobytes": sum(len(part.encode()) for part in parts) / 1000}
+    parts = {address, *_parts(person, person.ask("GET", address))}
+    return {**spread(spent), "kilobytes": sum(map(person.weigh, parts)) / 1000}
 
 
 def _parts(person: Person, page: str) -> set[str]:
     """The addresses of a page's own styles, scripts and what these import."""
-    found = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
-    for script in [one for one in found if ".js" in one]:
-        found |= {f"/static/{name}" for name in re.findall(r'from "\./(\w+\.js)"', person.ask("GET", script))}
+    found: set[str] = set()
+    todo = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    while todo:
+        found |= todo
+        scripts = [person.ask("GET", one) for one in todo if ".js" in one]
+        todo = {f"/static/{name}" for one in scripts for name in re.findall(r'from "\./([\w-]+\.js)"', one)} - found
     return found
 
 
