@@ -61,10 +61,7 @@ const questions = {
     const numbers = [...questions.fields.keys()];
     return numbers.find((one) => one === asked) ?? numbers.find((one) => asked && one.replace(/[a-z]$/, "") === asked);
   },
-  open(number) {
-    if (asked() === number) show(number, true);
-    else location.hash = `v-${number}`;
-  },
+  open: openQuestion,
   step: go,
   /** Whether a text is on the server as it is here, and no choice between two waits. */
   settled: (saver) => !saver.waiting && !saver.blocked,
@@ -203,7 +200,20 @@ const asked = () => decodeURIComponent(location.hash).replace("#v-", "");
 
 function go(step) {
   const next = items[current() + step];
-  if (next) location.hash = `v-${next.dataset.item}`;
+  if (next) openQuestion(next.dataset.item);
+}
+
+/** Now and not a moment later, as a browser does by itself: the key that is pressed next is for this question. */
+function openQuestion(number) {
+  if (asked() !== number) history.pushState(null, "", `#v-${number}`);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+function onClick(event) {
+  const link = event.target.closest("a[href^='#v-']");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openQuestion(decodeURIComponent(link.hash).replace("#v-", ""));
 }
 
 document.documentElement.classList.add("js");
@@ -214,6 +224,7 @@ show(asked() || (items.find((item) => item.dataset.progress !== "answered") ?? i
 equipPresence(questions);
 addEventListener("load", () => scrollTo({ top: 0 }));
 addEventListener("hashchange", () => show(asked(), true));
+addEventListener("click", onClick);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   savers.forEach((saver) => saver.flush());

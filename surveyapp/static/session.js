@@ -27,8 +27,8 @@ async function sayWhatWaits() {
   notice.hidden = !waiting.length;
 }
 
-const logout = document.getElementById("logout");
-logout.addEventListener("submit", async (event) => {
+const logout = document.getElementById("logout"); // not on a page that is shown to a respondent
+logout?.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     await resend(user).catch(() => {});

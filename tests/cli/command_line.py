@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from surveyapp import migrate
 from surveyapp.cli import main
 
+NEWEST = max(path.stem.split("_")[0] for path in migrate.FOLDER.glob("[0-9]*.py"))
+"""The version of a database that this program makes."""
 SECRET = "a-secret-for-tests-that-is-long-enough"
 PASSWORD = "een-lang-wachtwoord"
 

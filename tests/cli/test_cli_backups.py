@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from command_line import PASSWORD, Program
+from command_line import NEWEST, PASSWORD, Program
 
 from surveyapp.backup import BackupError, copy, put_back, verify
 
@@ -150,7 +150,7 @@ def test_a_disk_that_is_full_leaves_the_copy_of_yesterday(
 def test_putting_back_over_what_is_no_database_is_refused(fielded: Program, tmp_path: Path) -> None:
     kept = tmp_path / "kopie.sqlite"
     fielded.ok("backup", kept)
-    assert verify(kept) == {"0001"}
+    assert verify(kept) == {NEWEST}
     with pytest.raises(BackupError, match="terugzetten lukte niet"):
         put_back(kept, tmp_path)
     with pytest.raises(BackupError, match="niet gemaakt"):

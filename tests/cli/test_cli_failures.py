@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from command_line import Program
+from command_line import NEWEST, Program
 from sqlalchemy.exc import OperationalError
 
 from surveyapp.commands import opening
@@ -137,7 +137,7 @@ def test_flasks_own_commands_find_the_application(program: Program) -> None:
         return ran.output
 
     run("db", "upgrade")
-    assert "0001" in run("db", "current")
+    assert f"-> {NEWEST}" in run("db", "current")
     assert "No changes detected" in run("db", "check")
     assert "/inloggen" in run("routes")
     assert (program.instance / "surveyapp.sqlite").exists()
