@@ -220,9 +220,14 @@ document.documentElement.classList.add("js");
 items.forEach(equip);
 for (const equipPart of [equipKeys, equipRail, equipPark, equipTimer]) equipPart(questions);
 history.scrollRestoration = "manual";
-show(asked() || (items.find((item) => item.dataset.progress !== "answered") ?? items[0]).dataset.item, false);
+if (asked()) show(asked(), true);
+else show((items.find((item) => item.dataset.progress !== "answered") ?? items[0]).dataset.item, false);
 equipPresence(questions);
-addEventListener("load", () => scrollTo({ top: 0 }));
+addEventListener("load", () => {
+  // Going to a place on the page, the browser takes the focus away again.
+  if (asked()) show(asked(), document.activeElement === document.body);
+  scrollTo({ top: 0 });
+});
 addEventListener("hashchange", () => show(asked(), true));
 addEventListener("click", onClick);
 form.addEventListener("submit", (event) => {

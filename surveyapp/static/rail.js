@@ -41,7 +41,7 @@ export function equipRail(questions) {
   function showFull() {
     rail.classList.toggle("rail--full", full.checked);
     for (const [number] of questions.fields) {
-      const place = rail.querySelector(`[data-rail="${CSS.escape(number)}"] .rail__t`);
+      const place = rail.querySelector(`[data-rail="${CSS.escape(number)}"] [data-words]`);
       place.dataset.title ??= place.textContent;
       const whole = document.querySelector(`#q-${CSS.escape(number)} > :last-child`).textContent;
       place.textContent = full.checked ? whole.replaceAll(/\s+/g, " ").trim() : place.dataset.title;

@@ -97,7 +97,7 @@ function onKey(event) {
 }
 
 for (const one of baselines) {
-  one.open = remembered();
+  if (remembered()) one.open = true;
   one.querySelector("summary").addEventListener("click", () => setTimeout(() => follow(one)));
 }
 for (const item of items)
