@@ -19,7 +19,7 @@ from surveyapp.interviews.completeness import (
 from surveyapp.interviews.likeness import Likeness, likeness
 from surveyapp.interviews.rules import AnswerStatus, Progress, progress_of
 
-REAL = Path("/work/shared/real-input")
+REAL = Path(__file__).parents[3] / "shared" / "real-input"
 SAMPLE = Path(__file__).parents[2] / "surveyapp/sample"
 LONG = "De gemeenten werken sinds dit jaar samen aan een plan voor de woningen in de dorpen. "
 MORE = "De provincie betaalt mee en de corporaties denken na over sloop en nieuwbouw."

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surveyapp.interviews.private_data import PrivateKind, is_bsn, is_iban, private_data
 
-REAL = Path("/work/shared/real-input")
+REAL = Path(__file__).parents[3] / "shared" / "real-input"
 SAMPLE = Path(__file__).parents[2] / "surveyapp/sample"
 digits = st.integers(0, 9)
 
