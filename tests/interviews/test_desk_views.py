@@ -21,27 +21,6 @@ from surveyapp.interviews.rules import AnswerStatus
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](javascript:alert(3))"
 
 
-@pytest.fixture
-def interviewer(staff: MakeUser) -> User:
-    return staff(RoleName.INTERVIEWER, name="Interviewer Noord")
-
-
-@pytest.fixture
-def made(session: Session) -> Recorded:
-    return Recorded.of(session)
-
-
-@pytest.fixture
-def interview(made: Recorded, interviewer: User) -> Interview:
-    return made.interview(by=[interviewer])
-
-
-@pytest.fixture
-def desk(client: Client, interview: Interview, interviewer: User) -> Client:
-    assert interview.interviewers == [interviewer]
-    return client.login(interviewer)
-
-
 def put(client: Client, path: str, body: object, status: int = 200, **headers: str) -> dict[str, str]:
     sent = {"X-CSRFToken": client.csrf_token(), "Content-Type": "application/json"} | headers
     page = client._open(path, method="PUT", data=json.dumps(body), headers=sent)

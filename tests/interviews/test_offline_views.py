@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from checking import Client
 from flask import Flask
 from recorded import NOW, SYSTEM, Recorded
@@ -14,27 +13,6 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.interviews import deletion, queries
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.rules import AnswerStatus
-
-
-@pytest.fixture
-def writer(staff: MakeUser) -> User:
-    return staff(RoleName.INTERVIEWER, name="Interviewer Noord")
-
-
-@pytest.fixture
-def made(session: Session) -> Recorded:
-    return Recorded.of(session)
-
-
-@pytest.fixture
-def interview(made: Recorded, writer: User) -> Interview:
-    return made.interview(by=[writer])
-
-
-@pytest.fixture
-def desk(client: Client, writer: User, interview: Interview) -> Client:
-    assert interview.interviewers == [writer]
-    return client.login(writer)
 
 
 def put(client: Client, desk: Interview, *, status: int, **sent: object) -> dict[str, str]:
@@ -52,13 +30,13 @@ def saved(made: Recorded, interview: Interview) -> list[tuple[AnswerStatus, str]
 
 
 def test_nothing_is_saved_under_another_name_or_in_another_interview(
-    desk: Client, made: Recorded, interview: Interview, writer: User, staff: MakeUser
+    desk: Client, made: Recorded, interview: Interview, interviewer: User, staff: MakeUser
 ) -> None:
-    other, another = staff(RoleName.INTERVIEWER), made.interview("Twente", by=[writer])
+    other, another = staff(RoleName.INTERVIEWER), made.interview("Twente", by=[interviewer])
     put(desk, interview, status=403, writer=other.browser_key)
-    put(desk, another, status=404, writer=writer.browser_key, interview=interview.browser_key)
+    put(desk, another, status=404, writer=interviewer.browser_key, interview=interview.browser_key)
     assert saved(made, interview) == saved(made, another) == []
-    put(desk, interview, status=200, writer=writer.browser_key, interview=interview.browser_key)
+    put(desk, interview, status=200, writer=interviewer.browser_key, interview=interview.browser_key)
 
 
 def test_an_interview_with_a_number_that_was_used_before_is_another_one(made: Recorded, interview: Interview) -> None:
@@ -78,28 +56,28 @@ def test_a_save_from_before_a_backup_was_put_back_begins_anew(
     assert saved(made, interview) == [(AnswerStatus.TEXT, "Er is gesloopt.")]
 
 
-def choice(chosen: str, writer: User, **more: object) -> dict[str, object]:
-    return {"base": 1, "key": "c" * 32, "mine": "Van mij.", "choice": chosen, "writer": writer.browser_key} | more
+def choice(chosen: str, interviewer: User, **more: object) -> dict[str, object]:
+    return {"base": 1, "key": "c" * 32, "mine": "Van mij.", "choice": chosen, "writer": interviewer.browser_key} | more
 
 
 def test_a_choice_by_script_answers_what_the_page_goes_on_with(
-    desk: Client, made: Recorded, interview: Interview, writer: User
+    desk: Client, made: Recorded, interview: Interview, interviewer: User
 ) -> None:
     made.save(interview, "2b", "", status=AnswerStatus.NOT_DISCUSSED)
     panel = put(desk, interview, status=409, text="Van mij.")["panel"]
     assert "Niet besproken." in panel
     path, asked = f"/interviews/{interview.id}/vragen/2b/keuze", {"Accept": "application/json"}
     for _twice in range(2):
-        answer = desk.post(path, choice("theirs", writer), headers=asked).json
+        answer = desk.post(path, choice("theirs", interviewer), headers=asked).json
         assert (answer["base"], answer["text"], answer["status"]) == (3, "", "not_discussed")
     assert saved(made, interview) == [
         (AnswerStatus.NOT_DISCUSSED, ""),
         (AnswerStatus.TEXT, "Van mij."),
         (AnswerStatus.NOT_DISCUSSED, ""),
     ]
-    late = desk.post(path, choice("mine", writer, key="d" * 32), headers=asked, status=409).json
+    late = desk.post(path, choice("mine", interviewer, key="d" * 32), headers=asked, status=409).json
     assert "Niet besproken." in late["panel"]
-    desk.post(path, choice("mine", writer, base=9, key="e" * 32), status=409)
+    desk.post(path, choice("mine", interviewer, base=9, key="e" * 32), status=409)
 
 
 def test_a_choice_is_the_writers_own(desk: Client, made: Recorded, interview: Interview, staff: MakeUser) -> None:
@@ -123,11 +101,11 @@ def test_the_pages_for_what_waits_and_for_after_a_log_in(desk: Client) -> None:
 
 
 def test_logging_out_clears_the_browser_but_not_what_another_has_to_send(
-    app: Flask, session: Session, desk: Client, writer: User
+    app: Flask, session: Session, desk: Client, interviewer: User
 ) -> None:
     header = "Clear-Site-Data"
     page = desk.post("/uitloggen", {"nothing_waits": "yes"}, status=302)
     assert page.response.headers[header] == '"cache", "storage"'
-    again = Client(app, session).login(writer)
+    again = Client(app, session).login(interviewer)
     assert again.post("/uitloggen", status=302).response.headers[header] == '"cache"'
     assert header not in again.get("/inloggen").response.headers

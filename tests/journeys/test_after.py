@@ -1,14 +1,13 @@
 """After the talk, in a browser: baseline and progress, themes by keyboard, versions, reading aloud, the check."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from browsing import DESK, PHONE, Person, browser
 from live import free_port, served
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect
 from recorded import NOW, SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
-from test_by_hand import CHROMIUM, DESK, PHONE, Person
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.interviews import operations
@@ -53,12 +52,8 @@ def address(make_app: MakeApp) -> Iterator[str]:
 def chromium(address: str) -> Iterator[Browser]:
     """Starts after the application, as in ``test_by_hand``."""
     assert address
-    if not Path(CHROMIUM).exists():
-        pytest.fail("Chromium ontbreekt. Installeer het met: apt-get install chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browser() as found:
         yield found
-        found.close()
 
 
 def bregje(chromium: Browser, address: str, size: dict[str, int] = DESK) -> Person:

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import browser
 from icalendar import Calendar
 from invited import Invited
 from live import Mailbox, free_port, served, smtp_server, wait_for
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from setting import PASSWORD, MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import local
 
-CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 390, 320)
 EMAIL = "ine@example.org"
 
@@ -41,12 +40,8 @@ def site(make_app: MakeApp) -> Iterator[tuple[str, Mailbox]]:
 def chromium(site: tuple[str, Mailbox]) -> Iterator[Browser]:
     """Starts after the application: a thread with a browser in it takes no app context."""
     assert site
-    if not Path(CHROMIUM).exists():
-        pytest.fail("Chromium ontbreekt. Installeer het met: apt-get install chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browser() as found:
         yield found
-        found.close()
 
 
 def looks(page: Page) -> None:

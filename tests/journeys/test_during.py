@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import DESK, PHONE, Person, browser
 from live import free_port, served, wait_for
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from recorded import Recorded
 from setting import MakeApp, session_of, user_maker
-from test_by_hand import CHROMIUM, DESK, PHONE, Person
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.sample.load import PASSWORD
@@ -46,12 +45,8 @@ def address(make_app: MakeApp) -> Iterator[str]:
 def chromium(address: str) -> Iterator[Browser]:
     """Starts after the application, as in ``test_by_hand``."""
     assert address
-    if not Path(CHROMIUM).exists():
-        pytest.fail("Chromium ontbreekt. Installeer het met: apt-get install chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browser() as found:
         yield found
-        found.close()
 
 
 def at_desk(chromium: Browser, address: str, name: str, size: dict[str, int] = DESK, *, item: str = "") -> Person:

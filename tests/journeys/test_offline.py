@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import CHROMIUM, PICTURES, playing
 from checking import PASSWORD
 from live import free_port, served
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 from recorded import NOW, SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 from wire import Wire, wire_to
@@ -21,9 +22,7 @@ from surveyapp.db import write_transaction
 from surveyapp.interviews import deletion, queries
 from surveyapp.interviews.models import Interview
 
-CHROMIUM = "/usr/bin/chromium"
 DESK = {"width": 1280, "height": 900}
-PICTURES = os.environ.get("SCREENSHOTS", "")
 LOCAL = "Alleen in deze browser, geen verbinding"
 SAVED = "Opgeslagen om"
 NOORD, ZUID = "noord@example.org", "zuid@example.org"
@@ -144,9 +143,7 @@ class Laptop:
 
 @pytest.fixture
 def laptop(server: Server, tmp_path: Path) -> Iterator[Laptop]:
-    if not Path(CHROMIUM).exists():
-        pytest.fail("Chromium ontbreekt. Installeer het met: apt-get install chromium")
-    with sync_playwright() as playwright:
+    with playing() as playwright:
         found = Laptop(playwright, tmp_path / "profile", server.wire.base)
         yield found
         found.context.close()

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import DESK, PHONE, Person, browser
 from live import Mailbox, free_port, served, smtp_server, wait_for
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from recorded import Recorded
 from setting import MakeApp, session_of, user_maker
-from test_by_hand import CHROMIUM, DESK, PHONE, Person, newest_link
+from test_by_hand import newest_link
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.sample.load import PASSWORD
@@ -43,12 +44,8 @@ def running(make_app: MakeApp) -> Iterator[tuple[str, str, Mailbox]]:
 def chromium(running: tuple[str, str, Mailbox]) -> Iterator[Browser]:
     """Starts after the application, as in ``test_by_hand``."""
     assert running
-    if not Path(CHROMIUM).exists():
-        pytest.fail("Chromium ontbreekt. Installeer het met: apt-get install chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browser() as found:
         yield found
-        found.close()
 
 
 @pytest.mark.timeout(300)
