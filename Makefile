@@ -29,7 +29,7 @@ demo: .venv/.ready-demo
 	@exec $(BIN)/surveyapp serve --host $(HOST) --port $(PORT)
 
 test: .venv/.ready-test
-	@$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/.ready-test
 	$(BIN)/ruff check .

@@ -28,6 +28,8 @@ from surveyapp.db import db
 from surveyapp.sample.load import is_loaded
 
 THREADS = 8
+CONNECTIONS = 1000
+"""So many browsers may hold a connection open; each desk has some."""
 TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
 RESTART = 1
 """Seconds before a worker that died is started again."""
@@ -100,8 +102,9 @@ def _server(app: Flask, listening: socket.socket) -> Any:
     """Waitress drops the headers of proxies, unless some are expected: then ``web`` believes as many as there are."""
     behind_proxy = app.config["PROXIES"] > 0
     return create_server(
-        app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy
-    )
+        app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy,
+        connection_limit=CONNECTIONS, asyncore_use_poll=True,
+    )  # fmt: skip
 
 
 def _address(app: Flask, host: str, port: int) -> str:
