@@ -22,7 +22,7 @@ def measured(folder: Path, parts: frozenset[str]) -> Results:
         results |= report.measured(environment)
     with serving(environment) as port:
         if "saves" in parts:
-            results |= saves.measured(port)
+            results |= saves.measured(port, folder)
         if "rush_hour" in parts:
             results |= rush_hour.measured(port)
     return results

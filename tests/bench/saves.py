@@ -4,7 +4,9 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+from tests.bench.queries import counted
 from tests.bench.server import Results, bases, logged_in, spread
 from tests.person import Person
 
@@ -13,14 +15,14 @@ TEXT = "Er is gewerkt aan de bereikbaarheid van de voorzieningen. " * 10
 LONG = "Er is gewerkt aan de bereikbaarheid van de voorzieningen in de kleine kernen, **met resultaat**.\n\n" * 20
 
 
-def measured(port: int) -> Results:
+def measured(port: int, instance: Path) -> Results:
     """Saves by 1, 8 and 32 clients, and the page of an interview as it is in the sample and with long answers."""
     results = {f"save, {clients} clients": _saves(port, clients) for clients in (1, 8, 32)}
     person = logged_in(port)
-    results["interview page"] = _page(person, 11)
+    results["interview page"] = _page(person, 11, instance)
     for item, base in bases(person, 12).items():
         person.save(12, item, base, LONG)
-    results["interview page, 20 long answers"] = _page(person, 12)
+    results["interview page, 20 long answers"] = _page(person, 12, instance)
     return results
 
 
@@ -43,12 +45,13 @@ def _saves(port: int, clients: int) -> dict[str, float]:
     return {**spread(spent), "per_s": len(spent) / (time.perf_counter() - begin)}
 
 
-def _page(person: Person, interview: int) -> dict[str, float]:
-    """Its time, and the kilobytes on the line of it and all that it asks for, without any cache."""
+def _page(person: Person, interview: int, instance: Path) -> dict[str, float]:
+    """Its time, its questions to the database, and the kilobytes on the line of it and all its files, uncached."""
     address = f"/interviews/{interview}"
     spent = [_timed(lambda: person.ask("GET", address)) for _ in range(PAGES)]
     parts = {address, *_parts(person, person.ask("GET", address))}
-    return {**spread(spent), "kilobytes": sum(map(person.weigh, parts)) / 1000}
+    weight = sum(map(person.weigh, parts)) / 1000
+    return {**spread(spent), "queries": counted(instance, address), "kilobytes": weight}
 
 
 def _parts(person: Person, page: str) -> set[str]:

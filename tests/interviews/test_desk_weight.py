@@ -1,0 +1,50 @@
+"""What the desk costs, however much was recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from checking import Client
+from recorded import NOW, SYSTEM, Recorded
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor
+from surveyapp.comments.operations import comment
+from surveyapp.db import db
+from surveyapp.interviews import operations
+from surveyapp.interviews.models import Interview
+from surveyapp.questionnaires.operations import parsed
+
+LONG = "Er is gewerkt aan de bereikbaarheid van de voorzieningen, **met resultaat**.\n\n" * 20
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_the_desk_asks_as_much_for_one_answer_as_for_all_of_them(
+    desk: Client, made: Recorded, session: Session, interview: Interview
+) -> None:
+    path, reader = f"/interviews/{interview.id}", Actor("staff", interview.interviewers[0].id)
+    made.save(interview, "1", "Kort.")
+    with statements() as few:
+        desk.get(path)
+    for question in parsed(interview.questionnaire).items:
+        item = question.number
+        made.save(interview, item, LONG, base=1 if item == "1" else 0)
+        operations.save_note(session, SYSTEM, interview, item, text="Navragen.", base=0, at=NOW)
+        comment(session, reader, interview, item, text="Klopt dit?", at=NOW)
+    with statements() as many:
+        desk.get(path)
+    assert len(few) == len(many) < 16
