@@ -61,7 +61,8 @@ function show() {
 /** The times as the server has them. */
 export function showTimes(found) {
   skew = new Date(found.at) - Date.now();
-  times = { begun: moment(found.started_at), ended: moment(found.ended_at) };
+  // A look from before a press was sent knows nothing of it; the answer to the last press brings the times.
+  if (!waiting().length) times = { begun: moment(found.started_at), ended: moment(found.ended_at) };
   send();
   show();
 }

@@ -133,6 +133,7 @@ def _park_and_take(noor: Person) -> None:
     expect(answer(noor, "2a")).to_be_focused()
     expect(answer(noor, "2a")).to_have_value(re.compile(r"\nKlaar\. ?$"))
     expect(page.locator("[data-rail='5b']")).to_contain_text("1 geparkeerd")
+    assert _beside_each_other(page, "5b")
     press(page, "Alt+p", "5b", "Tab", "En dit ook.", "Enter")
     press(page, "Alt+g", "5B", "Enter")
     expect(answer(noor, "5b")).to_be_focused()
@@ -148,6 +149,15 @@ def _park_and_take(noor: Person) -> None:
     expect(page.locator("#note-5b")).to_have_value("En dit ook.")
     press(page, "Alt+n", "Control+a", "Bellen.", "Escape")
     expect(answer(noor, "5b")).to_be_focused()
+
+
+def _beside_each_other(page: Page, item: str) -> bool:
+    """Whether a question's title still begins behind its number, with something said beneath it."""
+    row = page.locator(f"[data-rail='{item}']")
+    number, title = (row.locator(part).bounding_box() for part in (".rail__n", ".rail__t"))
+    assert number
+    assert title
+    return title["x"] >= number["x"] + number["width"] and title["y"] < number["y"] + number["height"]
 
 
 def _jump(noor: Person) -> None:
