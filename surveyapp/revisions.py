@@ -4,7 +4,7 @@ A revision is inserted and never changed; ``UNIQUE(owner, number)`` is the lock.
 same base gets a conflict that carries the newest revision, so both texts are at hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -62,17 +62,23 @@ def with_before(revisions: Sequence[V]) -> list[tuple[V, V | None]]:
     return [(one, revisions[place + 1] if place + 1 < len(revisions) else None) for place, one in enumerate(revisions)]
 
 
-def append(session: Session, owner: sa.ColumnElement[bool], revision: R, *, base: int) -> R:
+def append(
+    session: Session, owner: sa.ColumnElement[bool], revision: R, *, base: int,
+    guard: Callable[[R], None] | None = None,
+) -> R:  # fmt: skip
     """Insert ``revision`` after ``base`` (0 for the first) and return it, or the equal one that is there already.
 
     ``owner`` selects the revisions of the same text. Where there is none, nothing stands in the way: a ``base`` from
-    before a backup was put back begins anew. Raises SaveConflict and KeyReused.
+    before a backup was put back begins anew. ``guard`` is asked about the revision that would be followed, and raises
+    when it may not be. Raises SaveConflict and KeyReused.
     """
     kind = type(revision)
     newest = session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
     if newest and newest.same_words(revision):
         return newest
     if newest is None or newest.number == base:
+        if newest and guard:
+            guard(newest)
         revision.number = newest.number + 1 if newest else 1
         if insert_unless_there(session, revision):
             return revision

@@ -64,7 +64,7 @@ class Recorded:
             questionnaire=store(self.session, source, f"{questionnaire}.yaml"), interviewers=list(by),
             respondents=respondents, held_on=date(2018, 4, 12), at=NOW,
         )  # fmt: skip
-        self.session.refresh(interview, ["respondents"])
+        self.session.refresh(interview, ["everybody"])
         return interview
 
     def organisation(self, name: str, kind: OrganisationKind) -> None:

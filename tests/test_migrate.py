@@ -75,8 +75,7 @@ def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
         assert set(migrated) == set(Base.metadata.tables)
         assert empty_app.extensions["alembic"].compare_metadata() == []
     with empty_app.app_context():
-        empty_app.extensions["alembic"].downgrade("base")
-    with empty_app.app_context():
+        Base.metadata.drop_all(db.engine)
         assert shape(db.engine) == {}
         Base.metadata.create_all(db.engine)
         assert migrated == shape(db.engine)
@@ -105,6 +104,49 @@ def test_an_interview_of_before_keeps_what_it_holds_and_gets_no_plan(empty_app: 
         found = connection.execute(sa.text("SELECT place, planned_from, planned_minutes, video_url FROM interviews"))
         assert found.one() == ("Assen", None, 60, "")
         assert connection.execute(sa.text("SELECT item FROM answers")).scalars().all() == ["2b"]
+
+
+VERIFIED = (
+    """INSERT INTO respondents (id, interview_id, name, function, email, must_agree)
+    VALUES (1, 1, 'A', 'wethouder', 'a@example.org', TRUE)""",
+    """INSERT INTO answer_revisions (id, answer_id, status, fingerprint, number, text, created_at)
+    VALUES (1, 1, 'text', 'f', 1, 'Goed.', '2018-05-22'), (2, 1, 'text', 'g', 2, 'Beter.', '2018-05-23')""",
+    """INSERT INTO records (id, interview_id, number, hash, deadline, sent_at)
+    VALUES (1, 1, 1, 'h', '2018-06-05', '2018-05-23')""",
+    """INSERT INTO verifications (id, record_id, respondent_id, nonce, token_hash, expires_at, opened_at)
+    VALUES (1, 1, 1, 'n', 't', '2018-07-01', '2018-05-24')""",
+    """INSERT INTO reactions (id, verification_id, revision_id, kind, proposal, remark, updated_at)
+    VALUES (1, 1, 1, 'wording', 'Beter.', '', '2018-05-24')""",
+    """INSERT INTO decisions (id, reaction_id, kind, reason, revision_id, decided_at)
+    VALUES (1, 1, 'accepted', '', 2, '2018-05-25')""",
+    """INSERT INTO approvals (id, respondent_id, revision_id, verification_id, channel, note, given_at)
+    VALUES (1, 1, 1, 1, 'link', '', '2018-05-24 10:00'), (2, 1, 2, NULL, 'phone', 'gebeld', '2018-05-26 10:00')""",
+)
+
+
+def test_reactions_and_agreement_of_before_say_the_same_in_the_new_words(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            create_file(Path(str(db.engine.url.database)))
+        empty_app.extensions["alembic"].upgrade("0005")
+        with db.engine.begin() as connection:
+            for statement in (ROUND, ORGANISATION, QUESTIONNAIRE, INTERVIEW, ANSWER, *VERIFIED):
+                connection.execute(sa.text(statement))
+    migrate.upgrade(empty_app)
+    with empty_app.app_context(), db.engine.begin() as connection:
+
+        def one(query: str) -> tuple[str, ...]:
+            return tuple(str(value) for value in connection.execute(sa.text(query)).one())
+
+        assert one("SELECT kind, use FROM reactions") == ("correction", "named")
+        assert one("SELECT reaction_id, revision_id FROM decisions") == ("1", "2")
+        assert one("SELECT deadline, released_at IS NOT NULL AS sent FROM verifications")[0] == "2018-06-05"
+        agreed = "SELECT function, use, channel, agreed_on FROM approvals WHERE id = "
+        assert one(agreed + "1") == ("wethouder", "named", "link", "None")
+        assert one(agreed + "2") == ("wethouder", "named", "phone", "2018-05-26")
+        connection.execute(sa.text("UPDATE reactions SET kind = 'addition'"))
+        with pytest.raises(sa.exc.IntegrityError):
+            connection.execute(sa.text("UPDATE reactions SET kind = 'wording'"))
 
 
 def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:

@@ -8,7 +8,7 @@ from recorded import NOW, SYSTEM, Recorded
 from surveyapp.audit import Actor
 from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
-from surveyapp.verification import operations, queries
+from surveyapp.verification import operations, queries, reacting
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.rules import ReactionKind, link_token
 
@@ -34,15 +34,15 @@ class Verified(Recorded):
 
     def react(self, verification: Verification, item: str, kind: ReactionKind, **said: str) -> Reaction:
         """Say one thing."""
-        return operations.react(self.session, verification, item, kind=kind, at=NOW, **said)
+        return reacting.react(self.session, verification, item, kind=kind, at=NOW, **said)
 
     def submit(self, verification: Verification, at: datetime = NOW) -> None:
         """Open, agree to the rest and send it."""
         actor = Actor("respondent", verification.respondent_id, "192.0.2.7")
         operations.open_verification(self.session, actor, verification, at=at)
-        operations.agree_to_rest(self.session, verification, at=at)
+        reacting.agree_to_rest(self.session, verification, at=at)
         record = verification.record
-        operations.submit(
+        reacting.submit(
             self.session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at
         )
 

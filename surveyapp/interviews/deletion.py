@@ -58,7 +58,7 @@ def delete_interview(session: Session, actor: Actor, interview: Interview, *, at
         sa.delete(Respondent).where(Respondent.interview_id == interview.id),
     ):
         session.execute(statement)
-    session.expire(interview, ["respondents"])
+    session.expire(interview, ["everybody"])
     record_event(session, actor, "interview.delete", "interview", interview.id, at)
     session.delete(interview)
     session.flush()

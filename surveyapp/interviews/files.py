@@ -202,7 +202,7 @@ def put_interview(
     if file.held_on:
         interview.hold_on(file.held_on)
     saved = _save(session, actor, interview, file, at)
-    session.refresh(interview, ["respondents"])
+    session.refresh(interview, ["everybody"])
     return Imported(interview, created, saved)
 
 

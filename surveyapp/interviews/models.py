@@ -96,7 +96,8 @@ class Interview(Base):
     organisation: Mapped[Organisation] = relationship()
     questionnaire: Mapped[StoredQuestionnaire] = relationship()
     interviewers: Mapped[list[User]] = relationship(secondary=interview_interviewers, order_by=User.id)
-    respondents: Mapped[list["Respondent"]] = relationship(back_populates="interview", order_by="Respondent.id")
+    everybody: Mapped[list["Respondent"]] = relationship(back_populates="interview", order_by="Respondent.id")
+    """Who ever took part, also those who left."""
 
     __table_args__ = (
         sa.UniqueConstraint("round_id", "organisation_id"),
@@ -104,6 +105,11 @@ class Interview(Base):
         sa.CheckConstraint("planned_from IS NULL OR held_on IS NOT NULL", name="hours_have_a_day"),
         sa.CheckConstraint("planned_minutes > 0", name="takes_some_time"),
     )
+
+    @property
+    def respondents(self) -> list["Respondent"]:
+        """Who takes part now."""
+        return [one for one in self.everybody if one.left_at is None]
 
     @property
     def planned_until(self) -> datetime | None:
@@ -123,7 +129,12 @@ class Interview(Base):
 
 
 class Respondent(Base):
-    """A person interviewed. Who ``must_agree`` decides whether an answer is approved; others read along."""
+    """A person interviewed. Who ``must_agree`` decides whether an answer is approved; others read along.
+
+    Who was sent anything is never deleted: who left (``left_at``) is asked nothing more, and who was erased
+    (``erased_at``) has no name or address any more. ``passed_on_by`` is the approver who asked this person to read
+    along. ``bounced_at`` is when a mail to this address last came back.
+    """
 
     __tablename__ = "respondents"
 
@@ -133,7 +144,12 @@ class Respondent(Base):
     function: Mapped[str] = mapped_column(sa.String(200))
     email: Mapped[str] = mapped_column(sa.String(254))
     must_agree: Mapped[bool] = mapped_column(default=True)
-    interview: Mapped[Interview] = relationship(back_populates="respondents")
+    passed_on_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("respondents.id"))
+    bounced_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    interview: Mapped[Interview] = relationship(back_populates="everybody")
+    passed_on_by: Mapped["Respondent | None"] = relationship(remote_side=[id])
 
     __table_args__ = (sa.UniqueConstraint("interview_id", "email"),)
 

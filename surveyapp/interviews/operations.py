@@ -39,6 +39,12 @@ from surveyapp.revisions import append
 
 STATE_KEEPERS: list[Callable[[Session, Interview, datetime], object]] = []
 """Called when more than words changed; ``verification`` brings the interview's state in line with its facts."""
+LOCKS: list[Callable[[Session, AnswerRevision], str]] = []
+"""Why the newest revision of an answer may not be followed by another, as a Dutch sentence, or ""."""
+
+
+class Locked(Refused):
+    """The answer may not change now."""
 
 
 def create_round(
@@ -213,7 +219,7 @@ def save_answer(
     """Insert the next revision of an answer; the newest one when nothing differs.
 
     ``base`` is the number of the revision that the writer saw, 0 for none. Raises UnknownItem, TextTooLong,
-    SaveConflict, KeyReused.
+    SaveConflict, KeyReused, Locked.
     """
     parsed(interview.questionnaire).item(item)
     words = texts.normalise(text) if status is AnswerStatus.TEXT else ""
@@ -227,7 +233,9 @@ def save_answer(
         created_at=at,
         key=key,
     )
-    saved = append(session, AnswerRevision.answer_id == answer_id, revision, base=base)
+    saved = append(
+        session, AnswerRevision.answer_id == answer_id, revision, base=base, guard=lambda newest: _open(session, newest)
+    )
     if saved is revision:
         _carry_themes(session, saved)
         _reopen(interview, status)
@@ -244,6 +252,12 @@ def save_answer(
         if status is not AnswerStatus.TEXT:
             _settle(session, interview, at)
     return saved
+
+
+def _open(session: Session, newest: AnswerRevision) -> None:
+    for lock in LOCKS:
+        if reason := lock(session, newest):
+            raise Locked(reason)
 
 
 def _reopen(interview: Interview, status: AnswerStatus) -> None:

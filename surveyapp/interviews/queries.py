@@ -68,7 +68,7 @@ def _whole() -> sa.Select[Interview]:
 
 def _with_people() -> sa.Select[Interview]:
     """As ``_whole``, for lists: the persons of all of them at once."""
-    return _whole().options(selectinload(Interview.respondents), selectinload(Interview.interviewers))
+    return _whole().options(selectinload(Interview.everybody), selectinload(Interview.interviewers))
 
 
 def _held_by(user_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 
 class AnswerStatus(StrEnum):
-    """What a revision says about its item."""
+    """What a revision says about its item. ``withdrawn``: the respondent took the answer back."""
 
     TEXT = "text"
     NOT_DISCUSSED = "not_discussed"
     NOT_APPLICABLE = "not_applicable"
+    WITHDRAWN = "withdrawn"
 
 
 class InterviewState(StrEnum):
@@ -118,6 +119,7 @@ class Progress(StrEnum):
     STARTED = "started"
     NOT_DISCUSSED = "not_discussed"
     NOT_APPLICABLE = "not_applicable"
+    WITHDRAWN = "withdrawn"
     OPEN = "open"
 
     @property
@@ -128,13 +130,14 @@ class Progress(StrEnum):
             "started": "begonnen",
             "not_discussed": "niet besproken",
             "not_applicable": "niet van toepassing",
+            "withdrawn": "ingetrokken",
             "open": "open",
         }[self.value]
 
     @property
     def done(self) -> bool:
         """Whether nothing more is expected for the item."""
-        return self in {Progress.ANSWERED, Progress.NOT_DISCUSSED, Progress.NOT_APPLICABLE}
+        return self not in {Progress.STARTED, Progress.OPEN}
 
 
 STARTED_BELOW = 60

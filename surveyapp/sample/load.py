@@ -25,7 +25,7 @@ from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
 from surveyapp.sample import colleagues
 from surveyapp.sample.reviewed import review
-from surveyapp.verification import decisions, operations
+from surveyapp.verification import decisions, operations, reacting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification, newest_record, to_decide
 from surveyapp.verification.rules import DecisionKind, ReactionKind
@@ -236,13 +236,13 @@ def _links(session: Session, interview: Interview) -> Iterator[tuple[Verificatio
 
 def _submit(session: Session, verification: Verification, actor: Actor, at: datetime) -> None:
     record = verification.record
-    operations.submit(session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at)
+    reacting.submit(session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at)
 
 
 def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> None:
     for verification, actor in _links(session, interview):
         operations.open_verification(session, actor, verification, at=at)
-        operations.agree_to_rest(session, verification, at=at)
+        reacting.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
     if interview.state is not InterviewState.APPROVED:
         raise RuntimeError(f"{interview.organisation.label} is not agreed")
@@ -252,8 +252,8 @@ def _half(session: Session, interview: Interview, at: datetime) -> None:
     """Opened, six answers done, stopped."""
     for verification, actor in _links(session, interview):
         operations.open_verification(session, actor, verification, at=at)
-        for revision in operations.open_revisions(session, verification)[:6]:
-            operations.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
+        for revision in reacting.open_revisions(session, verification)[:6]:
+            reacting.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
 
 
 def _react(session: Session, interview: Interview, at: datetime) -> None:
@@ -261,25 +261,25 @@ def _react(session: Session, interview: Interview, at: datetime) -> None:
     for place, (verification, actor) in enumerate(_links(session, interview)):
         operations.open_verification(session, actor, verification, at=at)
         if place == 0:
-            revisions = operations.open_revisions(session, verification)
+            revisions = reacting.open_revisions(session, verification)
             wording, question = revisions[len(revisions) // 3], revisions[-1]
-            operations.react(
-                session, verification, wording.answer.item, kind=ReactionKind.WORDING,
+            reacting.react(
+                session, verification, wording.answer.item, kind=ReactionKind.CORRECTION,
                 proposal=f"{wording.text} De gemeenten hebben hier zelf om gevraagd.",
                 remark="Zo is duidelijk van wie het initiatief kwam.", at=at,
             )  # fmt: skip
-            operations.react(
+            reacting.react(
                 session, verification, question.answer.item, kind=ReactionKind.QUESTION,
                 remark="Gaat dit over geld van het Rijk, of ook over eigen middelen?", at=at,
             )  # fmt: skip
-        operations.agree_to_rest(session, verification, at=at)
+        reacting.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
 
 
 def _decide(session: Session, interview: Interview, interviewer: User, at: datetime) -> None:
     record = newest_record(session, interview)
     for reaction in to_decide(session, record) if record else ():
-        wording = reaction.kind is ReactionKind.WORDING
+        wording = reaction.kind is ReactionKind.CORRECTION
         decisions.decide(
             session, Actor("staff", interviewer.id), interview, reaction,
             DecisionKind.ACCEPTED if wording else DecisionKind.ANSWERED,

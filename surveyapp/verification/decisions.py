@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
+from surveyapp.dutch import local, long_date
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.operations import save_answer
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.verification.models import Decision, Reaction
 from surveyapp.verification.operations import refresh_state
-from surveyapp.verification.rules import DECISIONS, DecisionKind
+from surveyapp.verification.rules import DECISIONS, DecisionKind, ReactionKind, with_addition
 
 
 def decide(
@@ -70,13 +71,22 @@ def undo_decision(
 
 def _new_words(reaction: Reaction, kind: DecisionKind, text: str) -> str:
     if kind is DecisionKind.ACCEPTED:
-        return reaction.proposal
+        return accepted_words(reaction)
     words = texts.normalise(text)
     if not words.strip():
         raise Refused("Vul de aangepaste tekst in.")
     if words == reaction.revision.text:
         raise Refused("De tekst is nog gelijk aan wat de respondent las.")
     return words
+
+
+def accepted_words(reaction: Reaction) -> str:
+    """What the answer reads when the reaction is taken over; "" when it is withdrawn."""
+    if reaction.kind is ReactionKind.WITHDRAWAL:
+        return ""
+    if reaction.kind is ReactionKind.ADDITION:
+        return with_addition(reaction.revision.text, reaction.proposal, long_date(local(reaction.updated_at).date()))
+    return reaction.proposal
 
 
 def _save(
@@ -94,7 +104,7 @@ def _save(
         interview,
         reaction.revision.answer.item,
         text=words,
-        status=AnswerStatus.TEXT,
+        status=AnswerStatus.TEXT if words else AnswerStatus.WITHDRAWN,
         base=base,
         at=at,
     )

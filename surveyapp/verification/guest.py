@@ -13,9 +13,9 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
 from surveyapp.text import TextTooLong, difference_html
-from surveyapp.verification import mails, operations, pages, queries
+from surveyapp.verification import mails, operations, pages, queries, reacting
 from surveyapp.verification.models import Verification
-from surveyapp.verification.operations import Incomplete, Superseded
+from surveyapp.verification.reacting import Incomplete, Superseded
 from surveyapp.verification.rules import LinkState, link_state, session_open, token_hash
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
@@ -137,7 +137,7 @@ def save() -> ResponseReturnValue:
         return _check_page(pages.with_typed(page, _typed()), problems=problems), 422
     action = request.form.get("action", "save")
     if action == "rest":
-        count = operations.agree_to_rest(db.session, verification, at=now)
+        count = reacting.agree_to_rest(db.session, verification, at=now)
         flash(f"{count} keer akkoord erbij. Kies Afronden om alles te versturen.", "success")
         return redirect(url_for(".check"), 303)
     if action == "finish":
@@ -160,11 +160,11 @@ def _keep(verification: Verification, page: pages.RecordPage, now: datetime) -> 
 def _react(verification: Verification, item: str, said: pages.Said, now: datetime) -> None:
     if said.kind is None:
         raise BadRequest("Onbekende reactie.")
-    operations.react(db.session, verification, item, kind=said.kind, proposal=said.proposal, remark=said.remark, at=now)
+    reacting.react(db.session, verification, item, kind=said.kind, proposal=said.proposal, remark=said.remark, at=now)
 
 
 def _finish(verification: Verification) -> ResponseReturnValue:
-    missing = operations.unfinished(db.session, verification)
+    missing = reacting.unfinished(db.session, verification)
     if missing:
         return _check_page(_page(verification), missing)
     return redirect(url_for(".summary"), 303)
@@ -203,7 +203,7 @@ def summary() -> ResponseReturnValue:
     verification = _verification()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
-    missing = operations.unfinished(db.session, verification)
+    missing = reacting.unfinished(db.session, verification)
     if missing:
         return _check_page(_page(verification), missing)
     return render_template("verification/summary.html", page=_page(verification), unconfirmed=False)
@@ -217,7 +217,7 @@ def submit() -> ResponseReturnValue:
     if not request.form.get("confirm") and not verification.submitted_at:
         return render_template("verification/summary.html", page=_page(verification), unconfirmed=True), 422
     try:
-        operations.submit(
+        reacting.submit(
             db.session, _actor(verification), verification,
             number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""),
             contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
@@ -237,7 +237,7 @@ def receipt() -> ResponseReturnValue:
     return render_template(
         "verification/receipt.html",
         page=_page(verification),
-        rows=operations.receipt_of(db.session, verification),
+        rows=reacting.receipt_of(db.session, verification),
         number=mails.receipt_number(verification),
         submitted_at=verification.submitted_at,
         email=verification.respondent.email,

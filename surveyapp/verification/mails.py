@@ -8,6 +8,7 @@ from surveyapp.accounts.models import User
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.mail.templating import written
+from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Record, Verification
 from surveyapp.verification.rules import ReactionKind
 
@@ -85,6 +86,30 @@ def reminder_mail(interview: Interview, record: Record, verification: Verificati
         html=html,
         reply_to=_reply_to(interview, contact),
         enclosure=f"record:{verification.id}",
+        interview_id=interview.id,
+    )
+
+
+def reopened_mail(interview: Interview, respondent: Respondent, item: str, reason: str, contact: str) -> Message:
+    """To somebody who agreed: an answer may change again, and why. A next record asks for agreement anew."""
+    heading = "Een antwoord waarmee u akkoord ging, wordt opnieuw bekeken"
+    plain, html = written(
+        "reopened",
+        heading=heading,
+        interview=interview,
+        organisation=interview.organisation.label,
+        respondent=respondent,
+        question=parsed(interview.questionnaire).item(item),
+        reason=reason,
+        contact=contact,
+    )
+    return Message(
+        to_name=respondent.name,
+        to_address=respondent.email,
+        subject=f"Vraag {item} wordt opnieuw bekeken ({interview.organisation.label})",
+        text=plain,
+        html=html,
+        reply_to=_reply_to(interview, contact),
         interview_id=interview.id,
     )
 

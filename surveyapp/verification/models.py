@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.accounts.models import User
+from surveyapp.attachments.models import Attachment
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
-from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
+from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
 
 
 class Record(Base):
@@ -42,7 +43,11 @@ class RecordEntry(Base):
 
 
 class Verification(Base):
-    """One respondent reading one record, through one link. Only the hash of the link's token is kept."""
+    """One respondent reading one record, through one link. Only hashes of the link's token and code are kept.
+
+    ``deadline`` is the record's, or later when more time was given. Until ``released_at`` the link opens nothing and
+    no mail has left: those who read along come first, at most until ``held_until``.
+    """
 
     __tablename__ = "verifications"
 
@@ -51,6 +56,10 @@ class Verification(Base):
     respondent_id: Mapped[int] = mapped_column(sa.ForeignKey("respondents.id"))
     nonce: Mapped[str] = mapped_column(sa.String(64))
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    deadline: Mapped[date]
+    held_until: Mapped[date | None]
+    released_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
@@ -62,11 +71,16 @@ class Verification(Base):
     __table_args__ = (
         sa.UniqueConstraint("record_id", "respondent_id"),
         sa.CheckConstraint("submitted_at IS NULL OR opened_at IS NOT NULL", name="opened_before_submitted"),
+        sa.CheckConstraint("opened_at IS NULL OR released_at IS NOT NULL", name="released_before_opened"),
+        sa.CheckConstraint("released_at IS NOT NULL OR held_until IS NOT NULL", name="held_until_some_day"),
     )
 
 
 class Reaction(Base):
-    """What a respondent says of one answer of a record. Counts once the verification is submitted."""
+    """What a respondent says of one answer of a record.
+
+    Counts once the verification is submitted, or at once when a member of staff entered it on the respondent's behalf.
+    """
 
     __tablename__ = "reactions"
 
@@ -76,14 +90,18 @@ class Reaction(Base):
     kind: Mapped[ReactionKind] = mapped_column(enum_column(ReactionKind))
     proposal: Mapped[str] = mapped_column(sa.Text, default="")
     remark: Mapped[str] = mapped_column(sa.Text, default="")
+    use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED, server_default=sa.text("'named'"))
     updated_at: Mapped[datetime]
+    entered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     verification: Mapped[Verification] = relationship(back_populates="reactions")
+    entered_by: Mapped[User | None] = relationship()
     revision: Mapped[AnswerRevision] = relationship()
     decision: Mapped["Decision | None"] = relationship(back_populates="reaction")
 
     __table_args__ = (
         sa.UniqueConstraint("verification_id", "revision_id"),
         sa.CheckConstraint("kind <> 'agree' OR (proposal = '' AND remark = '')", name="agreement_is_bare"),
+        sa.CheckConstraint("kind <> 'agree' OR entered_by_id IS NULL", name="nobody_agrees_for_another"),
     )
 
 
@@ -112,7 +130,11 @@ class Decision(Base):
 
 
 class Approval(Base):
-    """One respondent agreed to one answer revision: when, and through what channel."""
+    """One respondent agreed to one answer revision: when, through what channel, for what use. It never changes.
+
+    ``function`` is the respondent's at that moment. What staff wrote down on somebody's behalf has the day on which it
+    was said (``agreed_on``), a note, who wrote it down, and for a letter the letter.
+    """
 
     __tablename__ = "approvals"
 
@@ -121,13 +143,41 @@ class Approval(Base):
     revision_id: Mapped[int] = mapped_column(sa.ForeignKey("answer_revisions.id"), index=True)
     verification_id: Mapped[int | None] = mapped_column(sa.ForeignKey("verifications.id"))
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
+    use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED)
+    function: Mapped[str] = mapped_column(sa.String(200))
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    agreed_on: Mapped[date | None]
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    attachment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attachments.id"))
     given_at: Mapped[datetime]
     respondent: Mapped[Respondent] = relationship()
     revision: Mapped[AnswerRevision] = relationship()
+    recorded_by: Mapped[User | None] = relationship()
+    attachment: Mapped[Attachment | None] = relationship()
 
     __table_args__ = (
         sa.UniqueConstraint("respondent_id", "revision_id"),
-        sa.CheckConstraint("channel <> 'phone' OR note <> ''", name="on_behalf_has_a_note"),
-        sa.CheckConstraint("(channel = 'link') = (verification_id IS NOT NULL)", name="link_has_a_verification"),
+        sa.CheckConstraint(
+            "channel IN ('link', 'code') OR (note <> '' AND agreed_on IS NOT NULL)", name="on_behalf_has_a_note"
+        ),
+        sa.CheckConstraint("channel <> 'letter' OR attachment_id IS NOT NULL", name="letter_is_kept"),
+        sa.CheckConstraint(
+            "(channel IN ('link', 'code')) = (verification_id IS NOT NULL)", name="link_has_a_verification"
+        ),
     )
+
+
+class Reopening(Base):
+    """An agreed answer that may change again, and why. Those who agreed were told."""
+
+    __tablename__ = "reopenings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("answer_revisions.id"), unique=True)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    reopened_at: Mapped[datetime]
+    reopened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    revision: Mapped[AnswerRevision] = relationship()
+    reopened_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("reason <> ''", name="has_a_reason"),)

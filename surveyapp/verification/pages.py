@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp.dutch import local
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification import operations, queries
+from surveyapp.verification import queries, reacting
 from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.rules import DecisionKind, ReactionKind
 
@@ -27,7 +27,7 @@ class Said:
     def of(cls, sent: Mapping[str, str]) -> "Said":
         """From kind, proposal, remark and question as a page sends them; what does not go with the kind is left."""
         kind = ReactionKind(sent["kind"]) if sent.get("kind") in set(ReactionKind) else None
-        if kind is ReactionKind.WORDING:
+        if kind and kind.proposes:
             return cls(kind, sent.get("proposal", ""), sent.get("remark", ""))
         return cls(kind, "", sent.get("question", "") if kind is ReactionKind.QUESTION else "")
 
@@ -194,7 +194,7 @@ def _entries(
 def _said(reaction: Reaction | None) -> Said:
     if reaction is None:
         return Said()
-    return Said(reaction.kind, reaction.proposal, reaction.remark, operations.is_whole(reaction))
+    return Said(reaction.kind, reaction.proposal, reaction.remark, reacting.is_whole(reaction))
 
 
 def _reply(reaction: Reaction | None) -> Reply | None:

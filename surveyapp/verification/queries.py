@@ -9,9 +9,17 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from surveyapp.accounts.models import User
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
-from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
 from surveyapp.interviews.rules import AnswerStatus, Facts
-from surveyapp.verification.models import Approval, Decision, Reaction, Record, RecordEntry, Verification
+from surveyapp.verification.models import (
+    Approval,
+    Decision,
+    Reaction,
+    Record,
+    RecordEntry,
+    Reopening,
+    Verification,
+)
 from surveyapp.verification.rules import LinkFacts, ReactionKind
 
 
@@ -110,6 +118,7 @@ def link_facts(session: Session, verification: Verification) -> LinkFacts:
         revoked=verification.revoked_at is not None,
         submitted=verification.submitted_at is not None,
         newest_record=newest == verification.record_id,
+        released=verification.released_at is not None,
     )
 
 
@@ -135,8 +144,30 @@ def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[i
     return {approval.revision_id: approval for approval in session.scalars(statement)}
 
 
+_AGREED_TO = sa.select(Approval.respondent_id).where(Approval.revision_id == sa.bindparam("revision"))
+_MUST_AGREE = (
+    sa.select(Respondent.id)
+    .join(Answer, Answer.interview_id == Respondent.interview_id)
+    .where(Answer.id == sa.bindparam("answer"), Respondent.must_agree.is_(sa.true()), Respondent.left_at.is_(None))
+)
+
+
+def is_agreed(session: Session, revision: AnswerRevision) -> bool:
+    """Whether everybody who must agree has agreed to these words. Asked with every save, so it begins small."""
+    given = set(session.scalars(_AGREED_TO, {"revision": revision.id}))
+    if not given:
+        return False
+    asked = set(session.scalars(_MUST_AGREE, {"answer": revision.answer_id}))
+    return bool(asked) and asked <= given
+
+
+def find_reopening(session: Session, revision: AnswerRevision) -> Reopening | None:
+    """Why agreed words may change again, when they may."""
+    return session.scalar(sa.select(Reopening).where(Reopening.revision_id == revision.id))
+
+
 def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
-    """What was said of a record by those who have finished, in the record's order."""
+    """What was said of a record by those who have finished, or entered for them, in the record's order."""
     return session.scalars(
         sa.select(Reaction)
         .join(Reaction.verification)
@@ -149,7 +180,10 @@ def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
             joinedload(Reaction.verification).joinedload(Verification.respondent),
             joinedload(Reaction.decision).joinedload(Decision.revision),
         )
-        .where(Verification.record_id == record.id, Verification.submitted_at.is_not(None))
+        .where(
+            Verification.record_id == record.id,
+            Verification.submitted_at.is_not(None) | Reaction.entered_by_id.is_not(None),
+        )
         .order_by(RecordEntry.position, Reaction.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -255,6 +289,7 @@ def _unsent(record: Record, texts: Texts, approvers: Sequence[Respondent], react
     sent = {entry.revision_id for entry in record.entries}
     current = {revision.id for revision in texts.revisions.values()}
     reached = {verification.respondent_id for verification in record.verifications}
-    decided = any(one.decision and not texts.agreed(one.revision, approvers) for one in reactions)
+    stands = [one for one in reactions if one.decision and one.revision.answer.item in texts.revisions]
+    decided = any(not texts.agreed(one.revision, approvers) for one in stands)
     forgotten = any(one.id not in reached and texts.open_for(one) for one in approvers)
     return bool(current - sent) or decided or forgotten

@@ -1,7 +1,9 @@
 """Reactions, decisions, channels, and when a link still opens its record."""
 
 import hmac
-from base64 import urlsafe_b64encode
+import re
+from base64 import b32encode, urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,16 +11,61 @@ from hashlib import sha256
 
 
 class ReactionKind(StrEnum):
-    """What a respondent says about one answer, in the order of the choices on screen."""
+    """What a respondent says about one answer, from what asks least of the interviewer to what asks most."""
 
     AGREE = "agree"
-    WORDING = "wording"
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    ADDITION = "addition"
+    WITHDRAWAL = "withdrawal"
     QUESTION = "question"
 
     @property
     def label(self) -> str:
         """The Dutch words on screen."""
-        return {"agree": "Akkoord", "wording": "Andere formulering", "question": "Vraag"}[self.value]
+        return _KIND_WORDS[self]
+
+    @property
+    def proposes(self) -> bool:
+        """Whether the respondent writes words for the record: the whole answer anew, or an addition to it."""
+        return self.rewords or self is ReactionKind.ADDITION
+
+    @property
+    def rewords(self) -> bool:
+        """Whether the proposal stands in place of the answer."""
+        return self in {ReactionKind.CORRECTION, ReactionKind.CLARIFICATION}
+
+
+_KIND_WORDS = {
+    ReactionKind.AGREE: "Akkoord",
+    ReactionKind.CORRECTION: "Fout in het verslag",
+    ReactionKind.CLARIFICATION: "Duidelijker formulering",
+    ReactionKind.ADDITION: "Nieuwe informatie",
+    ReactionKind.WITHDRAWAL: "Intrekken",
+    ReactionKind.QUESTION: "Vraag",
+}
+
+
+class Use(StrEnum):
+    """How the report may use an answer, as the respondent allows it; from the widest to the narrowest."""
+
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    BACKGROUND = "background"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words on screen."""
+        return {
+            "named": "Met de naam van mijn organisatie",
+            "unnamed": "Zonder de naam van mijn organisatie",
+            "background": "Alleen als achtergrond, niet in het rapport",
+        }[self.value]
+
+
+def narrowest(uses: Iterable[Use]) -> Use:
+    """What remains allowed when everybody has said what they allow; by name when nobody limits it."""
+    return max(uses, key=list(Use).index, default=Use.NAMED)
 
 
 class DecisionKind(StrEnum):
@@ -33,7 +80,7 @@ class DecisionKind(StrEnum):
     def label(self) -> str:
         """The Dutch words on screen."""
         return {
-            "accepted": "Voorstel overgenomen",
+            "accepted": "Overgenomen",
             "adapted": "Tekst aangepast",
             "refused": "Niet overgenomen",
             "answered": "Vraag beantwoord",
@@ -41,28 +88,55 @@ class DecisionKind(StrEnum):
 
     @property
     def makes_revision(self) -> bool:
-        """Whether the decision changes the words of the answer."""
+        """Whether the decision changes the answer."""
         return self in {DecisionKind.ACCEPTED, DecisionKind.ADAPTED}
 
 
+_ON_A_PROPOSAL = frozenset({DecisionKind.ACCEPTED, DecisionKind.ADAPTED, DecisionKind.REFUSED})
+
 DECISIONS = {
     ReactionKind.AGREE: frozenset[DecisionKind](),
-    ReactionKind.WORDING: frozenset({DecisionKind.ACCEPTED, DecisionKind.ADAPTED, DecisionKind.REFUSED}),
+    ReactionKind.CORRECTION: _ON_A_PROPOSAL,
+    ReactionKind.CLARIFICATION: _ON_A_PROPOSAL,
+    ReactionKind.ADDITION: _ON_A_PROPOSAL,
+    ReactionKind.WITHDRAWAL: _ON_A_PROPOSAL,
     ReactionKind.QUESTION: frozenset({DecisionKind.ADAPTED, DecisionKind.ANSWERED}),
 }
 """Which decisions a reaction allows."""
+
+
+_BLOCK = re.compile(r"([-*+>#]|\d+[.)])\s|\||```")
+
+
+def with_addition(text: str, addition: str, day: str) -> str:
+    """An answer with new information below it, under the day on which it came: what was said stays recognisable."""
+    addition = addition.strip()
+    below = "\n\n" if _BLOCK.match(addition) else " "
+    return f"{text.rstrip()}\n\n*Aanvulling van {day}:*{below}{addition}"
 
 
 class Channel(StrEnum):
     """How an approval came in. No reply is never an approval."""
 
     LINK = "link"
+    CODE = "code"
     PHONE = "phone"
+    LETTER = "letter"
 
     @property
     def label(self) -> str:
         """The Dutch words on screen and in the report."""
-        return {"link": "via de link", "phone": "per telefoon"}[self.value]
+        return {
+            "link": "via de link",
+            "code": "met de code",
+            "phone": "per telefoon",
+            "letter": "per brief",
+        }[self.value]
+
+    @property
+    def by_respondent(self) -> bool:
+        """Whether the respondent did it here; otherwise a member of staff wrote it down."""
+        return self in {Channel.LINK, Channel.CODE}
 
 
 class LinkState(StrEnum):
@@ -71,6 +145,7 @@ class LinkState(StrEnum):
     OPEN = "open"
     SUBMITTED = "submitted"
     SUPERSEDED = "superseded"
+    HELD = "held"
     CLOSED = "closed"
 
 
@@ -82,6 +157,8 @@ class LinkFacts:
     revoked: bool
     submitted: bool
     newest_record: bool
+    released: bool = True
+    """False while those who read along come first."""
 
 
 def link_state(facts: LinkFacts, now: datetime) -> LinkState:
@@ -90,7 +167,9 @@ def link_state(facts: LinkFacts, now: datetime) -> LinkState:
         return LinkState.CLOSED
     if facts.submitted:
         return LinkState.SUBMITTED
-    return LinkState.OPEN if facts.newest_record else LinkState.SUPERSEDED
+    if not facts.newest_record:
+        return LinkState.SUPERSEDED
+    return LinkState.OPEN if facts.released else LinkState.HELD
 
 
 def link_token(key: bytes, nonce: str) -> str:
@@ -104,6 +183,26 @@ def link_token(key: bytes, nonce: str) -> str:
 def token_hash(token: str) -> str:
     """What the database keeps of a token."""
     return sha256(token.encode()).hexdigest()
+
+
+CODE_LENGTH = 12
+"""Letters and digits of a code: 60 bits, to be typed from a mail or from paper."""
+
+
+def link_code(key: bytes, nonce: str) -> str:
+    """What opens the same record where links are not clicked: "KQ2F-7XHB-MNEA". Made as ``link_token`` is."""
+    code = b32encode(hmac.digest(key, b"code:" + nonce.encode(), "sha256")).decode()[:CODE_LENGTH]
+    return "-".join(code[place : place + 4] for place in range(0, CODE_LENGTH, 4))
+
+
+def code_hash(key: bytes, typed: str) -> str:
+    """What the database keeps of a code, however it is typed. Keyed, because a code is short enough to be guessed."""
+    code = "".join(one for one in typed.upper().translate(_MISREAD) if one.isalnum())
+    return hmac.digest(key, b"code-hash:" + code.encode(), "sha256").hex()
+
+
+_MISREAD = str.maketrans("01", "OI")
+"""Codes hold no 0 and no 1; who types one read the letter."""
 
 
 SESSION_IDLE = timedelta(minutes=30)

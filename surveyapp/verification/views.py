@@ -20,7 +20,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import decisions, following, guest, operations, pages, queries
+from surveyapp.verification import agreeing, decisions, following, guest, operations, pages, queries
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.forms import DecisionForm, PhoneForm, SendForm
 from surveyapp.verification.models import Verification
@@ -127,7 +127,7 @@ def agree_by_phone(interview_id: int, number: int) -> ResponseReturnValue:
     if not form.validate():
         return _record_page(interview, number, form), 422
     respondent = next(one for one in interview.respondents if one.id == form.respondent.data)
-    count = operations.approve_by_phone(
+    count = agreeing.approve_by_phone(
         db.session, actor(), interview, respondent, form.items.data or [], note=form.note.data or "", at=utcnow()
     )
     answers = counted(count, "antwoord", "antwoorden")

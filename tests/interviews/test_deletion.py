@@ -48,6 +48,7 @@ HANDLED = {
     "reactions",
     "record_entries",
     "records",
+    "reopenings",
     "verifications",
 }
 

@@ -85,7 +85,7 @@ def react(base: str, link: str, disputed: str) -> str:
     assert "Verslag openen" in guest.words
     guest.submit("Verslag openen")
     if disputed:
-        proposal = {f"kind_{disputed}": "wording", f"proposal_{disputed}": "Dit is anders gegaan."}
+        proposal = {f"kind_{disputed}": "correction", f"proposal_{disputed}": "Dit is anders gegaan."}
         guest.submit("Later verder", **proposal).open("/nakijken")
     guest.submit("Akkoord met de rest")
     guest.submit("Afronden").submit("Reactie versturen", confirm="yes")

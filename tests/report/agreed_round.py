@@ -16,6 +16,7 @@ from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.verification import operations as verifying
 from surveyapp.verification import queries as verification
+from surveyapp.verification import reacting
 from surveyapp.verification.models import Verification
 
 NOW = datetime(2018, 5, 22, 10, 0, tzinfo=UTC)
@@ -94,8 +95,8 @@ class AgreedRound:
     def agree(self, one: Verification) -> None:
         """A respondent agrees to everything and sends it."""
         verifying.open_verification(self.session, SYSTEM, one, at=self.at)
-        verifying.agree_to_rest(self.session, one, at=self.at)
-        verifying.submit(
+        reacting.agree_to_rest(self.session, one, at=self.at)
+        reacting.submit(
             self.session, SYSTEM, one, number=one.record.number, hash_=one.record.hash,
             contact="team@example.org", at=self.at,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import operations, queries
 from surveyapp.report.outline import OutlineError, default_outline
 from surveyapp.report.sources import ApprovalSource
-from surveyapp.verification import operations as verifying
+from surveyapp.verification import agreeing
 
 PUBLISHER = "Programma Bevolkingsdaling"
 
@@ -87,7 +87,7 @@ def test_everybody_who_must_agree_has_to_and_who_reads_along_does_not_count(made
 def test_an_agreement_by_telephone_has_its_channel(made: AgreedRound) -> None:
     interview = made.interview(made.organisation("Oost-Drenthe"), {"1": "Gewerkt."})
     made.send(interview)
-    verifying.approve_by_phone(
+    agreeing.approve_by_phone(
         made.session, SYSTEM, interview, interview.respondents[0], ["1"], note="Gebeld op 22 mei.", at=NOW
     )
     (found,) = queries.round_source(made.session, made.round, publisher=PUBLISHER).interviews

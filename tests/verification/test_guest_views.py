@@ -48,7 +48,7 @@ def test_a_respondent_sees_no_staff_page(client: Client, sent: SentRecord) -> No
     ("fields", "kept"),
     [
         ({"kind": "agree", "proposal": "x", "question": "y"}, ("agree", "", "")),
-        ({"kind": "wording", "proposal": "Beter zo.", "remark": "Daarom."}, ("wording", "Beter zo.", "Daarom.")),
+        ({"kind": "correction", "proposal": "Beter zo.", "remark": "Daarom."}, ("correction", "Beter zo.", "Daarom.")),
         ({"kind": "question", "question": "Waarom?", "remark": "x"}, ("question", "", "Waarom?")),
     ],
 )
@@ -63,7 +63,7 @@ def test_autosave_keeps_what_goes_with_the_choice(
 
 def test_autosave_answers_with_the_difference_as_inert_html(client: Client, sent: SentRecord) -> None:
     sent.open(client)
-    answer = put(client, "1", reader=sent.reader, kind="wording", proposal=f"De voortgang is {SCRIPT}").json
+    answer = put(client, "1", reader=sent.reader, kind="correction", proposal=f"De voortgang is {SCRIPT}").json
     assert "<ins>" in answer["difference"]
     assert "<script" not in answer["difference"]
 
@@ -72,7 +72,7 @@ def test_autosave_refuses_what_no_page_sends(client: Client, sent: SentRecord) -
     sent.open(client)
     put(client, "1", 400, reader=sent.reader, kind="akkoord")
     put(client, "99", 409, reader=sent.reader, kind="agree")
-    put(client, "1", 413, reader=sent.reader, kind="wording", proposal=LONG)
+    put(client, "1", 413, reader=sent.reader, kind="correction", proposal=LONG)
     put(client, "1", 409, reader=sent.reader, kind="question", question="v" * 5001)
     headers = {"X-CSRFToken": client.csrf_token()}
     assert client.browser.put("/nakijken/1", json=["agree"], headers=headers).status_code == 400
@@ -96,7 +96,9 @@ def test_a_session_ends_after_ten_hours_of_work(client: Client, sent: SentRecord
 def test_a_session_that_is_over_gives_the_typed_text_back(client: Client, sent: SentRecord) -> None:
     sent.open(client)
     age(client, seen=(utcnow() - timedelta(minutes=31)).isoformat())
-    form = sent.form("save", kind_1="wording", proposal_1="Mijn eigen woorden.", kind_6="question", question_6="Hoezo?")
+    form = sent.form(
+        "save", kind_1="correction", proposal_1="Mijn eigen woorden.", kind_6="question", question_6="Hoezo?"
+    )
     page = client.post("/nakijken", form, status=401)
     assert [words(one).strip() for one in page.all("textarea")] == ["Mijn eigen woorden.", "Hoezo?"]
 
@@ -106,7 +108,7 @@ def test_two_links_in_one_browser_never_mix(client: Client, sent: SentRecord) ->
     sent.open(client)
     other.open(client)
     put(client, "1", 409, reader=sent.reader, kind="agree")
-    page = client.post("/nakijken", sent.form("save", kind_1="wording", proposal_1="Hier."), status=409)
+    page = client.post("/nakijken", sent.form("save", kind_1="correction", proposal_1="Hier."), status=409)
     assert "Hier." in page.text
     client.post("/nakijken/overzicht", sent.receipt_form(), status=409)
     assert sent.said() == other.said() == {}
@@ -124,7 +126,7 @@ def test_somebody_elses_page_of_the_same_record_is_refused(client: Client, sessi
 
 def test_a_page_without_javascript_goes_from_reading_to_receipt(client: Client, sent: SentRecord) -> None:
     sent.open(client)
-    fields = {"kind_2b": "wording", "proposal_2b": "Er is gebouwd.", "remark_2b": "Klopt beter."}
+    fields = {"kind_2b": "correction", "proposal_2b": "Er is gebouwd.", "remark_2b": "Klopt beter."}
     page = client.post("/nakijken", sent.form("save", **fields), status=200)
     assert page.h1.startswith("Bewaard")
     assert "Er is gebouwd." in client.get("/nakijken").text
@@ -155,7 +157,7 @@ def test_nothing_is_sent_while_something_is_missing(client: Client, sent: SentRe
 
 def test_a_text_that_is_too_long_stays_on_the_page_with_everything_else(client: Client, sent: SentRecord) -> None:
     sent.open(client)
-    fields = {"kind_1": "wording", "proposal_1": LONG, "kind_6": "question", "question_6": "Mijn vraag?"}
+    fields = {"kind_1": "correction", "proposal_1": LONG, "kind_6": "question", "question_6": "Mijn vraag?"}
     page = client.post("/nakijken", sent.form("save", **fields), status=422)
     assert LONG.strip() in page.text
     assert "Mijn vraag?" in page.text
@@ -227,7 +229,7 @@ def test_there_is_no_receipt_before_it_is_sent(client: Client, sent: SentRecord)
 def test_script_in_any_field_is_inert(client: Client, session: Session) -> None:
     sent = SentRecord.of(session, answers={"1": SCRIPT, "6": f"Tekst {SCRIPT}"})
     sent.open(client)
-    fields = {"kind_1": "wording", "proposal_1": f"{SCRIPT} x", "remark_1": f'"{SCRIPT}', "kind_6": "question"}
+    fields = {"kind_1": "correction", "proposal_1": f"{SCRIPT} x", "remark_1": f'"{SCRIPT}', "kind_6": "question"}
     client.post("/nakijken", sent.form("save", question_6=f"</textarea>{SCRIPT}", **fields))
     for page in (client.get("/nakijken"), client.get("/nakijken/overzicht")):
         assert SCRIPT not in page.text

@@ -21,7 +21,7 @@ from surveyapp.verification import queries
 from surveyapp.verification.models import Approval, Decision, Record
 from surveyapp.verification.rules import Channel, DecisionKind
 
-PROPOSAL = {"kind_1": "wording", "proposal_1": "De voortgang is matig.", "remark_1": "Zo is het."}
+PROPOSAL = {"kind_1": "correction", "proposal_1": "De voortgang is matig.", "remark_1": "Zo is het."}
 QUESTION = {"kind_6": "question", "question_6": "Welke gemeenten?"}
 
 
@@ -316,7 +316,7 @@ def test_one_respondent_never_reads_what_was_decided_for_another(
 
 def test_script_in_reactions_and_reasons_is_inert(app: Flask, desk: Client, sent: SentRecord) -> None:
     script = "<script>alert(1)</script>"
-    fields = {"kind_1": "wording", "proposal_1": f"{script} a", "remark_1": script, "kind_6": "question"}
+    fields = {"kind_1": "correction", "proposal_1": f"{script} a", "remark_1": script, "kind_6": "question"}
     sent.submitted(Client(app, sent.session), question_6=f"</textarea>{script}", **fields)
     assert script not in desk.get(f"{base(sent)}/reacties").text
     form = {"base": "1", "kind": "refused", "reason": f"</p>{script}"}

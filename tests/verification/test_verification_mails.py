@@ -25,7 +25,7 @@ def mails(session: Session) -> list[OutboxMail]:
     made.send(interview)  # type: ignore[attr-defined]
     operations.remind(session, SYSTEM, interview, contact=CONTACT, at=NOW)
     (reader,) = made.readers(interview)  # type: ignore[attr-defined]
-    made.react(reader, "2b", ReactionKind.WORDING, proposal=SCRIPT + "!", remark=SCRIPT)  # type: ignore[attr-defined]
+    made.react(reader, "2b", ReactionKind.CORRECTION, proposal=SCRIPT + "!", remark=SCRIPT)  # type: ignore[attr-defined]
     made.react(reader, "9", ReactionKind.QUESTION, remark=SCRIPT)  # type: ignore[attr-defined]
     made.submit(reader)  # type: ignore[attr-defined]
     return list(session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id)))

@@ -15,9 +15,9 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, operations, queries
+from surveyapp.verification import agreeing, decisions, operations, queries, reacting
 from surveyapp.verification.models import Approval, Verification
-from surveyapp.verification.operations import Incomplete, Superseded
+from surveyapp.verification.reacting import Incomplete, Superseded
 from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
 
 SECOND = RespondentData("Tweede", "wethouder", "tweede@example.org")
@@ -124,7 +124,7 @@ def test_a_new_text_has_no_agreement_and_the_others_keep_theirs(made: Verified) 
     assert agreed(made, interview) == {"1", "9"}
     made.send(interview, LATER)
     (reader,) = made.readers(interview)
-    assert [one.answer.item for one in operations.open_revisions(made.session, reader)] == ["2b"]
+    assert [one.answer.item for one in reacting.open_revisions(made.session, reader)] == ["2b"]
     made.submit(reader, LATER)
     assert interview.state is InterviewState.APPROVED
     assert interview.approved_at == LATER
@@ -135,7 +135,7 @@ def test_reactions_count_only_when_they_are_submitted(made: Verified) -> None:
     made.send(interview)
     (reader,) = made.readers(interview)
     made.react(reader, "1", ReactionKind.AGREE)
-    made.react(reader, "2b", ReactionKind.WORDING, proposal="Er is gebouwd.")
+    made.react(reader, "2b", ReactionKind.CORRECTION, proposal="Er is gebouwd.")
     assert agreed(made, interview) == set()
     assert interview.state is InterviewState.WAITING
 
@@ -144,9 +144,9 @@ def test_half_a_reaction_is_kept_and_stops_the_end(made: Verified) -> None:
     interview = recorded(made)
     made.send(interview)
     (reader,) = made.readers(interview)
-    made.react(reader, "2b", ReactionKind.WORDING, proposal="Er is gesloopt.", remark="Nog bedenken")
+    made.react(reader, "2b", ReactionKind.CORRECTION, proposal="Er is gesloopt.", remark="Nog bedenken")
     made.react(reader, "9", ReactionKind.QUESTION, remark="  ")
-    assert operations.unfinished(made.session, reader) == ("1", "2b", "9")
+    assert reacting.unfinished(made.session, reader) == ("1", "2b", "9")
     with pytest.raises(Incomplete) as missing:
         made.submit(reader)
     assert missing.value.items == ("2b", "9")
@@ -165,7 +165,7 @@ def test_a_reaction_fits_an_answer_that_is_asked(made: Verified) -> None:
         made.react(reader, "2a", ReactionKind.AGREE)
     with pytest.raises(Refused, match="te lang"):
         made.react(reader, "1", ReactionKind.QUESTION, remark="x" * 5001)
-    assert operations.is_whole(None) is False
+    assert reacting.is_whole(None) is False
 
 
 def test_what_was_read_must_be_what_counts(made: Verified) -> None:
@@ -173,17 +173,17 @@ def test_what_was_read_must_be_what_counts(made: Verified) -> None:
     record = made.send(interview)
     (reader,) = made.readers(interview)
     operations.open_verification(made.session, SYSTEM, reader, at=NOW)
-    operations.agree_to_rest(made.session, reader, at=NOW)
+    reacting.agree_to_rest(made.session, reader, at=NOW)
     with pytest.raises(Superseded):
-        operations.submit(made.session, SYSTEM, reader, number=record.number, hash_="0" * 64, contact=CONTACT, at=NOW)
+        reacting.submit(made.session, SYSTEM, reader, number=record.number, hash_="0" * 64, contact=CONTACT, at=NOW)
     made.save(interview, "2b", "Er is gebouwd.", base=1)
     made.send(interview, LATER)
     with pytest.raises(Superseded):
-        operations.submit(
+        reacting.submit(
             made.session, SYSTEM, reader, number=record.number, hash_=record.hash, contact=CONTACT, at=LATER
         )
     with pytest.raises(Superseded):
-        operations.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=LATER)
+        reacting.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=LATER)
     assert agreed(made, interview) == set()
 
 
@@ -193,7 +193,7 @@ def test_submitting_twice_is_once(made: Verified) -> None:
     (reader,) = made.readers(interview)
     made.submit(reader)
     before = len(mails(made))
-    operations.submit(made.session, SYSTEM, reader, number=record.number, hash_=record.hash, contact=CONTACT, at=LATER)
+    reacting.submit(made.session, SYSTEM, reader, number=record.number, hash_=record.hash, contact=CONTACT, at=LATER)
     assert len(mails(made)) == before
     assert reader.submitted_at == NOW
     with pytest.raises(Refused, match="al afgerond"):
@@ -205,7 +205,7 @@ def test_a_revoked_or_expired_link_takes_no_reaction(made: Verified) -> None:
     made.send(interview)
     (reader,) = made.readers(interview)
     with pytest.raises(Refused, match="werkt niet meer"):
-        operations.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=NOW + timedelta(days=28))
+        reacting.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=NOW + timedelta(days=28))
     operations.revoke_link(made.session, SYSTEM, reader, at=NOW)
     with pytest.raises(Refused, match="werkt niet meer"):
         made.react(reader, "1", ReactionKind.AGREE)
@@ -217,12 +217,12 @@ def test_the_receipt_names_each_answer_its_version_and_its_fingerprint(made: Ver
     recording.change_interview(made.session, SYSTEM, interview, held_on=None, place="", interviewers=[writer], at=NOW)
     made.send(interview)
     (reader,) = made.readers(interview)
-    made.react(reader, "2b", ReactionKind.WORDING, proposal="Er is gebouwd.", remark="Zo was het.")
+    made.react(reader, "2b", ReactionKind.CORRECTION, proposal="Er is gebouwd.", remark="Zo was het.")
     made.submit(reader)
-    rows = operations.receipt_of(made.session, reader)
+    rows = reacting.receipt_of(made.session, reader)
     assert [(row.item, row.kind, row.version, row.proposal) for row in rows] == [
         ("1", ReactionKind.AGREE, 1, ""),
-        ("2b", ReactionKind.WORDING, 1, "Er is gebouwd."),
+        ("2b", ReactionKind.CORRECTION, 1, "Er is gebouwd."),
         ("9", ReactionKind.AGREE, 1, ""),
     ]
     receipt, notice = made.session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id)).all()[1:]
@@ -230,7 +230,7 @@ def test_the_receipt_names_each_answer_its_version_and_its_fingerprint(made: Ver
     assert rows[0].fingerprint in receipt.text
     assert "Er is gewerkt." in receipt.text
     assert "Er is gebouwd." in receipt.html
-    assert (notice.to_address, "1 andere formulering" in notice.text) == ("noord@example.org", True)
+    assert (notice.to_address, "1 fout in het verslag" in notice.text) == ("noord@example.org", True)
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def disputed(made: Verified) -> tuple[Verified, Interview]:
     interview = recorded(made)
     made.send(interview)
     (reader,) = made.readers(interview)
-    made.react(reader, "2b", ReactionKind.WORDING, proposal="Er is gebouwd.")
+    made.react(reader, "2b", ReactionKind.CORRECTION, proposal="Er is gebouwd.")
     made.react(reader, "9", ReactionKind.QUESTION, remark="Welk fonds?")
     made.submit(reader)
     return made, interview
@@ -269,7 +269,7 @@ def test_a_proposal_is_taken_over_adapted_or_refused_and_put_before_the_responde
     assert interview.state is InterviewState.RECORDING
     made.send(interview, LATER)
     (reader,) = made.readers(interview)
-    assert [one.answer.item for one in operations.open_revisions(made.session, reader)] == ["2b", "9"]
+    assert [one.answer.item for one in reacting.open_revisions(made.session, reader)] == ["2b", "9"]
     before = queries.decisions_before(made.session, reader.record, reader.respondent)
     assert {item: one.decision.kind for item, one in before.items() if one.decision} == {
         "2b": DecisionKind.ACCEPTED,
@@ -332,7 +332,7 @@ def test_agreement_by_telephone_needs_a_note_and_words_that_were_sent(made: Veri
     (person,) = interview.respondents
 
     def agree(*items: str, note: str = "Gebeld op 22 mei, alles akkoord.") -> int:
-        return operations.approve_by_phone(made.session, SYSTEM, interview, person, items, note=note, at=NOW)
+        return agreeing.approve_by_phone(made.session, SYSTEM, interview, person, items, note=note, at=NOW)
 
     with pytest.raises(Refused, match="nieuwste verslag"):
         agree("1")
@@ -362,7 +362,7 @@ def test_no_reply_is_never_an_approval(made: Verified) -> None:
 def test_withdrawn_words_need_no_agreement(made: Verified) -> None:
     interview = recorded(made)
     made.send(interview)
-    operations.approve_by_phone(
+    agreeing.approve_by_phone(
         made.session, SYSTEM, interview, interview.respondents[0], ["1", "9"], note="Gebeld.", at=NOW
     )
     made.save(interview, "2b", "", base=1, status=AnswerStatus.NOT_DISCUSSED)
@@ -374,7 +374,7 @@ def test_somebody_who_joins_later_must_agree_too(made: Verified) -> None:
     made.send(interview)
     made.submit(made.readers(interview)[0])
     recording.add_respondent(made.session, SYSTEM, interview, SECOND, at=LATER)
-    made.session.refresh(interview, ["respondents"])
+    made.session.refresh(interview, ["everybody"])
     operations.refresh_state(made.session, interview, LATER)
     assert interview.state is InterviewState.RECORDING
     record = made.send(interview, LATER)

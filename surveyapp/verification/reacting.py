@@ -1,0 +1,175 @@
+"""What a respondent says of a record: react, agree to the rest, send it, and the receipt of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp import text as texts
+from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import AnswerRevision
+from surveyapp.mail.operations import enqueue
+from surveyapp.verification import mails, queries
+from surveyapp.verification.agreeing import approve
+from surveyapp.verification.models import Reaction, Verification
+from surveyapp.verification.operations import refresh_state
+from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Use, link_state
+
+MAX_REMARK = 5_000
+"""Longest remark or question of a respondent, in characters."""
+
+
+class Superseded(Refused):
+    """What was read is not what counts now: there is a newer record."""
+
+
+class Incomplete(Refused):
+    """Answers that still need a reaction, or half of one. ``items`` names them."""
+
+    def __init__(self, items: Sequence[str]) -> None:
+        super().__init__(f"Er ontbreekt nog iets bij vraag {', '.join(items)}.")
+        self.items = tuple(items)
+
+
+def _still_open(session: Session, verification: Verification, at: datetime) -> None:
+    state = link_state(queries.link_facts(session, verification), at)
+    if state is LinkState.SUPERSEDED:
+        raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
+    if state is not LinkState.OPEN:
+        raise Refused(
+            "U hebt dit verslag al afgerond." if state is LinkState.SUBMITTED else "Deze link werkt niet meer."
+        )
+
+
+def open_revisions(session: Session, verification: Verification) -> Sequence[AnswerRevision]:
+    """The answers of the record that this respondent has not agreed to yet, in the record's order."""
+    revisions = [entry.revision for entry in verification.record.entries]
+    agreed = queries.agreed_by(session, verification.respondent, [one.id for one in revisions])
+    return [one for one in revisions if one.id not in agreed]
+
+
+def react(
+    session: Session,
+    verification: Verification,
+    item: str,
+    *,
+    kind: ReactionKind,
+    proposal: str = "",
+    remark: str = "",
+    use: Use = Use.NAMED,
+    at: datetime,
+) -> Reaction:
+    """Keep what a respondent says of one answer; it counts when they submit.
+
+    Half a reaction is kept too, so that stopping loses nothing. Raises Refused, Superseded, TextTooLong.
+    """
+    _still_open(session, verification, at)
+    revision = next((one for one in open_revisions(session, verification) if one.answer.item == item), None)
+    if revision is None:
+        raise Refused(f"Vraag {item} vraagt geen reactie van u.")
+    remark = texts.normalise(remark) if kind is not ReactionKind.AGREE else ""
+    if len(remark) > MAX_REMARK:
+        raise Refused(f"Uw toelichting is te lang: {len(remark)} tekens. Er passen er {MAX_REMARK}.")
+    words = texts.normalise(proposal) if kind.proposes else ""
+    reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
+    if reaction is None:
+        reaction = Reaction(revision_id=revision.id, kind=kind, updated_at=at)
+        verification.reactions.append(reaction)
+    reaction.kind = kind
+    reaction.proposal = words
+    reaction.remark = remark
+    reaction.use = use
+    reaction.updated_at = at
+    session.flush()
+    return reaction
+
+
+def agree_to_rest(session: Session, verification: Verification, *, at: datetime) -> int:
+    """Agree to every answer without a reaction; returns how many those were. Raises as ``react``."""
+    _still_open(session, verification, at)
+    touched = {reaction.revision_id for reaction in verification.reactions}
+    rest = [one for one in open_revisions(session, verification) if one.id not in touched]
+    for revision in rest:
+        react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
+    return len(rest)
+
+
+def is_whole(reaction: Reaction | None) -> bool:
+    """Whether a reaction says all that its kind needs: words for the record, or a question."""
+    if reaction is None:
+        return False
+    if reaction.kind.proposes:
+        return bool(reaction.proposal.strip()) and reaction.proposal != reaction.revision.text
+    return reaction.kind is not ReactionKind.QUESTION or bool(reaction.remark.strip())
+
+
+def unfinished(session: Session, verification: Verification) -> tuple[str, ...]:
+    """The items that still need a reaction, or the other half of one."""
+    by_revision = {reaction.revision_id: reaction for reaction in verification.reactions}
+    return tuple(
+        one.answer.item for one in open_revisions(session, verification) if not is_whole(by_revision.get(one.id))
+    )
+
+
+def submit(
+    session: Session,
+    actor: Actor,
+    verification: Verification,
+    *,
+    number: int,
+    hash_: str,
+    contact: str,
+    at: datetime,
+    channel: Channel = Channel.LINK,
+) -> None:
+    """Make the reactions count: agreement becomes approval. The same twice is once.
+
+    ``number`` and ``hash_`` say which record was read. Raises Superseded, Incomplete, Refused.
+    """
+    record = verification.record
+    if (number, hash_) != (record.number, record.hash):
+        raise Superseded("U keek naar een ander verslag dan dat nu geldt. Open de link in de nieuwste mail.")
+    if verification.submitted_at is not None:
+        return
+    _still_open(session, verification, at)
+    if missing := unfinished(session, verification):
+        raise Incomplete(missing)
+    asked = {one.id for one in open_revisions(session, verification)}
+    for reaction in verification.reactions:
+        if reaction.kind is ReactionKind.AGREE and reaction.revision_id in asked:
+            approve(
+                session, actor, verification.respondent, reaction.revision, channel=channel, use=reaction.use, at=at,
+                verification=verification,
+            )  # fmt: skip
+    verification.submitted_at = at
+    record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
+    enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact), at)
+    for interviewer in record.interview.interviewers:
+        enqueue(session, mails.reacted_mail(verification, interviewer), at)
+    refresh_state(session, record.interview, at)
+
+
+def receipt_of(session: Session, verification: Verification) -> tuple[mails.ReceiptRow, ...]:
+    """Per answer of the record, what this respondent said of it, now or before."""
+    revisions = [entry.revision for entry in verification.record.entries]
+    agreed = queries.agreed_by(session, verification.respondent, [one.id for one in revisions])
+    said = {reaction.revision_id: reaction for reaction in verification.reactions}
+    rows = []
+    for revision in revisions:
+        approval, reaction = agreed.get(revision.id), said.get(revision.id)
+        kind = ReactionKind.AGREE if approval else reaction.kind if reaction else None
+        if kind:
+            rows.append(
+                mails.ReceiptRow(
+                    item=revision.answer.item,
+                    kind=kind,
+                    version=revision.number,
+                    fingerprint=revision.fingerprint,
+                    text=revision.text,
+                    proposal=reaction.proposal if reaction else "",
+                    remark=reaction.remark if reaction else "",
+                    given_at=approval.given_at if approval else verification.submitted_at,
+                )
+            )
+    return tuple(rows)

@@ -1,0 +1,45 @@
+"""An agreed answer is locked. Reopening it says why, and tells everybody who agreed."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp import text as texts
+from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.operations import LOCKS
+from surveyapp.mail.operations import enqueue
+from surveyapp.verification import mails, queries
+from surveyapp.verification.models import Reopening
+
+
+def why_locked(session: Session, newest: AnswerRevision) -> str:
+    """Why an answer may not change now, as one Dutch sentence; "" when it may. The newest revision counts."""
+    if not queries.is_agreed(session, newest) or queries.find_reopening(session, newest):
+        return ""
+    return f"Vraag {newest.answer.item} heeft akkoord. Heropen het antwoord om het te wijzigen."
+
+
+LOCKS.append(why_locked)
+
+
+def reopen(
+    session: Session, actor: Actor, interview: Interview, item: str, *, reason: str, contact: str, at: datetime
+) -> Reopening:
+    """Let an agreed answer change again. What was agreed stays agreed until other words are saved. Raises Refused."""
+    reason = texts.normalise(reason).strip()
+    if not reason:
+        raise Refused("Schrijf op waarom u het antwoord heropent. Wie akkoord gaf, leest het.")
+    found = queries.texts_of(session, interview)
+    revision = found.revisions.get(item)
+    if revision is None or not why_locked(session, revision):
+        raise Refused(f"Vraag {item} is niet vergrendeld.")
+    reopening = Reopening(revision_id=revision.id, reason=reason, reopened_at=at, reopened_by_id=actor.user_id)
+    session.add(reopening)
+    session.flush()
+    record_event(session, actor, "answer.reopen", "revision", revision.id, at, hash=revision.fingerprint)
+    for approval in found.approvals[revision.id]:
+        if approval.respondent.left_at is None:
+            enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact), at)
+    return reopening
