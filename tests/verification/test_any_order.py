@@ -1,0 +1,329 @@
+"""Whatever people do to a record, in whatever order: nothing counts as agreed that nobody agreed to.
+
+A machine of hypothesis sends, opens, reacts, settles, resends, revokes, reopens and asks again, as several people do.
+Beside it stands a plain model of who agreed to what; after each step both must say the same. The application's
+operations never commit, so each run ends in a rollback and the next begins with the same interview.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from recorded import ADVISER, NOW, SYSTEM
+from setting import session_of
+from sqlalchemy.orm import Session
+from verified import CONTACT, Verified
+
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.interviews.operations import RespondentData
+from surveyapp.interviews.rules import InterviewState, state_of
+from surveyapp.mail.models import OutboxMail
+from surveyapp.report.queries import round_source
+from surveyapp.revisions import SaveConflict
+from surveyapp.verification import decisions, operations, queries, reacting
+from surveyapp.verification.models import Approval, Record, Verification
+from surveyapp.verification.rules import DECISIONS, DecisionKind, LinkState, ReactionKind, Use, link_state
+
+ITEMS = ("1", "2b", "6")
+PEOPLE = (
+    ADVISER,
+    RespondentData("Wethouder", "wethouder", "wethouder@example.org"),
+    RespondentData("Lezer", "beleidsmedewerker", "lezer@example.org", must_agree=False),
+)
+RUNS = int(os.environ.get("ORDERS", "40"))
+"""How many orders are tried; ``ORDERS=3000 make test ARGS=...`` tries more."""
+
+items, places, words = st.sampled_from(ITEMS), st.integers(0, 7), st.sampled_from(["Meer.", "Minder.", "Anders."])
+
+
+def was_sent(machine: "AnyOrder") -> bool:
+    """Whether there is anything to react to."""
+    return machine.sent > 0
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """One interview, three people, and a memory of what each of them agreed to."""
+
+    session: Session
+    interview_id: int
+
+    @initialize()
+    def begin(self) -> None:
+        """Recorded, and nothing sent."""
+        self.interview = self.session.get_one(Interview, self.interview_id)
+        self.made = Verified(self.session, self.interview.round)
+        self.at = NOW
+        self.agreed: set[tuple[int, int]] = set()
+        self.submissions = 0
+        self.sent = 0
+
+    def teardown(self) -> None:
+        """As if nothing had happened."""
+        self.session.rollback()
+        self.session.expunge_all()
+
+    def verifications(self) -> list[Verification]:
+        """Every link that was ever made, the oldest first."""
+        return list(self.session.scalars(sa.select(Verification).order_by(Verification.id)))
+
+    def pick(self, place: int) -> Verification | None:
+        """One of them, the newest ones most often."""
+        found = self.verifications()
+        chosen = found[-1 - place % len(found)] if found else None
+        return queries.get_verification(self.session, chosen.id) if chosen else None
+
+    def state(self, verification: Verification) -> LinkState:
+        """What its link does now."""
+        return link_state(queries.link_facts(self.session, verification), self.at)
+
+    # ------------------------------------------------------------------------------------------ what staff does
+
+    @rule(item=items, text=words)
+    def save(self, item: str, text: str) -> None:
+        """An interviewer writes; a locked answer refuses."""
+        newest = queries.texts_of(self.session, self.interview).revisions.get(item)
+        with suppress(Refused, SaveConflict):
+            self.made.save(self.interview, item, f"{text} {self.at:%H%M}", base=newest.number if newest else 1)
+
+    @rule()
+    def send(self) -> None:
+        """The next record."""
+        with suppress(Refused):
+            operations.send_record(
+                self.session, SYSTEM, self.interview, deadline=(self.at + timedelta(days=14)).date(), link_days=28,
+                contact=CONTACT, at=self.at,
+            )  # fmt: skip
+            self.sent += 1
+
+    @precondition(was_sent)
+    @rule(place=places, kind=st.sampled_from(DecisionKind), text=words)
+    def settle(self, place: int, kind: DecisionKind, text: str) -> None:
+        """Decide on a reaction, or decide otherwise."""
+        record = queries.newest_record(self.session, self.interview)
+        found = queries.to_decide(self.session, record) if record else []
+        if not found:
+            return
+        reaction = found[place % len(found)]
+        newest = self.newest_number(reaction.revision.answer.item)
+        allowed = kind in DECISIONS[reaction.kind]
+        try:
+            decisions.decide(
+                self.session, SYSTEM, self.interview, reaction, kind, base=newest, text=text, reason=text, at=self.at
+            )
+        except (Refused, SaveConflict):
+            return
+        assert allowed
+
+    @precondition(was_sent)
+    @rule(place=places)
+    def undo(self, place: int) -> None:
+        """Take a decision back."""
+        record = queries.newest_record(self.session, self.interview)
+        found = queries.to_decide(self.session, record) if record else []
+        if found:
+            reaction = found[place % len(found)]
+            with suppress(Refused, SaveConflict):
+                base = self.newest_number(reaction.revision.answer.item)
+                decisions.undo_decision(self.session, SYSTEM, self.interview, reaction, base=base, at=self.at)
+
+    def newest_number(self, item: str) -> int:
+        """The version of an answer that counts."""
+        from surveyapp.interviews.queries import newest_revisions  # noqa: PLC0415
+
+        return newest_revisions(self.session, [self.interview.id])[self.interview.id][item].number
+
+    @precondition(was_sent)
+    @rule(item=items)
+    def reopen(self, item: str) -> None:
+        """An agreed answer may change again."""
+        with suppress(Refused):
+            self.made.reopen(self.interview, item, at=self.at)
+
+    @precondition(was_sent)
+    @rule(place=places)
+    def revoke(self, place: int) -> None:
+        """A link is closed for good."""
+        if found := self.pick(place):
+            operations.revoke_link(self.session, SYSTEM, found, at=self.at)
+
+    @precondition(was_sent)
+    @rule()
+    def remind(self) -> None:
+        """Whoever has not finished gets a mail."""
+        with suppress(Refused):
+            operations.remind(self.session, SYSTEM, self.interview, contact=CONTACT, at=self.at)
+
+    @rule(hours=st.sampled_from([1, 1, 1, 30, 24 * 9, 24 * 40]))
+    def wait(self, hours: int) -> None:
+        """Time passes; links run out."""
+        self.at += timedelta(hours=hours)
+
+    # ------------------------------------------------------------------------------------------ what respondents do
+
+    @precondition(was_sent)
+    @rule(place=places)
+    def open(self, place: int) -> None:
+        """Press the button, when the link still opens something."""
+        found = self.pick(place)
+        if found and self.state(found) in {LinkState.OPEN, LinkState.SUBMITTED}:
+            operations.open_verification(self.session, SYSTEM, found, at=self.at)
+
+    @precondition(was_sent)
+    @rule(place=places, item=items, kind=st.sampled_from(ReactionKind), use=st.sampled_from(Use), text=words)
+    def react(self, place: int, item: str, kind: ReactionKind, use: Use, text: str) -> None:
+        """Say something of one answer, also through a link that does not count any more."""
+        found = self.pick(place)
+        if found is None:
+            return
+        state = self.state(found)
+        try:
+            reacting.react(
+                self.session, found, item, kind=kind, proposal=f"{text} {place}", remark=text, use=use, at=self.at
+            )
+        except Refused:
+            return
+        assert state is LinkState.OPEN
+
+    @precondition(was_sent)
+    @rule(place=places, whole=st.booleans())
+    def submit(self, place: int, whole: bool) -> None:
+        """Send it, after agreeing to the rest or not; also twice, too late, or unopened."""
+        if found := self.pick(place):
+            self.finish(found, whole=whole)
+
+    @precondition(was_sent)
+    @rule(place=places, item=items, kind=st.sampled_from(ReactionKind))
+    def answer(self, place: int, item: str, kind: ReactionKind) -> None:
+        """Open, say one thing, agree to the rest and send it."""
+        self.open(place)
+        self.react(place, item, kind, Use.NAMED, "Meer.")
+        self.submit(place, whole=True)
+
+    @precondition(was_sent)
+    @rule()
+    def everybody_agrees(self) -> None:
+        """Whoever still can opens the record and agrees to the rest."""
+        for place in range(len(self.verifications())):
+            self.open(place)
+            self.submit(place, whole=True)
+
+    def finish(self, found: Verification, *, whole: bool) -> None:
+        """Send what was said through one link."""
+        if found.opened_at is None:
+            return
+        state, before = self.state(found), found.submitted_at
+        if whole:
+            with suppress(Refused):
+                reacting.agree_to_rest(self.session, found, at=self.at)
+        record = found.record
+        try:
+            reacting.submit(
+                self.session, SYSTEM, found, number=record.number, hash_=record.hash, contact=CONTACT, at=self.at
+            )
+        except Refused:
+            return
+        if before is not None:
+            return
+        assert state is LinkState.OPEN
+        self.submissions += 1
+        sent = {entry.revision_id for entry in record.entries}
+        for reaction in found.reactions:
+            if reaction.kind is ReactionKind.AGREE:
+                assert reaction.revision_id in sent
+                self.agreed.add((found.respondent_id, reaction.revision_id))
+
+    # ------------------------------------------------------------------------------------------ what must hold
+
+    @invariant()
+    def nobody_agreed_to_anything_else(self) -> None:
+        """The database knows exactly what the people did."""
+        rows = self.session.execute(sa.select(Approval.respondent_id, Approval.revision_id))
+        assert {(row.respondent_id, row.revision_id) for row in rows} == self.agreed
+
+    @invariant()
+    def only_the_newest_words_of_all_who_must_agree_count(self) -> None:
+        """An answer is approved when each of them agreed to its newest revision, in the report too."""
+        texts = queries.texts_of(self.session, self.interview)
+        people = [one.id for one in self.interview.respondents if one.must_agree]
+        approved = {
+            item
+            for item, revision in texts.revisions.items()
+            if people and all((person, revision.id) in self.agreed for person in people)
+        }
+        asked = self.session.scalars(sa.select(Respondent).where(Respondent.id.in_(people))).all()
+        assert {item for item, one in texts.revisions.items() if texts.agreed(one, asked)} == approved
+        (source,) = round_source(self.session, self.made.round, publisher="P").interviews
+        assert {one.item for one in source.answers if one.approved} == approved
+        if self.interview.state is InterviewState.APPROVED:
+            assert approved == set(texts.revisions)
+
+    @invariant()
+    def the_state_follows_from_the_facts(self) -> None:
+        """What lists say of the interview is what is there."""
+        facts = queries.facts_of(self.session, self.interview)
+        assert self.interview.state is state_of(facts)
+        assert (self.interview.approved_at is not None) == (self.interview.state is InterviewState.APPROVED)
+
+    @invariant()
+    def every_mail_is_there_once(self) -> None:
+        """One for each link that was made, one receipt for each submission."""
+        mails = self.session.scalars(sa.select(OutboxMail)).all()
+        for verification in self.verifications():
+            told = [one for one in mails if one.enclosure == f"record:{verification.id}" and "nakijken?" in one.subject]
+            assert len(told) == 1
+        assert sum(one.subject.startswith("Bewijs") for one in mails) == self.submissions
+        assert self.session.scalar(sa.select(sa.func.count()).select_from(Record)) == self.sent
+
+    @invariant()
+    def an_older_record_opens_nothing(self) -> None:
+        """Of links that can still be used, none belongs to anything but the newest record."""
+        newest = queries.newest_record(self.session, self.interview)
+        for one in self.verifications():
+            if self.state(one) is LinkState.OPEN:
+                assert newest
+                assert one.record_id == newest.id
+
+
+@pytest.fixture
+def machine(app: Flask) -> "Callable[[], AnyOrder]":
+    """A machine on an interview that is there before each run."""
+    with session_of(app) as session:
+        made = Verified.of(session)
+        interview = made.interview(respondents=PEOPLE)
+        for item in ITEMS:
+            made.save(interview, item, f"Antwoord op {item}.")
+        session.commit()
+
+        class Machine(AnyOrder):
+            pass
+
+        Machine.session, Machine.interview_id = session, interview.id
+        yield Machine
+
+
+def test_no_order_makes_unapproved_words_count(machine: "Callable[[], AnyOrder]") -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        ),
+    )
