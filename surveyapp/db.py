@@ -130,14 +130,23 @@ class WriteTransaction:
         self.keep = False
 
 
+_TURN = sa.text("SELECT pg_advisory_xact_lock(8061)")
+"""Whose turn it is to write, on PostgreSQL. The number is of no meaning; it is the same for all processes."""
+
+
 @contextmanager
 def write_transaction(session: Session) -> Iterator[WriteTransaction]:
-    """One writing transaction from begin to commit, alone on SQLite. Rolls back when the block raises."""
+    """One writing transaction from begin to commit, the only one at the time. Rolls back when the block raises.
+
+    They would meet at the head of the audit log anyway, after each has locked rows that the other wants.
+    """
     session.commit()
     transaction = WriteTransaction()
     with _turn(session.get_bind().engine):
         try:
-            session.connection(execution_options={WRITE: True})
+            connection = session.connection(execution_options={WRITE: True})
+            if connection.dialect.name == "postgresql":
+                connection.execute(_TURN)
             yield transaction
             if transaction.keep:
                 session.commit()
