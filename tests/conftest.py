@@ -6,7 +6,6 @@
 import itertools
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from setting import MakeApp, MakeUser, application, session_of, user_maker
 from sqlalchemy.orm import Session
 
 from surveyapp.db import Base, db
+from surveyapp.web.limits import limiter
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A PostgreSQL server of our own, with a template database that has all tables.
+    """A PostgreSQL server of our own, with a template database that has all tables. No power fails in a test.
 
     It lives outside pytest's own folders: those of older runs are cleared while this one may still be at work.
     """
@@ -46,6 +46,9 @@ def postgresql_url() -> Iterator[str]:
 
         server = get_server(folder / "data")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _on_server(url, f"ALTER SYSTEM SET {setting} = off")
+    _on_server(url, "SELECT pg_reload_conf()")
     _on_server(url, "CREATE DATABASE template_surveyapp")
     engine = sa.create_engine(_named(url, "template_surveyapp"))
     Base.metadata.create_all(engine)
@@ -94,25 +97,54 @@ def make_app(tmp_path: Path, sqlite_template: Path) -> Iterator[MakeApp]:
         yield make
 
 
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application on SQLite for all tests that ask for no settings of their own: making one takes long."""
+    return application(tmp_path_factory.mktemp("sqlite") / "instance", {})
+
+
+@pytest.fixture(scope="session")
+def postgresql_app(tmp_path_factory: pytest.TempPathFactory, postgresql_url: str) -> Flask:
+    """As ``sqlite_app``, on PostgreSQL."""
+    url = _named(postgresql_url, "test_surveyapp")
+    return application(tmp_path_factory.mktemp("postgresql") / "instance", {"DATABASE_URL": url})
+
+
+@contextmanager
+def _as_new(app: Flask) -> Iterator[Flask]:
+    """An application with nothing in its folder, which leaves as it came: settings and connections."""
+    shutil.rmtree(app.instance_path, ignore_errors=True)
+    Path(app.instance_path).mkdir()
+    settings = dict(app.config)
+    limiter.enabled = settings["RATELIMIT_ENABLED"]  # the limiter is one for all applications
+    with _released([app]):
+        yield app
+    app.config.clear()
+    app.config.update(settings)
+
+
 @pytest.fixture
-def app(make_app: MakeApp) -> Flask:
+def app(sqlite_app: Flask, sqlite_template: Path) -> Iterator[Flask]:
     """The application on SQLite."""
-    return make_app()
+    with _as_new(sqlite_app):
+        shutil.copy(sqlite_template, Path(sqlite_app.instance_path) / "surveyapp.sqlite")
+        yield sqlite_app
+
+
+@pytest.fixture
+def app_on_postgresql(postgresql_app: Flask, postgresql_url: str) -> Iterator[Flask]:
+    """The application on PostgreSQL."""
+    _on_server(postgresql_url, "CREATE DATABASE test_surveyapp TEMPLATE template_surveyapp")
+    with _as_new(postgresql_app):
+        yield postgresql_app
+    _on_server(postgresql_url, "DROP DATABASE test_surveyapp WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def any_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def any_app(request: pytest.FixtureRequest) -> Flask:
     """The application on SQLite, and again on PostgreSQL."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("make_app")()
-        return
-    url = request.getfixturevalue("postgresql_url")
-    name = f"test_{uuid.uuid4().hex}"
-    _on_server(url, f"CREATE DATABASE {name} TEMPLATE template_surveyapp")
-    app = application(tmp_path / "instance", {"DATABASE_URL": _named(url, name)})
-    with _released([app]):
-        yield app
-    _on_server(url, f"DROP DATABASE {name} WITH (FORCE)")
+    found: Flask = request.getfixturevalue("app" if request.param == "sqlite" else "app_on_postgresql")
+    return found
 
 
 @pytest.fixture

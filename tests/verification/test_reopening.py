@@ -27,7 +27,7 @@ def test_an_agreed_answer_changes_only_after_it_was_reopened(made: Verified) -> 
     made.submit(made.readers(interview)[0])
     assert interview.state is InterviewState.APPROVED
     with pytest.raises(Locked, match="Vraag 1 heeft akkoord"):
-        made.save(interview, "1", "Er is hard gewerkt.")
+        made.save(interview, "1", "Er is hard gewerkt.", base=1)
     with pytest.raises(Refused, match="waarom"):
         reopen(made.session, SYSTEM, interview, "1", reason=" ", contact=CONTACT, at=NOW)
     reopen(made.session, SYSTEM, interview, "1", reason="Het jaartal klopt niet.", contact=CONTACT, at=NOW)
@@ -35,11 +35,11 @@ def test_an_agreed_answer_changes_only_after_it_was_reopened(made: Verified) -> 
     assert told
     assert (told.to_address, "Het jaartal klopt niet." in told.text) == (ADVISER.email, True)
     assert interview.state is InterviewState.APPROVED
-    made.save(interview, "1", "Er is hard gewerkt.")
+    made.save(interview, "1", "Er is hard gewerkt.", base=1)
     assert interview.state is InterviewState.RECORDING
     texts = queries.texts_of(made.session, interview)
     assert not texts.approvals[texts.revisions["1"].id]
     with pytest.raises(Locked):
-        made.save(interview, "2b", "Er is gebouwd.")
+        made.save(interview, "2b", "Er is gebouwd.", base=1)
     with pytest.raises(Refused, match="niet vergrendeld"):
         reopen(made.session, SYSTEM, interview, "1", reason="Nog eens.", contact=CONTACT, at=NOW)

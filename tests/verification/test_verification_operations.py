@@ -118,6 +118,7 @@ def test_a_new_text_has_no_agreement_and_the_others_keep_theirs(made: Verified) 
     interview = recorded(made)
     made.send(interview)
     made.submit(made.readers(interview)[0])
+    made.reopen(interview, "2b")
     made.save(interview, "2b", "Er is gebouwd.", base=1)
     assert interview.state is InterviewState.RECORDING
     assert interview.approved_at is None
@@ -346,6 +347,7 @@ def test_agreement_by_telephone_needs_a_note_and_words_that_were_sent(made: Veri
     assert agree("1", "2b", "9") == 1
     assert interview.state is InterviewState.APPROVED
     assert {one.channel for one in made.session.scalars(sa.select(Approval))} == {Channel.PHONE}
+    made.reopen(interview, "2b")
     made.save(interview, "2b", "Nieuw.", base=1)
     with pytest.raises(Refused, match="nieuwste verslag"):
         agree("2b")
