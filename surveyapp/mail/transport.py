@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from surveyapp.config import ConfigurationError
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+CUT_OFF = "De mailserver brak het gesprek af of antwoordde niet op tijd."
 UNSURE = "De mailserver kreeg de hele mail, maar antwoordde niet meer. Misschien is hij aangekomen."
 EXAMPLE = "smtp+starttls://gebruiker:wachtwoord@mail.example.org:587"
 
@@ -78,7 +79,7 @@ def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = Non
         except smtplib.SMTPResponseException as error:
             raise _by_code(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPServerDisconnected as error:
-            raise Later("De mailserver brak het gesprek af of antwoordde niet op tijd.") from error
+            raise Later(CUT_OFF) from error
         except TimeoutError as error:
             raise Later(f"De mailserver antwoordde niet binnen {timeout:g} seconden.") from error
         except (OSError, smtplib.SMTPException) as error:
@@ -152,6 +153,8 @@ def _hang_up(smtp: smtplib.SMTP) -> None:
 
 
 def _by_code(code: int, words: bytes | str) -> Later | Rejected:
+    if code < 400:  # half an answer, or one to something else
+        return Later(CUT_OFF)
     text = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
     return Rejected(text) if 500 <= code < 600 else Later(text)
 
