@@ -9,18 +9,19 @@ from surveyapp.accounts import views as accounts
 from surveyapp.attachments import views as attachments
 from surveyapp.comments import views as comments
 from surveyapp.conversation import views as conversation
+from surveyapp.correspondence import views as correspondence
 from surveyapp.exchange import views as exchange
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
 from surveyapp.interviews import review
 from surveyapp.interviews import views as interviews
 from surveyapp.invitations import views as invitations
-from surveyapp.mail import views as mail
 from surveyapp.printing import views as printing
 from surveyapp.report import views as report
 from surveyapp.sources import views as sources
 from surveyapp.verification import views as verification
 from surveyapp.web.app import SurveyApp
+from surveyapp.wording import views as wording
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
@@ -54,5 +55,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     sources.init_app(app)
     report.init_app(app)
     accounts.init_app(app)
-    mail.init_app(app)
+    correspondence.init_app(app)
+    wording.init_app(app)
     return app

@@ -47,6 +47,8 @@ DEFAULTS: dict[str, Any] = {
     "DATABASE_URL": "",
     "DEADLINE_DAYS": 14,
     "DEMO": False,
+    "IMAP_TIMEOUT": 30,
+    "IMAP_URL": "",
     "LINK_DAYS": 28,
     "MAIL_FROM": "bevolkingsdaling@example.org",
     "PROXIES": 0,

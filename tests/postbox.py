@@ -1,11 +1,17 @@
-"""A real SMTP server on loopback, and all that it was given."""
+"""Real SMTP servers on loopback, one that behaves and one that does not, and all that they were given."""
 
 import socket
+import socketserver
+import ssl
+import subprocess
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -16,6 +22,80 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+@dataclass
+class Hostile:
+    """A mail server that misbehaves as it is told, one conversation after another; the last way goes on.
+
+    Each way names the command at which it happens and what it then says: "RCPT:450 4.7.1 Greylisted". ``hang`` says
+    nothing, ``drop`` hangs up, ``drip`` sends one byte at a time. "" is a server that behaves.
+    """
+
+    ways: list[str]
+    got: list[bytes] = field(default_factory=list)
+    conversations: int = 0
+
+    def way(self) -> tuple[str, str]:
+        """How it behaves in the next conversation: the command, and what it then does."""
+        chosen = self.ways[min(self.conversations, len(self.ways) - 1)]
+        self.conversations += 1
+        command, _, does = chosen.partition(":")
+        return command, does
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    timeout = 5
+
+    def handle(self) -> None:
+        hostile: Hostile = self.server.hostile  # type: ignore[attr-defined]
+        self.command, self.does = hostile.way()
+        with suppress(OSError, TimeoutError):
+            if not self.answer("CONNECT", "220 hier"):
+                return
+            for line in self.rfile:
+                command = line[:4].decode().strip().upper()
+                if command == "DATA":
+                    if not self.answer("DATA", "354 ga door"):
+                        return
+                    content = b"".join(iter(self.rfile.readline, b".\r\n"))
+                    hostile.got.append(content)
+                    if not self.answer("END", "250 aangenomen"):
+                        return
+                elif not self.answer(command, "221 dag" if command == "QUIT" else "250 goed"):
+                    return
+
+    def answer(self, command: str, well: str) -> bool:
+        """Say what this way says, and whether the conversation goes on."""
+        does = self.does if command == self.command else well
+        if does == "drop":
+            return False
+        if does == "hang":
+            return bool(self.rfile.read(1)) and False
+        if does == "drip":
+            for byte in b"250 aangenomen":
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.3)
+            return False
+        self.wfile.write(does.encode() + b"\r\n")
+        return not does.startswith("421")
+
+
+@contextmanager
+def hostile_server(*ways: str) -> Iterator[tuple[str, Hostile]]:
+    """A mail server that misbehaves; its address for SMTP_URL, and what it was given nevertheless."""
+    hostile = Hostile(list(ways))
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Conversation) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        server.hostile = hostile  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"smtp://127.0.0.1:{server.server_address[1]}", hostile
+        finally:
+            server.shutdown()
+            thread.join(5)
 
 
 @dataclass
@@ -44,3 +124,19 @@ def smtp_server() -> Iterator[tuple[str, Mailbox]]:
         yield f"smtp://127.0.0.1:{port}", mailbox
     finally:
         controller.stop()
+
+
+def server_context(folder: Path) -> ssl.SSLContext:
+    """TLS for a server on loopback, with a certificate that nobody else trusts."""
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", cert,
+            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+        ],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    return context

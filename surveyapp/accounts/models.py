@@ -1,12 +1,14 @@
 """Staff accounts and their roles, as Flask-Security expects them."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from flask_security import AsaList, RoleMixin, UserMixin
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import Base
+from surveyapp.accounts.rules import NoticeChoice, RoleName
+from surveyapp.db import Base, enum_column
 from surveyapp.text import fingerprint
 
 user_roles = sa.Table(
@@ -38,6 +40,11 @@ class User(Base, UserMixin):
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    notices: Mapped[NoticeChoice] = mapped_column(
+        enum_column(NoticeChoice), default=NoticeChoice.AT_ONCE, server_default=sa.text("'at_once'")
+    )
+    summary_on: Mapped[date | None]
+    """The day of the last daily summary."""
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # there: list[RoleMixin]
         secondary=user_roles, lazy="selectin", order_by="Role.id"
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts import mails, queries
 from surveyapp.accounts.models import Role, User
-from surveyapp.accounts.rules import MIN_PASSWORD, RoleName
+from surveyapp.accounts.rules import MIN_PASSWORD, NoticeChoice, RoleName
 from surveyapp.audit import Actor, pseudonym, record_event
 from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
@@ -58,6 +58,12 @@ def add_user(
     if password is None:
         _send_welcome(session, actor, user, at)
     return user
+
+
+def choose_notices(session: Session, user: User, choice: NoticeChoice, *, at: datetime) -> None:
+    """How this person wants to hear of what happens in their interviews."""
+    user.notices = choice
+    record_event(session, Actor("staff", user.id), "user.notices", "user", user.id, at, choice=choice)
 
 
 def change_user(

@@ -17,6 +17,23 @@ class RoleName(StrEnum):
         return {"interviewer": "Interviewer", "editor": "Redacteur", "administrator": "Beheerder"}[self.value]
 
 
+class NoticeChoice(StrEnum):
+    """How an interviewer hears of what happens in their interviews."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    IN_PRODUCT = "in_product"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words on screen."""
+        return {
+            "at_once": "Meteen een mail",
+            "daily": "Eén mail per werkdag, om 8 uur",
+            "in_product": "Geen mail, alleen in Wederhoor",
+        }[self.value]
+
+
 MIN_PASSWORD = 12
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_TOTAL = timedelta(hours=10)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts import operations, queries, security
+from surveyapp.accounts import operations, own_views, queries, security
 from surveyapp.accounts.forms import ChangePersonForm, NewPersonForm
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
@@ -88,4 +88,5 @@ def init_app(app: Flask) -> None:
         guard(app, endpoint)
     guard(app, "security.change_password")
     app.register_blueprint(blueprint)
+    app.register_blueprint(own_views.blueprint)
     add_to_menu(app, "Mensen", "people.index", RoleName.ADMINISTRATOR)

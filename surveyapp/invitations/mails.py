@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from surveyapp.dutch import counted
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.invitations.calendar import Person
 from surveyapp.invitations.rules import Appointment
 from surveyapp.mail.operations import Message
-from surveyapp.mail.templating import written
 from surveyapp.questionnaires.operations import parsed
+from surveyapp.wording import mails as wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,10 @@ class Letter:
 def invitation_mail(letter: Letter, *, changed: bool) -> Message:
     """When, where, about what and with whom. ``changed``: they knew another plan."""
     interview = letter.interview
-    heading = "De afspraak voor uw interview is gewijzigd" if changed else "Uitnodiging voor een interview"
+    questions = len(parsed(interview.questionnaire).items)
     return _message(
-        "invitation", heading, letter,
-        changed=changed,
-        questions=len(parsed(interview.questionnaire).items),
+        "invitation_changed" if changed else "invitation", letter,
+        {"vragen": counted(questions, "vraag", "vragen")},
         interviewers=[one.name for one in interview.interviewers],
         others=[f"{one.name} ({one.function})" for one in interview.respondents if one is not letter.respondent],
     )  # fmt: skip
@@ -38,7 +38,7 @@ def invitation_mail(letter: Letter, *, changed: bool) -> Message:
 
 def cancellation_mail(letter: Letter, *, reason: str) -> Message:
     """It does not take place."""
-    return _message("cancellation", "Uw interview gaat niet door", letter, reason=reason)
+    return _message("cancellation", letter, {}, reason=reason)
 
 
 def summary(interview: Interview) -> str:
@@ -58,20 +58,14 @@ def description(interview: Interview, appointment: Appointment) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _message(template: str, heading: str, letter: Letter, **values: object) -> Message:
-    organisation = letter.interview.organisation.label
-    plain, html = written(
-        template, heading=heading, organisation=organisation, interview=letter.interview,
-        appointment=letter.appointment, respondent=letter.respondent, writer=letter.writer, contact=letter.contact,
-        **values,
-    )  # fmt: skip
-    return Message(
-        to_name=letter.respondent.name,
-        to_address=letter.address,
-        subject=f"{heading} ({organisation})",
-        text=plain,
-        html=html,
+def _message(key: str, letter: Letter, values: dict[str, str], **fixed: object) -> Message:
+    return wording.letter(
+        letter.interview, key, letter.respondent, values,
+        contact=letter.contact,
+        address=letter.address,
+        interviewer=letter.writer.name,
         reply_to=letter.writer.email,
         enclosure=letter.enclosure,
-        interview_id=letter.interview.id,
-    )
+        appointment=letter.appointment,
+        **fixed,
+    )  # fmt: skip

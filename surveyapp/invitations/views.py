@@ -16,7 +16,7 @@ from surveyapp.invitations.calendar import calendar_of
 from surveyapp.invitations.enclosure import CALENDAR_FILE, invitation_enclosure
 from surveyapp.invitations.forms import CancelForm, InviteForm
 from surveyapp.mail import enclosures
-from surveyapp.mail.views import MAIL_POLICY
+from surveyapp.mail.framing import framed
 from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/interviews/<int:interview_id>/uitnodiging")
@@ -108,9 +108,7 @@ def mail(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     interview = _interview(interview_id)
     respondent = next((one for one in interview.respondents if one.id == respondent_id), None) or abort(404)
     message = pages.preview(db.session, actor(), interview, respondent, _contact()) or abort(404)
-    response = Response(message.html)
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    return response
+    return framed(message.html, links_open=True)
 
 
 @blueprint.get(f"/{CALENDAR_FILE}")

@@ -1,5 +1,6 @@
 """Deliver what waits in the outbox: at least once, each attempt claimed first, outside any transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,8 @@ from surveyapp.mail import queries
 from surveyapp.mail.enclosures import EnclosureGone, EnclosureUnknown, supply
 from surveyapp.mail.message import Undeliverable, compose, sender
 from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.rules import pause_after
-from surveyapp.mail.transport import Later, Rejected, Send, Server, to_folder, to_server
+from surveyapp.mail.rules import MAX_UNSURE, pause_after
+from surveyapp.mail.transport import Later, Rejected, Send, Server, Unsure, to_folder, to_server
 
 PER_CALL = 5
 """So few that other jobs of the worker get their turn while many wait: somebody may stand at the printer."""
@@ -27,6 +28,7 @@ SLACK = timedelta(minutes=2)
 class _Claim:
     mail_id: int
     attempt: int
+    unsure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class _Outcome:
     state: MailState
     error: str = ""
     again_in: timedelta | None = None
+    unsure: int = 0
+
+
+ON_FAILURE: list[Callable[[Session, OutboxMail, datetime], None]] = []
+"""Called in the transaction that gives a mail up; packages that tell somebody add theirs."""
 
 
 def transport(app: Flask) -> Send:
@@ -78,7 +85,7 @@ def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
             return None
         mail.attempts += 1
         mail.next_attempt_at = now + timedelta(seconds=app.config["SMTP_TIMEOUT"]) + SLACK
-        return _Claim(mail.id, mail.attempts)
+        return _Claim(mail.id, mail.attempts, mail.unsure)
 
 
 def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outcome:
@@ -91,6 +98,8 @@ def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outc
         return _Outcome(MailState.FAILED, str(reason))
     except EnclosureGone as reason:
         return _Outcome(MailState.WITHDRAWN, str(reason))
+    except Unsure as reason:
+        return _unsure(claimed, str(reason))
     except Later as reason:
         return _later(claimed, str(reason))
     except Exception:
@@ -99,6 +108,13 @@ def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outc
     finally:
         session.rollback()
     return _Outcome(MailState.SENT)
+
+
+def _unsure(claimed: _Claim, reason: str) -> _Outcome:
+    """It may have arrived. Once more, so that nothing is lost; not again and again, or it arrives ten times."""
+    if claimed.unsure + 1 >= MAX_UNSURE:
+        return _Outcome(MailState.FAILED, reason, unsure=1)
+    return _Outcome(MailState.WAITING, reason, pause_after(1), unsure=1)
 
 
 def _later(claimed: _Claim, reason: str) -> _Outcome:
@@ -116,6 +132,10 @@ def _record(session: Session, claimed: _Claim, outcome: _Outcome, at: datetime) 
             return  # Our claim ran out meanwhile; the other attempt's outcome counts.
         mail.state = outcome.state
         mail.error = outcome.error
+        mail.unsure += outcome.unsure
         mail.sent_at = at if outcome.state is MailState.SENT else None
         if outcome.again_in:
             mail.next_attempt_at = at + outcome.again_in
+        if outcome.state is MailState.FAILED:
+            for tell in ON_FAILURE:
+                tell(session, mail, at)

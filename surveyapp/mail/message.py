@@ -31,10 +31,10 @@ def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -
     """The whole mail. The same row gives the same Message-ID and Date every time. Raises Undeliverable."""
     plain, html = with_link(mail, enclosure.link)
     message = EmailMessage(policy=SMTP)
-    message["From"] = sender(config)
+    message["From"] = sender(config, mail.from_name)
     message["To"] = _address(mail.to_name, mail.to_address)
     if mail.reply_to:
-        message["Reply-To"] = _address("", mail.reply_to)
+        message["Reply-To"] = _answers_to(mail.reply_to, config)
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
@@ -51,10 +51,19 @@ def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -
     return message
 
 
-def sender(config: Mapping[str, Any]) -> Address:
-    """From whom all mail comes: ``mail_from``, as "address" or "Name <address>". Raises Undeliverable."""
-    name, address = parseaddr(config["MAIL_FROM"])
-    return _address(name or config["PUBLISHER"], address or config["MAIL_FROM"])
+def sender(config: Mapping[str, Any], name: str = "") -> Address:
+    """From whom all mail comes: ``mail_from``, as "address" or "Name <address>"; ``name`` goes before that.
+
+    Raises Undeliverable.
+    """
+    configured, address = parseaddr(config["MAIL_FROM"])
+    return _address(name or configured or config["PUBLISHER"], address or config["MAIL_FROM"])
+
+
+def _answers_to(reply_to: str, config: Mapping[str, Any]) -> tuple[Address, ...]:
+    """The person who is asked; and the sender's mailbox too when the product reads it."""
+    person, ours = _address("", reply_to), sender(config)
+    return (person, ours) if config["IMAP_URL"] and ours.addr_spec != person.addr_spec else (person,)
 
 
 def _address(name: str, address: str) -> Address:

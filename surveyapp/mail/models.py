@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.db import Base, enum_column
+from surveyapp.mail.rules import Standing
 
 
 class MailState(StrEnum):
@@ -16,13 +17,6 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        """The Dutch word on screen."""
-        return {"waiting": "Wacht", "sent": "Verstuurd", "failed": "Mislukt", "withdrawn": "Niet meer nodig"}[
-            self.value
-        ]
 
 
 class OutboxMail(Base):
@@ -47,5 +41,24 @@ class OutboxMail(Base):
     error: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    from_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default=sa.text("''"))
+    """The sender's name; "" for the programme's."""
+    unsure: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    """How often the server got the whole mail and then did not say whether it took it."""
+    returned_at: Mapped[datetime | None]
+    """When the mail came back from its recipient's server."""
+    report: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))
+    """What the recipient's server wrote back: why it returned the mail or, without ``returned_at``, delays it."""
+    handled_at: Mapped[datetime | None]
+    """When staff saw that this mail did not arrive and left it at that."""
 
     __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_a_moment"),)
+
+    @property
+    def standing(self) -> Standing:
+        """What became of it, as staff see it."""
+        if self.state is MailState.FAILED:
+            return Standing.FAILED
+        if self.returned_at:
+            return Standing.RETURNED
+        return Standing(self.state.value)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
 from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.rules import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Message:
     reply_to: str = ""
     enclosure: str = ""
     interview_id: int | None = None
+    from_name: str = ""
 
 
 def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
@@ -37,6 +39,7 @@ def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
         html=message.html,
         enclosure=message.enclosure,
         interview_id=message.interview_id,
+        from_name=message.from_name,
         next_attempt_at=at,
         created_at=at,
     )
@@ -46,8 +49,17 @@ def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
 
 
 def retry(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:
-    """Let a mail that failed be tried again, from the first attempt on. Raises Refused."""
-    if mail.state is not MailState.FAILED:
+    """Let a mail that failed or came back be tried again, from the first attempt on. Raises Refused."""
+    if mail.standing not in {Standing.FAILED, Standing.RETURNED}:
         raise Refused("Deze mail is niet mislukt.")
     mail.state, mail.attempts, mail.next_attempt_at = MailState.WAITING, 0, at
+    mail.unsure, mail.sent_at, mail.returned_at, mail.report, mail.handled_at = 0, None, None, "", None
     record_event(session, actor, "mail.retry", "mail", mail.id, at)
+
+
+def settle(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:
+    """Leave it at that: staff saw that this mail did not arrive. It stays as it is. Raises Refused."""
+    if mail.standing not in {Standing.FAILED, Standing.RETURNED}:
+        raise Refused("Deze mail is niet mislukt.")
+    mail.handled_at = mail.handled_at or at
+    record_event(session, actor, "mail.settle", "mail", mail.id, at)

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from threading import Timer
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from surveyapp.config import ConfigurationError
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+CUT_OFF = "De mailserver brak het gesprek af of antwoordde niet op tijd."
+UNSURE = "De mailserver kreeg de hele mail, maar antwoordde niet meer. Misschien is hij aangekomen."
 EXAMPLE = "smtp+starttls://gebruiker:wachtwoord@mail.example.org:587"
 
 Send = Callable[[EmailMessage, str], None]
@@ -23,6 +26,10 @@ Send = Callable[[EmailMessage, str], None]
 
 class Later(Exception):
     """Not now: the server is away, slow, or asks to come back. Trying again makes sense."""
+
+
+class Unsure(Later):
+    """The server got the whole mail and then did not say whether it took it."""
 
 
 class Rejected(Exception):
@@ -63,7 +70,7 @@ def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = Non
         context = trust or ssl.create_default_context()
         try:
             with _conversation(server, timeout, context) as smtp:
-                smtp.send_message(message)
+                _hand_over(smtp, message)
         except smtplib.SMTPAuthenticationError as error:
             raise Later(f"Inloggen bij de mailserver lukt niet: {_words(error)}") from error
         except smtplib.SMTPRecipientsRefused as error:
@@ -72,7 +79,7 @@ def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = Non
         except smtplib.SMTPResponseException as error:
             raise _by_code(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPServerDisconnected as error:
-            raise Later("De mailserver brak het gesprek af of antwoordde niet op tijd.") from error
+            raise Later(CUT_OFF) from error
         except TimeoutError as error:
             raise Later(f"De mailserver antwoordde niet binnen {timeout:g} seconden.") from error
         except (OSError, smtplib.SMTPException) as error:
@@ -81,14 +88,43 @@ def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = Non
     return send
 
 
+class _KnowsWhatItGave(smtplib.SMTP):
+    """Knows whether it waits for the answer to a whole mail: then that mail may have arrived."""
+
+    given = False
+
+    def send(self, s: Any) -> None:
+        """As smtplib does. A mail's last line is a dot."""
+        super().send(s)
+        self.given = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
+
+
+class _KnowsWhatItGaveOverTLS(_KnowsWhatItGave, smtplib.SMTP_SSL):
+    """The same, on a connection that is encrypted from the start."""
+
+
+def _hand_over(smtp: _KnowsWhatItGave, message: EmailMessage) -> None:
+    """Give the mail. Raises Unsure when only the answer to it is missing, or is cut off."""
+    try:
+        smtp.send_message(message)
+    except smtplib.SMTPDataError as error:
+        if error.smtp_code >= 400:
+            raise
+        raise Unsure(UNSURE) from error
+    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
+        if not smtp.given:
+            raise
+        raise Unsure(UNSURE) from error
+
+
 @contextmanager
-def _conversation(server: Server, timeout: float, context: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
+def _conversation(server: Server, timeout: float, context: ssl.SSLContext) -> Iterator[_KnowsWhatItGave]:
     """An open, greeted and authenticated connection. A timer ends it: smtplib's own limit is per answer."""
     name = socket.gethostname()  # smtplib would ask the network for its full name, which can take long.
     smtp = (
-        smtplib.SMTP_SSL(local_hostname=name, timeout=timeout, context=context)
+        _KnowsWhatItGaveOverTLS(local_hostname=name, timeout=timeout, context=context)
         if server.scheme == "smtps"
-        else smtplib.SMTP(local_hostname=name, timeout=timeout)
+        else _KnowsWhatItGave(local_hostname=name, timeout=timeout)
     )
     smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001  (the name that TLS checks)
     timer = Timer(timeout, _hang_up, [smtp])
@@ -117,6 +153,8 @@ def _hang_up(smtp: smtplib.SMTP) -> None:
 
 
 def _by_code(code: int, words: bytes | str) -> Later | Rejected:
+    if code < 400:  # half an answer, or one to something else
+        return Later(CUT_OFF)
     text = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
     return Rejected(text) if 500 <= code < 600 else Later(text)
 

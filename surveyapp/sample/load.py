@@ -23,7 +23,7 @@ from surveyapp.interviews.rules import InterviewState, Talk
 from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
-from surveyapp.sample import colleagues
+from surveyapp.sample import colleagues, post
 from surveyapp.sample.reviewed import review
 from surveyapp.verification import decisions, operations, reacting
 from surveyapp.verification.models import Verification
@@ -92,6 +92,7 @@ def load(session: Session, at: datetime) -> tuple[Login, ...]:
         _agreed_last_year(session, source, desks[0], at - timedelta(days=330))
     for place, source in enumerate(_sources(folder / "interviews")):
         _play(session, source, desks[place % 2], at, place)
+    post.deliver(session, now, at)
     _write_sections(session, folder, staff["redactie@example.org"], now, at)
     colleagues.meet(session, now, [staff[email] for email, _, _ in STAFF], at)
     return tuple(Login(email, name, PASSWORD) for email, name, _ in STAFF)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveyapp.accounts.models import User
+from surveyapp.dutch import clock, counted, listed, long_date, weekday_date
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import Message
-from surveyapp.mail.templating import written
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Record, Verification
 from surveyapp.verification.rules import ReactionKind
+from surveyapp.wording.mails import letter
 
 MINUTES_PER_ANSWER = 2
 
@@ -38,80 +38,45 @@ def record_mail(
     contact: str,
 ) -> Message:
     """Please check the record: why, until when, and the link."""
-    heading = (
-        "Wilt u het verslag van uw interview nakijken?"
-        if record.number == 1
-        else "Wilt u het aangepaste verslag nakijken?"
-    )
-    plain, html = written(
-        "record",
-        heading=heading,
-        interview=interview,
-        organisation=interview.organisation.label,
-        record=record,
-        respondent=respondent,
-        open_items=open_items,
+    return letter(
+        interview,
+        "record" if record.number == 1 else "record_again",
+        respondent,
+        {
+            "gesprek": f"op {long_date(interview.held_on)}" if interview.held_on else "onlangs",
+            "verslag": str(record.number),
+            "antwoorden": counted(open_items, "antwoord", "antwoorden"),
+            "termijn": weekday_date(record.deadline),
+        },
+        deadline=record.deadline,
         minutes=max(5, round(open_items * MINUTES_PER_ANSWER / 5) * 5),
         contact=contact,
-    )
-    return Message(
-        to_name=respondent.name,
-        to_address=respondent.email,
-        subject=f"{heading} ({interview.organisation.label})",
-        text=plain,
-        html=html,
-        reply_to=_reply_to(interview, contact),
         enclosure=f"record:{verification_id}",
-        interview_id=interview.id,
     )
 
 
 def reminder_mail(interview: Interview, record: Record, verification: Verification, contact: str) -> Message:
     """We have not heard from you: the same link again."""
-    heading = "Herinnering: uw verslag ligt klaar om na te kijken"
-    plain, html = written(
+    return letter(
+        interview,
         "reminder",
-        heading=heading,
-        interview=interview,
-        organisation=interview.organisation.label,
-        record=record,
-        respondent=verification.respondent,
+        verification.respondent,
+        {
+            "verslag": str(record.number),
+            "termijn": weekday_date(record.deadline),
+            "verstuurd": long_date(record.sent_at),
+        },
+        deadline=record.deadline,
         contact=contact,
-    )
-    return Message(
-        to_name=verification.respondent.name,
-        to_address=verification.respondent.email,
-        subject=f"{heading} ({interview.organisation.label})",
-        text=plain,
-        html=html,
-        reply_to=_reply_to(interview, contact),
         enclosure=f"record:{verification.id}",
-        interview_id=interview.id,
     )
 
 
 def reopened_mail(interview: Interview, respondent: Respondent, item: str, reason: str, contact: str) -> Message:
     """To somebody who agreed: an answer may change again, and why. A next record asks for agreement anew."""
-    heading = "Een antwoord waarmee u akkoord ging, wordt opnieuw bekeken"
-    plain, html = written(
-        "reopened",
-        heading=heading,
-        interview=interview,
-        organisation=interview.organisation.label,
-        respondent=respondent,
-        question=parsed(interview.questionnaire).item(item),
-        reason=reason,
-        contact=contact,
-    )
-    return Message(
-        to_name=respondent.name,
-        to_address=respondent.email,
-        subject=f"Vraag {item} wordt opnieuw bekeken ({interview.organisation.label})",
-        text=plain,
-        html=html,
-        reply_to=_reply_to(interview, contact),
-        interview_id=interview.id,
-    )
+    question = parsed(interview.questionnaire).item(item)
+    values = {"vraag": item, "onderwerp": question.title}
+    return letter(interview, "reopened", respondent, values, reason=reason, contact=contact)
 
 
 def receipt_number(verification: Verification) -> str:
@@ -121,58 +86,25 @@ def receipt_number(verification: Verification) -> str:
 
 def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact: str) -> Message:
     """Proof of what was agreed and proposed, word for word, with the fingerprints."""
-    record, respondent = verification.record, verification.respondent
-    interview = record.interview
-    heading = "Bewijs van uw reactie"
-    plain, html = written(
+    record, moment = verification.record, verification.submitted_at
+    return letter(
+        record.interview,
         "receipt",
-        heading=heading,
-        organisation=interview.organisation.label,
-        interview=interview,
+        verification.respondent,
+        {
+            "verslag": str(record.number),
+            "ontvangen": f"{long_date(moment)} om {clock(moment)}" if moment else "",
+        },
         record=record,
-        respondent=respondent,
-        rows=rows,
         agreed=[row for row in rows if row.kind is ReactionKind.AGREE],
         other=[row for row in rows if row.kind is not ReactionKind.AGREE],
         number=receipt_number(verification),
-        submitted_at=verification.submitted_at,
         contact=contact,
     )
-    return Message(
-        to_name=respondent.name,
-        to_address=respondent.email,
-        subject=f"{heading} op verslag {record.number} ({interview.organisation.label})",
-        text=plain,
-        html=html,
-        reply_to=_reply_to(interview, contact),
-        interview_id=interview.id,
-    )
 
 
-def reacted_mail(verification: Verification, interviewer: User) -> Message:
+def reacted_notice(verification: Verification) -> str:
     """To the interviewer: somebody reacted, and how."""
-    record = verification.record
-    interview = record.interview
-    tally = {kind: sum(one.kind is kind for one in verification.reactions) for kind in ReactionKind}
-    plain, html = written(
-        "reacted",
-        heading=f"{interview.organisation.label} heeft gereageerd",
-        interview=interview,
-        record=record,
-        respondent=verification.respondent,
-        interviewer=interviewer,
-        tally=tally,
-    )
-    return Message(
-        to_name=interviewer.name,
-        to_address=interviewer.email,
-        subject=f"Reactie van {interview.organisation.label} op verslag {record.number}",
-        text=plain,
-        html=html,
-        interview_id=interview.id,
-    )
-
-
-def _reply_to(interview: Interview, contact: str) -> str:
-    """Answers go to an interviewer; when there is none, to the programme."""
-    return interview.interviewers[0].email if interview.interviewers else contact
+    tally = [(kind, sum(one.kind is kind for one in verification.reactions)) for kind in ReactionKind]
+    said = listed([f"{count} keer {kind.label.lower()}" for kind, count in tally if count]) or "niets gewijzigd"
+    return f"De {verification.respondent.function} heeft verslag {verification.record.number} afgerond: {said}."

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
+from surveyapp.correspondence.operations import notify
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import AnswerRevision
 from surveyapp.mail.operations import enqueue
@@ -145,8 +146,7 @@ def submit(
     verification.submitted_at = at
     record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
     enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact), at)
-    for interviewer in record.interview.interviewers:
-        enqueue(session, mails.reacted_mail(verification, interviewer), at)
+    notify(session, record.interview, mails.reacted_notice(verification), at)
     refresh_state(session, record.interview, at)
 
 

@@ -10,7 +10,11 @@ from surveyapp.mail.enclosures import NOTHING, CalendarPart, EnclosedFile, Enclo
 from surveyapp.mail.message import Undeliverable, compose
 from surveyapp.mail.models import OutboxMail
 
-CONFIG = {"MAIL_FROM": "post@example.org", "PUBLISHER": "Programma Bevolkingsdaling, ministerie van BZK"}
+CONFIG = {
+    "MAIL_FROM": "post@example.org",
+    "PUBLISHER": "Programma Bevolkingsdaling, ministerie van BZK",
+    "IMAP_URL": "",
+}
 
 
 def mail(**values: Any) -> OutboxMail:

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from postbox import server_context
 
 from surveyapp.config import ConfigurationError
 from surveyapp.mail.transport import Later, Rejected, Send, Server, to_folder, to_server
@@ -173,18 +173,8 @@ def test_a_server_that_hangs_up_means_later() -> None:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """A server's context and a client's that trusts it."""
     folder = tmp_path_factory.mktemp("tls")
-    key, cert = folder / "key.pem", folder / "cert.pem"
-    subprocess.run(
-        [
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", cert,
-            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-        ],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(cert, key)
-    return server, ssl.create_default_context(cafile=str(cert))
+    server = server_context(folder)
+    return server, ssl.create_default_context(cafile=str(folder / "cert.pem"))
 
 
 def test_starttls_is_used_and_its_certificate_checked(certificate: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:

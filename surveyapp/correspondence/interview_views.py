@@ -1,0 +1,33 @@
+"""The mails of one interview, for those who work on it."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.correspondence import pages, queries
+from surveyapp.db import db
+from surveyapp.interviews.queries import get_interview
+from surveyapp.web.access import allow
+from surveyapp.web.uploads import download
+
+blueprint = Blueprint("correspondence", __name__, url_prefix="/interviews/<int:interview_id>/mails")
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+@blueprint.get("")
+@staff
+def index(interview_id: int) -> ResponseReturnValue:
+    """What went out and what came in."""
+    interview = get_interview(db.session, current_user, interview_id)
+    lines = pages.lines_of(db.session, interview)
+    return render_template("correspondence/interview.html", interview=interview, lines=lines)
+
+
+@blueprint.get("/<int:incoming_id>.eml")
+@staff
+def raw(interview_id: int, incoming_id: int) -> ResponseReturnValue:
+    """A message as it came, to download."""
+    interview = get_interview(db.session, current_user, interview_id)
+    message = queries.get_incoming(db.session, interview, incoming_id)
+    return download(message.raw, f"bericht-{message.id}.eml", "message/rfc822")

@@ -1,0 +1,91 @@
+"""Tell interviewers what happens in their interviews, as they chose to hear it; and try mails again."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.accounts.rules import NoticeChoice
+from surveyapp.audit import Actor
+from surveyapp.correspondence import mails, queries
+from surveyapp.correspondence.models import IncomingMail, Notice
+from surveyapp.dutch import local
+from surveyapp.interviews.deletion import BEFORE_DELETION
+from surveyapp.interviews.models import Interview
+from surveyapp.mail.delivery import ON_FAILURE
+from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.operations import enqueue, retry
+from surveyapp.mail.rules import explained
+
+
+def notify(session: Session, interview: Interview, message: str, at: datetime) -> None:
+    """Tell each interviewer of an interview: at once by mail, in the daily summary, or in the product only.
+
+    ``message`` is one or two Dutch sentences that stand on their own, without the organisation's name.
+    """
+    for interviewer in interview.interviewers:
+        notice = Notice(
+            user=interviewer,
+            interview=interview,
+            text=message,
+            created_at=at,
+            pending=interviewer.notices is NoticeChoice.DAILY,
+        )
+        session.add(notice)
+        if interviewer.notices is NoticeChoice.AT_ONCE and interviewer.active:
+            enqueue(session, mails.notice_mail(interviewer, notice), at)
+    session.flush()
+
+
+def mark_seen(session: Session, user: User, up_to: int, at: datetime) -> None:
+    """This person saw what they were told, up to the notice with this id."""
+    mine = sa.and_(Notice.user_id == user.id, Notice.seen_at.is_(None), Notice.id <= up_to)
+    session.execute(sa.update(Notice).where(mine).values(seen_at=at))
+
+
+def send_summary(session: Session, user: User, due: datetime, at: datetime) -> bool:
+    """Mail all that waits, once on a day, when some of it waited before ``due``. Says whether it was dealt with.
+
+    Whoever wants no mail any more gets none; whoever had one today waits for the next working day.
+    """
+    session.refresh(user, with_for_update=True)
+    today = local(at).date()
+    if user.summary_on == today:
+        return False
+    told = queries.pending_notices(session, user)
+    if not any(one.created_at < due for one in told):
+        return False
+    for notice in told:
+        notice.pending = False
+    if user.active and user.notices is not NoticeChoice.IN_PRODUCT:
+        user.summary_on = today
+        enqueue(session, mails.summary_mail(user, told), at)
+    session.flush()
+    return True
+
+
+def retry_all(session: Session, actor: Actor, words: str, at: datetime) -> int:
+    """Try every mail that failed again, of those about these words. Returns how many there were."""
+    failed = queries.failed_mails(session, words)
+    for mail in failed:
+        retry(session, actor, mail, at)
+    return len(failed)
+
+
+def _tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
+    """A mail to a respondent that we gave up on. Notices themselves are no news: that would never end."""
+    interview = session.get(Interview, mail.interview_id) if mail.interview_id else None
+    if interview and queries.respondents_at(interview, mail.to_address):
+        what = explained(mail.error).what or "De mailserver weigert hem."
+        notify(session, interview, f"De mail aan {mail.to_name} is niet verstuurd. {what}", at)
+
+
+def _let_go(session: Session, interview: Interview) -> None:
+    """What came in about an interview that is deleted, and what was told of it, goes with it."""
+    session.execute(sa.delete(Notice).where(Notice.interview_id == interview.id))
+    session.execute(sa.delete(IncomingMail).where(IncomingMail.interview_id == interview.id))
+
+
+ON_FAILURE.append(_tell_of_failure)
+BEFORE_DELETION.append(_let_go)

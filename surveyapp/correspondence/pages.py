@@ -1,0 +1,37 @@
+"""The mails of one interview, out and in, as one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.correspondence import queries
+from surveyapp.correspondence.models import IncomingMail
+from surveyapp.interviews.models import Interview
+from surveyapp.mail.message import LINK
+from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.queries import mails_of_interview
+
+HIDDEN_LINK = "[persoonlijke link]"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A mail that went out or came in; one of both is there."""
+
+    at: datetime
+    out: OutboxMail | None = None
+    came: IncomingMail | None = None
+
+
+def lines_of(session: Session, interview: Interview) -> Sequence[Line]:
+    """All of them, the newest first."""
+    out = [Line(one.sent_at or one.created_at, out=one) for one in mails_of_interview(session, interview.id)]
+    came = [Line(one.received_at, came=one) for one in queries.incoming_of(session, interview)]
+    return sorted([*out, *came], key=lambda line: line.at, reverse=True)
+
+
+def without_link(text: str) -> str:
+    """What a mail says, for everybody but its recipient: the link opens what only they may open."""
+    return text.replace(f'href="{LINK}"', "").replace(LINK, HIDDEN_LINK)

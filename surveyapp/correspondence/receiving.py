@@ -1,0 +1,110 @@
+"""Take a message from the mailbox in: find its interview, and what it means for a mail that we sent."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, pseudonym, record_event
+from surveyapp.correspondence import queries
+from surveyapp.correspondence.models import IncomingMail
+from surveyapp.correspondence.operations import notify
+from surveyapp.correspondence.reading import Arrived, Report, read
+from surveyapp.correspondence.rules import IncomingKind, MatchedBy
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.rules import explained
+
+
+def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> IncomingMail | None:
+    """Keep a message with its interview, and tell of it. None when it was read before.
+
+    It never counts as a reaction: silence does not, and neither does a mail.
+    """
+    arrived = read(raw, note)
+    if queries.is_known(session, arrived.key):
+        return None
+    answered, matched_by = _find_answered(session, arrived)
+    interview = session.get(Interview, answered.interview_id) if answered and answered.interview_id else None
+    incoming = IncomingMail(
+        key=arrived.key,
+        kind=arrived.kind,
+        interview=interview,
+        outbox_id=answered.id if answered else None,
+        matched_by=matched_by if interview else MatchedBy.NOTHING,
+        from_name=arrived.from_name,
+        from_address=arrived.from_address,
+        subject=arrived.subject,
+        text=arrived.text,
+        raw=raw,
+        received_at=at,
+    )
+    session.add(incoming)
+    if interview:
+        people = queries.respondents_at(interview, _person_in(arrived, answered))
+        incoming.respondent = people[0] if people else None
+    session.flush()
+    record_event(
+        session, Actor.system(), "mail.receive", "incoming_mail", incoming.id, at,
+        kind=arrived.kind, sender=pseudonym(session, arrived.from_address),
+    )  # fmt: skip
+    if answered and arrived.report:
+        _mark(session, answered, arrived.report, at)
+    if interview:
+        _tell(session, interview, incoming, arrived, at)
+    return incoming
+
+
+def put_with(session: Session, actor: Actor, incoming: IncomingMail, interview: Interview, at: datetime) -> None:
+    """An administrator says to which interview a message belongs. Raises Refused when it has one."""
+    if incoming.interview_id is not None:
+        raise Refused("Dit bericht hoort al bij een interview.")
+    incoming.interview, incoming.matched_by = interview, MatchedBy.HAND
+    incoming.respondent = next(iter(queries.respondents_at(interview, incoming.from_address)), None)
+    session.flush()
+    record_event(session, actor, "mail.put_with", "incoming_mail", incoming.id, at, interview=interview.id)
+    notify(session, interview, f"Er is een mail bij dit interview gezet: ‘{incoming.subject}’.", at)
+
+
+def set_aside(session: Session, actor: Actor, incoming: IncomingMail, at: datetime) -> None:
+    """An administrator says that a message belongs to no interview. It stays as it is."""
+    incoming.set_aside_at = incoming.set_aside_at or at
+    record_event(session, actor, "mail.set_aside", "incoming_mail", incoming.id, at)
+
+
+def _find_answered(session: Session, arrived: Arrived) -> tuple[OutboxMail | None, MatchedBy]:
+    """Our mail that this is about: the one that it names, or else the newest to this person."""
+    if found := queries.find_answered(session, arrived.ids):
+        return found, MatchedBy.REFERENCE
+    address = arrived.report.recipient if arrived.report else arrived.from_address
+    return (queries.find_newest_to(session, address) if address else None), MatchedBy.ADDRESS
+
+
+def _person_in(arrived: Arrived, answered: OutboxMail | None) -> str:
+    return answered.to_address if arrived.report and answered else arrived.from_address
+
+
+def _mark(session: Session, mail: OutboxMail, report: Report, at: datetime) -> None:
+    """What another server says of our mail. A delay after a return says nothing new."""
+    if report.kind is IncomingKind.DELAY:
+        mail.report = mail.report if mail.returned_at else report.words
+        return
+    mail.report, mail.returned_at, mail.handled_at = report.words, at, None
+    interview = session.get(Interview, mail.interview_id) if mail.interview_id else None
+    for respondent in queries.respondents_at(interview, mail.to_address) if interview else ():
+        respondent.bounced_at = at
+    session.flush()
+
+
+def _tell(session: Session, interview: Interview, incoming: IncomingMail, arrived: Arrived, at: datetime) -> None:
+    """News is: a reply of somebody else than the interviewers, and a mail that a respondent did not get."""
+    person = incoming.respondent
+    if incoming.kind is IncomingKind.REPLY and not queries.is_interviewer(interview, incoming.from_address):
+        notify(session, interview, f"Er is een mail van {_name(incoming, person)}: ‘{incoming.subject}’.", at)
+    elif incoming.kind is IncomingKind.BOUNCE and person and arrived.report:
+        what = explained(arrived.report.words).what or "De mailserver van de ontvanger weigert hem."
+        notify(session, interview, f"De mail aan {person.name} is teruggekomen. {what}", at)
+
+
+def _name(incoming: IncomingMail, person: Respondent | None) -> str:
+    return person.name if person else incoming.from_name or incoming.from_address or "een onbekende afzender"

@@ -1,0 +1,45 @@
+"""What came in, by what it was recognised, and when the day's summary goes out."""
+
+from datetime import datetime, time
+from enum import StrEnum
+
+from surveyapp.dutch import local, moment
+from surveyapp.workdays import is_working_day
+
+SUMMARY_AT = time(8)
+"""When a daily summary goes out, on a Dutch clock."""
+
+
+class IncomingKind(StrEnum):
+    """What a message in the mailbox is. None of them ever counts as agreement."""
+
+    REPLY = "reply"
+    AUTOMATIC = "automatic"
+    DELAY = "delay"
+    BOUNCE = "bounce"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words on screen."""
+        return {
+            "reply": "Antwoord",
+            "automatic": "Automatisch bericht",
+            "delay": "Bericht van vertraging",
+            "bounce": "Teruggekomen mail",
+        }[self.value]
+
+
+class MatchedBy(StrEnum):
+    """How a message found its interview."""
+
+    REFERENCE = "reference"
+    ADDRESS = "address"
+    HAND = "hand"
+    NOTHING = "nothing"
+
+
+def summary_moment(now: datetime) -> datetime | None:
+    """The moment of today whose summary may go out now; None before it, and on days off."""
+    today = local(now).date()
+    due = moment(today, SUMMARY_AT)
+    return due if is_working_day(today) and now >= due else None

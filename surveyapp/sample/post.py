@@ -1,0 +1,48 @@
+"""What the post does in the sample round: one address that is wrong, one reply, one who is out of office."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.correspondence.models import Notice
+from surveyapp.correspondence.receiving import receive
+from surveyapp.interviews import queries
+from surveyapp.interviews.models import Interview, Round
+from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.queries import mails_of_interview
+
+UNKNOWN = "550 5.1.1 <{}>: Recipient address rejected: User unknown in virtual mailbox table"
+ASKS = "Beste interviewer,\n\nIk ben deze week weinig op kantoor. Mag het ook een paar dagen later?\n\nMet groet"
+AWAY = "Ik ben afwezig tot en met vrijdag. Uw bericht wordt niet doorgestuurd."
+
+
+def deliver(session: Session, round_: Round, at: datetime) -> None:
+    """Everything arrived, except for one mail; two people's mailboxes answered."""
+    interviews = {one.organisation.key: one for one in queries.interviews_in(session, round_)}
+    lost = _last_to_respondent(session, interviews["zuid-holland"])
+    lost.state, lost.attempts, lost.error = MailState.FAILED, 1, UNKNOWN.format(lost.to_address)
+    _answer(session, _last_to_respondent(session, interviews["oost-groningen"]), ASKS, at - timedelta(days=1))
+    _answer(session, _last_to_respondent(session, interviews["noord-limburg"]), AWAY, at - timedelta(days=2), away=True)
+    session.execute(sa.update(Notice).where(Notice.created_at < at - timedelta(days=4)).values(seen_at=at))
+    session.flush()
+
+
+def _last_to_respondent(session: Session, interview: Interview) -> OutboxMail:
+    addresses = {one.email for one in interview.respondents}
+    return [one for one in mails_of_interview(session, interview.id) if one.to_address in addresses][-1]
+
+
+def _answer(session: Session, mail: OutboxMail, text: str, at: datetime, *, away: bool = False) -> None:
+    message = EmailMessage()
+    message["From"] = mail.to_address
+    message["Subject"] = f"{'Afwezig' if away else 'Re'}: {mail.subject}"
+    message["Message-ID"] = f"<sample-{mail.id}@example.org>"
+    message["In-Reply-To"] = mail.message_id
+    message["Date"] = format_datetime(at)
+    if away:
+        message["Auto-Submitted"] = "auto-replied"
+    message.set_content(text)
+    receive(session, message.as_bytes(), at)

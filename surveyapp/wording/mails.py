@@ -1,0 +1,77 @@
+"""Every mail to a respondent is made here: the words of its round, around the part that nobody can change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import object_session
+
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.mail.operations import Message
+from surveyapp.mail.templating import written
+from surveyapp.wording.queries import current_words, get_kind
+from surveyapp.wording.rules import SENDER, MailKind, Words, blocks_of, filled, heading_of, plain_of
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail as it reads."""
+
+    from_name: str
+    subject: str
+    text: str
+    html: str
+
+
+def letter(
+    interview: Interview, key: str, respondent: Respondent, values: Mapping[str, str], *, contact: str,
+    address: str = "", interviewer: str | None = None, reply_to: str = "", enclosure: str = "", **fixed: Any,
+) -> Message:  # fmt: skip
+    """A mail of this kind to a respondent, in the words of the interview's round.
+
+    ``values`` are those of the kind's own placeholders; ``fixed`` is what its template needs. Answers go to the first
+    interviewer (or ``interviewer`` and ``reply_to``), and without one to the programme. The interview is in a session.
+    """
+    session = object_session(interview)
+    if session is None:
+        raise ValueError("an interview outside a session")
+    first = interview.interviewers[0] if interview.interviewers else None
+    everywhere = {
+        "naam": respondent.name,
+        "functie": respondent.function,
+        "organisatie": interview.organisation.label,
+        "ronde": interview.round.name,
+        "rapport": interview.round.title,
+        "interviewer": interviewer if interviewer is not None else first.name if first else "",
+        "contact": contact,
+    }
+    kind, sender = get_kind(key), get_kind(SENDER)
+    made = compose(
+        kind,
+        current_words(session, interview.round, kind).words,
+        current_words(session, interview.round, sender).words,
+        everywhere | dict(values),
+        **fixed,
+    )
+    return Message(
+        to_name=respondent.name,
+        to_address=address or respondent.email,
+        subject=made.subject,
+        text=made.text,
+        html=made.html,
+        from_name=made.from_name,
+        reply_to=reply_to or (first.email if first else contact),
+        enclosure=enclosure,
+        interview_id=interview.id,
+    )
+
+
+def compose(kind: MailKind, words: Words, sender: Words, values: Mapping[str, str], **fixed: Any) -> Written:
+    """The mail that these words make with these values."""
+    subject = filled(words.subject, values)
+    above, below, signature = (blocks_of(text, values) for text in (words.above, words.below, sender.above))
+    plain, html = written(
+        kind.template, heading=heading_of(subject), above=above, below=below, signature=signature, plain_of=plain_of,
+        values=values, **fixed,
+    )  # fmt: skip
+    return Written(filled(sender.subject, values), subject, plain, html)

@@ -1,0 +1,45 @@
+"""A mail with made-up values in it, to show what its words come to."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from surveyapp.text import fingerprint
+from surveyapp.wording.mails import Written, compose
+from surveyapp.wording.rules import SENDER, MailKind, Words, kinds
+
+LINK = "https://wederhoor.example.org/v/4kQ7-9mXd-2HtB"
+_TEXT = "Er zijn woningen gesloopt en er is nieuw gebouwd, vooral voor ouderen."
+_SAID = SimpleNamespace(
+    item="2b",
+    version=1,
+    text=_TEXT,
+    fingerprint=fingerprint(text=_TEXT),
+    given_at=datetime(2018, 5, 29, 12, 3, tzinfo=UTC),
+)
+_FIXED: dict[str, dict[str, Any]] = {
+    "record": {"deadline": date(2018, 6, 5), "minutes": 15},
+    "reminder": {"deadline": date(2018, 6, 5)},
+    "receipt": {
+        "record": SimpleNamespace(hash=fingerprint(record=1)),
+        "agreed": [_SAID],
+        "other": [],
+        "number": "2018-0147",
+    },
+    "reopened": {"reason": "De cijfers in dit antwoord kloppen niet met het jaarverslag."},
+    "cancellation": {"reason": "De interviewer is ziek."},
+    "invitation": {"interviewers": ["Interviewer Noord"], "others": []},
+}
+_APPOINTMENT = SimpleNamespace(
+    begins_at=datetime(2018, 5, 29, 8, 30, tzinfo=UTC), ends_at=datetime(2018, 5, 29, 9, 30, tzinfo=UTC),
+    place="Gemeentehuis Emmen", video_url="https://video.example.org/wederhoor",
+)  # fmt: skip
+
+
+def sample(kind: MailKind, words: Words, sender: Words) -> Written:
+    """The mail with these words. For the sender's own words, a reminder in the standard ones."""
+    if kind.key == SENDER:
+        kind, words, sender = kinds()["reminder"], kinds()["reminder"].standard, words
+    fixed = _FIXED[kind.template] | {"appointment": _APPOINTMENT}
+    made = compose(kind, words, sender, kind.samples, **fixed)
+    return Written(made.from_name, made.subject, made.text.replace("%LINK%", LINK), made.html.replace("%LINK%", LINK))

@@ -1,0 +1,145 @@
+"""What mails to respondents say in a round: for administrators."""
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.queries import find_current_round, rounds
+from surveyapp.mail.framing import framed
+from surveyapp.mail.message import sender as configured_sender
+from surveyapp.revisions import SaveConflict, with_before
+from surveyapp.web.access import actor, allow
+from surveyapp.wording import operations, queries
+from surveyapp.wording.forms import WordsForm
+from surveyapp.wording.rules import SENDER, MailKind, Words, kinds
+from surveyapp.wording.samples import sample
+
+blueprint = Blueprint("wording", __name__, url_prefix="/mailteksten")
+administrators = allow(RoleName.ADMINISTRATOR)
+OVERTAKEN = (
+    "Een collega heeft deze tekst intussen gewijzigd. Hieronder staat uw tekst; het voorbeeld toont die van uw collega."
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("")
+@administrators
+def current() -> ResponseReturnValue:
+    """To the words of the current round."""
+    round_ = find_current_round(db.session)
+    if round_ is None:
+        raise NotFound("Er is nog geen ronde.")
+    return redirect(url_for(".index", round_id=round_.id))
+
+
+@blueprint.get("/<int:round_id>")
+@administrators
+def index(round_id: int) -> ResponseReturnValue:
+    """Every mail, and whose words it has."""
+    round_ = queries.get_round(db.session, round_id)
+    found = [queries.current_words(db.session, round_, kind) for kind in kinds().values()]
+    return render_template("wording/index.html", round=round_, found=found, rounds=rounds(db.session))
+
+
+@blueprint.get("/<int:round_id>/<key>")
+@administrators
+def edit(round_id: int, key: str) -> ResponseReturnValue:
+    """The words of one mail, and how it looks with them."""
+    round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
+    now = queries.current_words(db.session, round_, kind)
+    form = WordsForm(
+        formdata=None, subject=now.words.subject, above=now.words.above, below=now.words.below, base=now.number
+    )
+    return _page(round_, kind, form.for_kind(kind), now.words)
+
+
+def _page(round_: Round, kind: MailKind, form: WordsForm, shown: Words, problem: str = "") -> str:
+    return render_template(
+        "wording/edit.html",
+        round=round_, kind=kind, form=form, problem=problem, now=queries.current_words(db.session, round_, kind),
+        sample=sample(kind, shown, _sender(round_)), is_sender=kind.key == SENDER,
+        configured=configured_sender(current_app.config).display_name,
+    )  # fmt: skip
+
+
+def _sender(round_: Round) -> Words:
+    return queries.current_words(db.session, round_, queries.get_kind(SENDER)).words
+
+
+@blueprint.post("/<int:round_id>/<key>")
+@administrators
+def save(round_id: int, key: str) -> ResponseReturnValue:
+    """From now on it says this. What was typed stays when it cannot be."""
+    round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
+    form = WordsForm().for_kind(kind)
+    now = queries.current_words(db.session, round_, kind)
+    if not form.check(kind) or form.base.data is None:
+        return _page(round_, kind, form, now.words), 422
+    try:
+        operations.save_words(db.session, actor(), round_, kind, form.words, base=form.base.data, at=utcnow())
+    except SaveConflict:
+        form.base.data, form.base.raw_data = now.number, None
+        return _page(round_, kind, form, now.words, OVERTAKEN), 409
+    flash("De tekst is opgeslagen en geldt voor elke mail die vanaf nu wordt gemaakt.", "success")
+    return redirect(url_for(".edit", round_id=round_.id, key=kind.key), 303)
+
+
+@blueprint.post("/<int:round_id>/<key>/standaard")
+@administrators
+def standard(round_id: int, key: str) -> ResponseReturnValue:
+    """The standard words again."""
+    round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
+    try:
+        operations.back_to_standard(
+            db.session, actor(), round_, kind, base=request.form.get("base", 0, int), at=utcnow()
+        )
+        flash("De standaardtekst geldt weer. Uw eigen tekst staat nog bij de versies.", "success")
+    except SaveConflict:
+        flash("Een collega heeft deze tekst intussen gewijzigd. Kijk wat er nu staat.", "warning")
+    return redirect(url_for(".edit", round_id=round_.id, key=kind.key), 303)
+
+
+@blueprint.post("/<int:round_id>/<key>/voorbeeld")
+@administrators
+def preview(round_id: int, key: str) -> ResponseReturnValue:
+    """How the mail looks with what was typed, with made-up values: for the frame beside the form. Keeps nothing."""
+    round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
+    form = WordsForm().for_kind(kind)
+    if not form.check(kind):
+        wrong = [error for field in form for error in field.errors]
+        return framed(render_template("wording/wrong.html", wrong=wrong))
+    made = sample(kind, form.words, _sender(round_))
+    if request.form.get("soort") == "plat":
+        return framed(render_template("wording/plain.html", made=made))
+    return framed(made.html)
+
+
+@blueprint.get("/<int:round_id>/<key>/voorbeeld")
+@administrators
+def current_preview(round_id: int, key: str) -> ResponseReturnValue:
+    """How the mail looks as it is now."""
+    round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
+    return framed(sample(kind, queries.current_words(db.session, round_, kind).words, _sender(round_)).html)
+
+
+@blueprint.get("/<int:round_id>/<key>/versies")
+@administrators
+def versions(round_id: int, key: str) -> ResponseReturnValue:
+    """What a mail said, from version to version."""
+    round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
+    found = [
+        (one, _whole(one.words(kind)), _whole(before.words(kind)) if before else None)
+        for one, before in with_before(queries.revisions_of(db.session, round_, kind))
+    ]
+    return render_template("wording/versions.html", round=round_, kind=kind, versions=found)
+
+
+def _whole(words: Words) -> str:
+    return "\n\n".join(filter(None, [words.subject, words.above, words.below]))
