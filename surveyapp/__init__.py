@@ -10,6 +10,7 @@ from surveyapp.attachments import views as attachments
 from surveyapp.comments import views as comments
 from surveyapp.conversation import views as conversation
 from surveyapp.correspondence import views as correspondence
+from surveyapp.evidence import views as evidence
 from surveyapp.exchange import views as exchange
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
@@ -17,8 +18,11 @@ from surveyapp.interviews import review
 from surveyapp.interviews import views as interviews
 from surveyapp.invitations import views as invitations
 from surveyapp.printing import views as printing
+from surveyapp.privacy import views as privacy
 from surveyapp.report import views as report
 from surveyapp.sources import views as sources
+from surveyapp.verification import on_behalf_views as on_behalf
+from surveyapp.verification import respondent_views as respondents
 from surveyapp.verification import views as verification
 from surveyapp.web.app import SurveyApp
 from surveyapp.wording import views as wording
@@ -51,9 +55,13 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     invitations.init_app(app)
     exchange.init_app(app)
     verification.init_app(app)
+    on_behalf.init_app(app)
+    respondents.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)
+    evidence.init_app(app)
+    privacy.init_app(app)
     accounts.init_app(app)
     correspondence.init_app(app)
     wording.init_app(app)

@@ -100,6 +100,7 @@ def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact
         other=[row for row in rows if row.kind is not ReactionKind.AGREE],
         number=receipt_number(verification),
         contact=contact,
+        enclosure=f"receipt:{verification.id}",
     )
 
 

@@ -1,7 +1,7 @@
 """Send a record, remind of it, open and close its links, and keep the interview's state: one verb each."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -20,17 +20,24 @@ from surveyapp.verification import mails, queries
 from surveyapp.verification.models import Record, RecordEntry, Verification
 from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
 
+WHEN_APPROVED: list[Callable[[Session, Interview, datetime], None]] = []
+"""Called when everything of an interview has agreement; later steps of the workflow add theirs."""
+
 
 def refresh_state(session: Session, interview: Interview, at: datetime) -> InterviewState:
     """Bring the state of an interview in line with what is there."""
     session.flush()
     state = state_of(queries.facts_of(session, interview))
+    completed = state is InterviewState.APPROVED and interview.approved_at is None
     if state is InterviewState.APPROVED:
         interview.approved_at = interview.approved_at or at
     else:
         interview.approved_at = None
     interview.state = state
     session.flush()
+    if completed:
+        for follow in WHEN_APPROVED:
+            follow(session, interview, at)
     return state
 
 
@@ -50,6 +57,8 @@ def why_not_send(session: Session, interview: Interview) -> str:
     facts = queries.facts_of(session, interview)
     if not facts.answers:
         return "Er is nog geen antwoord om te versturen."
+    if any(one.erased_at for one in interview.respondents):
+        return "Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan."
     if not facts.approvers:
         return "Er is nog geen respondent die akkoord moet geven. Voeg eerst iemand toe."
     if facts.open_reactions:
@@ -96,7 +105,7 @@ def send_record(
     expires_at = at + timedelta(days=max(link_days, (deadline - at.date()).days + 1))
     for respondent in interview.respondents:
         if open_items := found.open_for(respondent):
-            _invite(session, record, interview, respondent, len(open_items), expires_at, contact, at)
+            invite(session, record, interview, respondent, len(open_items), expires_at, contact, at)
     record_event(session, actor, "record.send", "record", record.id, at, number=number, hash=record.hash)
     refresh_state(session, interview, at)
     return record
@@ -112,10 +121,11 @@ def record_hash(interview: Interview, number: int, revisions: Sequence[AnswerRev
     )
 
 
-def _invite(
+def invite(
     session: Session, record: Record, interview: Interview, respondent: Respondent, open_items: int,
     expires_at: datetime, contact: str, at: datetime,
 ) -> None:  # fmt: skip
+    """Put the record before one respondent: a link of their own, and the mail."""
     key, nonce = secrets_of(session).links, secrets.token_hex(32)
     verification = Verification(
         record_id=record.id,

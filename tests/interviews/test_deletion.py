@@ -41,11 +41,13 @@ HANDLED = {
     "notices",
     "outbox",
     "passages",
+    "person_changes",
     "presences",
     "progress_marks",
     "respondents",
     # These exist only when a record was sent, and then deletion is refused.
     "approvals",
+    "completions",
     "decisions",
     "reactions",
     "record_entries",
