@@ -21,6 +21,7 @@ from surveyapp.report import views as report
 from surveyapp.sources import views as sources
 from surveyapp.verification import on_behalf_views as on_behalf
 from surveyapp.verification import views as verification
+from surveyapp.verification import word_views as word
 from surveyapp.web.app import SurveyApp
 
 
@@ -52,6 +53,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     exchange.init_app(app)
     verification.init_app(app)
     on_behalf.init_app(app)
+    word.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)

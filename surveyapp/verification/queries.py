@@ -147,8 +147,10 @@ def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[i
 
 
 def proves(session: Session, attachment: Attachment) -> bool:
-    """Whether an agreement rests on this file."""
-    return bool(session.scalar(sa.select(sa.exists().where(Approval.attachment_id == attachment.id))))
+    """Whether an agreement or a reaction rests on this file."""
+    agreed = sa.exists().where(Approval.attachment_id == attachment.id)
+    said = sa.exists().where(Reaction.attachment_id == attachment.id)
+    return bool(session.scalar(sa.select(sa.or_(agreed, said))))
 
 
 _AGREED_TO = sa.select(Approval.respondent_id).where(Approval.revision_id == sa.bindparam("revision"))
