@@ -24,6 +24,7 @@ from surveyapp.sources import views as sources
 from surveyapp.verification import on_behalf_views as on_behalf
 from surveyapp.verification import respondent_views as respondents
 from surveyapp.verification import views as verification
+from surveyapp.verification import word_views as word
 from surveyapp.web.app import SurveyApp
 from surveyapp.wording import views as wording
 
@@ -57,6 +58,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     verification.init_app(app)
     on_behalf.init_app(app)
     respondents.init_app(app)
+    word.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)

@@ -156,7 +156,7 @@ def _proposed(
         by=newest.author.name if newest and newest.author else "",
         at=newest.created_at if newest else None,
         untouched=kind is ChangeKind.SINCE and untouched(reply, standing),
-        remarks=reply.remarks,
+        remarks=reply.left_out,
     )
 
 

@@ -1,12 +1,12 @@
 """A questionnaire to fill in elsewhere, as plain values: what the Word file and the spreadsheet both print."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from surveyapp.exchange.rules import STATUS_WORDS, Stamp
 from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.questionnaires.rules import Questionnaire
+from surveyapp.questionnaires.rules import Question, Questionnaire
 
 INSTRUCTIONS = (
     (
@@ -41,12 +41,20 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file to fill in."""
+    """One file to fill in. ``asked`` are the items that have a box; None for all."""
 
     questionnaire: Questionnaire
     stamp: Stamp
     facts: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Printed] = field(default_factory=dict)
+    title: str = ""
+    instructions: tuple[str, ...] = INSTRUCTIONS
+    asked: frozenset[str] | None = None
+
+    @property
+    def heading(self) -> str:
+        """What stands at the top."""
+        return self.title or self.questionnaire.title
 
     @property
     def name(self) -> str:
@@ -54,6 +62,11 @@ class Paper:
         return "-".join(
             filter(None, ("vragenlijst", self.questionnaire.key, self.stamp.organisation, self.stamp.round))
         )
+
+    def has_box(self, question: Question) -> bool:
+        """Whether a question is asked here, itself or in one of its parts."""
+        own = question.item and (self.asked is None or question.number in self.asked)
+        return bool(own) or any(self.has_box(part) for part in question.parts)
 
 
 def blank_paper(questionnaire: Questionnaire, digest: str, file: str) -> Paper:
@@ -75,9 +88,9 @@ def read_box_title(words: str) -> tuple[str, int] | None:
     return found[1].lower(), int(version[1]) if version else 0
 
 
-def printed_lines(questionnaire: Questionnaire) -> frozenset[str]:
-    """Every paragraph that the product itself prints between the answers."""
-    lines = {questionnaire.title, *INSTRUCTIONS}
+def printed_lines(questionnaire: Questionnaire, more: Iterable[str] = ()) -> frozenset[str]:
+    """Every paragraph that the product itself prints between the answers; ``more`` of them in files of a kind."""
+    lines = {questionnaire.title, *INSTRUCTIONS, *more}
     for question in questionnaire.all_questions:
         lines |= {f"{question.number} {question.title}", question.wording}
     return frozenset(map(squeezed, lines))

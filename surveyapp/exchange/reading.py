@@ -11,12 +11,10 @@ from surveyapp.questionnaires.rules import Questionnaire
 MAX_BYTES = 3_000_000
 """All answers of one file: the preview holds them in a form, and a form has room for four megabytes."""
 
-READERS = {FileKind.WORD: word_reading.read, FileKind.SPREADSHEET: spreadsheet.read}
-
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The interview that a file is for."""
+    """The interview that a file is for. ``asked`` are the items that it has a box for, ``printed`` its own lines."""
 
     questionnaire: Questionnaire
     digest: str
@@ -24,6 +22,8 @@ class Expected:
     round: str
     organisation: str
     label: str
+    asked: frozenset[str] | None = None
+    printed: tuple[str, ...] = ()
 
 
 def read(content: bytes, expected: Expected, *, from_other: bool = False) -> FilledIn:
@@ -31,8 +31,10 @@ def read(content: bytes, expected: Expected, *, from_other: bool = False) -> Fil
 
     The versions that stand in a file of another interview say nothing of this one.
     """
-    reader = READERS[archive.check(content)]
-    filled = reader(content, expected.questionnaire)
+    if archive.check(content) is FileKind.WORD:
+        filled = word_reading.read(content, expected.questionnaire, expected.printed)
+    else:
+        filled = spreadsheet.read(content, expected.questionnaire)
     check_questionnaire(
         filled.stamp,
         key=expected.questionnaire.key,
@@ -46,11 +48,12 @@ def read(content: bytes, expected: Expected, *, from_other: bool = False) -> Fil
     if sum(len(reply.text.encode()) for reply in filled.replies) > MAX_BYTES:
         raise FileRefused("Er staat te veel tekst in het bestand. Verdeel het over twee bestanden.")
     replies = tuple(replace(one, base=0) for one in filled.replies) if from_other else filled.replies
-    return replace(filled, replies=replies, remarks=(*filled.remarks, *_absent(filled, expected.questionnaire)))
+    return replace(filled, replies=replies, remarks=(*filled.remarks, *_absent(filled, expected)))
 
 
-def _absent(filled: FilledIn, questionnaire: Questionnaire) -> tuple[str, ...]:
+def _absent(filled: FilledIn, expected: Expected) -> tuple[str, ...]:
     """Items whose box or row was taken away: that is no empty answer."""
     there = {reply.item for reply in filled.replies}
-    gone = [question.number for question in questionnaire.items if question.number not in there]
+    asked = [one.number for one in expected.questionnaire.items]
+    gone = [item for item in asked if item not in there and (expected.asked is None or item in expected.asked)]
     return (f"Niet in het bestand: vraag {listed(gone)}.",) if gone else ()

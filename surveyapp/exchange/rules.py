@@ -69,6 +69,16 @@ class Reply:
     base: int = 0
     remarks: tuple[str, ...] = ()
     """What was not taken over, in Dutch."""
+    comments: tuple[str, ...] = ()
+    """What somebody wrote in the margin beside it."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What an answer on the desk does not take over."""
+        return (
+            *self.remarks,
+            *(f"Een opmerking in de kantlijn is niet overgenomen: ‘{words}’" for words in self.comments),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One answer of a Word file as blocks, with a remark for everything in it that is not words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,6 @@ _REMARKS = {
     qn("w:drawing"): _IMAGE,
     qn("w:pict"): _IMAGE,
     qn("w:object"): "Een ingevoegd bestand is niet overgenomen.",
-    qn("w:commentReference"): "Een opmerking in de kantlijn is niet overgenomen.",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "Een formule is niet overgenomen.",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent": _IMAGE,
 }
@@ -48,21 +47,32 @@ class _Look:
         )
 
 
-class AnswerReader:
-    """Reads the answers of one document, one at a time."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in some cells: the words, what was not taken over, and what is written in the margin beside it."""
 
-    def __init__(self, document: Document, notes: dict[tuple[str, str], Any]) -> None:
+    blocks: tuple[Block, ...]
+    remarks: tuple[str, ...]
+    comments: tuple[str, ...]
+
+
+class AnswerReader:
+    """Reads the answers of one document, one at a time. ``comments`` has the words of the margin by their id."""
+
+    def __init__(self, document: Document, notes: dict[tuple[str, str], Any], comments: Mapping[str, str]) -> None:
         self._part = document.part
         self._notes = notes
+        self._margin = comments
         numbering = next((one for one in self._part.rels.values() if one.reltype.endswith("/numbering")), None)
         self._numbering = NumberingReader(numbering.target_part.element if numbering else None)
         self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
         self._looks: dict[str, _Look] = {}
         self._remarks: list[str] = []
+        self._comments: list[str] = []
 
-    def read(self, cells: Iterable[Any]) -> tuple[tuple[Block, ...], list[str]]:
-        """The blocks in some cells, and what was not taken over."""
-        self._remarks = []
+    def read(self, cells: Iterable[Any]) -> Found:
+        """What stands in some cells."""
+        self._remarks, self._comments = [], []
         self._numbering.answer()
         blocks: list[Block] = []
         joined: tuple[Run, ...] = ()
@@ -74,7 +84,7 @@ class AnswerReader:
                 blocks.append(block)
         if joined:
             blocks.append(Block(BlockKind.PARAGRAPH, joined))
-        return tidy(blocks), list(dict.fromkeys(self._remarks))
+        return Found(tidy(blocks), _once(self._remarks), _once(self._comments))
 
     def _paragraphs(self, parents: Iterable[Any]) -> Iterator[Any]:
         for parent in parents:
@@ -132,6 +142,8 @@ class AnswerReader:
                 self._remarks.append(_REMARKS[child.tag])
             elif child.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
                 yield from self._note(child)
+            elif child.tag == qn("w:commentReference"):
+                self._comments.append(self._margin.get(child.get(qn("w:id"), ""), "") or "(leeg)")
             elif text := _characters(child):
                 yield Run(text, bool(own.bold), bool(own.italic), href)
 
@@ -156,6 +168,10 @@ class AnswerReader:
     def _own_look(style: Any) -> _Look:
         runs, name = style.find(qn("w:rPr")), _value(style, "w:name").lower()
         return _Look(_on(runs, "w:b"), _on(runs, "w:i"), name in _QUOTES, _numbering(style.find(qn("w:pPr"))))
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
 
 
 def _characters(child: Any) -> str:

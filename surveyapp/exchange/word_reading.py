@@ -1,6 +1,6 @@
 """What somebody filled in in a Word file, whatever program saved it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
@@ -21,11 +21,11 @@ from surveyapp.questionnaires.rules import Questionnaire
 LATER = (qn("w:del"), qn("w:moveFrom"), qn("w:ins"), qn("w:moveTo"))
 
 
-def read(content: bytes, questionnaire: Questionnaire) -> FilledIn:
-    """The answers in a file. Raises FileRefused."""
+def read(content: bytes, questionnaire: Questionnaire, printed: Iterable[str] = ()) -> FilledIn:
+    """The answers in a file, in which the product printed these lines too. Raises FileRefused."""
     try:
         file = _File(docx.Document(BytesIO(content)))
-        stamp, (replies, remarks) = file.stamp(), file.replies(questionnaire)
+        stamp, (replies, remarks) = file.stamp(), file.replies(printed_lines(questionnaire, printed))
     except Exception as error:  # a file that is half broken breaks its parser in any way
         raise FileRefused(f"Dit Word-bestand is beschadigd. {AGAIN}") from error
     return FilledIn(found_stamp(stamp), tuple(replies), tuple(remarks))
@@ -55,16 +55,16 @@ class _File:
             places += [_words(footer._element) for footer in footers]
         return next(filter(None, map(Stamp.find, [*places, _words(self.body)])), None)
 
-    def replies(self, questionnaire: Questionnaire) -> tuple[list[Reply], list[str]]:
+    def replies(self, printed: Set[str]) -> tuple[list[Reply], list[str]]:
         """The answers, and what was not taken over."""
-        reader = AnswerReader(self.document, self._notes())
+        reader = AnswerReader(self.document, self._notes(), self._comments())
         replies: dict[str, Reply] = {}
         for box in self._boxes():
-            blocks, remarks = reader.read(box.cells)
-            text = to_markdown(blocks)
-            reply = Reply(box.item, text, base=box.base, remarks=tuple(remarks))
+            found = reader.read(box.cells)
+            text = to_markdown(found.blocks)
+            reply = Reply(box.item, text, base=box.base, remarks=found.remarks, comments=found.comments)
             replies[box.item] = _together(replies[box.item], reply) if box.item in replies else reply
-        remarks = [*self._tracked(), *self._outside(questionnaire)]
+        remarks = [*self._tracked(), *self._outside(printed)]
         return [_with_status(reply) for reply in replies.values()], remarks
 
     def _notes(self) -> dict[tuple[str, str], Any]:
@@ -80,6 +80,14 @@ class _File:
                         found[kind, note.get(qn("w:id"))] = note, one.target_part
         return found
 
+    def _comments(self) -> dict[str, str]:
+        """Per id, what somebody wrote in the margin."""
+        part = next((one for one in self.document.part.rels.values() if one.reltype.endswith("/comments")), None)
+        if part is None or part.is_external:
+            return {}
+        comments = parse_xml(part.target_part.blob).findall(qn("w:comment"))
+        return {one.get(qn("w:id"), ""): squeezed(_words(one)) for one in comments}
+
     def _boxes(self) -> Iterator[_Box]:
         for table in self.body.xpath(".//w:tbl[not(ancestor::w:tbl)]"):
             rows = table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr | ./w:ins/w:tr")
@@ -94,12 +102,11 @@ class _File:
         if any(next(self.body.iter(tag), None) is not None for tag in LATER):
             yield "Het bestand heeft bijgehouden wijzigingen. Ze zijn gelezen alsof u ze allemaal hebt geaccepteerd."
 
-    def _outside(self, questionnaire: Questionnaire) -> Iterator[str]:
+    def _outside(self, printed: Set[str]) -> Iterator[str]:
         """Words that stand in no box and that the product did not print."""
-        known = printed_lines(questionnaire)
         for paragraph in self.body.xpath(".//w:p[not(ancestor::w:tbl)][not(ancestor::w:txbxContent)]"):
             words = squeezed(_words(paragraph))
-            if words and words not in known:
+            if words and words not in printed:
                 yield f"Deze tekst staat buiten de antwoordvakken: ‘{shortened(words)}’"
         for table in self.body.xpath(".//w:tbl[not(ancestor::w:tbl)]"):
             if self._is_foreign(table):
@@ -136,7 +143,8 @@ def shortened(words: str, length: int = 80) -> str:
 def _together(first: Reply, second: Reply) -> Reply:
     text = "\n\n".join(filter(None, (first.text, second.text)))
     double = f"Vraag {first.item} heeft twee vakken in het bestand. Beide teksten staan achter elkaar."
-    return replace(first, text=text, remarks=(*first.remarks, *second.remarks, double))
+    remarks = (*first.remarks, *second.remarks, double)
+    return replace(first, text=text, remarks=remarks, comments=(*first.comments, *second.comments))
 
 
 def _with_status(reply: Reply) -> Reply:

@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from surveyapp.exchange import word_styles as styles
 from surveyapp.exchange.blocks import Block, BlockKind, Run
 from surveyapp.exchange.markdown import to_blocks
-from surveyapp.exchange.paper import FACTS, INSTRUCTIONS, Paper, Printed, box_title
+from surveyapp.exchange.paper import FACTS, Paper, Printed, box_title
 from surveyapp.exchange.word_numbering import STEP, NumberingWriter, element
 from surveyapp.questionnaires.rules import Question
 
@@ -47,16 +47,16 @@ class _Writer:
         self.paper = paper
         self.document: Document = docx.Document()
         questionnaire = paper.questionnaire
-        styles.prepare(self.document, ", ".join(filter(None, (questionnaire.title, paper.facts.get("Organisatie")))))
+        styles.prepare(self.document, ", ".join(filter(None, (paper.heading, paper.facts.get("Organisatie")))))
         self.document.core_properties.identifier = str(paper.stamp)
         self.styles = {style.name: style.style_id for style in self.document.styles}
         self.numbering = NumberingWriter(self.document)
         self.notes: Any = None
-        self._add("Title", questionnaire.title)
+        self._add("Title", paper.heading)
         self._facts()
-        for words in INSTRUCTIONS:
+        for words in paper.instructions:
             self._add("Normal", words)
-        for question in questionnaire.questions:
+        for question in filter(paper.has_box, questionnaire.questions):
             self._question(question, "Heading 1")
         self._add(styles.SMALL)  # Word wants a paragraph after the last box
         self._footer()
@@ -75,7 +75,7 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         styles.borders(table._tbl)
-        for label in FACTS:
+        for label in dict.fromkeys((*FACTS, *self.paper.facts)):
             row = table.add_row()
             words_of = (label, self.paper.facts.get(label, ""))
             for cell, width, words, style in zip(row.cells, widths, words_of, (styles.BOX, styles.ANSWER), strict=True):
@@ -89,9 +89,9 @@ class _Writer:
     def _question(self, question: Question, heading: str) -> None:
         self._add(heading, f"{question.number} {question.title}")
         self._add(styles.QUESTION, question.wording)
-        if question.item:
+        if question.item and (self.paper.asked is None or question.number in self.paper.asked):
             self._box(question.number, self.paper.answers.get(question.number))
-        for part in question.parts:
+        for part in filter(self.paper.has_box, question.parts):
             self._question(part, "Heading 2")
 
     def _box(self, item: str, printed: Printed | None) -> None:

@@ -38,6 +38,7 @@ AT_WORK = (
     "printing",
     "review",
     "verification",
+    "word",
 )
 """The pages that one comes to from one's own interviews."""
 

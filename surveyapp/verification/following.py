@@ -186,4 +186,7 @@ def _to_decide(reaction: Reaction, question: Question, newest: Mapping[str, Answ
 def _said_by(reaction: Reaction) -> str:
     """Whose reaction it is, and who wrote it down for them."""
     who = reaction.verification.respondent.function
-    return f"{who} (per telefoon, genoteerd door {reaction.entered_by.name})" if reaction.entered_by else who
+    if reaction.entered_by is None:
+        return who
+    how = "in Word, ingelezen" if reaction.attachment_id else "per telefoon, genoteerd"
+    return f"{who} ({how} door {reaction.entered_by.name})"

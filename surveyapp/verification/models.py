@@ -95,6 +95,8 @@ class Reaction(Base):
     use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED, server_default=sa.text("'named'"))
     updated_at: Mapped[datetime]
     entered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    attachment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attachments.id"))
+    """The Word file that it was read from."""
     verification: Mapped[Verification] = relationship(back_populates="reactions")
     entered_by: Mapped[User | None] = relationship()
     revision: Mapped[AnswerRevision] = relationship()
@@ -104,6 +106,7 @@ class Reaction(Base):
         sa.UniqueConstraint("verification_id", "revision_id"),
         sa.CheckConstraint("kind <> 'agree' OR (proposal = '' AND remark = '')", name="agreement_is_bare"),
         sa.CheckConstraint("kind <> 'agree' OR entered_by_id IS NULL", name="nobody_agrees_for_another"),
+        sa.CheckConstraint("attachment_id IS NULL OR entered_by_id IS NOT NULL", name="file_is_entered"),
     )
 
 

@@ -47,6 +47,20 @@ def noted_reaction_mail(verification: Verification, reaction: Reaction, contact:
     )
 
 
+def read_in_mail(verification: Verification, reactions: Sequence[Reaction], contact: str) -> Message:
+    """To a respondent who wrote in Word: what was read from the file, and how to object."""
+    interview = verification.record.interview
+    return _message(
+        "read_in",
+        interview,
+        verification.respondent,
+        f"Wij lazen uw wijzigingen in verslag {verification.record.number}",
+        contact,
+        reactions=reactions,
+        record=verification.record,
+    )
+
+
 def moved_mail(interview: Interview, name: str, address: str, contact: str) -> Message:
     """To the address of before: its link is closed. It tells nothing of the new one."""
     return _message("moved", interview, None, "Uw link naar het verslag is gesloten", contact, name=name, to=address)

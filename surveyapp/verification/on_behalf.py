@@ -112,9 +112,9 @@ def react_on_behalf(
 
 
 def why_not_remove(session: Session, attachment: Attachment) -> str:
-    """A letter that proves an agreement stays."""
+    """A letter that proves an agreement stays, and so does a Word file that reactions were read from."""
     if queries.proves(session, attachment):
-        return f"{attachment.name} bewijst een akkoord per brief. Deze bijlage kan niet worden verwijderd."
+        return f"{attachment.name} bewijst een akkoord of reactie. Deze bijlage kan niet worden verwijderd."
     return ""
 
 

@@ -165,8 +165,10 @@ def changes_of(session: Session, interview: Interview) -> Sequence[PersonChange]
 
 
 def proves(session: Session, attachment: Attachment) -> bool:
-    """Whether an agreement rests on this file."""
-    return bool(session.scalar(sa.select(sa.exists().where(Approval.attachment_id == attachment.id))))
+    """Whether an agreement or a reaction rests on this file."""
+    agreed = sa.exists().where(Approval.attachment_id == attachment.id)
+    said = sa.exists().where(Reaction.attachment_id == attachment.id)
+    return bool(session.scalar(sa.select(sa.or_(agreed, said))))
 
 
 _AGREED_TO = sa.select(Approval.respondent_id).where(Approval.revision_id == sa.bindparam("revision"))

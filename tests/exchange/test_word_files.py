@@ -34,7 +34,7 @@ def answer(change: Callable[[Document], object], item: str = "2b", text: str = "
 
 
 def remarks(change: Callable[[Document], object]) -> tuple[str, ...]:
-    return reply(read_word(word(paper({"2b": "Er is gesloopt."}), change)), "2b").remarks
+    return reply(read_word(word(paper({"2b": "Er is gesloopt."}), change)), "2b").left_out
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)

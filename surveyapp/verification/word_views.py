@@ -1,0 +1,133 @@
+"""A record to Word and back: the file for one respondent, and their changes as reactions."""
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileRequired
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.attachments.forms import CheckedFileField
+from surveyapp.attachments.operations import attach
+from surveyapp.attachments.queries import get_attachment
+from surveyapp.attachments.rules import MAX_BYTES, FileKind
+from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.dutch import counted, listed
+from surveyapp.errors import NotFound, Refused
+from surveyapp.exchange.rules import FileRefused
+from surveyapp.interviews.queries import get_interview
+from surveyapp.verification import queries, word
+from surveyapp.verification.models import Verification
+from surveyapp.web.access import actor, allow
+from surveyapp.web.uploads import download, takes_file
+
+blueprint = Blueprint(
+    "word", __name__, url_prefix="/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>"
+)
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+class WordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A Word file that came back."""
+
+    file: CheckedFileField = CheckedFileField(
+        "Word-bestand (.docx)", [FileRequired("Kies een bestand.")], render_kw={"accept": ".docx"}
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
+
+
+def _verification(interview_id: int, number: int, verification_id: int) -> Verification:
+    record = queries.get_record(db.session, current_user, interview_id, number)
+    if all(one.id != verification_id for one in record.verifications):
+        raise NotFound("Deze respondent hoort niet bij dit verslag.")
+    return queries.get_verification(db.session, verification_id) or _gone()
+
+
+def _gone() -> Verification:
+    raise NotFound("Deze respondent hoort niet bij dit verslag.")
+
+
+@blueprint.get("")
+@staff
+def file(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+    """The file to send to the respondent."""
+    name, content = word.record_file(db.session, _verification(interview_id, number, verification_id))
+    return download(content, name, FileKind.WORD.mimetype)
+
+
+@blueprint.get("/terug")
+@staff
+def back(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+    """Choose the file that came back."""
+    return _page(_verification(interview_id, number, verification_id), WordForm(formdata=None))
+
+
+def _page(verification: Verification, form: WordForm) -> str:
+    return render_template("verification/word_back.html", verification=verification, form=form)
+
+
+@blueprint.post("/terug")
+@staff
+@takes_file(MAX_BYTES)
+def upload(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+    """Keep the file with the interview, as it came, once it can be read. Nothing of the record changes yet."""
+    verification, form = _verification(interview_id, number, verification_id), WordForm()
+    if not form.validate() or form.file.checked is None:
+        return _page(verification, form), 422
+    checked = form.file.checked
+    try:
+        word.read_back(db.session, verification, checked.content)
+    except FileRefused as refusal:
+        form.file.errors = [str(refusal)]
+        return _page(verification, form), 422
+    with write_transaction(db.session):
+        interview = get_interview(db.session, current_user, interview_id)
+        kept = attach(db.session, actor(), interview, checked, at=utcnow())
+    return redirect(
+        url_for(
+            ".preview", interview_id=interview_id, number=number, verification_id=verification_id, attachment_id=kept.id
+        ),
+        303,
+    )
+
+
+upload.writes_by_itself = True  # type: ignore[attr-defined]
+
+
+@blueprint.get("/terug/<int:attachment_id>")
+@staff
+def preview(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
+    """What the file would bring in."""
+    verification = _verification(interview_id, number, verification_id)
+    kept = get_attachment(db.session, verification.record.interview, attachment_id)
+    try:
+        found = word.read_back(db.session, verification, kept.file.content)
+    except FileRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+    return render_template("verification/word_preview.html", verification=verification, kept=kept, found=found)
+
+
+@blueprint.post("/terug/<int:attachment_id>")
+@staff
+def bring_in(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
+    """Make reactions of what was ticked."""
+    verification = _verification(interview_id, number, verification_id)
+    kept = get_attachment(db.session, verification.record.interview, attachment_id)
+    reactions = word.bring_in(
+        db.session, actor(), verification, request.form.getlist("items"), kept,
+        contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+    )  # fmt: skip
+    if not reactions:
+        flash("Er is niets ingelezen: er was niets aangevinkt.", "warning")
+        return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)
+    items = [one.revision.answer.item for one in reactions]
+    flash(
+        f"{counted(len(items), 'reactie', 'reacties')} van {verification.respondent.name} ingelezen: vraag"
+        f" {listed(items)}. Diegene krijgt er mail van.",
+        "success",
+    )
+    return redirect(url_for("verification.reactions", interview_id=interview_id), 303)
