@@ -8,7 +8,7 @@ from recorded import NOW, SYSTEM, Recorded
 from surveyapp.audit import Actor
 from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
-from surveyapp.verification import operations, queries, reacting
+from surveyapp.verification import operations, queries, reacting, reopening
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.rules import ReactionKind, link_token
 
@@ -45,6 +45,10 @@ class Verified(Recorded):
         reacting.submit(
             self.session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at
         )
+
+    def reopen(self, interview: Interview, item: str, at: datetime = NOW) -> None:
+        """Let an agreed answer change again."""
+        reopening.reopen(self.session, SYSTEM, interview, item, reason="Er staat een fout in.", contact=CONTACT, at=at)
 
     def token(self, verification: Verification, secret_key: str) -> str:
         """What stands in the mail's link."""

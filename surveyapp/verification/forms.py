@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from surveyapp.verification.rules import DecisionKind
 
@@ -33,3 +33,12 @@ class PhoneForm(FlaskForm):  # type: ignore[misc]
     respondent = SelectField("Wie gaf akkoord?", coerce=int)
     items = SelectMultipleField("Op welke antwoorden?", [DataRequired("Kies minstens één antwoord.")])
     note = TextAreaField("Notitie van het gesprek", [DataRequired("Schrijf op wat er is afgesproken, en wanneer.")])
+
+
+class ReopenForm(FlaskForm):  # type: ignore[misc]
+    """Why an answer that has agreement may change again."""
+
+    reason = TextAreaField(
+        "Waarom heropent u dit antwoord?",
+        [DataRequired("Vul een reden in. Wie akkoord gaf, leest die."), Length(max=2000)],
+    )
