@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from surveyapp.dutch import local
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
 from surveyapp.interviews.queries import NEWEST_NUMBER
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.verification.models import Approval, Decision, Reaction, Record, RecordEntry, Reopening, Verification
+from surveyapp.verification.models import Approval, Decision, Reaction, Record, Reopening, Verification
 from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
 
 
@@ -101,30 +100,20 @@ def is_shared(session: Session, decision: Decision) -> bool:
     )
 
 
-def withdrawn_in(session: Session, interview: Interview, before: int) -> Sequence[str]:
-    """The items that a record before number ``before`` held, and that its respondents took back since."""
-    asked = (
-        sa.select(Answer.item)
-        .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
-        .join(RecordEntry, RecordEntry.revision_id == AnswerRevision.id)
-        .join(Record, Record.id == RecordEntry.record_id)
-        .join(Reaction, Reaction.revision_id == AnswerRevision.id)
-        .join(Decision, Decision.reaction_id == Reaction.id)
-        .join(Verification, (Verification.id == Reaction.verification_id) & (Verification.record_id == Record.id))
-        .where(
-            Record.interview_id == interview.id,
-            Record.number == before - 1,
-            Reaction.kind == ReactionKind.WITHDRAWAL,
-            Decision.kind == DecisionKind.ACCEPTED,
-        )
-    )
+def taken_back(session: Session, interview: Interview, number: int) -> Sequence[str]:
+    """The items of the record with this number that a respondent took back, as the interviewer decided."""
     return session.scalars(
         sa.select(Answer.item)
         .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
+        .join(Reaction, Reaction.revision_id == AnswerRevision.id)
+        .join(Reaction.verification)
+        .join(Verification.record)
+        .join(Reaction.decision)
         .where(
-            Answer.interview_id == interview.id,
-            Answer.item.in_(asked),
-            AnswerRevision.number == NEWEST_NUMBER,
-            AnswerRevision.status == AnswerStatus.WITHDRAWN,
+            Record.interview_id == interview.id,
+            Record.number == number,
+            Reaction.kind == ReactionKind.WITHDRAWAL,
+            Decision.kind == DecisionKind.ACCEPTED,
         )
+        .distinct()
     ).all()
