@@ -28,6 +28,13 @@ def merge(base: str, mine: str, theirs: str) -> str:
     return "\n\n".join(merged)
 
 
+def clash(base: str, mine: str, theirs: str) -> bool:
+    """Whether both changed the same words, so that ``merge`` cannot join them and has to show both."""
+    regions = list(_regions(*(_paragraphs(text) for text in (base, mine, theirs))))
+    unsettled = [region for region in regions if region[0] and _settled(*region) is None]
+    return any(_joined_words(*("\n\n".join(part) for part in region)) is None for region in unsettled)
+
+
 def _paragraphs(text: str) -> list[str]:
     return [part for part in _PARAGRAPHS.split(text) if part.strip()]
 

@@ -69,8 +69,8 @@ def append(
     """Insert ``revision`` after ``base`` (0 for the first) and return it, or the equal one that is there already.
 
     ``owner`` selects the revisions of the same text. Where there is none, nothing stands in the way: a ``base`` from
-    before a backup was put back begins anew. ``guard`` is asked about the revision that would be followed, and raises
-    when it may not be. Raises SaveConflict and KeyReused.
+    before a backup was put back begins anew. ``guard`` is asked about the newest revision, and raises when that may not
+    be followed: then there is nothing to choose between either. Raises SaveConflict and KeyReused.
     """
     kind = type(revision)
     newest = session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
@@ -84,7 +84,10 @@ def append(
             return revision
     repeated = _find_repeated(session, owner, revision)
     if repeated is None:
-        raise SaveConflict(session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1)))
+        newest = session.scalars(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1)).one()
+        if guard:
+            guard(newest)
+        raise SaveConflict(newest)
     return repeated
 
 

@@ -16,6 +16,7 @@ STATUS = {
     AnswerStatus.TEXT.value: "",
     AnswerStatus.NOT_DISCUSSED.value: "(niet besproken)",
     AnswerStatus.NOT_APPLICABLE.value: "(niet van toepassing)",
+    AnswerStatus.WITHDRAWN.value: "(ingetrokken)",
 }
 
 

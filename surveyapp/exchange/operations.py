@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import Actor, record_event
 from surveyapp.exchange.rules import Reply, save_key
 from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.operations import save_answer
+from surveyapp.interviews.operations import Locked, save_answer
 from surveyapp.revisions import SaveConflict
 
 
@@ -24,7 +24,8 @@ class Chosen:
 def take_over(
     session: Session, actor: Actor, interview: Interview, chosen: Sequence[Chosen], *, file: str, at: datetime
 ) -> dict[str, AnswerRevision]:
-    """Save the chosen replies as next revisions; returns per item the revision that somebody saved in between.
+    """Save the chosen replies as next revisions; returns per item the revision that stands in the way: somebody saved
+    it in between, or it has agreement.
 
     Raises TextTooLong, UnknownItem.
     """
@@ -37,7 +38,7 @@ def take_over(
                 text=reply.text, status=reply.status, base=one.base, at=at,
                 key=save_key(file, interview.id, reply, one.base),
             )  # fmt: skip
-        except SaveConflict as conflict:
+        except (SaveConflict, Locked) as conflict:
             conflicts[reply.item] = conflict.newest
     saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
     if saved:

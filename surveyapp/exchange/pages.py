@@ -23,6 +23,7 @@ from surveyapp.exchange.rules import (
 )
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.operations import why_locked
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Question
@@ -98,6 +99,11 @@ class Preview:
         return tuple(one for one in self.items if one.kind in {ChangeKind.UNCHANGED, ChangeKind.BLANK})
 
     @property
+    def locked(self) -> tuple[Proposed, ...]:
+        """What has agreement and is not reopened."""
+        return tuple(one for one in self.items if one.kind is ChangeKind.LOCKED)
+
+    @property
     def too_long(self) -> tuple[Proposed, ...]:
         """What does not fit."""
         return tuple(one for one in self.items if one.kind is ChangeKind.TOO_LONG)
@@ -171,7 +177,8 @@ def _standing(
     if newest is None:
         return Standing()
     own = newest.author_id == user.id and (newest.key or "").startswith(file)
-    standing = Standing(newest.number, newest.text, newest.status, own)
+    locked = bool(why_locked(session, newest))
+    standing = Standing(newest.number, newest.text, newest.status, own, locked=locked)
     if not reply.base or reply.base == newest.number:
         return standing
     printed = queries.find_revision(session, interview, reply.item, reply.base)

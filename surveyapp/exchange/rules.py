@@ -10,14 +10,17 @@ from surveyapp import text as texts
 from surveyapp.exchange.markdown import canonical, to_blocks
 from surveyapp.interviews.rules import AnswerStatus
 
-STATUS_WORDS = {AnswerStatus.NOT_DISCUSSED: "niet besproken", AnswerStatus.NOT_APPLICABLE: "n.v.t."}
-"""How a file says that an item has no text."""
+CHOICES = {AnswerStatus.NOT_DISCUSSED: "niet besproken", AnswerStatus.NOT_APPLICABLE: "n.v.t."}
+"""How somebody says in a file that an item has no text."""
+STATUS_WORDS = CHOICES | {AnswerStatus.WITHDRAWN: "ingetrokken"}
+"""How a file says that an item has no text. Nobody takes an answer back by a file."""
 
 _MEANINGS = {
     "niet besproken": AnswerStatus.NOT_DISCUSSED,
     "n.v.t": AnswerStatus.NOT_APPLICABLE,
     "nvt": AnswerStatus.NOT_APPLICABLE,
     "niet van toepassing": AnswerStatus.NOT_APPLICABLE,
+    "ingetrokken": AnswerStatus.WITHDRAWN,
 }
 _WAY_OUT = "Download het bestand bij dit interview en zet uw antwoorden daarin."
 _STAMP = re.compile(r"WH1:([a-z][a-z0-9-]*):([0-9a-f]{12}):([\w-]*):([a-z0-9-]*):([0-9a-f]{16})(?![0-9a-f])")
@@ -132,6 +135,7 @@ class ChangeKind(StrEnum):
     CHANGED = "changed"
     SINCE = "since"
     EMPTIED = "emptied"
+    LOCKED = "locked"
     TOO_LONG = "too_long"
     UNCHANGED = "unchanged"
     BLANK = "blank"
@@ -144,6 +148,7 @@ class ChangeKind(StrEnum):
             "changed": "Gewijzigd",
             "since": "Hier staat een andere versie",
             "emptied": "Leeg in het bestand",
+            "locked": "Heeft akkoord",
             "too_long": "Te lang",
             "unchanged": "Ongewijzigd",
             "blank": "Niet ingevuld",
@@ -171,6 +176,8 @@ class Standing:
     """This person put the newest revision here from this very file."""
     printed: str | None = None
     """What the revision said that was printed in the file."""
+    locked: bool = False
+    """It has agreement, and was not reopened."""
 
     @property
     def empty(self) -> bool:
@@ -181,16 +188,20 @@ class Standing:
 def kind_of(reply: Reply, standing: Standing) -> ChangeKind:
     """What a reply would do. A file that did not know the newest version is never taken over by itself."""
     if reply.status is AnswerStatus.TEXT and not reply.text.strip():
-        if not reply.base or standing.empty:
-            return ChangeKind.BLANK
-        return ChangeKind.EMPTIED
-    if _says_the_same(reply, standing):
-        return ChangeKind.UNCHANGED
-    if len(reply.text) > texts.MAX_CHARACTERS:
-        return ChangeKind.TOO_LONG
-    if standing.empty:
-        return ChangeKind.NEW
-    return ChangeKind.CHANGED if reply.base == standing.number or standing.own else ChangeKind.SINCE
+        kind = ChangeKind.EMPTIED if reply.base and _says_something(standing) else ChangeKind.BLANK
+    elif _says_the_same(reply, standing) or reply.status is AnswerStatus.WITHDRAWN:
+        kind = ChangeKind.UNCHANGED
+    elif len(reply.text) > texts.MAX_CHARACTERS:
+        kind = ChangeKind.TOO_LONG
+    elif standing.empty:
+        kind = ChangeKind.NEW
+    else:
+        kind = ChangeKind.CHANGED if reply.base == standing.number or standing.own else ChangeKind.SINCE
+    return ChangeKind.LOCKED if standing.locked and kind.offered else kind
+
+
+def _says_something(standing: Standing) -> bool:
+    return bool(standing.text.strip()) or standing.status in CHOICES
 
 
 def _says_the_same(reply: Reply, standing: Standing) -> bool:

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from surveyapp.exchange.archive import AGAIN
 from surveyapp.exchange.blocks import printable
 from surveyapp.exchange.paper import FACTS, Paper, Printed
-from surveyapp.exchange.rules import STATUS_WORDS, FileRefused, FilledIn, Reply, Stamp, found_stamp, status_of
+from surveyapp.exchange.rules import CHOICES, STATUS_WORDS, FileRefused, FilledIn, Reply, Stamp, found_stamp, status_of
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Questionnaire
 
@@ -62,7 +62,7 @@ def _write_answers(workbook: Workbook, paper: Paper) -> None:
             else:
                 sheet.write_blank(number, column, None, looks[column])
     sheet.data_validation(1, 3, len(rows), 3, {
-        "validate": "list", "source": list(STATUS_WORDS.values()), "ignore_blank": True,
+        "validate": "list", "source": list(CHOICES.values()), "ignore_blank": True,
         "error_title": "Stand", "error_message": "Kies: niet besproken, n.v.t. of niets.",
     })  # fmt: skip
     sheet.freeze_panes(1, 1)

@@ -12,7 +12,7 @@ from surveyapp.audit import Actor
 from surveyapp.errors import Refused
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.operations import save_answer
+from surveyapp.interviews.operations import Locked, save_answer
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.revisions import SaveConflict
 
@@ -27,14 +27,22 @@ class Entry:
     base: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What of a whole form could not be saved: per item the revision that stands in the way, or why it is locked."""
+
+    conflicts: dict[str, AnswerRevision]
+    locked: dict[str, Locked]
+
+
 def save_changes(
     session: Session, actor: Actor, interview: Interview, entries: Sequence[Entry], *, at: datetime
-) -> dict[str, AnswerRevision]:
-    """Save what the writer changed in a whole form; returns per item the newer revision that stands in the way.
+) -> Unsaved:
+    """Save what the writer changed in a whole form; one answer that cannot be saved does not hold up the others.
 
     Raises TextTooLong, UnknownItem.
     """
-    conflicts = {}
+    unsaved = Unsaved({}, {})
     for entry in entries:
         if _untouched(session, interview, entry):
             continue
@@ -50,14 +58,16 @@ def save_changes(
                 at=at,
             )
         except SaveConflict as conflict:
-            conflicts[entry.item] = conflict.newest
-    return conflicts
+            unsaved.conflicts[entry.item] = conflict.newest
+        except Locked as locked:
+            unsaved.locked[entry.item] = locked
+    return unsaved
 
 
 def _untouched(session: Session, interview: Interview, entry: Entry) -> bool:
     words = texts.normalise(entry.text) if entry.status is AnswerStatus.TEXT else ""
     base = queries.find_revision(session, interview, entry.item, entry.base)
-    if base is None:
+    if base is None or base.status is AnswerStatus.WITHDRAWN:
         return not words.strip() and entry.status is AnswerStatus.TEXT
     return (words, entry.status) == (base.text, base.status)
 
@@ -76,7 +86,7 @@ def resolve_conflict(
 ) -> AnswerRevision:  # fmt: skip
     """Keep the writer's own text as a revision after theirs (``mine.base``), then the chosen one as the newest.
 
-    The same ``key`` again is the same choice. Raises Refused, and as ``save_answer``.
+    The same ``key`` again is the same choice. Raises Refused, Locked, and as ``save_answer``.
     """
     theirs = queries.find_revision(session, interview, mine.item, mine.base)
     if theirs is None:

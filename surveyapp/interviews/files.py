@@ -201,7 +201,7 @@ def put_interview(
         operations.add_respondent(session, actor, interview, respondent, at=at)
     if file.held_on:
         interview.hold_on(file.held_on)
-    saved = _save(session, actor, interview, file, at)
+    saved = _save(session, actor, interview, file, name, at)
     session.refresh(interview, ["everybody"])
     return Imported(interview, created, saved)
 
@@ -228,14 +228,22 @@ def _check_questions(interview: Interview, file: InterviewFile, name: str) -> No
         raise FileError([f"{name}: dit interview heeft geen vraag {', '.join(unknown)}."])
 
 
-def _save(session: Session, actor: Actor, interview: Interview, file: InterviewFile, at: datetime) -> int:
+def _save(session: Session, actor: Actor, interview: Interview, file: InterviewFile, name: str, at: datetime) -> int:
     newest = queries.newest_revisions(session, [interview.id])[interview.id]
-    notes, saved = queries.newest_notes(session, interview), 0
+    notes, saved, locked = queries.newest_notes(session, interview), 0, []
     for item, (status, words) in file.answers.items():
         base = newest[item].number if item in newest else 0
-        revision = operations.save_answer(session, actor, interview, item, text=words, status=status, base=base, at=at)
+        try:
+            revision = operations.save_answer(
+                session, actor, interview, item, text=words, status=status, base=base, at=at
+            )
+        except operations.Locked as error:
+            locked.append(f"{name}, answers, {item}: {error}")
+            continue
         saved += revision.number > base
         _tag(session, actor, interview, revision, file.themes.get(item, ()), at)
+    if locked:
+        raise FileError(locked)
     for item, words in file.notes.items():
         base = notes[item].number if item in notes else 0
         saved += operations.save_note(session, actor, interview, item, text=words, base=base, at=at).number > base

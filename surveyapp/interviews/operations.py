@@ -46,7 +46,16 @@ LOCKS: list[Callable[[Session, AnswerRevision], str]] = []
 
 
 class Locked(Refused):
-    """The answer may not change now."""
+    """The answer may not change now. ``newest`` is the revision that stands."""
+
+    def __init__(self, reason: str, newest: AnswerRevision) -> None:
+        super().__init__(reason)
+        self.newest = newest
+
+
+def why_locked(session: Session, newest: AnswerRevision) -> str:
+    """Why this newest revision may not be followed by another, as a Dutch sentence; "" when it may."""
+    return next(filter(None, (lock(session, newest) for lock in LOCKS)), "")
 
 
 def create_round(
@@ -295,9 +304,8 @@ def save_answer(
 
 
 def _open(session: Session, newest: AnswerRevision) -> None:
-    for lock in LOCKS:
-        if reason := lock(session, newest):
-            raise Locked(reason)
+    if reason := why_locked(session, newest):
+        raise Locked(reason, newest)
 
 
 def _reopen(interview: Interview, status: AnswerStatus) -> None:

@@ -14,6 +14,7 @@ from surveyapp.interviews.baseline import Baseline, Earlier, baseline_of
 from surveyapp.interviews.desk import Entry
 from surveyapp.interviews.likeness import Likeness, likeness
 from surveyapp.interviews.models import AnswerRevision, Interview, MarkedProgress, NoteRevision
+from surveyapp.interviews.operations import Locked
 from surveyapp.interviews.rules import AnswerStatus, InterviewState, Progress, ProgressMark, progress_of
 from surveyapp.merging import merge
 from surveyapp.questionnaires.operations import parsed
@@ -42,6 +43,22 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class LockedOut:
+    """What was typed for an answer that got agreement meanwhile: it is not saved, and stands here to be copied."""
+
+    item: str
+    reason: str
+    mine: str
+    agreed: str
+
+
+def locked_out(typed: Entry, locked: Locked) -> LockedOut:
+    """What was typed, beside the words that have agreement."""
+    mine = typed.text if typed.status is AnswerStatus.TEXT else ""
+    return LockedOut(typed.item, str(locked), mine, locked.newest.text)
+
+
+@dataclass(frozen=True, slots=True)
 class DeskItem:
     """One item on the desk. ``number`` is its place in the questionnaire, ``base`` its newest revision (0: none)."""
 
@@ -65,6 +82,7 @@ class DeskItem:
     """How much of the text is the baseline's."""
     mark: ProgressMark | None
     conflict: Conflict | None = None
+    locked_out: LockedOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +126,11 @@ class Desk:
     def conflicts(self) -> tuple[DeskItem, ...]:
         """Items with two texts to choose from."""
         return tuple(item for item in self.items if item.conflict)
+
+    @property
+    def locked_out(self) -> tuple[LockedOut, ...]:
+        """What was typed at locked answers."""
+        return tuple(item.locked_out for item in self.items if item.locked_out)
 
 
 def desk_of(session: Session, interview: Interview) -> Desk:
@@ -172,10 +195,11 @@ def _item(
     )
 
 
-def with_conflicts(desk: Desk, conflicts: Sequence[Conflict]) -> Desk:
-    """The desk with two texts to choose from at these items."""
-    found = {conflict.item: conflict for conflict in conflicts}
-    return replace(desk, items=tuple(replace(item, conflict=found.get(item.number)) for item in desk.items))
+def with_unsaved(desk: Desk, conflicts: Sequence[Conflict], locked: Sequence[LockedOut] = ()) -> Desk:
+    """The desk with two texts to choose from at some items, and what was typed at those that are locked."""
+    found, out = {one.item: one for one in conflicts}, {one.item: one for one in locked}
+    items = (replace(one, conflict=found.get(one.number), locked_out=out.get(one.number)) for one in desk.items)
+    return replace(desk, items=tuple(items))
 
 
 def conflict_of(session: Session, reader: User, interview: Interview, typed: Entry, newest: AnswerRevision) -> Conflict:

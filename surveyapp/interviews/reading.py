@@ -10,6 +10,8 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.operations import parsed
 
+_PASSED = {AnswerStatus.NOT_DISCUSSED, AnswerStatus.NOT_APPLICABLE}
+
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
@@ -32,6 +34,7 @@ class Reading:
     not_discussed: tuple[str, ...]
     """Items that were not discussed, or do not apply."""
     empty: tuple[str, ...]
+    """Items without anything. What was withdrawn is not mentioned: it is no longer part of the record."""
 
 
 def reading_of(session: Session, interview: Interview) -> Reading:
@@ -40,7 +43,8 @@ def reading_of(session: Session, interview: Interview) -> Reading:
     revisions = queries.newest_revisions(session, [interview.id])[interview.id]
     stems = {part.number: question for question in questionnaire.questions for part in question.parts}
     words = {number: one.text for number, one in revisions.items() if one.text.strip()}
-    passed = [number for number, one in revisions.items() if one.status is not AnswerStatus.TEXT]
+    passed = [number for number, one in revisions.items() if one.status in _PASSED]
+    gone = [number for number, one in revisions.items() if one.status is AnswerStatus.WITHDRAWN]
     return Reading(
         id=interview.id,
         organisation=interview.organisation.label,
@@ -56,5 +60,5 @@ def reading_of(session: Session, interview: Interview) -> Reading:
             if one.number in words
         ),
         not_discussed=tuple(one.number for one in questionnaire.items if one.number in passed),
-        empty=tuple(one.number for one in questionnaire.items if one.number not in words and one.number not in passed),
+        empty=tuple(one.number for one in questionnaire.items if one.number not in {*words, *passed, *gone}),
     )

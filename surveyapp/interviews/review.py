@@ -11,6 +11,7 @@ from surveyapp.dutch import clock
 from surveyapp.errors import Refused
 from surveyapp.interviews import baseline, forms, history, operations, pages, queries
 from surveyapp.interviews.models import Interview
+from surveyapp.interviews.operations import Locked
 from surveyapp.interviews.progress import mark_progress
 from surveyapp.interviews.reading import reading_of
 from surveyapp.interviews.views import too_long, unknown_item
@@ -66,6 +67,8 @@ def restore(interview_id: int, item: str) -> ResponseReturnValue:
         )
     except SaveConflict:
         return _versions_page(interview, item, problem=CHANGED), 409
+    except Locked as locked:
+        return _versions_page(interview, item, problem=str(locked)), 409
     flash(f"De tekst van versie {form.number.data} staat er weer, als versie {saved.number}.", "success")
     return redirect(url_for(".versions", interview_id=interview.id, item=item), 303)
 
@@ -122,6 +125,8 @@ def take_over(interview_id: int, item: str) -> ResponseReturnValue:
             flash(f"De nulmeting staat nu in vraag {item}. Pas de tekst aan.", "success")
     except SaveConflict:
         flash(f"Een collega heeft vraag {item} intussen gewijzigd. Er is niets overgenomen.", "warning")
+    except Locked as locked:
+        flash(f"{locked} Er is niets overgenomen.", "warning")
     return redirect(url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}"), 303)
 
 

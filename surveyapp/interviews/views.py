@@ -20,6 +20,7 @@ from surveyapp.interviews import deletion, forms, offline_views, operations, pag
 from surveyapp.interviews import desk as whole_desk
 from surveyapp.interviews.desk import Choice, Entry
 from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.operations import Locked
 from surveyapp.interviews.rules import Progress, progress_of
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import UnknownItem
@@ -60,6 +61,11 @@ def _conflict_answer(interview: Interview, typed: Entry, newest: AnswerRevision)
     return {"error": "Een collega heeft dit antwoord ook gewijzigd.", "panel": panel}, 409
 
 
+def _locked_answer(interview: Interview, out: pages.LockedOut, newest: AnswerRevision) -> ResponseReturnValue:
+    panel = render_template("interviews/_locked_out.html", out=out, interview_id=interview.id)
+    return {"error": out.reason, "panel": panel, "agreed": _whole(newest)}, 423
+
+
 @blueprint.get("/<int:interview_id>")
 @staff
 def desk(interview_id: int) -> ResponseReturnValue:
@@ -76,7 +82,7 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
     form = forms.desk_form(questionnaire)()
     entries = forms.answers_in(form, questionnaire)
     try:
-        newer = whole_desk.save_changes(db.session, actor(), interview, entries, at=utcnow())
+        unsaved = whole_desk.save_changes(db.session, actor(), interview, entries, at=utcnow())
         for note in forms.notes_in(form, questionnaire):
             operations.save_note(db.session, actor(), interview, note.item, text=note.text, base=note.base, at=utcnow())
     except TextTooLong as error:
@@ -85,9 +91,12 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
     except SaveConflict:
         flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
         return redirect(url_for(".desk", interview_id=interview.id))
-    if newer:
-        found = [_conflict(interview, one, newer[one.item]) for one in entries if one.item in newer]
-        return _desk_page(pages.with_conflicts(pages.desk_of(db.session, interview), found))
+    if unsaved.conflicts or unsaved.locked:
+        found = [
+            _conflict(interview, one, unsaved.conflicts[one.item]) for one in entries if one.item in unsaved.conflicts
+        ]
+        out = [pages.locked_out(one, unsaved.locked[one.item]) for one in entries if one.item in unsaved.locked]
+        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), found, out))
     flash(f"Opgeslagen om {clock(utcnow())}.", "success")
     return redirect(url_for(".desk", interview_id=interview.id))
 
@@ -95,7 +104,7 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
 @blueprint.put("/<int:interview_id>/antwoorden/<item>")
 @staff
 def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
-    """Autosave of one answer: 200 with its new version, or 409 with the text that was saved in between."""
+    """Autosave of one answer: 200 with its new version, 409 with the text saved in between, 423 when it is locked."""
     interview = _interview(interview_id)
     save = _sent(interview)
     try:
@@ -105,6 +114,9 @@ def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
         )  # fmt: skip
     except SaveConflict as conflict:
         return _conflict_answer(interview, Entry(item, save.text, save.status, save.base), conflict.newest)
+    except Locked as locked:
+        out = pages.locked_out(Entry(item, save.text, save.status, save.base), locked)
+        return _locked_answer(interview, out, locked.newest)
     return _saved(revision)
 
 
@@ -114,6 +126,10 @@ def _saved(revision: AnswerRevision) -> dict[str, Any]:
         "at": clock(revision.created_at),
         "progress": progress_of(revision.status, revision.text).value,
     }
+
+
+def _whole(revision: AnswerRevision) -> dict[str, Any]:
+    return {**_saved(revision), "text": revision.text, "status": revision.status.value}
 
 
 @blueprint.put("/<int:interview_id>/notities/<item>")
@@ -190,9 +206,14 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
         if script:
             return _conflict_answer(interview, typed, conflict.newest)
         found = _conflict(interview, typed, conflict.newest)
-        return _desk_page(pages.with_conflicts(pages.desk_of(db.session, interview), [found]))
+        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), [found]))
+    except Locked as locked:
+        out = pages.locked_out(form.typed(item, form.base.data or 0), locked)
+        if script:
+            return _locked_answer(interview, out, locked.newest)
+        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), [], [out]))
     if script:
-        return {**_saved(revision), "text": revision.text, "status": revision.status.value}
+        return _whole(revision)
     flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
     return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
 

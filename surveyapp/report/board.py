@@ -13,6 +13,8 @@ from surveyapp.report.placing import Placing
 from surveyapp.report.rules import Missing, by_organisation, counts, in_report_order, numbered, unknown_places
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import Section
+from surveyapp.report.use import limited
+from surveyapp.verification.rules import Use
 
 
 class Stand(StrEnum):
@@ -79,6 +81,18 @@ class GateItem:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitedAnswer:
+    """An agreed answer whose use is limited. ``hidden`` says why it stands nowhere; "" when it may stand somewhere."""
+
+    organisation: str
+    key: str
+    questionnaire: str
+    item: str
+    use: Use
+    hidden: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Everything on the board but the PDFs."""
 
@@ -91,6 +105,8 @@ class Board:
     """Sections that still need words of an editor."""
     unplaced: tuple[str, ...]
     """Agreed words that the outline has no place for."""
+    limited: tuple[LimitedAnswer, ...]
+    """Agreed words that may not be used everywhere."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -155,6 +171,10 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
         interviews=tuple(_gate(one, homes.get(one.key, "")) for one in misses if one.key in found),
         texts=tuple(_gate(one, one.key) for one in misses if one.key not in found),
         unplaced=placing.unplaced(),
+        limited=tuple(
+            LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)
+            for one, answer, why in limited(source.interviews)
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from surveyapp.report.rules import (
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import CitationRow, CoverTile, InterviewRow, Report
+from surveyapp.report.use import UNKNOWN, limits_of
 from surveyapp.verification.rules import Channel
 
 CHANNELS = {one.value: one.label for one in Channel}
@@ -52,9 +53,10 @@ def compile_report(
     placing = Placing(outline, source, draft=draft)
     chapters = numbered([placing.section(one) for one in outline.chapters])
     written = {place.key for place in outline.only(chapter).text_sections()}
-    vain = [f"[{cited}] in {key}" for key, cited in placing.unresolved if key in written]
+    vain = [_told(*one) for one in placing.unresolved if one[0] in written]
     if vain and not draft:
         raise CitationsUnresolved(vain)
+    limits = limits_of(source.interviews)
     if unplaced := placing.unplaced():
         raise AnswersUnplaced(unplaced)
     return Report(
@@ -67,9 +69,15 @@ def compile_report(
         questionnaires=_questionnaires(source),
         interviews=_interview_rows(source),
         citations=tuple(map(_citation_row, placing.cited())),
+        unnamed=limits.unnamed,
+        background=limits.background,
         cover=_cover(source),
         whole=not chapter,
     )
+
+
+def _told(key: str, cited: str, why: str) -> str:
+    return f"[{cited}] in {key}" + ("" if why == UNKNOWN else f" ({why})")
 
 
 def what_misses(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:

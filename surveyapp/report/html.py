@@ -14,6 +14,7 @@ from surveyapp import dutch, pdf
 from surveyapp.config import resource_dir
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.tree import Block, CoverTile, EditorText, Gap, Quotation, Report, Section
+from surveyapp.report.use import SOMEBODY
 from surveyapp.text import short_fingerprint, to_print_html
 
 PRINT_CSS = Path(__file__).with_name("print.css")
@@ -143,8 +144,10 @@ def block_html(block: Block, report: Report) -> Markup:
             return _with_citations(to_print_html(markdown), report)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
-        case Quotation(code=code, markdown=markdown):
+        case Quotation(code=code, markdown=markdown, attribution=""):
             return _with_source(to_print_html(markdown), _source(code, report))
+        case Quotation(markdown=markdown, attribution=somebody):
+            return _with_source(to_print_html(markdown), _SOURCE_UNLINKED.format(somebody))
 
 
 def _source(code: str, report: Report) -> Markup:
@@ -166,6 +169,8 @@ def _with_citations(words: Markup, report: Report) -> Markup:
     codes = {str(escape(row.code)): row.code for row in report.citations}
 
     def code(match: re.Match[str]) -> str:
+        if match[1] in SOMEBODY.values():
+            return f"{_APART}{_SOURCE_UNLINKED.format(match[1])}"
         found = codes.get(match[1])
         return f"{_APART}{_source(found, report)}" if found else match[0]
 

@@ -8,9 +8,9 @@ from surveyapp.errors import NotFound
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Question, Questionnaire
 from surveyapp.report.board import Place, places_of
-from surveyapp.report.citations import Cited, citations, with_codes
+from surveyapp.report.citations import with_codes
 from surveyapp.report.models import SectionTextRevision
-from surveyapp.report.outline import Outline
+from surveyapp.report.outline import Group, Outline
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
     by_organisation,
@@ -23,7 +23,9 @@ from surveyapp.report.rules import (
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, RoundSource
 from surveyapp.report.tree import Gap, Quotation, Section
+from surveyapp.report.use import Citable, why_hidden
 from surveyapp.revisions import with_before
+from surveyapp.verification.rules import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Card:
     markdown: str
     revision: int
     approved_on: date
+    use: Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,10 @@ class SectionPage:
     sources: tuple[SourceGroup, ...]
     values: Mapping[str, int]
     """What stands for ``{interviews}`` and the like."""
-    codes: Mapping[Cited, str]
+    citable: Citable
     """The agreed answers that a text can cite, with what is printed."""
+    under: tuple[str, ...]
+    """The organisations that the heading above the text names."""
 
     @property
     def cards(self) -> int:
@@ -83,13 +88,13 @@ class SectionPage:
         return unknown_places(self.text, self.values)
 
     @property
-    def vain(self) -> tuple[str, ...]:
-        """What the text cites and is no agreed answer."""
-        return tuple(".".join(one) for one in citations(self.text) if one not in self.codes)
+    def vain(self) -> tuple[tuple[str, str], ...]:
+        """What the text cites and may not, each with why."""
+        return self.citable.wrong(self.text, self.under)
 
     def printed(self, text: str) -> str:
         """A text as the report will say it."""
-        return with_codes(filled_in(text, self.values), self.codes)
+        return with_codes(filled_in(text, self.values), self.citable.codes)
 
     def typed(self, text: str, base: int) -> "SectionPage":
         """With what was typed instead of what is stored."""
@@ -118,13 +123,13 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
         feeds=bool(place.feeds),
         sources=tuple(_groups(section, place, by_organisation(source.interviews))) if place.feeds else (),
         values=counts(source.interviews),
-        codes={
-            (one.organisation.key, answer.item): f"{one.organisation.code} {answer.item}"
-            for one in source.interviews
-            for answer in one.answers
-            if answer.approved
-        },
+        citable=placing.citable,
+        under=tuple(one.key for one in place.organisations) if _is_group(outline, key) else (),
     )
+
+
+def _is_group(outline: Outline, key: str) -> bool:
+    return any(isinstance(one, Group) and one.key == key for one in outline.text_sections())
 
 
 def _found(tree: Sequence[Section], key: str) -> tuple[Section, Section]:
@@ -175,6 +180,7 @@ def _card(anchor: str, block: Quotation, given: Mapping[str, InterviewSource]) -
         markdown=block.markdown,
         revision=answer.revision,
         approved_on=_agreed_on(answer),
+        use=answer.use,
     )
 
 
@@ -220,6 +226,9 @@ class Said:
     markdown: str = ""
     revision: int = 0
     approved_on: date | None = None
+    limit: str = ""
+    """How its use is limited, in words; "" when it is not."""
+    citable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +278,11 @@ def _said(title: str, key: str, item: str, interview: InterviewSource | None, st
     answer = next((one for one in interview.answers if one.item == item), None) if interview else None
     if answer and answer.approved:
         day = _agreed_on(answer)
-        return Said(title, key, "agree", "agree", "Akkoord", answer.text, answer.revision, day)
+        hidden = why_hidden(answer, interview.organisation) if interview else ""
+        limit = "" if answer.use is Use.NAMED else hidden or "mag alleen zonder naam worden gebruikt"
+        return Said(
+            title, key, "agree", "agree", "Akkoord", answer.text, answer.revision, day, limit, citable=not hidden
+        )
     if answer and interview:
         word = why_open(interview)
         return Said(title, key, "wait", "wait", word[0].upper() + word[1:])
@@ -278,5 +291,6 @@ def _said(title: str, key: str, item: str, interview: InterviewSource | None, st
     word = {
         AnswerStatus.NOT_DISCUSSED: "Niet besproken",
         AnswerStatus.NOT_APPLICABLE: "Niet van toepassing",
+        AnswerStatus.WITHDRAWN: "Ingetrokken",
     }.get(status or AnswerStatus.TEXT, "Nog geen antwoord")
     return Said(title, key, "dash", "wait", word)

@@ -21,6 +21,8 @@ from surveyapp.report.rules import (
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import Block, EditorText, Gap, Quotation, Section
+from surveyapp.report.use import SOMEBODY, citable, why_hidden
+from surveyapp.verification.rules import Use
 
 NUMBERED = "#"
 """Stands for a number until the whole tree is there."""
@@ -61,14 +63,10 @@ class Placing:
         self._values = counts(source.interviews)
         self._interviews = by_organisation(source.interviews)
         self._homes = _homes(outline)
-        self._agreed = {
-            (one.organisation.key, one.answer.item): one.code
-            for one in self.given(self.organisations)
-            if one.answer.approved
-        }
+        self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
-        self.unresolved: list[tuple[str, str]] = []
-        """A section's key, and what it cites in vain."""
+        self.unresolved: list[tuple[str, str, str]] = []
+        """A section's key, what it cites in vain, and why that may not be."""
 
     def given(self, organisations: Iterable[Organisation]) -> Iterator[Given]:
         """Their answers, organisation after organisation, in the order of the questionnaire."""
@@ -87,7 +85,7 @@ class Placing:
             if feed.headings:
                 below += self._headed(outlined, feed, members)
             else:
-                blocks += self._unheaded(outlined, feed, members)
+                blocks += [*self._unheaded(outlined, feed, members, headed=False), *self._without_name(feed, members)]
         for child in outlined.sections:
             below += self._provinces(child) if isinstance(child, EachProvince) else [self.section(child)]
         if not blocks and not below:
@@ -106,30 +104,31 @@ class Placing:
         if not text.strip():
             return [Gap(no_text(place.title, draft=self.draft))]
         unknown = [f"{name} staat nergens voor." for name in unknown_places(text, self._values)]
-        unknown += [f"[{cited}] is geen antwoord met akkoord." for cited in self._resolve(place.key, text)]
-        written = with_codes(filled_in(text, self._values), self._agreed)
+        unknown += [f"[{cited}] {why}." for cited, why in self._resolve(place, text)]
+        written = with_codes(filled_in(text, self._values), self.citable.codes)
         return [EditorText(written), *(Gap(sentence) for sentence in unknown if self.draft)]
 
-    def _resolve(self, key: str, text: str) -> list[str]:
-        """Remember what a text cites; what cannot be cited comes back."""
-        cited = citations(text)
-        self._cited.update(one for one in cited if one in self._agreed)
-        vain = [".".join(one) for one in cited if one not in self._agreed]
-        self.unresolved += [(key, one) for one in vain]
+    def _resolve(self, place: OutlineSection | Group, text: str) -> Sequence[tuple[str, str]]:
+        """Remember what a text cites; what cannot be cited there comes back, with why."""
+        self._cited.update(one for one in citations(text) if one in self.citable.codes)
+        vain = self.citable.wrong(text, place.organisations if isinstance(place, Group) else ())
+        self.unresolved += [(place.key, *one) for one in vain]
         return vain
 
     def _headed(self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation]) -> Iterator[Section]:
         for one in members:
-            blocks = self._unheaded(outlined, feed, [one])
+            blocks = self._unheaded(outlined, feed, [one], headed=True)
             if blocks:
                 yield Section(f"{outlined.key}/{one.key}", "", one.title, tuple(blocks))
 
-    def _unheaded(self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation]) -> list[Block]:
+    def _unheaded(
+        self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation], *, headed: bool
+    ) -> list[Block]:
         blocks: list[Block] = []
         for one in members:
             if self._homes.get(one.kind) == outlined.key:
                 blocks += self._absences([one])
-            blocks += self._answers(feed, self.given([one]))
+            blocks += self._answers(feed, self.given([one]), headed=headed)
         return blocks
 
     def _provinces(self, each: EachProvince) -> Iterator[Section]:
@@ -165,7 +164,7 @@ class Placing:
         for part in each.sections:
             feed = part.feed
             found = [one for one in members if feed and one.kind in feed.organisations]
-            blocks = self._answers(feed, sorted(self.given(found), key=lambda one: one.place)) if feed else []
+            blocks = self._answers(feed, sorted(self.given(found), key=_in_order), headed=True) if feed else []
             if blocks:
                 below.append(Section(f"{key}/{part.key}", "", part.title, tuple(blocks)))
         blocks = [*text, *self._absences(members)]
@@ -185,14 +184,19 @@ class Placing:
             return ""
         return absence(organisation, interview, draft=self.draft)
 
-    def _answers(self, feed: Feed, given: Iterable[Given]) -> list[Block]:
-        """The agreed words that feed a section and, in a draft, which answers are still open and why."""
+    def _answers(self, feed: Feed, given: Iterable[Given], *, headed: bool) -> list[Block]:
+        """The agreed words that feed a section and, in a draft, which answers are still open or limited and why.
+
+        ``headed``: the heading above says whose words these are.
+        """
         blocks: list[Block] = []
         waiting: list[Given] = []
         for one in given:
             if one.interview.questionnaire.item(one.answer.item).feeds != feed.kind:
                 continue
-            if one.answer.approved:
+            if one.answer.approved and one.answer.use is not Use.NAMED:
+                blocks += self._limited(one, feed, headed=headed)
+            elif one.answer.approved:
                 blocks += [*self._gaps(waiting), *self._quotations(one, feed)]
                 waiting = []
             elif runs(one.answer, feed):
@@ -204,6 +208,29 @@ class Placing:
             self.placed |= {(one.organisation.key, one.answer.item, index) for index in run.indexes}
             yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown)
 
+    def _limited(self, one: Given, feed: Feed, *, headed: bool) -> list[Block]:
+        """In a draft, that an answer may not stand here. Without name it stands with the others of its section."""
+        why = why_hidden(one.answer, one.organisation)
+        if not self.draft or not runs(one.answer, feed) or not (why or headed):
+            return []
+        why = why or "mag alleen zonder naam worden gebruikt en staat daarom niet hier"
+        return [Gap(f"{one.organisation.title}, vraag {one.answer.item}: {why}.")]
+
+    def _without_name(self, feed: Feed, members: Sequence[Organisation]) -> Iterator[Quotation]:
+        """After all that is named, in an order that says nothing of whose words these are."""
+        found = [
+            one
+            for one in self.given(members)
+            if one.answer.approved
+            and one.answer.use is Use.UNNAMED
+            and not why_hidden(one.answer, one.organisation)
+            and one.interview.questionnaire.item(one.answer.item).feeds == feed.kind
+        ]
+        for one in sorted(found, key=lambda given: given.answer.fingerprint):
+            somebody = SOMEBODY[one.organisation.kind]
+            for run in runs(one.answer, feed):
+                yield Quotation("", one.organisation.title, one.answer.item, run.markdown, somebody)
+
     def _gaps(self, waiting: Sequence[Given]) -> list[Gap]:
         if not self.draft:
             return []
@@ -214,10 +241,11 @@ class Placing:
         return [Gap(f"{title}, {questions(items)}: {why}.") for (title, why), items in open_items.items()]
 
     def unplaced(self) -> tuple[str, ...]:
-        """Agreed words that no section took, named in Dutch."""
+        """Agreed words that no section took, named in Dutch. Those that are limited need no place."""
         names = []
         for one in self.given(self.organisations):
-            indexes = passage_indexes(one.answer) if one.answer.approved else ()
+            named = one.answer.approved and one.answer.use is Use.NAMED
+            indexes = passage_indexes(one.answer) if named else ()
             left = [index for index in indexes if (one.organisation.key, one.answer.item, index) not in self.placed]
             if left:
                 which = "" if len(left) == len(indexes) else f" (alinea {', '.join(str(index + 1) for index in left)})"
@@ -225,9 +253,14 @@ class Placing:
         return tuple(names)
 
     def cited(self) -> tuple[Given, ...]:
-        """The agreed answers that stand somewhere or are cited, in the order of organisations and questions."""
+        """The agreed answers that stand somewhere or are cited by name, in the order of organisations and questions."""
         found = self._cited | {(organisation, item) for organisation, item, _ in self.placed}
+        found -= self.citable.unnamed.keys()
         return tuple(one for one in self.given(self.organisations) if (one.organisation.key, one.answer.item) in found)
+
+
+def _in_order(one: Given) -> int:
+    return one.place
 
 
 def _homes(outline: Outline) -> dict[OrganisationKind, str]:

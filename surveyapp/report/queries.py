@@ -22,6 +22,7 @@ from surveyapp.report.outline import Outline, default_outline, parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.verification import queries as verification
 from surveyapp.verification.models import Approval, Record
+from surveyapp.verification.rules import narrowest
 
 Themes = dict[int, dict[int, tuple[str, ...]]]
 
@@ -70,6 +71,7 @@ def _organisation(one: StoredOrganisation) -> Organisation:
         code=one.code,
         province_key=one.province.key if one.province else None,
         position=one.position,
+        municipalities=tuple(filter(None, (name.strip() for name in one.municipalities.split(",")))),
     )
 
 
@@ -97,6 +99,7 @@ def _interview(
                 approved=current.agreed(revision, approvers),
                 approvals=tuple(map(_approval, current.approvals[revision.id])),
                 themes=_per_paragraph(revision.text, themes.get(revision.id, {})),
+                use=narrowest(one.use for one in current.approvals[revision.id]),
             )
             for item, revision in current.revisions.items()
         ),

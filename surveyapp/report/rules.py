@@ -64,12 +64,12 @@ class AnswersUnplaced(ReportError):
 
 
 class CitationsUnresolved(ReportError):
-    """A final report cites answers that are not there or not agreed. ``places`` names them in Dutch."""
+    """A final report cites answers that are not there, not agreed or not for that place. ``places``: in Dutch."""
 
     def __init__(self, places: Sequence[str]) -> None:
         self.places = tuple(places)
         super().__init__(
-            "Deze aanhalingen verwijzen niet naar een antwoord met akkoord: "
+            "Deze aanhalingen verwijzen niet naar een antwoord met akkoord dat hier mag staan: "
             + "; ".join(places)
             + ". Haal ze uit de tekst, of wacht op het akkoord."
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.verification.rules import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,20 @@ class Organisation:
     code: str
     province_key: str | None
     position: int
+    municipalities: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """As a heading: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van ..." (``name`` in full)."""
         prefix = {OrganisationKind.REGION: "Regio ", OrganisationKind.PROVINCE: "Provincie "}
         return prefix.get(self.kind, "") + self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which a reader would know it: its own, its code, its municipalities."""
+        own = self.name.removeprefix("Ministerie van ")
+        places = tuple(one.removesuffix(" c.a.") for one in self.municipalities)
+        return tuple(dict.fromkeys((self.name, own, self.code, *places)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class AnswerSource:
     approved: bool
     approvals: tuple[ApprovalSource, ...] = ()
     themes: tuple[tuple[str, ...], ...] = ()
+    use: Use = Use.NAMED
+    """What all who agreed allow."""
 
     def __post_init__(self) -> None:
         """Nobody's agreement is no agreement. Raises ValueError."""

@@ -22,6 +22,9 @@ class Quotation:
     organisation: str
     item: str
     markdown: str
+    attribution: str = ""
+    """What stands behind the words instead, when they are used without name: "een regio". Then the code is "", and
+    whose words these are is for the editor's page only: it is never printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,10 @@ class Report:
     questionnaires: tuple[Questionnaire, ...]
     interviews: tuple[InterviewRow, ...]
     citations: tuple[CitationRow, ...]
+    unnamed: int = 0
+    """How many agreed answers may only be used without name, wherever they stand."""
+    background: int = 0
+    """How many agreed answers are background and stand nowhere."""
     cover: tuple[tuple[CoverTile, ...], ...] = ()
     """The figure's rows: a province with its regions, and the ministries."""
     whole: bool = True

@@ -23,7 +23,7 @@ from surveyapp.interviews.rules import InterviewState, Talk
 from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
-from surveyapp.sample import colleagues, post
+from surveyapp.sample import colleagues, post, settled
 from surveyapp.sample.reviewed import review
 from surveyapp.verification import decisions, operations, reacting
 from surveyapp.verification.models import Verification
@@ -95,6 +95,7 @@ def load(session: Session, at: datetime) -> tuple[Login, ...]:
     post.deliver(session, now, at)
     _write_sections(session, folder, staff["redactie@example.org"], now, at)
     colleagues.meet(session, now, [staff[email] for email, _, _ in STAFF], at)
+    settled.reopen_one(session, Actor("staff", desks[0].id), now, CONTACT, at - timedelta(days=1))
     return tuple(Login(email, name, PASSWORD) for email, name, _ in STAFF)
 
 
@@ -211,7 +212,7 @@ def _verify(session: Session, interview: Interview, interviewer: User, plan: str
     if plan == "opened":
         _half(session, interview, at - timedelta(days=1))
     elif plan in {"reacted", "again", "second"}:
-        _react(session, interview, reacted)
+        _react(session, interview, reacted, both=plan == "reacted")
     elif plan == "agreed":
         _everybody_agrees(session, interview, reacted)
     if plan in {"again", "second"}:
@@ -243,6 +244,7 @@ def _submit(session: Session, verification: Verification, actor: Actor, at: date
 def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> None:
     for verification, actor in _links(session, interview):
         operations.open_verification(session, actor, verification, at=at)
+        settled.limit(session, verification, at)
         reacting.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
     if interview.state is not InterviewState.APPROVED:
@@ -257,8 +259,8 @@ def _half(session: Session, interview: Interview, at: datetime) -> None:
             reacting.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
 
 
-def _react(session: Session, interview: Interview, at: datetime) -> None:
-    """The first respondent proposes other words for one answer and asks about another; everybody else agrees."""
+def _react(session: Session, interview: Interview, at: datetime, *, both: bool) -> None:
+    """The first respondent proposes other words for one answer and asks about another; others agree, or react too."""
     for place, (verification, actor) in enumerate(_links(session, interview)):
         operations.open_verification(session, actor, verification, at=at)
         if place == 0:
@@ -273,6 +275,8 @@ def _react(session: Session, interview: Interview, at: datetime) -> None:
                 session, verification, question.answer.item, kind=ReactionKind.QUESTION,
                 remark="Gaat dit over geld van het Rijk, of ook over eigen middelen?", at=at,
             )  # fmt: skip
+        elif both:
+            settled.second_opinion(session, verification, wording, at)
         reacting.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
 

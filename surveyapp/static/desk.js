@@ -73,7 +73,7 @@ const questions = {
 
 function countProgress() {
   const values = items.map((item) => item.dataset.progress);
-  const done = values.filter((value) => ["answered", "not_discussed", "not_applicable"].includes(value)).length;
+  const done = values.filter((value) => ["answered", "not_discussed", "not_applicable", "withdrawn"].includes(value)).length;
   for (const place of document.querySelectorAll("[data-done]")) place.textContent = done;
   for (const place of document.querySelectorAll("[data-started]"))
     place.textContent = values.filter((value) => value === "started").length;
@@ -87,8 +87,9 @@ function equip(item) {
   const conflict = item.querySelector("[data-conflict]");
   const rail = desk.querySelector(`[data-rail="${CSS.escape(number)}"] .rail__m`);
   const status = () => boxes.find((box) => box.checked)?.value ?? "text";
+  let locked = Boolean(item.querySelector("[data-locked]"));
   const quiet = () => {
-    answer.readOnly = status() !== "text";
+    answer.readOnly = locked || status() !== "text";
   };
 
   function newest(body, words) {
@@ -125,6 +126,16 @@ function equip(item) {
       newest(body, `Versie ${body.base}, opgeslagen om ${body.at}.`);
     },
     onConflict: (body, own) => offer(conflict, body.panel, own, line),
+    onLocked(body, own) {
+      locked = true;
+      quiet();
+      conflict.innerHTML = body.panel;
+      conflict.querySelector("[data-keep-agreed]").addEventListener("click", async () => {
+        conflict.replaceChildren();
+        await own.resolved(body.agreed);
+        own.focus();
+      });
+    },
   });
   saver.place = item.querySelector("[data-waiting]");
   saver.focus = () => answer.focus({ preventScroll: true });
@@ -150,7 +161,7 @@ function equip(item) {
 
 function progressOf(rail) {
   const use = rail.querySelector("use").getAttribute("href");
-  return { "#m-full": "answered", "#m-half": "started", "#m-dash": "not_discussed" }[use] ?? "open";
+  return { "#m-full": "answered", "#m-half": "started", "#m-dash": "not_discussed", "#m-stop": "withdrawn" }[use] ?? "open";
 }
 
 function equipNote(number) {

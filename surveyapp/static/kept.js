@@ -10,6 +10,7 @@ const clone = (id) => document.getElementById(id).content.cloneNode(true);
 const when = (moment) => new Date(moment).toLocaleString("nl-NL", { dateStyle: "long", timeStyle: "short" });
 const labelOf = ({ kind, item, since }) =>
   `${kind === "note" ? "Eigen notitie bij vraag" : "Vraag"} ${item}, sinds ${when(since)}`;
+const WITHOUT_WORDS = { not_discussed: "Niet besproken", not_applicable: "Niet van toepassing" };
 const wordsOf = ({ merged, typed }) =>
   [typed.text, merged && merged !== typed.text ? `Samengevoegd:\n${merged}` : ""].filter(Boolean).join("\n\n");
 
@@ -62,7 +63,7 @@ function fieldOf(record, place) {
   const [label, area] = [field.querySelector("label"), field.querySelector("textarea")];
   label.textContent = labelOf(record);
   label.htmlFor = area.id = `kept-${record.interview}-${place}`;
-  area.value = wordsOf(record) || (record.typed.status === "not_applicable" ? "Niet van toepassing" : "Niet besproken");
+  area.value = wordsOf(record) || WITHOUT_WORDS[record.typed.status] || "Leeg gemaakt";
   return field;
 }
 

@@ -67,7 +67,7 @@ export class Line {
       outcome = refusal ?? (await this.#request(method, address, content));
     }
     const { status } = outcome;
-    if ([200, 409, 413, 422].includes(status)) {
+    if ([200, 409, 413, 422, 423].includes(status)) {
       this.up();
       return outcome;
     }

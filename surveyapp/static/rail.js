@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 
 const FULL = "surveyapp.rail.full";
-const DONE = ["answered", "not_discussed", "not_applicable"];
+const DONE = ["answered", "not_discussed", "not_applicable", "withdrawn"];
 const rail = document.querySelector(".rail");
 const full = document.getElementById("rail-full");
 const open = document.getElementById("rail-open");

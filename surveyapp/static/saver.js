@@ -11,9 +11,9 @@ export class Saver {
    * revision that it builds on. ``typed`` and ``show``: read the text from the page, and put one there. ``given``: the
    * text that the page came with, because somebody may type before this runs.
    */
-  constructor({ line, about, kind, item, address, base, given, typed, show, onSaved, onConflict, onChange, onStorage }) {
+  constructor({ line, about, kind, item, address, base, given, typed, show, ...heard }) {
     Object.assign(this, { line, about, kind, item, address, base, typed, show });
-    Object.assign(this, { onSaved, onConflict, onChange, onStorage });
+    Object.assign(this, heard); // onSaved, onConflict, onLocked, onChange, onStorage
     this.id = newKey();
     this.saved = JSON.stringify(contentOf(given));
     this.pending = null;
@@ -129,6 +129,7 @@ export class Saver {
     this.refused = status === 422;
     if (status === 200) await this.accepted(body, JSON.stringify(kind === undefined ? { text } : { text, status: kind }));
     else if (status === 409 && sent === this.#now()) this.#conflict(body);
+    else if (status === 423) this.#locked(body);
     else if (status !== 409 && !again) {
       this.problem = body.error;
       this.due = false;
@@ -143,6 +144,14 @@ export class Saver {
     }
     this.keep();
     this.onConflict(body, this);
+  }
+
+  /** The answer has agreement: it waits here until it is reopened, and is not sent again by itself. */
+  #locked(body) {
+    this.problem = body.error;
+    this.due = false;
+    this.keep();
+    this.onLocked?.(body, this);
   }
 
   /** The server has ``saved`` as revision ``body.base``. */

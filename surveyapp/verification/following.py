@@ -1,19 +1,15 @@
 """What became of a record, for the interviewer, as plain values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from surveyapp.dutch import long_date
-from surveyapp.interviews import queries as interviews
-from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.questionnaires.rules import Question
 from surveyapp.verification import queries
-from surveyapp.verification.models import Approval, Reaction, Record, Verification
-from surveyapp.verification.rules import DecisionKind, LinkState, ReactionKind, link_state
+from surveyapp.verification.models import Approval, Record, Verification
+from surveyapp.verification.rules import LinkState, link_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,100 +89,3 @@ def _reader(session: Session, verification: Verification, now: datetime) -> Read
         seen=len(verification.reactions),
         expires_at=verification.expires_at,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ToDecide:
-    """One reaction that asks for a decision, or got one."""
-
-    id: int
-    item: str
-    title: str
-    wording: str
-    kind: ReactionKind
-    text: str
-    """What the respondent read, as ``version``."""
-    version: int
-    newest: int
-    """The number of the newest revision of the answer, which a decision builds on."""
-    newest_text: str
-    proposal: str
-    remark: str
-    by: str
-    decision: DecisionKind | None
-    reason: str
-    decided_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReactionsPage:
-    """The reactions on the newest record of an interview."""
-
-    interview_id: int
-    organisation: str
-    number: int
-    sent_at: datetime
-    by: tuple[tuple[str, datetime], ...]
-    to_decide: tuple[ToDecide, ...]
-    agreed: tuple[tuple[str, str], ...]
-    """Item and title of the answers that everybody who reacted agreed to."""
-
-    @property
-    def open(self) -> tuple[ToDecide, ...]:
-        """Those without a decision."""
-        return tuple(one for one in self.to_decide if one.decision is None)
-
-
-def reactions_page(session: Session, interview: Interview) -> ReactionsPage | None:
-    """The reactions on the newest record; None when nothing was sent."""
-    record = queries.newest_record(session, interview)
-    if record is None:
-        return None
-    questionnaire = parsed(interview.questionnaire)
-    newest = interviews.newest_revisions(session, [interview.id])[interview.id]
-    decide = tuple(
-        _to_decide(one, questionnaire.item(one.revision.answer.item), newest)
-        for one in queries.to_decide(session, record)
-    )
-    disputed = {one.item for one in decide}
-    items = [entry.revision.answer.item for entry in record.entries]
-    submitted = [(one.respondent.function, one.submitted_at) for one in record.verifications if one.submitted_at]
-    return ReactionsPage(
-        interview_id=interview.id,
-        organisation=interview.organisation.label,
-        number=record.number,
-        sent_at=record.sent_at,
-        by=tuple(submitted),
-        to_decide=decide,
-        agreed=tuple((item, questionnaire.item(item).title) for item in items if item not in disputed and submitted),
-    )
-
-
-def _to_decide(reaction: Reaction, question: Question, newest: Mapping[str, AnswerRevision]) -> ToDecide:
-    decision, item = reaction.decision, question.number
-    return ToDecide(
-        id=reaction.id,
-        item=item,
-        title=question.title,
-        wording=question.wording,
-        kind=reaction.kind,
-        text=reaction.revision.text,
-        version=reaction.revision.number,
-        newest=newest[item].number,
-        newest_text=newest[item].text,
-        proposal=reaction.proposal,
-        remark=reaction.remark,
-        by=_said_by(reaction),
-        decision=decision.kind if decision else None,
-        reason=decision.reason if decision else "",
-        decided_text=decision.revision.text if decision and decision.revision else "",
-    )
-
-
-def _said_by(reaction: Reaction) -> str:
-    """Whose reaction it is, and who wrote it down for them."""
-    who = reaction.verification.respondent.function
-    if reaction.entered_by is None:
-        return who
-    how = "in Word, ingelezen" if reaction.attachment_id else "per telefoon, genoteerd"
-    return f"{who} ({how} door {reaction.entered_by.name})"

@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from surveyapp.verification.rules import DecisionKind
 
@@ -25,3 +25,12 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     text = TextAreaField("Aangepaste tekst")
     reason = TextAreaField("Reden of antwoord")
+
+
+class ReopenForm(FlaskForm):  # type: ignore[misc]
+    """Why an answer that has agreement may change again."""
+
+    reason = TextAreaField(
+        "Waarom heropent u dit antwoord?",
+        [DataRequired("Vul een reden in. Wie akkoord gaf, leest die."), Length(max=2000)],
+    )

@@ -12,6 +12,7 @@ from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import queries, reacting
 from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.rules import DecisionKind, ReactionKind
+from surveyapp.verification.settling_queries import taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class RecordPage:
     function: str
     reply_to: str
     entries: tuple[Entry, ...]
+    withdrawn: tuple[tuple[str, str], ...] = ()
+    """Item and wording of what the record before still held and a respondent took back."""
 
     @property
     def asked(self) -> tuple[Entry, ...]:
@@ -122,6 +125,7 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         function=verification.respondent.function,
         reply_to=record.interview.interviewers[0].email if record.interview.interviewers else contact,
         entries=_entries(record.interview, revisions, agreed, verification.reactions, replies),
+        withdrawn=_withdrawn(session, record.interview, record.number, revisions),
     )
 
 
@@ -158,6 +162,7 @@ def preview_page(session: Session, interview: Interview, contact: str) -> Record
         function=reader.function if reader else "",
         reply_to=contact,
         entries=_entries(interview, revisions, given, (), replies),
+        withdrawn=_withdrawn(session, interview, newest.number + 1 if newest else 1, revisions),
     )
 
 
@@ -189,6 +194,13 @@ def _entries(
             )
         )
     return tuple(entries)
+
+
+def _withdrawn(
+    session: Session, interview: Interview, number: int, revisions: Sequence[AnswerRevision]
+) -> tuple[tuple[str, str], ...]:
+    gone = {*taken_back(session, interview, number - 1)} - {one.answer.item for one in revisions}
+    return tuple((one.number, one.wording) for one in parsed(interview.questionnaire).items if one.number in gone)
 
 
 def _said(reaction: Reaction | None) -> Said:

@@ -64,6 +64,15 @@ class Use(StrEnum):
             "background": "Alleen als achtergrond, niet in het rapport",
         }[self.value]
 
+    @property
+    def for_staff(self) -> str:
+        """The same, as staff reads it."""
+        return {
+            "named": "met de naam van de organisatie",
+            "unnamed": "zonder de naam van de organisatie",
+            "background": "alleen als achtergrond, niet in het rapport",
+        }[self.value]
+
 
 def narrowest(uses: Iterable[Use]) -> Use:
     """What remains allowed when everybody has said what they allow; by name when nobody limits it."""

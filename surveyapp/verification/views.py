@@ -19,7 +19,17 @@ from surveyapp.interviews.models import Interview
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import decisions, following, guest, operations, pages, queries
+from surveyapp.verification import (
+    decisions,
+    following,
+    guest,
+    operations,
+    pages,
+    queries,
+    settling,
+    settling_queries,
+    settling_views,
+)
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
 from surveyapp.verification.models import Verification
@@ -36,6 +46,8 @@ def init_app(app: Flask) -> None:
     """Register both sides, and what a record's mail gets at delivery."""
     app.register_blueprint(blueprint)
     app.register_blueprint(guest.blueprint)
+    app.register_blueprint(settling_views.blueprint)
+    app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
     enclosures.register("record", record_enclosure)
     keep_tokens_out(app.logger, logging.getLogger("werkzeug"))
 
@@ -148,10 +160,10 @@ def reactions(interview_id: int) -> ResponseReturnValue:
 
 
 def _reactions_page(interview: Interview, **shown: Any) -> str:
-    page = following.reactions_page(db.session, interview)
+    page = settling.reactions_page(db.session, interview)
     if page is None:
         raise NotFound("Er is nog geen verslag verstuurd.")
-    shown = {"wrong": 0, "problem": "", "typed": {}, "conflict": False} | shown
+    shown = {"wrong": 0, "problem": "", "typed": {}, "conflict": False, "shapes": settling.SHAPES} | shown
     return render_template("verification/reactions.html", page=page, interview=interview, **shown)
 
 
@@ -183,13 +195,11 @@ def undo(interview_id: int, reaction_id: int) -> ResponseReturnValue:
     """Take a decision back."""
     interview = _interview(interview_id)
     reaction = queries.get_reaction(db.session, interview, reaction_id)
-    decided = reaction.decision.revision if reaction.decision else None
-    base = decided.number if decided else reaction.revision.number
     try:
-        decisions.undo_decision(db.session, actor(), interview, reaction, base=base, at=utcnow())
+        decisions.undo_decision(db.session, actor(), interview, reaction, at=utcnow())
         flash("Het besluit is ongedaan gemaakt.", "success")
     except SaveConflict:
-        flash("Het antwoord is na uw besluit nog gewijzigd. Het besluit blijft daarom staan.", "warning")
+        flash("Het antwoord is na dit besluit nog gewijzigd. Het besluit blijft daarom staan.", "warning")
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for(".reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)

@@ -59,6 +59,7 @@ def test_only_what_can_lose_nobodys_words_is_ticked() -> None:
         ChangeKind.UNCHANGED,
         ChangeKind.BLANK,
         ChangeKind.TOO_LONG,
+        ChangeKind.LOCKED,
     }
     assert all(kind.label for kind in ChangeKind)
 

@@ -10,7 +10,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor, verify_chain
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import desk, operations, pages, queries
-from surveyapp.interviews.desk import Choice, Entry
+from surveyapp.interviews.desk import Choice, Entry, Unsaved
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus, InterviewState, Talk
@@ -218,7 +218,7 @@ def test_a_form_saves_what_was_changed_in_it(made: Recorded) -> None:
         Entry("2a", "", AnswerStatus.TEXT, 0),
         Entry("2b", "", AnswerStatus.NOT_DISCUSSED, 0),
     ]
-    assert desk.save_changes(made.session, SYSTEM, interview, entries, at=NOW) == {}
+    assert desk.save_changes(made.session, SYSTEM, interview, entries, at=NOW) == Unsaved({}, {})
     assert newest(made, interview) == {"1": "Nieuw.", "2": "Van een collega.", "2b": ""}
 
 
@@ -226,7 +226,7 @@ def test_a_form_that_clashes_loses_neither_text(made: Recorded) -> None:
     interview = made.interview()
     made.save(interview, "2", "Van een collega.")
     found = desk.save_changes(made.session, SYSTEM, interview, [Entry("2", "Van mij.", AnswerStatus.TEXT, 0)], at=NOW)
-    assert {item: one.text for item, one in found.items()} == {"2": "Van een collega."}
+    assert {item: one.text for item, one in found.conflicts.items()} == {"2": "Van een collega."}
     mine, key = Entry("2", "Van mij.", AnswerStatus.TEXT, 1), "k" * 32
     for _twice in range(2):
         saved = desk.resolve_conflict(made.session, SYSTEM, interview, mine, Choice.THEIRS, "", key=key, at=NOW)

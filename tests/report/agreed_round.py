@@ -18,6 +18,8 @@ from surveyapp.verification import operations as verifying
 from surveyapp.verification import queries as verification
 from surveyapp.verification import reacting, reopening
 from surveyapp.verification.models import Verification
+from surveyapp.verification.reopening import reopen
+from surveyapp.verification.settling_queries import locks_of
 
 NOW = datetime(2018, 5, 22, 10, 0, tzinfo=UTC)
 HELD = date(2018, 4, 12)
@@ -80,7 +82,9 @@ class AgreedRound:
         return made
 
     def answer(self, interview: Interview, item: str, text: str, *, base: int = 0) -> None:
-        """The next version of an answer; no text means that it was not discussed."""
+        """The next version of an answer, reopened if need be; no text means that it was not discussed."""
+        if item in locks_of(self.session, interview.id):
+            reopen(self.session, SYSTEM, interview, item, reason="Fout.", contact="team@example.org", at=self.at)
         status = AnswerStatus.TEXT if text else AnswerStatus.NOT_DISCUSSED
         recording.save_answer(self.session, SYSTEM, interview, item, text=text, status=status, base=base, at=self.at)
 

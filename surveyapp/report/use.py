@@ -1,0 +1,128 @@
+"""What a respondent's limits on the use of an answer mean for the report. Plain Python.
+
+Background appears nowhere. What may be used without name stands only where nothing says whose it is: under no heading
+of its organisation, with no code and no row in Bijlage 2. There is no fingerprint either: whoever has the printed words
+could try every organisation until it fits.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.citations import Cited, citations
+from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation
+from surveyapp.text import paragraphs, to_plain
+from surveyapp.verification.rules import Use
+
+SOMEBODY = {
+    OrganisationKind.REGION: "een regio",
+    OrganisationKind.PROVINCE: "een provincie",
+    OrganisationKind.MINISTRY: "een ministerie",
+}
+"""What stands in the place of a name."""
+
+_WORD = re.compile(r"[^\W_]+")
+UNKNOWN = "is geen antwoord met akkoord"
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text))} "
+
+
+def names_in(text: str, organisation: Organisation) -> tuple[str, ...]:
+    """What in a text says whose it is: the organisation's name, code or municipalities, however they are written.
+
+    A name of one word has to be written with its capital: Sluis is a municipality, a "sluis" is not.
+    """
+    plain = _words(to_plain(text))
+    lower = plain.casefold()
+    found = []
+    for name in organisation.names:
+        wanted = _words(name)
+        if wanted.strip() and (wanted in plain or (" " in wanted.strip() and wanted.casefold() in lower)):
+            found.append(name)
+    return tuple(found)
+
+
+def why_hidden(answer: AnswerSource, organisation: Organisation) -> str:
+    """Why an agreed answer may stand nowhere in the report, as the end of a Dutch sentence; "" when it may."""
+    if answer.use is Use.BACKGROUND:
+        return "mag alleen als achtergrond worden gebruikt"
+    named = names_in(answer.text, organisation) if answer.use is Use.UNNAMED else ()
+    return f"mag alleen zonder naam worden gebruikt, maar noemt zelf ‘{named[0]}’" if named else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """What editors' texts may cite. ``barred``: agreed answers that may not be cited, and why."""
+
+    codes: Mapping[Cited, str]
+    """What is printed: "OD 2b", or "een regio" for an answer without name."""
+    barred: Mapping[Cited, str]
+    unnamed: Mapping[Cited, Organisation]
+
+    def wrong(self, text: str, under: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+        """What a text cites and may not, each with why. ``under``: the keys of the organisations in its heading."""
+        found = [
+            (".".join(one), why)
+            for paragraph in paragraphs(text) or (text,)
+            for one in citations(paragraph)
+            if (why := self._why(one, paragraph, under))
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _why(self, cited: Cited, paragraph: str, under: Collection[str]) -> str:
+        if cited not in self.codes:
+            return self.barred.get(cited, UNKNOWN)
+        organisation = self.unnamed.get(cited)
+        if organisation is None:
+            return ""
+        named = names_in(paragraph.replace(".".join(cited), ""), organisation)
+        if named or organisation.key in under:
+            return f"mag alleen zonder naam worden gebruikt, en staat hier bij ‘{(*named, organisation.title)[0]}’"
+        return ""
+
+
+def citable(interviews: Iterable[InterviewSource]) -> Citable:
+    """What the agreed answers of a round allow."""
+    codes: dict[Cited, str] = {}
+    barred: dict[Cited, str] = {}
+    unnamed: dict[Cited, Organisation] = {}
+    for interview in interviews:
+        organisation = interview.organisation
+        for answer in interview.answers:
+            cited = organisation.key, answer.item
+            if not answer.approved:
+                continue
+            if why := why_hidden(answer, organisation):
+                barred[cited] = why
+            elif answer.use is Use.UNNAMED:
+                codes[cited], unnamed[cited] = SOMEBODY[organisation.kind], organisation
+            else:
+                codes[cited] = f"{organisation.code} {answer.item}"
+    return Citable(codes, barred, unnamed)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many agreed answers are limited. Which ones is said nowhere."""
+
+    unnamed: int
+    background: int
+
+
+def limits_of(interviews: Iterable[InterviewSource]) -> Limits:
+    """Counted over a round."""
+    uses = [answer.use for one in interviews for answer in one.answers if answer.approved]
+    return Limits(uses.count(Use.UNNAMED), uses.count(Use.BACKGROUND))
+
+
+def limited(interviews: Iterable[InterviewSource]) -> tuple[tuple[Organisation, AnswerSource, str], ...]:
+    """For editors: every agreed answer that is limited, and why it stands nowhere ("" when it may stand somewhere)."""
+    return tuple(
+        (one.organisation, answer, why_hidden(answer, one.organisation))
+        for one in interviews
+        for answer in one.answers
+        if answer.approved and answer.use is not Use.NAMED
+    )

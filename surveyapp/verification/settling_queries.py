@@ -1,0 +1,119 @@
+"""Questions to the tables of verification that settling asks: which answers are locked, and what was withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from surveyapp.dutch import local
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
+from surveyapp.interviews.queries import NEWEST_NUMBER
+from surveyapp.verification.models import Approval, Decision, Reaction, Record, Reopening, Verification
+from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One agreement to a locked answer."""
+
+    function: str
+    on: date
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """An answer that everybody who must agree has agreed to. It is locked unless it was reopened."""
+
+    item: str
+    agreed: tuple[Agreed, ...]
+    reopened_at: datetime | None
+    reason: str
+
+    @property
+    def closed(self) -> bool:
+        """Whether the answer may not change now."""
+        return self.reopened_at is None
+
+    @property
+    def told(self) -> str:
+        """Who agreed and when, as a phrase: "wethouder op 3 mei 2018"."""
+        return "; ".join(_told(one) for one in self.agreed)
+
+
+def _told(one: Agreed) -> str:
+    how = "" if one.channel.by_respondent else f" ({one.channel.label})"
+    return f"{one.function} op {one.on.day}-{one.on.month}-{one.on.year}{how}"
+
+
+def locks_of(session: Session, interview_id: int) -> dict[str, Lock]:
+    """Per item whose newest words everybody agreed to: by whom, and whether it was reopened. One query."""
+    found: dict[str, Lock] = {}
+    for item, function, given_at, agreed_on, channel, reopened_at, reason in session.execute(
+        _AGREED_ANSWERS, {"interview": interview_id}
+    ):
+        before = found[item].agreed if item in found else ()
+        agreed = Agreed(function, agreed_on or local(given_at).date(), channel)
+        found[item] = Lock(item, (*before, agreed), reopened_at, reason or "")
+    return found
+
+
+_MUST_AGREE = (
+    Respondent.interview_id == sa.bindparam("interview"),
+    Respondent.must_agree.is_(sa.true()),
+    Respondent.left_at.is_(None),
+)
+_GIVEN = aliased(Approval)
+_HAS_AGREED = sa.exists().where(_GIVEN.respondent_id == Respondent.id, _GIVEN.revision_id == AnswerRevision.id)
+_AGREED_ANSWERS = (
+    sa.select(
+        Answer.item,
+        Approval.function,
+        Approval.given_at,
+        Approval.agreed_on,
+        Approval.channel,
+        Reopening.reopened_at,
+        Reopening.reason,
+    )
+    .select_from(Answer)
+    .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
+    .join(Approval, Approval.revision_id == AnswerRevision.id)
+    .outerjoin(Reopening, Reopening.revision_id == AnswerRevision.id)
+    .where(
+        Answer.interview_id == sa.bindparam("interview"),
+        AnswerRevision.number == NEWEST_NUMBER,
+        sa.exists().where(*_MUST_AGREE),
+        ~sa.exists().where(*_MUST_AGREE, ~_HAS_AGREED.correlate(Respondent, AnswerRevision)).correlate(AnswerRevision),
+    )
+    .order_by(Approval.given_at, Approval.id)
+)
+
+
+def is_shared(session: Session, decision: Decision) -> bool:
+    """Whether another decision rests on the same revision: two respondents who proposed the same words."""
+    return bool(
+        session.scalar(
+            sa.select(sa.exists().where(Decision.revision_id == decision.revision_id, Decision.id != decision.id))
+        )
+    )
+
+
+def taken_back(session: Session, interview: Interview, number: int) -> Sequence[str]:
+    """The items of the record with this number that a respondent took back, as the interviewer decided."""
+    return session.scalars(
+        sa.select(Answer.item)
+        .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
+        .join(Reaction, Reaction.revision_id == AnswerRevision.id)
+        .join(Reaction.verification)
+        .join(Verification.record)
+        .join(Reaction.decision)
+        .where(
+            Record.interview_id == interview.id,
+            Record.number == number,
+            Reaction.kind == ReactionKind.WITHDRAWAL,
+            Decision.kind == DecisionKind.ACCEPTED,
+        )
+        .distinct()
+    ).all()

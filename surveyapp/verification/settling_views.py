@@ -1,0 +1,118 @@
+"""Settling at once: take everything over, undo everything; and reopening an answer that has agreement."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import counted, listed
+from surveyapp.errors import NotFound, Refused
+from surveyapp.interviews import queries as interviews
+from surveyapp.interviews.models import Interview
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import UnknownItem
+from surveyapp.revisions import SaveConflict
+from surveyapp.text import TextTooLong
+from surveyapp.verification import batch, queries, reopening, settling
+from surveyapp.verification.forms import ReopenForm
+from surveyapp.verification.settling_queries import locks_of
+from surveyapp.web.access import actor, allow
+
+blueprint = Blueprint("settling", __name__, url_prefix="/interviews/<int:interview_id>")
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def _interview(interview_id: int) -> Interview:
+    return interviews.get_interview(db.session, current_user, interview_id)
+
+
+def _to_reactions(interview: Interview) -> ResponseReturnValue:
+    return redirect(url_for("verification.reactions", interview_id=interview.id), 303)
+
+
+@blueprint.get("/reacties/alles")
+@staff
+def preview_all(interview_id: int) -> ResponseReturnValue:
+    """What taking everything over would do."""
+    interview = _interview(interview_id)
+    found = batch.batch_of(db.session, interview)
+    if not found.count:
+        return _to_reactions(interview)
+    questionnaire = parsed(interview.questionnaire)
+    titles = {question.number: question.title for question in questionnaire.items}
+    return render_template("verification/take_all.html", interview=interview, batch=found, titles=titles)
+
+
+@blueprint.post("/reacties/alles")
+@staff
+def take_all(interview_id: int) -> ResponseReturnValue:
+    """Take over what was previewed, all of it or nothing."""
+    interview = _interview(interview_id)
+    try:
+        count = batch.take_all_over(db.session, actor(), interview, seen=request.form.get("seen", ""), at=utcnow())
+    except (Refused, SaveConflict, TextTooLong) as refusal:
+        db.session.rollback()
+        flash(str(refusal), "warning")
+        return redirect(url_for(".preview_all", interview_id=interview.id), 303)
+    flash(f"{counted(count, 'voorstel is', 'voorstellen zijn')} overgenomen. U verstuurt nog niets.", "success")
+    return _to_reactions(interview)
+
+
+@blueprint.get("/reacties/ongedaan")
+@staff
+def preview_undo(interview_id: int) -> ResponseReturnValue:
+    """Which decisions would be taken back."""
+    interview = _interview(interview_id)
+    page = settling.reactions_page(db.session, interview)
+    if page is None:
+        raise NotFound("Er is nog geen verslag verstuurd.")
+    if not page.decided:
+        return _to_reactions(interview)
+    return render_template("verification/undo_all.html", interview=interview, page=page)
+
+
+@blueprint.post("/reacties/ongedaan")
+@staff
+def undo_all(interview_id: int) -> ResponseReturnValue:
+    """Take every decision on the newest record back."""
+    interview = _interview(interview_id)
+    count, left = batch.undo_all(db.session, actor(), interview, at=utcnow())
+    if count:
+        flash(f"{counted(count, 'besluit is', 'besluiten zijn')} ongedaan gemaakt.", "success")
+    if left:
+        items = listed([f"vraag {item}" for item in left])
+        flash(f"Na het besluit is het antwoord nog gewijzigd bij {items}. Dat besluit blijft staan.", "warning")
+    return _to_reactions(interview)
+
+
+@blueprint.route("/vragen/<item>/heropenen", methods=["GET", "POST"])
+@staff
+def reopen(interview_id: int, item: str) -> ResponseReturnValue:
+    """Let an agreed answer change again: why, and who is told."""
+    interview, form = _interview(interview_id), ReopenForm()
+    try:
+        question = parsed(interview.questionnaire).item(item)
+    except UnknownItem as error:
+        raise NotFound(str(error)) from error
+    back = url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}")
+    if request.args.get("terug") == "reacties":
+        back = url_for("verification.reactions", interview_id=interview.id)
+    lock = locks_of(db.session, interview.id).get(item)
+    if lock is None or not lock.closed:
+        flash(f"Vraag {item} is niet vergrendeld. U kunt het antwoord wijzigen.", "warning")
+        return redirect(back, 303)
+    if form.validate_on_submit():
+        reopening.reopen(
+            db.session, actor(), interview, item,
+            reason=form.reason.data or "", contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+        )  # fmt: skip
+        flash(f"Vraag {item} is heropend. Wie akkoord gaf, krijgt hier een mail over.", "success")
+        return redirect(back, 303)
+    texts = queries.texts_of(db.session, interview)
+    revision = texts.revisions[item]
+    told = [one.respondent for one in texts.approvals[revision.id] if one.respondent.left_at is None]
+    page = {"question": question, "lock": lock, "text": revision.text, "told": told, "back": back}
+    return render_template("verification/reopen.html", interview=interview, form=form, **page), (
+        422 if form.errors else 200
+    )
