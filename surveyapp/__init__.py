@@ -12,7 +12,7 @@ from surveyapp.conversation import views as conversation
 from surveyapp.exchange import views as exchange
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
-from surveyapp.interviews import review
+from surveyapp.interviews import review, scheduling_views
 from surveyapp.interviews import views as interviews
 from surveyapp.invitations import views as invitations
 from surveyapp.mail import views as mail
@@ -42,6 +42,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     web.init_app(app)
     interviews.init_app(app)
     review.init_app(app)
+    scheduling_views.init_app(app)
     conversation.init_app(app)
     attachments.init_app(app)
     comments.init_app(app)

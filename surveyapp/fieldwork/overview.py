@@ -17,6 +17,8 @@ from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Reaction, Record
 from surveyapp.verification.queries import newest_records
 from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.timing import deadline_that_counts
+from surveyapp.verification.waiting import requests, waited_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Sent:
     tally: tuple[tuple[ReactionKind, int], ...]
     waiting: bool
     """Somebody has not finished yet."""
+    held: int
+    """How many get it after those who read along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Row:
     baseline: bool
     approved_on: date | None
     sent: Sent | None
+    asks_time: bool
+    """A respondent asked for more time and waits for an answer."""
 
     @property
     def facts(self) -> Facts:
@@ -70,6 +76,7 @@ class Row:
             invitation=self.invitation.stand,
             records=self.sent.number if self.sent else 0,
             deadline=self.sent.deadline if self.sent else None,
+            asks_time=self.asks_time,
         )
 
     def begins(self, now: datetime) -> bool:
@@ -87,7 +94,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
     revisions = queries.newest_revisions(session, ids)
     records = newest_records(session, ids)
     known = queries.organisations_with_baseline(session, round_)
-    invitations = standings(session, interviews)
+    invitations, asking = standings(session, interviews), requests(session, ids)
     rows = []
     for interview in interviews:
         questionnaire = parsed(interview.questionnaire)
@@ -116,6 +123,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 baseline=interview.organisation_id in known,
                 approved_on=interview.approved_at.date() if interview.approved_at else None,
                 sent=_sent(records.get(interview.id)),
+                asks_time=interview.id in asking,
             )
         )
     return tuple(rows)
@@ -127,11 +135,11 @@ def _sent(record: Record | None) -> Sent | None:
     submitted = [one for one in record.verifications if one.submitted_at]
     opened = [one.opened_at for one in record.verifications if one.opened_at]
     reactions = [reaction for one in submitted for reaction in one.reactions]
-    started = [one for one in record.verifications if not one.submitted_at]
+    started = [one for one in record.verifications if not one.submitted_at and one.released_at]
     return Sent(
         number=record.number,
         sent_on=record.sent_at.date(),
-        deadline=record.deadline,
+        deadline=deadline_that_counts(waited_for(record.verifications), record.deadline),
         answers=len(record.entries),
         opened_on=min(opened).date() if opened else None,
         reacted_on=max(one.submitted_at for one in submitted if one.submitted_at).date() if submitted else None,
@@ -139,6 +147,7 @@ def _sent(record: Record | None) -> Sent | None:
         seen=max((len(one.reactions) for one in started), default=0),
         tally=_tally(reactions),
         waiting=bool(started),
+        held=sum(one.released_at is None for one in record.verifications),
     )
 
 

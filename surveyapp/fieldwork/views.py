@@ -28,7 +28,18 @@ home = Blueprint("home", __name__)
 blueprint = Blueprint("fieldwork", __name__)
 administrators = allow(RoleName.ADMINISTRATOR)
 
-AT_WORK = ("interviews", "conversation", "exchange", "invitations", "offline", "printing", "review", "verification")
+AT_WORK = (
+    "interviews",
+    "conversation",
+    "exchange",
+    "invitations",
+    "offline",
+    "printing",
+    "review",
+    "scheduling",
+    "time",
+    "verification",
+)
 """The pages that one comes to from one's own interviews."""
 
 

@@ -31,6 +31,7 @@ def invitation_mail(letter: Letter, *, changed: bool) -> Message:
         "invitation", heading, letter,
         changed=changed,
         questions=len(parsed(interview.questionnaire).items),
+        announced=interview.announced,
         interviewers=[one.name for one in interview.interviewers],
         others=[f"{one.name} ({one.function})" for one in interview.respondents if one is not letter.respondent],
     )  # fmt: skip

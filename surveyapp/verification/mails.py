@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveyapp.accounts.models import User
+from surveyapp.dutch import counted
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.mail.templating import written
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification.models import Record, Verification
+from surveyapp.verification.models import Extension, Verification
 from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.timing import Stage
 
 MINUTES_PER_ANSWER = 2
 
@@ -29,63 +31,86 @@ class ReceiptRow:
     given_at: datetime | None
 
 
-def record_mail(
-    interview: Interview,
-    record: Record,
-    respondent: Respondent,
-    verification_id: int,
-    open_items: int,
-    contact: str,
-) -> Message:
+def record_mail(verification: Verification, open_items: int, contact: str) -> Message:
     """Please check the record: why, until when, and the link."""
+    record = verification.record
     heading = (
         "Wilt u het verslag van uw interview nakijken?"
         if record.number == 1
         else "Wilt u het aangepaste verslag nakijken?"
     )
-    plain, html = written(
-        "record",
-        heading=heading,
-        interview=interview,
-        organisation=interview.organisation.label,
-        record=record,
-        respondent=respondent,
-        open_items=open_items,
-        minutes=max(5, round(open_items * MINUTES_PER_ANSWER / 5) * 5),
-        contact=contact,
+    minutes = max(5, round(open_items * MINUTES_PER_ANSWER / 5) * 5)
+    return _to_respondent(
+        "record", heading, verification, contact, enclosure="record", open_items=open_items, minutes=minutes
     )
+
+
+def reminder_mail(verification: Verification, stage: Stage, done: int, asked: int, contact: str) -> Message:
+    """We have not heard from you: the same link again, in words that fit how far the respondent is."""
+    heading = {
+        Stage.UNOPENED: "Herinnering: uw verslag ligt klaar om na te kijken",
+        Stage.OPENED: "Herinnering: wilt u uw verslag nog nakijken?",
+        Stage.HALF: f"Herinnering: nog {counted(asked - done, 'antwoord', 'antwoorden')} te gaan"
+        if asked > done
+        else "Herinnering: u hoeft alleen nog te versturen",
+    }[stage]
+    return _to_respondent(
+        "reminder", heading, verification, contact, enclosure="reminder", stage=stage.value, done=done, asked=asked
+    )
+
+
+def more_time_mail(verification: Verification, words: str, contact: str) -> Message:
+    """More time was given: until when."""
+    return _to_respondent(
+        "more_time", "U hebt meer tijd voor uw verslag", verification, contact, enclosure="record", words=words
+    )
+
+
+def no_more_time_mail(verification: Verification, words: str, contact: str) -> Message:
+    """More time was asked and is not given: why, and what now."""
+    return _to_respondent(
+        "no_more_time", "Meer tijd voor uw verslag is niet mogelijk", verification, contact, enclosure="record",
+        words=words,
+    )  # fmt: skip
+
+
+def _to_respondent(
+    template: str, heading: str, verification: Verification, contact: str, *, enclosure: str, **values: object
+) -> Message:
+    record, respondent = verification.record, verification.respondent
+    interview = record.interview
+    organisation = interview.organisation.label
+    plain, html = written(
+        template, heading=heading, interview=interview, organisation=organisation, record=record,
+        respondent=respondent, deadline=verification.deadline, contact=contact, **values,
+    )  # fmt: skip
     return Message(
         to_name=respondent.name,
         to_address=respondent.email,
-        subject=f"{heading} ({interview.organisation.label})",
+        subject=f"{heading} ({organisation})",
         text=plain,
         html=html,
         reply_to=_reply_to(interview, contact),
-        enclosure=f"record:{verification_id}",
+        enclosure=f"{enclosure}:{verification.id}",
         interview_id=interview.id,
     )
 
 
-def reminder_mail(interview: Interview, record: Record, verification: Verification, contact: str) -> Message:
-    """We have not heard from you: the same link again."""
-    heading = "Herinnering: uw verslag ligt klaar om na te kijken"
+def asked_time_mail(verification: Verification, request: Extension, interviewer: User) -> Message:
+    """To the interviewer: somebody asks for more time."""
+    record = verification.record
+    interview = record.interview
+    heading = f"{interview.organisation.label} vraagt om meer tijd"
     plain, html = written(
-        "reminder",
-        heading=heading,
-        interview=interview,
-        organisation=interview.organisation.label,
-        record=record,
-        respondent=verification.respondent,
-        contact=contact,
-    )
+        "asked_time", heading=heading, interview=interview, record=record, respondent=verification.respondent,
+        interviewer=interviewer, request=request, deadline=verification.deadline,
+    )  # fmt: skip
     return Message(
-        to_name=verification.respondent.name,
-        to_address=verification.respondent.email,
-        subject=f"{heading} ({interview.organisation.label})",
+        to_name=interviewer.name,
+        to_address=interviewer.email,
+        subject=f"{heading} (verslag {record.number})",
         text=plain,
         html=html,
-        reply_to=_reply_to(interview, contact),
-        enclosure=f"record:{verification.id}",
         interview_id=interview.id,
     )
 

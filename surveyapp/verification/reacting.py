@@ -14,6 +14,7 @@ from surveyapp.verification import mails, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.models import Reaction, Verification
 from surveyapp.verification.operations import refresh_state
+from surveyapp.verification.releasing import release_when_due
 from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Use, link_state
 
 MAX_REMARK = 5_000
@@ -147,6 +148,7 @@ def submit(
     enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact), at)
     for interviewer in record.interview.interviewers:
         enqueue(session, mails.reacted_mail(verification, interviewer), at)
+    release_when_due(session, Actor.system(), record.id, contact=contact, at=at)
     refresh_state(session, record.interview, at)
 
 
