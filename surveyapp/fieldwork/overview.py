@@ -10,10 +10,11 @@ from surveyapp.accounts.models import User
 from surveyapp.dutch import local
 from surveyapp.fieldwork.rules import Day, Facts, Step, begins, step_of, urgency, week_of
 from surveyapp.interviews import queries
-from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.models import Interview, Organisation, Round
 from surveyapp.interviews.rules import InterviewState, Progress, progress_of
 from surveyapp.invitations.queries import Standing, standings
 from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.verification.models import Reaction, Record
 from surveyapp.verification.queries import newest_records
 from surveyapp.verification.rules import ReactionKind
@@ -63,6 +64,9 @@ class Row:
     baseline: bool
     approved_on: date | None
     sent: Sent | None
+    kind: OrganisationKind
+    province: str
+    """The key of the province that it is, or lies in; "" for a ministry."""
     asks_time: bool
     """A respondent asked for more time and waits for an answer."""
 
@@ -82,6 +86,11 @@ class Row:
     def begins(self, now: datetime) -> bool:
         """Whether a talk of today can begin."""
         return begins(self.facts, now)
+
+    @property
+    def unopened(self) -> bool:
+        """Whether a record was sent that nobody opened."""
+        return self.state is InterviewState.WAITING and self.sent is not None and self.sent.opened_on is None
 
     def late(self, today: date) -> bool:
         """Whether the respondent's deadline is over and somebody is still waited for."""
@@ -123,10 +132,17 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 baseline=interview.organisation_id in known,
                 approved_on=interview.approved_at.date() if interview.approved_at else None,
                 sent=_sent(records.get(interview.id)),
+                kind=interview.organisation.kind,
+                province=_province(interview.organisation),
                 asks_time=interview.id in asking,
             )
         )
     return tuple(rows)
+
+
+def _province(organisation: Organisation) -> str:
+    province = organisation.province or organisation
+    return province.key if province.kind is OrganisationKind.PROVINCE else ""
 
 
 def _sent(record: Record | None) -> Sent | None:

@@ -22,9 +22,12 @@ MAX_WORDS = 1_000
 """Longest reason or answer, in characters."""
 
 
-def why_not_extend(session: Session, verification: Verification, at: datetime) -> str:
-    """Why a respondent cannot get more time at all, as Dutch words for a list; "" when they can."""
-    state = waiting.link_state_of(verification, at, newest=waiting.is_newest(session, verification.record))
+def why_not_extend(verification: Verification, at: datetime, *, newest: bool) -> str:
+    """Why a respondent cannot get more time at all, as Dutch words for a list; "" when they can.
+
+    ``newest``: whether the record is the newest of its interview.
+    """
+    state = waiting.link_state_of(verification, at, newest=newest)
     if verification.respondent.left_at:
         return "doet niet meer mee"
     if verification.revoked_at:
@@ -41,9 +44,9 @@ def ask_for_time(
 ) -> Extension:
     """The respondent asks for time until a day. Reminders stop until somebody answers. Raises Refused."""
     words = _checked(reason)
-    if why_not_extend(session, verification, at):
+    if why_not_extend(verification, at, newest=waiting.is_newest(session, verification.record)):
         raise Refused("Voor dit verslag kunt u geen tijd meer vragen.")
-    if problem := _why_not_until(verification, until, at):
+    if problem := why_not_extend_to(verification, until, at):
         raise Refused(problem)
     request = Extension(
         verification_id=verification.id, state=ExtensionState.OPEN, asked_for=until, reason=words, asked_at=at, words=""
@@ -69,9 +72,9 @@ def give_time(
 ) -> Extension:  # fmt: skip
     """Give time until a day, asked for or not; an open request is answered by it. Raises Refused."""
     said = _checked(words)
-    if reason := why_not_extend(session, verification, at):
+    if reason := why_not_extend(verification, at, newest=waiting.is_newest(session, verification.record)):
         raise Refused(f"{verification.respondent.name} {reason}.")
-    if problem := _why_not_until(verification, until, at):
+    if problem := why_not_extend_to(verification, until, at):
         raise Refused(problem)
     extension = waiting.find_request(session, verification.id)
     if extension is None:
@@ -105,7 +108,8 @@ def refuse_time(
     return extension
 
 
-def _why_not_until(verification: Verification, until: date, at: datetime) -> str:
+def why_not_extend_to(verification: Verification, until: date, at: datetime) -> str:
+    """Why not until this day, as one Dutch sentence; "" when it can be."""
     terms, today = verification.record.interview.round.terms, local(at).date()
     return why_not_until(until, deadline=verification.deadline, terms=terms, today=today)
 

@@ -14,7 +14,7 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.deletion import OBJECTIONS
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.interviews.operations import STATE_KEEPERS
-from surveyapp.interviews.rules import InterviewState, state_of
+from surveyapp.interviews.rules import Facts, InterviewState, state_of
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import mails, queries
@@ -49,7 +49,11 @@ OBJECTIONS.append(why_not_delete)
 
 def why_not_send(session: Session, interview: Interview) -> str:
     """Why the next record cannot be sent now, as one Dutch sentence; "" when it can."""
-    facts = queries.facts_of(session, interview)
+    return why_not(queries.facts_of(session, interview))
+
+
+def why_not(facts: Facts) -> str:
+    """Why no record follows from these facts; "" when one does."""
     if not facts.answers:
         return "Er is nog geen antwoord om te versturen."
     if not facts.approvers:

@@ -51,7 +51,9 @@ def _page(verification: Verification, **forms: Any) -> str:
         interview=interview,
         record=verification.record,
         request=request,
-        refusal=extending.why_not_extend(db.session, verification, utcnow()),
+        refusal=extending.why_not_extend(
+            verification, utcnow(), newest=waiting.is_newest(db.session, verification.record)
+        ),
         last_day=interview.round.last_day,
         give=forms.get("give") or GiveTimeForm(formdata=None, until=proposed),
         refuse=forms.get("refuse") or RefuseTimeForm(formdata=None),
