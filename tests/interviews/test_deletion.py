@@ -32,6 +32,7 @@ HANDLED = {
     "answers",
     "answer_revisions",
     "attachments",
+    "bulk_steps",
     "comments",
     "interview_interviewers",
     "invitation_recipients",
@@ -45,9 +46,11 @@ HANDLED = {
     # These exist only when a record was sent, and then deletion is refused.
     "approvals",
     "decisions",
+    "extensions",
     "reactions",
     "record_entries",
     "records",
+    "reminders",
     "reopenings",
     "verifications",
 }
