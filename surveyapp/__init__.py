@@ -14,7 +14,7 @@ from surveyapp.evidence import views as evidence
 from surveyapp.exchange import views as exchange
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
-from surveyapp.interviews import review
+from surveyapp.interviews import review, scheduling_views
 from surveyapp.interviews import views as interviews
 from surveyapp.invitations import views as invitations
 from surveyapp.printing import views as printing
@@ -48,6 +48,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     web.init_app(app)
     interviews.init_app(app)
     review.init_app(app)
+    scheduling_views.init_app(app)
     conversation.init_app(app)
     attachments.init_app(app)
     comments.init_app(app)

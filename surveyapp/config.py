@@ -47,7 +47,6 @@ DEFAULTS: dict[str, Any] = {
     "BASE_URL": "http://127.0.0.1:8000",
     "CONTACT_EMAIL": "bevolkingsdaling@example.org",
     "DATABASE_URL": "",
-    "DEADLINE_DAYS": 14,
     "DEMO": False,
     "IMAP_TIMEOUT": 30,
     "IMAP_URL": "",

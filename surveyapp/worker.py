@@ -30,6 +30,21 @@ jobs: list[Job] = [deliver_mail]
 """What the worker does, each in turn. Features add theirs."""
 
 
+def at_most_every(seconds: float, job: Job) -> Job:
+    """The same job for what need not be looked for every second: between two looks it says that there is no work."""
+    looked: list[float] = []
+
+    def now_and_then(app: Flask) -> bool:
+        if looked and monotonic() < looked[-1] + seconds:
+            return False
+        busy = job(app)
+        looked[:] = [] if busy else [monotonic()]
+        return busy
+
+    now_and_then.__name__ = getattr(job, "__name__", "job")
+    return now_and_then
+
+
 class _Turns:
     """One job, and when it may run again after it went wrong."""
 

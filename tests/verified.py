@@ -19,9 +19,14 @@ DEADLINE = date(2018, 6, 5)
 class Verified(Recorded):
     """As Recorded, and on to agreement."""
 
-    def send(self, interview: Interview, at: datetime = NOW, deadline: date = DEADLINE) -> Record:
+    def send(
+        self, interview: Interview, at: datetime = NOW, deadline: date = DEADLINE, readers_until: date | None = None
+    ) -> Record:
         """Send the next record."""
-        operations.send_record(self.session, SYSTEM, interview, deadline=deadline, link_days=28, contact=CONTACT, at=at)
+        operations.send_record(
+            self.session, SYSTEM, interview, deadline=deadline, link_days=28, contact=CONTACT, at=at,
+            readers_until=readers_until,
+        )  # fmt: skip
         record = queries.newest_record(self.session, interview)
         assert record
         return record

@@ -1,7 +1,7 @@
 """``round``, ``organisation``, ``interview`` and ``record``: from an empty round to the first record."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -150,14 +150,15 @@ def record() -> None:
     "--deadline",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATUM",
-    help="Uiterste dag om te reageren, als 2018-05-17; zonder: zo veel dagen als de instelling deadline_days zegt.",
+    help="Uiterste dag om te reageren, als 2018-05-17; zonder: zo veel werkdagen als de ronde zegt.",
 )
 def send(number: int, deadline: datetime | None) -> None:
     """Send the next record. Raises Refused when there is nothing to send."""
     now = utcnow()
     with writing() as (app, session):
-        day = deadline.date() if deadline else local(now).date() + timedelta(days=app.config["DEADLINE_DAYS"])
         found = queries.get_any_interview(session, number)
+        proposed = found.round.terms.deadline(local(now).date(), found.react_by)
+        day = deadline.date() if deadline else proposed
         sent = send_record(
             session,
             Actor.system(),

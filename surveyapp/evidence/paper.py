@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveyapp import dutch
+from surveyapp.correspondence.rules import Standing
 from surveyapp.db import secrets_of
 from surveyapp.evidence import facts as documents
 from surveyapp.evidence import queries
 from surveyapp.evidence.models import Completion
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
-from surveyapp.mail.models import MailState
 from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.verification.enclosure import FOOT, paper_templates
 from surveyapp.verification.mails import receipt_number
@@ -92,7 +92,7 @@ WORDS: dict[str, dict[str, str]] = {
     "kind": {one.value: one.label for one in ReactionKind},
     "decision": {one.value: one.label for one in DecisionKind},
     "state": {one.value: one.label for one in InterviewState},
-    "mail": {one.value: one.label for one in MailState},
+    "mail": {one.value: one.label for one in Standing},
     "status": {
         AnswerStatus.TEXT.value: "",
         AnswerStatus.NOT_DISCUSSED.value: "niet besproken",

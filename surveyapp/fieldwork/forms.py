@@ -1,10 +1,14 @@
 """The shape of what administrators fill in for a round."""
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+from surveyapp.fieldwork.bulk_rules import BulkKind
+from surveyapp.fieldwork.filters import NAMES
 
 
 class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -21,6 +25,19 @@ class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     title = StringField("Titel van het rapport", [DataRequired("Vul een titel in."), Length(max=200)])
     subtitle = StringField("Ondertitel", [Length(max=300)])
     previous = SelectField("Nulmeting uit ronde", [Optional()])
+
+
+class BulkForm(FlaskForm):  # type: ignore[misc]
+    """What to do for which interviews. ``filters`` says what the list showed, for the way back."""
+
+    interview = SelectMultipleField("Interviews", coerce=int, validate_choice=False)
+    action = SelectField("Wat", [DataRequired()], choices=[SelectChoice(one.value, one.label) for one in BulkKind])
+    until = DateField("Tijd tot en met", [Optional()])
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the list showed."""
+        return {name: request.form.get(name, "") for name in NAMES}
 
 
 class InterviewForm(FlaskForm):  # type: ignore[misc]

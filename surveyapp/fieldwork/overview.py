@@ -10,13 +10,16 @@ from surveyapp.accounts.models import User
 from surveyapp.dutch import local
 from surveyapp.fieldwork.rules import Day, Facts, Step, begins, step_of, urgency, week_of
 from surveyapp.interviews import queries
-from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.models import Interview, Organisation, Round
 from surveyapp.interviews.rules import InterviewState, Progress, progress_of
 from surveyapp.invitations.queries import Standing, standings
 from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.verification.models import Reaction, Record
 from surveyapp.verification.queries import newest_records
 from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.timing import deadline_that_counts
+from surveyapp.verification.waiting import requests, waited_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Sent:
     tally: tuple[tuple[ReactionKind, int], ...]
     waiting: bool
     """Somebody has not finished yet."""
+    held: int
+    """How many get it after those who read along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,11 @@ class Row:
     baseline: bool
     approved_on: date | None
     sent: Sent | None
+    kind: OrganisationKind
+    province: str
+    """The key of the province that it is, or lies in; "" for a ministry."""
+    asks_time: bool
+    """A respondent asked for more time and waits for an answer."""
 
     @property
     def facts(self) -> Facts:
@@ -70,11 +80,17 @@ class Row:
             invitation=self.invitation.stand,
             records=self.sent.number if self.sent else 0,
             deadline=self.sent.deadline if self.sent else None,
+            asks_time=self.asks_time,
         )
 
     def begins(self, now: datetime) -> bool:
         """Whether a talk of today can begin."""
         return begins(self.facts, now)
+
+    @property
+    def unopened(self) -> bool:
+        """Whether a record was sent that nobody opened."""
+        return self.state is InterviewState.WAITING and self.sent is not None and self.sent.opened_on is None
 
     def late(self, today: date) -> bool:
         """Whether the respondent's deadline is over and somebody is still waited for."""
@@ -87,7 +103,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
     revisions = queries.newest_revisions(session, ids)
     records = newest_records(session, ids)
     known = queries.organisations_with_baseline(session, round_)
-    invitations = standings(session, interviews)
+    invitations, asking = standings(session, interviews), requests(session, ids)
     rows = []
     for interview in interviews:
         questionnaire = parsed(interview.questionnaire)
@@ -116,9 +132,17 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 baseline=interview.organisation_id in known,
                 approved_on=interview.approved_at.date() if interview.approved_at else None,
                 sent=_sent(records.get(interview.id)),
+                kind=interview.organisation.kind,
+                province=_province(interview.organisation),
+                asks_time=interview.id in asking,
             )
         )
     return tuple(rows)
+
+
+def _province(organisation: Organisation) -> str:
+    province = organisation.province or organisation
+    return province.key if province.kind is OrganisationKind.PROVINCE else ""
 
 
 def _sent(record: Record | None) -> Sent | None:
@@ -127,11 +151,11 @@ def _sent(record: Record | None) -> Sent | None:
     submitted = [one for one in record.verifications if one.submitted_at]
     opened = [one.opened_at for one in record.verifications if one.opened_at]
     reactions = [reaction for one in submitted for reaction in one.reactions]
-    started = [one for one in record.verifications if not one.submitted_at]
+    started = [one for one in record.verifications if not one.submitted_at and one.released_at]
     return Sent(
         number=record.number,
         sent_on=record.sent_at.date(),
-        deadline=record.deadline,
+        deadline=deadline_that_counts(waited_for(record.verifications), record.deadline),
         answers=len(record.entries),
         opened_on=min(opened).date() if opened else None,
         reacted_on=max(one.submitted_at for one in submitted if one.submitted_at).date() if submitted else None,
@@ -139,6 +163,7 @@ def _sent(record: Record | None) -> Sent | None:
         seen=max((len(one.reactions) for one in started), default=0),
         tally=_tally(reactions),
         waiting=bool(started),
+        held=sum(one.released_at is None for one in record.verifications),
     )
 
 

@@ -19,6 +19,7 @@ class Step(StrEnum):
     """What an interview asks of its interviewer now, in the order of what needs doing."""
 
     NOW = "now"
+    TIME = "time"
     REACT = "react"
     SEND = "send"
     INVITE = "invite"
@@ -46,6 +47,7 @@ class Step(StrEnum):
 
 _WORDS = {
     Step.NOW: ("Vandaag", ""),
+    Step.TIME: ("Vraagt om meer tijd", "De respondent wacht op uw antwoord en krijgt geen herinneringen."),
     Step.REACT: ("Reacties te verwerken", "De respondent heeft gereageerd en wacht op u."),
     Step.SEND: ("Te versturen", "Het verslag is van u. De respondent ziet nog niets nieuws."),
     Step.INVITE: ("Uit te nodigen", "Binnenkort, en nog niet iedereen weet ervan."),
@@ -67,12 +69,16 @@ class Facts:
     invitation: Stand
     records: int
     deadline: date | None
-    """Of the newest record."""
+    """Of the newest record, as far as somebody is waited for."""
+    asks_time: bool = False
+    """Somebody asked for more time."""
 
 
 def step_of(facts: Facts, now: datetime) -> Step:
     """The one step that fits."""
     today = local(now).date()
+    if facts.asks_time:
+        return Step.TIME
     match facts.state:
         case InterviewState.APPROVED:
             return Step.DONE

@@ -16,11 +16,13 @@ from surveyapp.config import resource_dir
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
-from surveyapp.fieldwork import forms, overview
+from surveyapp.fieldwork import bulk_views, forms, overview
+from surveyapp.fieldwork.bulk_rules import BulkKind
+from surveyapp.fieldwork.filters import Filters
 from surveyapp.interviews import files, operations, queries
 from surveyapp.interviews.models import Round
 from surveyapp.questionnaires.operations import parsed, read, store
-from surveyapp.questionnaires.rules import QuestionnaireError
+from surveyapp.questionnaires.rules import OrganisationKind, QuestionnaireError
 from surveyapp.web.access import actor, allow
 from surveyapp.web.template import add_to_menu, menu
 
@@ -37,6 +39,7 @@ AT_WORK = (
     "offline",
     "printing",
     "review",
+    "time",
     "verification",
     "word",
 )
@@ -47,8 +50,9 @@ def init_app(app: Flask) -> None:
     """Register the pages; the list of own interviews comes first in the menu."""
     app.register_blueprint(home)
     app.register_blueprint(blueprint)
+    bulk_views.init_app(app)
     add_to_menu(app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=AT_WORK)
-    add_to_menu(app, "Veldwerk", "fieldwork.everything")
+    add_to_menu(app, "Veldwerk", "fieldwork.everything", covers=("bulk", "scheduling"))
 
 
 @home.get("/")
@@ -82,6 +86,7 @@ def everything() -> ResponseReturnValue:
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
+    known, filters = queries.organisations(db.session), Filters.of(request.args)
     found = sorted(queries.interviews_in(db.session, round_), key=lambda one: one.organisation.position)
     rows = overview.rows_of(db.session, found, round_)
     counts = [(state, sum(row.state is state for row in rows)) for state in reversed(overview.STATES)]
@@ -89,11 +94,14 @@ def everything() -> ResponseReturnValue:
     if RoleName.ADMINISTRATOR in current_user.role_names:
         mine_ids = {row.id for row in rows}
     printable = {one.questionnaire.key: parsed(one.questionnaire).title for one in found}
-    if set(current_user.role_names) <= {RoleName.EDITOR}:
-        printable = {}
+    acts = not set(current_user.role_names) <= {RoleName.EDITOR}
+    printable = printable if acts else {}
     return render_template(
         "fieldwork/overview.html",
-        rows=rows, counts=counts, round=round_, rounds=queries.rounds(db.session), openable=mine_ids,
+        rows=rows, shown=[row for row in rows if filters.keeps(row, local(utcnow()).date())], filters=filters,
+        provinces=[one for one in known if one.kind is OrganisationKind.PROVINCE], kinds=OrganisationKind,
+        states=overview.STATES, actions=BulkKind, acts=acts,
+        counts=counts, round=round_, rounds=queries.rounds(db.session), openable=mine_ids,
         today=local(utcnow()).date(), printable=sorted(printable.items()),
         administrator=RoleName.ADMINISTRATOR in current_user.role_names,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from surveyapp.interviews.rules import (
     PersonEvent,
     ProgressMark,
 )
+from surveyapp.interviews.terms import Announced, Terms, counts_in
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.revisions import RevisionMixin
@@ -40,7 +41,21 @@ class Round(Base):
     )
     """How long names and addresses are kept after the last agreement."""
     created_at: Mapped[datetime]
+    react_days: Mapped[int] = mapped_column(
+        sa.CheckConstraint("react_days > 0", name="some_days_to_react"), default=10, server_default=sa.text("10")
+    )
+    record_days: Mapped[int] = mapped_column(
+        sa.CheckConstraint("record_days >= 0", name="record_after_the_talk"), default=5, server_default=sa.text("5")
+    )
+    last_day: Mapped[date | None]
+    remind_after: Mapped[str] = mapped_column(sa.String(60), default="5, 8", server_default=sa.text("'5, 8'"))
+    remind_before: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     previous: Mapped["Round | None"] = relationship(remote_side=[id])
+
+    @property
+    def terms(self) -> Terms:
+        """What this round says of time; see there."""
+        return Terms(self.react_days, self.record_days, self.last_day, counts_in(self.remind_after), self.remind_before)
 
 
 class Organisation(Base):
@@ -105,6 +120,8 @@ class Interview(Base):
             "ended_at IS NULL OR (started_at IS NOT NULL AND ended_at >= started_at)", name="ends_after_it_starts"
         )
     )
+    react_by: Mapped[date | None]
+    """A last day to react of its own; None for as long as the round says."""
     round: Mapped[Round] = relationship()
     organisation: Mapped[Organisation] = relationship()
     questionnaire: Mapped[StoredQuestionnaire] = relationship()
@@ -123,6 +140,11 @@ class Interview(Base):
     def respondents(self) -> list["Respondent"]:
         """Who takes part now."""
         return [one for one in self.everybody if one.left_at is None]
+
+    @property
+    def announced(self) -> Announced | None:
+        """When the record comes and until when one has then, as far as it is known before the talk."""
+        return self.round.terms.announced(self.held_on, self.react_by)
 
     @property
     def planned_until(self) -> datetime | None:

@@ -118,6 +118,12 @@ def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
     return session.scalars(_with_people().where(Interview.round_id == round_.id).order_by(Interview.id)).all()
 
 
+def interviews_among(session: Session, user: User, interview_ids: Sequence[int]) -> Sequence[Interview]:
+    """Those of these interviews that this person may work on, as they are now."""
+    statement = _with_people().where(Interview.id.in_(interview_ids), visible_to(user)).order_by(Interview.id)
+    return session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
 def find_interview(session: Session, round_: Round, organisation: Organisation) -> Interview | None:
     """The interview with one organisation in one round."""
     return session.scalar(

@@ -31,6 +31,7 @@ def invitation_mail(letter: Letter, *, changed: bool) -> Message:
     return _message(
         "invitation_changed" if changed else "invitation", letter,
         {"vragen": counted(questions, "vraag", "vragen")},
+        announced=interview.announced,
         interviewers=[one.name for one in interview.interviewers],
         others=[f"{one.name} ({one.function})" for one in interview.respondents if one is not letter.respondent],
     )  # fmt: skip

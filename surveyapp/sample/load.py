@@ -24,6 +24,7 @@ from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
 from surveyapp.sample import colleagues, post, settled
+from surveyapp.sample.asked import ask_time
 from surveyapp.sample.reviewed import review
 from surveyapp.verification import decisions, operations, reacting
 from surveyapp.verification.models import Verification
@@ -48,7 +49,8 @@ PLAN = {
     "started": ("ezk",),
     "recorded": ("westelijke-mijnstreek", "schouwen-duiveland"),
     "late": ("zuid-holland",),
-    "waiting": ("oost-groningen", "noord-limburg"),
+    "waiting": ("oost-groningen",),
+    "asks": ("noord-limburg",),
     "opened": ("kop-van-noord-holland",),
     "reacted": ("eemsdelta", "bzk"),
     "again": ("parkstad-limburg",),
@@ -206,10 +208,12 @@ def _verify(session: Session, interview: Interview, interviewer: User, plan: str
     if plan == "late":
         _send(session, interview, interviewer, at - timedelta(days=16), days=12)
         return
-    sent = at - timedelta(days=5) if plan in {"waiting", "opened"} else held + timedelta(days=4)
+    sent = at - timedelta(days=5) if plan in {"waiting", "opened", "asks"} else held + timedelta(days=4)
     _send(session, interview, interviewer, sent)
     reacted = sent + timedelta(days=5)
-    if plan == "opened":
+    if plan == "asks":
+        ask_time(session, *next(_links(session, interview)), at - timedelta(days=1))
+    elif plan == "opened":
         _half(session, interview, at - timedelta(days=1))
     elif plan in {"reacted", "again", "second"}:
         _react(session, interview, reacted, both=plan == "reacted")

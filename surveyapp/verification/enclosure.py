@@ -11,7 +11,7 @@ from surveyapp import dutch, text
 from surveyapp.config import Secrets, resource_dir
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.pdf import render_html
-from surveyapp.verification import pages, queries
+from surveyapp.verification import pages, queries, waiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.rules import link_token
 
@@ -41,6 +41,16 @@ def record_enclosure(session: Session, verification_id: int, config: Mapping[str
     name = f"verslag-{verification.record.number}-{verification.record.interview.organisation.key}.pdf"
     content = record_pdf(session, verification, config["PUBLISHER"])
     return Enclosure(link_of(verification, config), (EnclosedFile(name, "application/pdf", content),))
+
+
+def reminder_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
+    """As ``record_enclosure``, for who still has to react: a reminder that waited long may be needless by now."""
+    verification = queries.get_verification(session, verification_id)
+    if verification and verification.submitted_at:
+        raise EnclosureGone("De respondent heeft al gereageerd.")
+    if waiting.find_request(session, verification_id):
+        raise EnclosureGone("De respondent vroeg om meer tijd.")
+    return record_enclosure(session, verification_id, config)
 
 
 def link_of(verification: Verification, config: Mapping[str, Any]) -> str:

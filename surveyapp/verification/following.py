@@ -5,11 +5,21 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.dutch import long_date
+from surveyapp.dutch import local, long_date
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification import queries
+from surveyapp.verification import queries, waiting
 from surveyapp.verification.models import Approval, Record, Verification
-from surveyapp.verification.rules import LinkState, link_state
+from surveyapp.verification.rules import LinkState
+from surveyapp.verification.timing import ExtensionState, Stage, Waited, deadline_that_counts, why_not
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """More time that was asked for and waits for an answer."""
+
+    until: date
+    reason: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,18 @@ class Reader:
     state: LinkState
     seen: int
     expires_at: datetime
+    revoked: bool
+    deadline: date
+    held_until: date | None
+    request: Asked | None
+    reminders: tuple[tuple[datetime, bool, Stage], ...]
+    """When they were reminded, whether by hand, and how far they were."""
+    why_no_reminder: str
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether they may still react, now or after those who read along."""
+        return self.submitted_at is None and self.state in {LinkState.OPEN, LinkState.HELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +60,28 @@ class SentPage:
     hash: str
     sent_at: datetime
     deadline: date
+    """What it was sent with; each reader has their own."""
     readers: tuple[Reader, ...]
     entries: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...]
     """Item, wording, text, version, fingerprint, and who agreed ("beleidsadviseur, via de link op 3 mei")."""
+
+    @property
+    def due(self) -> date:
+        """The deadline that counts now: the first of those who are waited for."""
+        waited = [
+            Waited(one.deadline, one.must_agree, one.held_until is not None) for one in self.readers if one.waited_for
+        ]
+        return deadline_that_counts(waited, self.deadline)
+
+    @property
+    def held(self) -> tuple[Reader, ...]:
+        """Who gets it after those who read along."""
+        return tuple(one for one in self.readers if one.state is LinkState.HELD)
+
+    @property
+    def remindable(self) -> bool:
+        """Whether anybody can be reminded now."""
+        return any(not one.why_no_reminder for one in self.readers)
 
 
 def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
@@ -56,7 +97,10 @@ def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
         hash=record.hash,
         sent_at=record.sent_at,
         deadline=record.deadline,
-        readers=tuple(_reader(session, one, now) for one in record.verifications),
+        readers=tuple(
+            _reader(one, now, newest is not None and newest.id == record.id)
+            for one in waiting.of_record(session, record)
+        ),
         entries=tuple(
             (
                 entry.revision.answer.item,
@@ -77,7 +121,9 @@ def agreed_words(approval: Approval) -> str:
     return f"{approval.function}, {approval.channel.noted(by, long_date(approval.agreed_on or approval.given_at))}"
 
 
-def _reader(session: Session, verification: Verification, now: datetime) -> Reader:
+def _reader(verification: Verification, now: datetime, newest: bool) -> Reader:
+    facts = waiting.reminder_facts(verification, now, newest=newest)
+    request = next((one for one in verification.extensions if one.state is ExtensionState.OPEN), None)
     return Reader(
         verification_id=verification.id,
         name=verification.respondent.name,
@@ -85,7 +131,15 @@ def _reader(session: Session, verification: Verification, now: datetime) -> Read
         must_agree=verification.respondent.must_agree,
         opened_at=verification.opened_at,
         submitted_at=verification.submitted_at,
-        state=link_state(queries.link_facts(session, verification), now),
+        state=facts.link,
         seen=len(verification.reactions),
         expires_at=verification.expires_at,
+        revoked=verification.revoked_at is not None,
+        deadline=verification.deadline,
+        held_until=verification.held_until if verification.released_at is None else None,
+        request=Asked(request.asked_for, request.reason, request.asked_at)
+        if request and request.asked_for and request.asked_at
+        else None,
+        reminders=tuple((one.sent_at, one.sent_by_id is not None, one.stage) for one in verification.reminders),
+        why_no_reminder=why_not(facts, local(now).date()),
     )

@@ -1,17 +1,78 @@
 """The shape of what the interviewer fills in around a record."""
 
-from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from datetime import date
 
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from surveyapp.interviews.models import Interview
+from surveyapp.verification.extending import MAX_WORDS
 from surveyapp.verification.rules import DecisionKind
+
+TOO_LONG = f"De tekst is te lang. Er passen {MAX_WORDS} tekens."
 
 
 class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """Until when the respondent has."""
+    """Until when the respondents have, and whether those who read along come first."""
 
     deadline = DateField("Reactie graag voor", [InputRequired("Vul een datum in.")])
+    readers_first = BooleanField("Eerst de meelezers")
+    readers_until = DateField("Meelezers hebben tot en met", [Optional()])
+
+    @classmethod
+    def proposed(cls, interview: Interview, today: date) -> "SendForm":
+        """With the days that follow from the round, or from the interview's own deadline."""
+        terms = interview.round.terms
+        return cls(
+            formdata=None,
+            deadline=terms.deadline(today, interview.react_by),
+            readers_until=terms.readers_until(today),
+        )
+
+    @property
+    def first_until(self) -> date | None:
+        """Until when those who read along come first; None to send to everybody now."""
+        return self.readers_until.data if self.readers_first.data else None
+
+    @property
+    def wrong_date(self) -> DateField:
+        """The field beside which a refusal stands."""
+        return self.readers_until if self.readers_first.data else self.deadline
+
+    def validate_readers_until(self, field: DateField) -> None:
+        """Who comes first needs a day, before that of the others."""
+        if self.readers_first.data and not field.data:
+            raise ValidationError("Vul in tot wanneer de meelezers hebben.")
+        if self.first_until and self.deadline.data and self.first_until >= self.deadline.data:
+            raise ValidationError("Deze datum ligt vóór de termijn van wie akkoord moet geven.")
+
+
+class MoreTimeForm(FlaskForm):  # type: ignore[misc]
+    """A respondent asks for more time."""
+
+    until = DateField("Tot en met welke dag?", [InputRequired("Vul een datum in.")])
+    reason = TextAreaField("Waarom hebt u meer tijd nodig?", [Length(max=MAX_WORDS, message=TOO_LONG)])
+
+
+class GiveTimeForm(FlaskForm):  # type: ignore[misc]
+    """Staff gives more time, asked for or not."""
+
+    until = DateField("Nieuwe laatste dag", [InputRequired("Vul een datum in.")])
+    words = TextAreaField("Bericht aan de respondent", [Length(max=MAX_WORDS, message=TOO_LONG)])
+
+
+class RefuseTimeForm(FlaskForm):  # type: ignore[misc]
+    """Staff answers a request for more time with no."""
+
+    why = TextAreaField(
+        "Waarom kan het niet?",
+        [
+            DataRequired("Schrijf op waarom het niet kan. De respondent leest het."),
+            Length(max=MAX_WORDS, message=TOO_LONG),
+        ],
+    )
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]

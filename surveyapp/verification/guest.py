@@ -70,6 +70,8 @@ def open_link(token: str) -> ResponseReturnValue:
         return render_template("verification/closed.html"), 404
     if state is LinkState.SUPERSEDED:
         return render_template("verification/superseded.html", typed={}), 410
+    if state is LinkState.HELD:
+        return render_template("verification/held.html"), 409
     operations.open_verification(db.session, _actor(verification), verification, at=now)
     session[KEY] = {"id": verification.id, "opened": now.isoformat(), "seen": now.isoformat()}
     return redirect(url_for(".receipt" if state is LinkState.SUBMITTED else ".check"), 303)
@@ -103,7 +105,7 @@ def opened() -> Verification:
     return _verification()
 
 
-def _verification_read(reader: str | None) -> Verification:
+def verification_read(reader: str | None) -> Verification:
     """The record that this browser opened, when the page that sends this shows it: two tabs may hold two records.
 
     Raises SessionOver, Superseded, OtherRecord.
@@ -136,7 +138,7 @@ def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: M
 @open_to_all
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
-    verification, now = _verification_read(request.form.get("reader")), utcnow()
+    verification, now = verification_read(request.form.get("reader")), utcnow()
     if verification.submitted_at:
         return redirect(url_for(".receipt"), 303)
     page = _page(verification)
@@ -184,7 +186,7 @@ def react(item: str) -> ResponseReturnValue:
     sent, now = request.get_json(), utcnow()
     if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
         raise BadRequest("verwacht: een object met teksten")
-    verification = _verification_read(sent.get("reader"))
+    verification = verification_read(sent.get("reader"))
     _react(verification, item, pages.Said.of(sent), now)
     page = _page(verification)
     entry = next(one for one in page.entries if one.item == item)
@@ -220,7 +222,7 @@ def summary() -> ResponseReturnValue:
 @open_to_all
 def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
-    verification = _verification_read(request.form.get("reader"))
+    verification = verification_read(request.form.get("reader"))
     if not request.form.get("confirm") and not verification.submitted_at:
         return render_template("verification/summary.html", page=_page(verification), unconfirmed=True), 422
     try:

@@ -8,8 +8,9 @@ from surveyapp.dutch import clock, counted, listed, long_date, weekday_date
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification.models import Record, Verification
+from surveyapp.verification.models import Extension, Verification
 from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.timing import Stage
 from surveyapp.wording.mails import letter
 
 MINUTES_PER_ANSWER = 2
@@ -29,46 +30,84 @@ class ReceiptRow:
     given_at: datetime | None
 
 
-def record_mail(
-    interview: Interview,
-    record: Record,
-    respondent: Respondent,
-    verification_id: int,
-    open_items: int,
-    contact: str,
-) -> Message:
+def record_mail(verification: Verification, open_items: int, contact: str) -> Message:
     """Please check the record: why, until when, and the link."""
+    record, interview = verification.record, verification.record.interview
     return letter(
         interview,
         "record" if record.number == 1 else "record_again",
-        respondent,
+        verification.respondent,
         {
             "gesprek": f"op {long_date(interview.held_on)}" if interview.held_on else "onlangs",
             "verslag": str(record.number),
             "antwoorden": counted(open_items, "antwoord", "antwoorden"),
-            "termijn": weekday_date(record.deadline),
+            "termijn": weekday_date(verification.deadline),
         },
-        deadline=record.deadline,
+        deadline=verification.deadline,
         minutes=max(5, round(open_items * MINUTES_PER_ANSWER / 5) * 5),
         contact=contact,
-        enclosure=f"record:{verification_id}",
+        enclosure=f"record:{verification.id}",
     )
 
 
-def reminder_mail(interview: Interview, record: Record, verification: Verification, contact: str) -> Message:
-    """We have not heard from you: the same link again."""
+_REMINDERS = {
+    Stage.UNOPENED: "reminder",
+    Stage.OPENED: "reminder_opened",
+    Stage.HALF: "reminder_half",
+}
+
+
+def reminder_mail(verification: Verification, stage: Stage, done: int, asked: int, contact: str) -> Message:
+    """We have not heard from you: the same link again, in words that fit how far the respondent is."""
+    record = verification.record
     return letter(
-        interview,
-        "reminder",
+        record.interview,
+        _REMINDERS[stage] if done < asked else "reminder_ready",
         verification.respondent,
         {
             "verslag": str(record.number),
-            "termijn": weekday_date(record.deadline),
+            "termijn": weekday_date(verification.deadline),
             "verstuurd": long_date(record.sent_at),
+            "antwoorden": counted(asked, "antwoord", "antwoorden"),
+            "klaar": str(done),
+            "over": counted(asked - done, "antwoord", "antwoorden"),
         },
-        deadline=record.deadline,
+        deadline=verification.deadline,
+        contact=contact,
+        enclosure=f"reminder:{verification.id}",
+    )
+
+
+def more_time_mail(verification: Verification, words: str, contact: str) -> Message:
+    """More time was given: until when."""
+    return _about_time("more_time", verification, words, contact)
+
+
+def no_more_time_mail(verification: Verification, words: str, contact: str) -> Message:
+    """More time was asked and is not given: why, and what now."""
+    return _about_time("no_more_time", verification, words, contact)
+
+
+def _about_time(key: str, verification: Verification, words: str, contact: str) -> Message:
+    return letter(
+        verification.record.interview,
+        key,
+        verification.respondent,
+        {"verslag": str(verification.record.number), "termijn": weekday_date(verification.deadline)},
+        deadline=verification.deadline,
+        words=words,
         contact=contact,
         enclosure=f"record:{verification.id}",
+    )
+
+
+def asked_time_notice(verification: Verification, request: Extension) -> str:
+    """To the interviewer: somebody asks for more time, and what happens meanwhile."""
+    until = weekday_date(request.asked_for) if request.asked_for else ""
+    why = f" {request.reason}" if request.reason else ""
+    return (
+        f"De {verification.respondent.function} vraagt om meer tijd voor verslag {verification.record.number}, tot en"
+        f" met {until}.{why} Tot u antwoordt, gaat er geen herinnering uit."
     )
 
 

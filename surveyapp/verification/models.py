@@ -10,6 +10,7 @@ from surveyapp.attachments.models import Attachment
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
+from surveyapp.verification.timing import ExtensionState, Stage
 
 
 class Record(Base):
@@ -45,9 +46,10 @@ class RecordEntry(Base):
 class Verification(Base):
     """One respondent reading one record, through one link. Only hashes of the link's token and code are kept.
 
-    ``deadline`` is the record's, or later when more time was given. Until ``released_at`` the link opens nothing and
-    no mail has left: those who read along come first, at most until ``held_until``. ``relinked_at`` is when the link
-    and the code were last made anew, because they had gone to another address: what was opened before is closed.
+    ``deadline`` is the record's, or later when more time was given. When those who read along come first, theirs is the
+    day until when that lasts, ``held_until`` of the others: until ``released_at`` their link opens nothing and no mail
+    has left. ``relinked_at`` is when the link and the code were last made anew, because they had gone to another
+    address: what was opened before is closed.
     """
 
     __tablename__ = "verifications"
@@ -69,12 +71,73 @@ class Verification(Base):
     record: Mapped[Record] = relationship(back_populates="verifications")
     respondent: Mapped[Respondent] = relationship()
     reactions: Mapped[list["Reaction"]] = relationship(back_populates="verification")
+    extensions: Mapped[list["Extension"]] = relationship(back_populates="verification", order_by="Extension.id")
+    reminders: Mapped[list["Reminder"]] = relationship(back_populates="verification", order_by="Reminder.id")
 
     __table_args__ = (
         sa.UniqueConstraint("record_id", "respondent_id"),
         sa.CheckConstraint("submitted_at IS NULL OR opened_at IS NOT NULL", name="opened_before_submitted"),
         sa.CheckConstraint("opened_at IS NULL OR released_at IS NOT NULL", name="released_before_opened"),
         sa.CheckConstraint("released_at IS NOT NULL OR held_until IS NOT NULL", name="held_until_some_day"),
+    )
+
+
+class Extension(Base):
+    """More time: what a respondent asked and what became of it, or what staff gave by themselves.
+
+    ``asked_for`` and ``reason`` are the respondent's; ``until`` is the day that was given and ``words`` what the
+    respondent reads with it, or why not. One request at a time is open.
+    """
+
+    __tablename__ = "extensions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verification_id: Mapped[int] = mapped_column(sa.ForeignKey("verifications.id"))
+    state: Mapped[ExtensionState] = mapped_column(enum_column(ExtensionState))
+    asked_for: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_at: Mapped[datetime | None]
+    until: Mapped[date | None]
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    verification: Mapped[Verification] = relationship(back_populates="extensions")
+    settled_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("state = 'granted' OR asked_for IS NOT NULL", name="asked_or_given"),
+        sa.CheckConstraint("(asked_for IS NULL) = (asked_at IS NULL)", name="asked_at_a_moment"),
+        sa.CheckConstraint("(state = 'granted') = (until IS NOT NULL)", name="given_until_some_day"),
+        sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="open_until_settled"),
+        sa.CheckConstraint("state <> 'refused' OR words <> ''", name="refusal_has_words"),
+        sa.Index("ix_extensions_verification_id", "verification_id"),
+        sa.Index(
+            "uq_extensions_one_open", "verification_id", unique=True,
+            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
+        ),
+    )  # fmt: skip
+
+
+class Reminder(Base):
+    """One reminder of one verification. ``occasion`` is what it was sent for; None when staff sent it by hand.
+
+    The UNIQUE keys hold the promise: each occasion once, and nobody two on one day (of the Dutch calendar).
+    """
+
+    __tablename__ = "reminders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verification_id: Mapped[int] = mapped_column(sa.ForeignKey("verifications.id"))
+    occasion: Mapped[str | None] = mapped_column(sa.String(20))
+    stage: Mapped[Stage] = mapped_column(enum_column(Stage))
+    sent_on: Mapped[date]
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    verification: Mapped[Verification] = relationship(back_populates="reminders")
+
+    __table_args__ = (
+        sa.UniqueConstraint("verification_id", "occasion"),
+        sa.UniqueConstraint("verification_id", "sent_on"),
     )
 
 

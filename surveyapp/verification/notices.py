@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from surveyapp.dutch import counted
+from surveyapp.dutch import counted, long_date
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.mail.operations import Message
-from surveyapp.mail.templating import written
-from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Reaction, Verification
 from surveyapp.verification.rules import Channel, Use
+from surveyapp.wording.mails import letter
 
 
 def noted_mail(
@@ -18,80 +16,37 @@ def noted_mail(
     use: Use, contact: str,
 ) -> Message:  # fmt: skip
     """To the respondent: to which words we wrote down agreement, as heard or read, and how to object."""
-    count = counted(len(agreed), "antwoord", "antwoorden")
-    return _message(
-        "noted",
-        interview,
-        respondent,
-        f"Wij noteerden uw akkoord {channel.label}",
-        contact,
-        agreed=agreed,
-        count=count,
-        channel=channel,
-        said_on=said_on,
-        use=use,
-    )
+    values = {
+        "gezegd": long_date(said_on),
+        "kanaal": channel.label,
+        "antwoorden": counted(len(agreed), "antwoord", "antwoorden"),
+    }
+    return letter(interview, "noted", respondent, values, agreed=agreed, use=use, contact=contact)
 
 
 def noted_reaction_mail(verification: Verification, reaction: Reaction, contact: str) -> Message:
     """To the respondent: what we wrote down of a telephone call, and how to object."""
-    interview = verification.record.interview
-    return _message(
-        "noted_reaction",
-        interview,
-        verification.respondent,
-        f"Wij noteerden uw reactie op vraag {reaction.revision.answer.item}",
-        contact,
-        reaction=reaction,
-        question=parsed(interview.questionnaire).item(reaction.revision.answer.item),
-    )
+    return _entered("noted_reaction", verification, [reaction], contact)
 
 
 def read_in_mail(verification: Verification, reactions: Sequence[Reaction], contact: str) -> Message:
     """To a respondent who wrote in Word: what was read from the file, and how to object."""
-    interview = verification.record.interview
-    return _message(
-        "read_in",
-        interview,
-        verification.respondent,
-        f"Wij lazen uw wijzigingen in verslag {verification.record.number}",
-        contact,
-        reactions=reactions,
-        record=verification.record,
-    )
+    return _entered("read_in", verification, reactions, contact)
 
 
-def moved_mail(interview: Interview, name: str, address: str, contact: str) -> Message:
+def _entered(key: str, verification: Verification, reactions: Sequence[Reaction], contact: str) -> Message:
+    record = verification.record
+    return letter(
+        record.interview, key, verification.respondent, {"verslag": str(record.number)},
+        reactions=reactions, contact=contact,
+    )  # fmt: skip
+
+
+def moved_mail(interview: Interview, respondent: Respondent, name: str, address: str, contact: str) -> Message:
     """To the address of before: its link is closed. It tells nothing of the new one."""
-    return _message("moved", interview, None, "Uw link naar het verslag is gesloten", contact, name=name, to=address)
+    return letter(interview, "moved", respondent, {}, name=name, address=address, contact=contact)
 
 
 def left_mail(interview: Interview, respondent: Respondent, contact: str) -> Message:
     """To who takes no part any more: nothing is asked of them, and what they agreed to stays."""
-    return _message("left", interview, respondent, "U hoeft het verslag niet meer na te kijken", contact)
-
-
-def _message(
-    template: str, interview: Interview, respondent: Respondent | None, heading: str, contact: str, *, name: str = "",
-    to: str = "", **values: Any,
-) -> Message:  # fmt: skip
-    name, to = (respondent.name, respondent.email) if respondent else (name, to)
-    organisation = interview.organisation.label
-    plain, html = written(
-        template,
-        heading=heading,
-        interview=interview,
-        organisation=organisation,
-        addressee=name,
-        contact=contact,
-        **values,
-    )
-    return Message(
-        to_name=name,
-        to_address=to,
-        subject=f"{heading} ({organisation})",
-        text=plain,
-        html=html,
-        reply_to=interview.interviewers[0].email if interview.interviewers else contact,
-        interview_id=interview.id,
-    )
+    return letter(interview, "left", respondent, {}, contact=contact)

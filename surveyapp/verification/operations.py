@@ -1,4 +1,4 @@
-"""Send a record, remind of it, open and close its links, and keep the interview's state: one verb each."""
+"""Send a record, open and close its links, and keep the interview's state: one verb each."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -9,16 +9,18 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.db import secrets_of
+from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.deletion import OBJECTIONS
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.interviews.operations import STATE_KEEPERS
-from surveyapp.interviews.rules import InterviewState, state_of
+from surveyapp.interviews.rules import Facts, InterviewState, state_of
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import mails, queries
 from surveyapp.verification.models import Record, RecordEntry, Verification
 from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
+from surveyapp.verification.timing import link_ends
 
 WHEN_APPROVED: list[Callable[[Session, Interview, datetime], None]] = []
 """Called when everything of an interview has agreement; later steps of the workflow add theirs."""
@@ -54,11 +56,15 @@ OBJECTIONS.append(why_not_delete)
 
 def why_not_send(session: Session, interview: Interview) -> str:
     """Why the next record cannot be sent now, as one Dutch sentence; "" when it can."""
-    facts = queries.facts_of(session, interview)
-    if not facts.answers:
-        return "Er is nog geen antwoord om te versturen."
     if any(one.erased_at for one in interview.respondents):
         return "Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan."
+    return why_not(queries.facts_of(session, interview))
+
+
+def why_not(facts: Facts) -> str:
+    """Why no record follows from these facts; "" when one does."""
+    if not facts.answers:
+        return "Er is nog geen antwoord om te versturen."
     if not facts.approvers:
         return "Er is nog geen respondent die akkoord moet geven. Voeg eerst iemand toe."
     if facts.open_reactions:
@@ -77,15 +83,18 @@ def send_record(
     link_days: int,
     contact: str,
     at: datetime,
+    readers_until: date | None = None,
 ) -> Record:
     """Put the newest texts before the respondents: record, a link for each and the mail, in this transaction.
 
-    ``link_days`` is how long the links open. Raises Refused.
+    ``link_days`` is how long the links open. With ``readers_until`` those who read along come first, at most until that
+    day; who must agree gets link and mail after them. Raises Refused.
     """
-    if reason := why_not_send(session, interview):
+    today = local(at).date()
+    if reason := why_not_send(session, interview) or interview.round.terms.why_not(deadline, today):
         raise Refused(reason)
-    if deadline < at.date():
-        raise Refused("De termijn ligt in het verleden.")
+    if readers_until and not today <= readers_until < deadline:
+        raise Refused("De meelezers hebben een datum nodig vóór de termijn van wie akkoord moet geven.")
     found = queries.texts_of(session, interview)
     order = [question.number for question in parsed(interview.questionnaire).items]
     revisions = sorted(found.revisions.values(), key=lambda one: order.index(one.answer.item))
@@ -102,10 +111,16 @@ def send_record(
     )
     session.add(record)
     session.flush()
-    expires_at = at + timedelta(days=max(link_days, (deadline - at.date()).days + 1))
-    for respondent in interview.respondents:
-        if open_items := found.open_for(respondent):
-            invite(session, record, interview, respondent, len(open_items), expires_at, contact, at)
+    expires_at = max(at + timedelta(days=link_days), link_ends(deadline))
+    asked = [(one, len(items)) for one in interview.respondents if (items := found.open_for(one))]
+    if readers_until and all(one.must_agree for one, _ in asked):
+        raise Refused("Er is niemand die meeleest. Verstuur het verslag aan iedereen tegelijk.")
+    for respondent, open_items in asked:
+        held = readers_until if respondent.must_agree else None
+        until = deadline if respondent.must_agree else readers_until or deadline
+        verification = new_verification(session, record, respondent, until, expires_at, at, held=held)
+        if held is None:
+            enqueue(session, mails.record_mail(verification, open_items, contact), at)
     record_event(session, actor, "record.send", "record", record.id, at, number=number, hash=record.hash)
     refresh_state(session, interview, at)
     return record
@@ -121,39 +136,31 @@ def record_hash(interview: Interview, number: int, revisions: Sequence[AnswerRev
     )
 
 
-def invite(
-    session: Session, record: Record, interview: Interview, respondent: Respondent, open_items: int,
-    expires_at: datetime, contact: str, at: datetime,
-) -> None:  # fmt: skip
-    """Put the record before one respondent: a link of their own, and the mail."""
-    key, nonce = secrets_of(session).links, secrets.token_hex(32)
+def new_verification(
+    session: Session, record: Record, respondent: Respondent, deadline: date, expires_at: datetime, at: datetime, *,
+    held: date | None = None,
+) -> Verification:  # fmt: skip
+    """One respondent may read one record: from now on, or when those who read along are done (``held``)."""
     verification = Verification(
-        record_id=record.id,
-        respondent_id=respondent.id,
-        nonce=nonce,
-        token_hash=token_hash(link_token(key, nonce)),
-        code_hash=code_hash(key, link_code(key, nonce)),
-        deadline=record.deadline,
-        released_at=at,
+        record=record,
+        respondent=respondent,
+        deadline=deadline,
+        held_until=held,
+        released_at=None if held else at,
         expires_at=expires_at,
     )
+    new_link(session, verification)
     session.add(verification)
     session.flush()
-    enqueue(session, mails.record_mail(interview, record, respondent, verification.id, open_items, contact), at)
+    return verification
 
 
-def remind(
-    session: Session, actor: Actor, interview: Interview, *, contact: str, at: datetime
-) -> Sequence[Verification]:
-    """Mail the same link again to those who have not finished. Raises Refused when nobody is waited for."""
-    record = queries.newest_record(session, interview)
-    late = [one for one in record.verifications if one.submitted_at is None] if record else []
-    if record is None or not late:
-        raise Refused("Er is niemand om te herinneren: iedereen heeft gereageerd.")
-    for verification in late:
-        enqueue(session, mails.reminder_mail(interview, record, verification, contact), at)
-        record_event(session, actor, "verification.remind", "verification", verification.id, at)
-    return late
+def new_link(session: Session, verification: Verification) -> None:
+    """Another link and another code; those of before open nothing."""
+    key, nonce = secrets_of(session).links, secrets.token_hex(32)
+    verification.nonce = nonce
+    verification.token_hash = token_hash(link_token(key, nonce))
+    verification.code_hash = code_hash(key, link_code(key, nonce))
 
 
 def revoke_link(session: Session, actor: Actor, verification: Verification, *, at: datetime) -> None:

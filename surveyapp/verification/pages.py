@@ -121,7 +121,7 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         round=record.interview.round.name,
         number=record.number,
         hash=record.hash,
-        deadline=record.deadline,
+        deadline=verification.deadline,
         function=verification.respondent.function,
         reply_to=record.interview.interviewers[0].email if record.interview.interviewers else contact,
         entries=_entries(record.interview, revisions, agreed, verification.reactions, replies),

@@ -1,13 +1,11 @@
 """Who is asked, changed after a record was sent: another address, another role, somebody who leaves or takes over."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor, record_event
-from surveyapp.db import secrets_of
 from surveyapp.dutch import counted
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
@@ -25,9 +23,9 @@ from surveyapp.mail.operations import enqueue
 from surveyapp.mail.queries import mails_of_interview
 from surveyapp.verification import mails, notices, queries
 from surveyapp.verification.models import Verification
-from surveyapp.verification.operations import invite, refresh_state
+from surveyapp.verification.operations import new_link, new_verification, refresh_state
 from surveyapp.verification.reacting import receipt_of
-from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
+from surveyapp.verification.timing import link_ends
 
 ERASED = "De gegevens van deze persoon zijn gewist. Wijs een opvolger aan als er nog iets moet worden gevraagd."
 LAST = "{} is de laatste die akkoord moet geven. Voeg eerst iemand anders toe, of wijs een opvolger aan."
@@ -54,7 +52,7 @@ def change_person(
     if PersonEvent.EMAIL in changed and (readings := queries.readings_of(session, person)):
         _withdraw_mails(session, interview, address)
         _relink(session, actor, readings, at)
-        enqueue(session, notices.moved_mail(interview, name, address, contact), at)
+        enqueue(session, notices.moved_mail(interview, person, name, address, contact), at)
     if {PersonEvent.EMAIL, PersonEvent.ROLE} & changed:
         _mail_again(session, interview, person, link_days, contact, at)
     refresh_state(session, interview, at)
@@ -63,11 +61,8 @@ def change_person(
 
 def _relink(session: Session, actor: Actor, readings: Sequence[Verification], at: datetime) -> None:
     """The same readings through other links: what was filled in stays, what was opened through the old ones closes."""
-    key = secrets_of(session).links
     for one in readings:
-        one.nonce = secrets.token_hex(32)
-        one.token_hash = token_hash(link_token(key, one.nonce))
-        one.code_hash = code_hash(key, link_code(key, one.nonce))
+        new_link(session, one)
         one.relinked_at = at
         session.flush()
         record_event(session, actor, "verification.relink", "verification", one.id, at)
@@ -102,7 +97,7 @@ def _mail_again(
         reading.expires_at = max(reading.expires_at, at + timedelta(days=link_days))
         open_items = len(queries.texts_of(session, interview).open_for(person))
         if open_items and reading.released_at:
-            enqueue(session, mails.record_mail(interview, record, person, reading.id, open_items, contact), at)
+            enqueue(session, mails.record_mail(reading, open_items, contact), at)
 
 
 def remove_person(
@@ -195,14 +190,15 @@ def invite_later(
     if record is None:
         return
     open_items = len(queries.texts_of(session, interview).open_for(person))
-    expires_at = at + timedelta(days=max(link_days, (record.deadline - at.date()).days + 1))
+    expires_at = max(at + timedelta(days=link_days), link_ends(record.deadline))
     closed = [one for one in queries.readings_of(session, person) if one.record_id == record.id]
     if closed:  # Who left and came back: the same reading, through another link.
         _relink(session, actor, closed, at)
-        closed[0].revoked_at, closed[0].expires_at = None, expires_at
-        enqueue(session, mails.record_mail(interview, record, person, closed[0].id, open_items, contact), at)
+        reading = closed[0]
+        reading.revoked_at, reading.expires_at = None, expires_at
     else:
-        invite(session, record, interview, person, open_items, expires_at, contact, at)
+        reading = new_verification(session, record, person, record.deadline, expires_at, at)
+    enqueue(session, mails.record_mail(reading, open_items, contact), at)
     record_event(session, actor, "record.send_later", "record", record.id, at, respondent=person.id)
     session.expire(record, ["verifications"])
     refresh_state(session, interview, at)

@@ -72,6 +72,7 @@ def newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, 
             people.selectinload(Verification.reactions).joinedload(Reaction.decision),
         )
         .where(Record.id.in_(newest.values()))
+        .execution_options(populate_existing=True)
     )
     return {record.interview_id: record for record in session.scalars(statement)}
 
@@ -204,12 +205,18 @@ def find_reopening(session: Session, revision: AnswerRevision) -> Reopening | No
 
 def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
     """What was said of a record by those who have finished, or entered for them, in the record's order."""
-    return session.scalars(
-        sa.select(Reaction)
+    return submitted_reactions_on(session, [record.id])[record.id]
+
+
+def submitted_reactions_on(session: Session, record_ids: Sequence[int]) -> dict[int, list[Reaction]]:
+    """As ``submitted_reactions``, for several records at once."""
+    found: dict[int, list[Reaction]] = {number: [] for number in record_ids}
+    statement = (
+        sa.select(Reaction, Verification.record_id)
         .join(Reaction.verification)
         .join(
             RecordEntry,
-            (RecordEntry.revision_id == Reaction.revision_id) & (RecordEntry.record_id == record.id),
+            (RecordEntry.revision_id == Reaction.revision_id) & (RecordEntry.record_id == Verification.record_id),
         )
         .options(
             joinedload(Reaction.revision).joinedload(AnswerRevision.answer),
@@ -217,17 +224,24 @@ def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
             joinedload(Reaction.decision).joinedload(Decision.revision),
         )
         .where(
-            Verification.record_id == record.id,
+            Verification.record_id.in_(record_ids),
             Verification.submitted_at.is_not(None) | Reaction.entered_by_id.is_not(None),
         )
         .order_by(RecordEntry.position, Reaction.id)
         .execution_options(populate_existing=True)
-    ).all()
+    )
+    for reaction, record_id in session.execute(statement):
+        found[record_id].append(reaction)
+    return found
 
 
 def to_decide(session: Session, record: Record) -> Sequence[Reaction]:
     """The reactions on a record that ask for a decision or got one."""
-    return [one for one in submitted_reactions(session, record) if one.kind is not ReactionKind.AGREE]
+    return _asking(submitted_reactions(session, record))
+
+
+def _asking(reactions: Sequence[Reaction]) -> Sequence[Reaction]:
+    return [one for one in reactions if one.kind is not ReactionKind.AGREE]
 
 
 def get_reaction(session: Session, interview: Interview, reaction_id: int) -> Reaction:
@@ -305,13 +319,33 @@ def texts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Tex
 
 def facts_of(session: Session, interview: Interview) -> Facts:
     """What the state of an interview follows from."""
-    texts, approvers = texts_of(session, interview), approvers_of(interview)
-    touched = interviews.newest_revisions(session, [interview.id])[interview.id]
-    record = newest_record(session, interview)
-    reactions = to_decide(session, record) if record else ()
+    return facts_of_many(session, [interview])[interview.id]
+
+
+def facts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Facts]:
+    """As ``facts_of``, for several interviews at once."""
+    ids = [interview.id for interview in found]
+    texts, touched = texts_of_many(session, found), interviews.newest_revisions(session, ids)
+    records = newest_records(session, ids)
+    said = submitted_reactions_on(session, [record.id for record in records.values()])
+    return {
+        one.id: _facts(
+            texts[one.id],
+            len(touched[one.id]),
+            approvers_of(one),
+            record := records.get(one.id),
+            _asking(said[record.id]) if record else (),
+        )
+        for one in found
+    }
+
+
+def _facts(
+    texts: "Texts", touched: int, approvers: Sequence[Respondent], record: Record | None, reactions: Sequence[Reaction]
+) -> Facts:
     return Facts(
         answers=len(texts.revisions),
-        touched=len(touched),
+        touched=touched,
         records=record.number if record else 0,
         unsent_changes=record is not None and _unsent(record, texts, approvers, reactions),
         open_reactions=sum(reaction.decision is None for reaction in reactions),

@@ -15,6 +15,7 @@ from surveyapp.verification import mails, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.models import Reaction, Verification
 from surveyapp.verification.operations import refresh_state
+from surveyapp.verification.releasing import release_when_due
 from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Use, link_state
 
 MAX_REMARK = 5_000
@@ -163,6 +164,7 @@ def submit(
     record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
     enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact), at)
     notify(session, record.interview, mails.reacted_notice(verification), at)
+    release_when_due(session, Actor.system(), record.id, contact=contact, at=at)
     refresh_state(session, record.interview, at)
 
 

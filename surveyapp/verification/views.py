@@ -1,13 +1,13 @@
 """The interviewer's side of verification: look the record over, send it, follow it, decide on reactions."""
 
 import logging
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import listed, local
@@ -23,14 +23,17 @@ from surveyapp.verification import (
     decisions,
     following,
     guest,
+    jobs,
     operations,
     pages,
     queries,
+    reminding,
     settling,
     settling_queries,
     settling_views,
+    time_views,
 )
-from surveyapp.verification.enclosure import record_enclosure
+from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
 from surveyapp.verification.models import Verification
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
@@ -48,7 +51,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guest.blueprint)
     app.register_blueprint(settling_views.blueprint)
     app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
+    time_views.init_app(app)
     enclosures.register("record", record_enclosure)
+    enclosures.register("reminder", reminder_enclosure)
+    worker.jobs.extend(job for job in jobs.JOBS if job not in worker.jobs)
     keep_tokens_out(app.logger, logging.getLogger("werkzeug"))
 
 
@@ -61,8 +67,7 @@ def _interview(interview_id: int) -> Interview:
 def preview(interview_id: int) -> ResponseReturnValue:
     """The next record, as its respondent will see it."""
     interview = _interview(interview_id)
-    deadline = local(utcnow()).date() + timedelta(days=current_app.config["DEADLINE_DAYS"])
-    return _preview_page(interview, SendForm(formdata=None, deadline=deadline))
+    return _preview_page(interview, SendForm.proposed(interview, local(utcnow()).date()))
 
 
 def _preview_page(interview: Interview, form: SendForm) -> str:
@@ -85,16 +90,20 @@ def send(interview_id: int) -> ResponseReturnValue:
     interview, form = _interview(interview_id), SendForm()
     if not form.validate() or form.deadline.data is None:
         return _preview_page(interview, form), 422
+    if reason := operations.why_not_send(db.session, interview):
+        flash(reason, "warning")
+        return redirect(url_for(".preview", interview_id=interview.id), 303)
     try:
         record = operations.send_record(
-            db.session, actor(), interview, deadline=form.deadline.data,
+            db.session, actor(), interview, deadline=form.deadline.data, readers_until=form.first_until,
             link_days=current_app.config["LINK_DAYS"], contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
         )  # fmt: skip
     except Refused as refusal:
-        flash(str(refusal), "warning")
-        return redirect(url_for(".preview", interview_id=interview.id), 303)
-    names = listed([one.respondent.name for one in record.verifications])
-    flash(f"Verslag {record.number} gaat naar {names}.", "success")
+        form.wrong_date.errors = [str(refusal)]
+        return _preview_page(interview, form), 422
+    names = listed([one.respondent.name for one in record.verifications if one.released_at])
+    later = [one.respondent.name for one in record.verifications if not one.released_at]
+    flash(f"Verslag {record.number} gaat naar {names}.{f' Daarna naar {listed(later)}.' if later else ''}", "success")
     return redirect(url_for(".record", interview_id=interview.id, number=record.number), 303)
 
 
@@ -124,7 +133,7 @@ def remind(interview_id: int, number: int) -> ResponseReturnValue:
     """Mail the link again to those who have not finished."""
     interview = _interview(interview_id)
     try:
-        late = operations.remind(
+        late = reminding.remind(
             db.session, actor(), interview, contact=current_app.config["CONTACT_EMAIL"], at=utcnow()
         )
         flash(f"Er gaat een herinnering naar {listed([one.respondent.name for one in late])}.", "success")

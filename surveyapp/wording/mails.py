@@ -25,19 +25,20 @@ class Written:
 
 def letter(
     interview: Interview, key: str, respondent: Respondent, values: Mapping[str, str], *, contact: str,
-    address: str = "", interviewer: str | None = None, reply_to: str = "", enclosure: str = "", **fixed: Any,
+    name: str = "", address: str = "", interviewer: str | None = None, reply_to: str = "", enclosure: str = "", **fixed: Any,
 ) -> Message:  # fmt: skip
     """A mail of this kind to a respondent, in the words of the interview's round.
 
     ``values`` are those of the kind's own placeholders; ``fixed`` is what its template needs. Answers go to the first
-    interviewer (or ``interviewer`` and ``reply_to``), and without one to the programme. The interview is in a session.
+    interviewer (or ``interviewer`` and ``reply_to``), and without one to the programme. ``name`` and ``address`` are
+    for a mail to who the respondent was before. The interview is in a session.
     """
     session = object_session(interview)
     if session is None:
         raise ValueError("an interview outside a session")
     first = interview.interviewers[0] if interview.interviewers else None
     everywhere = {
-        "naam": respondent.name,
+        "naam": name or respondent.name,
         "functie": respondent.function,
         "organisatie": interview.organisation.label,
         "ronde": interview.round.name,
@@ -54,7 +55,7 @@ def letter(
         **fixed,
     )
     return Message(
-        to_name=respondent.name,
+        to_name=name or respondent.name,
         to_address=address or respondent.email,
         subject=made.subject,
         text=made.text,

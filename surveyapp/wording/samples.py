@@ -17,6 +17,13 @@ _SAID = SimpleNamespace(
     fingerprint=fingerprint(text=_TEXT),
     given_at=datetime(2018, 5, 29, 12, 3, tzinfo=UTC),
 )
+_REVISION = SimpleNamespace(answer=SimpleNamespace(item="2b"), number=1, text=_TEXT, fingerprint=_SAID.fingerprint)
+_REACTION = SimpleNamespace(
+    revision=_REVISION,
+    kind=SimpleNamespace(label="Fout in het verslag"),
+    proposal=f"{_TEXT} Dat was in 2017.",
+    remark="",
+)
 _FIXED: dict[str, dict[str, Any]] = {
     "record": {"deadline": date(2018, 6, 5), "minutes": 15},
     "reminder": {"deadline": date(2018, 6, 5)},
@@ -27,8 +34,14 @@ _FIXED: dict[str, dict[str, Any]] = {
         "number": "2018-0147",
     },
     "reopened": {"reason": "De cijfers in dit antwoord kloppen niet met het jaarverslag."},
+    "more_time": {"deadline": date(2018, 6, 19), "words": ""},
+    "no_more_time": {"deadline": date(2018, 6, 5), "words": "Het rapport moet vóór de zomer naar de Tweede Kamer."},
+    "noted": {"agreed": [_REVISION], "use": SimpleNamespace(label="Met de naam van mijn organisatie")},
+    "entered": {"reactions": [_REACTION]},
+    "closed_link": {},
+    "agreed": {},
     "cancellation": {"reason": "De interviewer is ziek."},
-    "invitation": {"interviewers": ["Interviewer Noord"], "others": []},
+    "invitation": {"interviewers": ["Interviewer Noord"], "others": [], "announced": None},
 }
 _APPOINTMENT = SimpleNamespace(
     begins_at=datetime(2018, 5, 29, 8, 30, tzinfo=UTC), ends_at=datetime(2018, 5, 29, 9, 30, tzinfo=UTC),

@@ -49,7 +49,7 @@ def test_help_and_version_succeed(bare: Program) -> None:
     ("variable", "value", "words"),
     [
         ("SURVEYAPP_SECRET_KEY", "kort", "secret_key: minstens 32 tekens"),
-        ("SURVEYAPP_DEADLINE_DAYS", "veel", "SURVEYAPP_DEADLINE_DAYS: verwacht een geheel getal"),
+        ("SURVEYAPP_LINK_DAYS", "veel", "SURVEYAPP_LINK_DAYS: verwacht een geheel getal"),
         ("SURVEYAPP_SMTP_URL", "http://mail.example.org", "smtp_url: verwacht smtp"),
         ("SURVEYAPP_DATABASE_URL", "surveyapp.sqlite", "database_url is geen adres van een database"),
         ("SURVEYAPP_DATABASE_URL", "postgresql+psycopg2://localhost/x", "pip install 'surveyapp[postgresql]'"),

@@ -7,6 +7,9 @@ import pytest
 from command_line import INTERVIEW, ORGANISATIONS, PASSWORD, Program
 
 from surveyapp.config import resource_dir
+from surveyapp.db import utcnow
+from surveyapp.dutch import local
+from surveyapp.workdays import after_working_days
 
 OUTLINE_WITHOUT_CHAPTERS = "chapters: []\n"
 
@@ -136,11 +139,11 @@ def test_a_record_is_sent_once_until_something_changes(fielded: Program) -> None
     assert (found["state"], found["records"][0]["deadline"]) == ("waiting", in_days(10))
 
 
-def test_without_a_deadline_the_setting_counts(fielded: Program) -> None:
-    fielded.monkeypatch.setenv("SURVEYAPP_DEADLINE_DAYS", "21")
+def test_without_a_deadline_the_round_counts(fielded: Program) -> None:
+    today = local(utcnow()).date()
     fielded.ok("record", "send", "1")
     (sent,) = json.loads(fielded.ok("interview", "show", "1", "--json"))["records"]
-    assert sent["deadline"] in {in_days(21), in_days(22)}
+    assert sent["deadline"] in {after_working_days(today + timedelta(days=more), 10).isoformat() for more in (0, 1)}
 
 
 @pytest.mark.parametrize(

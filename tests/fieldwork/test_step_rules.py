@@ -63,7 +63,7 @@ def test_today_is_a_dutch_day() -> None:
 
 def test_steps_stand_in_the_order_of_what_needs_doing() -> None:
     assert [step for step in Step if not step.asks] == list(Step)[-3:]
-    assert [step.value for step in Step][:5] == ["now", "react", "send", "invite", "late"]
+    assert [step.value for step in Step][:6] == ["now", "time", "react", "send", "invite", "late"]
     assert all(step.heading for step in Step)
 
 

@@ -25,7 +25,7 @@ from surveyapp.mail.models import OutboxMail
 from surveyapp.report.compile import compile_report
 from surveyapp.report.html import report_html
 from surveyapp.report.queries import outline_of, round_source
-from surveyapp.verification.operations import remind
+from surveyapp.verification.reminding import remind
 
 INSIDE = (
     "Opmerking voor binnen.",

@@ -9,7 +9,7 @@ from verified import CONTACT, Verified
 
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import operations
+from surveyapp.verification import reminding
 from surveyapp.verification.rules import ReactionKind
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](javascript:alert(3))"
@@ -23,7 +23,7 @@ def mails(session: Session) -> list[OutboxMail]:
     for item in ("1", "2b", "9"):
         made.save(interview, item, SCRIPT)
     made.send(interview)  # type: ignore[attr-defined]
-    operations.remind(session, SYSTEM, interview, contact=CONTACT, at=NOW)
+    reminding.remind(session, SYSTEM, interview, contact=CONTACT, at=NOW)
     (reader,) = made.readers(interview)  # type: ignore[attr-defined]
     made.react(reader, "2b", ReactionKind.CORRECTION, proposal=SCRIPT + "!", remark=SCRIPT)  # type: ignore[attr-defined]
     made.react(reader, "9", ReactionKind.QUESTION, remark=SCRIPT)  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def test_each_mail_has_a_plain_part_that_stands_on_its_own(mails: list[OutboxMai
     record, reminder, receipt = mails
     for mail in (record, reminder):
         assert "%LINK%" in mail.text
-        assert mail.enclosure.startswith("record:")
+        assert mail.enclosure.startswith(("record:", "reminder:"))
         assert "dinsdag 5 juni 2018" in mail.text
     assert "Nummer van dit bewijs: 2018-" in receipt.text
     assert "%LINK%" not in receipt.text

@@ -16,7 +16,7 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, operations, queries, reacting
+from surveyapp.verification import decisions, operations, queries, reacting, reminding
 from surveyapp.verification.models import Approval, Verification
 from surveyapp.verification.on_behalf import Heard, approve_on_behalf
 from surveyapp.verification.reacting import Incomplete, Superseded
@@ -399,7 +399,7 @@ def test_reminders_go_to_those_who_have_not_finished(made: Verified) -> None:
     interview = recorded(made, ADVISER, SECOND)
 
     def remind() -> list[str]:
-        late = operations.remind(made.session, SYSTEM, interview, contact=CONTACT, at=LATER)
+        late = reminding.remind(made.session, SYSTEM, interview, contact=CONTACT, at=LATER)
         return [one.respondent.email for one in late]
 
     with pytest.raises(Refused, match="niemand"):
@@ -407,7 +407,7 @@ def test_reminders_go_to_those_who_have_not_finished(made: Verified) -> None:
     made.send(interview)
     made.submit(made.readers(interview)[0])
     assert remind() == [SECOND.email]
-    assert mails(made)[-1] == (SECOND.email, f"record:{made.readers(interview)[1].id}")
+    assert mails(made)[-1] == (SECOND.email, f"reminder:{made.readers(interview)[1].id}")
     made.submit(made.readers(interview)[1])
     with pytest.raises(Refused, match="niemand"):
         remind()

@@ -1,0 +1,87 @@
+"""What exactly an action would do for each of many interviews: who gets what, and who does not and why.
+
+However many interviews there are, the same number of questions goes to the database.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.dutch import counted, local, short_date
+from surveyapp.fieldwork.bulk_rules import BulkKind, Line, Plan
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.rules import Facts
+from surveyapp.verification import operations, queries, waiting
+from surveyapp.verification.extending import why_not_extend, why_not_extend_to
+from surveyapp.verification.models import Verification
+from surveyapp.verification.progress import progress_of_all
+from surveyapp.verification.queries import Texts
+from surveyapp.verification.timing import why_not
+
+NOTHING_SENT = "Er is nog geen verslag verstuurd."
+
+
+def plans(
+    session: Session, kind: BulkKind, interviews: Sequence[Interview], until: date | None, at: datetime
+) -> dict[int, Plan]:
+    """Per interview, what would be done now. ``until`` is the day to extend to."""
+    if kind is BulkKind.SEND:
+        facts, texts = queries.facts_of_many(session, interviews), queries.texts_of_many(session, interviews)
+        return {one.id: _sending(one, facts[one.id], texts[one.id], local(at).date()) for one in interviews}
+    sent = waiting.of_newest_records(session, [one.id for one in interviews])
+    if kind is BulkKind.REMIND:
+        return _reminding(session, sent, at)
+    return {number: _extending(found, until or date.min, at) for number, found in sent.items()}
+
+
+def deadline_of(interview: Interview, today: date) -> date:
+    """The deadline of what is sent today."""
+    return interview.round.terms.deadline(today, interview.react_by)
+
+
+def _sending(interview: Interview, facts: Facts, texts: Texts, today: date) -> Plan:
+    deadline = deadline_of(interview, today)
+    reason = operations.why_not(facts) or interview.round.terms.why_not(deadline, today)
+    if reason:
+        return Plan(why_not=reason)
+    words = sorted(revision.id for revision in texts.revisions.values())
+    lines = []
+    for person in interview.respondents:
+        asked = len(texts.open_for(person))
+        answers = counted(asked, "antwoord", "antwoorden")
+        gets = f"verslag {facts.records + 1}, {answers}, tot en met {short_date(deadline)}"
+        lines.append(Line(person.id, gets) if asked else Line(person.id, why_not="ging al met alles akkoord"))
+    return Plan(tuple(lines), basis=f"{facts.records + 1}:{deadline}:{words}")
+
+
+def _reminding(session: Session, sent: dict[int, list[Verification]], at: datetime) -> dict[int, Plan]:
+    today = local(at).date()
+    progress = progress_of_all(session, [one for found in sent.values() for one in found])
+
+    def line(one: Verification) -> Line:
+        facts = waiting.reminder_facts(one, at)
+        reason = why_not(facts, today) or ("krijgt onze mail niet: het adres klopt niet" if facts.bounced else "")
+        if reason:
+            return Line(one.respondent_id, why_not=reason)
+        return Line(one.respondent_id, f"herinnering ({progress[one.id].stage.label})")
+
+    return {number: _plan([line(one) for one in found], found) for number, found in sent.items()}
+
+
+def _extending(found: Sequence[Verification], until: date, at: datetime) -> Plan:
+    def line(one: Verification) -> Line:
+        reason = why_not_extend(one, at, newest=True)
+        if not reason and one.deadline >= until:
+            reason = f"heeft al tot en met {short_date(one.deadline)}"
+        if reason or why_not_extend_to(one, until, at):
+            return Line(one.respondent_id, why_not=reason or why_not_extend_to(one, until, at))
+        return Line(one.respondent_id, f"tijd tot en met {short_date(until)}, was {short_date(one.deadline)}")
+
+    return _plan([line(one) for one in found], found)
+
+
+def _plan(lines: Sequence[Line], found: Sequence[Verification]) -> Plan:
+    if not found:
+        return Plan(why_not=NOTHING_SENT)
+    return Plan(tuple(lines), basis=str([one.id for one in found]))

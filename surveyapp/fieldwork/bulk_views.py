@@ -1,0 +1,128 @@
+"""Send, remind or give time for many interviews at once: choose on Veldwerk, look it over, do it, see what happened."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.errors import Refused
+from surveyapp.fieldwork import bulk, queries
+from surveyapp.fieldwork.bulk_rules import BulkKind, Outcome, Plan
+from surveyapp.fieldwork.filters import Filters
+from surveyapp.fieldwork.forms import BulkForm
+from surveyapp.fieldwork.models import BulkAction, BulkStep
+from surveyapp.web.access import actor, allow
+
+blueprint = Blueprint("bulk", __name__, url_prefix="/veldwerk/tegelijk")
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer het opnieuw."
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.post("")
+@staff
+def prepare() -> ResponseReturnValue:
+    """Put what was chosen before whoever chose it."""
+    form = BulkForm()
+    back = redirect(url_for("fieldwork.everything", **Filters.of(form.filters).as_query), 303)
+    if not form.validate():
+        flash("Vul de datum in als dag, maand en jaar." if form.until.errors else "Kies wat u wilt doen.", "warning")
+        return back
+    try:
+        action = bulk.prepare(
+            db.session, actor(), current_user, BulkKind(form.action.data), form.interview.data or [],
+            until=form.until.data, at=utcnow(),
+        )  # fmt: skip
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+        return back
+    return redirect(url_for(".show", action_id=action.id), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One interview on the page: what is planned per person, and what became of it."""
+
+    interview_id: int
+    organisation: str
+    plan: Plan
+    people: tuple[tuple[str, str, str, str], ...]
+    """Name, function, what they get, why not."""
+    outcome: Outcome | None
+    words: str
+
+    @classmethod
+    def of(cls, step: BulkStep) -> "Shown":
+        """From what is kept; names are those of now."""
+        plan, known = Plan.of_json(step.plan), {one.id: one for one in step.interview.everybody}
+        people = tuple(
+            (known[line.respondent_id].name, known[line.respondent_id].function, line.gets, line.why_not)
+            for line in plan.lines
+            if line.respondent_id in known
+        )
+        label = step.interview.organisation.label
+        return cls(step.interview_id, label, plan, people, step.outcome, step.words)
+
+    @property
+    def mails(self) -> int:
+        """How many people get something."""
+        return sum(bool(gets) for _name, _function, gets, _why_not in self.people) if self.plan.acts else 0
+
+
+@blueprint.get("/<int:action_id>")
+@staff
+def show(action_id: int) -> ResponseReturnValue:
+    """What would be done; once it was asked for, what was done."""
+    action = queries.get_action(db.session, current_user, action_id)
+    shown = [Shown.of(one) for one in action.steps]
+    acting = [one for one in shown if one.plan.acts]
+    return render_template(
+        "fieldwork/bulk.html",
+        action=action,
+        acting=acting,
+        left_out=[one for one in shown if not one.plan.acts],
+        mails=sum(one.mails for one in acting),
+        done=[one for one in acting if one.outcome is Outcome.DONE],
+        again=[one for one in acting if one.outcome is not Outcome.DONE],
+    )
+
+
+@blueprint.post("/<int:action_id>")
+@staff
+def confirm(action_id: int) -> ResponseReturnValue:
+    """Do it, each interview in a transaction of its own: what fails takes nothing else along."""
+    with write_transaction(db.session):
+        action = queries.get_action(db.session, current_user, action_id)
+        steps = bulk.confirm(db.session, actor(), action, at=utcnow())
+    for step in steps:
+        _carry_out(action, step)
+    return redirect(url_for(".show", action_id=action_id), 303)
+
+
+confirm.writes_by_itself = True  # type: ignore[attr-defined]  # a transaction for each interview
+
+
+def _carry_out(action: BulkAction, step_id: int) -> None:
+    try:
+        with write_transaction(db.session):
+            bulk.carry_out(
+                db.session, actor(), current_user, step_id, contact=current_app.config["CONTACT_EMAIL"],
+                link_days=current_app.config["LINK_DAYS"], at=utcnow(),
+            )  # fmt: skip
+    except Refused as refusal:
+        _write_down(step_id, str(refusal), Outcome.CHANGED)
+    except Exception:
+        current_app.logger.exception("bulk action %s, step %s", action.id, step_id)
+        _write_down(step_id, FAILED, Outcome.FAILED)
+
+
+def _write_down(step_id: int, words: str, outcome: Outcome) -> None:
+    with write_transaction(db.session):
+        bulk.fail(db.session, step_id, words, outcome, at=utcnow())

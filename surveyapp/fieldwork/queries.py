@@ -1,0 +1,34 @@
+"""Questions to the tables of actions on many interviews."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.accounts.models import User
+from surveyapp.errors import NotFound
+from surveyapp.fieldwork.models import BulkAction, BulkStep
+from surveyapp.interviews.models import Interview
+
+
+def get_action(session: Session, user: User, action_id: int) -> BulkAction:
+    """An action of this person, with its steps. Raises NotFound."""
+    interview = joinedload(BulkStep.interview)
+    found = session.scalar(
+        sa.select(BulkAction)
+        .where(BulkAction.id == action_id, BulkAction.by_id == user.id)
+        .options(
+            selectinload(BulkAction.steps).options(
+                interview.joinedload(Interview.organisation), interview.selectinload(Interview.everybody)
+            )
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound("Deze actie is er niet, of is niet van u.")
+    return found
+
+
+def lock_step(session: Session, step_id: int) -> BulkStep | None:
+    """One step as it is now; nobody else does it until this transaction ends."""
+    return session.scalar(
+        sa.select(BulkStep).where(BulkStep.id == step_id).with_for_update().execution_options(populate_existing=True)
+    )

@@ -1,0 +1,48 @@
+"""What the worker does of verification: reminders that are due, and the record to those who come after the readers."""
+
+from flask import Flask
+
+from surveyapp.audit import Actor
+from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.verification import releasing, reminding, waiting
+from surveyapp.verification.timing import sending_hours
+from surveyapp.worker import at_most_every
+
+PAUSE = 60
+"""Seconds between two looks: nobody's reminder hangs on a minute."""
+
+
+def remind_who_is_due(app: Flask) -> bool:
+    """Send every reminder that is due, each in its own transaction. One that fails keeps no other back."""
+    sent, now, contact = False, utcnow(), app.config["CONTACT_EMAIL"]
+    if not sending_hours(now):
+        return sent
+    with app.app_context():
+        due = [one.id for one in reminding.due_now(db.session, now)]
+        db.session.rollback()
+        for number in due:
+            try:
+                with write_transaction(db.session):
+                    sent = reminding.remind_when_due(db.session, number, contact=contact, at=now) or sent
+            except Exception:
+                app.logger.exception("reminder of verification %s", number)
+    return sent
+
+
+def release_who_waits(app: Flask) -> bool:
+    """Let those who must agree have the record when it is their turn."""
+    released, now, contact = False, utcnow(), app.config["CONTACT_EMAIL"]
+    with app.app_context():
+        found = [one.id for one in waiting.held_records(db.session) if releasing.is_due(one, now)]
+        db.session.rollback()
+        for number in found:
+            with write_transaction(db.session):
+                released = (
+                    releasing.release_when_due(db.session, Actor.system(), number, contact=contact, at=now) or released
+                )
+    return released
+
+
+reminders = at_most_every(PAUSE, remind_who_is_due)
+releases = at_most_every(PAUSE, release_who_waits)
+JOBS = (reminders, releases)

@@ -1,0 +1,64 @@
+"""Readers first: who must agree gets the record when those who read along are done, or when their time is over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, record_event
+from surveyapp.dutch import local
+from surveyapp.errors import Refused
+from surveyapp.mail.operations import enqueue
+from surveyapp.verification import mails, queries, waiting
+from surveyapp.verification.models import Record, Verification
+from surveyapp.verification.timing import deadline_at_release, link_ends, release_due
+
+
+def held(record: Record) -> list[Verification]:
+    """Who waits until those who read along are done."""
+    return [
+        one
+        for one in record.verifications
+        if one.released_at is None and one.revoked_at is None and one.respondent.left_at is None
+    ]
+
+
+def readers_left(record: Record) -> int:
+    """How many of those who come first have not finished."""
+    return sum(not one.held for one in waiting.waited_for(record.verifications))
+
+
+def is_due(record: Record, at: datetime) -> bool:
+    """Whether those who wait should get the record now."""
+    until = [one.held_until for one in held(record) if one.held_until]
+    return bool(until) and release_due(min(until), readers=readers_left(record), now=at)
+
+
+def release_when_due(session: Session, actor: Actor, record_id: int, *, contact: str, at: datetime) -> bool:
+    """Let them have it, if it is time as things stand in this transaction. Whether it was."""
+    session.flush()
+    record = waiting.lock_record(session, record_id)
+    if record is None or not is_due(record, at):
+        return False
+    release(session, actor, record, contact=contact, at=at)
+    return True
+
+
+def release(session: Session, actor: Actor, record: Record, *, contact: str, at: datetime) -> Sequence[Verification]:
+    """Now the others: link, mail and their deadline. Raises Refused when nobody waits."""
+    waited, interview = held(record), record.interview
+    if not waited or not waiting.is_newest(session, record):
+        raise Refused("Er is niemand meer die op de meelezers wacht.")
+    found, terms = queries.texts_of(session, interview), interview.round.terms
+    for verification in waited:
+        if verification.held_until:
+            verification.deadline = deadline_at_release(
+                verification.deadline, verification.held_until, terms, local(at).date()
+            )
+        verification.released_at = at
+        verification.expires_at = max(verification.expires_at, link_ends(verification.deadline))
+        session.flush()
+        record_event(session, actor, "verification.release", "verification", verification.id, at)
+        if open_items := found.open_for(verification.respondent):
+            enqueue(session, mails.record_mail(verification, len(open_items), contact), at)
+    return waited
