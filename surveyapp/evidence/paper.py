@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveyapp import dutch
-from surveyapp.correspondence.rules import Standing
 from surveyapp.db import secrets_of
 from surveyapp.evidence import facts as documents
 from surveyapp.evidence import queries
 from surveyapp.evidence.models import Completion
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
+from surveyapp.mail.rules import Standing
 from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.verification.enclosure import FOOT, paper_templates
 from surveyapp.verification.mails import receipt_number

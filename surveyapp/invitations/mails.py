@@ -1,6 +1,7 @@
 """What invitations, their changes and their cancellations say."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from surveyapp.dutch import counted
 from surveyapp.interviews.models import Interview, Respondent
@@ -59,7 +60,7 @@ def description(interview: Interview, appointment: Appointment) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _message(key: str, letter: Letter, values: dict[str, str], **fixed: object) -> Message:
+def _message(key: str, letter: Letter, values: dict[str, str], **fixed: Any) -> Message:
     return wording.letter(
         letter.interview, key, letter.respondent, values,
         contact=letter.contact,

@@ -25,7 +25,8 @@ class Written:
 
 def letter(
     interview: Interview, key: str, respondent: Respondent, values: Mapping[str, str], *, contact: str,
-    name: str = "", address: str = "", interviewer: str | None = None, reply_to: str = "", enclosure: str = "", **fixed: Any,
+    name: str = "", address: str = "", interviewer: str | None = None, reply_to: str = "", enclosure: str = "",
+    **fixed: Any,
 ) -> Message:  # fmt: skip
     """A mail of this kind to a respondent, in the words of the interview's round.
 
