@@ -9,23 +9,6 @@ from sqlalchemy.orm import Session
 from surveyapp.mail.models import MailState, OutboxMail
 
 
-def find_mail(session: Session, mail_id: int) -> OutboxMail | None:
-    """One mail."""
-    return session.get(OutboxMail, mail_id)
-
-
-def newest_mails(session: Session, limit: int, state: MailState | None = None) -> Sequence[OutboxMail]:
-    """The newest first; of one state when given."""
-    query = sa.select(OutboxMail).order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc()).limit(limit)
-    return session.scalars(query.where(OutboxMail.state == state) if state else query).all()
-
-
-def count_by_state(session: Session) -> dict[MailState, int]:
-    """How many mails are in each state; every state is in it."""
-    rows = session.execute(sa.select(OutboxMail.state, sa.func.count()).group_by(OutboxMail.state))
-    return dict.fromkeys(MailState, 0) | {row[0]: row[1] for row in rows}
-
-
 def mails_of_interview(session: Session, interview_id: int) -> Sequence[OutboxMail]:
     """Every mail about one interview, the oldest first."""
     return session.scalars(

@@ -1,8 +1,10 @@
 from datetime import datetime
 
 import pytest
+import sqlalchemy as sa
 from checking import Client
 from flask import Flask
+from recorded import Recorded
 from setting import MakeApp, MakeUser, session_of, user_maker
 from sqlalchemy.orm import Session
 
@@ -70,7 +72,7 @@ def test_the_outbox_lists_mails_with_their_state(administrator: Client, mail: Ou
     assert "Mislukt" in page.words
 
 
-def test_outside_the_demo_nobody_reads_the_mail_or_its_link(administrator: Client, mail: OutboxMail) -> None:
+def test_what_an_account_mail_says_is_for_its_recipient(administrator: Client, mail: OutboxMail) -> None:
     page = administrator.get(f"/postvak/{mail.id}", title="Wilt u nakijken?")
     assert "vera@example.org" in page.words
     assert "secret" not in page.text
@@ -86,8 +88,57 @@ def test_outside_the_demo_the_outbox_is_for_administrators(
 ) -> None:
     client.login(staff(role))
     client.get("/postvak", status=403)
-    client.get(f"/postvak/{mail.id}", status=403)
-    client.post(f"/postvak/{mail.id}/opnieuw", status=403)
+    client.get(f"/postvak/{mail.id}", status=404)
+    client.get(f"/postvak/{mail.id}/html", status=404)
+    client.post(f"/postvak/{mail.id}/opnieuw", status=404)
+    client.post(f"/postvak/{mail.id}/laten", status=404)
+    client.post("/postvak/opnieuw", status=403)
+
+
+@pytest.fixture
+def many(session: Session, now: datetime) -> Recorded:
+    """Two interviews and 120 mails, of which five failed."""
+    made = Recorded.of(session)
+    interviews = [made.interview(), made.interview("Twente")]
+    for number in range(120):
+        interview = interviews[number % 2]
+        one = enqueue(session, Message("", f"v{number}@example.org", "Vraag", "x", interview_id=interview.id), now)
+        if number < 5:
+            one.state, one.error = MailState.FAILED, "550 5.1.1 unknown"
+    session.commit()
+    return made
+
+
+@pytest.mark.usefixtures("many")
+def test_the_outbox_is_read_by_page_state_and_words(administrator: Client) -> None:
+    page = administrator.get("/postvak")
+    assert "Bladzijde 1 van 3" in page.words
+    assert "v119@example.org" in page.words
+    page = administrator.get(page.links()["Oudere"])
+    assert "Bladzijde 2 van 3" in page.words
+    assert "v69@example.org" in page.words
+    assert "Bladzijde 3 van 3" in administrator.get("/postvak?pagina=99").words
+    failed = administrator.get("/postvak?stand=failed")
+    assert "5 mails, de nieuwste bovenaan" in failed.words
+    assert "Dit e-mailadres bestaat niet bij de ontvanger." in failed.words
+    assert "60 mails" in administrator.get("/postvak?zoek=regio+twente").words
+    assert "1 mail, de nieuwste" in administrator.get("/postvak?zoek=V119@EXAMPLE.org").words
+    assert "Geen mails gevonden met ‘100%_’" in administrator.get("/postvak?zoek=100%25_").words
+    assert "120 mails" in administrator.get("/postvak?stand=onzin&pagina=x").words
+
+
+@pytest.mark.usefixtures("many")
+def test_all_that_failed_is_tried_again_at_once(administrator: Client, session: Session) -> None:
+    button = administrator.get("/postvak?stand=failed&zoek=twente")
+    assert "Alle 2 mails opnieuw versturen" in button.words
+    page = administrator.follow(administrator.post("/postvak/opnieuw", {"zoek": "twente"}, status=303))
+    assert "2 mails worden zo opnieuw verstuurd." in page.words
+    administrator.post("/postvak/opnieuw", status=303)
+    assert (
+        "Er is geen mislukte mail meer."
+        in administrator.follow(administrator.post("/postvak/opnieuw", status=303)).words
+    )
+    assert session.scalars(sa.select(OutboxMail).where(OutboxMail.state == MailState.FAILED)).all() == []
 
 
 def test_without_logging_in_there_is_nothing(client: Client, mail: OutboxMail) -> None:
@@ -145,10 +196,10 @@ def test_a_failed_mail_says_why_and_can_be_tried_again(
     failed(session, mail)
     page = administrator.get(f"/postvak/{mail.id}")
     assert "550 geen postvak hier" in page.words
-    page = administrator.post(f"/postvak/{mail.id}/opnieuw", status=302)
+    page = administrator.post(f"/postvak/{mail.id}/opnieuw", status=303)
     assert "De mail wordt zo opnieuw verstuurd." in administrator.follow(page).words
     assert (mail.state, mail.attempts) == (MailState.WAITING, 0)
-    page = administrator.post(f"/postvak/{mail.id}/opnieuw", status=302)
+    page = administrator.post(f"/postvak/{mail.id}/opnieuw", status=303)
     assert "Deze mail is niet mislukt." in administrator.follow(page).words
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import Actor
 from surveyapp.config import ConfigurationError
 from surveyapp.db import write_transaction
-from surveyapp.mail import enclosures, queries
+from surveyapp.mail import enclosures
 from surveyapp.mail.delivery import PER_CALL, SLACK, deliver_due
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.mail.models import MailState, OutboxMail
@@ -257,14 +257,3 @@ def test_a_failed_mail_is_tried_again_from_the_start(any_app: Flask, any_session
     assert deliver_due(any_app, now + timedelta(days=1), Server()) == 1
     with pytest.raises(Refused):
         retry(any_session, Actor.system(), state(any_session, mail_id), now)
-
-
-def test_mails_are_counted_by_state(any_app: Flask, any_session: Session, now: datetime) -> None:
-    assert queries.count_by_state(any_session) == dict.fromkeys(MailState, 0)
-    queued(any_session, now)
-    deliver_due(any_app, now, Server())
-    newest = queued(any_session, now + timedelta(days=1))
-    any_session.rollback()
-    assert queries.count_by_state(any_session)[MailState.SENT] == 1
-    assert queries.newest_mails(any_session, 1)[0].id == newest
-    assert queries.newest_mails(any_session, 9, MailState.SENT)[0].id != newest
