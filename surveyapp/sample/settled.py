@@ -14,7 +14,7 @@ from surveyapp.verification.reopening import reopen
 from surveyapp.verification.rules import ReactionKind, Use
 
 LIMITS = {
-    "szw": {"2a": Use.UNNAMED, "4": Use.BACKGROUND},
+    "szw": {"2a": Use.UNNAMED, "3": Use.UNNAMED, "4": Use.BACKGROUND},
     "zeeuws-vlaanderen": {"3a": Use.UNNAMED},
 }
 """Who agreed to what for less than everything, by the organisation's key and the item."""

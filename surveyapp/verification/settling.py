@@ -136,6 +136,11 @@ class ReactionsPage:
         """Whether something waits for a decision."""
         return any(card.open for card in self.cards)
 
+    @property
+    def next(self) -> int:
+        """The id of the first reaction that waits; 0 when none does."""
+        return next((one.id for _, one in self.reactions if one.decision is None), 0)
+
 
 def reactions_page(session: Session, interview: Interview) -> ReactionsPage | None:
     """The reactions on the newest record; None when nothing was sent."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from surveyapp.dutch import local
+from surveyapp.dutch import listed, local, long_date
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
 from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.verification.models import Approval, Decision, Reaction, Record, Reopening, Verification
@@ -39,13 +39,12 @@ class Lock:
 
     @property
     def told(self) -> str:
-        """Who agreed and when, as a phrase: "wethouder op 3 mei 2018"."""
-        return "; ".join(_told(one) for one in self.agreed)
-
-
-def _told(one: Agreed) -> str:
-    how = "" if one.channel.by_respondent else f" ({one.channel.label})"
-    return f"{one.function} op {one.on.day}-{one.on.month}-{one.on.year}{how}"
+        """Who agreed and when, as a phrase: "wethouder en jurist op 3 mei 2018"."""
+        days: dict[str, list[str]] = {}
+        for one in self.agreed:
+            how = "" if one.channel.by_respondent else f", {one.channel.label}"
+            days.setdefault(f"op {long_date(one.on)}{how}", []).append(one.function)
+        return "; ".join(f"{listed(who)} {when}" for when, who in days.items())
 
 
 def locks_of(session: Session, interview_id: int) -> dict[str, Lock]:

@@ -155,8 +155,7 @@ def _decide(owner: Person) -> None:
     row = owner.page.locator("section[aria-labelledby=g-react] li", has_text="Schouwen-Duiveland").first
     row.get_by_role("link", name="Verwerken").click()
     owner.looks("reacties")
-    owner.page.get_by_text("Overnemen", exact=True).click()
-    owner.press("Besluit opslaan")
+    owner.page.locator("#c-2b button[value=accepted]").click()
     owner.looks().follow("Verslag 2 nakijken en versturen").press("Verslag 2 versturen")
     expect(owner.page.get_by_text("Verslag 2 gaat naar")).to_be_visible()
 

@@ -101,7 +101,7 @@ def test_a_reader_reacts_on_an_agreed_answer_which_stays_locked_until_it_is_reop
     with pytest.raises(Refused, match="heeft akkoord"):
         decisions.decide(made.session, SYSTEM, interview, said, DecisionKind.ACCEPTED, base=1, at=NOW)
     lock = locks_of(made.session, interview.id)["3a"]
-    assert (lock.closed, lock.told) == (True, "beleidsadviseur op 22-5-2018; wethouder op 22-5-2018")
+    assert (lock.closed, lock.told) == (True, "beleidsadviseur en wethouder op 22 mei 2018")
     made.reopen(interview, "3a")
     assert not locks_of(made.session, interview.id)["3a"].closed
     decisions.decide(made.session, SYSTEM, interview, said, DecisionKind.ACCEPTED, base=1, at=NOW)
