@@ -15,6 +15,7 @@ from surveyapp.interviews.models import (
     MarkedProgress,
     NoteRevision,
     Passage,
+    PersonChange,
     Respondent,
 )
 from surveyapp.mail.models import MailState, OutboxMail
@@ -49,12 +50,14 @@ def delete_interview(session: Session, actor: Actor, interview: Interview, *, at
         let_go(session, interview)
     answers = sa.select(Answer.id).where(Answer.interview_id == interview.id)
     revisions = sa.select(AnswerRevision.id).where(AnswerRevision.answer_id.in_(answers))
+    people = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
     for statement in (
         sa.delete(Passage).where(Passage.revision_id.in_(revisions)),
         sa.delete(AnswerRevision).where(AnswerRevision.answer_id.in_(answers)),
         sa.delete(Answer).where(Answer.interview_id == interview.id),
         sa.delete(MarkedProgress).where(MarkedProgress.interview_id == interview.id),
         sa.delete(NoteRevision).where(NoteRevision.interview_id == interview.id),
+        sa.delete(PersonChange).where(PersonChange.respondent_id.in_(people)),
         sa.delete(Respondent).where(Respondent.interview_id == interview.id),
     ):
         session.execute(statement)

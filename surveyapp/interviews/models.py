@@ -8,7 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from surveyapp.accounts.models import User
 from surveyapp.db import Base, enum_column
 from surveyapp.dutch import local
-from surveyapp.interviews.rules import MINUTES, AnswerStatus, InterviewState, ProgressMark
+from surveyapp.interviews.rules import (
+    MINUTES,
+    RETENTION_MONTHS,
+    AnswerStatus,
+    InterviewState,
+    PersonEvent,
+    ProgressMark,
+)
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.revisions import RevisionMixin
@@ -26,6 +33,12 @@ class Round(Base):
     subtitle: Mapped[str] = mapped_column(sa.String(300), default="")
     previous_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rounds.id"))
     outline: Mapped[str] = mapped_column(sa.Text, default="")
+    retention_months: Mapped[int] = mapped_column(
+        sa.CheckConstraint("retention_months >= 0", name="retention_is_a_time"),
+        default=RETENTION_MONTHS,
+        server_default=sa.text(str(RETENTION_MONTHS)),
+    )
+    """How long names and addresses are kept after the last agreement."""
     created_at: Mapped[datetime]
     previous: Mapped["Round | None"] = relationship(remote_side=[id])
 
@@ -133,7 +146,8 @@ class Respondent(Base):
 
     Who was sent anything is never deleted: who left (``left_at``) is asked nothing more, and who was erased
     (``erased_at``) has no name or address any more. ``passed_on_by`` is the approver who asked this person to read
-    along. ``bounced_at`` is when a mail to this address last came back.
+    along. ``bounced_at`` is when a mail to this address last came back. ``succeeds`` is whose agreements count as this
+    person's too: somebody took the place, and what was agreed is not asked again.
     """
 
     __tablename__ = "respondents"
@@ -148,10 +162,33 @@ class Respondent(Base):
     bounced_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    succeeds_id: Mapped[int | None] = mapped_column(sa.ForeignKey("respondents.id"))
     interview: Mapped[Interview] = relationship(back_populates="everybody")
-    passed_on_by: Mapped["Respondent | None"] = relationship(remote_side=[id])
+    passed_on_by: Mapped["Respondent | None"] = relationship(foreign_keys=[passed_on_by_id], remote_side=[id])
+    succeeds: Mapped["Respondent | None"] = relationship(foreign_keys=[succeeds_id], remote_side=[id])
 
     __table_args__ = (sa.UniqueConstraint("interview_id", "email"),)
+
+    @property
+    def line(self) -> frozenset[int]:
+        """The ids of everybody whose agreement counts as this person's: their own, and of whom they succeed."""
+        return frozenset({self.id}) | (self.succeeds.line if self.succeeds_id and self.succeeds else frozenset())
+
+
+class PersonChange(Base):
+    """Something that became of a respondent, for those who look back. It never changes, but for what is erased."""
+
+    __tablename__ = "person_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    respondent_id: Mapped[int] = mapped_column(sa.ForeignKey("respondents.id"), index=True)
+    what: Mapped[PersonEvent] = mapped_column(enum_column(PersonEvent))
+    before: Mapped[str] = mapped_column(sa.Text, default="")
+    after: Mapped[str] = mapped_column(sa.Text, default="")
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    respondent: Mapped[Respondent] = relationship()
+    changed_by: Mapped[User | None] = relationship()
 
 
 class Answer(Base):

@@ -80,6 +80,26 @@ def state_after_save(state: InterviewState, status: AnswerStatus) -> InterviewSt
     return state
 
 
+class PersonEvent(StrEnum):
+    """What can become of a respondent."""
+
+    NAME = "name"
+    FUNCTION = "function"
+    EMAIL = "email"
+    ROLE = "role"
+    JOINED = "joined"
+    LEFT = "left"
+    ERASED = "erased"
+
+    @property
+    def personal(self) -> bool:
+        """Whether it tells a name or an address."""
+        return self in {PersonEvent.NAME, PersonEvent.EMAIL}
+
+
+RETENTION_MONTHS = 24
+"""How long names and addresses are kept after the last agreement, when nobody says otherwise."""
+
 MINUTES = 60
 """How long a talk is planned to take, when nobody says otherwise."""
 SHORTEST, LONGEST = 5, 600

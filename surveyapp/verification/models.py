@@ -46,7 +46,8 @@ class Verification(Base):
     """One respondent reading one record, through one link. Only hashes of the link's token and code are kept.
 
     ``deadline`` is the record's, or later when more time was given. Until ``released_at`` the link opens nothing and
-    no mail has left: those who read along come first, at most until ``held_until``.
+    no mail has left: those who read along come first, at most until ``held_until``. ``relinked_at`` is when the link
+    and the code were last made anew, because they had gone to another address: what was opened before is closed.
     """
 
     __tablename__ = "verifications"
@@ -62,6 +63,7 @@ class Verification(Base):
     released_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    relinked_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     record: Mapped[Record] = relationship(back_populates="verifications")

@@ -39,11 +39,13 @@ HANDLED = {
     "note_revisions",
     "outbox",
     "passages",
+    "person_changes",
     "presences",
     "progress_marks",
     "respondents",
     # These exist only when a record was sent, and then deletion is refused.
     "approvals",
+    "completions",
     "decisions",
     "reactions",
     "record_entries",
