@@ -19,6 +19,7 @@ from surveyapp.mail import views as mail
 from surveyapp.printing import views as printing
 from surveyapp.report import views as report
 from surveyapp.sources import views as sources
+from surveyapp.verification import on_behalf_views as on_behalf
 from surveyapp.verification import views as verification
 from surveyapp.web.app import SurveyApp
 
@@ -50,6 +51,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     invitations.init_app(app)
     exchange.init_app(app)
     verification.init_app(app)
+    on_behalf.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)

@@ -1,6 +1,7 @@
 """Keeping files, and letting them go."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,12 @@ from surveyapp.attachments import queries
 from surveyapp.attachments.models import Attachment, StoredFile
 from surveyapp.attachments.rules import FileKind, clean_name, kind_of
 from surveyapp.audit import Actor, record_event
+from surveyapp.errors import Refused
 from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
+
+KEEPERS: list[Callable[[Session, Attachment], str]] = []
+"""Why an attachment may not go, as a Dutch sentence, or ""; later steps of the workflow add theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,12 @@ def attach(session: Session, actor: Actor, interview: Interview, checked: Checke
 
 
 def detach(session: Session, actor: Actor, interview: Interview, attachment: Attachment, *, at: datetime) -> None:
-    """Take a file away from an interview; its bytes go with the last thing that refers to them."""
+    """Take a file away from an interview; its bytes go with the last thing that refers to them.
+
+    Raises Refused for one that something rests on.
+    """
+    if reason := next(filter(None, (keeper(session, attachment) for keeper in KEEPERS)), ""):
+        raise Refused(reason)
     file = attachment.file
     session.delete(attachment)
     session.flush()

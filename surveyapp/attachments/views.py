@@ -9,6 +9,7 @@ from surveyapp.attachments import operations, pages, queries
 from surveyapp.attachments.forms import AttachmentForm
 from surveyapp.attachments.rules import KINDS_IN_WORDS, MAX_BYTES, megabytes
 from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.web.access import actor, allow
@@ -75,6 +76,9 @@ def detach(interview_id: int, attachment_id: int) -> ResponseReturnValue:
     """Take it away."""
     interview = _interview(interview_id)
     found = queries.get_attachment(db.session, interview, attachment_id)
-    operations.detach(db.session, actor(), interview, found, at=utcnow())
-    flash(f"{found.name} is verwijderd.", "success")
+    try:
+        operations.detach(db.session, actor(), interview, found, at=utcnow())
+        flash(f"{found.name} is verwijderd.", "success")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
     return redirect(url_for(".attachments", interview_id=interview.id))

@@ -24,8 +24,9 @@ from surveyapp.report.rules import (
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import CitationRow, CoverTile, InterviewRow, Report
+from surveyapp.verification.rules import Channel
 
-CHANNELS = {"link": "via de link", "phone": "per telefoon"}
+CHANNELS = {one.value: one.label for one in Channel}
 
 
 def compile_report(

@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.dutch import long_date
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Question
 from surveyapp.verification import queries
-from surveyapp.verification.models import Reaction, Record, Verification
+from surveyapp.verification.models import Approval, Reaction, Record, Verification
 from surveyapp.verification.rules import DecisionKind, LinkState, ReactionKind, link_state
 
 
@@ -67,11 +68,17 @@ def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
                 entry.revision.text,
                 entry.revision.number,
                 entry.revision.fingerprint,
-                tuple(f"{one.respondent.function}, {one.channel.label}" for one in approvals[entry.revision_id]),
+                tuple(map(agreed_words, approvals[entry.revision_id])),
             )
             for entry in record.entries
         ),
     )
+
+
+def agreed_words(approval: Approval) -> str:
+    """Who agreed, and how: "wethouder, per telefoon op 3 mei 2018, genoteerd door Interviewer Noord"."""
+    by = approval.recorded_by.name if approval.recorded_by else ""
+    return f"{approval.function}, {approval.channel.noted(by, long_date(approval.agreed_on or approval.given_at))}"
 
 
 def _reader(session: Session, verification: Verification, now: datetime) -> Reader:
@@ -169,8 +176,14 @@ def _to_decide(reaction: Reaction, question: Question, newest: Mapping[str, Answ
         newest_text=newest[item].text,
         proposal=reaction.proposal,
         remark=reaction.remark,
-        by=reaction.verification.respondent.function,
+        by=_said_by(reaction),
         decision=decision.kind if decision else None,
         reason=decision.reason if decision else "",
         decided_text=decision.revision.text if decision and decision.revision else "",
     )
+
+
+def _said_by(reaction: Reaction) -> str:
+    """Whose reaction it is, and who wrote it down for them."""
+    who = reaction.verification.respondent.function
+    return f"{who} (per telefoon, genoteerd door {reaction.entered_by.name})" if reaction.entered_by else who

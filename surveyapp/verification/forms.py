@@ -1,7 +1,7 @@
 """The shape of what the interviewer fills in around a record."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
@@ -25,11 +25,3 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     text = TextAreaField("Aangepaste tekst")
     reason = TextAreaField("Reden of antwoord")
-
-
-class PhoneForm(FlaskForm):  # type: ignore[misc]
-    """Agreement that was given by telephone."""
-
-    respondent = SelectField("Wie gaf akkoord?", coerce=int)
-    items = SelectMultipleField("Op welke antwoorden?", [DataRequired("Kies minstens één antwoord.")])
-    note = TextAreaField("Notitie van het gesprek", [DataRequired("Schrijf op wat er is afgesproken, en wanneer.")])

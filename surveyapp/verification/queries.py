@@ -1,12 +1,13 @@
 """Questions to the tables of verification, each named by what it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
+from surveyapp.attachments.models import Attachment
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
@@ -137,18 +138,24 @@ def approvals_of(session: Session, revision_ids: Sequence[int]) -> dict[int, lis
 
 
 def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[int]) -> dict[int, Approval]:
-    """Which of these revisions one respondent agreed to."""
+    """Which of these revisions one respondent agreed to, or whose place they took."""
     statement = sa.select(Approval).where(
-        Approval.respondent_id == respondent.id, Approval.revision_id.in_(revision_ids)
+        Approval.respondent_id.in_(respondent.line), Approval.revision_id.in_(revision_ids)
     )
-    return {approval.revision_id: approval for approval in session.scalars(statement)}
+    found = session.scalars(statement.order_by(Approval.id))
+    return {approval.revision_id: approval for approval in found}
+
+
+def proves(session: Session, attachment: Attachment) -> bool:
+    """Whether an agreement rests on this file."""
+    return bool(session.scalar(sa.select(sa.exists().where(Approval.attachment_id == attachment.id))))
 
 
 _AGREED_TO = sa.select(Approval.respondent_id).where(Approval.revision_id == sa.bindparam("revision"))
-_MUST_AGREE = (
-    sa.select(Respondent.id)
+_PEOPLE = (
+    sa.select(Respondent.id, Respondent.succeeds_id, Respondent.must_agree & Respondent.left_at.is_(None))
     .join(Answer, Answer.interview_id == Respondent.interview_id)
-    .where(Answer.id == sa.bindparam("answer"), Respondent.must_agree.is_(sa.true()), Respondent.left_at.is_(None))
+    .where(Answer.id == sa.bindparam("answer"))
 )
 
 
@@ -157,8 +164,17 @@ def is_agreed(session: Session, revision: AnswerRevision) -> bool:
     given = set(session.scalars(_AGREED_TO, {"revision": revision.id}))
     if not given:
         return False
-    asked = set(session.scalars(_MUST_AGREE, {"answer": revision.answer_id}))
-    return bool(asked) and asked <= given
+    people = session.execute(_PEOPLE, {"answer": revision.answer_id}).all()
+    succeeds = {number: before for number, before, _ in people}
+    asked = [number for number, _, must_agree in people if must_agree]
+    return bool(asked) and all(_stands(number, succeeds, given) for number in asked)
+
+
+def _stands(number: int | None, succeeds: Mapping[int, int | None], given: Set[int]) -> bool:
+    """Whether this person agreed, or anybody whose place they took."""
+    while number is not None and number not in given:
+        number = succeeds[number]
+    return number is not None
 
 
 def find_reopening(session: Session, revision: AnswerRevision) -> Reopening | None:
@@ -231,14 +247,14 @@ class Texts:
     def agreed(self, revision: AnswerRevision, approvers: Sequence[Respondent]) -> bool:
         """Whether everybody who must agree has agreed to this revision."""
         have = {approval.respondent_id for approval in self.approvals.get(revision.id, ())}
-        return bool(approvers) and all(one.id in have for one in approvers)
+        return bool(approvers) and all(one.line & have for one in approvers)
 
     def open_for(self, respondent: Respondent) -> tuple[str, ...]:
         """The items that this respondent has not agreed to."""
         return tuple(
             item
             for item, revision in self.revisions.items()
-            if respondent.id not in {approval.respondent_id for approval in self.approvals[revision.id]}
+            if not respondent.line & {approval.respondent_id for approval in self.approvals[revision.id]}
         )
 
 

@@ -62,9 +62,25 @@ def react(
 ) -> Reaction:
     """Keep what a respondent says of one answer; it counts when they submit.
 
-    Half a reaction is kept too, so that stopping loses nothing. Raises Refused, Superseded, TextTooLong.
+    Half a reaction is kept too, so that stopping loses nothing. What staff wrote down for the respondent stands.
+    Raises Refused, Superseded, TextTooLong.
     """
     _still_open(session, verification, at)
+    noted = next(
+        (one for one in verification.reactions if one.entered_by_id and one.revision.answer.item == item), None
+    )
+    if noted:
+        if (noted.kind, noted.proposal, noted.remark) == (kind, texts.normalise(proposal), texts.normalise(remark)):
+            return noted
+        raise Refused(f"Uw reactie op vraag {item} is per telefoon genoteerd. Wilt u iets anders? Mail de interviewer.")
+    return keep(session, verification, item, kind, proposal, remark, use, at)
+
+
+def keep(
+    session: Session, verification: Verification, item: str, kind: ReactionKind, proposal: str, remark: str, use: Use,
+    at: datetime,
+) -> Reaction:  # fmt: skip
+    """Put one reaction in its place, whoever writes it. Raises Refused, TextTooLong."""
     revision = next((one for one in open_revisions(session, verification) if one.answer.item == item), None)
     if revision is None:
         raise Refused(f"Vraag {item} vraagt geen reactie van u.")
@@ -74,7 +90,7 @@ def react(
     words = texts.normalise(proposal) if kind.proposes else ""
     reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
     if reaction is None:
-        reaction = Reaction(revision_id=revision.id, kind=kind, updated_at=at)
+        reaction = Reaction(revision=revision, kind=kind, updated_at=at)
         verification.reactions.append(reaction)
     reaction.kind = kind
     reaction.proposal = words

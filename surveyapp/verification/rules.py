@@ -5,9 +5,11 @@ import re
 from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+
+from surveyapp.dutch import long_date
 
 
 class ReactionKind(StrEnum):
@@ -133,10 +135,25 @@ class Channel(StrEnum):
             "letter": "per brief",
         }[self.value]
 
+    def noted(self, by: str, day: str) -> str:
+        """As evidence says it: "via de link", or "per telefoon op 3 mei 2018, genoteerd door ..."."""
+        if self.by_respondent:
+            return self.label
+        return f"{self.label} op {day}, genoteerd door {by or 'het programma'}"
+
     @property
     def by_respondent(self) -> bool:
         """Whether the respondent did it here; otherwise a member of staff wrote it down."""
         return self in {Channel.LINK, Channel.CODE}
+
+
+def why_not_said_on(said_on: date, sent_on: date, today: date) -> str:
+    """Why nobody can have agreed on this day, as a Dutch sentence; "" when they can."""
+    if said_on > today:
+        return "Deze dag ligt in de toekomst."
+    if said_on < sent_on:
+        return f"Het verslag is pas op {long_date(sent_on)} verstuurd. Kies die dag of later."
+    return ""
 
 
 class LinkState(StrEnum):

@@ -7,11 +7,10 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
-from surveyapp.dutch import counted, listed, local
+from surveyapp.dutch import listed, local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import pages as desks
 from surveyapp.interviews import queries as interviews
@@ -20,10 +19,11 @@ from surveyapp.interviews.models import Interview
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import agreeing, decisions, following, guest, operations, pages, queries
+from surveyapp.verification import decisions, following, guest, operations, pages, queries
 from surveyapp.verification.enclosure import record_enclosure
-from surveyapp.verification.forms import DecisionForm, PhoneForm, SendForm
+from surveyapp.verification.forms import DecisionForm, SendForm
 from surveyapp.verification.models import Verification
+from surveyapp.verification.on_behalf_forms import agreement_form, told_form
 from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.access import actor, allow
@@ -90,49 +90,20 @@ def send(interview_id: int) -> ResponseReturnValue:
 @staff
 def record(interview_id: int, number: int) -> ResponseReturnValue:
     """A record as it was sent, and what became of it."""
-    return _record_page(_interview(interview_id), number)
+    return record_page(_interview(interview_id), number)
 
 
-def _record_page(interview: Interview, number: int, form: PhoneForm | None = None) -> str:
-    record = queries.get_record(db.session, current_user, interview.id, number)
+def record_page(interview: Interview, number: int, **forms: Any) -> str:
+    """The page of a sent record; ``forms`` are those that were filled in wrong, by name."""
+    record, today = queries.get_record(db.session, current_user, interview.id, number), local(utcnow()).date()
     return render_template(
         "verification/record.html",
         page=following.sent_page(db.session, record, utcnow()),
         interview=interview,
-        form=form or _phone_form(interview, formdata=None),
-        today=local(utcnow()).date(),
+        agreement=forms.get("agreement") or agreement_form(db.session, interview, today, formdata=None, said_on=today),
+        told=forms.get("told") or told_form(db.session, interview, formdata=None),
+        today=today,
     )
-
-
-def _phone_form(interview: Interview, **options: Any) -> PhoneForm:
-    """Who may still agree, and to what: only words of the newest record that did not change since."""
-    form, texts = PhoneForm(**options), queries.texts_of(db.session, interview)
-    people, newest = queries.approvers_of(interview), queries.newest_record(db.session, interview)
-    current = {one.id: item for item, one in texts.revisions.items()}
-    sent = [current[entry.revision_id] for entry in (newest.entries if newest else ()) if entry.revision_id in current]
-    asked = {one: [item for item in sent if item in texts.open_for(one)] for one in people}
-    form.respondent.choices = [SelectChoice(one.id, one.name) for one in people if asked[one]]
-    form.items.choices = [
-        SelectChoice(item, f"Vraag {item}") for item in sent if any(item in items for items in asked.values())
-    ]
-    return form
-
-
-@blueprint.post("/verslagen/<int:number>/akkoord")
-@staff
-def agree_by_phone(interview_id: int, number: int) -> ResponseReturnValue:
-    """Agreement by telephone, with a note of it."""
-    interview = _interview(interview_id)
-    form = _phone_form(interview)
-    if not form.validate():
-        return _record_page(interview, number, form), 422
-    respondent = next(one for one in interview.respondents if one.id == form.respondent.data)
-    count = agreeing.approve_by_phone(
-        db.session, actor(), interview, respondent, form.items.data or [], note=form.note.data or "", at=utcnow()
-    )
-    answers = counted(count, "antwoord", "antwoorden")
-    flash(f"Akkoord van {respondent.name} per telefoon vastgelegd voor {answers}.", "success")
-    return redirect(url_for(".record", interview_id=interview.id, number=number), 303)
 
 
 @blueprint.post("/verslagen/<int:number>/herinneren")

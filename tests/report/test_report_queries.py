@@ -16,7 +16,8 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import operations, queries
 from surveyapp.report.outline import OutlineError, default_outline
 from surveyapp.report.sources import ApprovalSource
-from surveyapp.verification import agreeing
+from surveyapp.verification.on_behalf import Heard, approve_on_behalf
+from surveyapp.verification.rules import Channel
 
 PUBLISHER = "Programma Bevolkingsdaling"
 
@@ -88,9 +89,8 @@ def test_everybody_who_must_agree_has_to_and_who_reads_along_does_not_count(made
 def test_an_agreement_by_telephone_has_its_channel(made: AgreedRound) -> None:
     interview = made.interview(made.organisation("Oost-Drenthe"), {"1": "Gewerkt."})
     made.send(interview)
-    agreeing.approve_by_phone(
-        made.session, SYSTEM, interview, interview.respondents[0], ["1"], note="Gebeld op 22 mei.", at=NOW
-    )
+    heard = Heard(Channel.PHONE, NOW.date(), "Gebeld op 22 mei.")
+    approve_on_behalf(made.session, SYSTEM, interview, interview.respondents[0], ["1"], heard, contact="", at=NOW)
     (found,) = queries.round_source(made.session, made.round, publisher=PUBLISHER).interviews
     assert [one.channel for one in found.answers[0].approvals] == ["phone"]
 

@@ -164,13 +164,16 @@ def test_a_revoked_link_opens_nothing(app: Flask, desk: Client, sent: SentRecord
 
 
 def phone(sent: SentRecord, *items: str, note: str = "Gebeld op 3 mei.") -> dict[str, object]:
-    return {"respondent": str(sent.interview.respondents[0].id), "items": list(items), "note": note}
+    return {
+        "respondent": str(sent.interview.respondents[0].id), "items": list(items), "note": note, "channel": "phone",
+        "said_on": utcnow().date().isoformat(), "use": "named",
+    }  # fmt: skip
 
 
 def test_agreement_by_telephone_is_a_channel_of_its_own(desk: Client, sent: SentRecord) -> None:
     page = desk.follow(desk.post(f"{base(sent)}/verslagen/1/akkoord", phone(sent, "1", "6"), status=303))
     assert "vastgelegd voor 2 antwoorden" in page.words
-    assert "per telefoon" in page.words
+    assert "genoteerd door Interviewer 1" in page.words
     found = sent.session.scalars(sa.select(Approval)).all()
     assert {(one.channel, one.note) for one in found} == {(Channel.PHONE, "Gebeld op 3 mei.")}
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import AuditEvent, verify_chain
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Interview
+from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import agreeing, decisions, operations, queries, reacting
+from surveyapp.verification import decisions, operations, queries, reacting
 from surveyapp.verification.models import Approval, Verification
+from surveyapp.verification.on_behalf import Heard, approve_on_behalf
 from surveyapp.verification.reacting import Incomplete, Superseded
 from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
 
@@ -328,12 +330,17 @@ def test_a_decision_on_words_that_changed_since_is_a_conflict(disputed: tuple[Ve
     assert newest_text(made, interview, "2b") == "Van een collega."
 
 
+def by_phone(made: Verified, interview: Interview, person: Respondent, items: Sequence[str], note: str = "Ja.") -> int:
+    heard = Heard(Channel.PHONE, NOW.date(), note)
+    return approve_on_behalf(made.session, SYSTEM, interview, person, items, heard, contact=CONTACT, at=NOW)
+
+
 def test_agreement_by_telephone_needs_a_note_and_words_that_were_sent(made: Verified) -> None:
     interview = recorded(made)
     (person,) = interview.respondents
 
     def agree(*items: str, note: str = "Gebeld op 22 mei, alles akkoord.") -> int:
-        return agreeing.approve_by_phone(made.session, SYSTEM, interview, person, items, note=note, at=NOW)
+        return by_phone(made, interview, person, items, note=note)
 
     with pytest.raises(Refused, match="nieuwste verslag"):
         agree("1")
@@ -364,9 +371,7 @@ def test_no_reply_is_never_an_approval(made: Verified) -> None:
 def test_withdrawn_words_need_no_agreement(made: Verified) -> None:
     interview = recorded(made)
     made.send(interview)
-    agreeing.approve_by_phone(
-        made.session, SYSTEM, interview, interview.respondents[0], ["1", "9"], note="Gebeld.", at=NOW
-    )
+    by_phone(made, interview, interview.respondents[0], ["1", "9"])
     made.save(interview, "2b", "", base=1, status=AnswerStatus.NOT_DISCUSSED)
     assert interview.state is InterviewState.APPROVED
 

@@ -1,0 +1,85 @@
+"""What staff writes down on the page of a sent record, for a respondent who telephoned or wrote."""
+
+from flask import Blueprint, Flask, current_app, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.attachments.rules import MAX_BYTES
+from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.dutch import counted, local
+from surveyapp.errors import Refused
+from surveyapp.interviews.queries import get_interview
+from surveyapp.text import TextTooLong
+from surveyapp.verification import on_behalf, queries
+from surveyapp.verification.on_behalf import Heard
+from surveyapp.verification.on_behalf_forms import agreement_form, told_form
+from surveyapp.verification.rules import Channel, ReactionKind, Use
+from surveyapp.verification.views import record_page
+from surveyapp.web.access import actor, allow
+from surveyapp.web.uploads import takes_file
+
+blueprint = Blueprint("on_behalf", __name__, url_prefix="/interviews/<int:interview_id>/verslagen/<int:number>")
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the forms."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.post("/akkoord")
+@staff
+@takes_file(MAX_BYTES)
+def agree(interview_id: int, number: int) -> ResponseReturnValue:
+    """Agreement by telephone or letter. A scan is looked at before the write transaction: nobody's save waits."""
+    interview = get_interview(db.session, current_user, interview_id)
+    form = agreement_form(db.session, interview, local(utcnow()).date())
+    if not form.validate() or form.said_on.data is None:
+        return record_page(interview, number, agreement=form), 422
+    channel = Channel(form.channel.data)
+    heard = Heard(
+        channel, form.said_on.data, form.note.data or "", Use(form.use.data),
+        form.letter.checked if channel is Channel.LETTER else None,
+    )  # fmt: skip
+    with write_transaction(db.session):
+        interview = get_interview(db.session, current_user, interview_id)
+        respondent = next(one for one in interview.respondents if one.id == form.respondent.data)
+        count = on_behalf.approve_on_behalf(
+            db.session, actor(), interview, respondent, form["items"].data or [], heard,
+            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+        )  # fmt: skip
+    answers = counted(count, "antwoord", "antwoorden")
+    flash(
+        f"Akkoord van {respondent.name} {channel.label} vastgelegd voor {answers}. Diegene krijgt een mail.", "success"
+    )
+    return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)
+
+
+agree.writes_by_itself = True  # type: ignore[attr-defined]
+
+
+@blueprint.post("/verteld")
+@staff
+def tell(interview_id: int, number: int) -> ResponseReturnValue:
+    """What somebody said of an answer by telephone, as a reaction."""
+    interview = get_interview(db.session, current_user, interview_id)
+    form = told_form(db.session, interview)
+    if not form.validate():
+        return record_page(interview, number, told=form), 422
+    newest = queries.newest_record(db.session, interview)
+    readers = newest.verifications if newest else []
+    reader = next(one for one in readers if one.respondent_id == form.respondent.data)
+    try:
+        on_behalf.react_on_behalf(
+            db.session, actor(), reader, form.item.data, kind=ReactionKind(form.kind.data),
+            proposal=form.words.data or "", remark=form.remark.data or "",
+            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+        )  # fmt: skip
+    except (Refused, TextTooLong) as refusal:
+        form.item.errors = [str(refusal)]
+        return record_page(interview, number, told=form), 422
+    flash(
+        f"De reactie van {reader.respondent.name} op vraag {form.item.data} is vastgelegd. Diegene krijgt er mail van."
+    )
+    return redirect(url_for("verification.reactions", interview_id=interview.id), 303)
