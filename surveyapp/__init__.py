@@ -9,6 +9,7 @@ from surveyapp.accounts import views as accounts
 from surveyapp.attachments import views as attachments
 from surveyapp.comments import views as comments
 from surveyapp.conversation import views as conversation
+from surveyapp.evidence import views as evidence
 from surveyapp.exchange import views as exchange
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
@@ -52,6 +53,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     exchange.init_app(app)
     verification.init_app(app)
     on_behalf.init_app(app)
+    evidence.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)

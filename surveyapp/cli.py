@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from surveyapp.commands import backups, fieldwork, people, questionnaires, reports, sample, serving
+from surveyapp.commands.evidence import check, dossier
 from surveyapp.commands.failures import explained
 
 
@@ -38,6 +39,8 @@ def main() -> None:
     """The group of all commands, and the entry point of the ``surveyapp`` program."""
 
 
+fieldwork.record.add_command(check)
+fieldwork.interview.add_command(dossier)
 for command in (
     serving.init,
     serving.serve,

@@ -32,11 +32,13 @@ class Secrets:
     audit: bytes
     links: bytes
     hashing: bytes
+    evidence: bytes
 
     @classmethod
     def derive(cls, secret_key: str) -> "Secrets":
         """Independent keys: HMAC-SHA256 of the purpose under the secret key."""
-        return cls(*(hmac.digest(secret_key.encode(), purpose, "sha256") for purpose in (b"audit", b"links", b"hash")))
+        purposes = (b"audit", b"links", b"hash", b"evidence")
+        return cls(*(hmac.digest(secret_key.encode(), purpose, "sha256") for purpose in purposes))
 
 
 WORDS = {"true": True, "1": True, "false": False, "0": False}

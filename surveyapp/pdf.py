@@ -3,12 +3,13 @@
 import hashlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from surveyapp import pdf_tags
 
@@ -24,6 +25,7 @@ What it raises ends the rendering, so that a person can cancel.
 
 READING, LAYOUT, CONTENTS, WRITING = "Opmaak lezen", "Bladzijden opmaken", "Inhoudsopgave bijwerken", "PDF schrijven"
 _STAGES = ((r"Step 5 .* Page (\d+)", LAYOUT), (r"Step 5 .* Repagination", CONTENTS), (r"Step [67]", WRITING))
+_A_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 
@@ -37,7 +39,17 @@ class RendererMissing(RuntimeError):
         )
 
 
-def render_html(html: str, *, css: str = "", progress: Progress | None = None) -> bytes:
+class Embedded(NamedTuple):
+    """A file inside a PDF, as its data."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+def render_html(
+    html: str, *, css: str = "", progress: Progress | None = None, embedded: Sequence[Embedded] = ()
+) -> bytes:
     """The PDF of a whole HTML document (``lang``, ``title`` and ``author`` in it) with the shell's style and ``css``.
 
     The same input gives the same bytes. Nothing is fetched: no file, no network. Raises RendererMissing.
@@ -46,6 +58,7 @@ def render_html(html: str, *, css: str = "", progress: Progress | None = None) -
     token = _progress.set(progress)
     try:
         document = _document(weasyprint, html, css)
+        document.metadata.attachments += [_attachment(weasyprint, one) for one in embedded]
         return _written(document, hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16], progress)
     finally:
         _progress.reset(token)
@@ -58,6 +71,14 @@ def _document(weasyprint: ModuleType, html: str, css: str) -> Any:
     ]
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
     return page.render(stylesheets=styles, pdf_variant=VARIANT)
+
+
+def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
+    """Under a fixed date: when it was made stands in the data, and the same input gives the same bytes."""
+    return weasyprint.Attachment(
+        string=one.content, name=one.name, description=one.description, relationship="Data",
+        url_fetcher=_fetcher(weasyprint), created=_A_DATE, modified=_A_DATE,
+    )  # fmt: skip
 
 
 def _written(document: Any, identifier: bytes, progress: Progress | None) -> bytes:

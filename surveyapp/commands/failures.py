@@ -10,6 +10,7 @@ from surveyapp.backup import BackupError
 from surveyapp.commands.opening import InputError
 from surveyapp.config import ConfigurationError
 from surveyapp.errors import NotFound, Refused
+from surveyapp.evidence.rules import Unreadable
 from surveyapp.interviews.files import FileError
 from surveyapp.pdf import RendererMissing
 from surveyapp.questionnaires.rules import QuestionnaireError
@@ -110,6 +111,7 @@ def _expected(error: click.BadParameter) -> str:
 
 EXPLAINED: tuple[tuple[type[Exception], int, Callable[[Any], str]], ...] = (
     (InputError, INPUT, str),
+    (Unreadable, REFUSED, str),
     (BackupError, INPUT, str),
     (FileError, INPUT, str),
     (QuestionnaireError, INPUT, str),

@@ -1,6 +1,6 @@
 """What a record's mail gets at delivery: the personal link, and the record as a PDF."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,12 @@ body { string-set: foot attr(data-foot); }
 @page { @bottom-left { content: string(foot); color: #4c575a; font: 7.5pt "Noto Sans", sans-serif; } }
 """
 """Every page names its record: a loose sheet of paper says what it is from."""
+
+
+WRITERS: list[Callable[[Session, Verification, str], bytes]] = [
+    lambda _session, _verification, html: render_html(html, css=FOOT)
+]
+"""How the paper becomes a PDF; the last one counts, so that a later step can add what it is checked with."""
 
 
 def record_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
@@ -46,13 +52,14 @@ def link_of(verification: Verification, config: Mapping[str, Any]) -> str:
 def record_pdf(session: Session, verification: Verification, publisher: str) -> bytes:
     """The record on paper: every answer word for word, with its version and fingerprint."""
     page = pages.record_page(session, verification, "")
-    template = _environment().get_template("verification/print_record.html")
+    template = paper_templates().get_template("verification/print_record.html")
     html = template.render(page=page, publisher=publisher, sent_at=verification.record.sent_at)
-    return render_html(html, css=FOOT)
+    return WRITERS[-1](session, verification, html)
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def paper_templates() -> Environment:
+    """The templates of what goes on paper, with what they can call."""
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,

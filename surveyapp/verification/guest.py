@@ -90,10 +90,17 @@ def _verification() -> Verification:
     if found is None or state is LinkState.CLOSED:
         session.pop(KEY, None)
         raise SessionOver
+    if found.relinked_at and opened < found.relinked_at:
+        raise SessionOver
     if state is LinkState.SUPERSEDED:
         raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
     session[KEY] = held | {"seen": now.isoformat()}
     return found
+
+
+def opened() -> Verification:
+    """For pages of later steps: the record that this browser opened. Raises SessionOver."""
+    return _verification()
 
 
 def _verification_read(reader: str | None) -> Verification:

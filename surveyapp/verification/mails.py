@@ -145,6 +145,7 @@ def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact
         text=plain,
         html=html,
         reply_to=_reply_to(interview, contact),
+        enclosure=f"receipt:{verification.id}",
         interview_id=interview.id,
     )
 

@@ -1,7 +1,7 @@
 """Send a record, remind of it, open and close its links, and keep the interview's state: one verb each."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -20,17 +20,24 @@ from surveyapp.verification import mails, queries
 from surveyapp.verification.models import Record, RecordEntry, Verification
 from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
 
+WHEN_APPROVED: list[Callable[[Session, Interview, datetime], None]] = []
+"""Called when everything of an interview has agreement; later steps of the workflow add theirs."""
+
 
 def refresh_state(session: Session, interview: Interview, at: datetime) -> InterviewState:
     """Bring the state of an interview in line with what is there."""
     session.flush()
     state = state_of(queries.facts_of(session, interview))
+    completed = state is InterviewState.APPROVED and interview.approved_at is None
     if state is InterviewState.APPROVED:
         interview.approved_at = interview.approved_at or at
     else:
         interview.approved_at = None
     interview.state = state
     session.flush()
+    if completed:
+        for follow in WHEN_APPROVED:
+            follow(session, interview, at)
     return state
 
 

@@ -1,0 +1,66 @@
+"""``record check`` and ``interview dossier``: evidence at the command line."""
+
+from pathlib import Path
+
+import click
+
+from surveyapp.commands.opening import InputError, reading
+from surveyapp.commands.output import check_place, write_whole
+from surveyapp.db import snapshot, utcnow
+from surveyapp.evidence import paper
+from surveyapp.evidence.checking import check as compare
+from surveyapp.evidence.dossier import dossier_facts
+from surveyapp.evidence.reading import MAX_BYTES, read
+from surveyapp.evidence.rules import Verdict
+from surveyapp.interviews.queries import get_any_interview
+from surveyapp.sealing import as_json
+
+FILE = click.Path(path_type=Path)
+DIFFERS = 1
+
+
+@click.command(
+    help="Ga na of een bewijs, verslag of dossier klopt met de database. Exitcodes: 0 klopt; 1 klopt niet of is"
+    " ingehaald; 2 onleesbaar of van een andere database."
+)
+@click.argument("file", metavar="BESTAND", type=FILE)
+def check(file: Path) -> int:
+    """Check a document. Raises Unreadable, InputError."""
+    content = _content_of(file)
+    with reading() as (_app, session), snapshot(session):
+        verdict = compare(session, read(content))
+    click.echo(f"{file}: {_page(verdict)}")
+    return 0 if verdict.matches else DIFFERS
+
+
+def _content_of(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{file} kan niet worden gelezen: {error.strerror}.") from error
+
+
+def _page(verdict: Verdict) -> str:
+    lines = [verdict.words, verdict.title]
+    for one in verdict.findings:
+        lines.append(f"  {one.subject}: {one.outcome.label}")
+        lines += [f"    {remark}" for remark in one.remarks]
+    return "\n".join(lines)
+
+
+@click.command(help="Schrijf het dossier van interview NUMMER, als PDF of als JSON.")
+@click.argument("number", metavar="NUMMER", type=int)
+@click.option("--output", required=True, metavar="BESTAND", type=FILE, help="Eindigt op .pdf of .json.")
+def dossier(number: int, output: Path) -> None:
+    """Write the dossier, whole or not at all. Raises NotFound, InputError."""
+    check_place(output)
+    if output.suffix not in {".pdf", ".json"}:
+        raise InputError(f"{output}: laat de naam eindigen op .pdf of .json.")
+    with reading() as (app, session), snapshot(session):
+        facts = dossier_facts(session, get_any_interview(session, number), utcnow())
+        content = as_json(facts)
+        if output.suffix == ".pdf":
+            content = paper.dossier_pdf(session, facts, app.config["PUBLISHER"])
+    write_whole(output, content)
+    click.echo(f"{output}: dossier van interview {number}")

@@ -1,0 +1,223 @@
+"""Whether a document matches the database: its seals, and each answer in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp import sealing
+from surveyapp import text as texts
+from surveyapp.db import secrets_of
+from surveyapp.dutch import long_date
+from surveyapp.evidence import facts as documents
+from surveyapp.evidence import queries
+from surveyapp.evidence.reading import Brought, visible
+from surveyapp.evidence.rules import (
+    FORMATS,
+    Finding,
+    Outcome,
+    Unreadable,
+    Verdict,
+    is_visible,
+)
+from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.queries import newest_revisions
+from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.sealing import Facts
+from surveyapp.verification.models import Approval, Reaction
+from surveyapp.verification.queries import records_of
+
+FIELDS = {
+    "function": "functie",
+    "channel": "hoe het akkoord kwam",
+    "use": "gebruik",
+    "given_at": "tijd van het akkoord",
+    "said_on": "dag van het akkoord",
+    "noted_by": "wie het noteerde",
+    "kind": "soort reactie",
+    "proposal": "voorstel",
+    "remark": "toelichting",
+}
+"""What Dutch calls the parts of an agreement and a reaction."""
+
+
+def check(session: Session, brought: Brought) -> Verdict:
+    """Compare a document with the database. Raises Unreadable when it is of another one."""
+    facts = brought.facts
+    interview = queries.find_interview(session, facts.get("interview"))
+    if facts.get("origin") != queries.origin(session) or interview is None:
+        raise Unreadable("Dit document hoort bij een andere database.")
+    findings = [
+        *_seals(session, brought),
+        *_frame(session, interview, facts),
+        *(_answer(session, interview, one) for one in _dicts(facts.get("answers"))),
+        *_reactions(session, facts),
+    ]
+    title = f"{FORMATS[facts['format']]}, {interview.organisation.label}, ronde {interview.round.name}"
+    return Verdict(facts["format"], title, tuple(findings))
+
+
+def _seals(session: Session, brought: Brought) -> Iterator[Finding]:
+    key, facts = secrets_of(session).evidence, brought.facts
+    if sealing.is_ours(key, facts) and sealing.is_whole(facts):
+        yield Finding("De gegevens in het bestand", Outcome.MATCHES, ("Het zegel is heel.",))
+    else:
+        remark = "Het zegel is verbroken: deze gegevens zijn na het maken gewijzigd."
+        yield Finding("De gegevens in het bestand", Outcome.DIFFERS, (remark,))
+    if not brought.pdf:
+        return
+    if sealing.is_our_pdf(key, brought.pdf):
+        yield Finding("De bladzijden van het PDF-bestand", Outcome.MATCHES, ("Het zegel is heel.",))
+    else:
+        remark = "Het zegel is verbroken: het bestand is na het maken gewijzigd of opnieuw opgeslagen."
+        yield Finding("De bladzijden van het PDF-bestand", Outcome.DIFFERS, (remark, *_unseen(brought)))
+
+
+def _unseen(brought: Brought) -> Iterator[str]:
+    """What stands in the facts and not on the pages."""
+    try:
+        page = visible(brought.pdf)
+    except Unreadable as error:
+        yield str(error)
+        return
+    for one in _dicts(brought.facts.get("answers")):
+        item = one.get("item")
+        words = {
+            "tekst": texts.to_plain(texts.without_footnotes(str(one.get("text", "")))),
+            "vingerafdruk": str(one.get("fingerprint", "")),
+        }
+        for agreement in _dicts(one.get("agreements")):
+            words |= {"functie": str(agreement.get("function", "")), "naam": str(agreement.get("name", ""))}
+            words["datum van het akkoord"] = _date_words(agreement)
+        yield from (
+            f"De zichtbare {name} bij vraag {item} is anders dan in de gegevens."
+            for name, expected in words.items()
+            if not is_visible(expected, page)
+        )
+
+
+def _date_words(agreement: Facts) -> str:
+    try:
+        said, given = agreement.get("said_on"), agreement.get("given_at")
+        return long_date(date.fromisoformat(str(said)) if said else datetime.fromisoformat(str(given)))
+    except ValueError:
+        return ""
+
+
+def _frame(session: Session, interview: Interview, facts: Facts) -> Iterator[Finding]:
+    """Round, organisation, questionnaire and records."""
+    now = documents.head(session, str(facts.get("format")), interview)
+    names = {"round": "ronde", "organisation": "organisatie", "questionnaire": "vragenlijst"}
+    wrong = [f"De {words} is anders dan in de database." for key, words in names.items() if facts.get(key) != now[key]]
+    wrong += _person(session, interview, facts.get("respondent"))
+    known_records = [documents.record_facts(one) for one in records_of(session, interview)]
+    for record in [facts.get("record"), *_dicts(facts.get("records"))]:
+        if not isinstance(record, dict):
+            continue
+        real = next((one for one in known_records if one["number"] == record.get("number")), None)
+        if real is None:
+            wrong.append(f"Verslag {record.get('number')} is er niet.")
+        else:
+            wrong += [
+                f"{words} van verslag {real['number']} is anders dan in de database."
+                for key, words in (("hash", "De vingerafdruk"), ("sent_at", "De dag van verzending"))
+                if record.get(key) != real[key]
+            ]
+    yield Finding("Ronde, organisatie, vragenlijst en verslag", _outcome(wrong), tuple(wrong))
+
+
+def _person(session: Session, interview: Interview, said: object) -> list[str]:
+    if not isinstance(said, dict):
+        return []
+    person = next((one for one in interview.everybody if one.id == said.get("id")), None)
+    if person is None:
+        return ["De respondent hoort niet bij dit interview."]
+    if person.erased_at is None and said.get("name") not in queries.names_of(session, person):
+        return [f"De naam is anders: in het document ‘{said.get('name')}’, in de database ‘{person.name}’."]
+    return []
+
+
+def _answer(session: Session, interview: Interview, said: Facts) -> Finding:
+    subject = f"Vraag {said.get('item')}, versie {said.get('version')}"
+    revision = queries.find_version(session, interview, said.get("item"), said.get("version"))
+    if revision is None:
+        return Finding(subject, Outcome.DIFFERS, ("Deze versie staat niet in de database.",))
+    wrong = []
+    if said.get("text") != revision.text:
+        wrong.append("De tekst is anders dan in de database.")
+    if said.get("fingerprint") != revision.fingerprint:
+        wrong.append("De vingerafdruk is anders dan in de database.")
+    erased = []
+    for agreement in _dicts(said.get("agreements")):
+        approval = queries.find_approval(session, agreement.get("id"))
+        wrong += _agreement(session, revision, approval, agreement)
+        if approval and approval.respondent.erased_at:
+            erased.append("De naam is in de database gewist; functie en organisatie kloppen.")
+    if wrong:
+        return Finding(subject, Outcome.DIFFERS, tuple(wrong))
+    later = tuple(_overtaken(session, interview, revision))
+    return Finding(subject, Outcome.OVERTAKEN if later else Outcome.MATCHES, (*later, *dict.fromkeys(erased)))
+
+
+def _agreement(session: Session, revision: AnswerRevision, approval: Approval | None, said: Facts) -> Iterator[str]:
+    if approval is None or approval.revision_id != revision.id:
+        yield "Dit akkoord staat niet in de database."
+        return
+    real = documents.approval_facts(approval)
+    yield from _differences(said, real, ("function", "channel", "use", "given_at", "said_on", "noted_by"))
+    name, person = said.get("name"), approval.respondent
+    if name and person.erased_at is None and name not in queries.names_of(session, person):
+        yield f"De naam is anders: in het document ‘{name}’, in de database ‘{person.name}’."
+
+
+def _differences(said: Mapping[str, Any], real: Mapping[str, Any], keys: Sequence[str]) -> Iterator[str]:
+    for key in keys:
+        if said.get(key) != real[key]:
+            yield f"Anders: {FIELDS[key]} (in het document ‘{said.get(key)}’, in de database ‘{real[key]}’)."
+
+
+def _overtaken(session: Session, interview: Interview, revision: AnswerRevision) -> Iterator[str]:
+    """What became of an answer since: reopened, changed, taken back."""
+    if reopened := queries.reopenings_of(session, [revision.id]).get(revision.id):
+        yield f"Heropend op {long_date(reopened.reopened_at)}: {reopened.reason}"
+    newest = newest_revisions(session, [interview.id])[interview.id][revision.answer.item]
+    if newest.id == revision.id:
+        return
+    if newest.status is AnswerStatus.WITHDRAWN:
+        yield f"De respondent trok dit antwoord in op {long_date(newest.created_at)}."
+    else:
+        yield f"Er is een nieuwere versie: versie {newest.number} van {long_date(newest.created_at)}."
+
+
+def _reactions(session: Session, facts: Facts) -> Iterator[Finding]:
+    """Proposals and questions, in a receipt with each answer, in a dossier with each reader."""
+    said = [one["reaction"] for one in _dicts(facts.get("answers")) if isinstance(one.get("reaction"), dict)]
+    for record in _dicts(facts.get("records")):
+        for reader in _dicts(record.get("readers")):
+            said += _dicts(reader.get("reactions"))
+    wrong: list[str] = []
+    for one in said:
+        reaction = queries.find_reaction(session, one.get("id"))
+        wrong += _reaction(reaction, one)
+    if said:
+        yield Finding("Voorstellen en vragen", _outcome(wrong), tuple(wrong))
+
+
+def _reaction(reaction: Reaction | None, said: Facts) -> Iterator[str]:
+    if reaction is None:
+        yield "Een reactie staat niet in de database."
+        return
+    item = reaction.revision.answer.item
+    real = documents.reaction_facts(reaction)
+    for remark in _differences(said, real, ("kind", "proposal", "remark", "use", "noted_by")):
+        yield f"Vraag {item}. {remark}"
+
+
+def _outcome(wrong: Sequence[str]) -> Outcome:
+    return Outcome.DIFFERS if wrong else Outcome.MATCHES
+
+
+def _dicts(value: object) -> list[Facts]:
+    """The objects in a list of a document that may have been tampered with."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

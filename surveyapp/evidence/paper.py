@@ -1,0 +1,138 @@
+"""Receipts, agreed texts and dossiers as PDF: what people read, with the facts inside that a check reads."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp import dutch
+from surveyapp.db import secrets_of
+from surveyapp.evidence import facts as documents
+from surveyapp.evidence import queries
+from surveyapp.evidence.models import Completion
+from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
+from surveyapp.mail.models import MailState
+from surveyapp.sealing import Facts, sealed_pdf
+from surveyapp.verification.enclosure import FOOT, paper_templates
+from surveyapp.verification.mails import receipt_number
+from surveyapp.verification.models import Verification
+from surveyapp.verification.queries import get_verification
+from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
+
+CSS = (
+    FOOT
+    + """
+.facts { break-inside: avoid; }
+.facts dt { clear: left; float: left; width: 30mm; }
+.facts dd { margin-left: 32mm; min-height: 11pt; font: 8.5pt/13pt "Noto Sans", sans-serif; }
+.entry { margin-top: 5mm; }
+.log td:first-child, .log th:first-child { width: 30mm; }
+"""
+)
+
+USES = {
+    Use.NAMED: "met de naam van de organisatie",
+    Use.UNNAMED: "zonder de naam van de organisatie",
+    Use.BACKGROUND: "alleen als achtergrond, niet in het rapport",
+}
+
+
+def receipt_pdf(session: Session, verification: Verification, publisher: str) -> bytes:
+    """The receipt that a respondent keeps."""
+    return _pdf(session, "receipt", documents.receipt_facts(session, verification), publisher)
+
+
+def agreed_pdf(session: Session, completion: Completion, publisher: str) -> bytes:
+    """Every agreed text of an interview."""
+    return _pdf(session, "agreed", documents.agreed_facts(session, completion), publisher)
+
+
+def dossier_pdf(session: Session, facts: Facts, publisher: str) -> bytes:
+    """The dossier to read, with the dossier inside."""
+    return _pdf(session, "dossier", facts, publisher)
+
+
+def record_pdf(session: Session, verification: Verification, html: str) -> bytes:
+    """The record that goes with its mail, with its facts inside."""
+    return sealed_pdf(secrets_of(session).evidence, html, documents.sent_facts(session, verification), css=FOOT)
+
+
+def _pdf(session: Session, template: str, facts: Facts, publisher: str) -> bytes:
+    html = (
+        paper_templates()
+        .get_template(f"evidence/print_{template}.html")
+        .render(facts=facts, publisher=publisher, words=WORDS, agreed_words=agreed_words, when=when)
+    )
+    return sealed_pdf(secrets_of(session).evidence, html, facts, css=CSS)
+
+
+def agreed_words(agreement: Mapping[str, Any]) -> str:
+    """Who agreed and how: "J. Jansen, wethouder, per brief op 3 mei 2018, genoteerd door ..."."""
+    channel = Channel(agreement["channel"])
+    who = ", ".join(filter(None, (agreement["name"], agreement["function"])))
+    if channel.by_respondent:
+        return f"{who}, {channel.label} op {when(agreement['given_at'])}"
+    return f"{who}, {channel.noted(agreement['noted_by'], dutch.long_date(date.fromisoformat(agreement['said_on'])))}"
+
+
+def when(value: str | None) -> str:
+    """A moment or a day in facts, as Dutch says it."""
+    if not value:
+        return ""
+    if "T" not in value:
+        return dutch.long_date(date.fromisoformat(value))
+    found = datetime.fromisoformat(value)
+    return f"{dutch.long_date(found)} om {dutch.clock(found)}"
+
+
+WORDS: dict[str, dict[str, str]] = {
+    "use": {one.value: USES[one] for one in Use},
+    "kind": {one.value: one.label for one in ReactionKind},
+    "decision": {one.value: one.label for one in DecisionKind},
+    "state": {one.value: one.label for one in InterviewState},
+    "mail": {one.value: one.label for one in MailState},
+    "status": {
+        AnswerStatus.TEXT.value: "",
+        AnswerStatus.NOT_DISCUSSED.value: "niet besproken",
+        AnswerStatus.NOT_APPLICABLE.value: "niet van toepassing",
+        AnswerStatus.WITHDRAWN.value: "ingetrokken",
+    },
+    "person": {
+        "name": "Naam gewijzigd",
+        "function": "Functie gewijzigd",
+        "email": "E-mailadres gewijzigd",
+        "role": "Rol gewijzigd",
+        "joined": "Doet mee",
+        "left": "Doet niet meer mee",
+        "erased": "Gegevens gewist",
+    },
+}
+"""What facts name in code, in Dutch."""
+
+
+def receipt_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
+    """What the mail with a receipt brings. Raises EnclosureGone."""
+    verification = get_verification(session, verification_id)
+    if verification is None or verification.submitted_at is None:
+        raise EnclosureGone("Deze reactie is er niet meer.")
+    return _file(receipt_name(verification), receipt_pdf(session, verification, config["PUBLISHER"]))
+
+
+def receipt_name(verification: Verification) -> str:
+    """How a receipt's file begins: "bewijs-2018-0147"."""
+    return f"bewijs-{receipt_number(verification)}"
+
+
+def agreed_enclosure(session: Session, completion_id: int, config: Mapping[str, Any]) -> Enclosure:
+    """What the mail "Alles is akkoord" brings. Raises EnclosureGone."""
+    completion = queries.get_completion(session, completion_id)
+    if completion is None:
+        raise EnclosureGone("Dit interview is er niet meer.")
+    name = f"akkoord-{completion.interview.round.name}-{completion.interview.organisation.key}"
+    return _file(name, agreed_pdf(session, completion, config["PUBLISHER"]))
+
+
+def _file(name: str, content: bytes) -> Enclosure:
+    return Enclosure(files=(EnclosedFile(f"{name}.pdf", "application/pdf", content),))

@@ -1,0 +1,175 @@
+"""Questions to the database behind evidence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.audit import AuditEvent
+from surveyapp.evidence.models import Completion
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, PersonChange, Respondent
+from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.mail.models import OutboxMail
+from surveyapp.verification.models import (
+    Approval,
+    Decision,
+    Reaction,
+    Record,
+    RecordEntry,
+    Reopening,
+    Verification,
+)
+
+
+def origin(session: Session) -> str:
+    """What tells this database from any other: the beginning of its audit chain."""
+    first = session.scalar(sa.select(AuditEvent.seal).order_by(AuditEvent.id).limit(1))
+    return (first or "")[:16]
+
+
+def get_completion(session: Session, completion_id: int) -> Completion | None:
+    """One completion."""
+    return session.scalar(
+        sa.select(Completion).options(joinedload(Completion.interview)).where(Completion.id == completion_id)
+    )
+
+
+def is_completed(session: Session, interview: Interview, hash_: str) -> bool:
+    """Whether agreement to exactly these revisions was told before."""
+    found = sa.exists().where(Completion.interview_id == interview.id, Completion.hash == hash_)
+    return bool(session.scalar(sa.select(found)))
+
+
+def texts_at(session: Session, interview: Interview, at: datetime) -> Sequence[AnswerRevision]:
+    """The newest revision of each answer at a moment, those with words."""
+    newest = (
+        sa.select(AnswerRevision.answer_id, sa.func.max(AnswerRevision.number).label("number"))
+        .join(AnswerRevision.answer)
+        .where(Answer.interview_id == interview.id, AnswerRevision.created_at <= at)
+        .group_by(AnswerRevision.answer_id)
+        .subquery()
+    )
+    found = session.scalars(
+        sa.select(AnswerRevision)
+        .options(joinedload(AnswerRevision.answer))
+        .join(newest, (newest.c.answer_id == AnswerRevision.answer_id) & (newest.c.number == AnswerRevision.number))
+    )
+    return [one for one in found if one.status is AnswerStatus.TEXT and one.text.strip()]
+
+
+def approvals_to(
+    session: Session, revision_ids: Sequence[int], at: datetime | None = None
+) -> dict[int, list[Approval]]:
+    """Per revision, who agreed to it, at a moment or until now."""
+    statement = (
+        sa.select(Approval)
+        .options(joinedload(Approval.respondent), joinedload(Approval.recorded_by), joinedload(Approval.attachment))
+        .where(Approval.revision_id.in_(revision_ids))
+        .order_by(Approval.given_at, Approval.id)
+    )
+    found: dict[int, list[Approval]] = {number: [] for number in revision_ids}
+    for one in session.scalars(statement.where(Approval.given_at <= at) if at else statement):
+        found[one.revision_id].append(one)
+    return found
+
+
+def records_with_all(session: Session, interview: Interview) -> Sequence[Record]:
+    """Everything that was sent and said, the first record first."""
+    readers = selectinload(Record.verifications)
+    reactions = readers.selectinload(Verification.reactions)
+    return session.scalars(
+        sa.select(Record)
+        .options(
+            selectinload(Record.entries).joinedload(RecordEntry.revision).joinedload(AnswerRevision.answer),
+            readers.joinedload(Verification.respondent),
+            reactions.joinedload(Reaction.revision).joinedload(AnswerRevision.answer),
+            reactions.joinedload(Reaction.entered_by),
+            reactions.joinedload(Reaction.decision).joinedload(Decision.decided_by),
+        )
+        .where(Record.interview_id == interview.id)
+        .order_by(Record.number)
+    ).all()
+
+
+def reopenings_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Reopening]:
+    """Per revision, that it was reopened."""
+    found = sa.select(Reopening).options(joinedload(Reopening.reopened_by))
+    return {one.revision_id: one for one in session.scalars(found.where(Reopening.revision_id.in_(revision_ids)))}
+
+
+def changes_of(session: Session, respondent_ids: Sequence[int]) -> Sequence[PersonChange]:
+    """What became of these people, in order."""
+    return session.scalars(
+        sa.select(PersonChange)
+        .options(joinedload(PersonChange.changed_by), joinedload(PersonChange.respondent))
+        .where(PersonChange.respondent_id.in_(respondent_ids))
+        .order_by(PersonChange.id)
+    ).all()
+
+
+def mails_of(session: Session, interview: Interview) -> Sequence[OutboxMail]:
+    """The mails about an interview, the first one first."""
+    return session.scalars(
+        sa.select(OutboxMail).where(OutboxMail.interview_id == interview.id).order_by(OutboxMail.id)
+    ).all()
+
+
+INSIDE = ("note.", "comment.", "presence.")
+"""How actions begin that never leave the house."""
+
+
+def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
+    """The audit events of an interview and all that hangs on it, without what never leaves the house."""
+    people = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
+    answers = sa.select(Answer.id).where(Answer.interview_id == interview.id)
+    revisions = sa.select(AnswerRevision.id).where(AnswerRevision.answer_id.in_(answers))
+    records = sa.select(Record.id).where(Record.interview_id == interview.id)
+    readers = sa.select(Verification.id).where(Verification.record_id.in_(records))
+    subjects = {
+        "answer": answers,
+        "revision": revisions,
+        "respondent": people,
+        "record": records,
+        "verification": readers,
+        "reaction": sa.select(Reaction.id).where(Reaction.verification_id.in_(readers)),
+        "approval": sa.select(Approval.id).where(Approval.respondent_id.in_(people)),
+        "mail": sa.select(OutboxMail.id).where(OutboxMail.interview_id == interview.id),
+    }
+    about = [(AuditEvent.subject == "interview") & (AuditEvent.subject_id == interview.id)]
+    about += [(AuditEvent.subject == name) & AuditEvent.subject_id.in_(ids) for name, ids in subjects.items()]
+    found = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))
+    return [one for one in found if not one.action.startswith(INSIDE)]
+
+
+def find_approval(session: Session, approval_id: object) -> Approval | None:
+    """An approval by what a document says is its number."""
+    return session.get(Approval, approval_id) if isinstance(approval_id, int) else None
+
+
+def find_reaction(session: Session, reaction_id: object) -> Reaction | None:
+    """A reaction by what a document says is its number."""
+    return session.get(Reaction, reaction_id) if isinstance(reaction_id, int) else None
+
+
+def find_interview(session: Session, interview_id: object) -> Interview | None:
+    """An interview by what a document says is its number."""
+    return session.get(Interview, interview_id) if isinstance(interview_id, int) else None
+
+
+def find_version(session: Session, interview: Interview, item: object, number: object) -> AnswerRevision | None:
+    """One version of one answer, as a document names it."""
+    if not isinstance(item, str) or not isinstance(number, int):
+        return None
+    return session.scalar(
+        sa.select(AnswerRevision)
+        .join(AnswerRevision.answer)
+        .options(joinedload(AnswerRevision.answer))
+        .where(Answer.interview_id == interview.id, Answer.item == item, AnswerRevision.number == number)
+    )
+
+
+def names_of(session: Session, respondent: Respondent) -> set[str]:
+    """Every name that a respondent had here."""
+    changes = changes_of(session, [respondent.id])
+    return {respondent.name} | {name for one in changes if one.what == "name" for name in (one.before, one.after)}

@@ -1,0 +1,73 @@
+"""A file that somebody brings, as facts and visible words. It may be anything at all."""
+
+import json
+from dataclasses import dataclass
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from surveyapp.attachments.rules import megabytes
+from surveyapp.evidence.rules import FORMATS, VERSION, Unreadable, squeezed
+from surveyapp.sealing import ATTACHMENT, Facts
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PAGES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file holds. ``pdf`` is the file itself when it is a PDF, b"" when it holds facts alone."""
+
+    facts: Facts
+    pdf: bytes = b""
+
+
+def read(content: bytes) -> Brought:
+    """A receipt, record or dossier as PDF, or a dossier as JSON. Raises Unreadable."""
+    if not content:
+        raise Unreadable("Het bestand is leeg.")
+    if len(content) > MAX_BYTES:
+        raise Unreadable(f"Het bestand is te groot. Er past hoogstens {megabytes(MAX_BYTES)}.")
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        return Brought(_facts(_enclosed(content)), content)
+    return Brought(_facts(content))
+
+
+def visible(content: bytes) -> str:
+    """The letters and digits on the pages of a PDF, in order. Raises Unreadable."""
+    try:
+        reader = PdfReader(BytesIO(content))
+        return squeezed("".join(page.extract_text() for page in reader.pages))
+    except Exception as error:  # a damaged PDF raises anything
+        raise Unreadable("De bladzijden van het PDF-bestand zijn beschadigd.") from error
+
+
+def _enclosed(content: bytes) -> bytes:
+    try:
+        reader = PdfReader(BytesIO(content))
+        locked = reader.is_encrypted
+        pages = 0 if locked else len(reader.pages)
+        found = [] if locked or pages > MAX_PAGES else reader.attachments.get(ATTACHMENT, [])
+    except Exception as error:  # a damaged PDF raises anything
+        raise Unreadable("Het PDF-bestand is beschadigd.") from error
+    if locked:
+        raise Unreadable("Het PDF-bestand is beveiligd. Gebruik het bestand zoals u het kreeg.")
+    if pages > MAX_PAGES:
+        raise Unreadable(f"Het PDF-bestand heeft te veel bladzijden. Er passen er {MAX_PAGES}.")
+    if not found:
+        raise Unreadable("Dit PDF-bestand is geen bewijs, verslag of dossier van surveyapp, of de gegevens zijn eruit.")
+    if len(found) > 1:
+        raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")
+    return found[0]
+
+
+def _facts(content: bytes) -> Facts:
+    try:
+        facts = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("Dit is geen bewijs, verslag of dossier van surveyapp.") from error
+    if not isinstance(facts, dict) or facts.get("format") not in FORMATS:
+        raise Unreadable("Dit is geen bewijs, verslag of dossier van surveyapp.")
+    if facts.get("version") != VERSION:
+        raise Unreadable("Dit document is van een andere versie van surveyapp, die deze versie niet kent.")
+    return facts

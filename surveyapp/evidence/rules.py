@@ -1,0 +1,75 @@
+"""What a check says of a document, and what of its words must be visible. Plain Python."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+RECEIPT, AGREED, RECORD, DOSSIER = (f"surveyapp/{kind}" for kind in ("receipt", "agreed", "record", "dossier"))
+FORMATS = {
+    RECEIPT: "Bewijs van een reactie",
+    AGREED: "Alle teksten met akkoord",
+    RECORD: "Verslag",
+    DOSSIER: "Dossier van een interview",
+}
+"""The kinds of documents that carry facts, as Dutch says them."""
+VERSION = 1
+"""Of the shape of the facts; see docs/dossier.md."""
+
+
+class Outcome(StrEnum):
+    """What a check finds, from good to bad."""
+
+    MATCHES = "matches"
+    OVERTAKEN = "overtaken"
+    DIFFERS = "differs"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words."""
+        return {"matches": "klopt", "overtaken": "klopte, maar is ingehaald", "differs": "klopt niet"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says of one thing in a document; ``remarks`` are Dutch sentences."""
+
+    subject: str
+    outcome: Outcome
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check says of a document as a whole."""
+
+    kind: str
+    title: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def matches(self) -> bool:
+        """Whether everything in the document is so in the database, now."""
+        return all(one.outcome is Outcome.MATCHES for one in self.findings)
+
+    @property
+    def words(self) -> str:
+        """In one sentence."""
+        if self.matches:
+            return "Dit document klopt met de database."
+        if any(one.outcome is Outcome.DIFFERS for one in self.findings):
+            return "Dit document klopt niet met de database."
+        return "Dit document klopte toen het werd gemaakt, maar is ingehaald."
+
+
+class Unreadable(ValueError):
+    """A file that is no evidence of this database. The message says why, in Dutch."""
+
+
+def is_visible(words: str, page: str) -> bool:
+    """Whether these words stand on the page, however they are hyphenated and broken into lines."""
+    return squeezed(words) in page
+
+
+def squeezed(words: str) -> str:
+    """The letters and digits of a text, in order: what a PDF keeps of it whatever its lines and marks."""
+    return re.sub(r"[\W_]+", "", words)

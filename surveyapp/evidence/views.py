@@ -1,0 +1,106 @@
+"""Evidence over the web: the respondent's receipt as a file, the dossier for staff, and the check of either."""
+
+from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.evidence import checking, paper, reading
+from surveyapp.evidence.dossier import dossier_facts
+from surveyapp.evidence.forms import CheckForm
+from surveyapp.evidence.rules import Outcome, Unreadable
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import get_any_interview, get_interview
+from surveyapp.mail import enclosures
+from surveyapp.sealing import as_json
+from surveyapp.verification import guest
+from surveyapp.verification.enclosure import WRITERS
+from surveyapp.web.access import allow, open_to_all
+from surveyapp.web.limits import limiter
+from surveyapp.web.template import add_to_menu
+from surveyapp.web.uploads import download, takes_file
+
+blueprint = Blueprint("evidence", __name__)
+staff = allow()
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and what mails get at delivery."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["Outcome"] = Outcome
+    enclosures.register("receipt", paper.receipt_enclosure)
+    enclosures.register("agreed", paper.agreed_enclosure)
+    if paper.record_pdf not in WRITERS:
+        WRITERS.append(paper.record_pdf)
+    add_to_menu(app, "Controleren", "evidence.check", RoleName.ADMINISTRATOR, RoleName.EDITOR)
+
+
+@guest.blueprint.get("/nakijken/bewijs.pdf")
+@open_to_all
+@limiter.limit("20 per minute")
+def receipt_pdf() -> ResponseReturnValue:
+    """The receipt to keep."""
+    verification = guest.opened()
+    if not verification.submitted_at:
+        return redirect(url_for("guest.check"))
+    content = paper.receipt_pdf(db.session, verification, current_app.config["PUBLISHER"])
+    return download(content, f"{paper.receipt_name(verification)}.pdf", "application/pdf")
+
+
+def _interview(interview_id: int) -> Interview:
+    """An interview that this person may see: editors read them all."""
+    if RoleName.EDITOR in current_user.role_names:
+        return get_any_interview(db.session, interview_id)
+    return get_interview(db.session, current_user, interview_id)
+
+
+@blueprint.get("/interviews/<int:interview_id>/dossier.json")
+@staff
+def dossier_json(interview_id: int) -> ResponseReturnValue:
+    """The dossier for machines."""
+    interview = _interview(interview_id)
+    facts = dossier_facts(db.session, interview, utcnow())
+    return download(as_json(facts), f"{_name(interview)}.json", "application/json")
+
+
+@blueprint.get("/interviews/<int:interview_id>/dossier.pdf")
+@staff
+@limiter.limit("20 per minute")
+def dossier_pdf(interview_id: int) -> ResponseReturnValue:
+    """The dossier for people."""
+    interview = _interview(interview_id)
+    facts = dossier_facts(db.session, interview, utcnow())
+    content = paper.dossier_pdf(db.session, facts, current_app.config["PUBLISHER"])
+    return download(content, f"{_name(interview)}.pdf", "application/pdf")
+
+
+def _name(interview: Interview) -> str:
+    return f"dossier-{interview.round.name}-{interview.organisation.key}"
+
+
+@blueprint.get("/controleren")
+@staff
+def check() -> ResponseReturnValue:
+    """Where to bring a document."""
+    return render_template("evidence/check.html", form=CheckForm(formdata=None), verdict=None)
+
+
+@blueprint.post("/controleren")
+@staff
+@takes_file(reading.MAX_BYTES)
+@limiter.limit("30 per minute")
+def checked() -> ResponseReturnValue:
+    """What is true of a document. Nothing of it is kept."""
+    form = CheckForm()
+    if not form.validate():
+        return render_template("evidence/check.html", form=form, verdict=None), 422
+    try:
+        verdict = checking.check(db.session, reading.read(form.file.data.stream.read()))
+    except Unreadable as reason:
+        form.file.errors = [str(reason)]
+        return render_template("evidence/check.html", form=form, verdict=None), 422
+    return render_template("evidence/check.html", form=form, verdict=verdict, name=form.file.data.filename)
+
+
+checked.writes_by_itself = True  # type: ignore[attr-defined]
