@@ -18,9 +18,11 @@ from surveyapp.interviews import views as interviews
 from surveyapp.invitations import views as invitations
 from surveyapp.mail import views as mail
 from surveyapp.printing import views as printing
+from surveyapp.privacy import views as privacy
 from surveyapp.report import views as report
 from surveyapp.sources import views as sources
 from surveyapp.verification import on_behalf_views as on_behalf
+from surveyapp.verification import respondent_views as respondents
 from surveyapp.verification import views as verification
 from surveyapp.web.app import SurveyApp
 
@@ -53,10 +55,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     exchange.init_app(app)
     verification.init_app(app)
     on_behalf.init_app(app)
-    evidence.init_app(app)
+    respondents.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)
+    evidence.init_app(app)
+    privacy.init_app(app)
     accounts.init_app(app)
     mail.init_app(app)
     return app

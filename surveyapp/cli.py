@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from surveyapp.commands import backups, fieldwork, people, questionnaires, reports, sample, serving
+from surveyapp.commands import backups, fieldwork, people, privacy, questionnaires, reports, sample, serving
 from surveyapp.commands.evidence import check, dossier
 from surveyapp.commands.failures import explained
 
@@ -52,6 +52,7 @@ for command in (
     fieldwork.record,
     questionnaires.questionnaire,
     reports.report,
+    privacy.privacy,
     backups.audit,
     backups.backup,
     backups.restore,

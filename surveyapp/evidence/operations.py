@@ -12,7 +12,6 @@ from surveyapp.evidence.facts import in_order
 from surveyapp.evidence.models import Completion
 from surveyapp.interviews.models import Interview
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification.operations import WHEN_APPROVED
 from surveyapp.verification.queries import approvers_of, texts_of
 
 
@@ -29,6 +28,3 @@ def complete(session: Session, interview: Interview, at: datetime) -> None:
     for approver in approvers_of(interview):
         if approver.erased_at is None:
             enqueue(session, mails.agreed_mail(interview, approver, completion.id, len(revisions)), at)
-
-
-WHEN_APPROVED.append(complete)

@@ -66,7 +66,7 @@ def _facts(content: bytes) -> Facts:
         facts = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise Unreadable("Dit is geen bewijs, verslag of dossier van surveyapp.") from error
-    if not isinstance(facts, dict) or facts.get("format") not in FORMATS:
+    if not isinstance(facts, dict) or str(facts.get("format")) not in FORMATS:
         raise Unreadable("Dit is geen bewijs, verslag of dossier van surveyapp.")
     if facts.get("version") != VERSION:
         raise Unreadable("Dit document is van een andere versie van surveyapp, die deze versie niet kent.")

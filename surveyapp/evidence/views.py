@@ -6,7 +6,7 @@ from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
-from surveyapp.evidence import checking, paper, reading
+from surveyapp.evidence import checking, operations, paper, reading
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.forms import CheckForm
 from surveyapp.evidence.rules import Outcome, Unreadable
@@ -16,6 +16,7 @@ from surveyapp.mail import enclosures
 from surveyapp.sealing import as_json
 from surveyapp.verification import guest
 from surveyapp.verification.enclosure import WRITERS
+from surveyapp.verification.operations import WHEN_APPROVED
 from surveyapp.web.access import allow, open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.template import add_to_menu
@@ -31,7 +32,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["Outcome"] = Outcome
     enclosures.register("receipt", paper.receipt_enclosure)
     enclosures.register("agreed", paper.agreed_enclosure)
-    if paper.record_pdf not in WRITERS:
+    if operations.complete not in WHEN_APPROVED:
+        WHEN_APPROVED.append(operations.complete)
         WRITERS.append(paper.record_pdf)
     add_to_menu(app, "Controleren", "evidence.check", RoleName.ADMINISTRATOR, RoleName.EDITOR)
 

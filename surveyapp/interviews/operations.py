@@ -19,6 +19,7 @@ from surveyapp.interviews.models import (
     NoteRevision,
     Organisation,
     Passage,
+    PersonChange,
     Respondent,
     Round,
 )
@@ -26,6 +27,7 @@ from surveyapp.interviews.passages import carried
 from surveyapp.interviews.rules import (
     AnswerStatus,
     InterviewState,
+    PersonEvent,
     Talk,
     checked_video_url,
     organisation_code,
@@ -139,9 +141,13 @@ def create_interview(
 def add_respondent(
     session: Session, actor: Actor, interview: Interview, data: RespondentData, *, at: datetime
 ) -> Respondent:
-    """Somebody who was interviewed. The same address a second time is the same person, with the new function."""
+    """Somebody who was interviewed. The same address a second time is the same person, with the new function.
+
+    Who had left takes part again.
+    """
     found = queries.find_respondent(session, interview, data.email)
     if found:
+        found.left_at = None
         return change_respondent(session, actor, interview, found, data, at=at)
     respondent = Respondent(
         interview=interview,
@@ -170,13 +176,47 @@ def change_respondent(
     other = queries.find_respondent(session, interview, data.email)
     if other not in {None, respondent}:
         raise Refused(f"{data.email} hoort al bij een andere respondent van dit interview.")
-    new = (data.name, data.function, data.email, data.must_agree)
-    if new != (respondent.name, respondent.function, respondent.email, respondent.must_agree):
-        respondent.name, respondent.function, respondent.email, respondent.must_agree = new
+    differences = changes_between(respondent, data)
+    if differences:
+        for what, before, after in differences:
+            note_change(session, actor, respondent, what, before, after, at=at)
+        respondent.name, respondent.function = data.name, data.function
+        respondent.email, respondent.must_agree = data.email, data.must_agree
         session.flush()
         record_event(session, actor, "respondent.change", "respondent", respondent.id, at, must_agree=data.must_agree)
         _settle(session, interview, at)
     return respondent
+
+
+ROLES = {True: "moet akkoord geven", False: "leest mee"}
+
+
+def changes_between(respondent: Respondent, data: RespondentData) -> list[tuple[PersonEvent, str, str]]:
+    """What would change: of what kind, from what, to what."""
+    pairs = (
+        (PersonEvent.NAME, respondent.name, data.name),
+        (PersonEvent.FUNCTION, respondent.function, data.function),
+        (PersonEvent.EMAIL, respondent.email, data.email),
+        (PersonEvent.ROLE, ROLES[respondent.must_agree], ROLES[data.must_agree]),
+    )
+    return [(what, before, after) for what, before, after in pairs if before != after]
+
+
+def note_change(
+    session: Session, actor: Actor, respondent: Respondent, what: PersonEvent, before: str = "", after: str = "", *,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Keep for those who look back what became of a respondent."""
+    session.add(
+        PersonChange(
+            respondent_id=respondent.id,
+            what=what,
+            before=before,
+            after=after,
+            changed_at=at,
+            changed_by_id=actor.user_id,
+        )
+    )
 
 
 def change_interview(

@@ -205,7 +205,7 @@ def details(interview_id: int) -> ResponseReturnValue:
     people = _possible_interviewers(interview)
     form = forms.InterviewForm.of(interview, people)
     if not form.validate_on_submit():
-        return _details_page(interview, form=form), 422 if form.errors else 200
+        return details_page(interview, form=form), 422 if form.errors else 200
     operations.change_interview(
         db.session, actor(), interview, held_on=form.held_on.data, place=form.place.data or "", talk=form.talk,
         interviewers=[one for one in people if one.id in (form.interviewers.data or [])], at=utcnow(),
@@ -238,31 +238,13 @@ def delete(interview_id: int) -> ResponseReturnValue:
     return redirect(url_for("fieldwork.everything"))
 
 
-@blueprint.post("/<int:interview_id>/respondenten", defaults={"respondent_id": 0})
-@blueprint.post("/<int:interview_id>/respondenten/<int:respondent_id>")
-@staff
-def save_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
-    """Add a person, or change one."""
-    interview, form = _interview(interview_id), forms.RespondentForm()
-    known = next((one for one in interview.respondents if one.id == respondent_id), None)
-    if respondent_id and known is None:
-        raise NotFound("Deze respondent hoort niet bij dit interview.")
-    if not form.validate():
-        return _details_page(interview, respondent_form=form, respondent_id=respondent_id), 422
-    if known:
-        operations.change_respondent(db.session, actor(), interview, known, form.person, at=utcnow())
-    else:
-        operations.add_respondent(db.session, actor(), interview, form.person, at=utcnow())
-    flash(f"{form.person.name} is opgeslagen.", "success")
-    return redirect(url_for(".details", interview_id=interview.id))
-
-
-def _details_page(interview: Interview, **shown: Any) -> str:
+def details_page(interview: Interview, **shown: Any) -> str:
+    """Date, place and persons, with the form that was filled in wrong as ``form`` or ``respondent_form``."""
     wrong, wrong_id = shown.get("respondent_form"), shown.get("respondent_id")
     people = [
         (
             person,
-            wrong if wrong_id == person.id else forms.RespondentForm(formdata=None, obj=person, prefix=""),
+            wrong if wrong_id == person.id else forms.RespondentForm(formdata=None, obj=person),
         )
         for person in interview.respondents
     ]

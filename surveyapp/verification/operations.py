@@ -57,6 +57,8 @@ def why_not_send(session: Session, interview: Interview) -> str:
     facts = queries.facts_of(session, interview)
     if not facts.answers:
         return "Er is nog geen antwoord om te versturen."
+    if any(one.erased_at for one in interview.respondents):
+        return "Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan."
     if not facts.approvers:
         return "Er is nog geen respondent die akkoord moet geven. Voeg eerst iemand toe."
     if facts.open_reactions:
@@ -103,7 +105,7 @@ def send_record(
     expires_at = at + timedelta(days=max(link_days, (deadline - at.date()).days + 1))
     for respondent in interview.respondents:
         if open_items := found.open_for(respondent):
-            _invite(session, record, interview, respondent, len(open_items), expires_at, contact, at)
+            invite(session, record, interview, respondent, len(open_items), expires_at, contact, at)
     record_event(session, actor, "record.send", "record", record.id, at, number=number, hash=record.hash)
     refresh_state(session, interview, at)
     return record
@@ -119,10 +121,11 @@ def record_hash(interview: Interview, number: int, revisions: Sequence[AnswerRev
     )
 
 
-def _invite(
+def invite(
     session: Session, record: Record, interview: Interview, respondent: Respondent, open_items: int,
     expires_at: datetime, contact: str, at: datetime,
 ) -> None:  # fmt: skip
+    """Put the record before one respondent: a link of their own, and the mail."""
     key, nonce = secrets_of(session).links, secrets.token_hex(32)
     verification = Verification(
         record_id=record.id,

@@ -35,11 +35,13 @@ def reopen(
     revision = found.revisions.get(item)
     if revision is None or not why_locked(session, revision):
         raise Refused(f"Vraag {item} is niet vergrendeld.")
+    if any(one.erased_at for one in interview.respondents):
+        raise Refused("Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan.")
     reopening = Reopening(revision_id=revision.id, reason=reason, reopened_at=at, reopened_by_id=actor.user_id)
     session.add(reopening)
     session.flush()
     record_event(session, actor, "answer.reopen", "revision", revision.id, at, hash=revision.fingerprint)
     for approval in found.approvals[revision.id]:
-        if approval.respondent.left_at is None:
+        if approval.respondent.left_at is None and approval.respondent.erased_at is None:
             enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact), at)
     return reopening

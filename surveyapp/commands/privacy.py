@@ -1,0 +1,62 @@
+"""``privacy``: copies of what a round keeps of people, and erasure."""
+
+import json
+from pathlib import Path
+
+import click
+
+from surveyapp.audit import Actor
+from surveyapp.commands.opening import reading, writing
+from surveyapp.commands.output import check_place, write_whole
+from surveyapp.db import utcnow
+from surveyapp.dutch import counted, local
+from surveyapp.errors import NotFound
+from surveyapp.interviews.queries import get_round
+from surveyapp.privacy import operations, queries
+from surveyapp.privacy.export import person_data
+from surveyapp.privacy.rules import Kept
+
+
+@click.group(help="Namen en adressen van een ronde: een kopie, of wissen.")
+def privacy() -> None:
+    """Commands on personal data."""
+
+
+@privacy.command(help="Schrijf wat een ronde van één persoon of van iedereen bewaart, als JSON.")
+@click.option("--round", "round_name", required=True, metavar="RONDE", help="Naam van de ronde.")
+@click.option("--person", default="", metavar="E-MAILADRES", help="Alleen deze persoon.")
+@click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand.")
+def export(round_name: str, person: str, output: Path) -> None:
+    """Write the file, whole or not at all. Raises NotFound, InputError."""
+    check_place(output)
+    with reading() as (_app, session):
+        round_, now = get_round(session, round_name), utcnow()
+        addresses = [person] if person else [one.email for one in queries.kept_of(session, round_).people]
+        groups = [queries.same_person(session, round_, address) for address in addresses]
+        if person and not groups[0]:
+            raise NotFound(f"In ronde {round_name} is er niemand met het e-mailadres {person}.")
+        found = [person_data(session, round_, same, now) for same in groups if same]
+    content = json.dumps(found[0] if person else found, ensure_ascii=False, indent=1)
+    write_whole(output, content.encode() + b"\n")
+    click.echo(f"{output}: {counted(len(found), 'persoon', 'personen')}")
+
+
+@privacy.command(help="Wis namen en adressen van een ronde waarvan de bewaartermijn voorbij is.")
+@click.option("--round", "round_name", required=True, metavar="RONDE", help="Naam van de ronde.")
+@click.option("--yes", is_flag=True, help="Doe het echt; zonder toont dit alleen wat er verdwijnt.")
+def erase(round_name: str, yes: bool) -> None:
+    """Erase, or say what would go. Raises Refused within the retention time."""
+    if not yes:
+        with reading() as (_app, session):
+            click.echo(_would_go(queries.kept_of(session, get_round(session, round_name))))
+        return
+    with writing() as (_app, session):
+        count = operations.erase_round(session, Actor.system(), get_round(session, round_name), at=utcnow())
+    click.echo(f"Ronde {round_name}: gegevens van {counted(count, 'persoon', 'personen')} gewist.")
+
+
+def _would_go(kept: Kept) -> str:
+    people = counted(len(kept.people), "persoon", "personen")
+    lines = [f"Ronde {kept.round}: namen en adressen van {people}, inhoud van {counted(kept.mails, 'mail', 'mails')}."]
+    lines.append(kept.why_not_erase(local(utcnow()).date()) or "Wissen: voeg --yes toe.")
+    return "\n".join(lines)

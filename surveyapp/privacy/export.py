@@ -1,0 +1,81 @@
+"""Everything that a round keeps of one person, as plain values for a file."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp.interviews.models import Respondent, Round
+from surveyapp.privacy import queries
+
+MORE_OF: dict[str, Callable[[Session, Respondent], list[dict[str, Any]]]] = {}
+"""What other steps keep of a person, by the key under which the file holds it."""
+
+
+def person_data(session: Session, round_: Round, same: Sequence[Respondent], at: datetime) -> dict[str, Any]:
+    """One person's file; ``same`` is everything that they were in the round."""
+    return {
+        "format": "surveyapp/person",
+        "version": 1,
+        "made_at": at.isoformat(),
+        "round": round_.name,
+        "name": same[0].name,
+        "email": same[0].email,
+        "interviews": [_interview(session, one) for one in same],
+    }
+
+
+def _interview(session: Session, person: Respondent) -> dict[str, Any]:
+    return {
+        "organisation": person.interview.organisation.label,
+        "name": person.name,
+        "function": person.function,
+        "email": person.email,
+        "must_agree": person.must_agree,
+        "left_at": _moment(person.left_at),
+        "history": [
+            {"what": one.what.value, "before": one.before, "after": one.after, "at": _moment(one.changed_at)}
+            for one in queries.changes_of(session, person)
+        ],
+        "records": [
+            {
+                "number": one.record.number,
+                "sent_at": _moment(one.record.sent_at),
+                "opened_at": _moment(one.opened_at),
+                "submitted_at": _moment(one.submitted_at),
+            }
+            for one in queries.readings_of(session, person)
+        ],
+        "reactions": [
+            {
+                "item": one.revision.answer.item,
+                "kind": one.kind.value,
+                "proposal": one.proposal,
+                "remark": one.remark,
+                "use": one.use.value,
+                "at": _moment(one.updated_at),
+            }
+            for one in queries.reactions_of(session, person)
+        ],
+        "agreements": [
+            {
+                "item": one.revision.answer.item,
+                "fingerprint": one.revision.fingerprint,
+                "function": one.function,
+                "channel": one.channel.value,
+                "use": one.use.value,
+                "note": one.note,
+                "at": _moment(one.given_at),
+            }
+            for one in queries.approvals_of(session, person)
+        ],
+        "mails": [
+            {"subject": one.subject, "to": one.to_address, "state": one.state.value, "sent_at": _moment(one.sent_at)}
+            for one in queries.mails_to(session, person)
+        ],
+    } | {name: more(session, person) for name, more in MORE_OF.items()}
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,0 +1,55 @@
+"""How long names and addresses are kept, and when they may go. Plain Python."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from surveyapp.dutch import long_date
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who was interviewed in a round, once or more: one address is one person."""
+
+    name: str
+    email: str
+    organisations: tuple[str, ...]
+    asked: bool
+    """Whether anything is still asked of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a round keeps of people, and until when."""
+
+    round: str
+    months: int
+    people: tuple[Person, ...]
+    interviews: int
+    mails: int
+    open: tuple[str, ...]
+    """Organisations of which not everything is agreed."""
+    last: datetime | None
+    """When the last agreement came."""
+    erased: int
+
+    @property
+    def until(self) -> date | None:
+        """The day from which it may be erased; None while not everything is agreed."""
+        return months_later(self.last.date(), self.months) if self.last and not self.open else None
+
+    def why_not_erase(self, today: date) -> str:
+        """Why the round cannot be erased now, as one Dutch sentence; "" when it can."""
+        if not self.people:
+            return "Er zijn geen namen en adressen om te wissen."
+        if self.until is None:
+            return "Nog niet alles heeft akkoord. De bewaartermijn begint pas bij het laatste akkoord."
+        if today < self.until:
+            return f"De bewaartermijn loopt tot {long_date(self.until)}."
+        return ""

@@ -1,0 +1,112 @@
+"""Names and addresses of a round, for the administrator: how long they are kept, a copy, and erasure."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import counted, local
+from surveyapp.errors import NotFound, Refused
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.queries import get_round, rounds
+from surveyapp.privacy import operations, queries
+from surveyapp.privacy.export import person_data
+from surveyapp.privacy.forms import ErasureForm, RetentionForm
+from surveyapp.web.access import actor, allow
+from surveyapp.web.template import add_to_menu
+from surveyapp.web.uploads import download
+
+blueprint = Blueprint("privacy", __name__, url_prefix="/persoonsgegevens")
+administrator = allow(RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
+    add_to_menu(app, "Persoonsgegevens", "privacy.index", RoleName.ADMINISTRATOR)
+
+
+@blueprint.get("")
+@administrator
+def index() -> ResponseReturnValue:
+    """Every round with what it keeps of people."""
+    found = [queries.kept_of(db.session, one) for one in rounds(db.session)]
+    return render_template("privacy/rounds.html", rounds=found)
+
+
+@blueprint.get("/<name>")
+@administrator
+def people(name: str) -> ResponseReturnValue:
+    """What one round keeps of people."""
+    return _page(get_round(db.session, name))
+
+
+def _page(round_: Round, **shown: Any) -> str:
+    kept = queries.kept_of(db.session, round_)
+    return render_template(
+        "privacy/round.html",
+        kept=kept,
+        refusal=kept.why_not_erase(local(utcnow()).date()),
+        retention=shown.get("retention") or RetentionForm(formdata=None, months=kept.months),
+        erasure=shown.get("erasure") or ErasureForm(formdata=None),
+    )
+
+
+@blueprint.post("/<name>/bewaartermijn")
+@administrator
+def keep(name: str) -> ResponseReturnValue:
+    """Change how long names are kept."""
+    round_, form = get_round(db.session, name), RetentionForm()
+    if not form.validate() or form.months.data is None:
+        return _page(round_, retention=form), 422
+    operations.keep_for(db.session, actor(), round_, form.months.data, at=utcnow())
+    flash("De bewaartermijn is opgeslagen.", "success")
+    return redirect(url_for(".people", name=name), 303)
+
+
+@blueprint.get("/<name>/kopie")
+@administrator
+def copy(name: str) -> ResponseReturnValue:
+    """What is kept of one person (``?wie=address``), or of all, as JSON."""
+    round_, now = get_round(db.session, name), utcnow()
+    wanted = request.args.get("wie")
+    addresses = [wanted] if wanted else [one.email for one in queries.kept_of(db.session, round_).people]
+    found = [
+        person_data(db.session, round_, same, now)
+        for address in addresses
+        if (same := queries.same_person(db.session, round_, address))
+    ]
+    if wanted and not found:
+        raise NotFound(f"In ronde {name} is er niemand met het e-mailadres {wanted}.")
+    content = json.dumps(found[0] if wanted else found, ensure_ascii=False, indent=1).encode()
+    return download(content, f"persoonsgegevens-{name}.json", "application/json")
+
+
+@blueprint.post("/<name>/persoon")
+@administrator
+def erase_person(name: str) -> ResponseReturnValue:
+    """Forget one person."""
+    round_, form = get_round(db.session, name), ErasureForm()
+    if not form.validate():
+        return _page(round_, erasure=form), 422
+    try:
+        operations.erase_person(
+            db.session, actor(), round_, form.email.data or "", reason=form.reason.data or "", at=utcnow()
+        )
+    except (NotFound, Refused) as refusal:
+        form.email.errors = [str(refusal)]
+        return _page(round_, erasure=form), 422
+    flash("Naam en adres van deze persoon zijn gewist.", "success")
+    return redirect(url_for(".people", name=name), 303)
+
+
+@blueprint.post("/<name>/wissen")
+@administrator
+def erase(name: str) -> ResponseReturnValue:
+    """Forget everybody of the round."""
+    count = operations.erase_round(db.session, actor(), get_round(db.session, name), at=utcnow())
+    flash(f"De gegevens van {counted(count, 'persoon', 'personen')} zijn gewist.", "success")
+    return redirect(url_for(".people", name=name), 303)

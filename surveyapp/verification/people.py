@@ -1,0 +1,248 @@
+"""Who is asked, changed after a record was sent: another address, another role, somebody who leaves or takes over."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, record_event
+from surveyapp.db import secrets_of
+from surveyapp.dutch import counted
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.interviews.operations import (
+    RespondentData,
+    add_respondent,
+    change_respondent,
+    changes_between,
+    note_change,
+)
+from surveyapp.interviews.queries import find_respondent
+from surveyapp.interviews.rules import PersonEvent
+from surveyapp.mail.models import MailState
+from surveyapp.mail.operations import enqueue
+from surveyapp.mail.queries import mails_of_interview
+from surveyapp.verification import mails, notices, queries
+from surveyapp.verification.models import Verification
+from surveyapp.verification.operations import invite, refresh_state
+from surveyapp.verification.reacting import receipt_of
+from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
+
+ERASED = "De gegevens van deze persoon zijn gewist. Wijs een opvolger aan als er nog iets moet worden gevraagd."
+LAST = "{} is de laatste die akkoord moet geven. Voeg eerst iemand anders toe, of wijs een opvolger aan."
+
+
+def change_person(
+    session: Session, actor: Actor, interview: Interview, person: Respondent, data: RespondentData, *,
+    link_days: int, contact: str, at: datetime,
+) -> Respondent:  # fmt: skip
+    """Change a respondent. Another address gets another link, the old one is closed and told so.
+
+    ``link_days`` is how long a new link opens. Raises Refused.
+    """
+    if person.erased_at or person.left_at:
+        raise Refused(ERASED if person.erased_at else f"{person.name} doet niet meer mee.")
+    changed = {what for what, _, _ in changes_between(person, data)}
+    sent = queries.newest_record(session, interview) is not None
+    if sent and PersonEvent.ROLE in changed and not data.must_agree and is_last(interview, person):
+        raise Refused(LAST.format(person.name))
+    name, address = person.name, person.email
+    change_respondent(session, actor, interview, person, data, at=at)
+    if PersonEvent.ROLE in changed and data.must_agree:
+        _ask_again(session, interview, person)
+    if PersonEvent.EMAIL in changed and (readings := queries.readings_of(session, person)):
+        _withdraw_mails(session, interview, address)
+        _relink(session, actor, readings, at)
+        enqueue(session, notices.moved_mail(interview, name, address, contact), at)
+    if {PersonEvent.EMAIL, PersonEvent.ROLE} & changed:
+        _mail_again(session, interview, person, link_days, contact, at)
+    refresh_state(session, interview, at)
+    return person
+
+
+def _relink(session: Session, actor: Actor, readings: Sequence[Verification], at: datetime) -> None:
+    """The same readings through other links: what was filled in stays, what was opened through the old ones closes."""
+    key = secrets_of(session).links
+    for one in readings:
+        one.nonce = secrets.token_hex(32)
+        one.token_hash = token_hash(link_token(key, one.nonce))
+        one.code_hash = code_hash(key, link_code(key, one.nonce))
+        one.relinked_at = at
+        session.flush()
+        record_event(session, actor, "verification.relink", "verification", one.id, at)
+
+
+def _withdraw_mails(session: Session, interview: Interview, address: str) -> None:
+    """What waits for an address that is no more: at delivery it would get the new link."""
+    for mail in mails_of_interview(session, interview.id):
+        if mail.to_address == address and mail.state is MailState.WAITING:
+            mail.state, mail.error = MailState.WITHDRAWN, "Het e-mailadres is gewijzigd."
+
+
+def _ask_again(session: Session, interview: Interview, person: Respondent) -> None:
+    """Who finished as a reader and must agree from now on has the record before them again."""
+    record = queries.newest_record(session, interview)
+    for one in record.verifications if record else ():
+        if one.respondent_id == person.id and queries.texts_of(session, interview).open_for(person):
+            one.submitted_at = None
+
+
+def _mail_again(
+    session: Session, interview: Interview, person: Respondent, link_days: int, contact: str, at: datetime
+) -> None:
+    """The link of the newest record, or the receipt of who has finished with it."""
+    record = queries.newest_record(session, interview)
+    if record is None or not person.must_agree:
+        return
+    for reading in (one for one in record.verifications if one.respondent_id == person.id and not one.revoked_at):
+        if reading.submitted_at:
+            enqueue(session, mails.receipt_mail(reading, receipt_of(session, reading), contact), at)
+            continue
+        reading.expires_at = max(reading.expires_at, at + timedelta(days=link_days))
+        open_items = len(queries.texts_of(session, interview).open_for(person))
+        if open_items and reading.released_at:
+            enqueue(session, mails.record_mail(interview, record, person, reading.id, open_items, contact), at)
+
+
+def remove_person(
+    session: Session, actor: Actor, interview: Interview, person: Respondent, *, contact: str, at: datetime,
+    succeeded: bool = False,
+) -> None:  # fmt: skip
+    """Nothing is asked of this person any more: the link closes, they are told, and what they agreed stays.
+
+    Raises Refused for the last one who must agree, unless somebody takes the place (``succeeded``).
+    """
+    if person.left_at:
+        return
+    readings = queries.readings_of(session, person)
+    if readings and not succeeded and is_last(interview, person):
+        raise Refused(LAST.format(person.name))
+    person.left_at = at
+    _withdraw_mails(session, interview, person.email)
+    for one in readings:
+        one.revoked_at = one.revoked_at or at
+    note_change(session, actor, person, PersonEvent.LEFT, at=at)
+    session.flush()
+    record_event(session, actor, "respondent.leave", "respondent", person.id, at)
+    if readings and person.erased_at is None:
+        enqueue(session, notices.left_mail(interview, person, contact), at)
+    refresh_state(session, interview, at)
+
+
+def succeed(
+    session: Session, actor: Actor, interview: Interview, person: Respondent, data: RespondentData, *,
+    keep: bool, link_days: int, contact: str, at: datetime,
+) -> Respondent:  # fmt: skip
+    """Somebody else takes the place. With ``keep``, what was agreed stands; otherwise they are asked for all of it.
+
+    Raises Refused.
+    """
+    if person.left_at:
+        raise Refused(f"{person.name} doet niet meer mee.")
+    if find_respondent(session, interview, data.email):
+        raise Refused(f"{data.email} hoort al bij een respondent van dit interview. Een opvolger is iemand anders.")
+    successor = add_respondent(session, actor, interview, data, at=at)
+    successor.succeeds_id = person.id if keep else None
+    session.flush()
+    session.expire(successor, ["succeeds"])
+    session.refresh(interview, ["everybody"])
+    note_change(session, actor, successor, PersonEvent.JOINED, after=f"opvolger van {person.function}", at=at)
+    remove_person(session, actor, interview, person, contact=contact, at=at, succeeded=True)
+    if not why_not_invite(session, interview, successor):
+        invite_later(session, actor, interview, successor, link_days=link_days, contact=contact, at=at)
+    refresh_state(session, interview, at)
+    return successor
+
+
+def add_person(
+    session: Session, actor: Actor, interview: Interview, data: RespondentData, *, at: datetime
+) -> Respondent:
+    """Somebody who takes part from now on. Sending them the present record is ``invite_later``. Raises Refused."""
+    found = find_respondent(session, interview, data.email)
+    if found and found.left_at is None:
+        raise Refused(f"{data.email} hoort al bij {found.name}.")
+    person = add_respondent(session, actor, interview, data, at=at)
+    session.refresh(interview, ["everybody"])
+    note_change(session, actor, person, PersonEvent.JOINED, at=at)
+    refresh_state(session, interview, at)
+    return person
+
+
+def why_not_invite(session: Session, interview: Interview, person: Respondent) -> str:
+    """Why somebody cannot be sent the newest record, as one Dutch sentence; "" when they can."""
+    record = queries.newest_record(session, interview)
+    if record is None:
+        return "Er is nog geen verslag verstuurd."
+    if any(one.respondent_id == person.id and not one.revoked_at for one in record.verifications):
+        return f"{person.name} heeft verslag {record.number} al."
+    found = queries.texts_of(session, interview)
+    if {one.id for one in found.revisions.values()} - {entry.revision_id for entry in record.entries}:
+        return "Er zijn antwoorden gewijzigd. Verstuur eerst het volgende verslag; daar doet iedereen in mee."
+    if not found.open_for(person):
+        return f"Er is niets dat {person.name} nog moet nakijken."
+    return ""
+
+
+def invite_later(
+    session: Session, actor: Actor, interview: Interview, person: Respondent, *,
+    link_days: int, contact: str, at: datetime,
+) -> None:  # fmt: skip
+    """Send the newest record to somebody who joined after it was sent. Raises Refused."""
+    if reason := why_not_invite(session, interview, person):
+        raise Refused(reason)
+    record = queries.newest_record(session, interview)
+    if record is None:
+        return
+    open_items = len(queries.texts_of(session, interview).open_for(person))
+    expires_at = at + timedelta(days=max(link_days, (record.deadline - at.date()).days + 1))
+    closed = [one for one in queries.readings_of(session, person) if one.record_id == record.id]
+    if closed:  # Who left and came back: the same reading, through another link.
+        _relink(session, actor, closed, at)
+        closed[0].revoked_at, closed[0].expires_at = None, expires_at
+        enqueue(session, mails.record_mail(interview, record, person, closed[0].id, open_items, contact), at)
+    else:
+        invite(session, record, interview, person, open_items, expires_at, contact, at)
+    record_event(session, actor, "record.send_later", "record", record.id, at, respondent=person.id)
+    session.expire(record, ["verifications"])
+    refresh_state(session, interview, at)
+
+
+def is_last(interview: Interview, person: Respondent) -> bool:
+    """Whether nobody would be left who must agree."""
+    others = [one for one in interview.respondents if one.must_agree and one.id != person.id]
+    return person.must_agree and not others
+
+
+def consequences(session: Session, interview: Interview, person: Respondent, data: RespondentData) -> tuple[str, ...]:
+    """What a change does to what was sent and agreed, as Dutch sentences; nothing for a change that does nothing."""
+    if queries.newest_record(session, interview) is None:
+        return ()
+    changed = {what for what, _, _ in changes_between(person, data)}
+    found: list[str] = []
+    if PersonEvent.EMAIL in changed and queries.readings_of(session, person):
+        found.append(f"De link die {person.email} kreeg, werkt niet meer. Dat adres krijgt daar een mail over.")
+        found.append(f"{data.email} krijgt een nieuwe link naar hetzelfde verslag. Wat al is ingevuld, blijft staan.")
+    if PersonEvent.ROLE in changed:
+        found += _role_consequences(session, interview, person, must_agree=data.must_agree)
+    return tuple(found)
+
+
+def _role_consequences(
+    session: Session, interview: Interview, person: Respondent, *, must_agree: bool
+) -> Sequence[str]:
+    texts = queries.texts_of(session, interview)
+    others = [one for one in queries.approvers_of(interview) if one.id != person.id]
+    if not must_agree and not others:
+        return (LAST.format(person.name),)
+    hinges = sum(texts.agreed(one, others) and not texts.agreed(one, [person]) for one in texts.revisions.values())
+    answers = counted(hinges, "antwoord", "antwoorden") if hinges else "geen enkel antwoord"
+    if must_agree:
+        return (
+            f"Een antwoord telt pas als ook {person.name} akkoord is.",
+            f"Dat verandert {answers}: nu akkoord, dan wachten op {person.name}.",
+        )
+    return (
+        f"Op {person.name} wordt niet meer gewacht. Wat {person.name} al goedkeurde, blijft bewaard.",
+        f"Dat verandert {answers}: nu wachten op {person.name}, dan akkoord.",
+    )
