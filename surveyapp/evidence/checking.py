@@ -201,7 +201,7 @@ def _reactions(session: Session, facts: Facts) -> Iterator[Finding]:
         reaction = queries.find_reaction(session, one.get("id"))
         wrong += _reaction(reaction, one)
     if said:
-        yield Finding("Voorstellen en vragen", _outcome(wrong), tuple(wrong))
+        yield Finding("Reacties", _outcome(wrong), tuple(wrong))
 
 
 def _reaction(reaction: Reaction | None, said: Facts) -> Iterator[str]:

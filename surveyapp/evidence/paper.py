@@ -1,7 +1,8 @@
 """Receipts, agreed texts and dossiers as PDF: what people read, with the facts inside that a check reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,7 +29,7 @@ CSS = (
 .facts dt { clear: left; float: left; width: 30mm; }
 .facts dd { margin-left: 32mm; min-height: 11pt; font: 8.5pt/13pt "Noto Sans", sans-serif; }
 .entry { margin-top: 5mm; }
-.log td:first-child, .log th:first-child { width: 30mm; }
+.log td:first-child, .log th:first-child { width: 42mm; }
 """
 )
 
@@ -63,7 +64,7 @@ def _pdf(session: Session, template: str, facts: Facts, publisher: str) -> bytes
     html = (
         paper_templates()
         .get_template(f"evidence/print_{template}.html")
-        .render(facts=facts, publisher=publisher, words=WORDS, agreed_words=agreed_words, when=when)
+        .render(facts=facts, publisher=publisher, words=WORDS, agreed_words=agreed_words, when=when, log=log)
     )
     return sealed_pdf(secrets_of(session).evidence, html, facts, css=CSS)
 
@@ -86,6 +87,46 @@ def when(value: str | None) -> str:
     found = datetime.fromisoformat(value)
     return f"{dutch.long_date(found)} om {dutch.clock(found)}"
 
+
+def log(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """When, what and by whom, in Dutch. The same thing several times in one minute is one line."""
+    lines = [(when(one["at"]), ACTIONS.get(one["action"], one["action"]), one["by"]) for one in events]
+    grouped = [(line, len(list(same))) for line, same in groupby(lines)]
+    return [(at, f"{what} ({count} keer)" if count > 1 else what, by) for (at, what, by), count in grouped]
+
+
+ACTIONS = {
+    "answer.reopen": "Antwoord heropend",
+    "answer.restore": "Eerdere versie teruggezet",
+    "answer.save": "Antwoord opgeslagen",
+    "conversation.begin": "Gesprek begonnen",
+    "conversation.end": "Gesprek afgelopen",
+    "approval.give": "Akkoord gegeven",
+    "attachment.add": "Bijlage toegevoegd",
+    "attachment.remove": "Bijlage verwijderd",
+    "interview.hand_over": "Overgedragen aan een collega",
+    "interview.change": "Gegevens van het interview gewijzigd",
+    "interview.complete": "Alles is akkoord",
+    "interview.create": "Interview aangemaakt",
+    "mail.retry": "Mail opnieuw verstuurd",
+    "passages.tag": "Thema’s gekozen",
+    "progress.mark": "Voortgang aangegeven",
+    "reaction.decide": "Besluit over een reactie",
+    "reaction.note": "Reactie per telefoon genoteerd",
+    "reaction.undo": "Besluit ongedaan gemaakt",
+    "record.send": "Verslag verstuurd",
+    "record.send_later": "Verslag alsnog aan iemand verstuurd",
+    "respondent.add": "Respondent toegevoegd",
+    "respondent.change": "Gegevens van een respondent gewijzigd",
+    "respondent.erase": "Naam en adres gewist",
+    "respondent.leave": "Respondent doet niet meer mee",
+    "verification.open": "Verslag geopend",
+    "verification.relink": "Nieuwe link gemaakt",
+    "verification.remind": "Herinnering verstuurd",
+    "verification.revoke": "Link ingetrokken",
+    "verification.submit": "Reactie verstuurd",
+}
+"""What the audit log calls it, and what Dutch calls it. An action that is not here keeps its own name."""
 
 WORDS: dict[str, dict[str, str]] = {
     "use": {one.value: USES[one] for one in Use},

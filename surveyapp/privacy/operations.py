@@ -48,8 +48,10 @@ def erase_person(session: Session, actor: Actor, round_: Round, email: str, *, r
         raise Refused(
             f"Van {same[0].name} wordt nog akkoord gevraagd. Haal diegene eerst van de lijst, of wacht daarop."
         )
+    for name in sorted({one.name for one in same}, key=len, reverse=True):
+        reason = reason.replace(name, ERASED_NAME)
     for person in same:
-        erase_respondent(session, actor, person, reason=reason.replace(person.name, ERASED_NAME), at=at)
+        erase_respondent(session, actor, person, reason=reason, at=at)
     return len(same)
 
 

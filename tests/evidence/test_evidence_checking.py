@@ -123,7 +123,7 @@ CHANGES: tuple[tuple[str, Callable[[dict[str, Any]], None], str, str], ...] = (
     ("use", lambda f: answer(f)["agreements"][0].update(use="background"), "Vraag 1, versie 1", "gebruik"),
     ("approval", lambda f: answer(f)["agreements"][0].update(id=999), "Vraag 1, versie 1", "staat niet in de database"),
     ("version", lambda f: answer(f).update(version=7), "Vraag 1, versie 7", "staat niet in de database"),
-    ("proposal", lambda f: answer(f, "9")["reaction"].update(proposal="X"), "Voorstellen en vragen", "voorstel"),
+    ("proposal", lambda f: answer(f, "9")["reaction"].update(proposal="X"), "Reacties", "voorstel"),
     ("person", lambda f: f["respondent"].update(name="X"), "Ronde, organisatie, vragenlijst en verslag", "naam"),
     ("record", lambda f: f["record"].update(hash="0" * 64), "Ronde, organisatie, vragenlijst en verslag", "verslag 1"),
     (
