@@ -26,8 +26,8 @@ from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.reading import MAX_BYTES, read
 from surveyapp.evidence.rules import Unreadable
 from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.operations import save_note
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.interviews.operations import save_answer, save_note
+from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.enclosures import supply
 from surveyapp.mail.models import OutboxMail
 from surveyapp.text import short_fingerprint
@@ -299,6 +299,7 @@ def test_when_all_is_agreed_each_approver_gets_the_texts_once(made: Proven, app:
     interview.state, interview.approved_at = InterviewState.WAITING, None
     refresh_state(made.session, interview, LATER + timedelta(days=2))
     assert len(made.session.scalars(told).all()) == 1, "the same texts are no news"
-    reopen(made.session, SYSTEM, interview, "9", reason="Toch anders.", contact=CONTACT, at=LATER + timedelta(days=2))
-    made.save(interview, "9", "Vrij veel.", base=2)
+    later = LATER + timedelta(days=2)
+    reopen(made.session, SYSTEM, interview, "9", reason="Toch anders.", contact=CONTACT, at=later)
+    save_answer(made.session, SYSTEM, interview, "9", text="Vrij veel.", status=AnswerStatus.TEXT, base=2, at=later)
     assert "Best veel." in words_of(supply(made.session, mail.enclosure, app.config).files[0].content), "as it was then"
