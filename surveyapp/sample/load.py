@@ -25,6 +25,7 @@ from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
 from surveyapp.sample import colleagues
 from surveyapp.sample.reviewed import review
+from surveyapp.sample.telephoned import everybody_telephones
 from surveyapp.verification import decisions, operations, reacting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification, newest_record, to_decide
@@ -48,6 +49,7 @@ PLAN = {
     "started": ("ezk",),
     "recorded": ("westelijke-mijnstreek", "schouwen-duiveland"),
     "late": ("zuid-holland",),
+    "telephoned": ("de-marne",),
     "waiting": ("oost-groningen", "noord-limburg"),
     "opened": ("kop-van-noord-holland",),
     "reacted": ("eemsdelta", "bzk"),
@@ -213,6 +215,8 @@ def _verify(session: Session, interview: Interview, interviewer: User, plan: str
         _react(session, interview, reacted)
     elif plan == "agreed":
         _everybody_agrees(session, interview, reacted)
+    elif plan == "telephoned":
+        everybody_telephones(session, Actor("staff", interviewer.id), interview, CONTACT, reacted)
     if plan in {"again", "second"}:
         _decide(session, interview, interviewer, reacted + timedelta(days=1))
         _send(session, interview, interviewer, max(reacted + timedelta(days=2), at - timedelta(days=9)))

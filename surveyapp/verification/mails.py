@@ -27,6 +27,8 @@ class ReceiptRow:
     proposal: str
     remark: str
     given_at: datetime | None
+    noted: str = ""
+    """For an agreement that staff wrote down: "per telefoon op 3 mei 2018, genoteerd door ..."."""
 
 
 def record_mail(

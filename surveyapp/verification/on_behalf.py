@@ -17,7 +17,7 @@ from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import notices, queries
+from surveyapp.verification import notices, people_queries, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.operations import refresh_state
@@ -113,7 +113,7 @@ def react_on_behalf(
 
 def why_not_remove(session: Session, attachment: Attachment) -> str:
     """A letter that proves an agreement stays."""
-    if queries.proves(session, attachment):
+    if people_queries.proves(session, attachment):
         return f"{attachment.name} bewijst een akkoord per brief. Deze bijlage kan niet worden verwijderd."
     return ""
 

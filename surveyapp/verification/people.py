@@ -23,7 +23,7 @@ from surveyapp.interviews.rules import PersonEvent
 from surveyapp.mail.models import MailState
 from surveyapp.mail.operations import enqueue
 from surveyapp.mail.queries import mails_of_interview
-from surveyapp.verification import mails, notices, queries
+from surveyapp.verification import mails, notices, people_queries, queries
 from surveyapp.verification.models import Verification
 from surveyapp.verification.operations import invite, refresh_state
 from surveyapp.verification.reacting import receipt_of
@@ -51,7 +51,7 @@ def change_person(
     change_respondent(session, actor, interview, person, data, at=at)
     if PersonEvent.ROLE in changed and data.must_agree:
         _ask_again(session, interview, person)
-    if PersonEvent.EMAIL in changed and (readings := queries.readings_of(session, person)):
+    if PersonEvent.EMAIL in changed and (readings := people_queries.readings_of(session, person)):
         _withdraw_mails(session, interview, address)
         _relink(session, actor, readings, at)
         enqueue(session, notices.moved_mail(interview, name, address, contact), at)
@@ -115,7 +115,7 @@ def remove_person(
     """
     if person.left_at:
         return
-    readings = queries.readings_of(session, person)
+    readings = people_queries.readings_of(session, person)
     if readings and not succeeded and is_last(interview, person):
         raise Refused(LAST.format(person.name))
     person.left_at = at
@@ -196,7 +196,7 @@ def invite_later(
         return
     open_items = len(queries.texts_of(session, interview).open_for(person))
     expires_at = at + timedelta(days=max(link_days, (record.deadline - at.date()).days + 1))
-    closed = [one for one in queries.readings_of(session, person) if one.record_id == record.id]
+    closed = [one for one in people_queries.readings_of(session, person) if one.record_id == record.id]
     if closed:  # Who left and came back: the same reading, through another link.
         _relink(session, actor, closed, at)
         closed[0].revoked_at, closed[0].expires_at = None, expires_at
@@ -220,7 +220,7 @@ def consequences(session: Session, interview: Interview, person: Respondent, dat
         return ()
     changed = {what for what, _, _ in changes_between(person, data)}
     found: list[str] = []
-    if PersonEvent.EMAIL in changed and queries.readings_of(session, person):
+    if PersonEvent.EMAIL in changed and people_queries.readings_of(session, person):
         found.append(f"De link die {person.email} kreeg, werkt niet meer. Dat adres krijgt daar een mail over.")
         found.append(f"{data.email} krijgt een nieuwe link naar hetzelfde verslag. Wat al is ingevuld, blijft staan.")
     if PersonEvent.ROLE in changed:

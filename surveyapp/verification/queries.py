@@ -7,10 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
-from surveyapp.attachments.models import Attachment
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, PersonChange, Respondent
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
 from surveyapp.interviews.rules import AnswerStatus, Facts
 from surveyapp.verification.models import (
     Approval,
@@ -144,29 +143,6 @@ def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[i
     )
     found = session.scalars(statement.order_by(Approval.id))
     return {approval.revision_id: approval for approval in found}
-
-
-def readings_of(session: Session, respondent: Respondent) -> Sequence[Verification]:
-    """Every record that somebody was sent, as they read it."""
-    return session.scalars(
-        sa.select(Verification).where(Verification.respondent_id == respondent.id).order_by(Verification.id)
-    ).all()
-
-
-def changes_of(session: Session, interview: Interview) -> Sequence[PersonChange]:
-    """What became of the respondents of an interview, the newest first."""
-    return session.scalars(
-        sa.select(PersonChange)
-        .join(PersonChange.respondent)
-        .options(joinedload(PersonChange.respondent), joinedload(PersonChange.changed_by))
-        .where(Respondent.interview_id == interview.id)
-        .order_by(PersonChange.id.desc())
-    ).all()
-
-
-def proves(session: Session, attachment: Attachment) -> bool:
-    """Whether an agreement rests on this file."""
-    return bool(session.scalar(sa.select(sa.exists().where(Approval.attachment_id == attachment.id))))
 
 
 _AGREED_TO = sa.select(Approval.respondent_id).where(Approval.revision_id == sa.bindparam("revision"))

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
+from surveyapp.dutch import long_date
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import AnswerRevision
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification import mails, queries
 from surveyapp.verification.agreeing import approve
-from surveyapp.verification.models import Reaction, Verification
+from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.operations import refresh_state
 from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Use, link_state
 
@@ -186,6 +187,15 @@ def receipt_of(session: Session, verification: Verification) -> tuple[mails.Rece
                     proposal=reaction.proposal if reaction else "",
                     remark=reaction.remark if reaction else "",
                     given_at=approval.given_at if approval else verification.submitted_at,
+                    noted=_noted(approval),
                 )
             )
     return tuple(rows)
+
+
+def _noted(approval: Approval | None) -> str:
+    """How staff wrote an agreement down; "" when the respondent gave it here."""
+    if approval is None or approval.agreed_on is None:
+        return ""
+    by = approval.recorded_by.name if approval.recorded_by else ""
+    return approval.channel.noted(by, long_date(approval.agreed_on))

@@ -13,7 +13,7 @@ from surveyapp.interviews import views as interviews
 from surveyapp.interviews.forms import RespondentForm
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.queries import get_interview
-from surveyapp.verification import people, queries
+from surveyapp.verification import people, people_queries
 from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("respondents", __name__, url_prefix="/interviews/<int:interview_id>/respondenten")
@@ -23,7 +23,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def init_app(app: Flask) -> None:
     """Register the pages, and what the page with date and persons shows of people."""
     app.register_blueprint(blueprint)
-    interviews.MORE_DETAILS["changes"] = queries.changes_of
+    interviews.MORE_DETAILS["changes"] = people_queries.changes_of
     app.jinja_env.globals["why_not_invite"] = lambda one: people.why_not_invite(db.session, one.interview, one)
 
 
@@ -98,7 +98,7 @@ def leaving(interview_id: int, respondent_id: int) -> ResponseReturnValue:
 
 
 def _leaving_page(interview: Interview, person: Respondent, **shown: Any) -> str:
-    sent = bool(queries.readings_of(db.session, person))
+    sent = bool(people_queries.readings_of(db.session, person))
     return render_template(
         "verification/leaving.html",
         interview=interview,

@@ -18,7 +18,7 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import InterviewState
 from surveyapp.mail.enclosures import supply
 from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.verification import people, queries
+from surveyapp.verification import people, people_queries, queries
 from surveyapp.verification.models import Approval
 
 NEW = RespondentData("Nieuw", "directeur", "nieuw@example.org")
@@ -100,7 +100,7 @@ def test_an_agreement_keeps_the_function_of_then_and_the_change_is_kept(app: Fla
     sent.submitted(Client(app, sent.session))
     change(sent, sent.interview.respondents[0], RespondentData("Anders", "directeur", ADVISER.email))
     assert {one.function for one in sent.session.scalars(sa.select(Approval))} == {ADVISER.function}
-    found = queries.changes_of(sent.session, sent.interview)
+    found = people_queries.changes_of(sent.session, sent.interview)
     assert [(one.what.value, one.before, one.after) for one in found] == [
         ("function", ADVISER.function, "directeur"),
         ("name", ADVISER.name, "Anders"),

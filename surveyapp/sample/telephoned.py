@@ -1,0 +1,22 @@
+"""What the sample shows of agreement on behalf: somebody who would rather telephone than click."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor
+from surveyapp.dutch import local
+from surveyapp.interviews.models import Interview
+from surveyapp.verification.on_behalf import Heard, approve_on_behalf
+from surveyapp.verification.queries import approvers_of, texts_of
+from surveyapp.verification.rules import Channel
+
+NOTE = "Alle antwoorden doorgelopen aan de telefoon. Overal mee akkoord, geen wijzigingen."
+
+
+def everybody_telephones(session: Session, actor: Actor, interview: Interview, contact: str, at: datetime) -> None:
+    """Each approver agrees to everything by telephone."""
+    heard = Heard(Channel.PHONE, local(at).date(), NOTE)
+    for person in approvers_of(interview):
+        items = texts_of(session, interview).open_for(person)
+        approve_on_behalf(session, actor, interview, person, items, heard, contact=contact, at=at)
