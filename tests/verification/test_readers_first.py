@@ -5,7 +5,6 @@ from datetime import date, time, timedelta
 import pytest
 import sqlalchemy as sa
 from checking import Client
-from flask import Flask
 from recorded import ADVISER, NOW, SYSTEM
 from setting import MakeApp, session_of
 from sqlalchemy.orm import Session
@@ -130,7 +129,7 @@ def test_the_worker_lets_them_go_on_by_day_and_takes_no_days_away(
         assert approver.deadline == date(2018, 6, 11)
 
 
-def test_a_link_of_who_waits_opens_nothing(app: Flask, client: Client, session: Session) -> None:
+def test_a_link_of_who_waits_opens_nothing(client: Client, session: Session) -> None:
     made, now = Verified.of(session), utcnow()
     interview = recorded(made, ADVISER, READER)
     made.send(
