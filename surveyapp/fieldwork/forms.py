@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from surveyapp.fieldwork.bulk_rules import BulkKind
 from surveyapp.fieldwork.filters import NAMES
+from surveyapp.web.fields import DayField
 
 
 class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -32,7 +33,7 @@ class BulkForm(FlaskForm):  # type: ignore[misc]
 
     interview = SelectMultipleField("Interviews", coerce=int, validate_choice=False)
     action = SelectField("Wat", [DataRequired()], choices=[SelectChoice(one.value, one.label) for one in BulkKind])
-    until = DateField("Tijd tot en met", [Optional()])
+    until = DayField("Tijd tot en met", [Optional()])
 
     @property
     def filters(self) -> dict[str, str]:

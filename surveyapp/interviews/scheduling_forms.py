@@ -1,10 +1,11 @@
 """The shape of terms."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, StringField, ValidationError
+from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from surveyapp.interviews.terms import MOST_DAYS, Terms, counts_in, counts_written
+from surveyapp.web.fields import CountField, DayField
 
 _RANGE = f"Vul een aantal werkdagen in, hoogstens {MOST_DAYS}."
 
@@ -12,20 +13,20 @@ _RANGE = f"Vul een aantal werkdagen in, hoogstens {MOST_DAYS}."
 class OwnDeadlineForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A last day of its own."""
 
-    react_by = DateField("Eigen laatste dag om te reageren", [Optional()])
+    react_by = DayField("Eigen laatste dag om te reageren", [Optional()])
 
 
 class TermsForm(FlaskForm):  # type: ignore[misc]
     """What a round says of time."""
 
-    record_days = IntegerField(
+    record_days = CountField(
         "Werkdagen tussen het gesprek en het verslag, ongeveer",
         [InputRequired(_RANGE), NumberRange(min=0, max=MOST_DAYS, message=_RANGE)],
     )
-    react_days = IntegerField(
+    react_days = CountField(
         "Werkdagen om te reageren", [InputRequired(_RANGE), NumberRange(min=1, max=MOST_DAYS, message=_RANGE)]
     )
-    last_day = DateField("Uiterste datum van de ronde", [Optional()])
+    last_day = DayField("Uiterste datum van de ronde", [Optional()])
     remind_after = StringField(
         "Herinneren na zo veel werkdagen", [Length(max=40, message="Er passen 40 tekens: 5, 8.")]
     )

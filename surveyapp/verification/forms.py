@@ -3,23 +3,35 @@
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 
 from surveyapp.interviews.models import Interview
 from surveyapp.verification.extending import MAX_WORDS
 from surveyapp.verification.rules import DecisionKind
+from surveyapp.web.fields import DayField
 
 TOO_LONG = f"De tekst is te lang. Er passen {MAX_WORDS} tekens."
+
+
+def _before_the_others(form: "SendForm", field: DayField) -> None:
+    """Who comes first needs a day, before that of the others; nobody reads it when nobody comes first."""
+    if not form.readers_first.data:
+        field.errors = []
+        raise StopValidation
+    if not field.data:
+        raise StopValidation("Vul in tot wanneer de meelezers hebben.")
+    if form.deadline.data and field.data >= form.deadline.data:
+        raise StopValidation("Deze dag moet vóór de termijn liggen van wie akkoord moet geven.")
 
 
 class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Until when the respondents have, and whether those who read along come first."""
 
-    deadline = DateField("Reactie graag voor", [InputRequired("Vul een datum in.")])
+    deadline = DayField("Reactie graag voor", [InputRequired("Vul een datum in.")])
     readers_first = BooleanField("Eerst de meelezers")
-    readers_until = DateField("Meelezers hebben tot en met", [Optional()])
+    readers_until = DayField("Meelezers hebben tot en met", [_before_the_others])
 
     @classmethod
     def proposed(cls, interview: Interview, today: date) -> "SendForm":
@@ -37,29 +49,22 @@ class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return self.readers_until.data if self.readers_first.data else None
 
     @property
-    def wrong_date(self) -> DateField:
+    def wrong_date(self) -> DayField:
         """The field beside which a refusal stands."""
         return self.readers_until if self.readers_first.data else self.deadline
-
-    def validate_readers_until(self, field: DateField) -> None:
-        """Who comes first needs a day, before that of the others."""
-        if self.readers_first.data and not field.data:
-            raise ValidationError("Vul in tot wanneer de meelezers hebben.")
-        if self.first_until and self.deadline.data and self.first_until >= self.deadline.data:
-            raise ValidationError("Deze datum ligt vóór de termijn van wie akkoord moet geven.")
 
 
 class MoreTimeForm(FlaskForm):  # type: ignore[misc]
     """A respondent asks for more time."""
 
-    until = DateField("Tot en met welke dag?", [InputRequired("Vul een datum in.")])
+    until = DayField("Tot en met welke dag?", [InputRequired("Vul een datum in.")])
     reason = TextAreaField("Waarom hebt u meer tijd nodig?", [Length(max=MAX_WORDS, message=TOO_LONG)])
 
 
 class GiveTimeForm(FlaskForm):  # type: ignore[misc]
     """Staff gives more time, asked for or not."""
 
-    until = DateField("Nieuwe laatste dag", [InputRequired("Vul een datum in.")])
+    until = DayField("Nieuwe laatste dag", [InputRequired("Vul een datum in.")])
     words = TextAreaField("Bericht aan de respondent", [Length(max=MAX_WORDS, message=TOO_LONG)])
 
 

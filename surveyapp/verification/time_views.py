@@ -84,6 +84,9 @@ def give(interview_id: int, number: int, verification_id: int) -> ResponseReturn
 def refuse(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Answer a request with no."""
     verification, form = _verification(interview_id, number, verification_id), RefuseTimeForm()
+    if waiting.find_request(db.session, verification.id) is None:
+        flash("Er is geen verzoek om meer tijd dat op antwoord wacht.", "warning")
+        return _to_record(interview_id, number)
     if not form.validate():
         return _page(verification, refuse=form), 422
     try:

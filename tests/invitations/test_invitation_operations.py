@@ -42,6 +42,9 @@ def test_each_respondent_gets_a_mail_of_their_own(planned: Invited) -> None:
     assert (
         "Dinsdag 29 mei 2018\n10:30 tot 11:30 uur, Nederlandse tijd\nGemeentehuis, kamer 2; vleugel B" in sent[0].text
     )
+    assert (
+        "U krijgt het verslag ongeveer op dinsdag 5 juni 2018.\nU hebt dan tot en met dinsdag 19 juni" in sent[0].text
+    )
     assert sent[0].subject == "Uitnodiging voor een interview (Regio Oost-Drenthe)"
     assert (invitation.method, invitation.sequence) == (Method.REQUEST, 0)
     assert planned.stand is Stand.SENT
