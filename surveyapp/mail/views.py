@@ -1,5 +1,6 @@
 """The outbox on screen: what was sent, what waits, what failed. What mails say shows in the demo only."""
 
+from html import escape
 from io import BytesIO
 
 from flask import (
@@ -23,7 +24,7 @@ from surveyapp.errors import Refused
 from surveyapp.mail import operations, queries
 from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
-from surveyapp.mail.message import LINK
+from surveyapp.mail.message import filled_in
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.web.access import actor, allow
 from surveyapp.web.template import add_to_menu
@@ -62,7 +63,7 @@ def show(mail_id: int) -> ResponseReturnValue:
             enclosure = supply(db.session, mail.enclosure, current_app.config)
         except EnclosureGone as reason:
             gone = str(reason)
-    plain = mail.text.replace(LINK, enclosure.link or "(geen link)")
+    plain = filled_in(mail.text, enclosure if enclosure.link else Enclosure(link="(geen link)"))
     return render_template("mail/mail.html", mail=mail, plain=plain, enclosure=enclosure, gone=gone)
 
 
@@ -71,9 +72,9 @@ def show(mail_id: int) -> ResponseReturnValue:
 def html(mail_id: int) -> ResponseReturnValue:
     """The mail's HTML, for the frame on its page: no scripts, nothing from elsewhere, no access to us."""
     mail = _demo_mail(mail_id)
-    link = _enclosure(mail).link
+    enclosure = _enclosure(mail)
     response = Response(mail.html.replace('href="%LINK%"', 'href="%LINK%" target="_top"'))
-    response.set_data(response.get_data(as_text=True).replace(LINK, link))
+    response.set_data(filled_in(response.get_data(as_text=True), enclosure, escape))
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response
 

@@ -1,10 +1,20 @@
 """The shape of what the interviewer fills in around a record."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange
 
+from surveyapp.interviews.operations import RespondentData
 from surveyapp.verification.rules import DecisionKind
 
 
@@ -25,6 +35,24 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     text = TextAreaField("Aangepaste tekst")
     reason = TextAreaField("Reden of antwoord")
+
+
+class ColleagueForm(FlaskForm):  # type: ignore[misc]
+    """A colleague who is asked to read along."""
+
+    reader = HiddenField()
+    name = StringField("Naam", [DataRequired("Vul een naam in."), Length(max=200)])
+    function = StringField("Functie", [DataRequired("Vul een functie in."), Length(max=200)])
+    email = EmailField(
+        "E-mailadres",
+        [DataRequired("Vul een e-mailadres in."), Email("Dit is geen e-mailadres."), Length(max=254)],
+    )
+
+    @property
+    def person(self) -> RespondentData:
+        """Who was filled in."""
+        name, function, email = ((field.data or "").strip() for field in (self.name, self.function, self.email))
+        return RespondentData(name, function, email, must_agree=False)
 
 
 class PhoneForm(FlaskForm):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from surveyapp.mail.operations import Message
 from surveyapp.mail.templating import written
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Record, Verification
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.rules import ReactionKind, Use
 
 MINUTES_PER_ANSWER = 2
 
@@ -27,6 +27,8 @@ class ReceiptRow:
     proposal: str
     remark: str
     given_at: datetime | None
+    use: Use | None = None
+    """What was allowed with the agreement."""
 
 
 def record_mail(
@@ -110,6 +112,57 @@ def reopened_mail(interview: Interview, respondent: Respondent, item: str, reaso
         text=plain,
         html=html,
         reply_to=_reply_to(interview, contact),
+        interview_id=interview.id,
+    )
+
+
+def passed_on_mail(reading: Verification, by: Respondent, contact: str) -> Message:
+    """To a colleague: an approver asks you to read along, and here is a link of your own."""
+    record, respondent = reading.record, reading.respondent
+    interview = record.interview
+    heading = "Wilt u meelezen met een verslag?"
+    plain, html = written(
+        "passed_on",
+        heading=heading,
+        interview=interview,
+        organisation=interview.organisation.label,
+        record=record,
+        respondent=respondent,
+        by=by,
+        deadline=reading.deadline,
+        contact=contact,
+    )
+    return Message(
+        to_name=respondent.name,
+        to_address=respondent.email,
+        subject=f"{heading} ({interview.organisation.label})",
+        text=plain,
+        html=html,
+        reply_to=_reply_to(interview, contact),
+        enclosure=f"record:{reading.id}",
+        interview_id=interview.id,
+    )
+
+
+def colleague_added_mail(verification: Verification, colleague: Respondent, interviewer: User) -> Message:
+    """To the interviewer: an approver lets somebody read along."""
+    record = verification.record
+    interview = record.interview
+    plain, html = written(
+        "colleague_added",
+        heading=f"{interview.organisation.label}: iemand leest mee",
+        interview=interview,
+        record=record,
+        respondent=verification.respondent,
+        colleague=colleague,
+        interviewer=interviewer,
+    )
+    return Message(
+        to_name=interviewer.name,
+        to_address=interviewer.email,
+        subject=f"Iemand leest mee met verslag {record.number} van {interview.organisation.label}",
+        text=plain,
+        html=html,
         interview_id=interview.id,
     )
 

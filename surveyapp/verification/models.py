@@ -46,7 +46,8 @@ class Verification(Base):
     """One respondent reading one record, through one link. Only hashes of the link's token and code are kept.
 
     ``deadline`` is the record's, or later when more time was given. Until ``released_at`` the link opens nothing and
-    no mail has left: those who read along come first, at most until ``held_until``.
+    no mail has left: those who read along come first, at most until ``held_until``. ``use`` is what the respondent
+    allows for all answers at once, when they said so.
     """
 
     __tablename__ = "verifications"
@@ -64,6 +65,7 @@ class Verification(Base):
     revoked_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    use: Mapped[Use | None] = mapped_column(enum_column(Use))
     record: Mapped[Record] = relationship(back_populates="verifications")
     respondent: Mapped[Respondent] = relationship()
     reactions: Mapped[list["Reaction"]] = relationship(back_populates="verification")

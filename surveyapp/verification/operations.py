@@ -116,20 +116,29 @@ def _invite(
     session: Session, record: Record, interview: Interview, respondent: Respondent, open_items: int,
     expires_at: datetime, contact: str, at: datetime,
 ) -> None:  # fmt: skip
-    key, nonce = secrets_of(session).links, secrets.token_hex(32)
+    verification = new_verification(session, record, respondent, expires_at, at)
+    enqueue(session, mails.record_mail(interview, record, respondent, verification.id, open_items, contact), at)
+
+
+def new_verification(
+    session: Session, record: Record, respondent: Respondent, expires_at: datetime, at: datetime
+) -> Verification:
+    """One respondent may read one record from now on."""
     verification = Verification(
-        record_id=record.id,
-        respondent_id=respondent.id,
-        nonce=nonce,
-        token_hash=token_hash(link_token(key, nonce)),
-        code_hash=code_hash(key, link_code(key, nonce)),
-        deadline=record.deadline,
-        released_at=at,
-        expires_at=expires_at,
+        record=record, respondent_id=respondent.id, deadline=record.deadline, released_at=at, expires_at=expires_at
     )
+    new_link(session, verification)
     session.add(verification)
     session.flush()
-    enqueue(session, mails.record_mail(interview, record, respondent, verification.id, open_items, contact), at)
+    return verification
+
+
+def new_link(session: Session, verification: Verification) -> None:
+    """Another link and another code; those of before open nothing."""
+    key, nonce = secrets_of(session).links, secrets.token_hex(32)
+    verification.nonce = nonce
+    verification.token_hash = token_hash(link_token(key, nonce))
+    verification.code_hash = code_hash(key, link_code(key, nonce))
 
 
 def remind(

@@ -20,7 +20,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import agreeing, decisions, following, guest, operations, pages, queries
+from surveyapp.verification import agreeing, codes, colleagues, decisions, following, guest, operations, pages, queries
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.forms import DecisionForm, PhoneForm, SendForm
 from surveyapp.verification.models import Verification
@@ -29,6 +29,8 @@ from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
+for pages_of_their_own in (colleagues, codes):
+    guest.blueprint.register_blueprint(pages_of_their_own.blueprint)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
