@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from surveyapp.mail.enclosures import Enclosure
 from surveyapp.mail.models import OutboxMail
 
-LINK = "%LINK%"
+LINK, CODE, CODE_PAGE = "%LINK%", "%CODE%", "%CODE_PAGE%"
 
 
 class Undeliverable(Exception):
@@ -22,20 +22,18 @@ class Undeliverable(Exception):
 
 def with_link(mail: OutboxMail, enclosure: Enclosure) -> tuple[str, str]:
     """The plain text and the HTML, with link and code in their place. Raises Undeliverable."""
-    if any(not words and mark in mail.text + mail.html for mark, words in _supplied(enclosure)):
+    if not enclosure.link and LINK in mail.text + mail.html:
         raise Undeliverable("De mail vraagt om een link, maar er is geen link.")
     return filled_in(mail.text, enclosure), filled_in(mail.html, enclosure, escape)
 
 
 def filled_in(text: str, enclosure: Enclosure, quote: Callable[[str], str] = str) -> str:
-    """The text with what is supplied at delivery."""
-    for mark, words in _supplied(enclosure):
-        text = text.replace(mark, quote(words))
+    """The text with what is supplied at delivery; what is not supplied stays as somebody wrote it."""
+    supplied = ((LINK, enclosure.link), (CODE_PAGE, enclosure.code_page), (CODE, enclosure.code))
+    for mark, words in supplied:
+        if words:
+            text = text.replace(mark, quote(words))
     return text
-
-
-def _supplied(enclosure: Enclosure) -> tuple[tuple[str, str], ...]:
-    return (LINK, enclosure.link), ("%CODE_PAGE%", enclosure.code_page), ("%CODE%", enclosure.code)
 
 
 def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -> EmailMessage:

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
-from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import Respondent
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.operations import enqueue
@@ -61,7 +60,7 @@ def _may_pass_on(session: Session, verification: Verification, at: datetime) -> 
 
 def _colleague(session: Session, verification: Verification, data: RespondentData) -> Respondent:
     interview = verification.record.interview
-    found = interviews.find_respondent(session, interview, data.email)
+    found = next((one for one in interview.everybody if one.email.lower() == data.email.lower()), None)
     if found is None:
         found = Respondent(
             interview=interview, name=data.name, function=data.function, email=data.email, must_agree=False,

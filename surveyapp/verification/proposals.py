@@ -7,6 +7,7 @@ they left alone stay as they were; what cannot be put right is said in words, wi
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import chain
 
 from surveyapp import text as texts
 
@@ -15,6 +16,7 @@ _LIST_MARK = re.compile(r"[-*+>]|\d+[.)]")
 _LOOSE = re.compile(r"\*\*|\]\s?\(")
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 _DEFINED = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)", re.MULTILINE)
+_WORD = re.compile(r"\w+")
 _PLACE_WORDS = 8
 
 
@@ -55,7 +57,8 @@ def _marks_lost(before: Sequence[str], begin: int, end: int) -> list[str]:
 
 def slips(text: str, proposal: str) -> tuple[str, ...]:
     """What went amiss in the form of a proposal, each as a Dutch sentence that quotes the place."""
-    found = [*_notes(proposal), *_links(text, proposal), *_loose(text, proposal), *_vanished(text, proposal)]
+    links = list(_links(text, proposal))
+    found = [*_notes(proposal), *links, *_loose(text, proposal, links=not links), *_vanished(text, proposal)]
     return tuple(dict.fromkeys(found))
 
 
@@ -98,24 +101,37 @@ def _printed(text: str) -> str:
     return "\n".join("".join(one.content for one in children if one.type == "text") for children in blocks)
 
 
-def _loose(text: str, proposal: str) -> Iterator[str]:
-    """Marks that stand on the page as signs, and did not before."""
+def _loose(text: str, proposal: str, *, links: bool) -> Iterator[str]:
+    """Marks that stand on the page as signs, and did not before; of links only when nothing was said of them yet."""
     before = set(_LOOSE.findall(_printed(text)))
     for mark in _LOOSE.findall(_printed(proposal)):
         if mark not in before and mark == "**":
             yield f"Bij {_place(proposal, mark)} staan losse sterretjes (**)."
-        elif mark not in before:
+        elif links and mark not in before:
             yield f"Bij {_place(proposal, mark)} is een link niet heel."
 
 
 def _vanished(text: str, proposal: str) -> Iterator[str]:
-    """Paragraphs and list items of which nothing is left."""
-    after = {word.lower() for word in texts.split_words(proposal)}
-    for paragraph in texts.paragraphs(texts.without_footnotes(text)):
-        for line in filter(str.strip, paragraph.split("\n")):
-            words = [word.lower() for word in re.findall(r"\w{4,}", line)]
-            if words and sum(word in after for word in words) * 3 < len(words):
-                yield f"Deze regels staan niet meer in uw tekst: “{_short(line)}”."
+    """Paragraphs and list items that went without anything in their place."""
+    lines = [line for line in texts.without_footnotes(text).split("\n") if _WORD.search(line)]
+    per_line = [_WORD.findall(line) for line in lines]
+    gone = _gone(list(chain.from_iterable(per_line)), _WORD.findall(texts.without_footnotes(proposal)))
+    place = 0
+    for line, words in zip(lines, per_line, strict=True):
+        lost = sum(gone[place : place + len(words)])
+        place += len(words)
+        if lost * 4 > len(words) * 3:
+            yield f"Deze regels staan niet meer in uw tekst: “{_short(line)}”."
+
+
+def _gone(before: list[str], after: list[str]) -> list[bool]:
+    """Per word of ``before``, whether it went and hardly anything came."""
+    gone = [False] * len(before)
+    matcher = SequenceMatcher(None, before, after, autojunk=len(before) * len(after) > _LARGE)
+    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+        if (j2 - j1) * 4 < i2 - i1:
+            gone[i1:i2] = [True] * (i2 - i1)
+    return gone
 
 
 def _place(text: str, mark: str) -> str:
