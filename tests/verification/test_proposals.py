@@ -91,3 +91,18 @@ def test_what_lost_its_other_half_is_said_with_the_place(text: str, proposal: st
 )
 def test_an_ordinary_change_is_no_slip(text: str, proposal: str) -> None:
     assert slips(text, proposal) == ()
+
+
+def test_a_difference_beside_the_whole_text_leaves_out_what_did_not_change() -> None:
+    long = " ".join(f"woord{number}" for number in range(200))
+    shown = str(
+        texts.changes_html(texts.changes_around(texts.word_difference(long, long.replace("woord100", "nieuw"))))
+    )
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert "woord99" in shown
+    assert "woord101" in shown
+    assert "nieuw" in shown
+    assert "woord60 " not in shown
+    short = texts.word_difference("De school is open.", "De school is dicht.")
+    assert texts.changes_around(short) == short
