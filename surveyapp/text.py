@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -289,6 +289,28 @@ def _joined(before: list[str], after: list[str]) -> list[tuple[str, int, int, in
 def difference_html(old: str, new: str, *, show: str = "both") -> Markup:
     """A word difference as HTML. ``show`` "new" marks only what ``new`` adds (for two texts side by side)."""
     return changes_html(word_difference(old, new), show=show)
+
+
+def changes_around(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """A word difference without the long stretches in which nothing changed, for beside the whole text."""
+    last = len(changes) - 1
+    return tuple(
+        replace(one, text=_around(one.text, first=place == 0, last=place == last)) if one.kind == "equal" else one
+        for place, one in enumerate(changes)
+    )
+
+
+_AROUND = 25
+"""How many words, signs and spaces stay on each side of a change."""
+
+
+def _around(text: str, *, first: bool, last: bool) -> str:
+    pieces = split_words(text)
+    if len(pieces) <= (1 if first or last else 2) * _AROUND + 10:
+        return text
+    before = "" if first else "".join(pieces[:_AROUND]).rstrip() + " "
+    after = "" if last else " " + "".join(pieces[-_AROUND:]).lstrip()
+    return f"{before}…{after}"
 
 
 def without_footnotes(text: str) -> str:

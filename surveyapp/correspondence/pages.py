@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from surveyapp.correspondence import queries
 from surveyapp.correspondence.models import IncomingMail
 from surveyapp.interviews.models import Interview
-from surveyapp.mail.message import LINK
+from surveyapp.mail.enclosures import Enclosure
+from surveyapp.mail.message import LINK, filled_in
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.queries import mails_of_interview
 
-HIDDEN_LINK = "[persoonlijke link]"
+HIDDEN = Enclosure(link="[persoonlijke link]", code="[persoonlijke code]", code_page="[de codepagina]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +34,5 @@ def lines_of(session: Session, interview: Interview) -> Sequence[Line]:
 
 
 def without_link(text: str) -> str:
-    """What a mail says, for everybody but its recipient: the link opens what only they may open."""
-    return text.replace(f'href="{LINK}"', "").replace(LINK, HIDDEN_LINK)
+    """What a mail says, for everybody but its recipient: link and code open what only they may open."""
+    return filled_in(text.replace(f'href="{LINK}"', ""), HIDDEN)

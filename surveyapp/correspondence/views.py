@@ -4,6 +4,7 @@ Administrators see all mail; an interviewer sees that of their own interviews. W
 on its interview, and its personal link for nobody but its recipient; the demo shows everything to everybody.
 """
 
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -35,12 +36,14 @@ from surveyapp.mail import operations as outbox
 from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
 from surveyapp.mail.framing import framed
-from surveyapp.mail.message import LINK
+from surveyapp.mail.message import LINK, filled_in
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import Standing, explained
 from surveyapp.web.access import actor, allow
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
+
+GONE = Enclosure(link="(geen link)", code="(geen code)")
 
 blueprint = Blueprint("mail", __name__, url_prefix="/postvak")
 administrators = allow(RoleName.ADMINISTRATOR)
@@ -93,7 +96,7 @@ def show(mail_id: int) -> ResponseReturnValue:
         except EnclosureGone as reason:
             gone = str(reason)
     demo = current_app.config["DEMO"]
-    plain = mail.text.replace(LINK, enclosure.link or "(geen link)") if demo else without_link(mail.text)
+    plain = filled_in(mail.text, enclosure if enclosure.link else GONE) if demo else without_link(mail.text)
     interview = find_own_interview(db.session, current_user, mail.interview_id) if mail.interview_id else None
     return render_template(
         "correspondence/mail.html",
@@ -108,7 +111,8 @@ def html(mail_id: int) -> ResponseReturnValue:
     """The mail's HTML, for the frame on its page: no scripts, nothing from elsewhere, no access to us."""
     mail = _readable_mail(mail_id)
     if current_app.config["DEMO"]:
-        words = mail.html.replace('href="%LINK%"', 'href="%LINK%" target="_top"').replace(LINK, _enclosure(mail).link)
+        opened = mail.html.replace(f'href="{LINK}"', f'href="{LINK}" target="_top"')
+        words = filled_in(opened, _enclosure(mail), escape)
     else:
         words = without_link(mail.html)
     return framed(words, links_open=True)

@@ -27,11 +27,16 @@ class EnclosedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """``link`` takes the place of ``%LINK%``; the files are attached; ``calendar`` is another reading of the mail."""
+    """``link`` takes the place of ``%LINK%``; the files are attached; ``calendar`` is another reading of the mail.
+
+    ``code`` and ``code_page``, for who may not open links, take the place of ``%CODE%`` and ``%CODE_PAGE%``.
+    """
 
     link: str = ""
     files: tuple[EnclosedFile, ...] = ()
     calendar: CalendarPart | None = None
+    code: str = ""
+    code_page: str = ""
 
 
 NOTHING = Enclosure()

@@ -1,6 +1,6 @@
 """From a row of the outbox to a mail as RFC 5322 has it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,23 +13,32 @@ from email_validator import EmailNotValidError, validate_email
 from surveyapp.mail.enclosures import Enclosure
 from surveyapp.mail.models import OutboxMail
 
-LINK = "%LINK%"
+LINK, CODE, CODE_PAGE = "%LINK%", "%CODE%", "%CODE_PAGE%"
 
 
 class Undeliverable(Exception):
     """No server can deliver this mail as it is. The message says why, in Dutch."""
 
 
-def with_link(mail: OutboxMail, link: str) -> tuple[str, str]:
-    """The plain text and the HTML, with the link in its place. Raises Undeliverable."""
-    if not link and LINK in mail.text + mail.html:
+def with_link(mail: OutboxMail, enclosure: Enclosure) -> tuple[str, str]:
+    """The plain text and the HTML, with link and code in their place. Raises Undeliverable."""
+    if not enclosure.link and LINK in mail.text + mail.html:
         raise Undeliverable("De mail vraagt om een link, maar er is geen link.")
-    return mail.text.replace(LINK, link), mail.html.replace(LINK, escape(link))
+    return filled_in(mail.text, enclosure), filled_in(mail.html, enclosure, escape)
+
+
+def filled_in(text: str, enclosure: Enclosure, quote: Callable[[str], str] = str) -> str:
+    """The text with what is supplied at delivery; what is not supplied stays as somebody wrote it."""
+    supplied = ((LINK, enclosure.link), (CODE_PAGE, enclosure.code_page), (CODE, enclosure.code))
+    for mark, words in supplied:
+        if words:
+            text = text.replace(mark, quote(words))
+    return text
 
 
 def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -> EmailMessage:
     """The whole mail. The same row gives the same Message-ID and Date every time. Raises Undeliverable."""
-    plain, html = with_link(mail, enclosure.link)
+    plain, html = with_link(mail, enclosure)
     message = EmailMessage(policy=SMTP)
     message["From"] = sender(config, mail.from_name)
     message["To"] = _address(mail.to_name, mail.to_address)

@@ -6,6 +6,7 @@ const state = document.getElementById("save");
 const PAUSE = 800; // milliseconds of rest in typing before a save
 const RETRY = [2000, 5000, 15000, 30000];
 const TIMEOUT = 20000; // milliseconds
+const FIELDS = ["kind", "change", "proposal", "addition", "remark", "reason", "question", "use"];
 const token = form.elements.csrf_token.value;
 
 const value = (name) => form.elements[name]?.value ?? "";
@@ -35,12 +36,14 @@ class Reaction {
   }
 
   get content() {
-    const said = ["kind", "proposal", "remark", "question"].map((field) => [field, value(`${field}_${this.item}`)]);
+    const said = FIELDS.map((field) => [field, value(`${field}_${this.item}`)]);
     return JSON.stringify(Object.fromEntries(said));
   }
 
   get dirty() {
-    return this.content !== this.saved && Boolean(value(`kind_${this.item}`));
+    const kind = value(`kind_${this.item}`);
+    const chosen = kind === "change" ? value(`change_${this.item}`) : kind;
+    return this.content !== this.saved && Boolean(chosen);
   }
 
   schedule(delay) {
@@ -83,7 +86,7 @@ const reactions = new Map([...form.querySelectorAll("[data-item]")].map((one) =>
 let lastSaved = "";
 
 function tell() {
-  const all = [...reactions.values()];
+  const all = [...reactions.values(), forAll];
   const problem = all.find((one) => one.problem && one.dirty)?.problem;
   const waiting = all.some((one) => one.dirty || one.busy);
   const words = problem ? `Niet opgeslagen: ${problem}` : waiting ? "Wordt opgeslagen" : lastSaved;
@@ -93,11 +96,19 @@ function tell() {
 
 function show(answer, body) {
   for (const place of form.querySelectorAll("[data-done]")) place.textContent = body.done;
-  form.querySelector("[data-untouched]").textContent = body.untouched;
-  form.querySelector("[data-rest]").hidden = !body.untouched;
+  const rest = form.querySelector("[data-rest]"); // those who read along have none
+  if (rest) {
+    rest.hidden = !body.untouched;
+    rest.querySelector("[data-untouched]").textContent = body.untouched;
+  }
   form.querySelector(`[data-pip="${CSS.escape(answer.dataset.item)}"]`).className = body.whole ? "on" : "half";
   answer.querySelector("[data-preview]").hidden = !body.difference;
   answer.querySelector("[data-difference]").innerHTML = body.difference;
+  answer.querySelector("[data-adding]").hidden = !body.addition;
+  answer.querySelector("[data-addition]").innerHTML = body.addition;
+  const slips = answer.querySelector("[data-slips]");
+  slips.hidden = !body.slips.length;
+  slips.replaceChildren(...body.slips.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
   if (body.whole) {
     answer.classList.remove("answer--missing");
     answer.querySelector(".react").removeAttribute("aria-describedby");
@@ -105,10 +116,37 @@ function show(answer, body) {
   }
 }
 
+/** What is allowed for all answers at once; those of before are overtaken by it, here as on the server. */
+const forAll = { problem: "", busy: null, dirty: false };
+function allow(use) {
+  forAll.dirty = true;
+  const unsaved = new Set([...reactions.values()].filter((one) => one.dirty));
+  for (const radio of form.querySelectorAll(`[name^="use_"][value="${use}"]`)) radio.checked = true;
+  const overtaken = [...reactions.values()].filter((one) => !unsaved.has(one)).map((one) => [one, one.saved, one.content]);
+  const earlier = [...reactions.values()].map((one) => one.busy);
+  forAll.busy = Promise.allSettled(earlier)
+    .then(() => put(form.dataset.allow, { use, reader: value("reader") }))
+    .then(({ status, body }) => {
+      forAll.problem = status === 200 ? "" : body.error || "geen verbinding";
+      forAll.dirty = status !== 200;
+      if (status !== 200) return;
+      lastSaved = `Opgeslagen om ${body.at}`;
+      for (const [one, before, now] of overtaken) if (one.saved === before) one.saved = now;
+    })
+    .finally(() => {
+      forAll.busy = null;
+      tell();
+    });
+  tell();
+}
+
 form.addEventListener("input", ({ target }) => {
   const one = reactions.get(target.closest("[data-item]")?.dataset.item);
   if (one) one.problem = "";
   one?.schedule(target.type === "radio" ? 0 : PAUSE);
+});
+form.addEventListener("change", ({ target }) => {
+  if (target.name === "use") allow(target.value);
 });
 form.addEventListener("change", ({ target }) => reactions.get(target.closest("[data-item]")?.dataset.item)?.save());
 
@@ -120,7 +158,7 @@ form.addEventListener("keydown", (event) => {
 // The form holds everything; it goes after what is under way, so that nothing older arrives later.
 let leaving = false;
 form.addEventListener("submit", async (event) => {
-  const busy = [...reactions.values()].filter((one) => one.busy).map((one) => one.busy);
+  const busy = [...reactions.values(), forAll].filter((one) => one.busy).map((one) => one.busy);
   leaving = true;
   if (!busy.length) return;
   event.preventDefault();
@@ -130,9 +168,12 @@ form.addEventListener("submit", async (event) => {
 addEventListener("pageshow", () => {
   leaving = false;
 });
-addEventListener("online", () => reactions.forEach((one) => one.save()));
+addEventListener("online", () => {
+  if (forAll.dirty) allow(value("use"));
+  reactions.forEach((one) => one.save());
+});
 addEventListener("beforeunload", (event) => {
-  if (!leaving && [...reactions.values()].some((one) => one.dirty || one.busy)) event.preventDefault();
+  if (!leaving && [...reactions.values(), forAll].some((one) => one.dirty || one.busy)) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) reactions.forEach((one) => one.save());

@@ -3,11 +3,12 @@
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, StopValidation
 
 from surveyapp.interviews.models import Interview
+from surveyapp.interviews.operations import RespondentData
 from surveyapp.verification.extending import MAX_WORDS
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.fields import DayField
@@ -91,6 +92,24 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     text = TextAreaField("Aangepaste tekst")
     reason = TextAreaField("Reden of antwoord")
+
+
+class ColleagueForm(FlaskForm):  # type: ignore[misc]
+    """A colleague who is asked to read along."""
+
+    reader = HiddenField()
+    name = StringField("Naam", [DataRequired("Vul een naam in."), Length(max=200)])
+    function = StringField("Functie", [DataRequired("Vul een functie in."), Length(max=200)])
+    email = EmailField(
+        "E-mailadres",
+        [DataRequired("Vul een e-mailadres in."), Email("Dit is geen e-mailadres."), Length(max=254)],
+    )
+
+    @property
+    def person(self) -> RespondentData:
+        """Who was filled in."""
+        name, function, email = ((field.data or "").strip() for field in (self.name, self.function, self.email))
+        return RespondentData(name, function, email, must_agree=False)
 
 
 class ReopenForm(FlaskForm):  # type: ignore[misc]

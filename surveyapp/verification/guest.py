@@ -4,32 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
-from surveyapp.text import TextTooLong, difference_html
-from surveyapp.verification import mails, operations, pages, queries, reacting
+from surveyapp.text import TextTooLong, difference_html, to_html
+from surveyapp.verification import mails, pages, queries, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Incomplete, Superseded
-from surveyapp.verification.rules import LinkState, link_state, session_open, token_hash
+from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
+from surveyapp.verification.said import Said, typed_in
+from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 
 blueprint = Blueprint("guest", __name__)
-KEY = "guest"
-
-
-class OtherRecord(Refused):
-    """The page at hand is not of the record that this browser opened last."""
-
-
-class SessionOver(Exception):
-    """Nobody opened a record in this browser, or too long ago."""
 
 
 @blueprint.errorhandler(SessionOver)
@@ -40,9 +32,9 @@ def session_over(_error: SessionOver) -> ResponseReturnValue:
     return render_template("verification/session_over.html", typed=_typed()), 401
 
 
-def _typed() -> dict[str, pages.Said]:
+def _typed() -> dict[str, Said]:
     """What a form holds that was not saved, so that no page throws it away."""
-    return pages.typed_in(request.form)
+    return typed_in(request.form)
 
 
 @blueprint.after_request
@@ -64,56 +56,19 @@ def link(token: str) -> ResponseReturnValue:  # noqa: ARG001  (every link shows 
 @limiter.limit("30 per minute")
 def open_link(token: str) -> ResponseReturnValue:
     """Begin a session and go on at an address without the token."""
-    verification, now = queries.find_verification(db.session, token_hash(token)), utcnow()
-    state = link_state(queries.link_facts(db.session, verification), now) if verification else LinkState.CLOSED
-    if verification is None or state is LinkState.CLOSED:
-        return render_template("verification/closed.html"), 404
+    verification = queries.find_verification(db.session, token_hash(token))
+    return entered(visiting.enter(verification, Channel.LINK)) or (render_template("verification/closed.html"), 404)
+
+
+def entered(state: LinkState) -> ResponseReturnValue | None:
+    """Where a link or code leads; None when it opens nothing."""
     if state is LinkState.SUPERSEDED:
         return render_template("verification/superseded.html", typed={}), 410
     if state is LinkState.HELD:
         return render_template("verification/held.html"), 409
-    operations.open_verification(db.session, _actor(verification), verification, at=now)
-    session[KEY] = {"id": verification.id, "opened": now.isoformat(), "seen": now.isoformat()}
-    return redirect(url_for(".receipt" if state is LinkState.SUBMITTED else ".check"), 303)
-
-
-def _actor(verification: Verification) -> Actor:
-    return Actor("respondent", verification.respondent_id, request.remote_addr or "")
-
-
-def _verification() -> Verification:
-    """The record that this browser opened. Raises SessionOver."""
-    held, now = session.get(KEY), utcnow()
-    if not held:
-        raise SessionOver
-    opened, seen = (datetime.fromisoformat(held[name]) for name in ("opened", "seen"))
-    found = queries.get_verification(db.session, held["id"]) if session_open(opened, seen, now) else None
-    state = link_state(queries.link_facts(db.session, found), now) if found else LinkState.CLOSED
-    if found is None or state is LinkState.CLOSED:
-        session.pop(KEY, None)
-        raise SessionOver
-    if found.relinked_at and opened < found.relinked_at:
-        raise SessionOver
-    if state is LinkState.SUPERSEDED:
-        raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
-    session[KEY] = held | {"seen": now.isoformat()}
-    return found
-
-
-def opened() -> Verification:
-    """For pages of later steps: the record that this browser opened. Raises SessionOver."""
-    return _verification()
-
-
-def verification_read(reader: str | None) -> Verification:
-    """The record that this browser opened, when the page that sends this shows it: two tabs may hold two records.
-
-    Raises SessionOver, Superseded, OtherRecord.
-    """
-    verification = _verification()
-    if reader != str(verification.id):
-        raise OtherRecord("U hebt intussen een ander verslag geopend. Open de link in de mail van dit verslag opnieuw.")
-    return verification
+    if state in {LinkState.OPEN, LinkState.SUBMITTED}:
+        return redirect(url_for("guest.receipt" if state is LinkState.SUBMITTED else "guest.check"), 303)
+    return None
 
 
 def _page(verification: Verification) -> pages.RecordPage:
@@ -124,7 +79,7 @@ def _page(verification: Verification) -> pages.RecordPage:
 @open_to_all
 def check() -> ResponseReturnValue:
     """The record, with a choice at each answer."""
-    verification = _verification()
+    verification = visiting.current()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
     return _check_page(_page(verification))
@@ -142,34 +97,22 @@ def save() -> ResponseReturnValue:
     if verification.submitted_at:
         return redirect(url_for(".receipt"), 303)
     page = _page(verification)
-    if problems := _keep(verification, page, now):
+    problems = saving.keep(db.session, verification, page, request.form, now)
+    action, _, which = request.form.get("action", "save").partition(":")
+    if action == "take" and not problems:
+        problems = saving.take_over(db.session, verification, page, which, now)
+    if problems:
         return _check_page(pages.with_typed(page, _typed()), problems=problems), 422
-    action = request.form.get("action", "save")
+    if action == "take":
+        flash("Het voorstel van de meelezer is nu ook uw voorstel. U kunt het nog wijzigen.", "success")
+        return redirect(url_for(".check", _anchor=f"v-{page.item_of(which)}"), 303)
     if action == "rest":
-        count = reacting.agree_to_rest(db.session, verification, at=now)
+        count = reacting.agree_to_rest(db.session, verification, uses=saving.uses(page, request.form), at=now)
         flash(f"{count} keer akkoord erbij. Kies Afronden om alles te versturen.", "success")
         return redirect(url_for(".check"), 303)
     if action == "finish":
         return _finish(verification)
     return render_template("verification/later.html", page=_page(verification))
-
-
-def _keep(verification: Verification, page: pages.RecordPage, now: datetime) -> dict[str, str]:
-    """Keep every reaction in the form; per item, why one cannot be kept."""
-    asked, problems = {entry.item for entry in page.asked}, {}
-    for item, said in _typed().items():
-        try:
-            if item in asked:
-                _react(verification, item, said, now)
-        except (Refused, TextTooLong) as error:
-            problems[item] = str(error)
-    return problems
-
-
-def _react(verification: Verification, item: str, said: pages.Said, now: datetime) -> None:
-    if said.kind is None:
-        raise BadRequest("Onbekende reactie.")
-    reacting.react(db.session, verification, item, kind=said.kind, proposal=said.proposal, remark=said.remark, at=now)
 
 
 def _finish(verification: Verification) -> ResponseReturnValue:
@@ -186,17 +129,36 @@ def react(item: str) -> ResponseReturnValue:
     sent, now = request.get_json(), utcnow()
     if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
         raise BadRequest("verwacht: een object met teksten")
-    verification = verification_read(sent.get("reader"))
-    _react(verification, item, pages.Said.of(sent), now)
+    verification, said = verification_read(sent.get("reader")), Said.of(sent)
+    saving.react(db.session, verification, item, said, said.use, now)
     page = _page(verification)
-    entry = next(one for one in page.entries if one.item == item)
+    return _told(page, next(one for one in page.entries if one.item == item), now)
+
+
+def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str, Any]:
+    """How the page is now that this was saved."""
+    said = entry.said
+    rewords = said.kind and said.kind.rewords and said.proposal not in {"", entry.text}
     return {
         "at": clock(now),
         "done": page.done,
         "untouched": page.untouched,
-        "whole": entry.said.whole,
-        "difference": difference_html(entry.text, entry.said.proposal) if entry.said.proposal else "",
+        "whole": said.whole,
+        "difference": difference_html(entry.text, said.proposal) if rewords else "",
+        "addition": to_html(entry.added, prefix=f"n{entry.item}-") if entry.added else "",
+        "slips": list(entry.slips),
     }
+
+
+@blueprint.put("/nakijken")
+@open_to_all
+def allow() -> ResponseReturnValue:
+    """Autosave of what is allowed for all answers at once."""
+    sent, now = request.get_json(), utcnow()
+    if not isinstance(sent, dict) or sent.get("use") not in set(Use):
+        raise BadRequest("verwacht: een gebruik")
+    reacting.allow(db.session, verification_read(sent.get("reader")), Use(sent["use"]), at=now)
+    return {"at": clock(now)}
 
 
 @blueprint.errorhandler(TextTooLong)
@@ -209,7 +171,7 @@ def too_long(error: TextTooLong) -> ResponseReturnValue:
 @open_to_all
 def summary() -> ResponseReturnValue:
     """What is about to be sent."""
-    verification = _verification()
+    verification = visiting.current()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
     missing = reacting.unfinished(db.session, verification)
@@ -227,9 +189,9 @@ def submit() -> ResponseReturnValue:
         return render_template("verification/summary.html", page=_page(verification), unconfirmed=True), 422
     try:
         reacting.submit(
-            db.session, _actor(verification), verification,
+            db.session, visiting.actor_of(verification), verification,
             number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""),
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(),
         )  # fmt: skip
     except Incomplete as error:
         return _check_page(_page(verification), error.items), 422
@@ -240,7 +202,7 @@ def submit() -> ResponseReturnValue:
 @open_to_all
 def receipt() -> ResponseReturnValue:
     """Proof of what was agreed and proposed."""
-    verification = _verification()
+    verification = visiting.current()
     if not verification.submitted_at:
         return redirect(url_for(".check"))
     return render_template(

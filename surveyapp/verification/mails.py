@@ -9,7 +9,7 @@ from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Extension, Verification
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.rules import ReactionKind, Use
 from surveyapp.verification.timing import Stage
 from surveyapp.wording.mails import letter
 
@@ -30,14 +30,17 @@ class ReceiptRow:
     given_at: datetime | None
     noted: str = ""
     """For an agreement that staff wrote down: "per telefoon op 3 mei 2018, genoteerd door ..."."""
+    use: Use | None = None
+    """What was allowed with the agreement."""
 
 
 def record_mail(verification: Verification, open_items: int, contact: str) -> Message:
-    """Please check the record: why, until when, and the link."""
+    """Please check the record: why, until when, and the link. Who reads along is asked in words of their own."""
     record, interview = verification.record, verification.record.interview
+    kind = "record" if record.number == 1 else "record_again"
     return letter(
         interview,
-        "record" if record.number == 1 else "record_again",
+        kind if verification.respondent.must_agree else "record_to_reader",
         verification.respondent,
         {
             "gesprek": f"op {long_date(interview.held_on)}" if interview.held_on else "onlangs",
@@ -120,6 +123,27 @@ def reopened_mail(interview: Interview, respondent: Respondent, item: str, reaso
     return letter(interview, "reopened", respondent, values, reason=reason, contact=contact)
 
 
+def passed_on_mail(reading: Verification, by: Respondent, contact: str) -> Message:
+    """To a colleague: an approver asks you to read along, and here is a link of your own."""
+    values = {
+        "verslag": str(reading.record.number),
+        "termijn": weekday_date(reading.deadline),
+        "collega": f"{by.name} ({by.function})",
+    }
+    return letter(
+        reading.record.interview, "passed_on", reading.respondent, values,
+        deadline=reading.deadline, contact=contact, enclosure=f"record:{reading.id}",
+    )  # fmt: skip
+
+
+def colleague_added_notice(verification: Verification, colleague: Respondent) -> str:
+    """To the interviewer: an approver lets somebody read along."""
+    return (
+        f"De {verification.respondent.function} laat {colleague.name} ({colleague.function}) meelezen met verslag"
+        f" {verification.record.number}. {colleague.name} hoeft geen akkoord te geven."
+    )
+
+
 def receipt_number(verification: Verification) -> str:
     """The number of a receipt, as respondents quote it: "2018-0147"."""
     return f"{verification.record.interview.round.name}-{verification.id:04d}"
@@ -140,6 +164,7 @@ def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact
         agreed=[row for row in rows if row.kind is ReactionKind.AGREE],
         other=[row for row in rows if row.kind is not ReactionKind.AGREE],
         number=receipt_number(verification),
+        must_agree=verification.respondent.must_agree,
         contact=contact,
         enclosure=f"receipt:{verification.id}",
     )

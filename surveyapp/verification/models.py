@@ -49,7 +49,8 @@ class Verification(Base):
     ``deadline`` is the record's, or later when more time was given. When those who read along come first, theirs is the
     day until when that lasts, ``held_until`` of the others: until ``released_at`` their link opens nothing and no mail
     has left. ``relinked_at`` is when the link and the code were last made anew, because they had gone to another
-    address: what was opened before is closed.
+    address: what was opened before is closed. ``use`` is what the respondent allows for all answers at once, when they
+    said so.
     """
 
     __tablename__ = "verifications"
@@ -68,6 +69,7 @@ class Verification(Base):
     relinked_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    use: Mapped[Use | None] = mapped_column(enum_column(Use))
     record: Mapped[Record] = relationship(back_populates="verifications")
     respondent: Mapped[Respondent] = relationship()
     reactions: Mapped[list["Reaction"]] = relationship(back_populates="verification")

@@ -7,7 +7,7 @@ from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
-from surveyapp.verification import extending, guest, waiting
+from surveyapp.verification import extending, visiting, waiting
 from surveyapp.verification.forms import MoreTimeForm
 from surveyapp.verification.models import Verification
 from surveyapp.web.access import open_to_all
@@ -20,7 +20,7 @@ blueprint = Blueprint("time", __name__, url_prefix="/nakijken/meer-tijd/<int:rea
 @open_to_all
 def more_time(reader: int) -> ResponseReturnValue:
     """A date and a reason, or what became of the request."""
-    verification = guest.verification_read(str(reader))
+    verification = visiting.verification_read(str(reader))
     if verification.submitted_at:
         return redirect(url_for("guest.receipt"), 303)
     return _page(verification, MoreTimeForm(formdata=None))
@@ -46,7 +46,7 @@ def _page(verification: Verification, form: MoreTimeForm) -> str:
 @limiter.limit("20 per minute")
 def ask(reader: int) -> ResponseReturnValue:
     """Ask it. The page then says what happens next."""
-    verification, form = guest.verification_read(str(reader)), MoreTimeForm()
+    verification, form = visiting.verification_read(str(reader)), MoreTimeForm()
     if not form.validate() or form.until.data is None:
         return _page(verification, form), 422
     who = Actor("respondent", verification.respondent_id, request.remote_addr or "")

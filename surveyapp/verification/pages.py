@@ -1,43 +1,24 @@
 """A record before its reader, as plain values."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from surveyapp.dutch import local
+from surveyapp.dutch import local, long_date
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification import queries, reacting
-from surveyapp.verification.models import Approval, Reaction, Verification
-from surveyapp.verification.rules import DecisionKind, ReactionKind
+from surveyapp.text import to_plain
+from surveyapp.verification import earlier, queries, reacting
+from surveyapp.verification.decisions import accepted_words
+from surveyapp.verification.models import Approval, Reaction, Record, Verification
+from surveyapp.verification.proposals import slips
+from surveyapp.verification.rules import DecisionKind, ReactionKind, Use, with_addition
+from surveyapp.verification.said import Said
 from surveyapp.verification.settling_queries import taken_back
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a respondent says of an answer, as far as it is filled in."""
-
-    kind: ReactionKind | None = None
-    proposal: str = ""
-    remark: str = ""
-    whole: bool = False
-
-    @classmethod
-    def of(cls, sent: Mapping[str, str]) -> "Said":
-        """From kind, proposal, remark and question as a page sends them; what does not go with the kind is left."""
-        kind = ReactionKind(sent["kind"]) if sent.get("kind") in set(ReactionKind) else None
-        if kind and kind.proposes:
-            return cls(kind, sent.get("proposal", ""), sent.get("remark", ""))
-        return cls(kind, "", sent.get("question", "") if kind is ReactionKind.QUESTION else "")
-
-
-def typed_in(form: Mapping[str, str]) -> dict[str, Said]:
-    """Per item, what a whole page says of it, for the items where something was chosen."""
-    items = [name.removeprefix("kind_") for name in form if name.startswith("kind_")]
-    fields = ("kind", "proposal", "remark", "question")
-    return {item: Said.of({field: form.get(f"{field}_{item}", "") for field in fields}) for item in items}
+from surveyapp.verification.threads import Threads, Turn, seen_by, threads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +31,25 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody who reads along says of an answer, for those who agree."""
+
+    reaction_id: int
+    name: str
+    function: str
+    kind: ReactionKind
+    remark: str
+    before: str
+    after: str
+    """What the answer would read; "" when it is no proposal for other words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer in a record, as its reader sees it. ``agreed_on`` is set when this reader agreed before."""
+    """One answer in a record, as its reader sees it. ``agreed_on`` and ``agreed_use`` are set when they agreed before.
+
+    ``read`` is what they read last time, None when this answer is as it was or there was no last time.
+    """
 
     item: str
     stem: str
@@ -62,6 +60,31 @@ class Entry:
     agreed_on: date | None
     said: Said
     reply: Reply | None
+    agreed_use: Use | None = None
+    read: str | None = None
+    thread: tuple[Turn, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """The first words, for a list that is opened to read the rest."""
+        return textwrap.shorten(to_plain(self.text), 110, placeholder=" …")
+
+    @property
+    def added(self) -> str:
+        """New information as it would stand below the answer; "" when there is none."""
+        said = self.said
+        if said.kind is not ReactionKind.ADDITION or not said.proposal or said.said_on is None:
+            return ""
+        return with_addition("", said.proposal, long_date(said.said_on)).lstrip()
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        """What went amiss in the form of the proposal."""
+        kind = self.said.kind
+        if kind is None or not kind.proposes:
+            return ()
+        return slips(self.text if kind.rewords else "", self.said.proposal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +103,10 @@ class RecordPage:
     entries: tuple[Entry, ...]
     withdrawn: tuple[tuple[str, str], ...] = ()
     """Item and wording of what the record before still held and a respondent took back."""
+    must_agree: bool = True
+    use: Use = Use.NAMED
+    """What they allow of all answers, unless they say otherwise of one."""
+    respondent_id: int = 0
 
     @property
     def asked(self) -> tuple[Entry, ...]:
@@ -99,21 +126,33 @@ class RecordPage:
     @property
     def untouched(self) -> int:
         """How many answers "akkoord met de rest" would agree to."""
-        return sum(entry.said.kind is None for entry in self.asked)
+        return sum(not entry.said.touched for entry in self.asked)
 
-    def by_kind(self, kind: str) -> tuple[Entry, ...]:
-        """The asked answers with this reaction."""
-        return tuple(entry for entry in self.asked if entry.said.kind and entry.said.kind.value == kind)
+    @property
+    def changed(self) -> int:
+        """How many answers read otherwise than last time."""
+        return sum(entry.read is not None for entry in self.asked)
+
+    def item_of(self, reaction_id: str) -> str:
+        """The item of which somebody who reads along said this; "" when nobody did."""
+        found = [one.item for one in self.asked if reaction_id in {str(said.reaction_id) for said in one.comments}]
+        return found[0] if found else ""
+
+    def by_kind(self, *kinds: str) -> tuple[Entry, ...]:
+        """The asked answers with one of these reactions."""
+        return tuple(entry for entry in self.asked if entry.said.kind and entry.said.kind.value in kinds)
 
 
 def record_page(session: Session, verification: Verification, contact: str) -> RecordPage:
     """A record as its respondent reads it now."""
-    record = verification.record
+    record, respondent = verification.record, verification.respondent
     revisions = [entry.revision for entry in record.entries]
-    agreed = queries.agreed_by(session, verification.respondent, [one.id for one in revisions])
+    agreed = queries.agreed_by(session, respondent, [one.id for one in revisions])
     if verification.submitted_at:
         agreed = {key: one for key, one in agreed.items() if one.verification_id != verification.id}
-    replies = queries.decisions_before(session, record, verification.respondent)
+    replies = queries.decisions_before(session, record, respondent)
+    threads = threads_of(session, record.interview, until=record.number)
+    entries = _entries(record.interview, revisions, agreed, verification.reactions, replies)
     return RecordPage(
         reader=verification.id,
         organisation=record.interview.organisation.label,
@@ -122,16 +161,61 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         number=record.number,
         hash=record.hash,
         deadline=verification.deadline,
-        function=verification.respondent.function,
+        function=respondent.function,
         reply_to=record.interview.interviewers[0].email if record.interview.interviewers else contact,
-        entries=_entries(record.interview, revisions, agreed, verification.reactions, replies),
+        entries=_with_history(session, verification, entries, seen_by(threads, respondent)),
+        must_agree=respondent.must_agree,
+        respondent_id=respondent.id,
+        use=earlier.use_for_all(session, verification),
         withdrawn=_withdrawn(session, record.interview, record.number, revisions),
     )
 
 
+def _with_history(
+    session: Session, verification: Verification, entries: Sequence[Entry], threads: Threads
+) -> tuple[Entry, ...]:
+    """Beside each answer what was read, said and allowed before, and what those who read along say of it now."""
+    read, uses = earlier.texts_read(session, verification), reacting.usual_uses(session, verification)
+    comments = _comments(session, verification.record) if verification.respondent.must_agree else {}
+    return tuple(
+        replace(
+            one,
+            said=replace(one.said, use=one.said.use or uses[one.item]),
+            read=read[one.item] if read.get(one.item, one.text) != one.text else None,
+            thread=threads.get(one.item, ()),
+            comments=tuple(comments.get(one.item, ())),
+        )
+        for one in entries
+    )
+
+
+def _comments(session: Session, record: Record) -> dict[str, list[Comment]]:
+    found: dict[str, list[Comment]] = {}
+    for reaction in queries.to_decide(session, record):
+        respondent = reaction.verification.respondent
+        if not respondent.must_agree:
+            proposes = reaction.kind.proposes
+            found.setdefault(reaction.revision.answer.item, []).append(
+                Comment(
+                    reaction_id=reaction.id,
+                    name=respondent.name,
+                    function=respondent.function,
+                    kind=reaction.kind,
+                    remark=reaction.remark,
+                    before=reaction.revision.text if proposes else "",
+                    after=accepted_words(reaction) if proposes else "",
+                )
+            )
+    return found
+
+
 def with_typed(page: RecordPage, typed: Mapping[str, Said]) -> RecordPage:
     """The page with what was typed in place of what is kept."""
-    return replace(page, entries=tuple(replace(one, said=typed.get(one.item, one.said)) for one in page.entries))
+    entries = (
+        replace(one, said=replace(said, use=said.use or one.said.use)) if (said := typed.get(one.item)) else one
+        for one in page.entries
+    )
+    return replace(page, entries=tuple(entries))
 
 
 def preview_page(session: Session, interview: Interview, contact: str) -> RecordPage:
@@ -191,6 +275,7 @@ def _entries(
                 agreed_on=local(approval.given_at).date() if approval else None,
                 said=_said(said.get(revision.id)),
                 reply=None if approval else _reply(replies.get(item)),
+                agreed_use=approval.use if approval else None,
             )
         )
     return tuple(entries)
@@ -206,7 +291,14 @@ def _withdrawn(
 def _said(reaction: Reaction | None) -> Said:
     if reaction is None:
         return Said()
-    return Said(reaction.kind, reaction.proposal, reaction.remark, reacting.is_whole(reaction))
+    return Said(
+        kind=reaction.kind,
+        proposal=reaction.proposal,
+        remark=reaction.remark,
+        use=reaction.use,
+        whole=reacting.is_whole(reaction),
+        said_on=local(reaction.updated_at).date(),
+    )
 
 
 def _reply(reaction: Reaction | None) -> Reply | None:

@@ -90,6 +90,16 @@ def find_verification(session: Session, token_hash: str) -> Verification | None:
     return session.scalar(_whole_verification().where(Verification.token_hash == token_hash))
 
 
+def find_by_code(session: Session, code_hash: str) -> Verification | None:
+    """The verification that a code belongs to, by its hash."""
+    return session.scalar(_whole_verification().where(Verification.code_hash == code_hash))
+
+
+def verifications_of(session: Session, respondent: Respondent) -> Sequence[Verification]:
+    """Every record that was sent to somebody."""
+    return session.scalars(sa.select(Verification).where(Verification.respondent_id == respondent.id)).all()
+
+
 def get_verification(session: Session, verification_id: int) -> Verification | None:
     """A verification with its record, respondent and interview, as they are now; None when it is gone."""
     return session.scalar(

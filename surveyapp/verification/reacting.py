@@ -1,6 +1,6 @@
 """What a respondent says of a record: react, agree to the rest, send it, and the receipt of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,11 @@ from surveyapp.dutch import long_date
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import AnswerRevision
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import mails, queries
+from surveyapp.verification import earlier, mails, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.operations import refresh_state
+from surveyapp.verification.proposals import mended
 from surveyapp.verification.releasing import release_when_due
 from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Use, link_state
 
@@ -60,13 +61,13 @@ def react(
     kind: ReactionKind,
     proposal: str = "",
     remark: str = "",
-    use: Use = Use.NAMED,
+    use: Use | None = None,
     at: datetime,
 ) -> Reaction:
     """Keep what a respondent says of one answer; it counts when they submit.
 
     Half a reaction is kept too, so that stopping loses nothing. What staff wrote down for the respondent stands.
-    Raises Refused, Superseded, TextTooLong.
+    Without ``use``, what they allowed before still holds. Raises Refused, Superseded, TextTooLong.
     """
     _still_open(session, verification, at)
     noted = next(
@@ -75,13 +76,13 @@ def react(
     if noted:
         if (noted.kind, noted.proposal, noted.remark) == (kind, texts.normalise(proposal), texts.normalise(remark)):
             return noted
-        raise Refused(f"Uw reactie op vraag {item} is per telefoon genoteerd. Wilt u iets anders? Mail de interviewer.")
+        raise Refused(f"Uw reactie op vraag {item} hebben wij al genoteerd. Wilt u iets anders? Mail de interviewer.")
     return keep(session, verification, item, kind, proposal, remark, use, at)
 
 
 def keep(
-    session: Session, verification: Verification, item: str, kind: ReactionKind, proposal: str, remark: str, use: Use,
-    at: datetime,
+    session: Session, verification: Verification, item: str, kind: ReactionKind, proposal: str, remark: str,
+    use: Use | None, at: datetime,
 ) -> Reaction:  # fmt: skip
     """Put one reaction in its place, whoever writes it. Raises Refused, TextTooLong."""
     revision = next((one for one in open_revisions(session, verification) if one.answer.item == item), None)
@@ -90,28 +91,70 @@ def keep(
     remark = texts.normalise(remark) if kind is not ReactionKind.AGREE else ""
     if len(remark) > MAX_REMARK:
         raise Refused(f"Uw toelichting is te lang: {len(remark)} tekens. Er passen er {MAX_REMARK}.")
-    words = texts.normalise(proposal) if kind.proposes else ""
+    words = _words(kind, revision.text, proposal)
     reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
     if reaction is None:
-        reaction = Reaction(revision=revision, kind=kind, updated_at=at)
+        usual = usual_uses(session, verification)[item]
+        reaction = Reaction(revision=revision, kind=kind, use=usual, updated_at=at)
         verification.reactions.append(reaction)
     reaction.kind = kind
     reaction.proposal = words
     reaction.remark = remark
-    reaction.use = use
+    reaction.use = use or reaction.use
     reaction.updated_at = at
     session.flush()
     return reaction
 
 
-def agree_to_rest(session: Session, verification: Verification, *, at: datetime) -> int:
-    """Agree to every answer without a reaction; returns how many those were. Raises as ``react``."""
+def _words(kind: ReactionKind, text: str, proposal: str) -> str:
+    if not kind.proposes:
+        return ""
+    words = texts.normalise(proposal)
+    return mended(text, words) if kind.rewords else words
+
+
+def usual_uses(session: Session, verification: Verification) -> Mapping[str, Use]:
+    """Per item of the record, what its respondent allows when they say nothing of it now."""
+    usual, before = earlier.use_for_all(session, verification), earlier.uses(session, verification)
+    items = [entry.revision.answer.item for entry in verification.record.entries]
+    return {item: before.get(item, usual) for item in items}
+
+
+def allow(session: Session, verification: Verification, use: Use, *, at: datetime) -> None:
+    """Allow one use of all answers at once, in place of what was said per answer. Raises Refused, Superseded."""
+    _still_open(session, verification, at)
+    verification.use = use
+    for reaction in verification.reactions:
+        reaction.use = use
+    session.flush()
+
+
+def agree_to_rest(
+    session: Session, verification: Verification, *, uses: Mapping[str, Use] | None = None, at: datetime
+) -> int:
+    """Agree to every answer without a reaction; returns how many those were. Raises as ``react``.
+
+    ``uses`` says per item what is allowed, where that is not as before.
+    """
     _still_open(session, verification, at)
     touched = {reaction.revision_id for reaction in verification.reactions}
     rest = [one for one in open_revisions(session, verification) if one.id not in touched]
+    allowed = {**usual_uses(session, verification), **(uses or {})}
     for revision in rest:
-        react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
+        item = revision.answer.item
+        react(session, verification, item, kind=ReactionKind.AGREE, use=allowed[item], at=at)
     return len(rest)
+
+
+def take_over(session: Session, verification: Verification, item: str, reaction_id: int, *, at: datetime) -> Reaction:
+    """Make the proposal of somebody who reads along one's own. Raises Refused: own words are not thrown away."""
+    found = next(one for one in queries.to_decide(session, verification.record) if one.id == reaction_id)
+    own = next((one for one in verification.reactions if one.revision_id == found.revision_id), None)
+    if own and own.kind.proposes and is_whole(own) and own.proposal != found.proposal:
+        raise Refused("U hebt al een eigen voorstel. Kies eerst Akkoord als u dat wilt vervangen.")
+    by = found.verification.respondent
+    remark = " ".join(filter(None, [f"Voorstel van {by.name or by.function}, {by.function}.", found.remark]))
+    return react(session, verification, item, kind=found.kind, proposal=found.proposal, remark=remark, at=at)
 
 
 def is_whole(reaction: Reaction | None) -> bool:
@@ -124,11 +167,12 @@ def is_whole(reaction: Reaction | None) -> bool:
 
 
 def unfinished(session: Session, verification: Verification) -> tuple[str, ...]:
-    """The items that still need a reaction, or the other half of one."""
+    """The items that still need a reaction, or the other half of one. Who reads along need not react to each."""
     by_revision = {reaction.revision_id: reaction for reaction in verification.reactions}
-    return tuple(
-        one.answer.item for one in open_revisions(session, verification) if not is_whole(by_revision.get(one.id))
-    )
+    asked = open_revisions(session, verification)
+    if not verification.respondent.must_agree:
+        asked = [one for one in asked if one.id in by_revision]
+    return tuple(one.answer.item for one in asked if not is_whole(by_revision.get(one.id)))
 
 
 def submit(
@@ -190,6 +234,7 @@ def receipt_of(session: Session, verification: Verification) -> tuple[mails.Rece
                     remark=reaction.remark if reaction else "",
                     given_at=approval.given_at if approval else verification.submitted_at,
                     noted=_noted(approval),
+                    use=approval.use if approval else None,
                 )
             )
     return tuple(rows)

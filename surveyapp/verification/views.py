@@ -20,6 +20,8 @@ from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import (
+    codes,
+    colleagues,
     decisions,
     following,
     guest,
@@ -42,6 +44,8 @@ from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
+for pages_of_their_own in (colleagues, codes):
+    guest.blueprint.register_blueprint(pages_of_their_own.blueprint)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 

@@ -28,7 +28,7 @@ from surveyapp.verification import notices, queries
 from surveyapp.verification.models import Reaction, Verification
 from surveyapp.verification.operations import refresh_state
 from surveyapp.verification.reacting import MAX_REMARK, keep, open_revisions
-from surveyapp.verification.rules import ReactionKind, Use
+from surveyapp.verification.rules import ReactionKind
 
 TITLE = "Verslag om na te kijken"
 INSTRUCTIONS = (
@@ -215,7 +215,7 @@ def bring_in(
 def _keep(session: Session, verification: Verification, one: Difference, at: datetime) -> Reaction:
     if one.kind is None:
         raise Refused(one.why_not)
-    return keep(session, verification, one.item, one.kind, one.new, one.remark, Use.NAMED, at)
+    return keep(session, verification, one.item, one.kind, one.new, one.remark, None, at)
 
 
 def _tell(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, request, url_for
 from flask_security import current_user
+from markupsafe import Markup
 
 from surveyapp import dutch, text
 from surveyapp.accounts.rules import RoleName
@@ -49,6 +50,11 @@ def menu() -> list[MenuEntry]:
     ]
 
 
+def _difference_around(old: str, new: str) -> Markup:
+    """What differs, with some words around it: for beside the whole text."""
+    return text.changes_html(text.changes_around(text.word_difference(old, new)))
+
+
 def _at(address: str, item: str) -> str:
     """An address that was made for "ITEM", for this question: making one for each takes longer than the page does."""
     return address.replace("ITEM", item)
@@ -68,5 +74,7 @@ def init_app(app: Flask) -> None:
         markdown=text.to_html,
         short_fingerprint=text.short_fingerprint,
     )
-    app.jinja_env.globals.update(asset=asset, menu=menu, difference=text.difference_html)
+    app.jinja_env.globals.update(
+        asset=asset, menu=menu, difference=text.difference_html, difference_around=_difference_around
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,9 +1,12 @@
 """A mail with made-up values in it, to show what its words come to."""
 
 from datetime import UTC, date, datetime
+from html import escape
 from types import SimpleNamespace
 from typing import Any
 
+from surveyapp.mail.enclosures import Enclosure
+from surveyapp.mail.message import filled_in
 from surveyapp.text import fingerprint
 from surveyapp.wording.mails import Written, compose
 from surveyapp.wording.rules import SENDER, MailKind, Words, kinds
@@ -13,6 +16,8 @@ _TEXT = "Er zijn woningen gesloopt en er is nieuw gebouwd, vooral voor ouderen."
 _SAID = SimpleNamespace(
     item="2b",
     version=1,
+    noted="",
+    use=SimpleNamespace(label="Met de naam van mijn organisatie"),
     text=_TEXT,
     fingerprint=fingerprint(text=_TEXT),
     given_at=datetime(2018, 5, 29, 12, 3, tzinfo=UTC),
@@ -27,11 +32,13 @@ _REACTION = SimpleNamespace(
 _FIXED: dict[str, dict[str, Any]] = {
     "record": {"deadline": date(2018, 6, 5), "minutes": 15},
     "reminder": {"deadline": date(2018, 6, 5)},
+    "passed_on": {"deadline": date(2018, 6, 5)},
     "receipt": {
         "record": SimpleNamespace(hash=fingerprint(record=1)),
         "agreed": [_SAID],
         "other": [],
         "number": "2018-0147",
+        "must_agree": True,
     },
     "reopened": {"reason": "De cijfers in dit antwoord kloppen niet met het jaarverslag."},
     "more_time": {"deadline": date(2018, 6, 19), "words": ""},
@@ -55,4 +62,5 @@ def sample(kind: MailKind, words: Words, sender: Words) -> Written:
         kind, words, sender = kinds()["reminder"], kinds()["reminder"].standard, words
     fixed = _FIXED[kind.template] | {"appointment": _APPOINTMENT}
     made = compose(kind, words, sender, kind.samples, **fixed)
-    return Written(made.from_name, made.subject, made.text.replace("%LINK%", LINK), made.html.replace("%LINK%", LINK))
+    shown = Enclosure(link=LINK, code="KQ2F-7XHB-MNEA", code_page="https://wederhoor.example.org/code")
+    return Written(made.from_name, made.subject, filled_in(made.text, shown), filled_in(made.html, shown, escape))

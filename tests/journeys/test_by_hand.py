@@ -135,8 +135,9 @@ def _react(guest: Person, link: str) -> None:
     page = guest.page
     guest.looks("nakijken")
     card = page.locator("[data-item='2b']")
-    card.get_by_text("Andere formulering").click()
-    proposal = card.get_by_label("Uw formulering")
+    card.get_by_text("Aanpassen", exact=True).click()
+    card.get_by_label("Ik wil het duidelijker zeggen").check()
+    proposal = card.get_by_label("Uw tekst")
     proposal.fill(proposal.input_value().replace("ieder jaar", "elk voorjaar"))
     expect(card.locator("[data-difference] ins")).to_contain_text("elk voorjaar")
     guest.looks("nakijken-voorstel")

@@ -1,0 +1,42 @@
+"""The record without its link: a fixed page, and the code from the mail."""
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.config import Secrets
+from surveyapp.db import db
+from surveyapp.verification import queries, visiting
+from surveyapp.verification.guest import entered
+from surveyapp.verification.rules import Channel, code_hash
+from surveyapp.web.access import open_to_all
+from surveyapp.web.limits import limiter
+
+blueprint = Blueprint("code", __name__, url_prefix="/code")
+PER_ADDRESS = "10 per minute; 50 per hour"
+IN_ALL = "120 per minute"
+"""So that many addresses together guess no faster either."""
+
+
+@blueprint.get("")
+@open_to_all
+def page() -> ResponseReturnValue:
+    """A field for the code, and nothing of any record."""
+    return render_template("verification/code.html", problem="", typed="")
+
+
+@blueprint.post("")
+@open_to_all
+@limiter.limit(PER_ADDRESS)
+@limiter.limit(IN_ALL, key_func=lambda: "code")
+def enter() -> ResponseReturnValue:
+    """Open the record; a code that is wrong, unknown, expired or revoked gets the same answer."""
+    typed = request.form.get("code", "")
+    if not typed.strip():
+        return render_template("verification/code.html", problem="Vul de code in die in uw mail staat.", typed=""), 422
+    key = Secrets.derive(current_app.config["SECRET_KEY"]).links
+    verification = queries.find_by_code(db.session, code_hash(key, typed))
+    wrong = "Deze code werkt niet. Kijk of u alle twaalf tekens uit de nieuwste mail hebt overgenomen."
+    return entered(visiting.enter(verification, Channel.CODE)) or (
+        render_template("verification/code.html", problem=wrong, typed=typed[:40]),
+        404,
+    )

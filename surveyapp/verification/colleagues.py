@@ -1,0 +1,69 @@
+"""An approver's page of who reads along: ask somebody, take it back."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.db import db, utcnow
+from surveyapp.errors import Refused
+from surveyapp.verification import passing_on, visiting
+from surveyapp.verification.forms import ColleagueForm
+from surveyapp.verification.models import Verification
+from surveyapp.web.access import open_to_all
+from surveyapp.web.limits import limiter
+
+blueprint = Blueprint("colleagues", __name__, url_prefix="/nakijken/meelezen")
+
+
+@blueprint.get("")
+@open_to_all
+def index() -> ResponseReturnValue:
+    """Who reads along because this respondent asked them to, and a form to ask somebody."""
+    verification = visiting.current()
+    if verification.submitted_at or not verification.respondent.must_agree:
+        return redirect(url_for("guest.check"))
+    return _page(verification, ColleagueForm(formdata=None))
+
+
+def _page(verification: Verification, form: ColleagueForm, refusal: str = "") -> str:
+    return render_template(
+        "verification/colleagues.html",
+        form=form,
+        refusal=refusal,
+        reader=verification.id,
+        number=verification.record.number,
+        organisation=verification.record.interview.organisation.label,
+        people=[(one.id, one.name, one.function, one.email) for one in passing_on.colleagues_of(verification)],
+        most=passing_on.AT_ONCE,
+    )
+
+
+@blueprint.post("")
+@open_to_all
+@limiter.limit("20 per hour")
+def pass_on() -> ResponseReturnValue:
+    """Ask somebody to read along: a link of their own goes out."""
+    form = ColleagueForm()
+    verification = visiting.verification_read(form.reader.data)
+    if not form.validate():
+        return _page(verification, form), 422
+    try:
+        colleague = passing_on.pass_on(
+            db.session, visiting.actor_of(verification), verification, form.person,
+            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+        )  # fmt: skip
+    except Refused as refusal:
+        return _page(verification, form, str(refusal)), 422
+    flash(f"{colleague.name} krijgt een mail met een eigen link.", "success")
+    return redirect(url_for(".index"), 303)
+
+
+@blueprint.post("/<int:colleague_id>/intrekken")
+@open_to_all
+def take_back(colleague_id: int) -> ResponseReturnValue:
+    """Somebody reads no further."""
+    verification = visiting.current()
+    colleague = passing_on.take_back(
+        db.session, visiting.actor_of(verification), verification, colleague_id, at=utcnow()
+    )
+    flash(f"{colleague.name} kan dit verslag niet meer openen.", "success")
+    return redirect(url_for(".index"), 303)
