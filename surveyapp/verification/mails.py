@@ -173,5 +173,5 @@ def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact
 def reacted_notice(verification: Verification) -> str:
     """To the interviewer: somebody reacted, and how."""
     tally = [(kind, sum(one.kind is kind for one in verification.reactions)) for kind in ReactionKind]
-    said = listed([f"{count} keer {kind.label.lower()}" for kind, count in tally if count]) or "niets gewijzigd"
+    said = listed([f"{count} {kind.label.lower()}" for kind, count in tally if count]) or "niets gewijzigd"
     return f"De {verification.respondent.function} heeft verslag {verification.record.number} afgerond: {said}."

@@ -122,7 +122,7 @@ def test_a_reaction_is_told(session: Session, staff: MakeUser) -> None:
     made.submit(made.readers(interview)[0])  # type: ignore[attr-defined]
     session.commit()
     (mail,) = mails_to(session, person)
-    assert "De beleidsadviseur heeft verslag 1 afgerond: 1 keer akkoord." in mail.text
+    assert "De beleidsadviseur heeft verslag 1 afgerond: 1 akkoord." in mail.text
 
 
 def test_a_mail_that_was_given_up_is_told_and_a_notice_that_was_is_not(
