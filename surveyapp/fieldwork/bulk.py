@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
@@ -36,10 +37,14 @@ def prepare(
         until=until if kind is BulkKind.EXTEND else None,
         by_id=user.id,
         planned_at=at,
-        steps=[BulkStep(interview_id=one.id, plan=planned[one.id].as_json(), words="") for one in found],
     )
     session.add(action)
     session.flush()
+    steps = [
+        {"action_id": action.id, "interview_id": one.id, "plan": planned[one.id].as_json(), "words": ""}
+        for one in found
+    ]
+    session.execute(sa.insert(BulkStep), steps)
     record_event(session, actor, "bulk.prepare", "bulk", action.id, at, kind=kind.value, interviews=len(found))
     return action
 

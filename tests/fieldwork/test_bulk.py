@@ -237,10 +237,10 @@ def statements(session: Session) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("kind", list(BulkKind))
-def test_twenty_interviews_ask_no_more_of_the_database_than_two(
+def test_twelve_interviews_ask_no_more_of_the_database_than_two(
     session: Session, made: Recorded, interviewer: User, statements: list[str], kind: BulkKind
 ) -> None:
-    interviews = recorded(made, interviewer, *(f"Gebied {letter}" for letter in "ABCDEFGHIJKLMNOPQRST"))
+    interviews = recorded(made, interviewer, *(f"Gebied {letter}" for letter in "ABCDEFGHIJKL"))
     send(session, interviews)
 
     def asked(number: int) -> int:
@@ -253,4 +253,4 @@ def test_twenty_interviews_ask_no_more_of_the_database_than_two(
         assert len(planned) == number
         return len(statements)
 
-    assert asked(20) == asked(2)
+    assert asked(12) == asked(2)

@@ -27,8 +27,8 @@ UNTIL = date(2018, 5, 29)
 
 
 @pytest.fixture
-def made(any_session: Session) -> Verified:
-    return Verified.of(any_session)
+def made(session: Session) -> Verified:
+    return Verified.of(session)
 
 
 def recorded(made: Verified, *respondents: RespondentData) -> Interview:

@@ -1,6 +1,9 @@
 """Reminders: each once, whoever sends it and however often the worker looks; none where none should be."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -208,3 +211,24 @@ def test_the_worker_looks_now_and_then() -> None:
     calm = at_most_every(60, job)
     assert [calm(None) for _ in range(4)] == [True, False, False, False]  # type: ignore[arg-type]
     assert len(looks) == 2, "after work it looks again at once, and then not for a minute"
+
+
+def test_two_workers_at_once_send_one(any_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session_of(any_app) as session, write_transaction(session):
+        sent(Verified.of(session), ADVISER, OTHER)
+    monkeypatch.setattr(jobs, "utcnow", lambda: FIFTH)
+    begin, whole = Barrier(2, timeout=30), reminding.due_now
+
+    def together(session: Session, now: datetime) -> Sequence[Verification]:
+        found = whole(session, now)
+        begin.wait()
+        return found
+
+    monkeypatch.setattr(reminding, "due_now", together)
+    with ThreadPoolExecutor(2) as workers:
+        done = [one.result() for one in [workers.submit(jobs.remind_who_is_due, any_app) for _ in range(2)]]
+    assert any(done)
+    with session_of(any_app) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Reminder)) == 2
+        waiting = sa.select(OutboxMail).where(OutboxMail.enclosure.like("reminder:%"))
+        assert len(session.scalars(waiting).all()) == 2
