@@ -378,7 +378,7 @@ def test_everything_is_taken_over_and_taken_back_only_as_it_was_previewed(desk: 
     assert "1 besluit over verslag 1 vervalt" in desk.get(f"{base(reacted)}/reacties/ongedaan").words
     desk.post(f"{base(reacted)}/reacties/ongedaan", {}, status=303)
     assert text_of(reacted, "1") == ANSWERS["1"]
-    desk.get(f"{base(reacted)}/reacties/ongedaan", status=302)
+    desk.get(f"{base(reacted)}/reacties/ongedaan", status=303)
 
 
 def test_what_was_said_and_decided_before_stands_with_the_answer(app: Flask, desk: Client, reacted: SentRecord) -> None:
