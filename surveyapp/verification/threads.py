@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
 from surveyapp.verification.decisions import accepted_words
 from surveyapp.verification.models import Decision, Reaction, Record, Reopening, Verification
 from surveyapp.verification.rules import DecisionKind, ReactionKind
@@ -16,10 +16,10 @@ from surveyapp.verification.rules import DecisionKind, ReactionKind
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that one side said; ``before`` and ``after`` are set where words were proposed or changed.
+    """One thing that one side said. ``before`` and ``after`` are set where words were proposed or changed.
 
-    ``by`` is the respondent's function, or the name of the member of staff; ``respondent_id`` is None for staff.
-    ``record`` is the number of the record that it was said of.
+    ``by`` is the respondent's function, or the name of the member of staff; ``respondent_id`` is None for staff, and
+    ``to`` is then the respondent whom a decision answers. ``record`` is the number of the record that it was said of.
     """
 
     record: int
@@ -33,6 +33,7 @@ class Turn:
     """The remark, question or reason."""
     before: str = ""
     after: str = ""
+    to: int | None = None
 
 
 Threads = dict[str, tuple[Turn, ...]]
@@ -53,6 +54,22 @@ def threads_of(session: Session, interview: Interview, *, until: int | None = No
         if until is None or number < until:
             found[reopening.revision.answer.item].append(_reopened(reopening, number))
     return {item: tuple(sorted(turns, key=lambda one: (one.record, one.at))) for item, turns in found.items()}
+
+
+def seen_by(threads: Threads, respondent: Respondent) -> Threads:
+    """What one respondent may read: their own side with the answers to it, and why an answer was reopened.
+
+    Who agrees also reads what those who read along said; nobody reads what was decided for another.
+    """
+    readers = (
+        {one.id for one in respondent.interview.everybody if not one.must_agree} if respondent.must_agree else set()
+    )
+    mine = readers | {respondent.id}
+    seen = {
+        item: tuple(one for one in turns if one.kind is None or one.respondent_id in mine or one.to == respondent.id)
+        for item, turns in threads.items()
+    }
+    return {item: turns for item, turns in seen.items() if turns}
 
 
 def _reactions(session: Session, interview: Interview, until: int | None) -> Sequence[Reaction]:
@@ -102,6 +119,7 @@ def _turns(reaction: Reaction) -> Iterator[Turn]:
             words=decision.reason,
             before=read if decision.revision else "",
             after=decision.revision.text if decision.revision else "",
+            to=verification.respondent_id,
         )
 
 

@@ -35,7 +35,7 @@ def test_an_agreed_answer_changes_only_after_it_was_reopened(made: Verified) -> 
     assert told
     assert (told.to_address, "Het jaartal klopt niet." in told.text) == (ADVISER.email, True)
     assert interview.state is InterviewState.APPROVED
-    made.save(interview, "1", "Er is hard gewerkt.")
+    made.save(interview, "1", "Er is hard gewerkt.", base=1)
     assert interview.state is InterviewState.RECORDING
     texts = queries.texts_of(made.session, interview)
     assert not texts.approvals[texts.revisions["1"].id]
