@@ -108,7 +108,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
     for interview in interviews:
         questionnaire = parsed(interview.questionnaire)
         marks = {item: progress_of(one.status, one.text) for item, one in revisions[interview.id].items()}
-        skipped = {Progress.NOT_DISCUSSED, Progress.NOT_APPLICABLE}
+        skipped = {Progress.NOT_DISCUSSED, Progress.NOT_APPLICABLE, Progress.WITHDRAWN}
         rows.append(
             Row(
                 id=interview.id,

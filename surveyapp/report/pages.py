@@ -42,6 +42,8 @@ class Card:
     revision: int
     approved_on: date
     use: Use
+    attribution: str
+    """What is printed behind the words when they are used without name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def _card(anchor: str, block: Quotation, given: Mapping[str, InterviewSource]) -
         revision=answer.revision,
         approved_on=_agreed_on(answer),
         use=answer.use,
+        attribution=block.attribution,
     )
 
 

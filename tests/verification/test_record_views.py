@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
+from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.mail.models import OutboxMail
 from surveyapp.verification import queries
-from surveyapp.verification.models import Approval, Decision, Record
-from surveyapp.verification.rules import Channel, DecisionKind
+from surveyapp.verification.models import Approval, Decision, Reaction, Record
+from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
 
 PROPOSAL = {"kind_1": "correction", "proposal_1": "De voortgang is matig.", "remark_1": "Zo is het."}
 QUESTION = {"kind_6": "question", "question_6": "Welke gemeenten?"}
@@ -324,3 +325,71 @@ def test_script_in_reactions_and_reasons_is_inert(app: Flask, desk: Client, sent
     assert script not in desk.get(f"{base(sent)}/reacties").text
     form = {"base": "1", "kind": "refused", "reason": f"</p>{script}"}
     assert script not in desk.follow(desk.post(address(sent, "1"), form, status=303)).text
+
+
+def test_each_kind_stands_in_its_own_shape_with_who_said_it_and_for_what_use(
+    app: Flask, session: Session, desk: Client, interviewer: User
+) -> None:
+    reader = RespondentData("Meelezer", "jurist", "jurist@example.org", must_agree=False)
+    sent = SentRecord.of(session, by=[interviewer], respondents=(ADVISER, reader))
+    record = sent.record
+    for place, item, kind, said, use in (
+        (0, "1", ReactionKind.ADDITION, "De provincie betaalt mee.", Use.UNNAMED),
+        (0, "2b", ReactionKind.WITHDRAWAL, "", Use.NAMED),
+        (1, "2b", ReactionKind.CORRECTION, "Er is gerenoveerd.", Use.NAMED),
+    ):
+        revision = next(one.revision for one in record.entries if one.revision.answer.item == item)
+        session.add(
+            Reaction(
+                verification_id=record.verifications[place].id, revision_id=revision.id, kind=kind, proposal=said,
+                use=use, updated_at=utcnow(), entered_by_id=interviewer.id,
+            )
+        )  # fmt: skip
+    session.commit()
+    page = desk.get(f"{base(sent)}/reacties")
+    assert "0 van 3 verwerkt" in page.words
+    assert "Nieuwe informatie van beleidsadviseur" in page.words
+    assert "Gebruik: zonder de naam van de organisatie." in page.words
+    assert "Fout in het verslag van jurist meelezer" in page.words
+    assert f"ingevoerd door {interviewer.name}" in page.words
+    assert "Deze reacties spreken elkaar tegen." in page.words
+    assert [words(one) for one in page.all("p", class_="gone")] == [f"vervallen: {ANSWERS['2b']}"]
+    desk.post(address(sent, "1"), {"kind": "accepted", "base": "1"}, status=303)
+    assert text_of(sent, "1").startswith(f"{ANSWERS['1']}\n\n*Aanvulling van ")
+    form = {"kind": "refused", "base": "1", "reason": "Dat is elders gezegd."}
+    reactions = {one.kind: one.id for one in queries.to_decide(session, sent.record)}
+    desk.post(f"{base(sent)}/reacties/{reactions[ReactionKind.CORRECTION]}", form, status=303)
+    accepted = {"kind": "accepted", "base": "1"}
+    desk.post(f"{base(sent)}/reacties/{reactions[ReactionKind.WITHDRAWAL]}", accepted, status=303)
+    assert "Ingetrokken: vraag 2b." in desk.get(f"{base(sent)}/verslag").words
+    sent.send()
+    assert "Ingetrokken: vraag 2b." in sent.open(Client(app, session)).get("/nakijken").words
+    assert {entry.revision.answer.item for entry in sent.record.entries} == {"1", "6"}
+    made_later = desk.get(f"{base(sent)}/reacties")
+    assert "Nog geen reacties" in made_later.words
+
+
+def test_everything_is_taken_over_and_taken_back_only_as_it_was_previewed(desk: Client, reacted: SentRecord) -> None:
+    page = desk.get(f"{base(reacted)}/reacties/alles", title="Alles overnemen")
+    assert "Vraag 6: een vraag vraagt om uw antwoord." in page.words
+    (seen,) = page.all("input", name="seen")
+    wrong = desk.follow(desk.post(f"{base(reacted)}/reacties/alles", {"seen": "anders"}, status=303))
+    assert "intussen iets veranderd" in wrong.words
+    assert text_of(reacted, "1") == ANSWERS["1"]
+    desk.post(f"{base(reacted)}/reacties/alles", {"seen": seen.get("value", "")}, status=303)
+    assert text_of(reacted, "1") == "De voortgang is matig."
+    assert "1 besluit over verslag 1 vervalt" in desk.get(f"{base(reacted)}/reacties/ongedaan").words
+    desk.post(f"{base(reacted)}/reacties/ongedaan", {}, status=303)
+    assert text_of(reacted, "1") == ANSWERS["1"]
+    desk.get(f"{base(reacted)}/reacties/ongedaan", status=303)
+
+
+def test_what_was_said_and_decided_before_stands_with_the_answer(app: Flask, desk: Client, reacted: SentRecord) -> None:
+    desk.post(address(reacted, "1"), {"kind": "refused", "base": "1", "reason": "Zo is het niet gezegd."}, status=303)
+    desk.post(address(reacted, "6"), {"kind": "answered", "base": "1", "reason": "Alle zes."}, status=303)
+    reacted.send()
+    again = {"kind_1": "correction", "proposal_1": "De voortgang is wisselend."}
+    reacted.submitted(Client(app, reacted.session), **again)
+    page = desk.get(f"{base(reacted)}/reacties")
+    assert "Eerder over dit antwoord 2 berichten" in page.words
+    assert "Zo is het niet gezegd." in page.words
