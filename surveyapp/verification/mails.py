@@ -100,7 +100,7 @@ def _about_time(key: str, verification: Verification, words: str, contact: str) 
         verification.respondent,
         {"verslag": str(verification.record.number), "termijn": weekday_date(verification.deadline)},
         deadline=verification.deadline,
-        words=words,
+        answer=words,
         contact=contact,
         enclosure=f"record:{verification.id}",
     )

@@ -129,7 +129,7 @@ def test_on_a_phone_with_a_colleague_who_reads_along(chromium: Browser, site: Si
     jan.go("/nakijken")
     said = card(jan.page, fourth).locator(".comment")
     expect(said).to_contain_text("Vera de Wit, planoloog, leest mee")
-    said.scroll_into_view_if_needed()
+    _show(said)
     jan.looks("nakijken-meelezer")
     said.get_by_role("button", name="Dit voorstel overnemen").click()
     assert "elk jaar" in card(jan.page, fourth).get_by_label("Uw tekst").input_value()
@@ -140,9 +140,15 @@ def test_on_a_phone_with_a_colleague_who_reads_along(chromium: Browser, site: Si
     again = opened(chromium, site.link())
     expect(card(again.page, second).locator(".differs ins").first).to_be_visible()
     card(again.page, second).get_by_text("Eerder over dit antwoord").click()
+    _show(card(again.page, second).locator(".differs"))
     again.looks("nakijken-verschil")
     assert not card(again.page, third).count(), "what was withdrawn is not asked again"
     assert jan.problems == vera.problems == again.problems == []
+
+
+def _show(place: Locator) -> None:
+    """In the middle of the screen, clear of the bar."""
+    place.evaluate("place => place.scrollIntoView({ block: 'center' })")
 
 
 def _say_four_things(jan: Person, first: str, second: str, third: str) -> None:
@@ -152,15 +158,19 @@ def _say_four_things(jan: Person, first: str, second: str, third: str) -> None:
     card(page, first).locator(".use summary").click()
     card(page, first).get_by_label("Zonder de naam").check()
     expect(card(page, first).locator(".use")).to_contain_text("zonder de naam van uw organisatie")
+    _show(card(page, first).locator(".use__f"))
     jan.looks("nakijken-gebruik")
     card(page, second).get_by_text("Aanpassen", exact=True).click()
+    _show(card(page, second).locator(".which"))
     jan.looks("nakijken-soorten")
     card(page, second).get_by_label("Ik heb nieuwe informatie").check()
     card(page, second).get_by_label("Uw nieuwe informatie").fill("Sinds mei 2018 is er ook een dorpsbus.")
     expect(card(page, second).locator("[data-addition]")).to_contain_text("Aanvulling van")
+    _show(card(page, second).locator("[data-adding]"))
     jan.looks("nakijken-aanvulling")
     card(page, third).get_by_text("Aanpassen", exact=True).click()
     card(page, third).get_by_label("Ik trek dit antwoord in").check()
+    _show(card(page, third).locator(".more--withdrawal"))
     jan.looks("nakijken-intrekken")
     page.reload()
     expect(card(page, third).get_by_label("Ik trek dit antwoord in")).to_be_checked()

@@ -55,6 +55,15 @@ def test_unknown_altered_expired_and_revoked_links_answer_alike(client: Client, 
     assert len(set(answers)) == 1
 
 
+def test_a_link_that_waits_for_readers_opens_nothing_yet(client: Client, sent: SentRecord) -> None:
+    sent.open(client)
+    verification = sent.verification()
+    verification.opened_at, verification.released_at, verification.held_until = None, None, utcnow().date()
+    client.post(sent.link(), status=404)
+    client.get("/nakijken", status=401)
+    assert sent.verification().opened_at is None
+
+
 def test_revoking_a_link_ends_the_session_that_it_began(client: Client, sent: SentRecord) -> None:
     sent.open(client)
     operations.revoke_link(sent.session, SYSTEM, sent.verification(), at=utcnow())
