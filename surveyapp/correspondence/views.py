@@ -25,6 +25,7 @@ from flask_security import current_user
 
 from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
+from surveyapp.correspondence import erasing as _erasing  # noqa: F401  (it registers itself)
 from surveyapp.correspondence import imap, interview_views, jobs, operations, queries, receiving
 from surveyapp.correspondence.forms import PutWithForm
 from surveyapp.correspondence.pages import without_link

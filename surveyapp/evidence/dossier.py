@@ -1,7 +1,7 @@
 """Everything that became of one interview from its first record on, as facts."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,7 @@ from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.mail.models import OutboxMail
 from surveyapp.sealing import Facts, sealed
-from surveyapp.verification.models import Reaction, Record, Verification
-
-MORE_FACTS: dict[str, Callable[[Session, Interview], list[Facts]]] = {}
-"""What other steps keep of an interview, by the key under which the dossier holds it."""
+from surveyapp.verification.models import Extension, Reaction, Record, Verification
 
 
 def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts:
@@ -48,8 +45,7 @@ def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts
             "answers": _answers(session, interview, records),
             "mails": [_mail(one) for one in queries.mails_of(session, interview)],
             "events": _events(session, interview),
-        }
-        | {name: more(session, interview) for name, more in MORE_FACTS.items()},
+        },
     )
 
 
@@ -105,11 +101,25 @@ def _reader(verification: Verification) -> Facts:
         "opened_at": moment(verification.opened_at),
         "submitted_at": moment(verification.submitted_at),
         "revoked_at": moment(verification.revoked_at),
+        "more_time": [_extension(one) for one in verification.extensions],
         "reactions": [
             _reaction(one)
             for one in sorted(verification.reactions, key=lambda one: one.id)
             if verification.submitted_at or one.entered_by_id
         ],
+    }
+
+
+def _extension(one: Extension) -> Facts:
+    return {
+        "state": one.state.value,
+        "asked_for": day(one.asked_for),
+        "reason": one.reason,
+        "asked_at": moment(one.asked_at),
+        "until": day(one.until),
+        "words": one.words,
+        "settled_at": moment(one.settled_at),
+        "by": one.settled_by.name if one.settled_by else "",
     }
 
 

@@ -190,6 +190,8 @@ def change_respondent(
         for what, before, after in differences:
             note_change(session, actor, respondent, what, before, after, at=at)
         respondent.name, respondent.function = data.name, data.function
+        if respondent.email != data.email:
+            respondent.bounced_at = None
         respondent.email, respondent.must_agree = data.email, data.must_agree
         session.flush()
         record_event(session, actor, "respondent.change", "respondent", respondent.id, at, must_agree=data.must_agree)

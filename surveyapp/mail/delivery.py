@@ -88,9 +88,17 @@ def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
         return _Claim(mail.id, mail.attempts, mail.unsure)
 
 
+def _still_waiting(session: Session, claimed: _Claim) -> OutboxMail:
+    """The mail, unless it was withdrawn since: what it would get now may be for another address."""
+    mail = session.get_one(OutboxMail, claimed.mail_id, populate_existing=True)
+    if mail.state is not MailState.WAITING:
+        raise EnclosureGone(mail.error)
+    return mail
+
+
 def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outcome:
     try:
-        mail = session.get_one(OutboxMail, claimed.mail_id, populate_existing=True)
+        mail = _still_waiting(session, claimed)
         message = compose(mail, supply(session, mail.enclosure, app.config), app.config)
         session.rollback()
         send(message, f"{claimed.mail_id:06d}")

@@ -1,6 +1,6 @@
 """Everything that a round keeps of one person, as plain values for a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,6 @@ from sqlalchemy.orm import Session
 
 from surveyapp.interviews.models import Respondent, Round
 from surveyapp.privacy import queries
-
-MORE_OF: dict[str, Callable[[Session, Respondent], list[dict[str, Any]]]] = {}
-"""What other steps keep of a person, by the key under which the file holds it."""
 
 
 def person_data(session: Session, round_: Round, same: Sequence[Respondent], at: datetime) -> dict[str, Any]:
@@ -44,6 +41,11 @@ def _interview(session: Session, person: Respondent) -> dict[str, Any]:
                 "sent_at": _moment(one.record.sent_at),
                 "opened_at": _moment(one.opened_at),
                 "submitted_at": _moment(one.submitted_at),
+                "more_time": [
+                    {"until": str(asked.asked_for), "reason": asked.reason, "at": _moment(asked.asked_at)}
+                    for asked in one.extensions
+                    if asked.asked_for
+                ],
             }
             for one in queries.readings_of(session, person)
         ],
@@ -74,7 +76,11 @@ def _interview(session: Session, person: Respondent) -> dict[str, Any]:
             {"subject": one.subject, "to": one.to_address, "state": one.state.value, "sent_at": _moment(one.sent_at)}
             for one in queries.mails_to(session, person)
         ],
-    } | {name: more(session, person) for name, more in MORE_OF.items()}
+        "replies": [
+            {"subject": one.subject, "from": one.from_address, "text": one.text, "at": _moment(one.received_at)}
+            for one in queries.replies_of(session, person)
+        ],
+    }
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from surveyapp.correspondence.models import IncomingMail
 from surveyapp.interviews.models import Interview, PersonChange, Respondent, Round
 from surveyapp.interviews.queries import interviews_in
 from surveyapp.interviews.rules import InterviewState
@@ -107,3 +108,11 @@ def mails_to(session: Session, person: Respondent) -> Sequence[OutboxMail]:
         .where(OutboxMail.interview_id == person.interview_id, OutboxMail.to_address == person.email)
         .order_by(OutboxMail.id)
     ).all()
+
+
+def replies_of(session: Session, person: Respondent) -> Sequence[IncomingMail]:
+    """What this person mailed about the interview, by a reference or from their address."""
+    theirs = (IncomingMail.respondent_id == person.id) | (
+        (IncomingMail.interview_id == person.interview_id) & (IncomingMail.from_address == person.email)
+    )
+    return session.scalars(sa.select(IncomingMail).where(theirs).order_by(IncomingMail.id)).all()

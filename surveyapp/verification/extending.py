@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
@@ -10,6 +11,8 @@ from surveyapp.correspondence.operations import notify
 from surveyapp.db import insert_unless_there
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
+from surveyapp.interviews.erasure import ERASED_TEXT, ERASERS
+from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification import mails, waiting
 from surveyapp.verification.models import Extension, Verification
@@ -102,6 +105,17 @@ def why_not_extend_to(verification: Verification, until: date, at: datetime) -> 
     """Why not until this day, as one Dutch sentence; "" when it can be."""
     terms, today = verification.record.interview.round.terms, local(at).date()
     return why_not_until(until, deadline=verification.deadline, terms=terms, today=today)
+
+
+def _forget(session: Session, person: Respondent) -> None:
+    """Why somebody wanted more time, and what they were answered."""
+    theirs = sa.select(Verification.id).where(Verification.respondent_id == person.id)
+    session.execute(
+        sa.update(Extension).where(Extension.verification_id.in_(theirs)).values(reason=ERASED_TEXT, words=ERASED_TEXT)
+    )
+
+
+ERASERS.append(_forget)
 
 
 def _checked(words: str) -> str:

@@ -96,6 +96,9 @@ def send_record(
     if readers_until and not today <= readers_until < deadline:
         raise Refused("De meelezers hebben een datum nodig vóór de termijn van wie akkoord moet geven.")
     found = queries.texts_of(session, interview)
+    asked = [(one, len(items)) for one in interview.respondents if (items := found.open_for(one))]
+    if readers_until and all(one.must_agree for one, _ in asked):
+        raise Refused("Er is niemand die meeleest. Verstuur het verslag aan iedereen tegelijk.")
     order = [question.number for question in parsed(interview.questionnaire).items]
     revisions = sorted(found.revisions.values(), key=lambda one: order.index(one.answer.item))
     before = queries.newest_record(session, interview)
@@ -112,9 +115,6 @@ def send_record(
     session.add(record)
     session.flush()
     expires_at = max(at + timedelta(days=link_days), link_ends(deadline))
-    asked = [(one, len(items)) for one in interview.respondents if (items := found.open_for(one))]
-    if readers_until and all(one.must_agree for one, _ in asked):
-        raise Refused("Er is niemand die meeleest. Verstuur het verslag aan iedereen tegelijk.")
     for respondent, open_items in asked:
         held = readers_until if respondent.must_agree else None
         until = deadline if respondent.must_agree else readers_until or deadline

@@ -14,6 +14,8 @@ from verified import LATER, Verified
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import verify_chain
+from surveyapp.correspondence.models import IncomingMail
+from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.errors import NotFound, Refused
 from surveyapp.evidence import paper
 from surveyapp.evidence.dossier import dossier_facts
@@ -26,7 +28,7 @@ from surveyapp.privacy import operations, queries
 from surveyapp.privacy.export import person_data
 from surveyapp.privacy.rules import months_later
 from surveyapp.sealing import as_json
-from surveyapp.verification import people
+from surveyapp.verification import extending, people
 from surveyapp.verification.models import Approval
 from surveyapp.verification.on_behalf import Heard, approve_on_behalf
 from surveyapp.verification.operations import why_not_send
@@ -68,7 +70,19 @@ class Personal(Verified):
             RespondentData(PERSON.name, "wethouder", "j.devries@example.org"),
             link_days=28, contact="team@example.org", at=NOW,
         )  # fmt: skip
-        self.submit(self.readers(interview)[0], LATER)
+        reader = self.readers(interview)[0]
+        extending.ask_for_time(
+            self.session, SYSTEM, reader, until=date(2018, 6, 12), reason="Johanna de Vries heeft verlof.", at=NOW
+        )
+        self.session.add(
+            IncomingMail(
+                key=f"reply-{interview.id}", kind=IncomingKind.REPLY, interview_id=interview.id,
+                respondent_id=reader.respondent_id, matched_by=MatchedBy.REFERENCE, from_name="Johanna de Vries",
+                from_address="j.devries@example.org", subject="Vraag van Johanna", text="Groet, Johanna de Vries",
+                raw=b"From: j.devries@example.org", received_at=NOW,
+            )
+        )  # fmt: skip
+        self.submit(reader, LATER)
         self.session.commit()
         return interview
 

@@ -16,7 +16,7 @@ from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.verification import operations as verifying
 from surveyapp.verification import queries as verification
-from surveyapp.verification import reacting, reopening
+from surveyapp.verification import reacting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reopening import reopen
 from surveyapp.verification.settling_queries import locks_of
@@ -104,12 +104,6 @@ class AgreedRound:
             self.session, SYSTEM, one, number=one.record.number, hash_=one.record.hash,
             contact="team@example.org", at=self.at,
         )  # fmt: skip
-
-    def reopen(self, interview: Interview, item: str) -> None:
-        """Let an agreed answer change."""
-        reopening.reopen(
-            self.session, SYSTEM, interview, item, reason="Er is iets mis.", contact="team@example.org", at=self.at
-        )
 
     def agreed(self, organisation: Organisation, answers: dict[str, str]) -> Interview:
         """An interview that everybody agreed to."""

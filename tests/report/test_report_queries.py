@@ -57,7 +57,6 @@ def test_organisations_are_those_of_the_register_interviewed_or_not(made: Agreed
 
 def test_new_words_after_the_agreement_are_not_agreed(made: AgreedRound) -> None:
     interview = made.agreed(made.organisation("Oost-Drenthe"), {"1": "Er is gewerkt.", "2b": "Er is gesloopt."})
-    made.reopen(interview, "2b")
     made.answer(interview, "2b", "Er is gebouwd.", base=1)
     (found,) = queries.round_source(made.session, made.round, publisher=PUBLISHER).interviews
     answers = {answer.item: answer for answer in found.answers}
@@ -121,7 +120,6 @@ def test_days_are_those_of_the_dutch_calendar(made: AgreedRound) -> None:
 def test_each_record_that_was_sent_has_its_day(made: AgreedRound) -> None:
     interview = made.agreed(made.organisation("Oost-Drenthe"), {"1": "Gewerkt."})
     made.at += timedelta(days=3)
-    made.reopen(interview, "1")
     made.answer(interview, "1", "Hard gewerkt.", base=1)
     made.send(interview)
     (found,) = queries.round_source(made.session, made.round, publisher=PUBLISHER).interviews

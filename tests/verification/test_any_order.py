@@ -28,16 +28,29 @@ from setting import session_of
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.errors import Refused
+from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import InterviewState, state_of
 from surveyapp.mail.models import OutboxMail
+from surveyapp.privacy.operations import erase_person
 from surveyapp.report.queries import round_source
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, operations, queries, reacting
-from surveyapp.verification.models import Approval, Record, Verification
-from surveyapp.verification.rules import DECISIONS, DecisionKind, LinkState, ReactionKind, Use, link_state
+from surveyapp.verification import (
+    batch,
+    decisions,
+    extending,
+    on_behalf,
+    operations,
+    passing_on,
+    people,
+    queries,
+    reacting,
+    releasing,
+    reminding,
+)
+from surveyapp.verification.models import Approval, Record, Reminder, Verification
+from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, LinkState, ReactionKind, Use, link_state
 
 ITEMS = ("1", "2b", "6")
 PEOPLE = (
@@ -100,13 +113,14 @@ class AnyOrder(RuleBasedStateMachine):
         with suppress(Refused, SaveConflict):
             self.made.save(self.interview, item, f"{text} {self.at:%H%M}", base=newest.number if newest else 1)
 
-    @rule()
-    def send(self) -> None:
-        """The next record."""
+    @rule(readers_first=st.booleans())
+    def send(self, readers_first: bool) -> None:
+        """The next record, to everybody or to those who read along first."""
+        today = self.at.date()
         with suppress(Refused):
             operations.send_record(
-                self.session, SYSTEM, self.interview, deadline=(self.at + timedelta(days=14)).date(), link_days=28,
-                contact=CONTACT, at=self.at,
+                self.session, SYSTEM, self.interview, deadline=today + timedelta(days=14), link_days=28,
+                readers_until=today + timedelta(days=5) if readers_first else None, contact=CONTACT, at=self.at,
             )  # fmt: skip
             self.sent += 1
 
@@ -138,8 +152,7 @@ class AnyOrder(RuleBasedStateMachine):
         if found:
             reaction = found[place % len(found)]
             with suppress(Refused, SaveConflict):
-                base = self.newest_number(reaction.revision.answer.item)
-                decisions.undo_decision(self.session, SYSTEM, self.interview, reaction, base=base, at=self.at)
+                decisions.undo_decision(self.session, SYSTEM, self.interview, reaction, at=self.at)
 
     def newest_number(self, item: str) -> int:
         """The version of an answer that counts."""
@@ -164,9 +177,95 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(was_sent)
     @rule()
     def remind(self) -> None:
-        """Whoever has not finished gets a mail."""
+        """Whoever has not finished gets a mail, by hand."""
         with suppress(Refused):
-            operations.remind(self.session, SYSTEM, self.interview, contact=CONTACT, at=self.at)
+            reminding.remind(self.session, SYSTEM, self.interview, contact=CONTACT, at=self.at)
+
+    @precondition(was_sent)
+    @rule(twice=st.booleans())
+    def work(self, twice: bool) -> None:
+        """The worker reminds whoever is due, and lets those go on who waited for the readers."""
+        for _ in range(2 if twice else 1):
+            for one in reminding.due_now(self.session, self.at):
+                reminding.remind_when_due(self.session, one.id, contact=CONTACT, at=self.at)
+            record = queries.newest_record(self.session, self.interview)
+            assert record
+            releasing.release_when_due(self.session, SYSTEM, record.id, contact=CONTACT, at=self.at)
+
+    @precondition(was_sent)
+    @rule(place=places, days=st.integers(0, 40), grant=st.sampled_from([None, True, False]))
+    def time(self, place: int, days: int, grant: bool | None) -> None:
+        """Ask for more time, get it, or not."""
+        found, until = self.pick(place), (self.at + timedelta(days=days)).date()
+        with suppress(Refused):
+            if found and grant is None:
+                extending.ask_for_time(self.session, SYSTEM, found, until=until, reason="Druk.", at=self.at)
+            elif found and grant:
+                extending.give_time(self.session, SYSTEM, found, until=until, contact=CONTACT, at=self.at)
+            elif found:
+                extending.refuse_time(self.session, SYSTEM, found, words="Nee.", contact=CONTACT, at=self.at)
+
+    @precondition(was_sent)
+    @rule(place=places, item=items)
+    def telephone(self, place: int, item: str) -> None:
+        """Somebody says yes on the telephone, also to what was not sent."""
+        person = self.person(place)
+        revision = queries.texts_of(self.session, self.interview).revisions.get(item)
+        heard = on_behalf.Heard(Channel.PHONE, self.at.date(), "Gebeld.")
+        try:
+            on_behalf.approve_on_behalf(
+                self.session, SYSTEM, self.interview, person, [item], heard, contact=CONTACT, at=self.at
+            )
+        except Refused:
+            return
+        assert revision
+        if not any((one, revision.id) in self.agreed for one in person.line):
+            self.agreed.add((person.id, revision.id))
+
+    @precondition(was_sent)
+    @rule()
+    def take_all(self) -> None:
+        """Everything that can be, at once, as somebody saw it."""
+        with suppress(Refused, SaveConflict):
+            seen = batch.batch_of(self.session, self.interview).key
+            batch.take_all_over(self.session, SYSTEM, self.interview, seen=seen, at=self.at)
+
+    @precondition(was_sent)
+    @rule()
+    def undo_all(self) -> None:
+        """Back to before, as far as it can."""
+        with suppress(Refused, SaveConflict):
+            batch.undo_all(self.session, SYSTEM, self.interview, at=self.at)
+
+    @rule(place=places)
+    def leave(self, place: int) -> None:
+        """Somebody takes no part any more."""
+        person = self.person(place)
+        with suppress(Refused):
+            people.remove_person(self.session, SYSTEM, self.interview, person, contact=CONTACT, at=self.at)
+
+    @precondition(was_sent)
+    @rule(place=places, keep=st.booleans())
+    def succeed(self, place: int, keep: bool) -> None:
+        """Somebody else takes a place, with or without what was agreed."""
+        person, number = self.person(place), len(self.interview.everybody)
+        data = RespondentData("Opvolger", "opvolger", f"opvolger{number}@example.org", must_agree=person.must_agree)
+        with suppress(Refused):
+            people.succeed(
+                self.session, SYSTEM, self.interview, person, data, keep=keep, link_days=28, contact=CONTACT, at=self.at
+            )
+
+    @rule(place=places)
+    def erase(self, place: int) -> None:
+        """Nobody's name and address are kept for ever."""
+        with suppress(Refused, NotFound):
+            erase_person(
+                self.session, SYSTEM, self.made.round, self.person(place).email, reason="Op verzoek.", at=self.at
+            )
+
+    def person(self, place: int) -> Respondent:
+        """One of those who ever took part."""
+        return self.interview.everybody[place % len(self.interview.everybody)]
 
     @rule(hours=st.sampled_from([1, 1, 1, 30, 24 * 9, 24 * 40]))
     def wait(self, hours: int) -> None:
@@ -215,6 +314,21 @@ class AnyOrder(RuleBasedStateMachine):
         self.submit(place, whole=True)
 
     @precondition(was_sent)
+    @rule(place=places)
+    def pass_on(self, place: int) -> None:
+        """An approver asks a colleague to read along, or takes it back."""
+        found = self.pick(place)
+        if found is None:
+            return
+        colleague = RespondentData("Collega", "adviseur", f"collega{place}@example.org", must_agree=False)
+        asked = passing_on.colleagues_of(found)
+        with suppress(Refused):
+            if asked and place % 2:
+                passing_on.take_back(self.session, SYSTEM, found, asked[0].id, at=self.at)
+            else:
+                passing_on.pass_on(self.session, SYSTEM, found, colleague, contact=CONTACT, at=self.at)
+
+    @precondition(was_sent)
     @rule()
     def everybody_agrees(self) -> None:
         """Whoever still can opens the record and agrees to the rest."""
@@ -259,14 +373,14 @@ class AnyOrder(RuleBasedStateMachine):
     def only_the_newest_words_of_all_who_must_agree_count(self) -> None:
         """An answer is approved when each of them agreed to its newest revision, in the report too."""
         texts = queries.texts_of(self.session, self.interview)
-        people = [one.id for one in self.interview.respondents if one.must_agree]
+        asked = [one for one in self.interview.respondents if one.must_agree]
         approved = {
             item
             for item, revision in texts.revisions.items()
-            if people and all((person, revision.id) in self.agreed for person in people)
+            if asked and all(any((one, revision.id) in self.agreed for one in person.line) for person in asked)
         }
-        asked = self.session.scalars(sa.select(Respondent).where(Respondent.id.in_(people))).all()
         assert {item for item, one in texts.revisions.items() if texts.agreed(one, asked)} == approved
+        assert {item for item, one in texts.revisions.items() if queries.is_agreed(self.session, one)} == approved
         (source,) = round_source(self.session, self.made.round, publisher="P").interviews
         assert {one.item for one in source.answers if one.approved} == approved
         if self.interview.state is InterviewState.APPROVED:
@@ -281,13 +395,27 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def every_mail_is_there_once(self) -> None:
-        """One for each link that was made, one receipt for each submission."""
+        """One for each link that was let go, one receipt for each submission, one for each reminder."""
         mails = self.session.scalars(sa.select(OutboxMail)).all()
-        for verification in self.verifications():
-            told = [one for one in mails if one.enclosure == f"record:{verification.id}" and "nakijken?" in one.subject]
-            assert len(told) == 1
-        assert sum(one.subject.startswith("Bewijs") for one in mails) == self.submissions
+        known = [one for one in self.verifications() if one.respondent.erased_at is None]
+        for one in known:
+            asked = [
+                mail for mail in mails if mail.enclosure == f"record:{one.id}" and mail.subject.startswith("Wilt u")
+            ]
+            again = one.relinked_at is not None or one.respondent.passed_on_by_id is not None
+            assert len(asked) >= 1 if again else len(asked) == (one.released_at is not None)
+        assert sum(mail.subject.startswith("Bewijs") for mail in mails) == self.submissions
+        reminders = self.session.scalars(sa.select(Reminder.verification_id)).all()
+        for one in known:
+            assert sum(mail.enclosure == f"reminder:{one.id}" for mail in mails) == reminders.count(one.id)
         assert self.session.scalar(sa.select(sa.func.count()).select_from(Record)) == self.sent
+
+    @invariant()
+    def who_left_or_waits_opens_nothing(self) -> None:
+        """A closed link stays closed, whatever else happens."""
+        for one in self.verifications():
+            if one.respondent.left_at or one.released_at is None:
+                assert self.state(one) is not LinkState.OPEN
 
     @invariant()
     def an_older_record_opens_nothing(self) -> None:

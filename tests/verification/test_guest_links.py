@@ -59,7 +59,7 @@ def test_a_link_that_waits_for_readers_opens_nothing_yet(client: Client, sent: S
     sent.open(client)
     verification = sent.verification()
     verification.opened_at, verification.released_at, verification.held_until = None, None, utcnow().date()
-    client.post(sent.link(), status=404)
+    client.post(sent.link(), status=409)
     client.get("/nakijken", status=401)
     assert sent.verification().opened_at is None
 

@@ -132,7 +132,7 @@ def test_a_letter_is_kept_shown_and_cannot_be_removed(client: Client, sent: Sent
     assert "genoteerd door Interviewer Noord" in page.words
     (kept,) = sent.session.scalars(sa.select(Attachment)).all()
     page = client.follow(client.post(f"{base}/bijlagen/{kept.id}/verwijderen"))
-    assert "bewijst een akkoord per brief" in page.words
+    assert "bewijst een akkoord of reactie" in page.words
     assert sent.session.scalars(sa.select(Attachment)).all()
 
 

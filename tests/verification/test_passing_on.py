@@ -50,7 +50,7 @@ def test_a_colleague_reads_along_with_a_link_of_their_own(app: Flask, client: Cl
     (mail,) = mails_to(sent, VERA["email"])
     assert "Contactpersoon (beleidsadviseur) vraagt u mee te lezen" in mail.text
     assert mail.enclosure == f"record:{sent.record.verifications[1].id}"
-    (notice,) = [one for one in mails_to(sent, sent.interview.interviewers[0].email) if "leest mee" in one.subject]
+    (notice,) = [one for one in mails_to(sent, sent.interview.interviewers[0].email) if "meelezen" in one.text]
     assert "Vera de Wit (planoloog)" in notice.text
     assert sent.session.scalar(sa.select(AuditEvent).where(AuditEvent.action == "respondent.pass_on"))
     reader = sent.open(Client(app, sent.session), 1)

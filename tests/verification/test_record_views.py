@@ -351,7 +351,7 @@ def test_each_kind_stands_in_its_own_shape_with_who_said_it_and_for_what_use(
     assert "Nieuwe informatie van beleidsadviseur" in page.words
     assert "Gebruik: zonder de naam van de organisatie." in page.words
     assert "Fout in het verslag van jurist meelezer" in page.words
-    assert f"ingevoerd door {interviewer.name}" in page.words
+    assert f"per telefoon, genoteerd door {interviewer.name}" in page.words
     assert "Deze reacties spreken elkaar tegen." in page.words
     assert [words(one) for one in page.all("p", class_="gone")] == [f"vervallen: {ANSWERS['2b']}"]
     desk.post(address(sent, "1"), {"kind": "accepted", "base": "1"}, status=303)

@@ -91,8 +91,8 @@ def test_the_words_fit_how_far_the_respondent_is(made: Verified) -> None:
     look(made, moment(date(2018, 6, 4), time(10)))
     unopened, opened, half = reminders(made)
     assert "nog niet geopend" in unopened.text
-    assert "nog bij geen antwoord" in opened.text
-    assert "1 van 3 antwoorden zijn klaar" in half.text
+    assert "nog bij geen antwoord" in " ".join(opened.text.split())
+    assert "1 van de 3 antwoorden" in " ".join(half.text.split())
     assert half.subject.startswith("Herinnering: nog 2 antwoorden te gaan")
     assert all("dinsdag 5 juni 2018" in mail.text and "%LINK%" in mail.html for mail in reminders(made))
     assert [one.stage for one in made.session.scalars(sa.select(Reminder).order_by(Reminder.id))] == list(Stage)

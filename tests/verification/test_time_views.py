@@ -115,7 +115,7 @@ def test_a_request_stands_first_and_is_granted(desk: Client, client: Client, ask
     assert "heeft nu tot en met" in page.words
     assert asked.verification().deadline == date.fromisoformat(until)
     assert "Herinneren kan nu niet: Contactpersoon kreeg tijd tot" in page.words
-    assert "vraagt om meer tijd" not in desk.get("/interviews").words
+    assert "Eén organisatie vraagt om meer tijd." not in desk.get("/interviews").words
     assert "Meer tijd vragen" in client.get("/nakijken").links()
 
 

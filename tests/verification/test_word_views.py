@@ -49,7 +49,7 @@ def test_a_file_goes_out_and_comes_back_as_a_proposal(interviewer: tuple[SentRec
     assert record
     (reaction,) = queries.to_decide(sent.session, record)
     assert reaction.proposal == "De voortgang is goed. Nog niet overal."
-    assert "in Word, ingelezen door" in client.get(f"/interviews/{sent.interview.id}/reacties").words
+    assert "uit Word ingelezen door" in client.get(f"/interviews/{sent.interview.id}/reacties").words
     assert "al een reactie" in client.get(preview).words
 
 
