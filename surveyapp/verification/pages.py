@@ -297,6 +297,7 @@ def _said(reaction: Reaction | None) -> Said:
         remark=reaction.remark,
         use=reaction.use,
         whole=reacting.is_whole(reaction),
+        noted=reaction.entered_by_id is not None,
         said_on=local(reaction.updated_at).date(),
     )
 

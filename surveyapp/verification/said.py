@@ -14,7 +14,7 @@ CHANGE = "change"
 class Said:
     """What a respondent says of an answer, as far as it is filled in.
 
-    ``changing`` when the kind of change is still to be chosen.
+    ``changing`` when the kind of change is still to be chosen; ``noted`` when staff wrote it down for them.
     """
 
     kind: ReactionKind | None = None
@@ -24,6 +24,7 @@ class Said:
     whole: bool = False
     said_on: date | None = None
     changing: bool = False
+    noted: bool = False
 
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> "Said":

@@ -16,10 +16,21 @@ from surveyapp.dutch import counted, listed
 from surveyapp.errors import NotFound, Refused
 from surveyapp.exchange.rules import FileRefused
 from surveyapp.interviews.queries import get_interview
-from surveyapp.verification import queries, word
+from surveyapp.verification import guest, queries, visiting, word
 from surveyapp.verification.models import Verification
-from surveyapp.web.access import actor, allow
+from surveyapp.web.access import actor, allow, open_to_all
+from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download, takes_file
+
+
+@guest.blueprint.get("/nakijken/verslag.docx")
+@open_to_all
+@limiter.limit("20 per minute")
+def own_file() -> ResponseReturnValue:
+    """The file for the respondent who looks at the record, to write in Word and mail back."""
+    name, content = word.record_file(db.session, visiting.current())
+    return download(content, name, FileKind.WORD.mimetype)
+
 
 blueprint = Blueprint(
     "word", __name__, url_prefix="/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>"

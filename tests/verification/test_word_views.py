@@ -53,6 +53,24 @@ def test_a_file_goes_out_and_comes_back_as_a_proposal(interviewer: tuple[SentRec
     assert "al een reactie" in client.get(preview).words
 
 
+def test_a_respondent_gets_their_own_file_and_sees_what_was_read_from_it(
+    interviewer: tuple[SentRecord, Client, str], app: Flask
+) -> None:
+    sent, client, address = interviewer
+    theirs = sent.open(Client(app, sent.session))
+    link = theirs.get("/nakijken").links()["Liever in Word? Haal het bestand op"]
+    file = returned(theirs, link, "1", " Nog niet overal.")
+    preview = client.post(f"{address}/terug", {"file": (file, "terug.docx")}, status=303).location
+    client.post(preview, {"items": "1"}, status=303)
+    page = theirs.get("/nakijken")
+    assert "Dit schreven wij voor u op." in page.words
+    theirs.post("/nakijken", sent.form("rest", kind_1="agree"), status=422)
+    theirs.post("/nakijken", sent.form("rest"), status=303)
+    theirs.post("/nakijken/overzicht", sent.receipt_form(), status=303)
+    assert {item for _, item in sent.approved()} == {"2b", "6"}
+    Client(app, sent.session).get(link, status=401)
+
+
 def test_what_is_no_such_file_says_so_and_is_not_kept(interviewer: tuple[SentRecord, Client, str]) -> None:
     sent, client, address = interviewer
     own = BytesIO(b"%PDF-1.7 nothing")
