@@ -56,6 +56,7 @@ def looks(page: Page, *widths: int) -> None:
     """No fault that can be found by machine."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_load_state("load")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} at {width}"
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
