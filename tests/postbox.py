@@ -1,5 +1,6 @@
 """Real SMTP servers on loopback, one that behaves and one that does not, and all that they were given."""
 
+import asyncio
 import socket
 import socketserver
 import ssl
@@ -123,6 +124,8 @@ def smtp_server() -> Iterator[tuple[str, Mailbox]]:
     try:
         yield f"smtp://127.0.0.1:{port}", mailbox
     finally:
+        # What hung up is closed at the loop's next turn, and stopping it gives none.
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), controller.loop).result()
         controller.stop()
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from surveyapp import altering
+
 revision: str = "0006"
 down_revision: str | None = "0005"
 branch_labels: str | Sequence[str] | None = None
@@ -18,7 +20,7 @@ CHANNELS = ("link", "code", "phone", "letter")
 
 def upgrade() -> None:
     """Apply."""
-    _known("answer_revisions", "status", "answerstatus_known", STATUSES[:3], STATUSES)
+    altering.known("answer_revisions", "status", "answerstatus_known", STATUSES[:3], STATUSES)
     _respondents()
     _verifications()
     _reactions()
@@ -44,7 +46,7 @@ def _respondents() -> None:
     for column in ("bounced_at", "left_at", "erased_at"):
         op.add_column("respondents", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
     op.add_column("respondents", sa.Column("passed_on_by_id", sa.Integer(), nullable=True))
-    _refer("respondents", "passed_on_by_id", "respondents")
+    altering.refer("respondents", "passed_on_by_id", "respondents")
 
 
 def _verifications() -> None:
@@ -58,30 +60,30 @@ def _verifications() -> None:
         " deadline = (SELECT deadline FROM records WHERE records.id = verifications.record_id),"
         " released_at = (SELECT sent_at FROM records WHERE records.id = verifications.record_id)"
     )
-    _not_null("verifications", "deadline", "DATE")
-    _check("verifications", "released_before_opened", "opened_at IS NULL OR released_at IS NOT NULL")
-    _check("verifications", "held_until_some_day", "released_at IS NOT NULL OR held_until IS NOT NULL")
+    altering.not_null("verifications", "deadline", "DATE")
+    altering.check("verifications", "released_before_opened", "opened_at IS NULL OR released_at IS NOT NULL")
+    altering.check("verifications", "held_until_some_day", "released_at IS NOT NULL OR held_until IS NOT NULL")
 
 
 def _reactions() -> None:
     # Room for both vocabularies, then the old words go.
-    _known("reactions", "kind", "reactionkind_known", ("agree", "wording", "question"), (*KINDS, "wording"))
+    altering.known("reactions", "kind", "reactionkind_known", ("agree", "wording", "question"), (*KINDS, "wording"))
     op.execute("UPDATE reactions SET kind = 'correction' WHERE kind = 'wording'")
-    _known("reactions", "kind", "reactionkind_known", (*KINDS, "wording"), KINDS)
+    altering.known("reactions", "kind", "reactionkind_known", (*KINDS, "wording"), KINDS)
     op.add_column(
         "reactions", sa.Column("use", sa.String(length=20), nullable=False, server_default=sa.text("'named'"))
     )
-    _check("reactions", "use_known", f"use IN ({_listed(USES)})")
+    altering.check("reactions", "use_known", f"use IN ({altering.listed(USES)})")
     op.add_column("reactions", sa.Column("entered_by_id", sa.Integer(), nullable=True))
-    _refer("reactions", "entered_by_id", "users")
-    _check("reactions", "nobody_agrees_for_another", "kind <> 'agree' OR entered_by_id IS NULL")
+    altering.refer("reactions", "entered_by_id", "users")
+    altering.check("reactions", "nobody_agrees_for_another", "kind <> 'agree' OR entered_by_id IS NULL")
 
 
 def _approvals() -> None:
     """Nothing refers to an approval, so the table can be made anew."""
     op.rename_table("approvals", "approvals_before")
     op.drop_index(op.f("ix_approvals_revision_id"), "approvals_before")
-    if op.get_bind().dialect.name == "postgresql":
+    if altering.on_postgresql():
         for kind, of in (
             ("pk", ""), ("uq", "_respondent_id_revision_id"), ("fk", "_respondent_id_respondents"),
             ("fk", "_revision_id_answer_revisions"), ("fk", "_verification_id_verifications"),
@@ -137,7 +139,7 @@ def _approvals() -> None:
         " CASE WHEN a.channel = 'phone' THEN date(a.given_at) END, a.given_at"
         " FROM approvals_before a JOIN respondents r ON r.id = a.respondent_id"
     )
-    if op.get_bind().dialect.name == "postgresql":
+    if altering.on_postgresql():
         op.execute("SELECT setval(pg_get_serial_sequence('approvals', 'id'), max(id)) FROM approvals")
     op.drop_table("approvals_before")
 
@@ -149,65 +151,3 @@ def downgrade() -> None:
 
 def _enum(name: str, values: Sequence[str]) -> sa.Enum:
     return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=20)
-
-
-def _listed(values: Sequence[str]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
-
-def _known(table: str, column: str, name: str, before: Sequence[str], after: Sequence[str]) -> None:
-    """Other values for a column that knows its values."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint(op.f(f"ck_{table}_{name}"), table)
-        op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, f"{column} IN ({_listed(after)})")
-    else:
-        _rewrite(table, f"{column} IN ({_listed(before)})", f"{column} IN ({_listed(after)})")
-
-
-def _check(table: str, name: str, condition: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, condition)
-    else:
-        _constrain(table, f"CONSTRAINT ck_{table}_{name} CHECK ({condition})")
-
-
-def _refer(table: str, column: str, to: str) -> None:
-    name = f"fk_{table}_{column}_{to}"
-    if op.get_bind().dialect.name == "postgresql":
-        op.create_foreign_key(op.f(name), table, to, [column], ["id"])
-    else:
-        _constrain(table, f"CONSTRAINT {name} FOREIGN KEY({column}) REFERENCES {to} (id)")
-
-
-def _not_null(table: str, column: str, kind: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column(table, column, nullable=False)
-    else:
-        _rewrite(table, f"{column} {kind}", f"{column} {kind} NOT NULL")
-
-
-def _constrain(table: str, constraint: str) -> None:
-    key = f"CONSTRAINT pk_{table} PRIMARY KEY (id)"
-    _rewrite(table, key, f"{key}, \n\t{constraint}")
-
-
-def _rewrite(table: str, before: str, after: str) -> None:
-    """Change what SQLite knows of a table, and none of its rows.
-
-    SQLite's own way for constraints (lang_altertable.html, section 7): making the table anew would break the rows
-    that refer to it. What is there already must satisfy the new text.
-    """
-    connection = op.get_bind()
-    version = connection.scalar(sa.text("PRAGMA schema_version"))
-    connection.execute(sa.text("PRAGMA writable_schema = ON"))
-    changed = connection.execute(
-        sa.text(
-            "UPDATE sqlite_schema SET sql = replace(sql, :before, :after)"
-            " WHERE type = 'table' AND name = :table AND instr(sql, :before) > 0"
-        ),
-        {"before": before, "after": after, "table": table},
-    )
-    if changed.rowcount != 1:
-        raise RuntimeError(f"{table}: {before!r} not found")
-    connection.execute(sa.text(f"PRAGMA schema_version = {version + 1}"))
-    connection.execute(sa.text("PRAGMA writable_schema = RESET"))

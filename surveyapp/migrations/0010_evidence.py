@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from surveyapp import altering
+
 revision: str = "0010"
 down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
@@ -49,7 +51,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_person_changes_respondent_id"), "person_changes", ["respondent_id"])
     op.add_column("verifications", sa.Column("relinked_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("respondents", sa.Column("succeeds_id", sa.Integer(), nullable=True))
-    _refer("respondents", "succeeds_id", "respondents")
+    altering.refer("respondents", "succeeds_id", "respondents")
     op.add_column(
         "rounds",
         sa.Column(
@@ -65,38 +67,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What was done since with people who were asked has no place in the tables as they were."""
     raise NotImplementedError("Zet een reservekopie van vóór de overstap terug.")
-
-
-def _refer(table: str, column: str, to: str) -> None:
-    name = f"fk_{table}_{column}_{to}"
-    if op.get_bind().dialect.name == "postgresql":
-        op.create_foreign_key(op.f(name), table, to, [column], ["id"])
-    else:
-        _constrain(table, f"CONSTRAINT {name} FOREIGN KEY({column}) REFERENCES {to} (id)")
-
-
-def _constrain(table: str, constraint: str) -> None:
-    key = f"CONSTRAINT pk_{table} PRIMARY KEY (id)"
-    _rewrite(table, key, f"{key}, \n\t{constraint}")
-
-
-def _rewrite(table: str, before: str, after: str) -> None:
-    """Change what SQLite knows of a table, and none of its rows.
-
-    SQLite's own way for constraints (lang_altertable.html, section 7): making the table anew would break the rows
-    that refer to it. What is there already must satisfy the new text.
-    """
-    connection = op.get_bind()
-    version = connection.scalar(sa.text("PRAGMA schema_version"))
-    connection.execute(sa.text("PRAGMA writable_schema = ON"))
-    changed = connection.execute(
-        sa.text(
-            "UPDATE sqlite_schema SET sql = replace(sql, :before, :after)"
-            " WHERE type = 'table' AND name = :table AND instr(sql, :before) > 0"
-        ),
-        {"before": before, "after": after, "table": table},
-    )
-    if changed.rowcount != 1:
-        raise RuntimeError(f"{table}: {before!r} not found")
-    connection.execute(sa.text(f"PRAGMA schema_version = {version + 1}"))
-    connection.execute(sa.text("PRAGMA writable_schema = RESET"))
