@@ -171,6 +171,7 @@ def _go_back(person: Person) -> None:
 def _read_aloud(person: Person) -> None:
     page = person.follow("Voorlezen").page
     expect(page.get_by_text(NOW_SAID)).to_be_visible()
+    page.wait_for_load_state("load")
     size = page.locator("#v-2a .read__w").evaluate("place => parseFloat(getComputedStyle(place).fontSize)")
     assert 22 <= size <= 28
     person.looks("voorlezen")
