@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from surveyapp.sample.load import PASSWORD
 
@@ -18,6 +18,8 @@ CHROMIUM = "/usr/bin/chromium"
 PICTURES = os.environ.get("SCREENSHOTS", "")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, and that is not what journeys are about
 
 
 @contextmanager
@@ -69,10 +71,15 @@ class Person:
 
     def press(self, name: str) -> "Person":
         self.page.get_by_role("button", name=name).first.click()
-        return self
+        return self._there()
 
     def follow(self, name: str) -> "Person":
         self.page.get_by_role("link", name=name).first.click()
+        return self._there()
+
+    def _there(self) -> "Person":
+        """The page is there with its scripts and styles, as for somebody who looks before they type."""
+        self.page.wait_for_load_state("load")
         return self
 
     def looks(self, picture: str = "", *, whole: bool = False) -> "Person":

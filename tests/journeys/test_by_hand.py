@@ -212,6 +212,7 @@ def test_no_word_is_lost_without_network_without_session_or_beside_a_colleague(
     page, context = writer.page, writer.page.context
     page.locator("[data-rail='2b']").click()
     answer, state = page.get_by_label("Antwoord op vraag 2b"), page.locator("#save")
+    page.wait_for_load_state("load")
 
     context.set_offline(True)
     answer.fill("Zonder netwerk getypt.")
