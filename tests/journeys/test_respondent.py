@@ -17,7 +17,7 @@ from sent_record import COLLEAGUE, SentRecord
 from setting import MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.db import Base, db, utcnow
+from surveyapp.db import Base, db, utcnow, write_transaction
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.verification import decisions, queries
 from surveyapp.verification.rules import DecisionKind
@@ -223,24 +223,26 @@ def _read_along(vera: Person, item: str) -> None:
 def _settle(site: Site) -> None:
     """The interviewer takes everything over and sends the next record."""
     session, sent = site.sent.session, site.sent
-    session.rollback()
-    for reaction in queries.to_decide(session, sent.record):
-        if reaction.verification.respondent.must_agree:
-            base = reaction.revision.number
-            decisions.decide(session, SYSTEM, sent.interview, reaction, DecisionKind.ACCEPTED, base=base, at=utcnow())
-        else:
-            decisions.decide(
-                session,
-                SYSTEM,
-                sent.interview,
-                reaction,
-                DecisionKind.REFUSED,
-                base=0,
-                reason="Al gedaan.",
-                at=utcnow(),
-            )
-    session.commit()
-    sent.send()
+    with write_transaction(session):
+        for reaction in queries.to_decide(session, sent.record):
+            if reaction.verification.respondent.must_agree:
+                base = reaction.revision.number
+                decisions.decide(
+                    session, SYSTEM, sent.interview, reaction, DecisionKind.ACCEPTED, base=base, at=utcnow()
+                )
+            else:
+                decisions.decide(
+                    session,
+                    SYSTEM,
+                    sent.interview,
+                    reaction,
+                    DecisionKind.REFUSED,
+                    base=0,
+                    reason="Al gedaan.",
+                    at=utcnow(),
+                )
+    with write_transaction(session):
+        sent.send()
 
 
 def test_at_320_pixels_nothing_is_too_wide(chromium: Browser, site: Site) -> None:
