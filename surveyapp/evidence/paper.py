@@ -33,12 +33,6 @@ CSS = (
 """
 )
 
-USES = {
-    Use.NAMED: "met de naam van de organisatie",
-    Use.UNNAMED: "zonder de naam van de organisatie",
-    Use.BACKGROUND: "alleen als achtergrond, niet in het rapport",
-}
-
 
 def receipt_pdf(session: Session, verification: Verification, publisher: str) -> bytes:
     """The receipt that a respondent keeps."""
@@ -129,7 +123,7 @@ ACTIONS = {
 """What the audit log calls it, and what Dutch calls it. An action that is not here keeps its own name."""
 
 WORDS: dict[str, dict[str, str]] = {
-    "use": {one.value: USES[one] for one in Use},
+    "use": {one.value: one.for_staff for one in Use},
     "kind": {one.value: one.label for one in ReactionKind},
     "decision": {one.value: one.label for one in DecisionKind},
     "state": {one.value: one.label for one in InterviewState},

@@ -10,22 +10,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from surveyapp.attachments.forms import ACCEPT, CheckedFileField
-from surveyapp.dutch import local
+from surveyapp.dutch import capital, local
 from surveyapp.interviews.models import Interview
 from surveyapp.verification import queries
 from surveyapp.verification.models import Record
 from surveyapp.verification.reacting import MAX_REMARK
 from surveyapp.verification.rules import Channel, ReactionKind, Use, why_not_said_on
 
-USES = {
-    Use.NAMED: "Met de naam van de organisatie",
-    Use.UNNAMED: "Zonder de naam van de organisatie",
-    Use.BACKGROUND: "Alleen als achtergrond, niet in het rapport",
-}
-
 
 def _uses() -> SelectField:
-    choices = [SelectChoice(use.value, words) for use, words in USES.items()]
+    choices = [SelectChoice(use.value, capital(use.for_staff)) for use in Use]
     return SelectField("Hoe mag het rapport deze tekst gebruiken?", choices=choices)
 
 

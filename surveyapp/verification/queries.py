@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -85,6 +86,14 @@ def get_record(session: Session, user: User, interview_id: int, number: int) -> 
     raise NotFound("Dit verslag is er niet.")
 
 
+def get_reading(session: Session, user: User, interview_id: int, number: int, verification_id: int) -> Verification:
+    """One respondent's reading of a record of an interview that this person may see. Raises NotFound."""
+    for verification in get_record(session, user, interview_id, number).verifications:
+        if verification.id == verification_id:
+            return verification
+    raise NotFound("Deze persoon hoort niet bij dit verslag.")
+
+
 def find_verification(session: Session, token_hash: str) -> Verification | None:
     """The verification that a link belongs to, by the hash of its token."""
     return session.scalar(_whole_verification().where(Verification.token_hash == token_hash))
@@ -157,11 +166,15 @@ def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[i
 
 
 _AGREED_TO = sa.select(Approval.respondent_id).where(Approval.revision_id == sa.bindparam("revision"))
-_PEOPLE = (
-    sa.select(Respondent.id, Respondent.succeeds_id, Respondent.must_agree & Respondent.left_at.is_(None))
-    .join(Answer, Answer.interview_id == Respondent.interview_id)
-    .where(Answer.id == sa.bindparam("answer"))
+_PEOPLE = sa.select(
+    Respondent.id,
+    Respondent.succeeds_id,
+    (Respondent.must_agree & Respondent.left_at.is_(None)).label("asked"),
 )
+_OF_ANSWER = _PEOPLE.join(Answer, Answer.interview_id == Respondent.interview_id).where(
+    Answer.id == sa.bindparam("answer")
+)
+_OF_INTERVIEW = _PEOPLE.where(Respondent.interview_id == sa.bindparam("interview"))
 
 
 def is_agreed(session: Session, revision: AnswerRevision) -> bool:
@@ -169,9 +182,18 @@ def is_agreed(session: Session, revision: AnswerRevision) -> bool:
     given = set(session.scalars(_AGREED_TO, {"revision": revision.id}))
     if not given:
         return False
-    people = session.execute(_PEOPLE, {"answer": revision.answer_id}).all()
-    succeeds = {number: before for number, before, _ in people}
-    asked = [number for number, _, must_agree in people if must_agree]
+    return _all_stand(session.execute(_OF_ANSWER, {"answer": revision.answer_id}).all(), given)
+
+
+def agreed_among(session: Session, interview_id: int, given: Mapping[str, Set[int]]) -> set[str]:
+    """Of some items of an interview, each with who agreed to it, those to which everybody has agreed who must."""
+    people = session.execute(_OF_INTERVIEW, {"interview": interview_id}).all() if given else []
+    return {item for item, respondents in given.items() if _all_stand(people, respondents)}
+
+
+def _all_stand(people: Sequence[sa.Row[*tuple[Any, ...]]], given: Set[int]) -> bool:
+    succeeds = {one.id: one.succeeds_id for one in people}
+    asked = [one.id for one in people if one.asked]
     return bool(asked) and all(_stands(number, succeeds, given) for number in asked)
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from surveyapp.dutch import listed, local, long_date
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview
 from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.verification.models import Approval, Decision, Reaction, Record, Reopening, Verification
+from surveyapp.verification.queries import agreed_among
 from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
 
 
@@ -48,27 +50,24 @@ class Lock:
 
 
 def locks_of(session: Session, interview_id: int) -> dict[str, Lock]:
-    """Per item whose newest words everybody agreed to: by whom, and whether it was reopened. One query."""
-    found: dict[str, Lock] = {}
-    for item, function, given_at, agreed_on, channel, reopened_at, reason in session.execute(
-        _AGREED_ANSWERS, {"interview": interview_id}
-    ):
-        before = found[item].agreed if item in found else ()
-        agreed = Agreed(function, agreed_on or local(given_at).date(), channel)
-        found[item] = Lock(item, (*before, agreed), reopened_at, reason or "")
-    return found
+    """Per item whose newest words everybody agreed to: by whom, and whether it was reopened."""
+    given: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {}
+    for row in session.execute(_AGREEMENTS, {"interview": interview_id}):
+        given.setdefault(row.item, []).append(row)
+    who = {item: {row.respondent_id for row in rows} for item, rows in given.items()}
+    agreed = agreed_among(session, interview_id, who)
+    return {item: _lock(item, rows) for item, rows in given.items() if item in agreed}
 
 
-_MUST_AGREE = (
-    Respondent.interview_id == sa.bindparam("interview"),
-    Respondent.must_agree.is_(sa.true()),
-    Respondent.left_at.is_(None),
-)
-_GIVEN = aliased(Approval)
-_HAS_AGREED = sa.exists().where(_GIVEN.respondent_id == Respondent.id, _GIVEN.revision_id == AnswerRevision.id)
-_AGREED_ANSWERS = (
+def _lock(item: str, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Lock:
+    agreed = tuple(Agreed(row.function, row.agreed_on or local(row.given_at).date(), row.channel) for row in rows)
+    return Lock(item, agreed, rows[0].reopened_at, rows[0].reason or "")
+
+
+_AGREEMENTS = (
     sa.select(
         Answer.item,
+        Approval.respondent_id,
         Approval.function,
         Approval.given_at,
         Approval.agreed_on,
@@ -80,12 +79,7 @@ _AGREED_ANSWERS = (
     .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
     .join(Approval, Approval.revision_id == AnswerRevision.id)
     .outerjoin(Reopening, Reopening.revision_id == AnswerRevision.id)
-    .where(
-        Answer.interview_id == sa.bindparam("interview"),
-        AnswerRevision.number == NEWEST_NUMBER,
-        sa.exists().where(*_MUST_AGREE),
-        ~sa.exists().where(*_MUST_AGREE, ~_HAS_AGREED.correlate(Respondent, AnswerRevision)).correlate(AnswerRevision),
-    )
+    .where(Answer.interview_id == sa.bindparam("interview"), AnswerRevision.number == NEWEST_NUMBER)
     .order_by(Approval.given_at, Approval.id)
 )
 

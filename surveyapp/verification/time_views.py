@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import listed, local, long_date
-from surveyapp.errors import NotFound, Refused
+from surveyapp.errors import Refused
 from surveyapp.verification import extending, guest, more_time, queries, releasing, waiting
 from surveyapp.verification.forms import GiveTimeForm, RefuseTimeForm
 from surveyapp.verification.models import Verification
@@ -28,11 +28,7 @@ def init_app(app: Flask) -> None:
 
 
 def _verification(interview_id: int, number: int, verification_id: int) -> Verification:
-    record = queries.get_record(db.session, current_user, interview_id, number)
-    for verification in record.verifications:
-        if verification.id == verification_id:
-            return verification
-    raise NotFound("Deze persoon hoort niet bij dit verslag.")
+    return queries.get_reading(db.session, current_user, interview_id, number, verification_id)
 
 
 @blueprint.get("/termijn/<int:verification_id>")

@@ -37,7 +37,6 @@ from surveyapp.verification import (
 )
 from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
-from surveyapp.verification.models import Verification
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
 from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
@@ -151,18 +150,10 @@ def remind(interview_id: int, number: int) -> ResponseReturnValue:
 def revoke(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Close one link."""
     interview = _interview(interview_id)
-    verification = _verification(interview, number, verification_id)
+    verification = queries.get_reading(db.session, current_user, interview.id, number, verification_id)
     operations.revoke_link(db.session, actor(), verification, at=utcnow())
     flash(f"De link van {verification.respondent.name} werkt niet meer.", "success")
     return redirect(url_for(".record", interview_id=interview.id, number=number), 303)
-
-
-def _verification(interview: Interview, number: int, verification_id: int) -> Verification:
-    record = queries.get_record(db.session, current_user, interview.id, number)
-    for verification in record.verifications:
-        if verification.id == verification_id:
-            return verification
-    raise NotFound("Deze link hoort niet bij dit verslag.")
 
 
 @blueprint.get("/reacties")

@@ -13,7 +13,7 @@ from surveyapp.attachments.queries import get_attachment
 from surveyapp.attachments.rules import MAX_BYTES, FileKind
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import counted, listed
-from surveyapp.errors import NotFound, Refused
+from surveyapp.errors import Refused
 from surveyapp.exchange.rules import FileRefused
 from surveyapp.interviews.queries import get_interview
 from surveyapp.verification import guest, queries, visiting, word
@@ -52,14 +52,8 @@ def init_app(app: Flask) -> None:
 
 
 def _verification(interview_id: int, number: int, verification_id: int) -> Verification:
-    record = queries.get_record(db.session, current_user, interview_id, number)
-    if all(one.id != verification_id for one in record.verifications):
-        raise NotFound("Deze respondent hoort niet bij dit verslag.")
-    return queries.get_verification(db.session, verification_id) or _gone()
-
-
-def _gone() -> Verification:
-    raise NotFound("Deze respondent hoort niet bij dit verslag.")
+    reading = queries.get_reading(db.session, current_user, interview_id, number, verification_id)
+    return queries.get_verification(db.session, reading.id) or reading
 
 
 @blueprint.get("")

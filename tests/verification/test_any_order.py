@@ -51,6 +51,7 @@ from surveyapp.verification import (
 )
 from surveyapp.verification.models import Approval, Record, Reminder, Verification
 from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, LinkState, ReactionKind, Use, link_state
+from surveyapp.verification.settling_queries import locks_of
 
 ITEMS = ("1", "2b", "6")
 PEOPLE = (
@@ -381,6 +382,7 @@ class AnyOrder(RuleBasedStateMachine):
         }
         assert {item for item, one in texts.revisions.items() if texts.agreed(one, asked)} == approved
         assert {item for item, one in texts.revisions.items() if queries.is_agreed(self.session, one)} == approved
+        assert set(locks_of(self.session, self.interview.id)) & set(texts.revisions) == approved
         (source,) = round_source(self.session, self.made.round, publisher="P").interviews
         assert {one.item for one in source.answers if one.approved} == approved
         if self.interview.state is InterviewState.APPROVED:
