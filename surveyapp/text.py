@@ -315,7 +315,12 @@ def _around(text: str, *, first: bool, last: bool) -> str:
 
 def without_footnotes(text: str) -> str:
     """The text without its footnotes: neither their calls nor their words."""
-    return _FOOTNOTE.sub("", text)
+    return "".join(between_footnotes(text))
+
+
+def between_footnotes(text: str) -> list[str]:
+    """The text in pieces, from one call of a footnote to the next, without the words of the footnotes."""
+    return _FOOTNOTE.split(text)
 
 
 def count_words(text: str) -> int:

@@ -20,6 +20,7 @@ from surveyapp.evidence.rules import (
     Unreadable,
     Verdict,
     is_visible,
+    without_notes,
 )
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import newest_revisions
@@ -81,19 +82,21 @@ def _unseen(brought: Brought) -> Iterator[str]:
     except Unreadable as error:
         yield str(error)
         return
-    for one in _dicts(brought.facts.get("answers")):
-        item = one.get("item")
-        words = {
-            "tekst": texts.to_plain(texts.without_footnotes(str(one.get("text", "")))),
-            "vingerafdruk": str(one.get("fingerprint", "")),
-        }
+    answers = _dicts(brought.facts.get("answers"))
+    notes = [note for one in answers for note in texts.footnotes(str(one.get("text", ""))).values()]
+    page = without_notes(page, map(texts.to_plain, notes))
+    for one in answers:
+        item, said = one.get("item"), texts.between_footnotes(str(one.get("text", "")))
+        if not is_visible(map(texts.to_plain, said), page):
+            yield f"De zichtbare tekst bij vraag {item} is anders dan in de gegevens."
+        words = {"vingerafdruk": str(one.get("fingerprint", ""))}
         for agreement in _dicts(one.get("agreements")):
             words |= {"functie": str(agreement.get("function", "")), "naam": str(agreement.get("name", ""))}
             words["datum van het akkoord"] = _date_words(agreement)
         yield from (
             f"De zichtbare {name} bij vraag {item} is anders dan in de gegevens."
             for name, expected in words.items()
-            if not is_visible(expected, page)
+            if not is_visible([expected], page)
         )
 
 

@@ -1,6 +1,7 @@
 """A file that somebody brings, as facts and visible words. It may be anything at all."""
 
 import json
+import re
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,6 +13,8 @@ from surveyapp.sealing import ATTACHMENT, Facts
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 2_000
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,20 @@ def read(content: bytes) -> Brought:
 
 
 def visible(content: bytes) -> str:
-    """The letters and digits on the pages of a PDF, in order. Raises Unreadable."""
+    """The letters and digits on the pages of a PDF, in order, without their heads and feet. Raises Unreadable."""
     try:
-        reader = PdfReader(BytesIO(content))
-        return squeezed("".join(page.extract_text() for page in reader.pages))
+        pages = [page.extract_text().splitlines() for page in PdfReader(BytesIO(content)).pages]
+        return squeezed("".join(line for lines in _without_feet(pages) for line in lines))
     except Exception as error:  # a damaged PDF raises anything
         raise Unreadable("De bladzijden van het PDF-bestand zijn beschadigd.") from error
+
+
+def _without_feet(pages: list[list[str]]) -> list[list[str]]:
+    """Without the last lines that another page ends with too, but for its number: a sentence may go on behind them."""
+    for _ in ("foot", "head"):
+        ends = [_NUMBER.sub("", lines[-1]) if lines else "" for lines in pages]
+        pages = [lines[:-1] if ends.count(end) > 1 else lines for lines, end in zip(pages, ends, strict=True)]
+    return pages
 
 
 def _enclosed(content: bytes) -> bytes:

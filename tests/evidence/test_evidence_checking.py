@@ -38,6 +38,7 @@ from surveyapp.verification.reopening import reopen
 from surveyapp.verification.rules import DecisionKind, ReactionKind
 
 TEXTS = {"1": "Er is **gewerkt** aan samenwerking.", "2b": "Er is gesloopt[^1].\n\n[^1]: In Emmen.", "9": "Niet veel."}
+CALLS = {3: "[^1]", 70: "[^2]", 71: "[^3]", 140: "[^4]"}
 PUBLISHER = "Programma Bevolkingsdaling"
 
 
@@ -178,6 +179,25 @@ def test_any_byte_of_a_pdf_counts(made: Proven) -> None:
     found = wrong(verdict_on(made.session, resaved))
     assert list(found) == ["De bladzijden van het PDF-bestand"], "saved again, its words are still the same"
     assert "zichtbare" not in found["De bladzijden van het PDF-bestand"]
+
+
+def test_saved_again_an_answer_with_footnotes_over_several_pages_is_not_accused(made: Proven) -> None:
+    interview = made.interview(respondents=(ADVISER,))
+    sentences = [
+        f"Zin {number} gaat over de woningen{CALLS.get(number, '')} in Emmen en Coevorden." for number in range(150)
+    ]
+    notes = [f"{call}: Noot bij zin {number}, uit de begroting." for number, call in CALLS.items()]
+    made.save(interview, "1", "\n\n".join([" ".join(sentences), *notes]))
+    made.save(interview, "9", "Niet veel.")
+    made.send(interview)
+    made.submit(made.readers(interview)[0], LATER)
+    made.session.commit()
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(made.receipt(interview))))
+    assert len(writer.pages) == 3
+    assert "zichtbare" not in wrong(verdict_on(made.session, saved(writer)))["De bladzijden van het PDF-bestand"]
+    writer.pages[1][NameObject("/Contents")] = StreamObject()
+    remarks = wrong(verdict_on(made.session, saved(writer)))["De bladzijden van het PDF-bestand"]
+    assert "De zichtbare tekst bij vraag 1 is anders" in remarks
 
 
 def test_what_became_of_an_answer_since_is_said(made: Proven) -> None:
