@@ -1,7 +1,6 @@
 """Real SMTP servers on loopback, one that behaves and one that does not, and all that they were given."""
 
 import asyncio
-import socket
 import socketserver
 import ssl
 import subprocess
@@ -16,13 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @dataclass
@@ -115,17 +107,32 @@ class Mailbox:
         return [one for one in self.messages if address in str(one["to"])]
 
 
+class LoopbackController(Controller):  # type: ignore[misc]
+    """A mail server on a port that the system chooses, which leaves no connection open behind it."""
+
+    def __init__(self, handler: object, **options: Any) -> None:
+        super().__init__(handler, hostname="127.0.0.1", port=0, **options)
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+    def stop(self, no_assert: bool = False) -> None:
+        """Stop, once the loop has closed what hung up: that takes it a turn, and stopping gives none."""
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), self.loop).result()
+        super().stop(no_assert)
+
+
 @contextmanager
-def smtp_server() -> Iterator[tuple[str, Mailbox]]:
+def smtp_server(**options: Any) -> Iterator[tuple[str, Mailbox]]:
     """A real SMTP server; its address for SMTP_URL, and what arrives."""
-    mailbox, port = Mailbox(), free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    mailbox = Mailbox()
+    controller = LoopbackController(mailbox, **options)
     controller.start()
     try:
-        yield f"smtp://127.0.0.1:{port}", mailbox
+        yield f"smtp://127.0.0.1:{controller.port}", mailbox
     finally:
-        # What hung up is closed at the loop's next turn, and stopping it gives none.
-        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), controller.loop).result()
         controller.stop()
 
 

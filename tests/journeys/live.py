@@ -1,5 +1,6 @@
 """The real thing on loopback: web server and worker, and a browser without JavaScript."""
 
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -15,12 +16,19 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
-from postbox import Mailbox, free_port, smtp_server  # noqa: F401  (journeys find all that is live here)
+from postbox import Mailbox, smtp_server  # noqa: F401  (journeys find all that is live here)
 from waitress.server import create_server
 
 from surveyapp import worker
 
 T = TypeVar("T")
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 @contextmanager

@@ -1,10 +1,9 @@
 """A network between a browser and the server that can be cut: what was under way is lost, as with a real one."""
 
-import asyncio
-from collections.abc import Coroutine, Iterator
+import socket
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Thread
-from typing import Any
+from threading import Lock, Thread
 
 from live import free_port
 
@@ -16,72 +15,78 @@ class Wire:
         self.target, self.port = target, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.deaf = False
-        self._ends: set[asyncio.StreamWriter] = set()
-        self._joined: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
+        self._whole = False
+        self._ends: set[socket.socket] = set()
+        self._lock = Lock()
+        self._threads: list[Thread] = []
 
     def mend(self) -> None:
         """Let everything through."""
         self.deaf = False
-        if self._server is None:
-            self._run(self._listen())
+        if not self._whole:
+            self._whole = True
+            self._begin(self._listen, socket.create_server(("127.0.0.1", self.port)))
 
     def cut(self) -> None:
         """Nothing goes through, and what was open breaks off."""
-        self._run(self._break())
+        with self._lock:
+            self._whole = False
+            for end in self._ends:
+                _break(end)
+        while self._threads:
+            self._threads.pop().join(10)
 
     def swallow_answers(self) -> None:
         """Requests arrive, and their answers never come back."""
         self.deaf = True
 
-    def close(self) -> None:
-        """Cut for good."""
-        self.cut()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
+    def _begin(self, work: Callable[[socket.socket], None], end: socket.socket) -> None:
+        thread = Thread(target=work, args=[end], daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+    def _listen(self, listener: socket.socket) -> None:
+        with suppress(OSError), self._breaking(listener):
+            while True:
+                self._begin(self._join, listener.accept()[0])
 
-    async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+    def _join(self, near: socket.socket) -> None:
+        with suppress(OSError), self._breaking(near), self._breaking(self._server()) as far:
+            answers = Thread(target=self._pass, args=[far, near], kwargs={"answers": True}, daemon=True)
+            answers.start()
+            self._pass(near, far)
+            answers.join()
 
-    async def _break(self) -> None:
-        if self._server:
-            self._server.close()
-            self._server = None
-        for end in list(self._ends):
-            end.transport.abort()
-        if self._joined:
-            await asyncio.wait(self._joined, timeout=5)
+    def _server(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.target))
 
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        joined = self._loop.create_task(self._join(reader, writer))
-        self._joined.add(joined)
-        joined.add_done_callback(self._joined.discard)
+    @contextmanager
+    def _breaking(self, end: socket.socket) -> Iterator[socket.socket]:
+        """An end that breaks off when the wire is cut; one that comes in after the cut goes no further."""
+        with end:
+            with self._lock:
+                self._ends.add(end)
+                whole = self._whole
+            try:
+                if not whole:
+                    raise ConnectionAbortedError
+                yield end
+            finally:
+                with self._lock:
+                    self._ends.discard(end)
 
-    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", self.target)
-        ends = {writer, back}
-        self._ends |= ends
-        await asyncio.gather(self._pass(reader, back), self._pass(there, writer, answers=True))
-        self._ends -= ends
-        for end in ends:
-            with suppress(OSError):
-                await end.wait_closed()
-
-    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, answers: bool = False) -> None:
+    def _pass(self, source: socket.socket, sink: socket.socket, *, answers: bool = False) -> None:
         with suppress(OSError):
-            while data := await source.read(65536):
+            while data := source.recv(65536):
                 if answers and self.deaf:
                     break
-                sink.write(data)
-                await sink.drain()
-        sink.close()
+                sink.sendall(data)
+        _break(sink)
+
+
+def _break(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
@@ -92,4 +97,4 @@ def wire_to(port: int) -> Iterator[Wire]:
     try:
         yield wire
     finally:
-        wire.close()
+        wire.cut()

@@ -7,9 +7,8 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
-from postbox import Hostile, Mailbox, free_port, hostile_server, server_context
+from postbox import Hostile, hostile_server, server_context, smtp_server
 from sqlalchemy.orm import Session
 
 from surveyapp.mail.delivery import deliver_due
@@ -134,14 +133,9 @@ def test_one_that_is_away_for_days_is_given_up_with_its_words_and_can_be_tried_a
 def test_a_certificate_that_is_not_trusted_keeps_the_mail_here(
     app: Flask, session: Session, mail: OutboxMail, now: datetime, tmp_path: Path
 ) -> None:
-    mailbox, port = Mailbox(), free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port, tls_context=server_context(tmp_path))
-    controller.start()
-    try:
-        app.config.update(SMTP_URL=f"smtp+starttls://127.0.0.1:{port}", SMTP_TIMEOUT=3)
+    with smtp_server(tls_context=server_context(tmp_path)) as (address, mailbox):
+        app.config.update(SMTP_URL=address.replace("smtp:", "smtp+starttls:"), SMTP_TIMEOUT=3)
         tried(app, session, mail, now)
-    finally:
-        controller.stop()
     assert mail.state is MailState.WAITING
     assert "beveiligde verbinding" in explained(mail.error).what
     assert mailbox.messages == []

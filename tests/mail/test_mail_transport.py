@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from postbox import server_context
+from postbox import LoopbackController, server_context
 
 from surveyapp.config import ConfigurationError
 from surveyapp.mail.transport import Later, Rejected, Send, Server, to_folder, to_server
@@ -51,18 +50,9 @@ class Recipient:
         return self.data
 
 
-class LoopbackController(Controller):  # type: ignore[misc]
-    """On a port that the system chooses, which its own start-up check would not look up."""
-
-    def _trigger_server(self) -> None:
-        assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
 @contextmanager
 def running(recipient: Recipient, **options: Any) -> Iterator[int]:
-    controller = LoopbackController(recipient, hostname="127.0.0.1", port=0, **options)
+    controller = LoopbackController(recipient, **options)
     controller.start()
     try:
         yield controller.port
