@@ -34,10 +34,10 @@ class Recorded:
     round: Round
 
     @classmethod
-    def of(cls, session: Session) -> "Recorded":
+    def of(cls, session: Session, name: str = "2018") -> "Recorded":
         """An empty round."""
         round_ = operations.create_round(
-            session, SYSTEM, name="2018", title="Rapportage 2018", subtitle="", previous=None, outline="", at=NOW
+            session, SYSTEM, name=name, title=f"Rapportage {name}", subtitle="", previous=None, outline="", at=NOW
         )
         return cls(session, round_)
 

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import report, rush_hour, saves
-from tests.bench.server import Results, prepared, serving
+from tests.bench.server import Results, blank_interviews, prepared, serving
 
-PARTS = ("report", "saves", "rush_hour")
+PARTS, BLANK = ("report", "saves", "rush_hour"), 33
 
 
 def measured(folder: Path, parts: frozenset[str]) -> Results:
@@ -20,11 +20,12 @@ def measured(folder: Path, parts: frozenset[str]) -> Results:
     environment, results = prepared(folder), Results()
     if "report" in parts:
         results |= report.measured(environment)
+    blank = blank_interviews(folder, BLANK)
     with serving(environment) as port:
         if "saves" in parts:
-            results |= saves.measured(port, folder)
+            results |= saves.measured(port, folder, blank)
         if "rush_hour" in parts:
-            results |= rush_hour.measured(port)
+            results |= rush_hour.measured(port, blank)
     return results
 
 

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,33 +15,35 @@ TEXT = "Er is gewerkt aan de bereikbaarheid van de voorzieningen. " * 10
 LONG = "Er is gewerkt aan de bereikbaarheid van de voorzieningen in de kleine kernen, **met resultaat**.\n\n" * 20
 
 
-def measured(port: int, instance: Path) -> Results:
+def measured(port: int, instance: Path, blank: Sequence[int]) -> Results:
     """Saves by 1, 8 and 32 clients, and the page of an interview as it is in the sample and with long answers."""
-    results = {f"save, {clients} clients": _saves(port, clients) for clients in (1, 8, 32)}
+    results = {f"save, {clients} clients": _saves(port, blank[:clients]) for clients in (1, 8, 32)}
     person = logged_in(port)
     results["interview page"] = _page(person, 11, instance)
-    for item, base in bases(person, 12).items():
-        person.save(12, item, base, LONG)
-    results["interview page, 20 long answers"] = _page(person, 12, instance)
+    for item, base in bases(person, blank[-1]).items():
+        person.save(blank[-1], item, base, LONG)
+    results["interview page, 20 long answers"] = _page(person, blank[-1], instance)
     return results
 
 
-def _saves(port: int, clients: int) -> dict[str, float]:
+def _saves(port: int, interviews: Sequence[int]) -> dict[str, float]:
     """Each client saves to an interview of its own, as interviewers do."""
+    clients = len(interviews)
     first = logged_in(port)
-    people = [first.beside() for _ in range(clients)]
 
-    def type_along(place: int) -> list[float]:
-        base, spent = bases(people[place], place + 1)["1"], []
+    def type_along(interview: int) -> list[float]:
+        person = first.beside()
+        base, spent = bases(person, interview)["1"], []
         for number in range(SAVES // clients):
             begin = time.perf_counter()
-            base = people[place].save(place + 1, "1", base, f"{clients} {number}. {TEXT}")
+            base = person.save(interview, "1", base, f"{clients} {number}. {TEXT}")
             spent.append((time.perf_counter() - begin) * 1000)
+        person.close()
         return spent
 
     begin = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        spent = [one for many in pool.map(type_along, range(clients)) for one in many]
+        spent = [one for many in pool.map(type_along, interviews) for one in many]
     return {**spread(spent), "per_s": len(spent) / (time.perf_counter() - begin)}
 
 

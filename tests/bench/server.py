@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from surveyapp import create_app
+from surveyapp.db import db, write_transaction
 from surveyapp.sample.load import PASSWORD
 from tests.person import Person
+from tests.recorded import Recorded
 
 Results = dict[str, dict[str, float]]
 PROGRAM = str(Path(sys.executable).with_name("surveyapp"))
@@ -26,6 +29,13 @@ def prepared(folder: Path) -> dict[str, str]:
     for command in (["init"], ["sample", "load"]):
         subprocess.run([PROGRAM, *command], env=environment, check=True, capture_output=True)
     return environment
+
+
+def blank_interviews(instance: Path, count: int) -> list[int]:
+    """New interviews to record in, in a round of their own: most of the sample's are locked, since they are agreed."""
+    with create_app({"INSTANCE": instance}).app_context(), write_transaction(db.session):
+        made = Recorded.of(db.session, "meting")
+        return [made.interview(f"Streek {number}").id for number in range(count)]
 
 
 @contextmanager
