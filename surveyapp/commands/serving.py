@@ -1,6 +1,7 @@
 """``init``, ``serve`` and ``worker``."""
 
 import errno
+import gc
 import logging
 import os
 import signal
@@ -99,7 +100,12 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _server(app: Flask, listening: socket.socket) -> Any:
-    """Waitress drops the headers of proxies, unless some are expected: then ``web`` believes as many as there are."""
+    """Waitress drops the headers of proxies, unless some are expected: then ``web`` believes as many as there are.
+
+    What is loaded now stays. Frozen, it does not hold up every so many requests while garbage is looked for.
+    """
+    gc.collect()
+    gc.freeze()
     behind_proxy = app.config["PROXIES"] > 0
     return create_server(
         app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy,
