@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from surveyapp.pdf import Embedded, render_html
+from surveyapp.pdf import Embedded, Progress, render_html
 
 ATTACHMENT = "surveyapp.json"
 """The name under which a PDF carries its facts."""
@@ -57,10 +57,16 @@ def as_json(facts: Facts) -> bytes:
     return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def sealed_pdf(key: bytes, html: str, facts: Facts, *, css: str = "") -> bytes:
+def parsed(content: str) -> Facts:
+    """The facts that ``as_json`` wrote."""
+    facts: Facts = json.loads(content)
+    return facts
+
+
+def sealed_pdf(key: bytes, html: str, facts: Facts, *, css: str = "", progress: Progress | None = None) -> bytes:
     """The document as a PDF that carries its sealed facts and ends with a seal over all of it."""
     enclosed = Embedded(ATTACHMENT, "De gegevens van dit document, om het mee te controleren", as_json(facts))
-    content = render_html(html, css=css, embedded=[enclosed])
+    content = render_html(html, css=css, progress=progress, embedded=[enclosed])
     return content + b"%surveyapp-zegel " + _hmac(key, content).encode() + b"\n"
 
 

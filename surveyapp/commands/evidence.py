@@ -26,14 +26,20 @@ DIFFERS = 1
 @click.argument("file", metavar="BESTAND", type=FILE)
 def check(file: Path) -> int:
     """Check a document. Raises Unreadable, InputError."""
-    content = _content_of(file)
+    content = content_of(file)
     with reading() as (_app, session), snapshot(session):
         verdict = compare(session, read(content))
+    return told(file, verdict)
+
+
+def told(file: Path, verdict: Verdict) -> int:
+    """Say what a check found; the exit code."""
     click.echo(f"{file}: {_page(verdict)}")
     return 0 if verdict.matches else DIFFERS
 
 
-def _content_of(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """As much of a file as is read of a document. Raises InputError."""
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
+from surveyapp.commands.evidence import content_of, told
 from surveyapp.commands.opening import reading
 from surveyapp.commands.output import check_place, write_whole
 from surveyapp.db import snapshot, utcnow
 from surveyapp.dutch import counted, local
+from surveyapp.evidence.reading import read
 from surveyapp.interviews.queries import get_round
-from surveyapp.report import queries
+from surveyapp.report import checking, queries
 from surveyapp.report.compile import compile_report
 from surveyapp.report.html import render_report
 
@@ -17,6 +19,19 @@ from surveyapp.report.html import render_report
 @click.group(help="Het rapport.")
 def report() -> None:
     """Commands on the report."""
+
+
+@report.command(
+    help="Ga na of een exemplaar van een gepubliceerd rapport ongewijzigd is. Exitcodes: 0 klopt; 1 klopt niet of is"
+    " ingehaald; 2 onleesbaar of hier niet gepubliceerd."
+)
+@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
+def check(file: Path) -> int:
+    """Check a copy of an edition. Raises Unreadable, InputError."""
+    content = content_of(file)
+    with reading() as (_app, session), snapshot(session):
+        verdict = checking.check(session, read(content, checking.KNOWN))
+    return told(file, verdict)
 
 
 @report.command(help="Maak het rapport van een ronde, of één hoofdstuk ervan, als PDF.")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -25,15 +26,27 @@ class Brought:
     pdf: bytes = b""
 
 
-def read(content: bytes) -> Brought:
-    """A receipt, record or dossier as PDF, or a dossier as JSON. Raises Unreadable."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The documents that a reader takes: what Dutch calls them, their formats and the version of their shape."""
+
+    words: str
+    formats: Collection[str]
+    version: int
+
+
+EVIDENCE = Known("bewijs, verslag of dossier", FORMATS, VERSION)
+
+
+def read(content: bytes, known: Known = EVIDENCE) -> Brought:
+    """A document as PDF, or its facts as JSON. Raises Unreadable."""
     if not content:
         raise Unreadable("Het bestand is leeg.")
     if len(content) > MAX_BYTES:
         raise Unreadable(f"Het bestand is te groot. Er past hoogstens {megabytes(MAX_BYTES)}.")
     if content[:1024].lstrip().startswith(b"%PDF-"):
-        return Brought(_facts(_enclosed(content)), content)
-    return Brought(_facts(content))
+        return Brought(_facts(_enclosed(content, known), known), content)
+    return Brought(_facts(content, known))
 
 
 def visible(content: bytes) -> str:
@@ -53,7 +66,7 @@ def _without_feet(pages: list[list[str]]) -> list[list[str]]:
     return pages
 
 
-def _enclosed(content: bytes) -> bytes:
+def _enclosed(content: bytes, known: Known) -> bytes:
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
@@ -66,19 +79,19 @@ def _enclosed(content: bytes) -> bytes:
     if pages > MAX_PAGES:
         raise Unreadable(f"Het PDF-bestand heeft te veel bladzijden. Er passen er {MAX_PAGES}.")
     if not found:
-        raise Unreadable("Dit PDF-bestand is geen bewijs, verslag of dossier van surveyapp, of de gegevens zijn eruit.")
+        raise Unreadable(f"Dit PDF-bestand is geen {known.words} van surveyapp, of de gegevens zijn eruit.")
     if len(found) > 1:
         raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")
     return found[0]
 
 
-def _facts(content: bytes) -> Facts:
+def _facts(content: bytes, known: Known) -> Facts:
     try:
         facts = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise Unreadable("Dit is geen bewijs, verslag of dossier van surveyapp.") from error
-    if not isinstance(facts, dict) or str(facts.get("format")) not in FORMATS:
-        raise Unreadable("Dit is geen bewijs, verslag of dossier van surveyapp.")
-    if facts.get("version") != VERSION:
+        raise Unreadable(f"Dit is geen {known.words} van surveyapp.") from error
+    if not isinstance(facts, dict) or str(facts.get("format")) not in known.formats:
+        raise Unreadable(f"Dit is geen {known.words} van surveyapp.")
+    if facts.get("version") != known.version:
         raise Unreadable("Dit document is van een andere versie van surveyapp, die deze versie niet kent.")
     return facts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveyapp.interviews.rules import organisation_key
-from surveyapp.report.models import Build, BuildState
+from surveyapp.report.models import Build, BuildState, Edition
 from surveyapp.report.outline import Outline
 
 
@@ -89,7 +89,7 @@ def pdf_of(build: Build, size: int, outline: Outline, builds: Sequence[Build] = 
 
 
 def _title(build: Build, outline: Outline) -> str:
-    kind = "Concept" if build.draft else "Definitief"
+    kind = "Concept" if build.draft else "Editie" if build.publish else "Definitief"
     chapters = {one.key: f"hoofdstuk {number}" for number, one in enumerate(outline.chapters, 1)}
     return f"{kind}, {chapters.get(build.chapter, build.chapter)}" if build.chapter else kind
 
@@ -98,3 +98,8 @@ def file_name(build: Build) -> str:
     """ "rapport-2018-concept.pdf", "rapport-2018-regios-definitief.pdf"."""
     parts = ["rapport", organisation_key(build.round.name), build.chapter, "concept" if build.draft else "definitief"]
     return f"{'-'.join(filter(None, parts))}.pdf"
+
+
+def edition_name(edition: Edition) -> str:
+    """ "rapport-2018-editie-1", for its files."""
+    return f"rapport-{organisation_key(edition.round.name)}-editie-{edition.number}"

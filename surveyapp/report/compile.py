@@ -23,7 +23,7 @@ from surveyapp.report.rules import (
     what_is_missing,
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
-from surveyapp.report.tree import CitationRow, CoverTile, InterviewRow, Report
+from surveyapp.report.tree import CitationRow, CoverTile, EditionMark, InterviewRow, Report
 from surveyapp.report.use import UNKNOWN, limits_of
 from surveyapp.verification.rules import Channel
 
@@ -38,6 +38,7 @@ def compile_report(
     dated: date,
     leave_open: Collection[str] = (),
     chapter: str = "",
+    edition: EditionMark | None = None,
 ) -> Report:
     """The report, or one chapter of it under its own number.
 
@@ -73,6 +74,7 @@ def compile_report(
         background=limits.background,
         cover=_cover(source),
         whole=not chapter,
+        edition=edition,
     )
 
 

@@ -1,6 +1,7 @@
 """The shape of what editors send: a section's text, and which PDF to make."""
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange
@@ -9,7 +10,11 @@ from wtforms.widgets import HiddenInput
 from surveyapp.report.board import Board
 from surveyapp.report.outline import Outline
 
-KINDS = [SelectChoice("concept", "Concept"), SelectChoice("definitief", "Definitief")]
+KINDS = [
+    SelectChoice("concept", "Concept"),
+    SelectChoice("definitief", "Definitief"),
+    SelectChoice("editie", "Editie: het hele rapport publiceren"),
+]
 
 
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -26,6 +31,7 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
     kind = RadioField("Soort", choices=KINDS, default="concept")
     chapter = SelectField("Wat", default="")
     leave_open = SelectMultipleField("Wat mag open blijven?")
+    erratum = TextAreaField("Wat is er anders dan in de vorige editie?", render_kw={"rows": 2, "maxlength": 2000})
 
     @classmethod
     def of(cls, outline: Outline, board: Board) -> "BuildForm":
@@ -43,3 +49,14 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
     def draft(self) -> bool:
         """Whether a draft was asked for."""
         return bool(self.kind.data == "concept")
+
+    @property
+    def publish(self) -> bool:
+        """Whether it is to be an edition."""
+        return bool(self.kind.data == "editie")
+
+
+class CheckForm(FlaskForm):  # type: ignore[misc]
+    """A copy of a published report."""
+
+    file = FileField("Rapport", [FileRequired("Kies een bestand.")], render_kw={"accept": ".pdf,.json"})

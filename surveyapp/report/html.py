@@ -15,6 +15,7 @@ from surveyapp.config import resource_dir
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.tree import Block, CoverTile, EditorText, Gap, Quotation, Report, Section
 from surveyapp.report.use import SOMEBODY
+from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.text import short_fingerprint, to_print_html
 
 PRINT_CSS = Path(__file__).with_name("print.css")
@@ -61,6 +62,11 @@ class Part:
 def render_report(report: Report, progress: pdf.Progress | None = None) -> bytes:
     """The PDF. The same report gives the same bytes. Raises RendererMissing and what ``progress`` raises."""
     return pdf.render_html(report_html(report), css=report_css(), progress=progress)
+
+
+def render_edition(report: Report, key: bytes, manifest: Facts, progress: pdf.Progress | None = None) -> bytes:
+    """The PDF of an edition: it carries its sealed manifest. Raises as ``render_report``."""
+    return sealed_pdf(key, report_html(report), manifest, css=report_css(), progress=progress)
 
 
 def report_css() -> str:

@@ -6,15 +6,14 @@ from time import monotonic
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from surveyapp.db import db, snapshot, utcnow, write_transaction
-from surveyapp.dutch import local
+from surveyapp.db import db, secrets_of, snapshot, utcnow, write_transaction
 from surveyapp.pdf import RendererMissing
-from surveyapp.report import operations, queries
-from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report
+from surveyapp.report import operations, publishing, queries
+from surveyapp.report.html import render_edition, render_report
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.rules import ReportError
 from surveyapp.report.tree import Report
+from surveyapp.sealing import Facts
 
 PAUSE = 0.5
 """Seconds between two writes of how far it is."""
@@ -40,19 +39,32 @@ def run_next_build(app: Flask) -> bool:
 def _make(app: Flask, build_id: int) -> None:
     progress = _Written(db.session, build_id)
     try:
-        report = _compiled(db.session, build_id, publisher=app.config["PUBLISHER"])
-        content = render_report(report, progress)
+        report, manifest = _compiled(app, db.session, build_id)
+        if manifest is None:
+            _finish(build_id, render_report(report, progress), progress)
+        else:
+            content = render_edition(report, secrets_of(db.session).evidence, manifest, progress)
+            _publish(app, build_id, report, manifest, content, progress)
     except Cancelled:
         return
     except (ReportError, OutlineError, RendererMissing) as error:
         _fail(build_id, str(error))
-        return
     except Exception:  # whatever happens, nobody keeps waiting for it
         app.logger.exception("build %s", build_id)
         _fail(build_id, UNEXPECTED)
-        return
+
+
+def _finish(build_id: int, content: bytes, progress: "_Written") -> None:
     with write_transaction(db.session):
         operations.finish_build(db.session, build_id, content=content, pages=progress.pages, at=utcnow())
+
+
+def _publish(app: Flask, build_id: int, report: Report, manifest: Facts, content: bytes, progress: "_Written") -> None:
+    with write_transaction(db.session):
+        publishing.publish(
+            db.session, queries.get_build(db.session, build_id), report, manifest, content=content,
+            pages=progress.pages or 0, base_url=app.config["BASE_URL"], at=utcnow(),
+        )  # fmt: skip
 
 
 def _fail(build_id: int, error: str) -> None:
@@ -60,18 +72,12 @@ def _fail(build_id: int, error: str) -> None:
         operations.fail_build(db.session, build_id, error=error, at=utcnow())
 
 
-def _compiled(session: Session, build_id: int, *, publisher: str) -> Report:
-    """The report as it was at one moment, whatever is saved meanwhile."""
+def _compiled(app: Flask, session: Session, build_id: int) -> tuple[Report, Facts | None]:
+    """The report as it was at one moment, whatever is saved meanwhile; for an edition, with its manifest."""
     with snapshot(session):
         build = queries.get_build(session, build_id)
-        return compile_report(
-            queries.outline_of(build.round),
-            queries.round_source(session, build.round, publisher=publisher),
-            draft=build.draft,
-            dated=local(build.requested_at).date(),
-            leave_open=build.left_open,
-            chapter=build.chapter,
-        )
+        report = publishing.compiled(session, build, publisher=app.config["PUBLISHER"], base_url=app.config["BASE_URL"])
+        return report, publishing.manifest_of(session, build, report) if build.publish else None
 
 
 @dataclass

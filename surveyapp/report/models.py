@@ -1,7 +1,8 @@
-"""Editors' texts, and the PDFs that were asked for."""
+"""Editors' texts, the PDFs that were asked for, and what was published."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -53,6 +54,10 @@ class Build(Base):
     draft: Mapped[bool]
     chapter: Mapped[str] = mapped_column(sa.String(80), default="")
     leave_open: Mapped[str] = mapped_column(sa.Text, default="")
+    publish: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether it becomes an edition once it is made."""
+    erratum: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))
+    """How the edition will differ from the one before it."""
     state: Mapped[BuildState] = mapped_column(enum_column(BuildState), default=BuildState.QUEUED)
     stage: Mapped[str] = mapped_column(sa.String(80), default="")
     page: Mapped[int] = mapped_column(default=0)
@@ -72,9 +77,49 @@ class Build(Base):
         sa.CheckConstraint(
             "(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)", name="ended_has_a_moment"
         ),
+        sa.CheckConstraint("NOT (publish AND (draft OR chapter <> ''))", name="published_is_whole_and_final"),
     )
 
     @property
     def left_open(self) -> tuple[str, ...]:
         """The keys of what a final report may leave open."""
         return tuple(self.leave_open.split())
+
+
+class PublishedIsKept(Exception):
+    """A published edition was about to change."""
+
+
+class Edition(Base):
+    """A published report, as it was on that day: its bytes and what they rest on. It never changes.
+
+    ``manifest`` is the sealed JSON that the PDF carries, ``hash`` the SHA-256 of the PDF.
+    """
+
+    __tablename__ = "editions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
+    number: Mapped[int]
+    erratum: Mapped[str] = mapped_column(sa.Text)
+    """How it differs from the edition that it replaces; "" for the first."""
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    pages: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
+    manifest: Mapped[str] = mapped_column(sa.Text, deferred=True)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    round: Mapped[Round] = relationship()
+    published_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "number"),
+        sa.CheckConstraint("number >= 1", name="is_numbered"),
+        sa.CheckConstraint("(number = 1) = (erratum = '')", name="later_says_why"),
+    )
+
+
+@sa.event.listens_for(Edition, "before_update")
+@sa.event.listens_for(Edition, "before_delete")
+def _keep(_mapper: object, _connection: object, edition: Edition) -> NoReturn:
+    raise PublishedIsKept(f"editie {edition.number}")

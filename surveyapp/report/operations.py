@@ -14,6 +14,7 @@ from surveyapp.interviews.models import Round
 from surveyapp.report import queries
 from surveyapp.report.compile import compile_report
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
+from surveyapp.report.rules import ErratumMissing
 from surveyapp.revisions import append
 
 SILENT_FOR = timedelta(minutes=15)
@@ -64,18 +65,23 @@ def keep_other_text(
 
 def request_build(
     session: Session, actor: Actor, round_: Round, *, draft: bool, chapter: str = "",
-    leave_open: Collection[str] = (), at: datetime,
+    leave_open: Collection[str] = (), publish: bool = False, erratum: str = "", at: datetime,
 ) -> Build:  # fmt: skip
-    """Ask for a PDF. The same one that is not ready yet is returned instead of a second.
+    """Ask for a PDF, to ``publish`` it as an edition or only to look at. One like it that is under way is returned.
 
     ``leave_open`` counts for a final report only. It is compiled at once, so that what is missing is said here:
-    raises ReportError.
+    raises ReportError. An edition is the whole, final report; ``erratum`` says how it differs from the one before it.
     """
+    if publish:
+        draft, chapter = False, ""
     leave_open = () if draft else sorted(set(leave_open))
     named = "\n".join(leave_open)
-    pending = queries.find_pending_build(session, round_, draft=draft, chapter=chapter, leave_open=named)
+    pending = queries.find_pending_build(
+        session, round_, draft=draft, chapter=chapter, leave_open=named, publish=publish
+    )
     if pending:
         return pending
+    erratum = _erratum(session, round_, erratum) if publish else ""
     compile_report(
         queries.outline_of(round_), queries.round_source(session, round_, publisher=""),
         draft=draft, dated=local(at).date(), leave_open=leave_open, chapter=chapter,
@@ -85,6 +91,8 @@ def request_build(
         draft=draft,
         chapter=chapter,
         leave_open=named,
+        publish=publish,
+        erratum=erratum,
         state=BuildState.QUEUED,
         requested_at=at,
         requested_by_id=actor.user_id,
@@ -93,9 +101,18 @@ def request_build(
     session.flush()
     record_event(
         session, actor, "build.request", "build", build.id, at,
-        draft=draft, chapter=chapter, leave_open=list(leave_open),
+        draft=draft, chapter=chapter, leave_open=list(leave_open), publish=publish,
     )  # fmt: skip
     return build
+
+
+def _erratum(session: Session, round_: Round, erratum: str) -> str:
+    """What an edition says of the one before it: nothing when it is the first. Raises ErratumMissing."""
+    before = queries.find_newest_edition(session, round_)
+    erratum = " ".join(erratum.split())
+    if before and not erratum:
+        raise ErratumMissing(before.number)
+    return erratum if before else ""
 
 
 def cancel_build(session: Session, actor: Actor, build: Build, *, at: datetime) -> None:
@@ -134,11 +151,11 @@ def store_progress(session: Session, build_id: int, *, stage: str, page: int, pa
     return True
 
 
-def finish_build(session: Session, build_id: int, *, content: bytes, pages: int | None, at: datetime) -> None:
-    """It is ready. Nothing happens when it was cancelled meanwhile. Of each round the newest ``KEPT`` stay."""
+def finish_build(session: Session, build_id: int, *, content: bytes, pages: int | None, at: datetime) -> bool:
+    """It is ready. False, and nothing happens, when it was cancelled meanwhile. Of each round ``KEPT`` stay."""
     build = _still_running(session, build_id)
     if build is None:
-        return
+        return False
     build.content, build.pages = content, pages
     _end(build, BuildState.DONE, at)
     session.flush()
@@ -147,6 +164,7 @@ def finish_build(session: Session, build_id: int, *, content: bytes, pages: int 
     for old in queries.finished_beyond(session, build.round_id, KEPT):
         session.delete(old)
     session.flush()
+    return True
 
 
 def fail_build(session: Session, build_id: int, *, error: str, at: datetime) -> None:

@@ -1,11 +1,11 @@
 """Questions to the database behind the report: a round as plain values, editors' texts, PDFs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from surveyapp import text as texts
 from surveyapp.dutch import local
@@ -17,7 +17,7 @@ from surveyapp.interviews.rules import AnswerStatus, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.models import Build, BuildState, SectionTextRevision
+from surveyapp.report.models import Build, BuildState, Edition, SectionTextRevision
 from surveyapp.report.outline import Outline, default_outline, parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.verification import queries as verification
@@ -232,15 +232,17 @@ def sizes_of(session: Session, round_: Round) -> dict[int, int]:
     return {row.id: row.size for row in found}
 
 
-def find_pending_build(session: Session, round_: Round, *, draft: bool, chapter: str, leave_open: str) -> Build | None:
-    """The same PDF, when it was asked for and is not ready yet."""
+def find_pending_build(
+    session: Session, round_: Round, *, draft: bool, chapter: str, leave_open: str, publish: bool
+) -> Build | None:
+    """The same PDF, when it was asked for and is not ready yet; of editions, any: they come one by one."""
+    same = [] if publish else [Build.draft == draft, Build.chapter == chapter, Build.leave_open == leave_open]
     return session.scalar(
         sa.select(Build)
         .where(
             Build.round_id == round_.id,
-            Build.draft == draft,
-            Build.chapter == chapter,
-            Build.leave_open == leave_open,
+            Build.publish == publish,
+            *same,
             Build.state.in_([BuildState.QUEUED, BuildState.RUNNING]),
         )
         .order_by(Build.id)
@@ -276,4 +278,48 @@ def finished_beyond(session: Session, round_id: int, keep: int) -> Sequence[Buil
         .where(Build.round_id == round_id, Build.state == BuildState.DONE)
         .order_by(Build.id.desc())
         .offset(keep)
+    ).all()
+
+
+def find_newest_edition(session: Session, round_: Round) -> Edition | None:
+    """The edition of a round that counts now."""
+    return next(iter(editions_of(session, round_)), None)
+
+
+def editions_of(session: Session, round_: Round) -> Sequence[Edition]:
+    """What was published of a round, the newest first."""
+    return session.scalars(
+        sa.select(Edition)
+        .options(joinedload(Edition.published_by))
+        .where(Edition.round_id == round_.id)
+        .order_by(Edition.number.desc())
+    ).all()
+
+
+def find_edition(session: Session, round_name: object, number: object) -> Edition | None:
+    """The edition that a manifest says it is."""
+    if not isinstance(round_name, str) or not isinstance(number, int):
+        return None
+    return session.scalar(
+        sa.select(Edition).join(Edition.round).where(Round.name == round_name, Edition.number == number)
+    )
+
+
+def get_edition(session: Session, edition_id: int) -> Edition:
+    """One edition with its file and manifest. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Edition).options(undefer(Edition.content), undefer(Edition.manifest)).where(Edition.id == edition_id)
+    )
+    if found is None:
+        raise NotFound("Deze editie is er niet.")
+    return found
+
+
+def revisions_with(session: Session, fingerprints: Collection[str]) -> Sequence[AnswerRevision]:
+    """The answer revisions with one of these fingerprints, each with its answer."""
+    return session.scalars(
+        sa.select(AnswerRevision)
+        .options(joinedload(AnswerRevision.answer))
+        .where(AnswerRevision.fingerprint.in_(fingerprints))
+        .order_by(AnswerRevision.id)
     ).all()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveyapp.dutch import listed
+from surveyapp.evidence.rules import Outcome, Verdict
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.outline import Group, OutlineSection
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
@@ -73,6 +74,39 @@ class CitationsUnresolved(ReportError):
             + "; ".join(places)
             + ". Haal ze uit de tekst, of wacht op het akkoord."
         )
+
+
+class ErratumMissing(ReportError):
+    """An edition was asked for beside one that there is, and nothing says how it differs."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Er is al een editie {number}. Vul in wat er anders is dan in die editie.")
+
+
+class ChangedMeanwhile(ReportError):
+    """While an edition was made, what it rests on changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Terwijl deze editie werd gemaakt, is er iets gewijzigd waar zij op rust. Er is niets gepubliceerd. Kijk"
+            " het rapport na en probeer het opnieuw."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EditionVerdict(Verdict):
+    """What a check says of a copy of an edition."""
+
+    number: int
+
+    @property
+    def words(self) -> str:
+        """In one sentence or two."""
+        if self.matches:
+            return f"Dit is editie {self.number}, ongewijzigd. Elke aanhaling rust op een antwoord met akkoord."
+        if any(one.outcome is Outcome.DIFFERS for one in self.findings):
+            return f"Dit is niet editie {self.number} zoals die is gepubliceerd."
+        return f"Dit is editie {self.number}, ongewijzigd. Sinds de publicatie is er iets veranderd."
 
 
 def in_report_order(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:

@@ -86,6 +86,18 @@ class CoverTile:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionMark:
+    """Which edition a report is. ``erratum`` says how it differs from the one before it; "" for the first."""
+
+    number: int
+    erratum: str = ""
+    replaces: date | None = None
+    """The day of the edition before it."""
+    check_at: str = ""
+    """Where anybody can check a copy: an address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole report, or one chapter of it (then without cover, contents and appendices)."""
 
@@ -108,3 +120,5 @@ class Report:
     """False for one chapter."""
     columns: int = 2
     """Text columns of the body: 1 or 2."""
+    edition: EditionMark | None = None
+    """None for what is not published."""

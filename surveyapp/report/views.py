@@ -10,7 +10,7 @@ from surveyapp.dutch import clock
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
-from surveyapp.report import operations, queries
+from surveyapp.report import edition_views, operations, queries
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.forms import BuildForm, SectionForm
@@ -32,6 +32,7 @@ editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(edition_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
     add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
     if run_next_build not in worker.jobs:
@@ -66,6 +67,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         board=board,
         form=BuildForm.of(outline, board),
         pdfs=pdfs_of(builds, sizes, outline),
+        editions=queries.editions_of(db.session, round_),
         error=error,
         blocked={key for key, _ in error.missing} if isinstance(error, ReportIncomplete) else set(),
         questionnaires=queries.questionnaires_of(db.session, round_),
@@ -89,7 +91,8 @@ def make_pdf() -> ResponseReturnValue:
     try:
         operations.request_build(
             db.session, actor(), round_, draft=form.draft, chapter=request.form.get("chapter", ""),
-            leave_open=request.form.getlist("leave_open"), at=utcnow(),
+            leave_open=request.form.getlist("leave_open"), publish=form.publish, erratum=form.erratum.data or "",
+            at=utcnow(),
         )  # fmt: skip
     except ReportError as error:
         return _board_page(round_, error), 422

@@ -1,4 +1,4 @@
-"""``report build``: the PDF, whole or not at all, and what is missing by name."""
+"""``report build``: the PDF, whole or not at all, and what is missing by name. ``report check``: a copy of one."""
 
 import sys
 from io import BytesIO
@@ -8,7 +8,12 @@ import pytest
 from command_line import Program
 from pypdf import PdfReader
 
-from surveyapp import pdf
+from surveyapp import create_app, pdf
+from surveyapp.audit import Actor
+from surveyapp.db import db, utcnow
+from surveyapp.interviews.queries import get_round
+from surveyapp.report import jobs, operations, queries
+from surveyapp.report.compile import what_misses
 
 
 def words_of(path: Path) -> str:
@@ -91,3 +96,27 @@ def test_without_pango_the_packages_are_named(fielded: Program, tmp_path: Path) 
     line = fielded.refuses(3, "report", "build", "--round", "2018", "--draft", "--output", output)
     assert "apt-get install libpango-1.0-0" in line
     assert not output.exists()
+
+
+def test_a_copy_of_an_edition_is_checked_and_found_out(fielded: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "render_edition", lambda *_given: b"%PDF-1.7")
+    app = create_app()
+    with app.app_context():
+        round_ = get_round(db.session, "2018")
+        source = queries.round_source(db.session, round_, publisher="")
+        missing = [one.key for one in what_misses(queries.outline_of(round_), source)]
+        operations.request_build(
+            db.session, Actor.system(), round_, draft=False, leave_open=missing, publish=True, at=utcnow()
+        )
+        db.session.commit()
+        jobs.run_next_build(app)
+        edition = queries.find_newest_edition(db.session, round_)
+        assert edition
+        manifest = edition.manifest
+        db.engine.dispose()
+    assert "Dit is editie 1, ongewijzigd." in fielded.ok("report", "check", fielded.write("e.json", manifest))
+    ran = fielded("report", "check", fielded.write("f.json", manifest.replace("Rapportage 2018", "Rapportage 2019")))
+    assert (ran.code, ran.err) == (1, "")
+    assert "    De titel is anders dan gepubliceerd." in ran.out
+    assert "geen gepubliceerd rapport" in fielded.refuses(2, "report", "check", fielded.write("g.txt", "Iets."))
+    assert "kan niet worden gelezen" in fielded.refuses(1, "report", "check", fielded.instance / "nergens.pdf")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from surveyapp import worker
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.pdf import Progress, RendererMissing
-from surveyapp.report import jobs, operations, queries
+from surveyapp.report import jobs, operations, publishing, queries
 from surveyapp.report.models import Build, BuildState
 from surveyapp.report.tree import Report
 
@@ -204,7 +204,7 @@ def test_the_report_is_of_one_moment(
 ) -> None:
     """A text saved between two of its queries is in neither."""
     texts: list[dict[str, str]] = []
-    compile_report, records_sent = jobs.compile_report, queries.records_sent
+    compile_report, records_sent = publishing.compile_report, queries.records_sent
 
     def save_in_between(session: Session, round_: object) -> object:
         found = records_sent(session, round_)  # type: ignore[arg-type]
@@ -219,6 +219,6 @@ def test_the_report_is_of_one_moment(
     renders(lambda _report, _progress: b"%PDF-")
     asked(made)
     monkeypatch.setattr(queries, "records_sent", save_in_between)
-    monkeypatch.setattr(jobs, "compile_report", compiled)
+    monkeypatch.setattr(publishing, "compile_report", compiled)
     ran(any_app, made)
     assert texts == [{}]

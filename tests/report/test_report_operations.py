@@ -123,6 +123,7 @@ def test_a_draft_can_be_asked_for_at_any_time(made: AgreedRound) -> None:
         "draft": True,
         "chapter": "inleiding",
         "leave_open": [],
+        "publish": False,
     }
 
 

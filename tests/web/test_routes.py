@@ -12,6 +12,8 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.web.access import roles_of
 
 OPEN = {
+    "editions.check",  # anybody who holds a published report checks it
+    "editions.checked",
     "offline.worker",  # the service worker: a script without data, fetched without a session as well
     "security.change_password",  # Flask-Security asks for log-in by itself
     "security.forgot_password",
