@@ -1,6 +1,7 @@
 """Whether a copy of a published report is the one that was published, and whether its citations rest on agreement."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -38,7 +39,7 @@ def check(session: Session, brought: Brought) -> EditionVerdict:
         *_file(session, brought, edition, published),
         _manifest(facts, published),
         _newest(session, edition),
-        *_citations(session, published),
+        *_citations(session, edition, published),
     ]
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
     return EditionVerdict(EDITION, title, tuple(findings), edition.number)
@@ -95,12 +96,12 @@ def _newest(session: Session, edition: Edition) -> Finding:
     return Finding("De editie", Outcome.OVERTAKEN, (words,))
 
 
-def _citations(session: Session, published: Facts) -> Iterator[Finding]:
+def _citations(session: Session, edition: Edition, published: Facts) -> Iterator[Finding]:
     """One finding for all that rest on agreement as they did, and one for each other."""
     cited = published["citations"]
     revisions = {one.fingerprint: one for one in queries.revisions_with(session, [one["fingerprint"] for one in cited])}
     approvals = approvals_to(session, [one.id for one in revisions.values()])
-    later = dict(_later(session, list(revisions.values())))
+    later = dict(_later(session, list(revisions.values()), edition.published_at))
     well = 0
     for one in cited:
         revision = revisions.get(one["fingerprint"])
@@ -118,13 +119,14 @@ def _citations(session: Session, published: Facts) -> Iterator[Finding]:
         yield Finding(words, Outcome.MATCHES, ("Elk rust op precies deze woorden, met akkoord.",))
 
 
-def _later(session: Session, revisions: list[AnswerRevision]) -> Iterator[tuple[int, str]]:
+def _later(session: Session, revisions: list[AnswerRevision], published_at: datetime) -> Iterator[tuple[int, str]]:
     """What became of answers since they were published: by the id of their revision, as a Dutch sentence."""
     reopened = reopenings_of(session, [one.id for one in revisions])
     newest = newest_revisions(session, list({one.answer.interview_id for one in revisions}))
     for one in revisions:
         latest = newest[one.answer.interview_id][one.answer.item]
-        if one.id in reopened:
-            yield one.id, f"Het akkoord gold bij de publicatie. Heropend op {long_date(reopened[one.id].reopened_at)}."
+        again = reopened.get(one.id)
+        if again and again.reopened_at > published_at:
+            yield one.id, f"Het akkoord gold bij de publicatie. Heropend op {long_date(again.reopened_at)}."
         elif latest.id != one.id:
             yield one.id, f"Het akkoord gold bij de publicatie. Gewijzigd op {long_date(latest.created_at)}."

@@ -13,7 +13,7 @@ from surveyapp.report.outline import Outline
 KINDS = [
     SelectChoice("concept", "Concept"),
     SelectChoice("definitief", "Definitief"),
-    SelectChoice("editie", "Editie: het hele rapport publiceren"),
+    SelectChoice("editie", "Editie (publiceren)"),
 ]
 
 

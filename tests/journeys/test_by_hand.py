@@ -3,12 +3,14 @@
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from browsing import DESK, PHONE, Person, browser
 from live import Mailbox, free_port, served, smtp_server, wait_for
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
+from pypdf import PdfWriter
 from setting import MakeApp, application, session_of
 
 from surveyapp.db import db, utcnow, write_transaction
@@ -86,7 +88,8 @@ def test_record_send_react_decide_agree_and_publish(chromium: Browser, sample: t
     owner.go("/interviews")
     expect(owner.page.locator("#g-done + *, #g-done").first).to_be_visible()
     assert "Regio Schouwen-Duiveland" in owner.page.locator("section[aria-labelledby=g-done]").inner_text()
-    _publish(Person(chromium, base, DESK).login("redactie@example.org"))
+    edition = _publish(Person(chromium, base, DESK).login("redactie@example.org"))
+    _check(Person(chromium, base, PHONE), edition)
     assert noord.problems == zuid.problems == []
 
 
@@ -161,22 +164,46 @@ def _decide(owner: Person) -> None:
     expect(owner.page.get_by_text("Verslag 2 gaat naar")).to_be_visible()
 
 
-def _publish(editor: Person) -> None:
+def _publish(editor: Person) -> bytes:
     editor.go("/rapport").looks("rapport")
     editor.go("/rapport/paragraaf/methodiek").looks("paragraaf")
     editor.go("/rapport/vraag/regio/2b").looks()
-    editor.go("/rapport").press("PDF maken")
-    wait_for(lambda: _pdf(editor.page), "the PDF", 300)
+    page = editor.go("/rapport").page
+    page.get_by_label("Editie (publiceren)").check()
+    expect(page.get_by_label("Wat", exact=True)).to_be_hidden()
+    for box in page.locator("[name=leave_open]").all():
+        box.check()
+    editor.press("PDF maken")
+    found = wait_for(lambda: _edition(page), "the edition", 300)
+    editor.looks("gepubliceerd")
+    return page.request.get(page.url.split("/rapport")[0] + found).body()
 
 
-def _pdf(page: Page) -> bool:
+def _edition(page: Page) -> str:
     page.goto(page.url.split("?")[0].split("#")[0])
-    found = page.locator("a[href*='/rapport/pdf/']").first
+    found = page.locator("a[href^='/rapport/editie/']").first
     if not found.count():
         page.wait_for_timeout(1000)
-        return False
-    response = page.request.get(page.url.split("/rapport")[0] + (found.get_attribute("href") or ""))
-    return bool(response.body()[:5] == b"%PDF-")
+        return ""
+    return found.get_attribute("href") or ""
+
+
+def _check(anybody: Person, edition: bytes) -> None:
+    """Somebody without an account holds the PDF, and one that another program saved again."""
+    changed = PdfWriter(clone_from=BytesIO(edition))
+    changed.add_metadata({"/Title": "Een ander rapport"})
+    other = BytesIO()
+    changed.write(other)
+    page = anybody.go("/rapport-controleren").looks("rapport-controleren").page
+    for content, words, picture in (
+        (edition, "Dit is editie 1, ongewijzigd.", "rapport-klopt"),
+        (other.getvalue(), "Dit is niet editie 1 zoals die is gepubliceerd.", "rapport-klopt-niet"),
+    ):
+        file: FilePayload = {"name": "rapport.pdf", "mimeType": "application/pdf", "buffer": content}
+        page.get_by_label("Rapport", exact=True).set_input_files(file)
+        anybody.press("Controleren")
+        expect(page.get_by_role("status")).to_contain_text(words)
+        anybody.looks(picture, whole=True)
 
 
 def test_nothing_is_too_wide_for_a_small_phone_or_400_percent(chromium: Browser, sample: tuple[str, Mailbox]) -> None:

@@ -45,7 +45,7 @@ def brought(content: bytes, name: str = "rapport.json") -> dict[str, object]:
 
 def test_before_the_first_edition_the_board_says_how_one_is_made(editor: Client, made: AgreedRound) -> None:
     page = editor.get("/rapport")
-    assert "Kies bij Soort ‘Editie’" in page.words
+    assert "Kies hierboven ‘Editie’." in page.words
     assert page.all("textarea", name="erratum") == []
     page = editor.post("/rapport/pdf", {"kind": "editie"}, status=422)
     assert "Definitief kan nog niet." in page.words
