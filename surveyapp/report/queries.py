@@ -1,6 +1,6 @@
 """Questions to the database behind the report: a round as plain values, editors' texts, PDFs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from surveyapp.interviews.rules import AnswerStatus, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.citations import Citation
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.outline import Outline, default_outline, parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
@@ -200,6 +201,23 @@ def section_revisions(session: Session, round_: Round, section: str) -> Sequence
 def of_section(round_: Round, section: str) -> sa.ColumnElement[bool]:
     """What selects the texts of one section."""
     return sa.and_(SectionTextRevision.round_id == round_.id, SectionTextRevision.section == section)
+
+
+def cited_words(session: Session, round_: Round, wanted: Collection[Citation]) -> dict[Citation, str]:
+    """What these versions of answers say, as far as somebody ever agreed to them: an editor sees no other words."""
+    version = sa.tuple_(StoredOrganisation.key, Answer.item, AnswerRevision.number)
+    statement = (
+        sa.select(StoredOrganisation.key, Answer.item, AnswerRevision.number, AnswerRevision.text)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .where(
+            Interview.round_id == round_.id,
+            version.in_([(*one.cited, one.version) for one in wanted]),
+            sa.exists().where(Approval.revision_id == AnswerRevision.id),
+        )
+    )
+    return {Citation((row.key, row.item), row.number): row.text for row in session.execute(statement)}
 
 
 def get_build(session: Session, build_id: int) -> Build:
