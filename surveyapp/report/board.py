@@ -12,6 +12,7 @@ from surveyapp.report.passages import runs
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import Missing, by_organisation, counts, in_report_order, numbered, unknown_places
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
+from surveyapp.report.staleness import counted_stale
 from surveyapp.report.tree import Section
 from surveyapp.report.use import limited
 from surveyapp.verification.rules import Use
@@ -22,13 +23,20 @@ class Stand(StrEnum):
 
     EMPTY = "empty"
     PARTLY = "partly"
+    STALE = "stale"
     WRITTEN = "written"
     COMPLETE = "complete"
 
     @property
     def label(self) -> str:
         """The Dutch word on screen."""
-        return {"empty": "Leeg", "partly": "Onvolledig", "written": "Geschreven", "complete": "Compleet"}[self.value]
+        return {
+            "empty": "Leeg",
+            "partly": "Onvolledig",
+            "stale": "Verouderd",
+            "written": "Geschreven",
+            "complete": "Compleet",
+        }[self.value]
 
     @property
     def done(self) -> bool:
@@ -57,6 +65,8 @@ class Row:
     title: str
     waits: str
     """Which answers are in, or whom it waits for; "" for a section of text only."""
+    stale: str
+    """How many citations do not rest on what is agreed now, in words; "" for none."""
     stand: Stand
 
 
@@ -103,6 +113,8 @@ class Board:
     """Organisations that have not agreed to everything."""
     texts: tuple[GateItem, ...]
     """Sections that still need words of an editor."""
+    citations: tuple[GateItem, ...]
+    """Citations that do not rest on what is agreed now."""
     unplaced: tuple[str, ...]
     """Agreed words that the outline has no place for."""
     limited: tuple[LimitedAnswer, ...]
@@ -116,7 +128,7 @@ class Board:
     @property
     def ready(self) -> bool:
         """Whether a final report can be made with nothing left open."""
-        return not (self.interviews or self.texts or self.unplaced)
+        return not (self.interviews or self.texts or self.citations or self.unplaced)
 
     @property
     def sentence(self) -> str:
@@ -131,6 +143,7 @@ class Board:
                     * bool(self.interviews)
                 ),
                 *([counted(len(self.texts), "tekst van de redactie", "teksten van de redactie")] * bool(self.texts)),
+                *([counted(len(self.citations), "aanhaling", "aanhalingen")] * bool(self.citations)),
                 *(["een plaats voor antwoorden"] * bool(self.unplaced)),
             ]
         )
@@ -149,7 +162,9 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
     homes = _homes(rows.values())
 
     def row(section: Section, place: Place) -> Row:
-        return Row(place.key, section.number, section.title, *_standing(place, source, interviews))
+        waits, stand = _standing(place, source, interviews)
+        vain = placing.unresolved.get(place.key, ())
+        return Row(place.key, section.number, section.title, waits, counted_stale(vain), Stand.STALE if vain else stand)
 
     def below(section: Section) -> Iterator[Row]:
         for child in section.sections:
@@ -170,6 +185,11 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
         ),
         interviews=tuple(_gate(one, homes.get(one.key, "")) for one in misses if one.key in found),
         texts=tuple(_gate(one, one.key) for one in misses if one.key not in found),
+        citations=tuple(
+            GateItem(key, f"‘{rows[key].title}’: [{one.name}] {one.why}.", key)
+            for key, vain in placing.unresolved.items()
+            for one in vain
+        ),
         unplaced=placing.unplaced(),
         limited=tuple(
             LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)

@@ -16,7 +16,7 @@ from surveyapp.evidence.reading import Brought, Known, visible
 from surveyapp.evidence.rules import Finding, Outcome, Unreadable, is_visible, without_notes
 from surveyapp.interviews.models import AnswerRevision
 from surveyapp.interviews.queries import newest_revisions
-from surveyapp.report import queries
+from surveyapp.report import edition_queries
 from surveyapp.report.manifest import EDITION, VERSION, differences
 from surveyapp.report.models import Edition
 from surveyapp.report.rules import EditionVerdict
@@ -30,10 +30,10 @@ def check(session: Session, brought: Brought) -> EditionVerdict:
     facts = brought.facts
     if facts.get("origin") != origin(session):
         raise Unreadable("Dit rapport is niet met dit systeem gepubliceerd.")
-    found = queries.find_edition(session, facts.get("round"), facts.get("edition"))
+    found = edition_queries.find_edition(session, facts.get("round"), facts.get("edition"))
     if found is None:
         raise Unreadable(f"Editie {facts.get('edition')} van ronde {facts.get('round')} is hier niet gepubliceerd.")
-    edition = queries.get_edition(session, found.id)
+    edition = edition_queries.get_edition(session, found.id)
     published = parsed(edition.manifest)
     findings = [
         *_file(session, brought, edition, published),
@@ -89,7 +89,7 @@ def _manifest(brought: Facts, published: Facts) -> Finding:
 
 
 def _newest(session: Session, edition: Edition) -> Finding:
-    newest = queries.find_newest_edition(session, edition.round)
+    newest = edition_queries.find_newest_edition(session, edition.round)
     if newest is None or newest.number == edition.number:
         return Finding("De editie", Outcome.MATCHES, ("Er is geen nieuwere editie.",))
     words = f"Er is een nieuwere: editie {newest.number} van {long_date(newest.published_at)}. {newest.erratum}"
@@ -99,7 +99,9 @@ def _newest(session: Session, edition: Edition) -> Finding:
 def _citations(session: Session, edition: Edition, published: Facts) -> Iterator[Finding]:
     """One finding for all that rest on agreement as they did, and one for each other."""
     cited = published["citations"]
-    revisions = {one.fingerprint: one for one in queries.revisions_with(session, [one["fingerprint"] for one in cited])}
+    revisions = {
+        one.fingerprint: one for one in edition_queries.revisions_with(session, [one["fingerprint"] for one in cited])
+    }
     approvals = approvals_to(session, [one.id for one in revisions.values()])
     later = dict(_later(session, list(revisions.values()), edition.published_at))
     well = 0

@@ -23,8 +23,9 @@ from surveyapp.report.rules import (
     what_is_missing,
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.staleness import Vain
 from surveyapp.report.tree import CitationRow, CoverTile, EditionMark, InterviewRow, Report
-from surveyapp.report.use import UNKNOWN, limits_of
+from surveyapp.report.use import limits_of
 from surveyapp.verification.rules import Channel
 
 CHANNELS = {one.value: one.label for one in Channel}
@@ -54,7 +55,7 @@ def compile_report(
     placing = Placing(outline, source, draft=draft)
     chapters = numbered([placing.section(one) for one in outline.chapters])
     written = {place.key for place in outline.only(chapter).text_sections()}
-    vain = [_told(*one) for one in placing.unresolved if one[0] in written]
+    vain = [_told(key, one) for key, several in placing.unresolved.items() if key in written for one in several]
     if vain and not draft:
         raise CitationsUnresolved(vain)
     limits = limits_of(source.interviews)
@@ -78,8 +79,8 @@ def compile_report(
     )
 
 
-def _told(key: str, cited: str, why: str) -> str:
-    return f"[{cited}] in {key}" + ("" if why == UNKNOWN else f" ({why})")
+def _told(key: str, vain: Vain) -> str:
+    return f"[{vain.name}] in {key} ({vain.why})"
 
 
 def what_misses(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:

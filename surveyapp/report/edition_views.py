@@ -7,7 +7,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db
 from surveyapp.evidence.reading import MAX_BYTES, read
 from surveyapp.evidence.rules import Unreadable
-from surveyapp.report import checking, queries
+from surveyapp.report import checking, edition_queries
 from surveyapp.report.builds import edition_name
 from surveyapp.report.forms import CheckForm
 from surveyapp.report.publishing import CHECK_PATH
@@ -23,7 +23,7 @@ editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 @editors
 def pdf(edition_id: int) -> ResponseReturnValue:
     """The published file."""
-    edition = queries.get_edition(db.session, edition_id)
+    edition = edition_queries.get_edition(db.session, edition_id)
     return download(edition.content, f"{edition_name(edition)}.pdf", "application/pdf")
 
 
@@ -31,7 +31,7 @@ def pdf(edition_id: int) -> ResponseReturnValue:
 @editors
 def manifest(edition_id: int) -> ResponseReturnValue:
     """Its manifest."""
-    edition = queries.get_edition(db.session, edition_id)
+    edition = edition_queries.get_edition(db.session, edition_id)
     return download(edition.manifest.encode(), f"{edition_name(edition)}.json", "application/json")
 
 

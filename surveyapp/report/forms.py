@@ -18,11 +18,15 @@ KINDS = [
 
 
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """The text of one section. ``choice`` is "" to save, "preview" to look first, "theirs" after a conflict."""
+    """The text of one section. ``choice`` is "" to save, "preview" to look first, "theirs" after a conflict.
+
+    ``cited`` is the answer whose citation is to be updated: "oost-drenthe.2b".
+    """
 
     text = TextAreaField("Tekst van de paragraaf")
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)], widget=HiddenInput())
     choice = StringField("Keuze")
+    cited = StringField("Aanhaling")
 
 
 class BuildForm(FlaskForm):  # type: ignore[misc]

@@ -11,10 +11,12 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.report import queries
+from surveyapp.report import edition_queries, queries
+from surveyapp.report.citations import Cited, citations, pinned, pinned_anew
 from surveyapp.report.compile import compile_report
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
-from surveyapp.report.rules import ErratumMissing
+from surveyapp.report.rules import ErratumMissing, NotCitable
+from surveyapp.report.use import UNKNOWN, Citable, citable
 from surveyapp.revisions import append
 
 SILENT_FOR = timedelta(minutes=15)
@@ -30,6 +32,8 @@ def save_section_text(
 ) -> SectionTextRevision:  # fmt: skip
     """Insert the next text of a section; the newest one when nothing differs.
 
+    A citation without a version is pinned to the one that is agreed now, if it may be cited.
+
     ``base`` is the number of the text that the writer saw, 0 for none. Raises NotFound when the outline has no such
     place for a text, TextTooLong, SaveConflict, KeyReused.
     """
@@ -38,7 +42,7 @@ def save_section_text(
     revision = SectionTextRevision(
         round_id=round_.id,
         section=section_key,
-        text=texts.normalise(text),
+        text=texts.normalise(_pinned(session, round_, texts.normalise(text))),
         author_id=actor.user_id,
         created_at=at,
         key=key,
@@ -49,6 +53,37 @@ def save_section_text(
             session, actor, "section.save", "section_text", saved.id, at, section=section_key, number=saved.number
         )
     return saved
+
+
+def _pinned(session: Session, round_: Round, text: str) -> str:
+    """The text with its citations pinned. Only one that has no version yet asks the database."""
+    loose = any(one.version is None for one in citations(text))
+    return pinned(text, _citable(session, round_).versions if loose else {})
+
+
+def _citable(session: Session, round_: Round) -> Citable:
+    return citable(queries.round_source(session, round_, publisher="").interviews)
+
+
+def update_citation(
+    session: Session, actor: Actor, round_: Round, section_key: str, cited: Cited, *, base: int, at: datetime,
+    typed: str | None = None,
+) -> SectionTextRevision:  # fmt: skip
+    """Let a section's citations of one answer rest on the version that is agreed now: its next text.
+
+    ``typed`` is what the writer made of the text and did not save yet; it is saved with it. Raises NotCitable when
+    there is nothing to update, and as ``save_section_text``.
+    """
+    stored = queries.newest_section_texts(session, round_).get(section_key)
+    text = typed if typed is not None else stored.text if stored else ""
+    name = ".".join(cited)
+    if cited not in {one.cited for one in citations(text)}:
+        raise NotCitable(f"Deze tekst haalt [{name}] niet aan.")
+    found = _citable(session, round_)
+    if cited not in found.versions:
+        raise NotCitable(f"[{name}] {found.barred.get(cited, UNKNOWN)}.")
+    text = pinned_anew(text, cited, found.versions[cited])
+    return save_section_text(session, actor, round_, section_key, text, base=base, at=at)
 
 
 def keep_other_text(
@@ -108,7 +143,7 @@ def request_build(
 
 def _erratum(session: Session, round_: Round, erratum: str) -> str:
     """What an edition says of the one before it: nothing when it is the first. Raises ErratumMissing."""
-    before = queries.find_newest_edition(session, round_)
+    before = edition_queries.find_newest_edition(session, round_)
     erratum = " ".join(erratum.split())
     if before and not erratum:
         raise ErratumMissing(before.number)

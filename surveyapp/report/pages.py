@@ -89,11 +89,6 @@ class SectionPage:
         """Places to fill in that the text names and nothing fills."""
         return unknown_places(self.text, self.values)
 
-    @property
-    def vain(self) -> tuple[tuple[str, str], ...]:
-        """What the text cites and may not, each with why."""
-        return self.citable.wrong(self.text, self.under)
-
     def printed(self, text: str) -> str:
         """A text as the report will say it."""
         return with_codes(filled_in(text, self.values), self.citable.codes)

@@ -20,6 +20,7 @@ from surveyapp.report.rules import (
     why_open,
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.staleness import Vain
 from surveyapp.report.tree import Block, EditorText, Gap, Quotation, Section
 from surveyapp.report.use import SOMEBODY, citable, why_hidden
 from surveyapp.verification.rules import Use
@@ -65,8 +66,8 @@ class Placing:
         self._homes = _homes(outline)
         self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
-        self.unresolved: list[tuple[str, str, str]] = []
-        """A section's key, what it cites in vain, and why that may not be."""
+        self.unresolved: dict[str, tuple[Vain, ...]] = {}
+        """Per section's key, what it cites in vain."""
 
     def given(self, organisations: Iterable[Organisation]) -> Iterator[Given]:
         """Their answers, organisation after organisation, in the order of the questionnaire."""
@@ -104,15 +105,16 @@ class Placing:
         if not text.strip():
             return [Gap(no_text(place.title, draft=self.draft))]
         unknown = [f"{name} staat nergens voor." for name in unknown_places(text, self._values)]
-        unknown += [f"[{cited}] {why}." for cited, why in self._resolve(place, text)]
+        unknown += [f"[{one.name}] {one.why}." for one in self._resolve(place, text)]
         written = with_codes(filled_in(text, self._values), self.citable.codes)
         return [EditorText(written), *(Gap(sentence) for sentence in unknown if self.draft)]
 
-    def _resolve(self, place: OutlineSection | Group, text: str) -> Sequence[tuple[str, str]]:
-        """Remember what a text cites; what cannot be cited there comes back, with why."""
-        self._cited.update(one for one in citations(text) if one in self.citable.codes)
-        vain = self.citable.wrong(text, place.organisations if isinstance(place, Group) else ())
-        self.unresolved += [(place.key, *one) for one in vain]
+    def _resolve(self, place: OutlineSection | Group, text: str) -> Sequence[Vain]:
+        """Remember what a text cites; what cannot be cited there comes back."""
+        self._cited.update(one.cited for one in citations(text) if one.cited in self.citable.codes)
+        vain = self.citable.vain(text, place.organisations if isinstance(place, Group) else ())
+        if vain:
+            self.unresolved[place.key] = vain
         return vain
 
     def _headed(self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation]) -> Iterator[Section]:

@@ -9,7 +9,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.db import secrets_of
 from surveyapp.dutch import local
 from surveyapp.evidence.queries import origin
-from surveyapp.report import operations, queries
+from surveyapp.report import edition_queries, operations, queries
 from surveyapp.report.compile import compile_report
 from surveyapp.report.manifest import edition_facts
 from surveyapp.report.models import Build, Edition
@@ -34,7 +34,7 @@ def compiled(session: Session, build: Build, *, publisher: str, base_url: str) -
 
 
 def _mark(session: Session, build: Build, base_url: str) -> EditionMark:
-    before = queries.find_newest_edition(session, build.round)
+    before = edition_queries.find_newest_edition(session, build.round)
     check_at = base_url + CHECK_PATH
     if before is None:
         return EditionMark(1, check_at=check_at)
@@ -43,7 +43,7 @@ def _mark(session: Session, build: Build, base_url: str) -> EditionMark:
 
 def manifest_of(session: Session, build: Build, report: Report) -> Facts:
     """The sealed manifest of an edition that is being made."""
-    before = queries.find_newest_edition(session, build.round)
+    before = edition_queries.find_newest_edition(session, build.round)
     facts = edition_facts(
         report, origin=origin(session), round_name=build.round.name, left_open=build.left_open,
         replaces=before.hash if before else "",

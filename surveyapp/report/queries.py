@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload
 
 from surveyapp import text as texts
 from surveyapp.dutch import local
@@ -17,7 +17,8 @@ from surveyapp.interviews.rules import AnswerStatus, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.models import Build, BuildState, Edition, SectionTextRevision
+from surveyapp.report.citations import Citation
+from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.outline import Outline, default_outline, parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.verification import queries as verification
@@ -202,6 +203,23 @@ def of_section(round_: Round, section: str) -> sa.ColumnElement[bool]:
     return sa.and_(SectionTextRevision.round_id == round_.id, SectionTextRevision.section == section)
 
 
+def cited_words(session: Session, round_: Round, wanted: Collection[Citation]) -> dict[Citation, str]:
+    """What these versions of answers say, as far as somebody ever agreed to them: an editor sees no other words."""
+    version = sa.tuple_(StoredOrganisation.key, Answer.item, AnswerRevision.number)
+    statement = (
+        sa.select(StoredOrganisation.key, Answer.item, AnswerRevision.number, AnswerRevision.text)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .where(
+            Interview.round_id == round_.id,
+            version.in_([(*one.cited, one.version) for one in wanted]),
+            sa.exists().where(Approval.revision_id == AnswerRevision.id),
+        )
+    )
+    return {Citation((row.key, row.item), row.number): row.text for row in session.execute(statement)}
+
+
 def get_build(session: Session, build_id: int) -> Build:
     """A PDF that was asked for. Raises NotFound."""
     found = session.scalar(sa.select(Build).options(joinedload(Build.round)).where(Build.id == build_id))
@@ -278,48 +296,4 @@ def finished_beyond(session: Session, round_id: int, keep: int) -> Sequence[Buil
         .where(Build.round_id == round_id, Build.state == BuildState.DONE)
         .order_by(Build.id.desc())
         .offset(keep)
-    ).all()
-
-
-def find_newest_edition(session: Session, round_: Round) -> Edition | None:
-    """The edition of a round that counts now."""
-    return next(iter(editions_of(session, round_)), None)
-
-
-def editions_of(session: Session, round_: Round) -> Sequence[Edition]:
-    """What was published of a round, the newest first."""
-    return session.scalars(
-        sa.select(Edition)
-        .options(joinedload(Edition.published_by))
-        .where(Edition.round_id == round_.id)
-        .order_by(Edition.number.desc())
-    ).all()
-
-
-def find_edition(session: Session, round_name: object, number: object) -> Edition | None:
-    """The edition that a manifest says it is."""
-    if not isinstance(round_name, str) or not isinstance(number, int):
-        return None
-    return session.scalar(
-        sa.select(Edition).join(Edition.round).where(Round.name == round_name, Edition.number == number)
-    )
-
-
-def get_edition(session: Session, edition_id: int) -> Edition:
-    """One edition with its file and manifest. Raises NotFound."""
-    found = session.scalar(
-        sa.select(Edition).options(undefer(Edition.content), undefer(Edition.manifest)).where(Edition.id == edition_id)
-    )
-    if found is None:
-        raise NotFound("Deze editie is er niet.")
-    return found
-
-
-def revisions_with(session: Session, fingerprints: Collection[str]) -> Sequence[AnswerRevision]:
-    """The answer revisions with one of these fingerprints, each with its answer."""
-    return session.scalars(
-        sa.select(AnswerRevision)
-        .options(joinedload(AnswerRevision.answer))
-        .where(AnswerRevision.fingerprint.in_(fingerprints))
-        .order_by(AnswerRevision.id)
     ).all()

@@ -65,14 +65,17 @@ class AnswersUnplaced(ReportError):
 
 
 class CitationsUnresolved(ReportError):
-    """A final report cites answers that are not there, not agreed or not for that place. ``places``: in Dutch."""
+    """A final report cites answers that are not there, not agreed, not for that place or in an older version.
+
+    ``places`` names section, citation and reason, in Dutch.
+    """
 
     def __init__(self, places: Sequence[str]) -> None:
         self.places = tuple(places)
         super().__init__(
-            "Deze aanhalingen verwijzen niet naar een antwoord met akkoord dat hier mag staan: "
+            "Deze aanhalingen rusten niet op een antwoord met akkoord zoals het nu is en hier mag staan: "
             + "; ".join(places)
-            + ". Haal ze uit de tekst, of wacht op het akkoord."
+            + ". Werk ze bij op de pagina van hun paragraaf, haal ze uit de tekst, of wacht op het akkoord."
         )
 
 
@@ -107,6 +110,10 @@ class EditionVerdict(Verdict):
         if any(one.outcome is Outcome.DIFFERS for one in self.findings):
             return f"Dit is niet editie {self.number} zoals die is gepubliceerd."
         return f"Dit is editie {self.number}, ongewijzigd. Sinds de publicatie is er iets veranderd."
+
+
+class NotCitable(ReportError):
+    """A citation cannot be updated: it is not there, or its answer is not agreed."""
 
 
 def in_report_order(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:

@@ -6,13 +6,14 @@ could try every organisation until it fits.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.citations import Cited, citations
+from surveyapp.report.citations import Citation, Cited, citations
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation
-from surveyapp.text import paragraphs, to_plain
+from surveyapp.report.staleness import Vain, why_stale
+from surveyapp.text import footnotes, paragraphs, to_plain
 from surveyapp.verification.rules import Use
 
 SOMEBODY = {
@@ -61,18 +62,28 @@ class Citable:
     """What is printed: "OD 2b", or "een regio" for an answer without name."""
     barred: Mapping[Cited, str]
     unnamed: Mapping[Cited, Organisation]
+    versions: Mapping[Cited, int]
+    """The number of the revision that is agreed, of each that has a code."""
 
-    def wrong(self, text: str, under: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-        """What a text cites and may not, each with why. ``under``: the keys of the organisations in its heading."""
+    def vain(self, text: str, under: Collection[str] = ()) -> tuple[Vain, ...]:
+        """What a text cites and may not, or not as it is now. ``under``: the keys of the organisations in its heading.
+
+        One that rests on an older version and may not stand there either is in it twice.
+        """
+        places = (*paragraphs(text), *footnotes(text).values()) or (text,)
         found = [
-            (".".join(one), why)
-            for paragraph in paragraphs(text) or (text,)
-            for one in citations(paragraph)
-            if (why := self._why(one, paragraph, under))
+            one for place in places for citation in citations(place) for one in self._judged(citation, place, under)
         ]
         return tuple(dict.fromkeys(found))
 
-    def _why(self, cited: Cited, paragraph: str, under: Collection[str]) -> str:
+    def _judged(self, citation: Citation, paragraph: str, under: Collection[str]) -> Iterator[Vain]:
+        if why := self._why_not(citation.cited, paragraph, under):
+            yield Vain(citation, why)
+        agreed = self.versions.get(citation.cited)
+        if agreed and (why := why_stale(citation.version, agreed)):
+            yield Vain(citation, why, agreed)
+
+    def _why_not(self, cited: Cited, paragraph: str, under: Collection[str]) -> str:
         if cited not in self.codes:
             return self.barred.get(cited, UNKNOWN)
         organisation = self.unnamed.get(cited)
@@ -89,6 +100,7 @@ def citable(interviews: Iterable[InterviewSource]) -> Citable:
     codes: dict[Cited, str] = {}
     barred: dict[Cited, str] = {}
     unnamed: dict[Cited, Organisation] = {}
+    versions: dict[Cited, int] = {}
     for interview in interviews:
         organisation = interview.organisation
         for answer in interview.answers:
@@ -97,11 +109,13 @@ def citable(interviews: Iterable[InterviewSource]) -> Citable:
                 continue
             if why := why_hidden(answer, organisation):
                 barred[cited] = why
-            elif answer.use is Use.UNNAMED:
+                continue
+            versions[cited] = answer.revision
+            if answer.use is Use.UNNAMED:
                 codes[cited], unnamed[cited] = SOMEBODY[organisation.kind], organisation
             else:
                 codes[cited] = f"{organisation.code} {answer.item}"
-    return Citable(codes, barred, unnamed)
+    return Citable(codes, barred, unnamed, versions)
 
 
 @dataclass(frozen=True, slots=True)

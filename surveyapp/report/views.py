@@ -1,5 +1,8 @@
 """The editors' pages: the report's board, its sections, one question over all organisations, and the PDF."""
 
+from collections import Counter
+from collections.abc import Callable
+
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,15 +13,18 @@ from surveyapp.dutch import clock
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
-from surveyapp.report import edition_views, operations, queries
+from surveyapp.report import edition_queries, edition_views, operations, queries
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
+from surveyapp.report.citations import citations, cited_as
 from surveyapp.report.forms import BuildForm, SectionForm
 from surveyapp.report.jobs import run_next_build
+from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
-from surveyapp.report.rules import ReportError, ReportIncomplete
+from surveyapp.report.rules import NotCitable, ReportError, ReportIncomplete
 from surveyapp.report.sources import RoundSource
+from surveyapp.report.staleness import overtaken
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor, allow
@@ -67,7 +73,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         board=board,
         form=BuildForm.of(outline, board),
         pdfs=pdfs_of(builds, sizes, outline),
-        editions=queries.editions_of(db.session, round_),
+        editions=edition_queries.editions_of(db.session, round_),
         error=error,
         blocked={key for key, _ in error.missing} if isinstance(error, ReportIncomplete) else set(),
         questionnaires=queries.questionnaires_of(db.session, round_),
@@ -137,8 +143,18 @@ def _section(round_: Round, key: str) -> SectionPage:
 
 
 def _section_page(page: SectionPage, **shown: object) -> str:
-    preview = to_html(page.printed(page.text), prefix="voorbeeld-")
-    return render_template("report/section.html", page=page, preview=preview, **shown)
+    vain = page.citable.vain(page.text, page.under)
+    wanted = [each for one in vain if one.overtaken for each in (one.citation, one.current)]
+    words = queries.cited_words(db.session, _round(), wanted) if wanted else {}
+    return render_template(
+        "report/section.html",
+        page=page,
+        preview=to_html(page.printed(page.text), prefix="voorbeeld-"),
+        vain=vain,
+        stale=overtaken(vain, words),
+        times=Counter(one.name for one in citations(page.text)),
+        **shown,
+    )
 
 
 @blueprint.get("/paragraaf/<path:key>")
@@ -157,14 +173,36 @@ def save_section(key: str) -> ResponseReturnValue:
     if form.choice.data == "preview":
         return _section_page(page.typed(text, base), unsaved=True)
     save = operations.keep_other_text if form.choice.data == "theirs" else operations.save_section_text
+    return _saved(page, text, base, lambda: save(db.session, actor(), round_, key, text, base=base, at=utcnow()))
+
+
+@blueprint.post("/paragraaf/<path:key>/aanhaling")
+@editors
+def update_citation(key: str) -> ResponseReturnValue:
+    """Let a citation rest on the version that is agreed now; what was typed is saved with it."""
+    round_, form = _round(), SectionForm()
+    page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
+    cited = cited_as(form.cited.data or "")
+    return _saved(
+        page, text, base,
+        lambda: operations.update_citation(
+            db.session, actor(), round_, key, cited, base=base, at=utcnow(), typed=text
+        ),
+    )  # fmt: skip
+
+
+def _saved(
+    page: SectionPage, text: str, base: int, save: Callable[[], SectionTextRevision]
+) -> ResponseReturnValue:  # fmt: skip
+    """Save, and go back to the section; what cannot be saved stays on its page as it was typed."""
     try:
-        saved = save(db.session, actor(), round_, key, text, base=base, at=utcnow())
+        saved = save()
     except SaveConflict as conflict:
         return _section_page(page.typed(text, conflict.newest.number), conflict=page, unsaved=True), 409
-    except TextTooLong as error:
+    except (TextTooLong, NotCitable) as error:
         return _section_page(page.typed(text, base), error=str(error), unsaved=True), 422
     flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")
-    return redirect(url_for(".section", key=key))
+    return redirect(url_for(".section", key=page.key))
 
 
 @blueprint.post("/paragraaf/<path:key>/voorbeeld")

@@ -96,8 +96,9 @@ def load(session: Session, at: datetime) -> tuple[Login, ...]:
         _agreed_last_year(session, source, desks[0], at - timedelta(days=330))
     for place, source in enumerate(_sources(folder / "interviews")):
         _play(session, source, desks[place % 2], at, place)
+    _write_sections(session, folder, staff["redactie@example.org"], now, at - timedelta(days=1))
+    _overtake(session, desks[0], now, at)
     post.deliver(session, now, at)
-    _write_sections(session, folder, staff["redactie@example.org"], now, at)
     colleagues.meet(session, now, [staff[email] for email, _, _ in STAFF], at)
     settled.reopen_one(session, Actor("staff", desks[0].id), now, CONTACT, at - timedelta(days=1))
     return tuple(Login(email, name, PASSWORD) for email, name, _ in STAFF)
@@ -306,3 +307,11 @@ def _write_sections(session: Session, folder: Traversable, editor: User, round_:
     for key, words in written.items():
         if key not in UNWRITTEN:
             save_section_text(session, Actor("staff", editor.id), round_, key, text=words, base=0, at=at)
+
+
+def _overtake(session: Session, interviewer: User, round_: Round, at: datetime) -> None:
+    """An answer that a section cites is reworded and agreed to once more, so that the citation is stale."""
+    actor = Actor("staff", interviewer.id)
+    interview = settled.reword_one(session, actor, round_, CONTACT, at - timedelta(hours=20))
+    _send(session, interview, interviewer, at - timedelta(hours=19))
+    _everybody_agrees(session, interview, at - timedelta(hours=2))

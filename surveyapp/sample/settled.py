@@ -1,13 +1,14 @@
 """What the sample shows of settling: reactions of every kind, limits on the use of answers, and one reopened."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor
 from surveyapp.interviews.models import AnswerRevision, Interview, Round
-from surveyapp.interviews.queries import interviews_in
+from surveyapp.interviews.operations import save_answer
+from surveyapp.interviews.queries import interviews_in, newest_revisions
+from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.verification import reacting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reopening import reopen
@@ -20,6 +21,10 @@ LIMITS = {
 """Who agreed to what for less than everything, by the organisation's key and the item."""
 
 REOPENED = ("noordwest-fryslan", "Het aantal woningen in dit antwoord klopt niet meer.")
+
+
+REWORDED = ("hoeksche-waard", "2a", "Mensen zijn bang", "Sommige mensen zijn bang")
+"""What is reworded after it was agreed to and cited: the organisation, the item, the words before and after."""
 
 
 def limit(session: Session, verification: Verification, at: datetime) -> None:
@@ -58,7 +63,23 @@ def _clearer(text: str) -> str:
 
 def reopen_one(session: Session, actor: Actor, round_: Round, contact: str, at: datetime) -> None:
     """An agreed answer that may change again."""
-    found: Sequence[Interview] = interviews_in(session, round_)
     key, reason = REOPENED
-    (interview,) = [one for one in found if one.organisation.key == key]
-    reopen(session, actor, interview, "2b", reason=reason, contact=contact, at=at)
+    reopen(session, actor, _of(session, round_, key), "2b", reason=reason, contact=contact, at=at)
+
+
+def reword_one(session: Session, actor: Actor, round_: Round, contact: str, at: datetime) -> Interview:
+    """An agreed answer that says something else now, and waits for agreement once more."""
+    key, item, before, after = REWORDED
+    interview = _of(session, round_, key)
+    newest = newest_revisions(session, [interview.id])[interview.id][item]
+    reopen(session, actor, interview, item, reason="Niet iedereen is daar bang voor.", contact=contact, at=at)
+    save_answer(
+        session, actor, interview, item, text=newest.text.replace(before, after), status=AnswerStatus.TEXT,
+        base=newest.number, at=at,
+    )  # fmt: skip
+    return interview
+
+
+def _of(session: Session, round_: Round, key: str) -> Interview:
+    (interview,) = [one for one in interviews_in(session, round_) if one.organisation.key == key]
+    return interview

@@ -12,7 +12,7 @@ from surveyapp import create_app, pdf
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.interviews.queries import get_round
-from surveyapp.report import jobs, operations, queries
+from surveyapp.report import edition_queries, jobs, operations, queries
 from surveyapp.report.compile import what_misses
 
 
@@ -110,7 +110,7 @@ def test_a_copy_of_an_edition_is_checked_and_found_out(fielded: Program, monkeyp
         )
         db.session.commit()
         jobs.run_next_build(app)
-        edition = queries.find_newest_edition(db.session, round_)
+        edition = edition_queries.find_newest_edition(db.session, round_)
         assert edition
         manifest = edition.manifest
         db.engine.dispose()

@@ -19,6 +19,11 @@ def test_the_sample_is_loaded_once_and_shown_in_the_demo(program: Program) -> No
     states = {row["state"] for row in json.loads(program.ok("interview", "list", "--round", "2018", "--json"))}
     assert states == {"planned", "recording", "waiting", "reacted", "approved"}
     program.ok("audit", "verify")
+    final = ("report", "build", "--round", "2018", "--output", program.instance / "rapport-2018.pdf")
+    missing = [line.split(":")[0].strip() for line in program(*final).err.splitlines() if line.startswith("  ")]
+    left_open = [part for key in missing for part in ("--leave-open", key)]
+    stale = "[hoeksche-waard.2a] in leefbaarheid (rust op versie 1; versie 2 is akkoord)"
+    assert stale in program.refuses(2, *final, *left_open)
     (program.instance / "rapport-2018-concept.pdf").write_bytes(b"%PDF-")
 
     said = first_words(SURVEYAPP_DEMO="1")

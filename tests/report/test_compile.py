@@ -235,7 +235,7 @@ def test_a_final_report_does_not_print_a_place_that_nothing_fills() -> None:
 
 
 def test_an_editor_cites_an_answer_by_its_key() -> None:
-    report = final(a_round(methodiek="Dat helpt [oost-drenthe.3a]."))
+    report = final(a_round(methodiek="Dat helpt [[oost-drenthe.3a@2]]."))
 
     assert sections(report)["methodiek"].blocks == (EditorText("Dat helpt [OD 3a]."),)
 

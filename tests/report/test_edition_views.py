@@ -10,7 +10,7 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.report import jobs, queries
+from surveyapp.report import edition_queries, jobs
 from surveyapp.report.models import Edition
 
 
@@ -34,7 +34,7 @@ def published(app: Flask, editor: Client, made: AgreedRound, erratum: str = "") 
     made.session.commit()
     jobs.run_next_build(app)
     made.session.expire_all()
-    newest = queries.find_newest_edition(made.session, made.round)
+    newest = edition_queries.find_newest_edition(made.session, made.round)
     assert newest
     return newest
 
@@ -49,7 +49,7 @@ def test_before_the_first_edition_the_board_says_how_one_is_made(editor: Client,
     assert page.all("textarea", name="erratum") == []
     page = editor.post("/rapport/pdf", {"kind": "editie"}, status=422)
     assert "Definitief kan nog niet." in page.words
-    assert queries.find_newest_edition(made.session, made.round) is None
+    assert edition_queries.find_newest_edition(made.session, made.round) is None
 
 
 def test_an_edition_stands_on_the_board_with_its_files(app: Flask, editor: Client, made: AgreedRound) -> None:
@@ -81,7 +81,7 @@ def test_its_files_are_for_editors(app: Flask, editor: Client, made: AgreedRound
 
 
 def test_anybody_checks_a_copy(app: Flask, editor: Client, made: AgreedRound) -> None:
-    edition = queries.get_edition(made.session, published(app, editor, made).id)
+    edition = edition_queries.get_edition(made.session, published(app, editor, made).id)
     anybody = Client(app, made.session)
     anybody.get("/rapport-controleren", title="Rapport controleren")
     page = anybody.post("/rapport-controleren", brought(edition.manifest.encode()), title="Rapport controleren")

@@ -17,7 +17,7 @@ from surveyapp.audit import AuditEvent
 from surveyapp.evidence.reading import read
 from surveyapp.evidence.rules import Outcome, Unreadable, squeezed
 from surveyapp.interviews.models import Interview
-from surveyapp.report import checking, jobs, operations, queries
+from surveyapp.report import checking, edition_queries, jobs, operations, queries
 from surveyapp.report.compile import what_misses
 from surveyapp.report.models import Build, BuildState, Edition, PublishedIsKept
 from surveyapp.report.rules import EditionVerdict, ErratumMissing
@@ -58,9 +58,9 @@ class Publishing:
         build = self.ask(erratum)
         self.run()
         assert (build.state, build.error) == (BuildState.DONE, "")
-        newest = queries.find_newest_edition(self.session, self.made.round)
+        newest = edition_queries.find_newest_edition(self.session, self.made.round)
         assert newest
-        return queries.get_edition(self.session, newest.id)
+        return edition_queries.get_edition(self.session, newest.id)
 
     def check(self, content: bytes) -> EditionVerdict:
         """What the check says of a file."""
@@ -207,7 +207,7 @@ def test_a_second_edition_says_what_differs_and_names_the_first(anywhere: Publis
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(second.content)).pages)
     assert "vervangt editie 1" in " ".join(text.split())
     assert anywhere.check(second.content).matches
-    verdict = anywhere.check(queries.get_edition(anywhere.session, first.id).content)
+    verdict = anywhere.check(edition_queries.get_edition(anywhere.session, first.id).content)
     assert not verdict.matches
     assert remarks(verdict, Outcome.DIFFERS) == []
     assert any("editie 2" in one and one.endswith("is verbeterd.") for one in remarks(verdict, Outcome.OVERTAKEN))
@@ -244,7 +244,7 @@ def test_what_changes_while_it_is_made_is_not_published(anywhere: Publishing, mo
     anywhere.run()
     assert build.state is BuildState.FAILED
     assert "Er is niets gepubliceerd" in build.error
-    assert queries.find_newest_edition(anywhere.session, anywhere.made.round) is None
+    assert edition_queries.find_newest_edition(anywhere.session, anywhere.made.round) is None
 
 
 def test_one_that_is_stopped_is_not_published(unprinted: Publishing, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,7 +259,7 @@ def test_one_that_is_stopped_is_not_published(unprinted: Publishing, monkeypatch
     monkeypatch.setattr(jobs, "render_edition", late)
     unprinted.run()
     assert build.state is BuildState.CANCELLED
-    assert queries.find_newest_edition(unprinted.session, unprinted.made.round) is None
+    assert edition_queries.find_newest_edition(unprinted.session, unprinted.made.round) is None
 
 
 def test_editions_come_one_by_one(unprinted: Publishing) -> None:
@@ -272,7 +272,7 @@ def test_an_edition_never_changes(unprinted: Publishing) -> None:
     with pytest.raises(PublishedIsKept):
         unprinted.session.flush()
     unprinted.session.rollback()
-    unprinted.session.delete(queries.get_edition(unprinted.session, edition.id))
+    unprinted.session.delete(edition_queries.get_edition(unprinted.session, edition.id))
     with pytest.raises(PublishedIsKept):
         unprinted.session.flush()
 

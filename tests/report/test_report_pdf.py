@@ -38,7 +38,9 @@ TOPIC = (
 )
 WORDS = TOPIC.split()
 LIST = "Drie dingen helpen:\n\n- een agenda;\n- een **trekker**;\n- geduld."
-EDITOR = "Er zijn {interviews} interviews.[^1] Samenwerking helpt [oost-drenthe.3a].\n\n[^1]: Kamerstuk 31757, nr. 93."
+EDITOR = (
+    "Er zijn {interviews} interviews.[^1] Samenwerken helpt [[oost-drenthe.3a@2]].\n\n[^1]: Kamerstuk 31757, nr. 93."
+)
 SECRET = "Dit geheim verlaat het gesprek niet."
 
 COLUMN = (210 - 44 - 7.5) / 2 / 25.4 * 96

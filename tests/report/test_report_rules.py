@@ -17,7 +17,6 @@ from report_values import (
     not_sent,
 )
 
-from surveyapp.report.citations import citations, with_codes
 from surveyapp.report.rules import (
     counts,
     filled_in,
@@ -82,16 +81,3 @@ def test_counts_are_of_interviews_that_were_held() -> None:
 def test_what_nothing_fills_stays_as_it_stands() -> None:
     assert filled_in("{regions} van {x}, {niet dit}", {"regions": 18}) == "18 van {x}, {niet dit}"
     assert unknown_places("{regions} van {x}, {niet dit}", {"regions": 18}) == ("{x}",)
-
-
-@pytest.mark.parametrize("text", ["[link.1](https://example.org)", "[OD 2b]", "[oost-drenthe]", "[a.2bc]", "[a.0]"])
-def test_other_brackets_are_no_citation(text: str) -> None:
-    assert citations(text) == ()
-    assert with_codes(text, {}) == text
-
-
-def test_a_citation_is_printed_as_its_code() -> None:
-    text = "Dit [oost-drenthe.2b] en [elders.1]."
-
-    assert citations(text) == (("oost-drenthe", "2b"), ("elders", "1"))
-    assert with_codes(text, {("oost-drenthe", "2b"): "OD 2b"}) == "Dit [OD 2b] en [elders.1]."

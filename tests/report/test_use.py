@@ -71,7 +71,7 @@ def printed(report: Report) -> str:
 
 
 def test_the_whole_pdf_holds_no_word_of_background_and_no_name_with_what_is_without() -> None:
-    text = printed(final(a_limited_round(methodiek="Dat hielp niet overal [oost-drenthe.3a].")))
+    text = printed(final(a_limited_round(methodiek="Dat hielp niet overal [[oost-drenthe.3a@2]].")))
     assert "Achtergrondzin" not in text
     assert "BZK 5" not in text
     assert "OD 9" not in text

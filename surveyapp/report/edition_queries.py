@@ -1,0 +1,54 @@
+"""Questions to the database about what was published."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import AnswerRevision, Round
+from surveyapp.report.models import Edition
+
+
+def find_newest_edition(session: Session, round_: Round) -> Edition | None:
+    """The edition of a round that counts now."""
+    return next(iter(editions_of(session, round_)), None)
+
+
+def editions_of(session: Session, round_: Round) -> Sequence[Edition]:
+    """What was published of a round, the newest first."""
+    return session.scalars(
+        sa.select(Edition)
+        .options(joinedload(Edition.published_by))
+        .where(Edition.round_id == round_.id)
+        .order_by(Edition.number.desc())
+    ).all()
+
+
+def find_edition(session: Session, round_name: object, number: object) -> Edition | None:
+    """The edition that a manifest says it is."""
+    if not isinstance(round_name, str) or not isinstance(number, int):
+        return None
+    return session.scalar(
+        sa.select(Edition).join(Edition.round).where(Round.name == round_name, Edition.number == number)
+    )
+
+
+def get_edition(session: Session, edition_id: int) -> Edition:
+    """One edition with its file and manifest. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Edition).options(undefer(Edition.content), undefer(Edition.manifest)).where(Edition.id == edition_id)
+    )
+    if found is None:
+        raise NotFound("Deze editie is er niet.")
+    return found
+
+
+def revisions_with(session: Session, fingerprints: Collection[str]) -> Sequence[AnswerRevision]:
+    """The answer revisions with one of these fingerprints, each with its answer."""
+    return session.scalars(
+        sa.select(AnswerRevision)
+        .options(joinedload(AnswerRevision.answer))
+        .where(AnswerRevision.fingerprint.in_(fingerprints))
+        .order_by(AnswerRevision.id)
+    ).all()
