@@ -169,6 +169,10 @@ def _publish(editor: Person) -> bytes:
     editor.go("/rapport/paragraaf/methodiek").looks("paragraaf")
     editor.go("/rapport/vraag/regio/2b").looks()
     page = editor.go("/rapport").page
+    page.get_by_role("link", name="rust op versie 1").click()
+    editor.looks("aanhaling-verouderd").press("Bijwerken naar versie 2")
+    expect(page.get_by_role("heading", name="Verouderde aanhalingen")).to_be_hidden()
+    editor.go("/rapport")
     page.get_by_label("Editie (publiceren)").check()
     expect(page.get_by_label("Wat", exact=True)).to_be_hidden()
     for box in page.locator("[name=leave_open]").all():
