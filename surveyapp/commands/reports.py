@@ -9,7 +9,6 @@ from surveyapp.commands.opening import reading
 from surveyapp.commands.output import check_place, write_whole
 from surveyapp.db import snapshot, utcnow
 from surveyapp.dutch import counted, local
-from surveyapp.evidence.reading import read
 from surveyapp.interviews.queries import get_round
 from surveyapp.report import checking, queries
 from surveyapp.report.compile import compile_report
@@ -30,7 +29,7 @@ def check(file: Path) -> int:
     """Check a copy of an edition. Raises Unreadable, InputError."""
     content = content_of(file)
     with reading() as (_app, session), snapshot(session):
-        verdict = checking.check(session, read(content, checking.KNOWN))
+        verdict = checking.check(session, content)
     return told(file, verdict)
 
 

@@ -12,7 +12,7 @@ from surveyapp import text as texts
 from surveyapp.db import secrets_of
 from surveyapp.dutch import counted, long_date
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
-from surveyapp.evidence.reading import Brought, Known, visible
+from surveyapp.evidence.reading import Brought, Known, read, visible
 from surveyapp.evidence.rules import Finding, Outcome, Unreadable, is_visible, without_notes
 from surveyapp.interviews.models import AnswerRevision
 from surveyapp.interviews.queries import newest_revisions
@@ -25,24 +25,33 @@ from surveyapp.sealing import Facts, parsed
 KNOWN = Known("gepubliceerd rapport", (EDITION,), VERSION)
 
 
-def check(session: Session, brought: Brought) -> EditionVerdict:
-    """Compare a copy of an edition with what was published. Raises Unreadable when nothing like it was, here."""
-    facts = brought.facts
-    if facts.get("origin") != origin(session):
-        raise Unreadable("Dit rapport is niet met dit systeem gepubliceerd.")
-    found = edition_queries.find_edition(session, facts.get("round"), facts.get("edition"))
-    if found is None:
-        raise Unreadable(f"Editie {facts.get('edition')} van ronde {facts.get('round')} is hier niet gepubliceerd.")
-    edition = edition_queries.get_edition(session, found.id)
+def check(session: Session, content: bytes) -> EditionVerdict:
+    """Compare a copy of an edition, a PDF or its manifest, with what was published.
+
+    The published file itself is known by its hash and not opened. Raises Unreadable when nothing like it was published
+    here.
+    """
+    edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
+    brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN)
+    edition = edition or _said_to_be(session, brought.facts)
     published = parsed(edition.manifest)
     findings = [
         *_file(session, brought, edition, published),
-        _manifest(facts, published),
+        _manifest(brought.facts, published),
         _newest(session, edition),
         *_citations(session, edition, published),
     ]
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
     return EditionVerdict(EDITION, title, tuple(findings), edition.number)
+
+
+def _said_to_be(session: Session, facts: Facts) -> Edition:
+    if facts.get("origin") != origin(session):
+        raise Unreadable("Dit rapport is niet met dit systeem gepubliceerd.")
+    found = edition_queries.find_edition(session, facts.get("round"), facts.get("edition"))
+    if found is None:
+        raise Unreadable(f"Editie {facts.get('edition')} van ronde {facts.get('round')} is hier niet gepubliceerd.")
+    return found
 
 
 def _file(session: Session, brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:

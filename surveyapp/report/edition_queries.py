@@ -30,8 +30,16 @@ def find_edition(session: Session, round_name: object, number: object) -> Editio
     if not isinstance(round_name, str) or not isinstance(number, int):
         return None
     return session.scalar(
-        sa.select(Edition).join(Edition.round).where(Round.name == round_name, Edition.number == number)
+        sa.select(Edition)
+        .options(undefer(Edition.manifest))
+        .join(Edition.round)
+        .where(Round.name == round_name, Edition.number == number)
     )
+
+
+def find_edition_with(session: Session, hash_: str) -> Edition | None:
+    """The edition whose PDF has this SHA-256."""
+    return session.scalar(sa.select(Edition).options(undefer(Edition.manifest)).where(Edition.hash == hash_))
 
 
 def get_edition(session: Session, edition_id: int) -> Edition:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db
-from surveyapp.evidence.reading import MAX_BYTES, read
+from surveyapp.evidence.reading import MAX_BYTES
 from surveyapp.evidence.rules import Unreadable
 from surveyapp.report import checking, edition_queries
 from surveyapp.report.builds import edition_name
@@ -52,7 +52,7 @@ def checked() -> ResponseReturnValue:
     if not form.validate():
         return render_template("report/check.html", form=form, verdict=None), 422
     try:
-        verdict = checking.check(db.session, read(form.file.data.stream.read(), checking.KNOWN))
+        verdict = checking.check(db.session, form.file.data.stream.read())
     except Unreadable as reason:
         form.file.errors = [str(reason)]
         return render_template("report/check.html", form=form, verdict=None), 422

@@ -14,7 +14,6 @@ from pypdf.generic import NameObject
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import AuditEvent
-from surveyapp.evidence.reading import read
 from surveyapp.evidence.rules import Outcome, Unreadable, squeezed
 from surveyapp.interviews.models import Interview
 from surveyapp.report import checking, edition_queries, jobs, operations, queries
@@ -64,7 +63,7 @@ class Publishing:
 
     def check(self, content: bytes) -> EditionVerdict:
         """What the check says of a file."""
-        return checking.check(self.session, read(content, checking.KNOWN))
+        return checking.check(self.session, content)
 
     def change(self, text: str) -> None:
         """Another text for question 1, agreed to."""
