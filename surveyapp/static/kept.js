@@ -17,7 +17,10 @@ const wordsOf = ({ merged, typed }) =>
 async function show() {
   const waiting = (await all()).filter((record) => record.waiting);
   const mine = Map.groupBy(waiting.filter((record) => record.user === user), (record) => record.interview);
-  list.replaceChildren(...[...mine.values()].map(sectionOf));
+  const sections = [...mine.values()].map(sectionFor);
+  if (sections.some((section, place) => section !== list.children[place]) || sections.length !== list.children.length) {
+    list.replaceChildren(...sections);
+  }
   document.getElementById("kept-lead").textContent = `${document.documentElement.dataset.cached ? "Er is geen verbinding. " : ""}${
     mine.size
       ? "Hieronder staat wat u hebt getypt en wat nog niet op de server staat."
@@ -28,6 +31,15 @@ async function show() {
   const place = document.getElementById("kept-others");
   place.textContent = `Er staat ook tekst van ${[...others].join(" en ")}. Die wordt pas verstuurd als ${[...others].join(" en ")} hier inlogt.`;
   place.hidden = !others.size;
+}
+
+const drawn = new Map();
+
+/** The section as it stands when no word in it changed: somebody may be pressing its buttons. */
+function sectionFor(records) {
+  const content = JSON.stringify(records.map((record) => [record.id, labelOf(record), wordsOf(record)]));
+  if (!drawn.has(content)) drawn.set(content, sectionOf(records));
+  return drawn.get(content);
 }
 
 function sectionOf(records) {

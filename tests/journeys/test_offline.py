@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import CHROMIUM, PICTURES, playing
 from checking import PASSWORD
 from live import free_port, served
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route, expect
 from recorded import NOW, SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 from wire import Wire, wire_to
@@ -369,11 +369,17 @@ def test_text_of_a_deleted_interview_can_be_taken_along(server: Server, laptop: 
     expect(page.get_by_text("Dit interview is verwijderd, of het is niet meer van u.")).to_be_visible(timeout=10_000)
     laptop.looks("verwijderd")
     page.goto(f"{laptop.base}/interviews/{server.drenthe}")
+    held: list[Route] = []
+    page.route("**/antwoorden/*", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks it)
     page.get_by_role("link", name="Bekijken en versturen").click()
     expect(page.get_by_text("Download de tekst als u haar nodig hebt.")).to_be_visible()
     expect(page.locator(".kept__x")).to_have_value("Nog niet verstuurd.")
     assert page.evaluate(f"caches.match('/interviews/{server.drenthe}')") is None
     page.get_by_role("button", name="Wissen uit deze browser").click()
+    page.wait_for_timeout(500)
+    for one in held:
+        one.continue_()
+    page.wait_for_timeout(500)
     page.get_by_role("button", name="Ja, wissen").click()
     expect(page.get_by_text("Alles wat u hier hebt getypt, staat op de server.")).to_be_visible()
     page.wait_for_function(_waiting(0))
