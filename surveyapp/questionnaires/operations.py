@@ -1,6 +1,5 @@
 """Store a questionnaire by its content, and read it back parsed."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -31,10 +30,5 @@ def read(folder: Path, key: str) -> str:
 
 
 def parsed(stored: StoredQuestionnaire) -> Questionnaire:
-    """The questionnaire as values; parsed once per process."""
-    return _parsed(stored.hash, stored.source, stored.key)
-
-
-@lru_cache(maxsize=32)
-def _parsed(_hash: str, source: str, key: str) -> Questionnaire:
-    return parse(source, f"{key}.yaml")
+    """The questionnaire as values."""
+    return parse(stored.source, f"{stored.key}.yaml")

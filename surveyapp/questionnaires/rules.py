@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 
 from surveyapp.questionnaires.yaml_nodes import Item
@@ -146,8 +147,12 @@ def content_hash(source: str) -> str:
     return sha256(source.encode()).hexdigest()
 
 
+@lru_cache(maxsize=32)
 def parse(source: str, name: str) -> Questionnaire:
-    """The questionnaire in a file called ``name``. Raises QuestionnaireError with all mistakes at once."""
+    """The questionnaire in a file called ``name``; read once per process.
+
+    Raises QuestionnaireError with all mistakes at once.
+    """
     problems: list[str] = []
     root = Item.read(source, name, problems, MAX_BYTES)
     found = _Reader().questionnaire(root) if root else None
