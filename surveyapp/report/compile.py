@@ -6,6 +6,7 @@ from datetime import date
 
 from surveyapp.dutch import listed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.idem import with_idem
 from surveyapp.report.outline import Group, Outline, OutlineSection
 from surveyapp.report.pictures import captioned, theme_counts
 from surveyapp.report.placing import Given, Placing
@@ -55,7 +56,8 @@ def compile_report(
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
     tiles, themes = _tiles(source), theme_counts(source.interviews)
-    chapters = captioned(numbered([placing.section(one) for one in outline.chapters]), tiles, themes)
+    placed = numbered([placing.section(one) for one in outline.chapters])
+    chapters = with_idem(captioned(placed, tiles, themes))
     written = {place.key for place in outline.only(chapter).text_sections()}
     vain = [_told(key, one) for key, several in placing.unresolved.items() if key in written for one in several]
     if vain and not draft:
