@@ -146,7 +146,7 @@ def block_html(block: Block, report: Report) -> Markup:
     """One block as HTML."""
     match block:
         case EditorText(markdown):
-            return _with_citations(to_print_html(markdown), report)
+            return _with_citations(to_print_html(markdown, rich=True), report)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
         case Picture(number=number, caption=caption):
