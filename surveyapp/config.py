@@ -55,6 +55,8 @@ DEFAULTS: dict[str, Any] = {
     "PROXIES": 0,
     "PUBLISHER": "Programma Bevolkingsdaling, ministerie van BZK",
     "RATELIMIT_ENABLED": True,
+    "SEAL_FILE": "",
+    "SEAL_PASSPHRASE": "",
     "SECRET_KEY": "",
     "SMTP_URL": "",
     "SMTP_TIMEOUT": 30,

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 from markupsafe import Markup, escape
+from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_CHARACTERS = 100_000
@@ -36,6 +37,8 @@ _ATTRIBUTES = {
     "sup": {"class"},
     "span": {"class"},
 }
+_RICH_TAGS = _TAGS | {"table", "thead", "tbody", "tr", "th", "td"}
+_RICH_ATTRIBUTES = _ATTRIBUTES | {"th": {"scope", "class"}, "td": {"class"}}
 
 
 class TextTooLong(ValueError):
@@ -85,25 +88,28 @@ def paragraphs(text: str) -> tuple[str, ...]:
     )
 
 
-def tokens(text: str) -> Sequence[Token]:
+def tokens(text: str, *, rich: bool = False) -> Sequence[Token]:
     """A text as its Markdown parser sees it, for writing it in another form than HTML."""
-    return _plain().parse(text)
+    return _plain(rich).parse(text)
 
 
-def to_html(text: str, *, prefix: str = "") -> Markup:
-    """Markdown as safe HTML for the screen and mail; footnotes stand as a list below, ids begin with ``prefix``."""
-    html = _screen().render(text, {"prefix": prefix})
-    return Markup(_clean(html))  # noqa: S704  (cleaned by nh3, rendered with html=False)
+def to_html(text: str, *, prefix: str = "", rich: bool = False) -> Markup:
+    """Markdown as safe HTML for the screen and mail; footnotes stand as a list below, ids begin with ``prefix``.
+
+    ``rich`` knows tables and boxes as well, for an editor's text.
+    """
+    html = _screen(rich).render(text, {"prefix": prefix})
+    return Markup(_clean(html, rich))  # noqa: S704  (cleaned by nh3, rendered with html=False)
 
 
-def to_print_html(text: str) -> Markup:
+def to_print_html(text: str, *, rich: bool = False) -> Markup:
     """Markdown as safe HTML for the PDF: each footnote stands at its call, in ``<span class="fn">``."""
-    return Markup(_clean(_print().render(text, {})))  # noqa: S704  (as in to_html)
+    return Markup(_clean(_print(rich).render(text, {}), rich))  # noqa: S704  (as in to_html)
 
 
 def to_plain(text: str) -> str:
     """The text without marks, for the plain part of a mail and for searching."""
-    plain = nh3.clean(_screen().render(text, {"prefix": ""}), tags=set())
+    plain = nh3.clean(_screen(rich=False).render(text, {"prefix": ""}), tags=set())
     return re.sub(r"\n{3,}", "\n\n", _unescape(plain)).strip()
 
 
@@ -131,30 +137,52 @@ def _unescape(text: str) -> str:
     )
 
 
-def _clean(html: str) -> str:
+def _clean(html: str, rich: bool) -> str:
     return nh3.clean(
         html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        tags=_RICH_TAGS if rich else _TAGS,
+        attributes=_RICH_ATTRIBUTES if rich else _ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
 
 
-def _base() -> MarkdownIt:
+def _base(rich: bool) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     md.disable(["image", "heading", "lheading", "code", "fence", "html_block", "html_inline"])
+    if rich:
+        md.enable("table").use(container_plugin, "box", validate=_is_titled, render=_box)
+        for cell in ("th_open", "td_open"):
+            md.add_render_rule(cell, _cell)
     return md.use(footnote_plugin, inline=False)
 
 
-@lru_cache(maxsize=1)
-def _plain() -> MarkdownIt:
-    return _base()
+def _is_titled(title: str, _marker: str) -> bool:
+    return bool(title.strip())
 
 
-@lru_cache(maxsize=1)
-def _screen() -> MarkdownIt:
-    md = _base()
+def _box(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """Between ``::: Title`` and ``:::``."""
+    if tokens[index].nesting < 0:
+        return "</div>\n"
+    return f'<div class="box"><p><strong>{escape(tokens[index].info.strip())}</strong></p>\n'
+
+
+def _cell(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    token = tokens[index]
+    scope = ' scope="col"' if token.tag == "th" else ""
+    right = ' class="number"' if "right" in str(token.attrGet("style")) else ""
+    return f"<{token.tag}{scope}{right}>"
+
+
+@lru_cache(maxsize=2)
+def _plain(rich: bool = False) -> MarkdownIt:
+    return _base(rich)
+
+
+@lru_cache(maxsize=2)
+def _screen(rich: bool) -> MarkdownIt:
+    md = _base(rich)
     md.add_render_rule("footnote_ref", _screen_ref)
     md.add_render_rule("footnote_block_open", _screen_block_open)
     md.add_render_rule("footnote_block_close", _screen_block_close)
@@ -192,9 +220,9 @@ def _screen_anchor(_self: RendererProtocol, tokens: Sequence[Token], index: int,
     return f' <a href="#{escape(env["prefix"])}fnref{number}" aria-label="terug naar de tekst">↩</a>'
 
 
-@lru_cache(maxsize=1)
-def _print() -> MarkdownIt:
-    md = _base()
+@lru_cache(maxsize=2)
+def _print(rich: bool) -> MarkdownIt:
+    md = _base(rich)
     md.core.ruler.after("footnote_tail", "footnote_at_call", _footnotes_at_call)
     md.add_render_rule("footnote_at_call", _print_ref)
     return md

@@ -50,6 +50,12 @@ class Round(Base):
     last_day: Mapped[date | None]
     remind_after: Mapped[str] = mapped_column(sa.String(60), default="5, 8", server_default=sa.text("'5, 8'"))
     remind_before: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    report_columns: Mapped[int] = mapped_column(
+        sa.CheckConstraint("report_columns IN (1, 2)", name="report_has_columns"),
+        default=2,
+        server_default=sa.text("2"),
+    )
+    """Text columns of its report."""
     previous: Mapped["Round | None"] = relationship(remote_side=[id])
 
     @property

@@ -6,7 +6,9 @@ from datetime import date
 
 from surveyapp.dutch import listed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.idem import with_idem
 from surveyapp.report.outline import Group, Outline, OutlineSection
+from surveyapp.report.pictures import captioned, theme_counts
 from surveyapp.report.placing import Given, Placing
 from surveyapp.report.rules import (
     AnswersUnplaced,
@@ -24,7 +26,7 @@ from surveyapp.report.rules import (
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.staleness import Vain
-from surveyapp.report.tree import CitationRow, CoverTile, EditionMark, InterviewRow, Report
+from surveyapp.report.tree import CitationRow, EditionMark, InterviewRow, Report, Tile
 from surveyapp.report.use import limits_of
 from surveyapp.verification.rules import Channel
 
@@ -53,7 +55,9 @@ def compile_report(
     if missing and not draft:
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
-    chapters = numbered([placing.section(one) for one in outline.chapters])
+    tiles, themes = _tiles(source), theme_counts(source.interviews)
+    placed = numbered([placing.section(one) for one in outline.chapters])
+    chapters = with_idem(captioned(placed, tiles, themes))
     written = {place.key for place in outline.only(chapter).text_sections()}
     vain = [_told(key, one) for key, several in placing.unresolved.items() if key in written for one in several]
     if vain and not draft:
@@ -73,8 +77,10 @@ def compile_report(
         citations=tuple(map(_citation_row, placing.cited())),
         unnamed=limits.unnamed,
         background=limits.background,
-        cover=_cover(source),
+        tiles=tiles,
+        themes=themes,
         whole=not chapter,
+        columns=source.columns,
         edition=edition,
     )
 
@@ -163,16 +169,16 @@ def approved_by(approvals: Collection[ApprovalSource]) -> str:
     return "; ".join(f"{listed(who)}, {CHANNELS.get(channel, channel)}" for channel, who in functions.items())
 
 
-def _cover(source: RoundSource) -> tuple[tuple[CoverTile, ...], ...]:
+def _tiles(source: RoundSource) -> tuple[tuple[Tile, ...], ...]:
     """Each province with its regions in a row, regions without a province, the ministries."""
     held = {one.organisation.key for one in source.interviews if one.held_on}
-    rows: list[list[CoverTile]] = []
+    rows: list[list[Tile]] = []
     previous: tuple[bool, str | None] | None = None
     for one in in_report_order(source.organisations):
         ministry = one.kind is OrganisationKind.MINISTRY
         row = ministry, one.key if one.kind is OrganisationKind.PROVINCE else one.province_key
         if row != previous:
             rows.append([])
-        rows[-1].append(CoverTile(one.kind, one.key in held))
+        rows[-1].append(Tile(one.key, one.code, one.name, one.kind, one.key in held))
         previous = row
     return tuple(map(tuple, rows))

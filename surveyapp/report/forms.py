@@ -60,6 +60,14 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
         return bool(self.kind.data == "editie")
 
 
+class LayoutForm(FlaskForm):  # type: ignore[misc]
+    """How the pages look."""
+
+    columns = RadioField(
+        "Tekst in", coerce=int, choices=[SelectChoice(2, "twee kolommen"), SelectChoice(1, "één brede kolom")]
+    )
+
+
 class CheckForm(FlaskForm):  # type: ignore[misc]
     """A copy of a published report."""
 

@@ -13,7 +13,9 @@ from markupsafe import Markup, escape
 from surveyapp import dutch, pdf
 from surveyapp.config import resource_dir
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.tree import Block, CoverTile, EditorText, Gap, Quotation, Report, Section
+from surveyapp.report import drawing
+from surveyapp.report.pictures import NAMES
+from surveyapp.report.tree import Block, EditorText, Gap, Picture, Quotation, Report, Section, Subject, Tile
 from surveyapp.report.use import SOMEBODY
 from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.text import short_fingerprint, to_print_html
@@ -29,15 +31,12 @@ COLOURS = {
 }
 """Of the cover's tiles, as in print.css for their legend: an SVG in print does not see the style sheet."""
 ABSENT = "#dedfd8"
-NAMES = {
-    OrganisationKind.PROVINCE: ("provincie", "provincies"),
-    OrganisationKind.REGION: ("regio", "regio’s"),
-    OrganisationKind.MINISTRY: ("ministerie", "ministeries"),
-}
 
 _BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
 _APART = Markup("<span> </span>")
 """The space before a code, as a text by itself: WeasyPrint 70 otherwise breaks hyphenated lines far too early."""
+_FIGURE = Markup('<div class="picture">{}<p class="key">{}</p><p class="caption"><b>Figuur {}.</b> {}</p></div>')
+_KEY = Markup('<span class="{}">{}</span>')
 _SOURCE = Markup('<a class="src" href="#{}">{}</a>')
 _SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
 
@@ -147,13 +146,25 @@ def block_html(block: Block, report: Report) -> Markup:
     """One block as HTML."""
     match block:
         case EditorText(markdown):
-            return _with_citations(to_print_html(markdown), report)
+            return _with_citations(to_print_html(markdown, rich=True), report)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
+        case Picture(number=number, caption=caption):
+            return _FIGURE.format(drawing.svg(block, report), _key(block, report), number, caption)
         case Quotation(code=code, markdown=markdown, attribution=""):
             return _with_source(to_print_html(markdown), _source(code, report))
         case Quotation(markdown=markdown, attribution=somebody):
             return _with_source(to_print_html(markdown), _SOURCE_UNLINKED.format(somebody))
+
+
+def _key(picture: Picture, report: Report) -> Markup:
+    """What the colours of a drawing mean."""
+    if picture.subject is Subject.ORGANISATIONS:
+        meanings = list(legend(report))
+    else:
+        drawn = {kind for one in report.themes for kind, number in one.organisations if number}
+        meanings = [(kind.value, many) for kind, (_, many) in NAMES.items() if kind in drawn]
+    return Markup(" ").join(_KEY.format(kind, words) for kind, words in meanings)
 
 
 def _source(code: str, report: Report) -> Markup:
@@ -193,7 +204,7 @@ def numbered_sections(section: Section, depth: int) -> Iterator[tuple[int, Secti
 
 def legend(report: Report) -> Iterator[tuple[str, str]]:
     """What the tiles mean, as class and words: "8 provincies", "18 regio’s", "niet geïnterviewd"."""
-    held = Counter(tile.kind if tile.held else None for row in report.cover for tile in row)
+    held = Counter(tile.kind if tile.held else None for row in report.tiles for tile in row)
     for kind, (one, many) in NAMES.items():
         if held[kind]:
             yield kind.value, dutch.counted(held[kind], one, many)
@@ -208,11 +219,11 @@ def colour(kind: OrganisationKind | None) -> str:
 
 def figure(report: Report) -> Iterator[tuple[int, int, str]]:
     """The cover's tiles as column, row and colour. Each row begins where the figure's edge runs."""
-    for row, (tiles, column) in enumerate(zip(report.cover, _edge(report.cover), strict=True)):
+    for row, (tiles, column) in enumerate(zip(report.tiles, _edge(report.tiles), strict=True)):
         yield from ((column + place, row, colour(tile.kind if tile.held else None)) for place, tile in enumerate(tiles))
 
 
-def _edge(rows: tuple[tuple[CoverTile, ...], ...]) -> list[int]:
+def _edge(rows: tuple[tuple[Tile, ...], ...]) -> list[int]:
     """The column where each row begins, counted back from the longest row's end."""
     widest = max(map(len, rows), default=0)
     return [widest - len(row) for row in rows]

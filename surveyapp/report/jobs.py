@@ -12,6 +12,7 @@ from surveyapp.report import operations, publishing, queries
 from surveyapp.report.html import render_edition, render_report
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.rules import ReportError
+from surveyapp.report.seal import Seal
 from surveyapp.report.tree import Report
 from surveyapp.sealing import Facts
 
@@ -44,6 +45,8 @@ def _make(app: Flask, build_id: int) -> None:
             _finish(build_id, render_report(report, progress), progress)
         else:
             content = render_edition(report, secrets_of(db.session).evidence, manifest, progress)
+            if seal := Seal.of(app.config["SEAL_FILE"], app.config["SEAL_PASSPHRASE"]):
+                content = seal.put_on(content, publisher=report.publisher, at=utcnow())
             _publish(app, build_id, report, manifest, content, progress)
     except Cancelled:
         return

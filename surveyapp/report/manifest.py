@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from surveyapp.report.tree import Block, CitationRow, EditorText, Gap, InterviewRow, Quotation, Report, Section
+from surveyapp.report.tree import Block, CitationRow, EditorText, Gap, InterviewRow, Picture, Quotation, Report, Section
 from surveyapp.sealing import Facts
 
 EDITION = "surveyapp/edition"
@@ -79,6 +79,8 @@ def _block(block: Block) -> Facts:
             return {"kind": "gap", "reason": reason}
         case Quotation(code=code, markdown=markdown, attribution=somebody):
             return {"kind": "quotation", "source": somebody or code, "markdown": markdown}
+        case Picture(number=number, caption=caption, alternative=alternative):
+            return {"kind": "picture", "number": number, "caption": caption, "alternative": alternative}
 
 
 def _interview(row: InterviewRow) -> Facts:

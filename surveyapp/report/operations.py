@@ -98,6 +98,15 @@ def keep_other_text(
     return save_section_text(session, actor, round_, section_key, other.text, base=own.number, at=at)
 
 
+def set_columns(session: Session, actor: Actor, round_: Round, columns: int, *, at: datetime) -> None:
+    """Let a round's report have one text column or two. What was published stays as it is."""
+    if columns == round_.report_columns:
+        return
+    round_.report_columns = columns
+    session.flush()
+    record_event(session, actor, "report.columns", "round", round_.id, at, columns=columns)
+
+
 def request_build(
     session: Session, actor: Actor, round_: Round, *, draft: bool, chapter: str = "",
     leave_open: Collection[str] = (), publish: bool = False, erratum: str = "", at: datetime,

@@ -11,6 +11,7 @@ from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations import with_codes
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import Group, Outline
+from surveyapp.report.pictures import with_captions
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
     by_organisation,
@@ -91,7 +92,7 @@ class SectionPage:
 
     def printed(self, text: str) -> str:
         """A text as the report will say it."""
-        return with_codes(filled_in(text, self.values), self.citable.codes)
+        return with_captions(with_codes(filled_in(text, self.values), self.citable.codes))
 
     def typed(self, text: str, base: int) -> "SectionPage":
         """With what was typed instead of what is stored."""

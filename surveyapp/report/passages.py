@@ -28,7 +28,7 @@ def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
         return ()
     if wanted == list(passage_indexes(answer)):
         return (Run(tuple(wanted), answer.text),)
-    return tuple(Run(run, _markdown(answer.text, run)) for run in _consecutive(wanted))
+    return tuple(Run(run, together(answer.text, run)) for run in _consecutive(wanted))
 
 
 def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
@@ -43,8 +43,8 @@ def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:
     return [tuple(index for _, index in pairs) for _, pairs in grouped]
 
 
-def _markdown(text: str, run: tuple[int, ...]) -> str:
-    """The passages and, after them, what belongs to no passage: the definitions of footnotes and links."""
+def together(text: str, run: tuple[int, ...]) -> str:
+    """These passages of a text and, after them, what belongs to no passage: the definitions of footnotes and links."""
     found = paragraphs(text)
     rest, start = "", 0
     for passage in found:

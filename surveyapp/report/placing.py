@@ -7,6 +7,7 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations import Cited, citations, with_codes
 from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.passages import passage_indexes, runs
+from surveyapp.report.pictures import blocks_of
 from surveyapp.report.rules import (
     absence,
     by_organisation,
@@ -21,7 +22,7 @@ from surveyapp.report.rules import (
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.staleness import Vain
-from surveyapp.report.tree import Block, EditorText, Gap, Quotation, Section
+from surveyapp.report.tree import Block, Gap, Quotation, Section
 from surveyapp.report.use import SOMEBODY, citable, why_hidden
 from surveyapp.verification.rules import Use
 
@@ -107,7 +108,7 @@ class Placing:
         unknown = [f"{name} staat nergens voor." for name in unknown_places(text, self._values)]
         unknown += [f"[{one.name}] {one.why}." for one in self._resolve(place, text)]
         written = with_codes(filled_in(text, self._values), self.citable.codes)
-        return [EditorText(written), *(Gap(sentence) for sentence in unknown if self.draft)]
+        return [*blocks_of(written), *(Gap(sentence) for sentence in unknown if self.draft)]
 
     def _resolve(self, place: OutlineSection | Group, text: str) -> Sequence[Vain]:
         """Remember what a text cites; what cannot be cited there comes back."""

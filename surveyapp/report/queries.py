@@ -60,6 +60,7 @@ def round_source(session: Session, round_: Round, *, publisher: str) -> RoundSou
             _interview(one, stored[one.organisation_id], current[one.id], themes, sent.get(one.id, ())) for one in found
         ),
         organisations=tuple(stored.values()),
+        columns=round_.report_columns,
         section_texts={key: one.text for key, one in newest_section_texts(session, round_).items()},
     )
 

@@ -8,8 +8,9 @@ from surveyapp.dutch import listed
 from surveyapp.evidence.rules import Outcome, Verdict
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.outline import Group, OutlineSection
+from surveyapp.report.pictures import without_pictures
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.tree import Section
+from surveyapp.report.tree import Section, Subject
 
 _PLACE = re.compile(r"\{([a-z-]+)\}")
 
@@ -193,14 +194,15 @@ def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSour
         if not text.strip():
             missing.append(Missing(place.key, f"‘{place.title}’ heeft nog geen tekst."))
         missing += [
-            Missing(place.key, f"‘{place.title}’: {name} staat nergens voor. Kies uit: {_places(known)}.")
+            Missing(place.key, f"‘{place.title}’: {name} staat nergens voor. {_choice(known)}")
             for name in unknown_places(text, known)
         ]
     return tuple(missing)
 
 
-def _places(known: Iterable[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in known)
+def _choice(known: Iterable[str]) -> str:
+    numbers, drawings = (", ".join(f"{{{name}}}" for name in names) for names in (known, Subject))
+    return f"Kies uit: {numbers}. Een figuur heeft een eigen alinea: {drawings}."
 
 
 def incomplete_interviews(
@@ -239,5 +241,5 @@ def filled_in(text: str, values: Mapping[str, int]) -> str:
 
 
 def unknown_places(text: str, values: Mapping[str, int]) -> tuple[str, ...]:
-    """The places to fill in that an editor's text names and nothing fills."""
-    return tuple(match[0] for match in _PLACE.finditer(text) if match[1] not in values)
+    """The places to fill in that an editor's text names and nothing fills; a drawing has a paragraph to itself."""
+    return tuple(match[0] for match in _PLACE.finditer(without_pictures(text)) if match[1] not in values)

@@ -94,3 +94,5 @@ class RoundSource:
     interviews: tuple[InterviewSource, ...]
     organisations: tuple[Organisation, ...]
     section_texts: dict[str, str]
+    columns: int = 2
+    """Text columns of the report: 1 or 2."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 
@@ -34,7 +35,26 @@ class Gap:
     reason: str
 
 
-Block = EditorText | Quotation | Gap
+class Subject(StrEnum):
+    """What the product can draw of a round: what an editor types between braces, on a line of its own."""
+
+    ORGANISATIONS = "figuur-organisaties"
+    THEMES = "figuur-themas"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of the round, where an editor put it. The words are filled in once the whole report is there."""
+
+    subject: Subject
+    number: int = 0
+    """From 1, through the report."""
+    caption: str = ""
+    alternative: str = ""
+    """All that it shows, in words, for who cannot see it."""
+
+
+Block = EditorText | Quotation | Gap | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +97,28 @@ class CitationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverTile:
-    """One organisation in the figure on the cover."""
+class Tile:
+    """One organisation in a drawing of the round."""
 
+    key: str
+    code: str
+    name: str
     kind: OrganisationKind
     held: bool
     """Whether it was interviewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """On one theme, how many organisations of each kind gave an answer that is agreed and carries their name."""
+
+    title: str
+    organisations: tuple[tuple[OrganisationKind, int], ...]
+
+    @property
+    def total(self) -> int:
+        """Of all kinds."""
+        return sum(count for _, count in self.organisations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +150,9 @@ class Report:
     """How many agreed answers may only be used without name, wherever they stand."""
     background: int = 0
     """How many agreed answers are background and stand nowhere."""
-    cover: tuple[tuple[CoverTile, ...], ...] = ()
-    """The figure's rows: a province with its regions, and the ministries."""
+    tiles: tuple[tuple[Tile, ...], ...] = ()
+    """The organisations in rows: a province with its regions, regions without a province, the ministries."""
+    themes: tuple[ThemeCount, ...] = ()
     whole: bool = True
     """False for one chapter."""
     columns: int = 2

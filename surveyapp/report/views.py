@@ -10,14 +10,14 @@ from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
-from surveyapp.errors import NotFound
+from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
 from surveyapp.report import edition_queries, edition_views, operations, queries
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import citations, cited_as
-from surveyapp.report.forms import BuildForm, SectionForm
+from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
@@ -72,6 +72,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         "report/board.html",
         board=board,
         form=BuildForm.of(outline, board),
+        layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
         pdfs=pdfs_of(builds, sizes, outline),
         editions=edition_queries.editions_of(db.session, round_),
         error=error,
@@ -102,6 +103,18 @@ def make_pdf() -> ResponseReturnValue:
         )  # fmt: skip
     except ReportError as error:
         return _board_page(round_, error), 422
+    return redirect(url_for(".board", _anchor="pdf"))
+
+
+@blueprint.post("/opmaak")
+@editors
+def set_layout() -> ResponseReturnValue:
+    """One text column or two."""
+    form = LayoutForm()
+    if not form.validate():
+        raise Refused("Kies één of twee kolommen.")
+    operations.set_columns(db.session, actor(), _round(), form.columns.data, at=utcnow())
+    flash(f"Nieuwe PDF’s krijgen {'één brede kolom' if form.columns.data == 1 else 'twee kolommen'}.", "success")
     return redirect(url_for(".board", _anchor="pdf"))
 
 
@@ -149,7 +162,7 @@ def _section_page(page: SectionPage, **shown: object) -> str:
     return render_template(
         "report/section.html",
         page=page,
-        preview=to_html(page.printed(page.text), prefix="voorbeeld-"),
+        preview=to_html(page.printed(page.text), prefix="voorbeeld-", rich=True),
         vain=vain,
         stale=overtaken(vain, words),
         times=Counter(one.name for one in citations(page.text)),
@@ -212,7 +225,7 @@ def preview(key: str) -> ResponseReturnValue:
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     printed = _section(_round(), key).printed(text) if "{" in text or "[" in text else text
-    return {"html": to_html(printed, prefix="voorbeeld-")}
+    return {"html": to_html(printed, prefix="voorbeeld-", rich=True)}
 
 
 preview.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing

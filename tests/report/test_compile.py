@@ -274,15 +274,15 @@ def test_questionnaires_are_printed_once_for_each_kind() -> None:
     assert final(a_round()).questionnaires == (FOR_REGIONS, FOR_PROVINCES, FOR_MINISTRIES)
 
 
-def test_the_cover_has_a_tile_for_each_organisation_by_province() -> None:
-    cover = draft(a_round(without=[OOST_DRENTHE])).cover
+def test_there_is_a_tile_for_each_organisation_by_province() -> None:
+    tiles = draft(a_round(without=[OOST_DRENTHE])).tiles
 
-    assert [[tile.kind.value for tile in row] for row in cover] == [
+    assert [[tile.kind.value for tile in row] for row in tiles] == [
         ["province", "region"],
         ["province", "region", "region"],
         ["ministry"],
     ]
-    assert [tile.held for tile in cover[0]] == [True, False]
+    assert [tile.held for tile in tiles[0]] == [True, False]
 
 
 def test_a_round_without_interviews_makes_a_draft_and_no_final_report() -> None:

@@ -7,7 +7,7 @@ import pytest
 from report_values import DATED, MINISTRY
 
 from surveyapp.report.manifest import differences, edition_facts
-from surveyapp.report.tree import CoverTile, EditionMark, EditorText, Gap, InterviewRow, Quotation, Report, Section
+from surveyapp.report.tree import EditionMark, EditorText, Gap, InterviewRow, Quotation, Report, Section, Tile
 from surveyapp.sealing import Facts
 
 REPORT = Report(
@@ -38,7 +38,7 @@ REPORT = Report(
     questionnaires=(),
     interviews=(InterviewRow("Ministerie van BZK", ("directeur",), None, (), None, ""),),
     citations=(),
-    cover=((CoverTile(MINISTRY, held=True),),),
+    tiles=((Tile("bzk", "BZK", "Ministerie van BZK", MINISTRY, held=True),),),
     edition=EditionMark(1),
 )
 

@@ -1,0 +1,150 @@
+"""Drawings of a round as SVG: a map of tiles, and bars per theme. Sizes in millimetres."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.tree import Picture, Report, Subject, ThemeCount, Tile
+
+WIDTH = 79.0
+"""As wide as a text column."""
+COLUMNS, GAP = 3, 1.6
+PLACES = {
+    "fryslan": (1, 0), "groningen": (2, 0),
+    "noord-holland": (0, 1), "flevoland": (1, 1), "drenthe": (2, 1),
+    "zuid-holland": (0, 2), "utrecht": (1, 2), "overijssel": (2, 2),
+    "zeeland": (0, 3), "noord-brabant": (1, 3), "gelderland": (2, 3),
+    "limburg": (2, 4),
+}  # fmt: skip
+"""Where a province lies among the others, as column and row. What is not here comes in the last rows."""
+INK, SOFT, PAPER = "#1b2426", "#4c575a", "#ffffff"
+FILLS = {
+    OrganisationKind.PROVINCE: ("#0f5260", PAPER),
+    OrganisationKind.REGION: ("#7fa9b0", INK),
+    OrganisationKind.MINISTRY: ("#b98a3e", INK),
+}
+"""Of a kind of organisation and of the letters on it: an SVG in print does not see the style sheet."""
+HEAD, TILE, LONG = 4.6, 5.4, 5
+"""Heights of a block's head and of a tile; and how many letters a code can have that fits three in a row."""
+_BAR, _LINE = 3.4, 9.4
+
+
+class _Block(NamedTuple):
+    """Organisations that stand together under one head."""
+
+    head: Tile | None
+    title: str
+    tiles: Sequence[Tile]
+    place: tuple[int, int] | None
+
+    @property
+    def across(self) -> int:
+        """How many tiles stand in a row."""
+        longest = max((len(tile.code) for tile in self.tiles), default=0)
+        return max(1, min(len(self.tiles), 3 if longest <= LONG else 2))
+
+    @property
+    def height(self) -> float:
+        return HEAD + -(-len(self.tiles) // self.across) * (TILE + 0.6)
+
+
+def svg(picture: Picture, report: Report) -> Markup:
+    """The drawing, with all that it shows as its text alternative."""
+    height, shapes = _map(report.tiles) if picture.subject is Subject.ORGANISATIONS else _bars(report.themes)
+    return Markup('<svg width="{}mm" height="{}mm" viewBox="0 0 {} {}"><title>{}</title>{}</svg>').format(
+        _mm(WIDTH), _mm(height), _mm(WIDTH), _mm(height), picture.alternative, Markup("").join(shapes)
+    )
+
+
+def _map(rows: Sequence[Sequence[Tile]]) -> tuple[float, list[Markup]]:
+    placed = _placed([_block(row) for row in rows if row])
+    shapes: list[Markup] = []
+    top = 0.0
+    width = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS
+    for row in sorted({row for (_, row), _ in placed}):
+        here = [(column, block) for (column, at), block in placed if at == row]
+        for column, block in here:
+            shapes += _drawn(block, column * (width + GAP), top, width)
+        top += max(block.height for _, block in here) + GAP
+    return max(top - GAP, 1.0), shapes
+
+
+def _block(row: Sequence[Tile]) -> _Block:
+    first = row[0]
+    if first.kind is OrganisationKind.PROVINCE:
+        return _Block(first, first.name, row[1:], PLACES.get(first.key))
+    title = "Ministeries" if first.kind is OrganisationKind.MINISTRY else "Regio’s"
+    return _Block(None, title, row, None)
+
+
+def _placed(blocks: Sequence[_Block]) -> list[tuple[tuple[int, int], _Block]]:
+    """Each at its place; the others at the first that is free from the last row on."""
+    taken = {block.place: block for block in blocks if block.place}
+    row = max((row for _, row in taken), default=0)
+    free = ((column, below) for below in range(row, row + len(blocks) + 1) for column in range(COLUMNS))
+    spots = (spot for spot in free if spot not in taken)
+    return [(block.place or next(spots), block) for block in blocks]
+
+
+def _drawn(block: _Block, left: float, top: float, width: float) -> Iterator[Markup]:
+    """A head with the tiles below it."""
+    if block.head:
+        yield from _box(block.head, block.title, left, top, width, HEAD)
+    else:
+        yield _words(block.title, left, top + HEAD - 1.4, 2.2, SOFT, anchor="start", bold=True)
+    step = (width + 0.6) / block.across
+    for index, tile in enumerate(block.tiles):
+        down, across = divmod(index, block.across)
+        y = top + HEAD + 0.6 + down * (TILE + 0.6)
+        yield from _box(tile, tile.code, left + across * step, y, step - 0.6, TILE)
+
+
+def _box(tile: Tile, words: str, left: float, top: float, width: float, height: float) -> Iterator[Markup]:
+    """Filled when the organisation was interviewed; else an outline of dashes, since colour alone says nothing."""
+    fill, ink = FILLS[tile.kind] if tile.held else (PAPER, SOFT)
+    edge = "" if tile.held else Markup(' stroke="{}" stroke-width=".25" stroke-dasharray=".9 .7"').format(SOFT)
+    inset = 0 if tile.held else 0.15
+    yield Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"{}/>').format(
+        _mm(left + inset), _mm(top + inset), _mm(width - 2 * inset), _mm(height - 2 * inset), fill, edge
+    )
+    size = min(2.2, (width - 1) / (0.62 * max(len(words), 1)))
+    yield _words(words, left + width / 2, top + height / 2 + size * 0.36, size, ink, bold=True)
+
+
+def _bars(themes: Sequence[ThemeCount]) -> tuple[float, list[Markup]]:
+    """A bar per theme, in pieces per kind, with its number behind it."""
+    most = max((one.total for one in themes), default=0) or 1
+    scale = (WIDTH - 6) / most
+    shapes: list[Markup] = []
+    for place, one in enumerate(themes):
+        top = place * _LINE
+        shapes.append(_words(one.title, 0, top + 3, 2.5, INK, anchor="start"))
+        left = 0.0
+        for kind, number in one.organisations:
+            if number:
+                shapes.append(_rect(left, top + 4.4, number * scale, FILLS[kind][0]))
+                left += number * scale
+        shapes.append(_words(str(one.total), left + 1.2, top + 7, 2.4, INK, anchor="start", bold=True))
+    return max(len(themes) * _LINE, 1.0), shapes
+
+
+def _rect(left: float, top: float, width: float, fill: str) -> Markup:
+    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" stroke-width=".3"/>').format(
+        _mm(left), _mm(top), _mm(width), _BAR, fill, PAPER
+    )
+
+
+def _words(
+    words: str, x: float, y: float, size: float, ink: str, *, anchor: str = "middle", bold: bool = False
+) -> Markup:
+    weight = Markup(' font-weight="bold"') if bold else ""
+    return Markup(
+        '<text x="{}" y="{}" font-family="Noto Sans" font-size="{}" fill="{}" text-anchor="{}"{}>{}</text>'
+    ).format(_mm(x), _mm(y), _mm(size), ink, anchor, weight, escape(words))
+
+
+def _mm(value: float) -> str:
+    """Short and always the same, so that the same report gives the same bytes."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
