@@ -4,14 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from surveyapp import dutch, pdf
+from surveyapp import dutch, rendering
 from surveyapp.config import resource_dir
+from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.tree import Block, CoverTile, EditorText, Gap, Quotation, Report, Section
 from surveyapp.report.use import SOMEBODY
@@ -58,15 +59,26 @@ class Part:
         """What the contents link to."""
         return anchor(self.section)
 
+    @property
+    def apart(self) -> bool:
+        """Whether it begins a column: a province, with what each of its organisations said. It is long, and printed
+        anew when an answer in it changes; what stands in other columns stays as it is.
+        """
+        return bool(self.section.number) and any(one.sections for one in self.section.sections if not one.number)
 
-def render_report(report: Report, progress: pdf.Progress | None = None) -> bytes:
-    """The PDF. The same report gives the same bytes. Raises RendererMissing and what ``progress`` raises."""
-    return pdf.render_html(report_html(report), css=report_css(), progress=progress)
+
+def render_report(report: Report, progress: Progress | None = None) -> bytes:
+    """The PDF; of a final report one to keep for good. The same report gives the same bytes.
+
+    Raises RendererMissing, RenderFailed and what ``progress`` raises.
+    """
+    return rendering.reports.render(report_html(report), css=report_css(), progress=progress, archival=not report.draft)
 
 
-def render_edition(report: Report, key: bytes, manifest: Facts, progress: pdf.Progress | None = None) -> bytes:
+def render_edition(report: Report, key: bytes, manifest: Facts, progress: Progress | None = None) -> bytes:
     """The PDF of an edition: it carries its sealed manifest. Raises as ``render_report``."""
-    return sealed_pdf(key, report_html(report), manifest, css=report_css(), progress=progress)
+    render = partial(rendering.reports.render, progress=progress, archival=True)
+    return sealed_pdf(key, report_html(report), manifest, css=report_css(), render=render)
 
 
 def report_css() -> str:

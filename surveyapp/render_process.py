@@ -1,0 +1,93 @@
+"""Inside the process that makes PDFs: takes a document from its pipe, gives back how far it is, and the PDF.
+
+Started by ``rendering``. It knows WeasyPrint and nothing of the application: no database, no secret, no address.
+"""
+
+import gc
+import logging
+import resource
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from surveyapp import pdf, pdf_speed, sheets
+
+IDLE = 600.0
+"""Seconds without work after which the process ends, and with it what it keeps in memory."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One document, and the limits it is made within: seconds of the processor and bytes of memory."""
+
+    html: str
+    css: str
+    embedded: tuple[pdf.Embedded, ...] = ()
+    archival: bool = False
+    cpu: int = 600
+    memory: int = 2 << 30
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far it is, as ``pdf.Progress`` is told."""
+
+    stage: str
+    page: int
+    pages: int | None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It cannot be made; ``missing`` and ``memory`` tell why, if it is known. The rest is in the log."""
+
+    reason: str
+    missing: bool = False
+    memory: bool = False
+
+
+def serve(pipe: Connection) -> None:
+    """Work until nobody asks any more. A document that fails does not end it; a limit that is passed may."""
+    gc.disable()  # in so many boxes, looking for garbage again and again takes a fifth of the time
+    pdf_speed.apply()
+    kept = sheets.Kept()
+    try:
+        while pipe.poll(IDLE):
+            work: Work = pipe.recv()
+            pipe.send(_made(work, kept, pipe))
+            gc.collect()
+    except (EOFError, BrokenPipeError):
+        return
+
+
+def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Failed:
+    _limit(work)
+    try:
+        return pdf.render_html(
+            work.html, css=work.css, embedded=work.embedded, archival=work.archival, kept=kept,
+            progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
+        )  # fmt: skip
+    except BrokenPipeError:
+        raise
+    except pdf.RendererMissing as error:
+        return Failed(error.reason, missing=True)
+    except MemoryError:
+        kept.pieces.clear()
+        return Failed("", memory=True)
+    except Exception as error:  # whatever happens, whoever asked must hear of it
+        logging.getLogger(__name__).exception("render")
+        return Failed(repr(error)[:200])
+
+
+def _limit(work: Work) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + 1 + work.cpu
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (work.memory, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """As ``rendering`` starts it: the number of its pipe is the last argument."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    serve(Connection(int(sys.argv[-1])))
