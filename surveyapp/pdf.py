@@ -90,6 +90,7 @@ def _document(
         _progress.reset(token)
 
 
+@lru_cache(maxsize=4)
 def _layout(weasyprint: ModuleType, css: str, variant: str) -> sheets.Layout:
     """How documents are laid out by the shell's style and ``css``, which are read once."""
     fetcher, fonts = _fetcher(weasyprint), weasyprint.text.fonts.FontConfiguration()

@@ -4,6 +4,7 @@ Started by ``rendering``. It knows WeasyPrint and nothing of the application: no
 """
 
 import gc
+import io
 import logging
 import resource
 import sys
@@ -15,6 +16,9 @@ from surveyapp import pdf, pdf_speed, sheets
 IDLE = 600.0
 """Seconds without work after which the process ends, and with it what it keeps in memory."""
 
+SHARPNESS = 1.5
+"""Of a picture: dots for each of the 72 points in an inch."""
+
 
 @dataclass(frozen=True)
 class Work:
@@ -24,6 +28,8 @@ class Work:
     css: str
     embedded: tuple[pdf.Embedded, ...] = ()
     archival: bool = False
+    pictures: int = 0
+    """Of how many pages a picture is wanted instead of the PDF."""
     cpu: int = 600
     memory: int = 2 << 30
 
@@ -35,6 +41,14 @@ class Told:
     stage: str
     page: int
     pages: int | None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The first pages of a document as PNG, and how many it has."""
+
+    images: tuple[bytes, ...]
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -60,13 +74,14 @@ def serve(pipe: Connection) -> None:
         return
 
 
-def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Failed:
+def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | Failed:
     _limit(work)
     try:
-        return pdf.render_html(
+        content = pdf.render_html(
             work.html, css=work.css, embedded=work.embedded, archival=work.archival, kept=kept,
             progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
         )  # fmt: skip
+        return _pictures(content, work.pictures) if work.pictures else content
     except BrokenPipeError:
         raise
     except pdf.RendererMissing as error:
@@ -77,6 +92,18 @@ def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Failed:
     except Exception as error:  # whatever happens, whoever asked must hear of it
         logging.getLogger(__name__).exception("render")
         return Failed(repr(error)[:200])
+
+
+def _pictures(content: bytes, most: int) -> Pictures:
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (only previews need it)
+
+    document = pypdfium2.PdfDocument(content)
+    images = []
+    for page in range(min(most, len(document))):
+        written = io.BytesIO()
+        document[page].render(scale=SHARPNESS).to_pil().quantize(32).save(written, "PNG")
+        images.append(written.getvalue())
+    return Pictures(tuple(images), len(document))
 
 
 def _limit(work: Work) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 
 from surveyapp.pdf import Embedded, Progress, RendererMissing
-from surveyapp.render_process import Failed, Told, Work
+from surveyapp.render_process import Failed, Pictures, Told, Work
 
 _START = (
     "import sys, types; package = types.ModuleType('surveyapp'); package.__path__ = [sys.argv[1]];"
@@ -79,13 +79,28 @@ class Renderer:
         archival: bool = False,
     ) -> bytes:  # fmt: skip
         """As ``pdf.render_html``. Raises RendererMissing, RenderFailed and what ``progress`` raises, which ends it."""
-        work = Work(html, css, tuple(embedded), archival, self.limits.cpu, self.limits.memory)
-        with self._lock:
-            try:
-                answer = self._answer(self._sent(work), progress)
-            except BaseException:
-                self.stop()
-                raise
+        work = Work(html, css, tuple(embedded), archival, cpu=self.limits.cpu, memory=self.limits.memory)
+        answer = self._made(work, progress)
+        assert isinstance(answer, bytes)  # noqa: S101  (for mypy)
+        return answer
+
+    def pictures(self, html: str, *, css: str = "", most: int) -> Pictures:
+        """The first pages of the same document, as they would be printed. Raises RendererMissing, RenderFailed."""
+        work = Work(html, css, pictures=most, cpu=self.limits.cpu, memory=self.limits.memory)
+        answer = self._made(work, None)
+        assert isinstance(answer, Pictures)  # noqa: S101  (for mypy)
+        return answer
+
+    def _made(self, work: Work, progress: Progress | None) -> bytes | Pictures:
+        if not self._lock.acquire(timeout=self.limits.wall):
+            raise TooLong
+        try:
+            answer = self._answer(self._sent(work), progress)
+        except BaseException:
+            self.stop()
+            raise
+        finally:
+            self._lock.release()
         if isinstance(answer, Failed):
             raise _error(answer)
         return answer
@@ -102,7 +117,7 @@ class Renderer:
             self._pipe.send(work)
         return self._pipe
 
-    def _answer(self, pipe: Connection, progress: Progress | None) -> bytes | Failed:
+    def _answer(self, pipe: Connection, progress: Progress | None) -> bytes | Pictures | Failed:
         """Raises TooLong, TooLarge, Ended and what ``progress`` raises."""
         end, last = monotonic() + self.limits.wall, Told("", 0, None)
         while True:
@@ -117,9 +132,9 @@ class Renderer:
             if progress and last.stage:
                 progress(last.stage, last.page, last.pages)
 
-    def _received(self, pipe: Connection) -> bytes | Failed | Told:
+    def _received(self, pipe: Connection) -> bytes | Pictures | Failed | Told:
         try:
-            answer: bytes | Failed | Told = pipe.recv()
+            answer: bytes | Pictures | Failed | Told = pipe.recv()
         except (EOFError, OSError) as error:
             raise self._why() from error
         return answer
@@ -158,5 +173,5 @@ def _error(answer: Failed) -> Exception:
     return TooLarge() if answer.memory else Ended()
 
 
-reports = Renderer()
-"""For whole reports."""
+reports, previews = Renderer(), Renderer(Limits(wall=10, cpu=10, memory=1 << 30))
+"""For whole reports, and for the section that somebody writes: that one waits for no report."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -88,11 +88,11 @@ def report_css() -> str:
 
 def report_html(report: Report) -> str:
     """A whole HTML document."""
-    return _environment().get_template("report/print_report.html").render(report=report)
+    return environment().get_template("report/print_report.html").render(report=report)
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=True,
@@ -159,18 +159,19 @@ def block_html(block: Block, report: Report) -> Markup:
     """One block as HTML."""
     match block:
         case EditorText(markdown):
-            return _with_citations(to_print_html(markdown), report)
+            codes = {row.code for row in report.citations}
+            return with_citations(to_print_html(markdown), codes, linked=report.whole)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
         case Quotation(code=code, markdown=markdown, attribution=""):
-            return _with_source(to_print_html(markdown), _source(code, report))
+            return _with_source(to_print_html(markdown), _source(code, linked=report.whole))
         case Quotation(markdown=markdown, attribution=somebody):
             return _with_source(to_print_html(markdown), _SOURCE_UNLINKED.format(somebody))
 
 
-def _source(code: str, report: Report) -> Markup:
+def _source(code: str, *, linked: bool) -> Markup:
     """A code that leads to its row in Bijlage 2, if that is there."""
-    return _SOURCE.format(row_anchor(code), code) if report.whole else _SOURCE_UNLINKED.format(code)
+    return _SOURCE.format(row_anchor(code), code) if linked else _SOURCE_UNLINKED.format(code)
 
 
 def _with_source(words: Markup, source: Markup) -> Markup:
@@ -182,15 +183,15 @@ def _with_source(words: Markup, source: Markup) -> Markup:
     return Markup("{}{}{}</p>").format(last, _APART, source)
 
 
-def _with_citations(words: Markup, report: Report) -> Markup:
+def with_citations(words: Markup, codes: Collection[str], *, linked: bool) -> Markup:
     """An editor's words with their citations as codes."""
-    codes = {str(escape(row.code)): row.code for row in report.citations}
+    known = {str(escape(code)): code for code in codes}
 
     def code(match: re.Match[str]) -> str:
         if match[1] in SOMEBODY.values():
             return f"{_APART}{_SOURCE_UNLINKED.format(match[1])}"
-        found = codes.get(match[1])
-        return f"{_APART}{_source(found, report)}" if found else match[0]
+        found = known.get(match[1])
+        return f"{_APART}{_source(found, linked=linked)}" if found else match[0]
 
     return Markup(_BRACKETS.sub(code, str(words)))  # noqa: S704  (cleaned by to_print_html, the code escaped)
 
