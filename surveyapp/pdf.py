@@ -1,4 +1,7 @@
-"""HTML and CSS to a PDF that everybody can read (PDF/UA-1): the one place that knows WeasyPrint."""
+"""HTML and CSS to a PDF that everybody can read (PDF/UA-1), and if asked one to keep for good (PDF/A-3a as well).
+
+With ``sheets``, ``pdf_tags`` and ``pdf_speed`` the one place that knows WeasyPrint.
+"""
 
 import hashlib
 import logging
@@ -11,9 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, NoReturn
 
-from surveyapp import pdf_tags
+from surveyapp import pdf_tags, sheets
 
-VARIANT = "pdf/ua-1"
+VARIANT, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 SHELL_CSS = Path(__file__).with_suffix(".css")
 """Paper, fonts, headings, tables, footnotes: what every document of this product shares."""
 
@@ -33,9 +36,10 @@ class RendererMissing(RuntimeError):
     """WeasyPrint cannot be loaded, because a system library is missing. One line, with the way out."""
 
     def __init__(self, reason: object) -> None:
+        self.reason = _first_line(reason)
         super().__init__(
             "Een PDF maken lukt niet: Pango ontbreekt (Pango is missing). Installeer het met: apt-get install"
-            f" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core ({_first_line(reason)})"
+            f" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core ({self.reason})"
         )
 
 
@@ -48,29 +52,59 @@ class Embedded(NamedTuple):
 
 
 def render_html(
-    html: str, *, css: str = "", progress: Progress | None = None, embedded: Sequence[Embedded] = ()
-) -> bytes:
+    html: str, *, css: str = "", progress: Progress | None = None, embedded: Sequence[Embedded] = (),
+    archival: bool = False, kept: sheets.Kept | None = None,
+) -> bytes:  # fmt: skip
     """The PDF of a whole HTML document (``lang``, ``title`` and ``author`` in it) with the shell's style and ``css``.
 
-    The same input gives the same bytes. Nothing is fetched: no file, no network. Raises RendererMissing.
+    The same input gives the same bytes, also when parts of it are ``kept`` from the document before. ``archival``: as
+    PDF/A-3a too. Nothing is fetched: no file, no network. Raises RendererMissing and what ``progress`` raises.
     """
     weasyprint = _weasyprint()
     token = _progress.set(progress)
     try:
-        document = _document(weasyprint, html, css)
+        document = _document(weasyprint, html, css, progress, kept, ARCHIVAL if archival else VARIANT)
         document.metadata.attachments += [_attachment(weasyprint, one) for one in embedded]
-        return _written(document, hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16], progress)
+        return _written(document, hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16], progress, archival)
     finally:
         _progress.reset(token)
 
 
-def _document(weasyprint: ModuleType, html: str, css: str) -> Any:
-    fetcher = _fetcher(weasyprint)
+def _document(
+    weasyprint: ModuleType, html: str, css: str, progress: Progress | None = None, kept: sheets.Kept | None = None,
+    variant: str = VARIANT,
+) -> Any:  # fmt: skip
+    layout = _layout(weasyprint, css, variant)
+    if not sheets.runs_on(html):
+        return layout(html)
+    style = f"{weasyprint.__version__}\0{SHELL_CSS.read_text('utf-8')}\0{css}"
+
+    def told(page: int) -> None:
+        if progress:
+            progress(LAYOUT, page, None)
+
+    token = _progress.set(None)  # what WeasyPrint tells of a piece has the page numbers of that piece
+    try:
+        return sheets.laid_out(html, layout, kept or sheets.Kept(), style=style, told=told)
+    finally:
+        _progress.reset(token)
+
+
+@lru_cache(maxsize=4)
+def _layout(weasyprint: ModuleType, css: str, variant: str) -> sheets.Layout:
+    """How documents are laid out by the shell's style and ``css``, which are read once."""
+    fetcher, fonts = _fetcher(weasyprint), weasyprint.text.fonts.FontConfiguration()
     styles = [
-        weasyprint.CSS(string=text, url_fetcher=fetcher) for text in (SHELL_CSS.read_text("utf-8"), css) if text.strip()
+        weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts)
+        for text in (SHELL_CSS.read_text("utf-8"), css)
+        if text.strip()
     ]
-    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    return page.render(stylesheets=styles, pdf_variant=VARIANT)
+
+    def layout(html: str) -> Any:
+        page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+        return page.render(stylesheets=styles, font_config=fonts, pdf_variant=variant)
+
+    return layout
 
 
 def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
@@ -81,10 +115,14 @@ def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
     )  # fmt: skip
 
 
-def _written(document: Any, identifier: bytes, progress: Progress | None) -> bytes:
+def _written(document: Any, identifier: bytes, progress: Progress | None, archival: bool = False) -> bytes:
     if progress:
         progress(WRITING, len(document.pages), len(document.pages))
-    written: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=pdf_tags.complete)
+    if archival:
+        pdf_tags.claim_accessible(document.metadata)
+    written: bytes = document.write_pdf(
+        pdf_variant=ARCHIVAL if archival else VARIANT, pdf_identifier=identifier, finisher=pdf_tags.complete
+    )
     return written
 
 

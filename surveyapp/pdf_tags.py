@@ -9,8 +9,35 @@ PRINTED = 4
 """The annotation flag without which a reader hides it on paper."""
 
 
+_ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that the document conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+"""PDF/UA-1 in the metadata of a PDF/A, which must explain every term that is not its own."""
+
+
+def claim_accessible(metadata: Any) -> None:
+    """Let a document that WeasyPrint makes as PDF/A say that it is PDF/UA-1 as well: it can name one only."""
+    described = metadata.generate_rdf_metadata
+
+    def both(*how: object) -> bytes:
+        rdf: bytes = described(*how)
+        return rdf.replace(b"</rdf:RDF>", _ACCESSIBLE + b"</rdf:RDF>")
+
+    metadata.generate_rdf_metadata = both
+
+
 def complete(_document: object, pdf: Any) -> None:
-    """WeasyPrint's ``finisher``: header cells say what they head, links are printed links, margins are artifacts."""
+    """WeasyPrint's ``finisher``: header cells say what they head, links are printed, margins are artifacts."""
     elements = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/StructElem"}
     references = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/OBJR"}
     for element in elements.values():
@@ -22,6 +49,8 @@ def complete(_document: object, pdf: Any) -> None:
     for annotation in _dictionaries(pdf):
         if annotation.get("Subtype") == "/Link":
             annotation["F"] = PRINTED
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # it lists each twice
     _name_footnotes(elements)
     _free_margins(pdf, elements)
 

@@ -9,10 +9,10 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from surveyapp.pdf import Embedded, Progress, render_html
+from surveyapp.pdf import Embedded, render_html
 
 ATTACHMENT = "surveyapp.json"
 """The name under which a PDF carries its facts."""
@@ -63,10 +63,15 @@ def parsed(content: str) -> Facts:
     return facts
 
 
-def sealed_pdf(key: bytes, html: str, facts: Facts, *, css: str = "", progress: Progress | None = None) -> bytes:
-    """The document as a PDF that carries its sealed facts and ends with a seal over all of it."""
+def sealed_pdf(
+    key: bytes, html: str, facts: Facts, *, css: str = "", render: Callable[..., bytes] = render_html
+) -> bytes:
+    """The document as a PDF that carries its sealed facts and ends with a seal over all of it.
+
+    ``render`` makes the PDF, called as ``render_html`` is.
+    """
     enclosed = Embedded(ATTACHMENT, "De gegevens van dit document, om het mee te controleren", as_json(facts))
-    content = render_html(html, css=css, progress=progress, embedded=[enclosed])
+    content = render(html, css=css, embedded=[enclosed])
     return content + b"%surveyapp-zegel " + _hmac(key, content).encode() + b"\n"
 
 

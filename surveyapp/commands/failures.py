@@ -14,6 +14,7 @@ from surveyapp.evidence.rules import Unreadable
 from surveyapp.interviews.files import FileError
 from surveyapp.pdf import RendererMissing
 from surveyapp.questionnaires.rules import QuestionnaireError
+from surveyapp.rendering import RenderFailed
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.rules import ReportError, UnknownKey
 
@@ -123,6 +124,7 @@ EXPLAINED: tuple[tuple[type[Exception], int, Callable[[Any], str]], ...] = (
     (ReportError, REFUSED, str),
     (ConfigurationError, ENVIRONMENT, str),
     (RendererMissing, ENVIRONMENT, str),
+    (RenderFailed, ENVIRONMENT, str),
     (DBAPIError, ENVIRONMENT, _database),
     (ArgumentError, ENVIRONMENT, lambda _error: WRONG_URL),
     (ModuleNotFoundError, ENVIRONMENT, _driver),

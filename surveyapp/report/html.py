@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from surveyapp import dutch, pdf
+from surveyapp import dutch, rendering
 from surveyapp.config import resource_dir
+from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import drawing
 from surveyapp.report.pictures import NAMES
@@ -57,15 +58,26 @@ class Part:
         """What the contents link to."""
         return anchor(self.section)
 
+    @property
+    def apart(self) -> bool:
+        """Whether it begins a column: a province, with what each of its organisations said. It is long, and printed
+        anew when an answer in it changes; what stands in other columns stays as it is.
+        """
+        return bool(self.section.number) and any(one.sections for one in self.section.sections if not one.number)
 
-def render_report(report: Report, progress: pdf.Progress | None = None) -> bytes:
-    """The PDF. The same report gives the same bytes. Raises RendererMissing and what ``progress`` raises."""
-    return pdf.render_html(report_html(report), css=report_css(), progress=progress)
+
+def render_report(report: Report, progress: Progress | None = None) -> bytes:
+    """The PDF; of a final report one to keep for good. The same report gives the same bytes.
+
+    Raises RendererMissing, RenderFailed and what ``progress`` raises.
+    """
+    return rendering.reports.render(report_html(report), css=report_css(), progress=progress, archival=not report.draft)
 
 
-def render_edition(report: Report, key: bytes, manifest: Facts, progress: pdf.Progress | None = None) -> bytes:
+def render_edition(report: Report, key: bytes, manifest: Facts, progress: Progress | None = None) -> bytes:
     """The PDF of an edition: it carries its sealed manifest. Raises as ``render_report``."""
-    return sealed_pdf(key, report_html(report), manifest, css=report_css(), progress=progress)
+    render = partial(rendering.reports.render, progress=progress, archival=True)
+    return sealed_pdf(key, report_html(report), manifest, css=report_css(), render=render)
 
 
 def report_css() -> str:
@@ -75,11 +87,11 @@ def report_css() -> str:
 
 def report_html(report: Report) -> str:
     """A whole HTML document."""
-    return _environment().get_template("report/print_report.html").render(report=report)
+    return environment().get_template("report/print_report.html").render(report=report)
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=True,
@@ -146,13 +158,14 @@ def block_html(block: Block, report: Report) -> Markup:
     """One block as HTML."""
     match block:
         case EditorText(markdown):
-            return _with_citations(to_print_html(markdown, rich=True), report)
+            codes = {row.code for row in report.citations}
+            return with_citations(to_print_html(markdown, rich=True), codes, linked=report.whole)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
         case Picture(number=number, caption=caption):
             return _FIGURE.format(drawing.svg(block, report), _key(block, report), number, caption)
         case Quotation(code=code, markdown=markdown, attribution=""):
-            return _with_source(to_print_html(markdown), _source(code, report))
+            return _with_source(to_print_html(markdown), _source(code, linked=report.whole))
         case Quotation(markdown=markdown, attribution=somebody):
             return _with_source(to_print_html(markdown), _SOURCE_UNLINKED.format(somebody))
 
@@ -167,9 +180,9 @@ def _key(picture: Picture, report: Report) -> Markup:
     return Markup(" ").join(_KEY.format(kind, words) for kind, words in meanings)
 
 
-def _source(code: str, report: Report) -> Markup:
+def _source(code: str, *, linked: bool) -> Markup:
     """A code that leads to its row in Bijlage 2, if that is there."""
-    return _SOURCE.format(row_anchor(code), code) if report.whole else _SOURCE_UNLINKED.format(code)
+    return _SOURCE.format(row_anchor(code), code) if linked else _SOURCE_UNLINKED.format(code)
 
 
 def _with_source(words: Markup, source: Markup) -> Markup:
@@ -181,15 +194,15 @@ def _with_source(words: Markup, source: Markup) -> Markup:
     return Markup("{}{}{}</p>").format(last, _APART, source)
 
 
-def _with_citations(words: Markup, report: Report) -> Markup:
+def with_citations(words: Markup, codes: Collection[str], *, linked: bool) -> Markup:
     """An editor's words with their citations as codes."""
-    codes = {str(escape(row.code)): row.code for row in report.citations}
+    known = {str(escape(code)): code for code in codes}
 
     def code(match: re.Match[str]) -> str:
         if match[1] in SOMEBODY.values():
             return f"{_APART}{_SOURCE_UNLINKED.format(match[1])}"
-        found = codes.get(match[1])
-        return f"{_APART}{_source(found, report)}" if found else match[0]
+        found = known.get(match[1])
+        return f"{_APART}{_source(found, linked=linked)}" if found else match[0]
 
     return Markup(_BRACKETS.sub(code, str(words)))  # noqa: S704  (cleaned by to_print_html, the code escaped)
 

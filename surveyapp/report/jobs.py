@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.db import db, secrets_of, snapshot, utcnow, write_transaction
 from surveyapp.pdf import RendererMissing
+from surveyapp.rendering import RenderFailed
 from surveyapp.report import operations, publishing, queries
 from surveyapp.report.html import render_edition, render_report
 from surveyapp.report.outline import OutlineError
@@ -50,7 +51,7 @@ def _make(app: Flask, build_id: int) -> None:
             _publish(app, build_id, report, manifest, content, progress)
     except Cancelled:
         return
-    except (ReportError, OutlineError, RendererMissing) as error:
+    except (ReportError, OutlineError, RendererMissing, RenderFailed) as error:
         _fail(build_id, str(error))
     except Exception:  # whatever happens, nobody keeps waiting for it
         app.logger.exception("build %s", build_id)

@@ -13,7 +13,9 @@ from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
-from surveyapp.report import edition_queries, edition_views, operations, queries
+from surveyapp.pdf import RendererMissing
+from surveyapp.rendering import RenderFailed
+from surveyapp.report import edition_queries, edition_views, operations, previewing, queries
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import citations, cited_as
@@ -29,6 +31,7 @@ from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor, allow
 from surveyapp.web.errors import NotNow
+from surveyapp.web.limits import limiter
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
@@ -228,7 +231,21 @@ def preview(key: str) -> ResponseReturnValue:
     return {"html": to_html(printed, prefix="voorbeeld-", rich=True)}
 
 
-preview.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
+@blueprint.post("/paragraaf/<path:key>/bladzijde")
+@editors
+@limiter.limit("90 per minute")
+def printed(key: str) -> ResponseReturnValue:
+    """Pictures of the pages that what is typed would fill. Nothing is saved."""
+    sent = request.get_json()
+    text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
+    try:
+        return previewing.shown(_section(_round(), key), text)
+    except (TextTooLong, RendererMissing, RenderFailed) as error:
+        return {"error": str(error)}, 422
+
+
+for view in (preview, printed):
+    view.writes_by_itself = True  # type: ignore[attr-defined]  # they write nothing
 
 
 @blueprint.get("/paragraaf/<path:key>/versies")

@@ -1,5 +1,7 @@
 // The report's pages: follows a PDF that is made, and shows a section's text as it will be printed.
 
+import { printer } from "./printed.js";
+
 const WAIT = 1500;
 const PAUSE = 400;
 
@@ -42,6 +44,7 @@ function write(form) {
   const before = field.value;
   let unsaved = "unsaved" in form.dataset;
   let timer;
+  const print = printer(form.dataset.printed, token);
 
   const count = () => {
     const number = (field.value.match(/\S+/g) ?? []).length;
@@ -66,7 +69,7 @@ function write(form) {
       state.textContent = "Nog niet opgeslagen";
     }
     clearTimeout(timer);
-    timer = setTimeout(show, PAUSE);
+    timer = setTimeout(() => { show(); print(field.value); }, PAUSE);
   });
   form.addEventListener("submit", () => removeEventListener("beforeunload", warn));
   document.addEventListener("keydown", (event) => {
@@ -82,6 +85,7 @@ function write(form) {
   addEventListener("beforeunload", warn);
   form.querySelector("[data-preview-button]").hidden = true;
   count();
+  print(field.value);
 }
 
 document.querySelectorAll("[data-pdf]").forEach(follow);

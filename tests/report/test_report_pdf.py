@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -140,7 +142,21 @@ def test_the_document_says_what_it_is(final: bytes) -> None:
     )
     assert root["/Lang"] == "nl"
     assert root["/MarkInfo"]["/Marked"]
-    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    described = root["/Metadata"].get_object().get_data()
+    assert b'pdfuaid:part="1"' in described
+    assert b'pdfaid:part="3" pdfaid:conformance="A"' in described
+    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
+
+
+@pytest.mark.skipif(not shutil.which("verapdf"), reason="veraPDF is not on this machine")
+@pytest.mark.parametrize("flavour", ["3a", "ua1"])
+def test_a_validator_finds_a_final_report_archival_and_accessible(final: bytes, flavour: str, tmp_path: Path) -> None:
+    path = tmp_path / "rapport.pdf"
+    path.write_bytes(final)
+
+    found = subprocess.run(["verapdf", "--flavour", flavour, str(path)], capture_output=True, text=True, check=False)
+
+    assert 'isCompliant="true"' in found.stdout, found.stdout
 
 
 @pytest.mark.parametrize("which", ["draft", "final"])
@@ -298,7 +314,7 @@ def test_progress_is_told_and_can_cancel() -> None:
 def _line_boxes(document: Any) -> Iterator[list[Any]]:
     """The lines of each paragraph, per column that it stands in."""
     for page in document.pages:
-        for box in page._page_box.children[0].descendants():
+        for box in page._page_box.descendants():
             if box.element_tag == "p" and box.children and type(box.children[0]).__name__ == "LineBox":
                 yield list(box.children)
 

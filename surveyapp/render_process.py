@@ -1,0 +1,120 @@
+"""Inside the process that makes PDFs: takes a document from its pipe, gives back how far it is, and the PDF.
+
+Started by ``rendering``. It knows WeasyPrint and nothing of the application: no database, no secret, no address.
+"""
+
+import gc
+import io
+import logging
+import resource
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from surveyapp import pdf, pdf_speed, sheets
+
+IDLE = 600.0
+"""Seconds without work after which the process ends, and with it what it keeps in memory."""
+
+SHARPNESS = 1.5
+"""Of a picture: dots for each of the 72 points in an inch."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One document, and the limits it is made within: seconds of the processor and bytes of memory."""
+
+    html: str
+    css: str
+    embedded: tuple[pdf.Embedded, ...] = ()
+    archival: bool = False
+    pictures: int = 0
+    """Of how many pages a picture is wanted instead of the PDF."""
+    cpu: int = 600
+    memory: int = 2 << 30
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far it is, as ``pdf.Progress`` is told."""
+
+    stage: str
+    page: int
+    pages: int | None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The first pages of a document as PNG, and how many it has."""
+
+    images: tuple[bytes, ...]
+    pages: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It cannot be made; ``missing`` and ``memory`` tell why, if it is known. The rest is in the log."""
+
+    reason: str
+    missing: bool = False
+    memory: bool = False
+
+
+def serve(pipe: Connection) -> None:
+    """Work until nobody asks any more. A document that fails does not end it; a limit that is passed may."""
+    gc.disable()  # in so many boxes, looking for garbage again and again takes a fifth of the time
+    pdf_speed.apply()
+    kept = sheets.Kept()
+    try:
+        while pipe.poll(IDLE):
+            work: Work = pipe.recv()
+            pipe.send(_made(work, kept, pipe))
+            gc.collect()
+    except (EOFError, BrokenPipeError):
+        return
+
+
+def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | Failed:
+    _limit(work)
+    try:
+        content = pdf.render_html(
+            work.html, css=work.css, embedded=work.embedded, archival=work.archival, kept=kept,
+            progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
+        )  # fmt: skip
+        return _pictures(content, work.pictures) if work.pictures else content
+    except BrokenPipeError:
+        raise
+    except pdf.RendererMissing as error:
+        return Failed(error.reason, missing=True)
+    except MemoryError:
+        kept.pieces.clear()
+        return Failed("", memory=True)
+    except Exception as error:  # whatever happens, whoever asked must hear of it
+        logging.getLogger(__name__).exception("render")
+        return Failed(repr(error)[:200])
+
+
+def _pictures(content: bytes, most: int) -> Pictures:
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (only previews need it)
+
+    document = pypdfium2.PdfDocument(content)
+    images = []
+    for page in range(min(most, len(document))):
+        written = io.BytesIO()
+        document[page].render(scale=SHARPNESS).to_pil().quantize(32).save(written, "PNG")
+        images.append(written.getvalue())
+    return Pictures(tuple(images), len(document))
+
+
+def _limit(work: Work) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + 1 + work.cpu
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (work.memory, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """As ``rendering`` starts it: the number of its pipe is the last argument."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    serve(Connection(int(sys.argv[-1])))

@@ -1,0 +1,142 @@
+"""PDFs are made in a process of their own, which may die without harm."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from surveyapp import pdf, pdf_speed
+from surveyapp.pdf import Embedded, RendererMissing
+from surveyapp.render_process import Failed
+from surveyapp.rendering import Ended, Limits, Renderer, TooLarge, TooLong, _error
+
+PAGE = '<!doctype html><html lang="nl"><head><title>T</title></head><body><h1>Een</h1><p>Tekst</p></body></html>'
+ENDLESS = PAGE.replace("<p>Tekst</p>", f"<div style='columns: 2'>{'<p>woord woord woord</p>' * 8_000}</div>")
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Renderer]:
+    renderer = Renderer(Limits(wall=60))
+    yield renderer
+    renderer.stop()
+
+
+@pytest.fixture
+def own() -> Iterator[Renderer]:
+    renderer = Renderer(Limits(wall=60))
+    yield renderer
+    renderer.stop()
+
+
+def _pid(renderer: Renderer) -> int:
+    assert renderer._process
+    return renderer._process.pid
+
+
+def test_it_makes_the_same_bytes_as_would_be_made_here(shared: Renderer) -> None:
+    enclosed = [Embedded("a.json", "Gegevens", b"{}")]
+
+    assert shared.render(PAGE, css="p { color: red }") == pdf.render_html(PAGE, css="p { color: red }")
+    assert shared.render(PAGE, embedded=enclosed) == pdf.render_html(PAGE, embedded=enclosed)
+
+
+def test_it_stays_for_the_next_one_and_knows_no_secret(shared: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SURVEYAPP_SECRET_KEY", "geheim")
+    shared.stop()
+    shared.render(PAGE)
+    first = _pid(shared)
+    shared.render(PAGE)
+
+    assert _pid(shared) == first
+    assert b"geheim" not in Path(f"/proc/{first}/environ").read_bytes()
+
+
+def test_progress_is_told_stage_by_stage(shared: Renderer) -> None:
+    told: list[tuple[str, int, int | None]] = []
+
+    shared.render(PAGE, progress=lambda *step: told.append(step))
+
+    assert told[-1] == (pdf.WRITING, 1, 1)
+    assert (pdf.LAYOUT, 1, None) in told
+
+
+def test_who_cancels_ends_it_at_once_and_the_next_one_is_made(own: Renderer) -> None:
+    class Cancelled(Exception):
+        pass
+
+    pids: list[int] = []
+
+    def cancel(*_step: object) -> None:
+        pids.append(_pid(own))
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        own.render(ENDLESS, progress=cancel)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+    assert own.render(PAGE).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("limits", "error"),
+    [
+        (Limits(wall=1), TooLong),
+        (Limits(cpu=0), TooLong),
+        (Limits(memory=1 << 20), TooLarge),
+    ],
+    ids=["wall", "processor", "memory"],
+)
+def test_what_takes_too_much_is_stopped_with_a_reason_and_the_next_one_is_made(
+    own: Renderer, limits: Limits, error: type[Exception]
+) -> None:
+    own.render(PAGE)
+    own.limits = limits
+
+    with pytest.raises(error):
+        own.render(ENDLESS)
+
+    own.limits = Limits()
+    assert own.render(PAGE).startswith(b"%PDF-")
+
+
+def test_a_process_that_died_while_nobody_asked_is_replaced(own: Renderer) -> None:
+    own.render(PAGE)
+    assert own._process
+    own._process.kill()
+    own._process.wait()
+
+    assert own.render(PAGE).startswith(b"%PDF-")
+
+
+def test_a_process_that_dies_at_work_is_named(own: Renderer) -> None:
+    with pytest.raises(Ended, match="onverwacht gestopt"):
+        own.render(ENDLESS, progress=lambda *_step: os.kill(_pid(own), signal.SIGKILL))
+
+
+def test_what_failed_inside_is_said_here() -> None:
+    assert isinstance(_error(Failed("no pango", missing=True)), RendererMissing)
+    assert isinstance(_error(Failed("", memory=True)), TooLarge)
+    assert isinstance(_error(Failed("ValueError()")), Ended)
+
+
+def test_remembered_page_references_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = PAGE.replace("<p>Tekst</p>", "<p style='break-before: page'><a href='#x' id='x'>Tekst</a></p>" * 5)
+    plain = pdf.render_html(pages)
+    monkeypatch.setattr(pdf_speed.pydyf.PDF, "page_references", pdf_speed.pydyf.PDF.page_references)
+
+    pdf_speed.apply()
+
+    assert pdf_speed.pydyf.PDF.page_references.fget is pdf_speed._remembered
+    assert pdf.render_html(pages) == plain
+
+
+def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = pdf_speed.pydyf.PDF.page_references
+    monkeypatch.setattr(pdf_speed.pydyf, "__version__", "99")
+
+    pdf_speed.apply()
+
+    assert pdf_speed.pydyf.PDF.page_references is before

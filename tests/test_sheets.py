@@ -1,0 +1,142 @@
+"""Running text in columns: laid out once, numbered through, and kept for the next time."""
+
+import io
+import re
+from typing import Any
+
+import pypdf
+import pytest
+
+from surveyapp import pdf, sheets
+
+CSS = """
+@page { margin: 20mm; size: 120mm 100mm; @bottom-right { content: counter(page); } }
+@page column { margin: 0; size: 35mm 60mm; @top-left { content: none; } @bottom-right { content: none; } }
+.flow body { page: column; }
+.sheet + .sheet { break-before: page; }
+.before, .after { break-after: page; }
+.after { break-before: page; }
+.contents::after { content: " " target-counter(attr(data-target url), page); }
+.box { background: #00ff00; height: 5mm; }
+"""
+LONG = "<p>" + "woord " * 60 + "</p>"
+
+
+def note(words: str) -> str:
+    return f'<span class="fn">{words}</span>'
+
+
+def document(*pieces: str) -> str:
+    running = "<!--column-->".join(pieces)
+    return (
+        '<!doctype html><html lang="nl"><head><title>T</title></head><body>'
+        f'<section class="before"><p class="contents" data-target="#doel">Doel</p><p>Voor{note("Eén.")}</p></section>'
+        f"<section><!--flow 2-->{running}<!--/flow--></section>"
+        f'<section class="after"><p>Na{note("Laatste.")} <a href="#doel">terug</a></p></section></body></html>'
+    )
+
+
+def opened(html: str, **options: Any) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf.render_html(html, css=CSS, **options)))
+
+
+def texts(reader: pypdf.PdfReader) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_columns_stand_side_by_side_on_the_pages_of_the_document() -> None:
+    pages = texts(opened(document("<p>Links</p>", "<p>Rechts</p>", "<p>Verder</p>")))
+
+    assert [re.findall("Voor|Links|Rechts|Verder|Na", page) for page in pages] == [
+        ["Voor"], ["Links", "Rechts"], ["Verder"], ["Na"],
+    ]  # fmt: skip
+    assert [page[-1] for page in pages] == ["1", "2", "3", "4"]
+
+
+def test_text_runs_on_in_the_next_column_and_page() -> None:
+    pages = texts(opened(document(LONG * 3)))
+
+    assert sum(page.count("woord") for page in pages) == 180
+    assert len(pages) > 4
+
+
+def test_notes_are_numbered_through() -> None:
+    reader = opened(document(f"<p>Een{note('Twee.')}</p>", f"<p>Twee{note('Drie.')}</p><p>Drie{note('Vier.')}</p>"))
+    words = " ".join(texts(reader))
+
+    for number, said in enumerate(("Eén.", "Twee.", "Drie.", "Vier.", "Laatste."), 1):
+        assert re.search(rf"{number}\. ?{said}", words), words
+
+
+def test_links_contents_and_bookmarks_know_the_page_of_what_runs_on() -> None:
+    reader = opened(document(LONG * 2, '<h1 id="doel">Doel</h1>'))
+    page = reader.get_destination_page_number(reader.named_destinations["doel"])
+    (bookmark,) = reader.outline
+
+    assert page > 1
+    assert "Doel" in texts(reader)[page]
+    assert f"Doel {page + 1}" in texts(reader)[0]
+    assert reader.get_destination_page_number(bookmark) == page
+    assert set(reader.named_destinations) == {"doel"}
+    (link,) = [one.get_object() for one in reader.pages[-1]["/Annots"]]
+    assert link["/Dest"] == "doel"
+
+
+def test_a_background_stands_where_its_column_stands() -> None:
+    """WeasyPrint fixes where backgrounds are painted before columns are put in place."""
+    weasyprint = pdf._weasyprint()
+    found = pdf._document(weasyprint, document("<p>Links</p>", '<div class="box"></div>'), CSS)
+    page = pypdf.PdfReader(io.BytesIO(pdf._written(found, b"1" * 16, None))).pages[1]
+    seen: list[float] = []
+
+    def note_place(operator: bytes, operands: list[Any], matrix: list[float], _text: object) -> None:
+        if operator == b"re":
+            seen.append(float(operands[0]) * matrix[0] + matrix[4])
+
+    page.extract_text(visitor_operand_before=note_place)
+
+    assert any(place == pytest.approx(65 / 25.4 * 72, abs=1) for place in seen), seen
+
+
+def test_a_screen_reader_reads_column_after_column() -> None:
+    reader = opened(document(f"<p>Links{note('Noot.')}</p>", "<p>Rechts</p>"))
+    root: Any = reader.trailer["/Root"]
+    tags: list[str] = []
+
+    def walk(element: Any) -> None:
+        element = element.get_object()
+        if isinstance(element, dict) and "/S" in element:
+            tags.append(element["/S"])
+            kids = element["/K"]
+            for kid in kids if isinstance(kids, list) else [kids]:
+                if not isinstance(kid, int):
+                    walk(kid)
+
+    walk(root["/StructTreeRoot"]["/K"][0])
+    assert tags.count("/Sect") == 4
+    assert tags.count("/Note") == 3
+
+
+def test_what_stays_the_same_is_laid_out_once() -> None:
+    kept, weasyprint = sheets.Kept(), pdf._weasyprint()
+    made: list[str] = []
+
+    def laid_out(*pieces: str) -> bytes:
+        layout = pdf._layout(weasyprint, CSS, pdf.VARIANT)
+
+        def noted(html: str) -> Any:
+            made.append(html)
+            return layout(html)
+
+        found = sheets.laid_out(document(*pieces), noted, kept, style=CSS, told=lambda _page: None)
+        return pdf._written(found, b"1" * 16, None)
+
+    first = laid_out("<p>Een</p>", f"<p>Twee{note('N')}</p>", "<p>Drie</p>")
+    assert len(made) == 4
+    assert laid_out("<p>Een</p>", f"<p>Twee{note('N')}</p>", "<p>Drie</p>") == first
+    assert len(made) == 5
+    again = laid_out("<p>Een</p>", f"<p>Anders{note('N')}</p>", "<p>Drie</p>")
+    assert len(made) == 7
+    kept.pieces.clear()
+    assert laid_out("<p>Een</p>", f"<p>Anders{note('N')}</p>", "<p>Drie</p>") == again
+    assert len(kept.pieces) == 3
