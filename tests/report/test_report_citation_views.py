@@ -190,3 +190,22 @@ def test_a_final_report_is_refused_with_what_is_stale(editor: Client) -> None:
     choices = [one.get("value", "") for one in editor_sees.all("input", name="leave_open")]
     page = editor.post("/rapport/pdf", {"kind": "definitief", "leave_open": choices}, status=422)
     assert "[oost-drenthe.2b] in methodiek (rust op versie 1; versie 2 is akkoord)" in page.words
+
+
+def test_a_quotation_that_does_not_match_shows_the_nearest_words(editor: Client, made: AgreedRound) -> None:
+    made.agreed(made.organisation("Oost-Drenthe"), {"2b": "Er is sloop en beperkte terugbouw."})
+    save(made, "‘Er is sloop en terugbouw’ [oost-drenthe.2b].")
+    page = editor.get(PATH)
+    assert "Aanhaling klopt niet: ‘Er is sloop en terugbouw’ [oost-drenthe.2b]" in page.words
+    assert [words(one) for one in page.all("del")] == ["vervallen: beperkte"]
+    assert "1 aanhaling klopt niet Aanhaling klopt niet" in editor.get("/rapport").words
+    save(made, "‘Er is sloop en … terugbouw’ [oost-drenthe.2b].", base=1)
+    assert "klopt niet" not in editor.get(PATH).words
+
+
+def test_a_quotation_of_nothing_and_one_in_another_order_say_so(editor: Client, made: AgreedRound) -> None:
+    made.agreed(made.organisation("Oost-Drenthe"), {"2b": "Eerst sloop, daarna bouw."})
+    save(made, "‘Daar gaat het niet over’ [oost-drenthe.2b] of ‘daarna bouw … Eerst sloop’ [oost-drenthe.2b].")
+    page = editor.get(PATH)
+    assert "In dit antwoord staat niets dat hierop lijkt." in page.words
+    assert "Deze woorden staan in het antwoord in een andere volgorde." in page.words
