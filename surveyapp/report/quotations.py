@@ -20,6 +20,8 @@ from surveyapp.report.citations import Citation, found_in
 from surveyapp.text import footnotes, paragraphs, to_plain, without_footnotes
 
 TERM = 3
+INLINE = 240
+"""Characters of a passage that still stands between quotation marks in a sentence."""
 
 _SINGLE, _DOUBLE = "‘‚’'‹›", '“„”"«»'
 _OPENS, _STRAIGHT = "‘‚“„«‹", "\"'"
@@ -30,6 +32,7 @@ _SHORTENED = re.compile(r"['‘](?:[stnk]|ns)\b")
 _QUOTE_LINE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 _NAMED_BELOW = re.compile(r"\n\s*(?:—|–|--).*\Z")
 """The last line of a blockquote that says who is quoted: "— regio Oost-Drenthe"."""
+_LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s|>")
 _NAMES = re.compile(r"\s*(?:[—–][^.!?]*)?\(?")
 _JOINED = re.compile(r"[\s,;]*")
 
@@ -87,7 +90,7 @@ def quoted(text: str) -> Iterator[Quoted]:
         before = _QUOTE_LINE.sub("", place) if block else ""
 
 
-def _runs(text: str) -> Iterator[tuple[int, int, tuple[Citation, ...]]]:
+def runs_in(text: str) -> Iterator[tuple[int, int, tuple[Citation, ...]]]:
     """Citations that follow each other directly, with where they begin and end."""
     run: list[Citation] = []
     begin = end = 0
@@ -104,7 +107,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, tuple[Citation, ...]]]:
 
 def _in_block(text: str) -> Iterator[Quoted]:
     since = 0
-    for start, end, cited in _runs(text):
+    for start, end, cited in runs_in(text):
         words = _NAMED_BELOW.sub("", text[since:start].strip()).strip()
         if words:
             yield Quoted(_without_outer_marks(words), cited, block=True)
@@ -119,7 +122,7 @@ def _without_outer_marks(words: str) -> str:
 def _in_line(text: str, block: str) -> Iterator[Quoted]:
     """``block``: the blockquote directly above, that a citation at the beginning belongs to."""
     since = 0
-    for start, end, cited in _runs(text):
+    for start, end, cited in runs_in(text):
         before = text[since:start]
         closed = _CLOSED.search(before)
         opened = _begin(before, closed.start()) if closed else None
@@ -253,3 +256,14 @@ def _nearest(piece: str, text: str) -> str:
 
 def _alike(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
+
+
+def as_quotation(passage: str, citation: str) -> str:
+    """A passage as an editor quotes it: between quotation marks, or as a blockquote when it is a list or long."""
+    words = without_footnotes(passage).strip()
+    if not _LISTED.match(words):
+        words = " ".join(words.split())
+        if len(words) <= INLINE:
+            return f"“{words}” {citation}" if "‘" in words else f"‘{words}’ {citation}"
+    lines = [*words.split("\n"), *([""] if _LISTED.match(words) else []), citation]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
