@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
-from surveyapp.interviews.models import Round
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Round
 from surveyapp.report.models import Edition, SectionTextRevision
 from surveyapp.report.queries import of_section
 from surveyapp.text import fingerprint
@@ -68,3 +68,16 @@ def _published(edition: Edition, section: str) -> str:
         if block["kind"] == "text"
     ]
     return "\n\n".join(found)
+
+
+def get_newest_revision(session: Session, round_: Round, organisation: str, item: str) -> AnswerRevision:
+    """What an organisation's answer says now. Raises NoResultFound when there is none."""
+    return session.scalars(
+        sa.select(AnswerRevision)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .where(Interview.round_id == round_.id, Organisation.key == organisation, Answer.item == item)
+        .order_by(AnswerRevision.number.desc())
+        .limit(1)
+    ).one()

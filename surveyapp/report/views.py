@@ -11,7 +11,7 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
-from surveyapp.report import desk_views, edition_queries, edition_views, operations, queries
+from surveyapp.report import desk_views, edition_queries, edition_views, operations, queries, theme_views
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import cited_as
@@ -26,6 +26,7 @@ from surveyapp.report.shown import round_shown as _round
 from surveyapp.report.shown import section_html as _section_page
 from surveyapp.report.shown import section_of as _section
 from surveyapp.report.shown import source_of as _source
+from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
     app.register_blueprint(desk_views.blueprint)
+    app.register_blueprint(theme_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
     add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
@@ -48,8 +50,8 @@ def init_app(app: Flask) -> None:
 
 
 def _board_page(round_: Round, error: ReportError | None = None) -> str:
-    outline = queries.outline_of(round_)
-    board = board_of(outline, _source(round_))
+    outline, source = queries.outline_of(round_), _source(round_)
+    board = board_of(outline, source)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(
         "report/board.html",
@@ -60,6 +62,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         error=error,
         blocked={key for key, _ in error.missing} if isinstance(error, ReportIncomplete) else set(),
         questionnaires=queries.questionnaires_of(db.session, round_),
+        untagged=without_theme(outline, source),
     )
 
 
