@@ -77,6 +77,8 @@ def test_a_section_shows_what_it_cites_passage_by_passage() -> None:
     assert one.approved_by.startswith("beleidsadviseur")
     assert [passage.markdown for passage in one.passages] == [f"{SLOOP}\n\n[^1]: Sinds 2017.", ZORG]
     assert here(found) == [True, False]
+    assert (found.passages, found.unused) == (0, 0), "nothing belongs in this section"
+    found = desk("beleid", beleid="Er komen woningen [bzk.1].")
     assert (found.passages, found.unused) == (2, 1)
 
 
