@@ -12,6 +12,7 @@ from surveyapp.web.access import allow, open_to_all
 
 blueprint = Blueprint("offline", __name__, url_prefix="/interviews")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+writers = allow(RoleName.INTERVIEWER, RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
 @blueprint.get("/worker.js")
@@ -37,14 +38,14 @@ def token(interview_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/in-deze-browser")
-@staff
+@writers
 def kept() -> ResponseReturnValue:
     """What this browser holds and the server does not. The page's script fills it in; it works without network."""
     return render_template("interviews/kept.html")
 
 
 @blueprint.get("/weer-ingelogd")
-@staff
+@writers
 def back() -> ResponseReturnValue:
     """Where a log-in in a second tab ends: the desk in the first one goes on by itself."""
     return render_template("interviews/back.html")

@@ -12,7 +12,7 @@ from surveyapp.report.passages import runs
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import Missing, by_organisation, counts, in_report_order, numbered, unknown_places
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.staleness import counted_stale
+from surveyapp.report.staleness import Vain, counted_stale
 from surveyapp.report.tree import Section
 from surveyapp.report.use import limited
 from surveyapp.verification.rules import Use
@@ -23,6 +23,7 @@ class Stand(StrEnum):
 
     EMPTY = "empty"
     PARTLY = "partly"
+    WRONG = "wrong"
     STALE = "stale"
     WRITTEN = "written"
     COMPLETE = "complete"
@@ -33,6 +34,7 @@ class Stand(StrEnum):
         return {
             "empty": "Leeg",
             "partly": "Onvolledig",
+            "wrong": "Aanhaling klopt niet",
             "stale": "Verouderd",
             "written": "Geschreven",
             "complete": "Compleet",
@@ -164,7 +166,8 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
     def row(section: Section, place: Place) -> Row:
         waits, stand = _standing(place, source, interviews)
         vain = placing.unresolved.get(place.key, ())
-        return Row(place.key, section.number, section.title, waits, counted_stale(vain), Stand.STALE if vain else stand)
+        stand = _cited_wrongly(vain) if vain else stand
+        return Row(place.key, section.number, section.title, waits, counted_stale(vain), stand)
 
     def below(section: Section) -> Iterator[Row]:
         for child in section.sections:
@@ -196,6 +199,11 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
             for one, answer, why in limited(source.interviews)
         ),
     )
+
+
+def _cited_wrongly(vain: Sequence[Vain]) -> Stand:
+    """Words that an answer does not say weigh more than an answer that says something else by now."""
+    return Stand.WRONG if any(one.misquoted for one in vain) else Stand.STALE
 
 
 def _gate(one: Missing, section: str) -> GateItem:

@@ -37,6 +37,11 @@ def citations(text: str) -> tuple[Citation, ...]:
     return tuple(map(_citation, _CITATION.finditer(text)))
 
 
+def found_in(text: str) -> tuple[tuple[int, int, Citation], ...]:
+    """What a text cites, in order, each with where it begins and ends."""
+    return tuple((match.start(), match.end(), _citation(match)) for match in _CITATION.finditer(text))
+
+
 def cited_as(name: str) -> Cited:
     """The answer that "oost-drenthe.2b" names."""
     organisation, _, item = name.rpartition(".")

@@ -4,9 +4,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
+from surveyapp.interviews.desk import Choice
 from surveyapp.report.board import Board
 from surveyapp.report.outline import Outline
 
@@ -18,15 +19,32 @@ KINDS = [
 
 
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """The text of one section. ``choice`` is "" to save, "preview" to look first, "theirs" after a conflict.
+    """The text of one section. ``choice`` is "" to save, "preview" to look first.
 
-    ``cited`` is the answer whose citation is to be updated: "oost-drenthe.2b".
+    ``cited`` is the answer whose citation is to be updated: "oost-drenthe.2b"; ``holds`` too, when the text holds with
+    its other version as it is. ``insert`` is to come behind the text,
+    ``asked`` a question whose answers are to stand beside it: "regio.2b".
     """
 
     text = TextAreaField("Tekst van de paragraaf")
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)], widget=HiddenInput())
     choice = StringField("Keuze")
     cited = StringField("Aanhaling")
+    holds = StringField("Mijn tekst klopt nog")
+    insert = StringField("Invoegen")
+    asked = StringField("Antwoorden op vraag")
+
+
+class TextChoiceForm(FlaskForm):  # type: ignore[misc]
+    """Which of two texts of one section to go on with."""
+
+    base = IntegerField("Versie van uw collega", [InputRequired(), NumberRange(min=1)])
+    began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
+    mine = TextAreaField("Uw tekst")
+    merged = TextAreaField("Samengevoegde tekst")
+    choice = SelectField("Keuze", choices=[SelectChoice(one.value, one.value) for one in Choice])
+    key = StringField("Sleutel", [InputRequired(), Length(min=16, max=50)])
+    writer = StringField("Wie dit typte")
 
 
 class BuildForm(FlaskForm):  # type: ignore[misc]

@@ -20,6 +20,9 @@ class SectionTextRevision(Base, RevisionMixin):
 
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
     section: Mapped[str] = mapped_column(sa.String(80))
+    confirms: Mapped[str] = mapped_column(sa.String(120), default="", server_default=sa.text("''"))
+    """The answer ("oost-drenthe.2b") of which another version was agreed, when its author said that the text still
+    holds: then only the citation differs from the version before."""
     author: Mapped[User | None] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("round_id", "section", "number"),)

@@ -28,7 +28,7 @@ KEPT = 10
 
 def save_section_text(
     session: Session, actor: Actor, round_: Round, section_key: str, text: str, *, base: int, at: datetime,
-    key: str | None = None,
+    key: str | None = None, confirms: str = "",
 ) -> SectionTextRevision:  # fmt: skip
     """Insert the next text of a section; the newest one when nothing differs.
 
@@ -46,12 +46,15 @@ def save_section_text(
         author_id=actor.user_id,
         created_at=at,
         key=key,
+        confirms=confirms,
     )
     saved = append(session, queries.of_section(round_, section_key), revision, base=base)
     if saved is revision:
+        said = {"confirms": confirms} if confirms else {}
         record_event(
-            session, actor, "section.save", "section_text", saved.id, at, section=section_key, number=saved.number
-        )
+            session, actor, "section.save", "section_text", saved.id, at,
+            section=section_key, number=saved.number, **said,
+        )  # fmt: skip
     return saved
 
 
@@ -67,12 +70,13 @@ def _citable(session: Session, round_: Round) -> Citable:
 
 def update_citation(
     session: Session, actor: Actor, round_: Round, section_key: str, cited: Cited, *, base: int, at: datetime,
-    typed: str | None = None,
+    typed: str | None = None, confirms: bool = False,
 ) -> SectionTextRevision:  # fmt: skip
     """Let a section's citations of one answer rest on the version that is agreed now: its next text.
 
-    ``typed`` is what the writer made of the text and did not save yet; it is saved with it. Raises NotCitable when
-    there is nothing to update, and as ``save_section_text``.
+    ``typed`` is what the writer made of the text and did not save yet; it is saved with it. ``confirms``: the writer
+    says that the text holds as it is, and the version that this makes says so, if no other word changed. Raises
+    NotCitable when there is nothing to update, and as ``save_section_text``.
     """
     stored = queries.newest_section_texts(session, round_).get(section_key)
     text = typed if typed is not None else stored.text if stored else ""
@@ -82,20 +86,11 @@ def update_citation(
     found = _citable(session, round_)
     if cited not in found.versions:
         raise NotCitable(f"[{name}] {found.barred.get(cited, UNKNOWN)}.")
+    same = stored is not None and texts.normalise(text) == stored.text
     text = pinned_anew(text, cited, found.versions[cited])
-    return save_section_text(session, actor, round_, section_key, text, base=base, at=at)
-
-
-def keep_other_text(
-    session: Session, actor: Actor, round_: Round, section_key: str, text: str, *, base: int, at: datetime
-) -> SectionTextRevision:
-    """After a conflict: go on with the text of revision ``base``, and keep one's own as the version before it.
-
-    Raises as ``save_section_text``.
-    """
-    other = queries.section_revisions(session, round_, section_key)[0]
-    own = save_section_text(session, actor, round_, section_key, text, base=base, at=at)
-    return save_section_text(session, actor, round_, section_key, other.text, base=own.number, at=at)
+    return save_section_text(
+        session, actor, round_, section_key, text, base=base, at=at, confirms=name if confirms and same else ""
+    )
 
 
 def set_columns(session: Session, actor: Actor, round_: Round, columns: int, *, at: datetime) -> None:

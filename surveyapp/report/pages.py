@@ -79,6 +79,10 @@ class SectionPage:
     """The agreed answers that a text can cite, with what is printed."""
     under: tuple[str, ...]
     """The organisations that the heading above the text names."""
+    outline: Outline
+    source: RoundSource
+    tree: tuple[Section, ...]
+    """The chapters of the report as a draft shows them."""
 
     @property
     def cards(self) -> int:
@@ -106,7 +110,8 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
         raise NotFound(f"De rapportindeling heeft geen paragraaf ‘{key}’.")
     written = dict.fromkeys((one.key for one in outline.text_sections()), "-")
     placing = Placing(outline, replace(source, section_texts=written), draft=True)
-    chapter, section = _found(numbered([placing.section(one) for one in outline.chapters]), key)
+    tree = numbered([placing.section(one) for one in outline.chapters])
+    chapter, section = _found(tree, key)
     return SectionPage(
         round=source.name,
         key=key,
@@ -123,6 +128,9 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
         values=counts(source.interviews),
         citable=placing.citable,
         under=tuple(one.key for one in place.organisations) if _is_group(outline, key) else (),
+        outline=outline,
+        source=source,
+        tree=tree,
     )
 
 
@@ -151,7 +159,7 @@ def _groups(section: Section, place: Place, interviews: Mapping[str, InterviewSo
     count = 0
     for path, one in _headed(section, ()):
         quotations = [block for block in one.blocks if isinstance(block, Quotation)]
-        cards = [_card(f"bron-{count + nth}", block, given) for nth, block in enumerate(quotations, 1)]
+        cards = [card_of(f"bron-{count + nth}", block, given) for nth, block in enumerate(quotations, 1)]
         waits = [block.reason for block in one.blocks if isinstance(block, Gap)]
         count += len(cards)
         if cards or waits:
@@ -166,7 +174,8 @@ def _headed(section: Section, path: tuple[str, ...]) -> Iterator[tuple[tuple[str
             yield from _headed(one, (*path, one.title))
 
 
-def _card(anchor: str, block: Quotation, given: Mapping[str, InterviewSource]) -> Card:
+def card_of(anchor: str, block: Quotation, given: Mapping[str, InterviewSource]) -> Card:
+    """What is shown of an answer; ``given`` has the interviews by the titles of their organisations."""
     interview = given[block.organisation]
     answer = next(one for one in interview.answers if one.item == block.item)
     return Card(
@@ -196,6 +205,8 @@ class Version:
     before: str | None
     at: datetime
     by: str
+    confirms: str = ""
+    """The answer of which its author said that the text holds with its other version too."""
 
 
 def versions_of(revisions: Sequence[SectionTextRevision]) -> tuple[Version, ...]:
@@ -207,6 +218,7 @@ def versions_of(revisions: Sequence[SectionTextRevision]) -> tuple[Version, ...]
             before=before.text if before else None,
             at=one.created_at,
             by=one.author.name if one.author else "",
+            confirms=one.confirms,
         )
         for one, before in with_before(revisions)
     )

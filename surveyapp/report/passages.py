@@ -31,6 +31,11 @@ def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
     return tuple(Run(run, together(answer.text, run)) for run in _consecutive(wanted))
 
 
+def passages_of(text: str) -> tuple[str, ...]:
+    """The passages of a text, each with what belongs to none: so each can stand alone."""
+    return tuple(together(text, (index,)) for index in range(len(paragraphs(text))))
+
+
 def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
     themes = answer.themes[index] if index < len(answer.themes) else ()
     if feed.without_theme:

@@ -66,7 +66,7 @@ class AnswersUnplaced(ReportError):
 
 
 class CitationsUnresolved(ReportError):
-    """A final report cites answers that are not there, not agreed, not for that place or in an older version.
+    """A final report cites answers that are not there, not agreed, not for that place, in an older version or wrongly.
 
     ``places`` names section, citation and reason, in Dutch.
     """
@@ -74,7 +74,7 @@ class CitationsUnresolved(ReportError):
     def __init__(self, places: Sequence[str]) -> None:
         self.places = tuple(places)
         super().__init__(
-            "Deze aanhalingen rusten niet op een antwoord met akkoord zoals het nu is en hier mag staan: "
+            "Deze aanhalingen kloppen niet met een antwoord met akkoord zoals het nu is en hier mag staan: "
             + "; ".join(places)
             + ". Werk ze bij op de pagina van hun paragraaf, haal ze uit de tekst, of wacht op het akkoord."
         )

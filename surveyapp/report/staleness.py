@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from surveyapp.dutch import counted
 from surveyapp.report.citations import Citation
+from surveyapp.report.quotations import Misquoted
 
+_SHOWN = 60
+"""Characters of a quotation that a message repeats."""
 UNPINNED = "is nog niet aan een versie vastgezet"
 
 Words = Mapping[Citation, str]
@@ -32,6 +35,8 @@ class Vain:
     why: str
     agreed: int | None = None
     """The version to rest on instead, when the citation may stay."""
+    misquoted: Misquoted | None = None
+    """The words before it that its answer does not say so."""
 
     @property
     def name(self) -> str:
@@ -47,6 +52,12 @@ class Vain:
     def current(self) -> Citation:
         """The same citation, pinned to what is agreed now."""
         return Citation(self.citation.cited, self.agreed)
+
+
+def misquoting(citation: Citation, wrong: Misquoted) -> Vain:
+    """A citation behind words that its answer does not say so."""
+    words = wrong.words if len(wrong.words) <= _SHOWN else f"{wrong.words[:_SHOWN].rsplit(' ', 1)[0]} …"
+    return Vain(citation, f"zegt niet woord voor woord ‘{words}’", misquoted=wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,10 @@ def overtaken(vain: Iterable[Vain], words: Words) -> tuple[Overtaken, ...]:
 
 def counted_stale(vain: Sequence[Vain]) -> str:
     """How many there are, in words; "" for none. What was never pinned is not old: it could not be pinned yet."""
-    old = sum(one.citation.version is not None for one in vain)
-    loose = len(vain) - old
+    wrong = sum(one.misquoted is not None for one in vain)
+    old = sum(one.citation.version is not None for one in vain if not one.misquoted)
+    loose = len(vain) - wrong - old
     words = [counted(old, "aanhaling verouderd", "aanhalingen verouderd")] * bool(old)
     words += [counted(loose, "aanhaling niet vastgezet", "aanhalingen niet vastgezet")] * bool(loose)
+    words += [counted(wrong, "aanhaling klopt niet", "aanhalingen kloppen niet")] * bool(wrong)
     return ", ".join(words)

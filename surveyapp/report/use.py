@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations import Citation, Cited, citations
+from surveyapp.report.quotations import misquoted, quoted
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation
-from surveyapp.report.staleness import Vain, why_stale
+from surveyapp.report.staleness import Vain, misquoting, why_stale
 from surveyapp.text import footnotes, paragraphs, to_plain
 from surveyapp.verification.rules import Use
 
@@ -64,6 +65,8 @@ class Citable:
     unnamed: Mapping[Cited, Organisation]
     versions: Mapping[Cited, int]
     """The number of the revision that is agreed, of each that has a code."""
+    texts: Mapping[Cited, str]
+    """What that revision says."""
 
     def vain(self, text: str, under: Collection[str] = ()) -> tuple[Vain, ...]:
         """What a text cites and may not, or not as it is now. ``under``: the keys of the organisations in its heading.
@@ -74,7 +77,18 @@ class Citable:
         found = [
             one for place in places for citation in citations(place) for one in self._judged(citation, place, under)
         ]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys([*found, *self._misquoting(text)]))
+
+    def _misquoting(self, text: str) -> Iterator[Vain]:
+        """Quotations that no answer says which they are cited from. A stale citation is judged once it is updated."""
+        for one in quoted(text):
+            answers = [(each, self.texts[each.cited]) for each in one.citations if self._current(each)]
+            wrong = [(each, misquoted(one, answer)) for each, answer in answers]
+            if len(answers) == len(one.citations) and all(found for _, found in wrong):
+                yield from (misquoting(each, found) for each, found in wrong[:1] if found)
+
+    def _current(self, citation: Citation) -> bool:
+        return citation.cited in self.texts and citation.version in {None, self.versions[citation.cited]}
 
     def _judged(self, citation: Citation, paragraph: str, under: Collection[str]) -> Iterator[Vain]:
         if why := self._why_not(citation.cited, paragraph, under):
@@ -101,6 +115,7 @@ def citable(interviews: Iterable[InterviewSource]) -> Citable:
     barred: dict[Cited, str] = {}
     unnamed: dict[Cited, Organisation] = {}
     versions: dict[Cited, int] = {}
+    texts: dict[Cited, str] = {}
     for interview in interviews:
         organisation = interview.organisation
         for answer in interview.answers:
@@ -110,12 +125,12 @@ def citable(interviews: Iterable[InterviewSource]) -> Citable:
             if why := why_hidden(answer, organisation):
                 barred[cited] = why
                 continue
-            versions[cited] = answer.revision
+            versions[cited], texts[cited] = answer.revision, answer.text
             if answer.use is Use.UNNAMED:
                 codes[cited], unnamed[cited] = SOMEBODY[organisation.kind], organisation
             else:
                 codes[cited] = f"{organisation.code} {answer.item}"
-    return Citable(codes, barred, unnamed, versions)
+    return Citable(codes, barred, unnamed, versions, texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The editors' pages: the report's board, its sections, one question over all organisations, and the PDF."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
@@ -10,37 +9,43 @@ from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
-from surveyapp.errors import NotFound, Refused
+from surveyapp.errors import Refused
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round, get_round
+from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
-from surveyapp.report import edition_queries, edition_views, operations, previewing, queries
+from surveyapp.report import desk_views, edition_queries, edition_views, operations, previewing, queries, theme_views
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
-from surveyapp.report.citations import citations, cited_as
+from surveyapp.report.citations import cited_as
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
-from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
+from surveyapp.report.pages import SectionPage, question_page, versions_of
 from surveyapp.report.rules import NotCitable, ReportError, ReportIncomplete
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.staleness import overtaken
+from surveyapp.report.shown import conflict_page, editors, keep_round
+from surveyapp.report.shown import round_shown as _round
+from surveyapp.report.shown import section_html as _section_page
+from surveyapp.report.shown import section_of as _section
+from surveyapp.report.shown import source_of as _source
+from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
-from surveyapp.web.access import actor, allow
+from surveyapp.web.access import actor
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
-editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
+blueprint.url_defaults(keep_round)
 
 
 def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(desk_views.blueprint)
+    app.register_blueprint(theme_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
     add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
@@ -48,28 +53,9 @@ def init_app(app: Flask) -> None:
         worker.jobs.append(run_next_build)
 
 
-@blueprint.url_defaults
-def _keep_round(_endpoint: str, values: dict[str, object]) -> None:
-    """Links stay in the round that is shown."""
-    if request and "ronde" in request.args:
-        values.setdefault("ronde", request.args["ronde"])
-
-
-def _round() -> Round:
-    name = request.args.get("ronde")
-    found = get_round(db.session, name) if name else find_current_round(db.session)
-    if found is None:
-        raise NotFound("Er is nog geen ronde.")
-    return found
-
-
-def _source(round_: Round) -> RoundSource:
-    return queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"])
-
-
 def _board_page(round_: Round, error: ReportError | None = None) -> str:
-    outline = queries.outline_of(round_)
-    board = board_of(outline, _source(round_))
+    outline, source = queries.outline_of(round_), _source(round_)
+    board = board_of(outline, source)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(
         "report/board.html",
@@ -81,6 +67,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         error=error,
         blocked={key for key, _ in error.missing} if isinstance(error, ReportIncomplete) else set(),
         questionnaires=queries.questionnaires_of(db.session, round_),
+        untagged=without_theme(outline, source),
     )
 
 
@@ -153,26 +140,6 @@ def pdf(build_id: int) -> ResponseReturnValue:
     return response
 
 
-def _section(round_: Round, key: str) -> SectionPage:
-    revisions = queries.section_revisions(db.session, round_, key)
-    return section_page(queries.outline_of(round_), _source(round_), key, revisions[0] if revisions else None)
-
-
-def _section_page(page: SectionPage, **shown: object) -> str:
-    vain = page.citable.vain(page.text, page.under)
-    wanted = [each for one in vain if one.overtaken for each in (one.citation, one.current)]
-    words = queries.cited_words(db.session, _round(), wanted) if wanted else {}
-    return render_template(
-        "report/section.html",
-        page=page,
-        preview=to_html(page.printed(page.text), prefix="voorbeeld-", rich=True),
-        vain=vain,
-        stale=overtaken(vain, words),
-        times=Counter(one.name for one in citations(page.text)),
-        **shown,
-    )
-
-
 @blueprint.get("/paragraaf/<path:key>")
 @editors
 def section(key: str) -> ResponseReturnValue:
@@ -183,13 +150,15 @@ def section(key: str) -> ResponseReturnValue:
 @blueprint.post("/paragraaf/<path:key>")
 @editors
 def save_section(key: str) -> ResponseReturnValue:
-    """Save the text, look at it first, or choose between two."""
+    """Save the text, or look at it first."""
     round_, form = _round(), SectionForm()
     page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
     if form.choice.data == "preview":
         return _section_page(page.typed(text, base), unsaved=True)
-    save = operations.keep_other_text if form.choice.data == "theirs" else operations.save_section_text
-    return _saved(page, text, base, lambda: save(db.session, actor(), round_, key, text, base=base, at=utcnow()))
+    return _saved(
+        page, text, base,
+        lambda: operations.save_section_text(db.session, actor(), round_, key, text, base=base, at=utcnow()),
+    )  # fmt: skip
 
 
 @blueprint.post("/paragraaf/<path:key>/aanhaling")
@@ -198,11 +167,12 @@ def update_citation(key: str) -> ResponseReturnValue:
     """Let a citation rest on the version that is agreed now; what was typed is saved with it."""
     round_, form = _round(), SectionForm()
     page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
-    cited = cited_as(form.cited.data or "")
+    cited = cited_as(form.holds.data or form.cited.data or "")
     return _saved(
         page, text, base,
         lambda: operations.update_citation(
-            db.session, actor(), round_, key, cited, base=base, at=utcnow(), typed=text
+            db.session, actor(), round_, key, cited, base=base, at=utcnow(), typed=text,
+            confirms=bool(form.holds.data),
         ),
     )  # fmt: skip
 
@@ -214,7 +184,7 @@ def _saved(
     try:
         saved = save()
     except SaveConflict as conflict:
-        return _section_page(page.typed(text, conflict.newest.number), conflict=page, unsaved=True), 409
+        return conflict_page(page, text, base, conflict.newest), 409
     except (TextTooLong, NotCitable) as error:
         return _section_page(page.typed(text, base), error=str(error), unsaved=True), 422
     flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")

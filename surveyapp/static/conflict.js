@@ -1,4 +1,4 @@
-// The choice between two texts of one answer, made in the page: nothing else on it is lost meanwhile.
+// The choice between two texts of one answer or section, made in the page: nothing else on it is lost meanwhile.
 
 const NOT_YET = "Uw keuze is nog niet opgeslagen, want er is geen verbinding. Beide teksten zijn bewaard; probeer het zo weer.";
 
@@ -39,7 +39,7 @@ async function settled(place, body, saver) {
   const said = document.createElement("p");
   said.className = "notice notice--agree";
   said.setAttribute("role", "status");
-  said.append(`Vraag ${saver.item} is opgeslagen. De andere tekst blijft bij de versies.`);
+  said.append(`${saver.label} is opgeslagen. De andere tekst blijft bij de versies.`);
   place.replaceChildren(said);
   await saver.resolved(body);
   saver.focus();

@@ -7,6 +7,7 @@ const ON_LINE = {
   busy: "de server kan nu niet opslaan",
   gone: "het interview is er niet meer",
 };
+const GOES = { answer: "het verslag", note: "het verslag", section: "het rapport" };
 const SAID = {
   offline: "Geen verbinding. Uw tekst staat in deze browser en gaat mee zodra er weer verbinding is.",
   session: "Uw sessie is verlopen. Uw tekst staat in deze browser.",
@@ -52,15 +53,15 @@ export class DeskState {
     const problem = this.savers.find((saver) => saver.problem);
     const held = this.storage ? "Niet opgeslagen" : "Alleen in deze browser";
     if (state && waiting.length) this.#put(`${held}, ${ON_LINE[state]}`, "offline-icon", true);
-    else if (problem?.problem === "conflict") this.#putConflict(problem.item);
-    else if (problem) this.#put(`Niet opgeslagen bij vraag ${problem.item}`, "problem-icon", true);
+    else if (problem?.problem === "conflict") this.#putConflict(problem);
+    else if (problem) this.#put(`Niet opgeslagen${problem.where}`, "problem-icon", true);
     else if (state) this.#put(`${ON_LINE[state][0].toUpperCase()}${ON_LINE[state].slice(1)}`, "offline-icon", true);
     else if (waiting.length) this.#put("Wordt opgeslagen", "", false);
     else this.#put(this.lastSaved, "saved-icon", false);
   }
 
-  #putConflict(item) {
-    const here = !this.desk.querySelector(`[data-item="${CSS.escape(item)}"]`).hidden;
+  #putConflict({ item }) {
+    const here = !this.desk.querySelector(`[data-item="${CSS.escape(item)}"]`)?.hidden;
     this.#put(here ? "Twee versies, kies hieronder" : `Twee versies, kies bij vraag ${item}`, "problem-icon", true, here ? "" : `#v-${item}`);
   }
 
@@ -96,7 +97,7 @@ export class DeskState {
     place.hidden = !apart;
     const words = apart ? this.#wordsOf(saver) : "";
     if (place.textContent !== words) place.textContent = words;
-    if (kind !== "answer") return;
+    if (kind !== "answer") return; // only answers stand in the list of questions
     const mark = this.desk.querySelector(`[data-rail="${CSS.escape(item)}"] .rail__w`);
     const note = this.savers.find((other) => other.kind === "note" && other.item === item);
     const state = problem === "conflict" ? "conflict-mark" : apart || (note?.waiting && this.line.state) ? "waiting-mark" : "";
@@ -106,7 +107,7 @@ export class DeskState {
   }
 
   #wordsOf({ kind, since, problem }) {
-    if (problem === "conflict") return "Twee versies. Kies hieronder welke in het verslag komt.";
+    if (problem === "conflict") return `Twee versies. Kies hieronder welke in ${GOES[kind]} komt.`;
     if (problem) return `Niet opgeslagen. ${problem}`;
     if (this.storage) return "Nog niet opgeslagen. Sluit deze pagina niet.";
     const from = `Alleen in deze browser, sinds ${clock(since)}.`;
@@ -119,8 +120,8 @@ export class DeskState {
     const kind = stuck ? `${stuck.item} ${stuck.problem}` : this.line.state || (this.storage ? "storage" : "");
     if (kind === this.said || (!kind && waiting.length)) return;
     const place = document.getElementById("desk-said");
-    if (stuck?.problem === "conflict") place.textContent = `Twee versies bij vraag ${stuck.item}. Kies welke in het verslag komt.`;
-    else if (stuck) place.textContent = `Niet opgeslagen bij vraag ${stuck.item}. ${stuck.problem}`;
+    if (stuck?.problem === "conflict") place.textContent = `Twee versies${stuck.where}. Kies welke in ${GOES[stuck.kind]} komt.`;
+    else if (stuck) place.textContent = `Niet opgeslagen${stuck.where}. ${stuck.problem}`;
     else place.textContent = SAID[kind || "again"];
     this.said = kind;
   }

@@ -2,14 +2,14 @@
 
 import { clearGone, leave } from "./leaving.js";
 import { resend } from "./resend.js";
-import { all, forget } from "./store.js";
+import { all, forget, tokenOf } from "./store.js";
 
 const { user } = document.body.dataset;
 const list = document.getElementById("kept-list");
 const clone = (id) => document.getElementById(id).content.cloneNode(true);
 const when = (moment) => new Date(moment).toLocaleString("nl-NL", { dateStyle: "long", timeStyle: "short" });
-const labelOf = ({ kind, item, since }) =>
-  `${kind === "note" ? "Eigen notitie bij vraag" : "Vraag"} ${item}, sinds ${when(since)}`;
+const NAMES = { answer: "Vraag", note: "Eigen notitie bij vraag", section: "Tekst van de paragraaf" };
+const labelOf = ({ kind, item, since }) => `${NAMES[kind]}${kind === "section" ? "" : ` ${item}`}, sinds ${when(since)}`;
 const WITHOUT_WORDS = { not_discussed: "Niet besproken", not_applicable: "Niet van toepassing" };
 const wordsOf = ({ merged, typed }) =>
   [typed.text, merged && merged !== typed.text ? `Samengevoegd:\n${merged}` : ""].filter(Boolean).join("\n\n");
@@ -63,7 +63,7 @@ function sectionOf(records) {
 
 /** Texts of an interview that was deleted can only be taken along. */
 async function sayWhenGone(section, desk, interview) {
-  const response = await fetch(`${desk}/token`, { headers: { Accept: "application/json" } }).catch(() => null);
+  const response = await fetch(tokenOf(desk), { headers: { Accept: "application/json" } }).catch(() => null);
   const gone = response?.status === 404 || (response?.ok && (await response.json()).interview !== interview);
   section.querySelector("[data-gone]").hidden = !gone;
   section.querySelector("[data-open]").hidden = Boolean(gone);

@@ -20,7 +20,7 @@ function draw({ images, pages }) {
 async function asked(url, token, text) {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
     body: JSON.stringify({ text }),
   }).catch(() => null);
   return response?.ok && !response.redirected ? response.json() : null;

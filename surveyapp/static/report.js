@@ -1,4 +1,4 @@
-// The report's pages: follows a PDF that is made, and shows a section's text as it will be printed.
+// The report's pages: follows a PDF that is made, and shows a section's text as it will be printed. section.js saves it.
 
 import { printer } from "./printed.js";
 
@@ -39,12 +39,8 @@ function write(form) {
   const field = form.elements.text;
   const preview = document.querySelector("[data-preview]");
   const words = form.querySelector("[data-words]");
-  const state = document.querySelector("[data-save]");
-  const token = form.elements.csrf_token.value;
-  const before = field.value;
-  let unsaved = "unsaved" in form.dataset;
   let timer;
-  const print = printer(form.dataset.printed, token);
+  const print = printer(form.dataset.printed, form.elements.csrf_token);
 
   const count = () => {
     const number = (field.value.match(/\S+/g) ?? []).length;
@@ -55,34 +51,19 @@ function write(form) {
     const text = field.value;
     const response = await fetch(form.dataset.section, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
       body: JSON.stringify({ text }),
     }).catch(() => null);
     if (response?.ok && text === field.value) preview.innerHTML = (await response.json()).html;
   };
 
-  field.addEventListener("input", () => {
+  const later = () => {
     count();
-    const changed = unsaved || field.value !== before;
-    if (changed && !state.classList.contains("save--local")) {
-      state.classList.add("save--local");
-      state.textContent = "Nog niet opgeslagen";
-    }
     clearTimeout(timer);
     timer = setTimeout(() => { show(); print(field.value); }, PAUSE);
-  });
-  form.addEventListener("submit", () => removeEventListener("beforeunload", warn));
-  document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
-      event.preventDefault();
-      form.requestSubmit(form.querySelector(".button--primary"));
-    }
-  });
-
-  function warn(event) {
-    if (unsaved || field.value !== before) event.preventDefault();
-  }
-  addEventListener("beforeunload", warn);
+  };
+  field.addEventListener("input", later);
+  field.addEventListener("replaced", later);
   form.querySelector("[data-preview-button]").hidden = true;
   count();
   print(field.value);

@@ -1,7 +1,7 @@
 // What pages that are gone left behind is sent from any page that says so: after a crash the list is enough.
 
 import { Line } from "./line.js";
-import { all, contentOf, newKey, ofGonePages, put, remove } from "./store.js";
+import { all, contentOf, newKey, ofGonePages, put, remove, tokenOf } from "./store.js";
 
 /** Send what this user typed and no living page is sending. What clashes stays, for the desk to ask. */
 export async function resend(user) {
@@ -29,7 +29,7 @@ async function sent(record) {
 
 const lineOf = ({ desk, user, interview }) =>
   new Line({
-    renewal: `${desk}/token`,
+    renewal: tokenOf(desk),
     user,
     interview,
     token: document.querySelector("[name=csrf_token]").value,

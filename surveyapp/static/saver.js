@@ -1,4 +1,4 @@
-// A text that saves itself: an answer or a private note. It is in this browser first, then on the server.
+// A text that saves itself: an answer, a private note or the text of a section. It is in this browser first, then on the server.
 
 import { contentOf, newKey, put, remove } from "./store.js";
 
@@ -29,6 +29,16 @@ export class Saver {
 
   #now() {
     return JSON.stringify(contentOf(this.typed()));
+  }
+
+  /** What it is, at the beginning of a sentence. */
+  get label() {
+    return this.kind === "section" ? "De tekst" : `Vraag ${this.item}`;
+  }
+
+  /** Where on the page it is, at the end of a sentence; a section's page has only one text. */
+  get where() {
+    return this.kind === "section" ? "" : ` bij vraag ${this.item}`;
   }
 
   get dirty() {
@@ -138,7 +148,7 @@ export class Saver {
   }
 
   #conflict(body) {
-    if (this.kind === "answer") {
+    if (this.kind !== "note") {
       this.blocked = true;
       this.problem = "conflict";
     }

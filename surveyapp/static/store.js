@@ -107,6 +107,12 @@ export async function adopt(user, interview, page) {
   });
 }
 
+/** Where to ask for the token of a page: its address, with the round that it may name behind it. */
+export function tokenOf(desk) {
+  const [path, round] = desk.split("?");
+  return `${path}/token${round ? `?${round}` : ""}`;
+}
+
 /** The content that is sent for what was typed: an answer that was not discussed has no words. */
 export const contentOf = ({ text, status }) =>
   status === undefined ? { text } : { text: status === "text" ? text : "", status };

@@ -36,9 +36,11 @@ def save(made: AgreedRound, text: str, *, base: int = 0, section: str = "methodi
 
 
 def update(
-    made: AgreedRound, *, base: int, typed: str | None = None, section: str = "methodiek"
+    made: AgreedRound, *, base: int, typed: str | None = None, section: str = "methodiek", confirms: bool = False
 ) -> SectionTextRevision:
-    return operations.update_citation(made.session, SYSTEM, made.round, section, WONEN, base=base, at=NOW, typed=typed)
+    return operations.update_citation(
+        made.session, SYSTEM, made.round, section, WONEN, base=base, at=NOW, typed=typed, confirms=confirms
+    )
 
 
 def agree_anew(made: AgreedRound, interview: Interview, text: str, *, base: int = 1) -> None:
@@ -159,6 +161,18 @@ def test_what_was_typed_is_saved_with_the_update(made: AgreedRound, region: Inte
     agree_anew(made, region, "Er is veel gesloopt.")
     updated = update(made, base=1, typed="Veel gesloopt [[oost-drenthe.2b@1]].")
     assert (updated.number, updated.text) == (2, "Veel gesloopt [[oost-drenthe.2b@2]].")
+
+
+def test_a_text_that_still_holds_says_so_in_its_versions(made: AgreedRound, region: Interview) -> None:
+    save(made, "Gesloopt [oost-drenthe.2b].")
+    agree_anew(made, region, "Er is veel gesloopt.")
+    held = update(made, base=1, confirms=True)
+    assert (held.text, held.confirms) == ("Gesloopt [[oost-drenthe.2b@2]].", "oost-drenthe.2b")
+    event = made.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+    assert (event.action, json.loads(event.detail)["confirms"]) == ("section.save", "oost-drenthe.2b")
+    agree_anew(made, region, "Er is heel veel gesloopt.", base=2)
+    changed = update(made, base=2, typed="Heel veel gesloopt [[oost-drenthe.2b@2]].", confirms=True)
+    assert changed.confirms == "", "other words are no text that still holds"
 
 
 def test_who_updates_second_gets_the_text_in_between(made: AgreedRound, region: Interview) -> None:

@@ -157,8 +157,9 @@ def test_the_answers_say_how_often_they_are_cited(editor: Client, made: AgreedRo
     interview = made.agreed(made.organisation("Oost-Drenthe"), {"1": "Gewerkt.", "2b": "Gesloopt."})
     save(made, "Dit [oost-drenthe.2b], dat [oost-drenthe.2b].", section="alles")
     page = editor.get("/rapport/paragraaf/alles")
-    assert "Gesloopt. Akkoord 22 mei, versie 1 2 keer aangehaald" in page.words
+    assert "2 keer aangehaald" in words(page.one("article", data_source="[[oost-drenthe.2b@1]]"))
     assert page.words.count("keer aangehaald") == 1
+    assert page.words.count("nog niet aangehaald") == 1
     assert not page.all("article", class_="source--stale")
     agree_anew(made, interview, "Veel gesloopt.")
     page = editor.get("/rapport/paragraaf/alles")
@@ -190,3 +191,22 @@ def test_a_final_report_is_refused_with_what_is_stale(editor: Client) -> None:
     choices = [one.get("value", "") for one in editor_sees.all("input", name="leave_open")]
     page = editor.post("/rapport/pdf", {"kind": "definitief", "leave_open": choices}, status=422)
     assert "[oost-drenthe.2b] in methodiek (rust op versie 1; versie 2 is akkoord)" in page.words
+
+
+def test_a_quotation_that_does_not_match_shows_the_nearest_words(editor: Client, made: AgreedRound) -> None:
+    made.agreed(made.organisation("Oost-Drenthe"), {"2b": "Er is sloop en beperkte terugbouw."})
+    save(made, "‘Er is sloop en terugbouw’ [oost-drenthe.2b].")
+    page = editor.get(PATH)
+    assert "Aanhaling klopt niet: ‘Er is sloop en terugbouw’ [oost-drenthe.2b]" in page.words
+    assert [words(one) for one in page.all("del")] == ["vervallen: beperkte"]
+    assert "1 aanhaling klopt niet Aanhaling klopt niet" in editor.get("/rapport").words
+    save(made, "‘Er is sloop en … terugbouw’ [oost-drenthe.2b].", base=1)
+    assert "klopt niet" not in editor.get(PATH).words
+
+
+def test_a_quotation_of_nothing_and_one_in_another_order_say_so(editor: Client, made: AgreedRound) -> None:
+    made.agreed(made.organisation("Oost-Drenthe"), {"2b": "Eerst sloop, daarna bouw."})
+    save(made, "‘Daar gaat het niet over’ [oost-drenthe.2b] of ‘daarna bouw … Eerst sloop’ [oost-drenthe.2b].")
+    page = editor.get(PATH)
+    assert "In dit antwoord staat niets dat hierop lijkt." in page.words
+    assert "Deze woorden staan in het antwoord in een andere volgorde." in page.words

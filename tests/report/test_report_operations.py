@@ -75,20 +75,6 @@ def test_who_saves_second_gets_the_text_in_between(made: AgreedRound) -> None:
     assert len(queries.section_revisions(made.session, made.round, "methodiek")) == 1
 
 
-def test_going_on_with_the_other_text_keeps_ones_own(made: AgreedRound) -> None:
-    save(made, "Van de een.", base=0)
-    kept = operations.keep_other_text(made.session, SYSTEM, made.round, "methodiek", "Van de ander.", base=1, at=NOW)
-    assert (kept.number, kept.text) == (3, "Van de een.")
-    assert queries.section_revisions(made.session, made.round, "methodiek")[1].text == "Van de ander."
-
-
-def test_going_on_with_a_text_that_is_not_the_newest_is_a_conflict_again(made: AgreedRound) -> None:
-    save(made, "Een.", base=0)
-    save(made, "Twee.", base=1)
-    with pytest.raises(SaveConflict):
-        operations.keep_other_text(made.session, SYSTEM, made.round, "methodiek", "Drie.", base=1, at=NOW)
-
-
 def test_a_repeated_save_is_one_and_its_key_serves_no_other_text(made: AgreedRound) -> None:
     key = "0123456789abcdef"
     assert save(made, "Tekst.", base=0, key=key) == save(made, "Tekst.", base=0, key=key) == 1

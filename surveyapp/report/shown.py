@@ -1,0 +1,82 @@
+"""What the editors' pages share: the round that is shown, and one section of its report."""
+
+import secrets
+from collections import Counter
+
+from flask import current_app, render_template, request
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.queries import find_current_round, get_round
+from surveyapp.report import desk_queries, queries
+from surveyapp.report.choosing import Conflict, conflict_of
+from surveyapp.report.citations import citations
+from surveyapp.report.desk import desk_of
+from surveyapp.report.models import SectionTextRevision
+from surveyapp.report.pages import SectionPage, section_page
+from surveyapp.report.sources import RoundSource
+from surveyapp.report.staleness import overtaken
+from surveyapp.text import to_html
+from surveyapp.web.access import allow
+
+editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
+
+
+def keep_round(_endpoint: str, values: dict[str, object]) -> None:
+    """Links stay in the round that is shown."""
+    if request and "ronde" in request.args:
+        values.setdefault("ronde", request.args["ronde"])
+
+
+def round_shown() -> Round:
+    """The round that an address names, or the current one. Raises NotFound."""
+    name = request.args.get("ronde")
+    found = get_round(db.session, name) if name else find_current_round(db.session)
+    if found is None:
+        raise NotFound("Er is nog geen ronde.")
+    return found
+
+
+def source_of(round_: Round) -> RoundSource:
+    """The round as the report is made from it."""
+    return queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"])
+
+
+def section_of(round_: Round, key: str) -> SectionPage:
+    """One section with its newest text. Raises NotFound."""
+    revisions = queries.section_revisions(db.session, round_, key)
+    return section_page(queries.outline_of(round_), source_of(round_), key, revisions[0] if revisions else None)
+
+
+def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> str:
+    """The page of a section; ``asked`` is a question whose answers stand beside it as well: "regio.2b"."""
+    round_ = round_shown()
+    vain = page.citable.vain(page.text, page.under)
+    wanted = [each for one in vain if one.overtaken for each in (one.citation, one.current)]
+    words = queries.cited_words(db.session, round_, wanted) if wanted else {}
+    return render_template(
+        "report/section.html",
+        page=page,
+        desk=desk_of(page, asked or request.args.get("bij", "")),
+        before=desk_queries.find_text_before(db.session, round_, page.key),
+        browser_key=desk_queries.browser_key(round_, page.key),
+        preview=to_html(page.printed(page.text), prefix="voorbeeld-", rich=True),
+        vain=vain,
+        stale=overtaken(vain, words),
+        times=Counter(one.name for one in citations(page.text)),
+        **shown,
+    )
+
+
+def conflict_shown(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> Conflict:
+    """What the reader typed on revision ``began``, beside what was saved meanwhile."""
+    return conflict_of(db.session, current_user.id, round_shown(), page.key, typed, began, newest)
+
+
+def conflict_page(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> str:
+    """The page of a section on which two texts wait for a choice."""
+    conflict = conflict_shown(page, typed, began, newest)
+    return section_html(page.typed(typed, newest.number), conflict=conflict, new_key=secrets.token_hex, unsaved=True)

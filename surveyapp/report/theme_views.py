@@ -1,0 +1,91 @@
+"""Editors give the passages that have no theme one, so that they land in their section."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import BadRequest
+
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import clock
+from surveyapp.errors import Refused
+from surveyapp.interviews.forms import BadInput, Tagging
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.operations import tag_passages
+from surveyapp.report import desk_queries, queries
+from surveyapp.report.shown import editors, keep_round, round_shown, source_of
+from surveyapp.report.themes import Tagged, placed_by_theme, without_theme
+from surveyapp.web.access import actor
+
+blueprint = Blueprint("themes", __name__, url_prefix="/rapport/themas")
+blueprint.url_defaults(keep_round)
+
+ALL = "alle"
+
+
+def _answers(round_: Round) -> tuple[Tagged, ...]:
+    find = placed_by_theme if request.args.get("toon") == ALL else without_theme
+    return find(queries.outline_of(round_), source_of(round_))
+
+
+@blueprint.get("")
+@editors
+def passages() -> ResponseReturnValue:
+    """The agreed passages without a theme, or all that a theme places."""
+    round_ = round_shown()
+    return render_template(
+        "report/themes.html", round=round_.name, answers=_answers(round_), all=request.args.get("toon") == ALL
+    )
+
+
+@blueprint.post("")
+@editors
+def save() -> ResponseReturnValue:
+    """Keep the themes of the whole page; an answer that changed in between is left as it is."""
+    round_ = round_shown()
+    changed = []
+    for answer in placed_by_theme(queries.outline_of(round_), source_of(round_)):
+        name = f"{answer.key}-{answer.item}"
+        sent = request.form.get(f"revision_{name}", "")
+        chosen = [request.form.getlist(f"theme_{name}_{place}") for place in range(len(answer.paragraphs))]
+        if not sent or [sorted(one) for one in chosen] == [sorted(one) for _, one in answer.paragraphs]:
+            continue
+        if sent != str(answer.revision):
+            changed.append(f"{answer.organisation}, vraag {answer.item}")
+            continue
+        _tag(round_, answer, chosen)
+    if changed:
+        flash(f"{'; '.join(changed)}: intussen gewijzigd. Kies daar de thema’s opnieuw.", "warning")
+    else:
+        flash("De thema’s zijn opgeslagen.", "success")
+    return redirect(url_for(".passages"), 303)
+
+
+@blueprint.put("/<organisation>/<item>")
+@editors
+def tag(organisation: str, item: str) -> ResponseReturnValue:
+    """Keep the themes of one answer, as soon as they are chosen: 409 when its text changed in between."""
+    round_ = round_shown()
+    try:
+        sent = Tagging.of(request.get_json())
+    except BadInput as error:
+        raise BadRequest(str(error)) from error
+    known = placed_by_theme(queries.outline_of(round_), source_of(round_))
+    answer = next((one for one in known if (one.key, one.item) == (organisation, item)), None)
+    if answer is None or answer.revision != sent.revision:
+        raise Refused("Dit antwoord is intussen gewijzigd. Laad de pagina opnieuw.")
+    _tag(round_, answer, sent.paragraphs)
+    return {"at": clock(utcnow())}
+
+
+def _tag(round_: Round, answer: Tagged, themes: Sequence[Sequence[str]]) -> None:
+    revision = desk_queries.get_newest_revision(db.session, round_, answer.key, answer.item)
+    tag_passages(db.session, actor(), revision.answer.interview, revision, themes, at=utcnow())
+
+
+@blueprint.get("/token")
+@editors
+def token() -> ResponseReturnValue:
+    """For a page that was open for long: a fresh CSRF token."""
+    return {"token": generate_csrf()}

@@ -1,0 +1,71 @@
+"""Which agreed passages have no theme, while the report places them by theme. Plain values."""
+
+from dataclasses import dataclass
+
+from surveyapp.questionnaires.rules import OrganisationKind, Theme
+from surveyapp.report.outline import EachProvince, Outline
+from surveyapp.report.rules import by_organisation, in_report_order
+from surveyapp.report.sources import AnswerSource, RoundSource
+from surveyapp.text import paragraphs, without_footnotes
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """An agreed answer with the themes of each of its passages."""
+
+    organisation: str
+    key: str
+    """The organisation's."""
+    item: str
+    title: str
+    revision: int
+    themes: tuple[Theme, ...]
+    """Those to choose from."""
+    paragraphs: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each passage as Markdown without footnotes, with the keys of its themes."""
+
+    @property
+    def untagged(self) -> int:
+        """How many passages have no theme."""
+        return sum(not themes for _, themes in self.paragraphs)
+
+
+def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
+    """The agreed answers whose passages the outline places by theme, in the report's order."""
+    kinds = _by_theme(outline)
+    interviews = by_organisation(source.interviews)
+    found = []
+    for organisation in in_report_order(source.organisations):
+        interview = interviews.get(organisation.key)
+        if interview is None:
+            continue
+        answers = {one.item: one for one in interview.answers if one.approved}
+        found += [
+            Tagged(
+                organisation.title, organisation.key, item.number, item.title, answers[item.number].revision,
+                interview.questionnaire.themes, _paragraphs(answers[item.number]),
+            )
+            for item in interview.questionnaire.items
+            if item.number in answers and (organisation.kind, item.feeds) in kinds
+        ]  # fmt: skip
+    return tuple(one for one in found if one.paragraphs)
+
+
+def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
+    """Those of which at least one passage has no theme."""
+    return tuple(one for one in placed_by_theme(outline, source) if one.untagged)
+
+
+def _paragraphs(answer: AnswerSource) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    words = tuple(map(without_footnotes, paragraphs(answer.text)))
+    themes = answer.themes or ((),) * len(words)
+    return tuple(zip(words, themes, strict=True))
+
+
+def _by_theme(outline: Outline) -> set[tuple[OrganisationKind, str]]:
+    """Whose answers to which questions a theme places."""
+    sections = [
+        part for one in outline.sections() for part in (one.sections if isinstance(one, EachProvince) else (one,))
+    ]
+    feeds = [one.feed for one in sections if one.feed and one.feed.theme]
+    return {(kind, feed.kind) for feed in feeds for kind in feed.organisations}
