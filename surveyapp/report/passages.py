@@ -22,7 +22,7 @@ def passage_indexes(answer: AnswerSource) -> tuple[int, ...]:
 
 
 def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
-    """What a section takes of an answer: all of it, or the runs of passages that carry its theme."""
+    """What a section takes of an answer: all of it, or the runs of passages that carry its themes."""
     wanted = [index for index in passage_indexes(answer) if _belongs(answer, index, feed)]
     if not wanted:
         return ()
@@ -35,7 +35,7 @@ def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
     themes = answer.themes[index] if index < len(answer.themes) else ()
     if feed.without_theme:
         return not themes
-    return not feed.theme or feed.theme in themes
+    return not feed.themes or not set(themes).isdisjoint(feed.themes)
 
 
 def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:
