@@ -10,10 +10,9 @@ from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
-from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round, get_round
-from surveyapp.report import edition_queries, edition_views, operations, queries
+from surveyapp.interviews.queries import find_current_round
+from surveyapp.report import edition_queries, edition_views, operations, outline_views, queries
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import citations, cited_as
@@ -23,7 +22,9 @@ from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
 from surveyapp.report.rules import NotCitable, ReportError, ReportIncomplete
-from surveyapp.report.sources import RoundSource
+from surveyapp.report.shown import keep_round
+from surveyapp.report.shown import round_shown as _round
+from surveyapp.report.shown import source_of as _source
 from surveyapp.report.staleness import overtaken
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
@@ -32,6 +33,7 @@ from surveyapp.web.errors import NotNow
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
+blueprint.url_defaults(keep_round)
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
@@ -39,29 +41,11 @@ def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
     app.register_blueprint(edition_views.blueprint)
+    app.register_blueprint(outline_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
-    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["outline"])
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
-
-
-@blueprint.url_defaults
-def _keep_round(_endpoint: str, values: dict[str, object]) -> None:
-    """Links stay in the round that is shown."""
-    if request and "ronde" in request.args:
-        values.setdefault("ronde", request.args["ronde"])
-
-
-def _round() -> Round:
-    name = request.args.get("ronde")
-    found = get_round(db.session, name) if name else find_current_round(db.session)
-    if found is None:
-        raise NotFound("Er is nog geen ronde.")
-    return found
-
-
-def _source(round_: Round) -> RoundSource:
-    return queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"])
 
 
 def _board_page(round_: Round, error: ReportError | None = None) -> str:
