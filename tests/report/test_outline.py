@@ -72,6 +72,17 @@ def test_where_passages_go_by_theme_every_theme_and_none_has_a_place(path: Path)
             "chapters[0].theme: verwacht theme of without_theme, niet beide",
         ),
         (
+            _one("{key: a, title: A, feeds: x, questions: [regio.1], of: [region]}"),
+            "chapters[0].feeds: verwacht feeds of questions, niet beide",
+        ),
+        (
+            _one("{key: a, title: A, questions: [regio 1], of: [region]}"),
+            "chapters[0].questions[0]: verwacht een vragenlijst en een vraag, zoals regio.2b, kreeg 'regio 1'",
+        ),
+        (_one("{key: a, title: A, questions: [], of: [region]}"), "chapters[0].questions: verwacht minstens één"),
+        (_one("{key: a, title: A, text: true, only: [x]}"), "chapters[0].only: verwacht feeds of questions naast only"),
+        (_one("{key: a, title: A, feeds: x, of: [region], categories: krimp}"), "chapters[0].categories: verwacht een"),
+        (
             _one("{key: a, title: A, sections: [{key: a, title: B, text: true}]}"),
             "chapters[0].sections[0].key: verwacht een sleutel die nog niet voorkomt, kreeg 'a'",
         ),

@@ -1,8 +1,10 @@
 """What a change of the outline does to texts, citations and answers is known before it happens."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from report_values import (
     BZK,
     DATED,
@@ -21,6 +23,7 @@ from report_values import (
 
 from surveyapp.report import outline_rules as rules
 from surveyapp.report.compile import compile_report
+from surveyapp.report.html import render_report
 from surveyapp.report.outline import Feed, Group, Outline, OutlineSection
 from surveyapp.report.outline_effects import Effects, effects, homeless_texts, place_of_text
 from surveyapp.report.rules import AnswersUnplaced
@@ -179,3 +182,12 @@ def test_three_regions_stand_under_one_heading_with_an_introduction() -> None:
     section = sections(report)["provincie/groningen/noord-groningen"]
     assert "Samen verder." in words(replace(report, chapters=(section,)))
     assert [one.title for one in section.sections] == ["Regio Eemsdelta", "Regio De Marne"]
+
+
+def test_the_pdf_follows_a_changed_outline() -> None:
+    outline = rules.changed(EXTRA, "methodiek", title="Zo ging het", text=True, feed=None)
+    outline = rules.shifted(rules.moved(outline, "methodiek", "rijksinzet"), "rijksinzet", -1)
+    report = compile_report(outline, a_round(), draft=True, dated=DATED, chapter="rijksinzet")
+    pages = PdfReader(BytesIO(render_report(report))).pages
+    found = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "2.4 Zo ging het Er zijn 6 interviews gehouden." in found
