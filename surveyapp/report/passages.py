@@ -1,6 +1,7 @@
 """Which passages of an answer belong in a section, word for word and with the footnotes that they call."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from surveyapp.report.outline import Feed
@@ -18,7 +19,13 @@ class Run:
 
 def passage_indexes(answer: AnswerSource) -> tuple[int, ...]:
     """All passages of an answer."""
-    return tuple(range(len(paragraphs(answer.text))))
+    return tuple(range(_count(answer.text)))
+
+
+@lru_cache(maxsize=2048)
+def _count(text: str) -> int:
+    """Asked several times of each answer, for every section that could take it."""
+    return len(paragraphs(text))
 
 
 def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
