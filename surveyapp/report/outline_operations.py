@@ -25,7 +25,7 @@ def change_outline(
     newest = outline_queries.find_newest_outline(session, round_)
     if newest and newest.number != base:
         raise SaveConflict(newest)
-    before = outline_queries.outline_of(round_)
+    before = outline_queries.outline_of(round_, session)
     after = change(before)
     if after == before:
         return ()

@@ -12,13 +12,13 @@ from surveyapp.report.models import OutlineRevision
 from surveyapp.report.outline import Outline, default_outline, parse_outline
 
 
-def outline_of(round_: Round) -> Outline:
-    """The outline of a round's report, as it is now. Raises OutlineError.
+def outline_of(round_: Round, session: Session | None = None) -> Outline:
+    """The outline of a round's report, as ``session`` sees it; without one, the round's own. Raises OutlineError.
 
     Until somebody changes it: the file that the round was made with, else the outline that the round before it had when
     this one was made, else the one that comes with the product.
     """
-    session = object_session(round_)
+    session = session or object_session(round_)
     return outline_in(_text_at(session, round_, None) if session else round_.outline, round_.name)
 
 
