@@ -4,15 +4,19 @@ from pathlib import Path
 
 import click
 
+from surveyapp.audit import Actor
 from surveyapp.commands.evidence import content_of, told
-from surveyapp.commands.opening import reading
+from surveyapp.commands.opening import reading, source_of, writing
 from surveyapp.commands.output import check_place, write_whole
 from surveyapp.db import snapshot, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.interviews.queries import get_round
-from surveyapp.report import checking, queries
+from surveyapp.report import checking, outline_operations, outline_queries, queries
 from surveyapp.report.compile import compile_report
 from surveyapp.report.html import render_report
+from surveyapp.report.outline import parse_outline
+from surveyapp.report.outline_rules import checked
+from surveyapp.report.outline_yaml import as_yaml
 
 
 @click.group(help="Het rapport.")
@@ -31,6 +35,28 @@ def check(file: Path) -> int:
     with reading() as (_app, session), snapshot(session):
         verdict = checking.check(session, content)
     return told(file, verdict)
+
+
+@report.command(
+    help="Toon de indeling van het rapport van een ronde als YAML, of vervang haar door die in een bestand."
+)
+@click.option("--round", "round_name", required=True, metavar="RONDE", help="Naam van de ronde.")
+@click.option("--from", "file", type=click.Path(path_type=Path), metavar="BESTAND", help="Een andere indeling.")
+def outline(round_name: str, file: Path | None) -> None:
+    """Print a round's outline or replace it. Raises OutlineError, OutlineRefused."""
+    if file is None:
+        with reading() as (_app, session):
+            click.echo(as_yaml(outline_queries.outline_of(get_round(session, round_name))), nl=False)
+        return
+    wanted = parse_outline(source_of(file), file.name)
+    with writing() as (_app, session):
+        round_ = get_round(session, round_name)
+        newest = outline_queries.find_newest_outline(session, round_)
+        what = outline_operations.change_outline(
+            session, Actor.system(), round_, lambda _now: checked(wanted),
+            base=newest.number if newest else 0, at=utcnow(),
+        )  # fmt: skip
+    click.echo("\n".join(what) or "Er is niets gewijzigd.")
 
 
 @report.command(help="Maak het rapport van een ronde, of één hoofdstuk ervan, als PDF.")

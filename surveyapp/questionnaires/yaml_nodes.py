@@ -137,6 +137,11 @@ class Item:
                 found[key] = item
         return found
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list."""
+        return self._is(SequenceNode)
+
     def sequence(self) -> list["Item"]:
         """The values of a list."""
         if not self._is(SequenceNode):

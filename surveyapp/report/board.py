@@ -226,8 +226,7 @@ def places_of(outline: Outline, source: RoundSource) -> Iterator[Place]:
         if isinstance(section, EachProvince):
             yield from _province_places(section, organisations)
         elif section.text or section.feed:
-            kinds = section.feed.organisations if section.feed else frozenset[OrganisationKind]()
-            members = tuple(one for one in organisations if one.kind in kinds)
+            members = tuple(one for one in organisations if section.takes(one))
             yield Place(section.key, section.title, section.text, (section.feed,) if section.feed else (), members)
 
 
@@ -235,8 +234,9 @@ def _province_places(each: EachProvince, organisations: Sequence[Organisation]) 
     feeds = _feeds(each.sections)
     for province in organisations:
         if province.kind is OrganisationKind.PROVINCE:
-            own = tuple(one for one in organisations if province.key in {one.key, one.province_key})
-            yield Place(f"{each.key}/{province.key}", province.name, text=False, feeds=feeds, organisations=own)
+            own = each.of_province(province, organisations)
+            if own:
+                yield Place(f"{each.key}/{province.key}", province.name, text=False, feeds=feeds, organisations=own)
     for group in each.groups:
         members = tuple(one for one in organisations if one.key in group.organisations)
         if group.text and members:
@@ -273,12 +273,11 @@ def _is_in(interview: InterviewSource | None, feeds: Sequence[Feed]) -> bool:
         return False
     if interview.approved:
         return True
-    known = {question.number: question.feeds for question in interview.questionnaire.items}
     here = [
         answer.approved
         for answer in interview.answers
         for feed in feeds
-        if known[answer.item] == feed.kind and runs(answer, feed)
+        if feed.asks(interview.questionnaire, answer.item) and runs(answer, feed)
     ]
     return bool(here) and all(here)
 

@@ -91,8 +91,7 @@ def _told(key: str, vain: Vain) -> str:
 
 def what_misses(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
     """Everything that a final report along this outline waits for, interviews first."""
-    kinds = outline.kinds()
-    concerned = [one for one in in_report_order(source.organisations) if one.kind in kinds]
+    concerned = [one for one in in_report_order(source.organisations) if outline.takes(one)]
     texts = incomplete_texts(_places_for_text(outline, source), source)
     return incomplete_interviews(concerned, source.interviews) + texts
 

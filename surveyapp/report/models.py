@@ -32,6 +32,24 @@ class SectionTextRevision(Base, RevisionMixin):
         return self.text == other.text
 
 
+class OutlineRevision(Base, RevisionMixin):
+    """The outline of one round's report from one moment on, as the YAML that ``parse_outline`` reads.
+
+    A round has none until its outline is changed; the first one is what it began with.
+    """
+
+    __tablename__ = "outline_revisions"
+
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
+    author: Mapped[User | None] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("round_id", "number"),)
+
+    def same_words(self, other: "OutlineRevision") -> bool:
+        """Whether both say the same."""
+        return self.text == other.text
+
+
 class BuildState(StrEnum):
     """How far a PDF is."""
 

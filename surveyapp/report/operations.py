@@ -37,7 +37,7 @@ def save_section_text(
     ``base`` is the number of the text that the writer saw, 0 for none. Raises NotFound when the outline has no such
     place for a text, TextTooLong, SaveConflict, KeyReused.
     """
-    if section_key not in {place.key for place in queries.outline_of(round_).text_sections()}:
+    if section_key not in {place.key for place in queries.outline_of(round_, session).text_sections()}:
         raise NotFound(f"De rapportindeling heeft geen paragraaf ‘{section_key}’ met een tekst van de redactie.")
     revision = SectionTextRevision(
         round_id=round_.id,
@@ -122,7 +122,7 @@ def request_build(
         return pending
     erratum = _erratum(session, round_, erratum) if publish else ""
     compile_report(
-        queries.outline_of(round_), queries.round_source(session, round_, publisher=""),
+        queries.outline_of(round_, session), queries.round_source(session, round_, publisher=""),
         draft=draft, dated=local(at).date(), leave_open=leave_open, chapter=chapter,
     )  # fmt: skip
     build = Build(

@@ -1,17 +1,20 @@
 """The report's outline, parsed once and strictly: which sections there are and what fills them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.questionnaires.yaml_nodes import Item
+from surveyapp.report.sources import Organisation
 
 DEFAULT = Path(__file__).with_name("outline.yaml")
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
-_SECTION = ("text", "feeds", "of", "theme", "without_theme", "headings", "sections")
-_FEED_ONLY = ("of", "theme", "without_theme", "headings")
+_QUESTION = re.compile(r"[a-z][a-z0-9-]*\.[1-9][0-9]?[a-z]?")
+_CHOSEN = ("theme", "without_theme", "categories", "only")
+_FEED_ONLY = ("of", *_CHOSEN, "headings")
+_SECTION = ("text", "feeds", "questions", *_FEED_ONLY, "sections")
 
 
 class OutlineError(Exception):
@@ -24,17 +27,35 @@ class OutlineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Which answers fill a section: those whose question feeds ``kind``, given by organisations of these kinds.
+    """Which answers fill a section: those to questions that feed ``kind``, given by organisations of these kinds.
 
-    With a ``theme`` only the passages of that theme; with ``without_theme`` only those that carry none.
+    Or ``kind`` is "" and the ``questions`` are named one by one ("regio.2b"). With ``categories`` or ``only`` (keys)
+    fewer organisations. With ``themes`` only the passages of those; with ``without_theme`` only those that carry none.
     """
 
     kind: str
     organisations: frozenset[OrganisationKind]
-    theme: str = ""
+    themes: tuple[str, ...] = ()
     without_theme: bool = False
     headings: bool = False
     """Whether each organisation gets a heading of its own."""
+    questions: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    def asks(self, questionnaire: Questionnaire, item: str) -> bool:
+        """Whether answers to this question belong in it."""
+        if self.questions:
+            return f"{questionnaire.key}.{item}" in self.questions
+        return questionnaire.item(item).feeds == self.kind
+
+    def takes(self, organisation: Organisation) -> bool:
+        """Whether answers of this organisation belong in it."""
+        return (
+            organisation.kind in self.organisations
+            and (not self.categories or organisation.category in self.categories)
+            and (not self.only or organisation.key in self.only)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,10 @@ class OutlineSection:
     feed: Feed | None = None
     sections: tuple["OutlineSection | EachProvince", ...] = ()
 
+    def takes(self, organisation: Organisation) -> bool:
+        """Whether answers of this organisation belong right under its heading."""
+        return self.feed is not None and self.feed.takes(organisation)
+
 
 @dataclass(frozen=True, slots=True)
 class EachProvince:
@@ -67,9 +92,13 @@ class EachProvince:
     sections: tuple[OutlineSection, ...]
     groups: tuple[Group, ...] = ()
 
-    def kinds(self) -> frozenset[OrganisationKind]:
-        """Whose answers stand in it."""
-        return frozenset().union(*(section.feed.organisations for section in self.sections if section.feed))
+    def takes(self, organisation: Organisation) -> bool:
+        """Whether answers of this organisation belong in it."""
+        return any(section.takes(organisation) for section in self.sections)
+
+    def of_province(self, province: Organisation, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+        """Those that get a heading in a province: itself and its regions, as far as answers of them belong here."""
+        return tuple(one for one in organisations if province.key in {one.key, one.province_key} and self.takes(one))
 
 
 Places = OutlineSection | EachProvince
@@ -98,15 +127,9 @@ class Outline:
             elif section.text:
                 yield section
 
-    def kinds(self) -> frozenset[OrganisationKind]:
-        """Whose answers stand in it."""
-        found: set[OrganisationKind] = set()
-        for section in self.sections():
-            if isinstance(section, EachProvince):
-                found |= section.kinds()
-            elif section.feed:
-                found |= section.feed.organisations
-        return frozenset(found)
+    def takes(self, organisation: Organisation) -> bool:
+        """Whether answers of this organisation stand somewhere in it."""
+        return any(section.takes(organisation) for section in self.sections())
 
 
 def _below(section: OutlineSection) -> Iterator[Places]:
@@ -142,13 +165,7 @@ class _Reader:
 
     def chapters(self, root: Item) -> tuple[OutlineSection, ...]:
         fields = root.mapping(("chapters",))
-        return tuple(map(self._section, self._some(fields["chapters"]))) if "chapters" in fields else ()
-
-    def _some(self, item: Item) -> list[Item]:
-        found = item.sequence()
-        if not found:
-            item.wrong("minstens één")
-        return found
+        return tuple(map(self._section, _some(fields["chapters"]))) if "chapters" in fields else ()
 
     def _key(self, fields: dict[str, Item]) -> str:
         if "key" not in fields:
@@ -164,14 +181,14 @@ class _Reader:
 
     def _section(self, item: Item) -> OutlineSection:
         fields = item.mapping(("key", "title"), _SECTION)
-        if fields.keys().isdisjoint({"text", "feeds", "sections"}):
-            item.wrong("text, feeds of sections: wat er in de paragraaf komt")
+        if fields.keys().isdisjoint({"text", "feeds", "questions", "sections"}):
+            item.wrong("text, feeds, questions of sections: wat er in de paragraaf komt")
         return OutlineSection(
             key=self._key(fields),
             title=_text(fields, "title"),
             text=_flag(fields, "text"),
             feed=_feed(item, fields),
-            sections=tuple(map(self._place, self._some(fields["sections"]))) if "sections" in fields else (),
+            sections=tuple(map(self._place, _some(fields["sections"]))) if "sections" in fields else (),
         )
 
     def _place(self, item: Item) -> Places:
@@ -183,17 +200,19 @@ class _Reader:
             fields["each"].wrong("province")
         return EachProvince(
             key=self._key(fields),
-            sections=tuple(map(self._part, self._some(fields["sections"]))) if "sections" in fields else (),
+            sections=tuple(map(self._part, _some(fields["sections"]))) if "sections" in fields else (),
             groups=tuple(map(self._group, fields["groups"].sequence())) if "groups" in fields else (),
         )
 
     def _part(self, item: Item) -> OutlineSection:
-        fields = item.mapping(("key", "title", "feeds", "of"), ("theme", "without_theme"))
+        fields = item.mapping(("key", "title"), ("feeds", "questions", "of", *_CHOSEN))
+        if fields.keys().isdisjoint({"feeds", "questions"}):
+            item.wrong("de sleutel feeds of questions")
         return OutlineSection(self._key(fields), _text(fields, "title"), feed=_feed(item, fields))
 
     def _group(self, item: Item) -> Group:
         fields = item.mapping(("key", "title", "organisations"), ("merge", "text"))
-        members = self._some(fields["organisations"]) if "organisations" in fields else []
+        members = _some(fields["organisations"]) if "organisations" in fields else []
         return Group(
             key=self._key(fields),
             title=_text(fields, "title"),
@@ -210,6 +229,13 @@ class _Reader:
         return key
 
 
+def _some(item: Item) -> list[Item]:
+    found = item.sequence()
+    if not found:
+        item.wrong("minstens één")
+    return found
+
+
 def _text(fields: dict[str, Item], key: str) -> str:
     return fields[key].text() if key in fields else ""
 
@@ -219,23 +245,44 @@ def _flag(fields: dict[str, Item], key: str) -> bool:
 
 
 def _feed(item: Item, fields: dict[str, Item]) -> Feed | None:
-    if "feeds" not in fields:
+    if fields.keys().isdisjoint({"feeds", "questions"}):
         for key in _FEED_ONLY:
             if key in fields:
-                fields[key].wrong(f"feeds naast {key}")
+                fields[key].wrong(f"feeds of questions naast {key}")
         return None
     if "of" not in fields:
         item.wrong("de sleutel of: van welke soort organisatie")
-    feed = Feed(
-        kind=fields["feeds"].text(),
+    for one, other in (("feeds", "questions"), ("theme", "without_theme")):
+        if one in fields and other in fields:
+            fields[one].wrong(f"{one} of {other}, niet beide")
+    return Feed(
+        kind=_text(fields, "feeds"),
         organisations=frozenset(_kinds(fields["of"])) if "of" in fields else frozenset(),
-        theme=_text(fields, "theme"),
+        themes=_one_or_more(fields["theme"]) if "theme" in fields else (),
         without_theme=_flag(fields, "without_theme"),
         headings=_flag(fields, "headings"),
+        questions=_questions(fields["questions"]) if "questions" in fields else (),
+        categories=_words(fields, "categories"),
+        only=_words(fields, "only"),
     )
-    if feed.theme and feed.without_theme:
-        fields["theme"].wrong("theme of without_theme, niet beide")
-    return feed
+
+
+def _one_or_more(item: Item) -> tuple[str, ...]:
+    return tuple(one.text() for one in item.sequence()) if item.is_list else (item.text(),)
+
+
+def _words(fields: dict[str, Item], key: str) -> tuple[str, ...]:
+    return tuple(one.text() for one in _some(fields[key])) if key in fields else ()
+
+
+def _questions(item: Item) -> tuple[str, ...]:
+    found = []
+    for one in _some(item):
+        question = one.text()
+        if question and not _QUESTION.fullmatch(question):
+            one.wrong("een vragenlijst en een vraag, zoals regio.2b", repr(question))
+        found.append(question)
+    return tuple(found)
 
 
 def _kinds(item: Item) -> Iterator[OrganisationKind]:

@@ -1,6 +1,7 @@
 """Which passages of an answer belong in a section, word for word and with the footnotes that they call."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from surveyapp.report.outline import Feed
@@ -18,11 +19,17 @@ class Run:
 
 def passage_indexes(answer: AnswerSource) -> tuple[int, ...]:
     """All passages of an answer."""
-    return tuple(range(len(paragraphs(answer.text))))
+    return tuple(range(_count(answer.text)))
+
+
+@lru_cache(maxsize=2048)
+def _count(text: str) -> int:
+    """Asked several times of each answer, for every section that could take it."""
+    return len(paragraphs(text))
 
 
 def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
-    """What a section takes of an answer: all of it, or the runs of passages that carry its theme."""
+    """What a section takes of an answer: all of it, or the runs of passages that carry its themes."""
     wanted = [index for index in passage_indexes(answer) if _belongs(answer, index, feed)]
     if not wanted:
         return ()
@@ -40,7 +47,7 @@ def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
     themes = answer.themes[index] if index < len(answer.themes) else ()
     if feed.without_theme:
         return not themes
-    return not feed.theme or feed.theme in themes
+    return not feed.themes or not set(themes).isdisjoint(feed.themes)
 
 
 def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:

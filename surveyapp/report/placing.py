@@ -1,6 +1,7 @@
 """What stands where: editors' texts and answers, put in the outline's sections word for word."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
@@ -60,11 +61,12 @@ class Placing:
     def __init__(self, outline: Outline, source: RoundSource, *, draft: bool) -> None:
         self.draft = draft
         self.organisations = in_report_order(source.organisations)
-        self.placed: set[tuple[str, str, int]] = set()
+        self.placed: Counter[tuple[str, str, int]] = Counter()
+        """How often each passage (organisation, question, from 0) stands in the report by name."""
         self._texts = source.section_texts
         self._values = counts(source.interviews)
         self._interviews = by_organisation(source.interviews)
-        self._homes = _homes(outline)
+        self._homes = _homes(outline, self.organisations)
         self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
         self.unresolved: dict[str, tuple[Vain, ...]] = {}
@@ -83,7 +85,7 @@ class Placing:
         below: list[Section] = []
         feed = outlined.feed
         if feed:
-            members = [one for one in self.organisations if one.kind in feed.organisations]
+            members = [one for one in self.organisations if feed.takes(one)]
             if feed.headings:
                 below += self._headed(outlined, feed, members)
             else:
@@ -129,7 +131,7 @@ class Placing:
     ) -> list[Block]:
         blocks: list[Block] = []
         for one in members:
-            if self._homes.get(one.kind) == outlined.key:
+            if self._homes.get(one.key) == outlined.key:
                 blocks += self._absences([one])
             blocks += self._answers(feed, self.given([one]), headed=headed)
         return blocks
@@ -138,8 +140,9 @@ class Placing:
         for province in self.organisations:
             if province.kind is OrganisationKind.PROVINCE:
                 key = f"{each.key}/{province.key}"
-                own = [one for one in self.organisations if province.key in {one.key, one.province_key}]
-                yield Section(key, NUMBERED, province.name, (), tuple(self._entries(each, key, own)))
+                own = each.of_province(province, self.organisations)
+                if own:
+                    yield Section(key, NUMBERED, province.name, (), tuple(self._entries(each, key, own)))
 
     def _entries(self, each: EachProvince, prefix: str, own: Sequence[Organisation]) -> Iterator[Section]:
         grouped = {key: group for group in each.groups for key in group.organisations}
@@ -166,7 +169,7 @@ class Placing:
         below = []
         for part in each.sections:
             feed = part.feed
-            found = [one for one in members if feed and one.kind in feed.organisations]
+            found = [one for one in members if feed and feed.takes(one)]
             blocks = self._answers(feed, sorted(self.given(found), key=_in_order), headed=True) if feed else []
             if blocks:
                 below.append(Section(f"{key}/{part.key}", "", part.title, tuple(blocks)))
@@ -195,7 +198,7 @@ class Placing:
         blocks: list[Block] = []
         waiting: list[Given] = []
         for one in given:
-            if one.interview.questionnaire.item(one.answer.item).feeds != feed.kind:
+            if not feed.asks(one.interview.questionnaire, one.answer.item):
                 continue
             if one.answer.approved and one.answer.use is not Use.NAMED:
                 blocks += self._limited(one, feed, headed=headed)
@@ -208,7 +211,7 @@ class Placing:
 
     def _quotations(self, one: Given, feed: Feed) -> Iterator[Quotation]:
         for run in runs(one.answer, feed):
-            self.placed |= {(one.organisation.key, one.answer.item, index) for index in run.indexes}
+            self.placed.update((one.organisation.key, one.answer.item, index) for index in run.indexes)
             yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown)
 
     def _limited(self, one: Given, feed: Feed, *, headed: bool) -> list[Block]:
@@ -227,7 +230,7 @@ class Placing:
             if one.answer.approved
             and one.answer.use is Use.UNNAMED
             and not why_hidden(one.answer, one.organisation)
-            and one.interview.questionnaire.item(one.answer.item).feeds == feed.kind
+            and feed.asks(one.interview.questionnaire, one.answer.item)
         ]
         for one in sorted(found, key=lambda given: given.answer.fingerprint):
             somebody = SOMEBODY[one.organisation.kind]
@@ -245,13 +248,21 @@ class Placing:
 
     def unplaced(self) -> tuple[str, ...]:
         """Agreed words that no section took, named in Dutch. Those that are limited need no place."""
+        return self._standing(lambda count: count == 0)
+
+    def twice(self) -> tuple[str, ...]:
+        """Agreed words that more than one section took, named in Dutch."""
+        return self._standing(lambda count: count > 1)
+
+    def _standing(self, wanted: Callable[[int], bool]) -> tuple[str, ...]:
         names = []
         for one in self.given(self.organisations):
             named = one.answer.approved and one.answer.use is Use.NAMED
             indexes = passage_indexes(one.answer) if named else ()
-            left = [index for index in indexes if (one.organisation.key, one.answer.item, index) not in self.placed]
-            if left:
-                which = "" if len(left) == len(indexes) else f" (alinea {', '.join(str(index + 1) for index in left)})"
+            found = [index for index in indexes if wanted(self.placed[one.organisation.key, one.answer.item, index])]
+            if found:
+                places = ", ".join(str(index + 1) for index in found)
+                which = "" if len(found) == len(indexes) else f" (alinea {places})"
                 names.append(f"{one.organisation.title}, vraag {one.answer.item}{which}")
         return tuple(names)
 
@@ -266,14 +277,11 @@ def _in_order(one: Given) -> int:
     return one.place
 
 
-def _homes(outline: Outline) -> dict[OrganisationKind, str]:
-    """For each kind without a place per province: the first section that takes its answers."""
-    homes: dict[OrganisationKind, str] = {}
-    per_province: set[OrganisationKind] = set()
-    for section in outline.sections():
-        if isinstance(section, EachProvince):
-            per_province |= section.kinds()
-        elif section.feed:
-            for kind in section.feed.organisations:
-                homes.setdefault(kind, section.key)
-    return {kind: key for kind, key in homes.items() if kind not in per_province}
+def _homes(outline: Outline, organisations: Iterable[Organisation]) -> dict[str, str]:
+    """For each organisation without a place in a province: the first section that takes its answers."""
+    homes: dict[str, str] = {}
+    for one in organisations:
+        places = [section for section in outline.sections() if section.takes(one)]
+        if places and not any(isinstance(section, EachProvince) for section in places):
+            homes[one.key] = places[0].key
+    return homes

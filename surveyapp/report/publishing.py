@@ -23,7 +23,7 @@ CHECK_PATH = "/rapport-controleren"
 def compiled(session: Session, build: Build, *, publisher: str, base_url: str) -> Report:
     """What a PDF that was asked for holds, as things are now. Raises ReportError and OutlineError."""
     return compile_report(
-        queries.outline_of(build.round),
+        queries.outline_of(build.round, session),
         queries.round_source(session, build.round, publisher=publisher),
         draft=build.draft,
         dated=local(build.requested_at).date(),

@@ -21,6 +21,7 @@ class Organisation:
     province_key: str | None
     position: int
     municipalities: tuple[str, ...] = ()
+    category: str = ""
 
     @property
     def title(self) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from surveyapp.questionnaires.rules import OrganisationKind, Theme
-from surveyapp.report.outline import EachProvince, Outline
+from surveyapp.questionnaires.rules import Theme
+from surveyapp.report.outline import EachProvince, Feed, Outline
 from surveyapp.report.rules import by_organisation, in_report_order
 from surveyapp.report.sources import AnswerSource, RoundSource
 from surveyapp.text import paragraphs, without_footnotes
@@ -32,7 +32,7 @@ class Tagged:
 
 def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
     """The agreed answers whose passages the outline places by theme, in the report's order."""
-    kinds = _by_theme(outline)
+    feeds = _by_theme(outline)
     interviews = by_organisation(source.interviews)
     found = []
     for organisation in in_report_order(source.organisations):
@@ -46,7 +46,8 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
                 interview.questionnaire.themes, _paragraphs(answers[item.number]),
             )
             for item in interview.questionnaire.items
-            if item.number in answers and (organisation.kind, item.feeds) in kinds
+            if item.number in answers
+            and any(feed.takes(organisation) and feed.asks(interview.questionnaire, item.number) for feed in feeds)
         ]  # fmt: skip
     return tuple(one for one in found if one.paragraphs)
 
@@ -62,10 +63,9 @@ def _paragraphs(answer: AnswerSource) -> tuple[tuple[str, tuple[str, ...]], ...]
     return tuple(zip(words, themes, strict=True))
 
 
-def _by_theme(outline: Outline) -> set[tuple[OrganisationKind, str]]:
-    """Whose answers to which questions a theme places."""
+def _by_theme(outline: Outline) -> list[Feed]:
+    """What takes passages by their theme."""
     sections = [
         part for one in outline.sections() for part in (one.sections if isinstance(one, EachProvince) else (one,))
     ]
-    feeds = [one.feed for one in sections if one.feed and one.feed.theme]
-    return {(kind, feed.kind) for feed in feeds for kind in feed.organisations}
+    return [one.feed for one in sections if one.feed and one.feed.themes]

@@ -14,7 +14,16 @@ from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
-from surveyapp.report import desk_views, edition_queries, edition_views, operations, previewing, queries, theme_views
+from surveyapp.report import (
+    desk_views,
+    edition_queries,
+    edition_views,
+    operations,
+    outline_views,
+    previewing,
+    queries,
+    theme_views,
+)
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import cited_as
@@ -47,8 +56,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk_views.blueprint)
     app.register_blueprint(theme_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
+    app.register_blueprint(outline_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
-    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["outline"])
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
 

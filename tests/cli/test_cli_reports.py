@@ -120,3 +120,26 @@ def test_a_copy_of_an_edition_is_checked_and_found_out(fielded: Program, monkeyp
     assert "    De titel is anders dan gepubliceerd." in ran.out
     assert "geen gepubliceerd rapport" in fielded.refuses(2, "report", "check", fielded.write("g.txt", "Iets."))
     assert "kan niet worden gelezen" in fielded.refuses(1, "report", "check", fielded.instance / "nergens.pdf")
+
+
+def test_an_outline_is_printed_and_replaced(fielded: Program) -> None:
+    printed = fielded.ok("report", "outline", "--round", "2018")
+    assert printed.startswith("chapters:\n- key: inleiding\n")
+    file = fielded.write("indeling.yaml", printed.replace("title: Leeswijzer", "title: Hoe u dit leest"))
+    replaced = fielded.ok("report", "outline", "--round", "2018", "--from", file)
+    assert replaced == "‘Leeswijzer’ heet nu ‘Hoe u dit leest’.\n"
+    assert "title: Hoe u dit leest" in fielded.ok("report", "outline", "--round", "2018")
+    assert fielded.ok("report", "outline", "--round", "2018", "--from", file) == "Er is niets gewijzigd.\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "words"),
+    [
+        ("chapters: []", 1, "indeling.yaml, regel 1, chapters"),
+        (f"chapters: [{{key: a, title: {'x' * 201}, text: true}}]", 2, "Maak de titel korter"),
+    ],
+)
+def test_an_outline_that_is_none_replaces_nothing(fielded: Program, source: str, code: int, words: str) -> None:
+    file = fielded.write("indeling.yaml", source)
+    assert words in fielded.refuses(code, "report", "outline", "--round", "2018", "--from", file)
+    assert fielded.ok("report", "outline", "--round", "2018").startswith("chapters:\n- key: inleiding\n")

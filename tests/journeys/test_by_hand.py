@@ -166,6 +166,7 @@ def _decide(owner: Person) -> None:
 
 def _publish(editor: Person) -> bytes:
     editor.go("/rapport").looks("rapport")
+    editor.follow("Indeling wijzigen").looks("indeling")
     editor.go("/rapport/paragraaf/methodiek").looks("paragraaf")
     editor.go("/rapport/vraag/regio/2b").looks()
     page = editor.go("/rapport").page
@@ -223,6 +224,8 @@ def test_nothing_is_too_wide_for_a_small_phone_or_400_percent(chromium: Browser,
         "/interviews/11/gegevens",
         "/rapport",
         "/rapport/paragraaf/methodiek",
+        "/rapport/indeling",
+        "/rapport/indeling/plaats/thema-wonen",
         "/mensen",
         "/postvak",
         "/postvak/binnengekomen",

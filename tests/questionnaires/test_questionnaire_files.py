@@ -107,7 +107,7 @@ def test_every_questionnaire_knows_the_themes_of_the_report_in_its_order(key: st
 def test_the_outline_has_a_section_for_each_theme_under_the_same_title() -> None:
     sections = [one for one in default_outline().sections() if isinstance(one, OutlineSection)]
 
-    assert {one.feed.theme: one.title for one in sections if one.feed and one.feed.theme} == THEMES
+    assert {one.feed.themes[0]: one.title for one in sections if one.feed and one.feed.themes} == THEMES
 
 
 def test_only_the_stems_of_3_and_4_take_no_answer() -> None:

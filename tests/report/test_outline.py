@@ -48,8 +48,8 @@ def test_where_passages_go_by_theme_every_theme_and_none_has_a_place(path: Path)
 
     for question in questionnaire.items:
         feeds = [place.feed for place in _takes(default_outline(), questionnaire.kind, question.feeds) if place.feed]
-        if all(feed.theme or feed.without_theme for feed in feeds):
-            assert {theme.key for theme in questionnaire.themes} <= {feed.theme for feed in feeds}
+        if all(feed.themes or feed.without_theme for feed in feeds):
+            assert {theme.key for theme in questionnaire.themes} <= {theme for feed in feeds for theme in feed.themes}
             assert any(feed.without_theme for feed in feeds)
 
 
@@ -60,17 +60,28 @@ def test_where_passages_go_by_theme_every_theme_and_none_has_a_place(path: Path)
         ("chapters: []", "o.yaml, regel 1, chapters: verwacht minstens één"),
         ("title: Rapport", "o.yaml, regel 1: verwacht de sleutel chapters"),
         (_one("{key: a, text: true}"), "o.yaml, regel 2, chapters[0]: verwacht de sleutel title"),
-        (_one("{key: a, title: A}"), "o.yaml, regel 2, chapters[0]: verwacht text, feeds of sections"),
+        (_one("{key: a, title: A}"), "o.yaml, regel 2, chapters[0]: verwacht text, feeds, questions of sections"),
         (_one("{key: a, title: A, text: ja}"), "o.yaml, regel 2, chapters[0].text: verwacht true of false"),
         (_one("{key: A b, title: A, text: true}"), "chapters[0].key: verwacht een sleutel van kleine letters"),
         (_one("{key: a, title: A, tekst: true}"), "chapters[0].tekst: verwacht een van de sleutels key, title, text"),
-        (_one("{key: a, title: A, text: true, of: [region]}"), "chapters[0].of: verwacht feeds naast of"),
+        (_one("{key: a, title: A, text: true, of: [region]}"), "chapters[0].of: verwacht feeds of questions naast of"),
         (_one("{key: a, title: A, feeds: x}"), "chapters[0]: verwacht de sleutel of"),
         (_one("{key: a, title: A, feeds: x, of: [regio]}"), "chapters[0].of[0]: verwacht een van region, province"),
         (
             _one("{key: a, title: A, feeds: x, of: [region], theme: t, without_theme: true}"),
             "chapters[0].theme: verwacht theme of without_theme, niet beide",
         ),
+        (
+            _one("{key: a, title: A, feeds: x, questions: [regio.1], of: [region]}"),
+            "chapters[0].feeds: verwacht feeds of questions, niet beide",
+        ),
+        (
+            _one("{key: a, title: A, questions: [regio 1], of: [region]}"),
+            "chapters[0].questions[0]: verwacht een vragenlijst en een vraag, zoals regio.2b, kreeg 'regio 1'",
+        ),
+        (_one("{key: a, title: A, questions: [], of: [region]}"), "chapters[0].questions: verwacht minstens één"),
+        (_one("{key: a, title: A, text: true, only: [x]}"), "chapters[0].only: verwacht feeds of questions naast only"),
+        (_one("{key: a, title: A, feeds: x, of: [region], categories: krimp}"), "chapters[0].categories: verwacht een"),
         (
             _one("{key: a, title: A, sections: [{key: a, title: B, text: true}]}"),
             "chapters[0].sections[0].key: verwacht een sleutel die nog niet voorkomt, kreeg 'a'",
@@ -83,7 +94,7 @@ def test_where_passages_go_by_theme_every_theme_and_none_has_a_place(path: Path)
             _one(
                 "{key: a, title: A, sections: [{key: b, each: province, groups: [], sections: [{key: c, title: C}]}]}"
             ),
-            "chapters[0].sections[0].sections[0]: verwacht de sleutel feeds",
+            "chapters[0].sections[0].sections[0]: verwacht de sleutel feeds of questions",
         ),
     ],
 )

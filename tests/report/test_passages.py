@@ -10,7 +10,7 @@ from surveyapp.report.passages import passage_indexes, runs
 from surveyapp.text import normalise, paragraphs
 
 ALL = Feed("rijksbeleid", frozenset({MINISTRY}))
-HOUSING = Feed("rijksbeleid", frozenset({MINISTRY}), theme="wonen")
+HOUSING = Feed("rijksbeleid", frozenset({MINISTRY}), themes=("wonen",))
 REST = Feed("rijksbeleid", frozenset({MINISTRY}), without_theme=True)
 TEXT = "Een.\n\nTwee.[^1]\n\n- drie\n- vier\n\n> Vijf.\n\n[^1]: Noot."
 
