@@ -27,7 +27,7 @@ from surveyapp.sample import colleagues, post, settled
 from surveyapp.sample.asked import ask_time
 from surveyapp.sample.reviewed import review
 from surveyapp.sample.telephoned import everybody_telephones
-from surveyapp.verification import decisions, operations, reacting
+from surveyapp.verification import decisions, links, operations, reacting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification, newest_record, to_decide
 from surveyapp.verification.rules import DecisionKind, ReactionKind
@@ -252,7 +252,7 @@ def _submit(session: Session, verification: Verification, actor: Actor, at: date
 
 def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> None:
     for verification, actor in _links(session, interview):
-        operations.open_verification(session, actor, verification, at=at)
+        links.open_reading(session, actor, verification, at=at)
         settled.limit(session, verification, at)
         reacting.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
@@ -263,7 +263,7 @@ def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> N
 def _half(session: Session, interview: Interview, at: datetime) -> None:
     """Opened, six answers done, stopped."""
     for verification, actor in _links(session, interview):
-        operations.open_verification(session, actor, verification, at=at)
+        links.open_reading(session, actor, verification, at=at)
         for revision in reacting.open_revisions(session, verification)[:6]:
             reacting.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
 
@@ -271,7 +271,7 @@ def _half(session: Session, interview: Interview, at: datetime) -> None:
 def _react(session: Session, interview: Interview, at: datetime, *, both: bool) -> None:
     """The first respondent proposes other words for one answer and asks about another; others agree, or react too."""
     for place, (verification, actor) in enumerate(_links(session, interview)):
-        operations.open_verification(session, actor, verification, at=at)
+        links.open_reading(session, actor, verification, at=at)
         if place == 0:
             revisions = reacting.open_revisions(session, verification)
             wording, question = revisions[len(revisions) // 3], revisions[-1]
