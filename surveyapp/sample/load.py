@@ -24,6 +24,7 @@ from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
 from surveyapp.sample import colleagues, post, settled
+from surveyapp.sample.aligned import align
 from surveyapp.sample.asked import ask_time
 from surveyapp.sample.reviewed import review
 from surveyapp.sample.telephoned import everybody_telephones
@@ -98,6 +99,7 @@ def load(session: Session, at: datetime) -> tuple[Login, ...]:
         _play(session, source, desks[place % 2], at, place)
     _write_sections(session, folder, staff["redactie@example.org"], now, at - timedelta(days=1))
     _overtake(session, desks[0], now, at)
+    align(session, now, staff["redactie@example.org"], CONTACT, at)
     post.deliver(session, now, at)
     colleagues.meet(session, now, [staff[email] for email, _, _ in STAFF], at)
     settled.reopen_one(session, Actor("staff", desks[0].id), now, CONTACT, at - timedelta(days=1))
