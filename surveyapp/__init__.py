@@ -6,6 +6,7 @@ from typing import Any
 
 from surveyapp import config, db, migrate, web
 from surveyapp.accounts import views as accounts
+from surveyapp.alignment import views as alignment
 from surveyapp.attachments import views as attachments
 from surveyapp.comments import views as comments
 from surveyapp.conversation import views as conversation
@@ -63,6 +64,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)
+    alignment.init_app(app)
     evidence.init_app(app)
     privacy.init_app(app)
     accounts.init_app(app)

@@ -8,7 +8,7 @@ from recorded import NOW, SYSTEM, Recorded
 from surveyapp.audit import Actor
 from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
-from surveyapp.verification import operations, queries, reacting, reopening
+from surveyapp.verification import links, operations, queries, reacting, reopening
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.rules import ReactionKind, link_token
 
@@ -44,7 +44,7 @@ class Verified(Recorded):
     def submit(self, verification: Verification, at: datetime = NOW) -> None:
         """Open, agree to the rest and send it."""
         actor = Actor("respondent", verification.respondent_id, "192.0.2.7")
-        operations.open_verification(self.session, actor, verification, at=at)
+        links.open_reading(self.session, actor, verification, at=at)
         reacting.agree_to_rest(self.session, verification, at=at)
         record = verification.record
         reacting.submit(

@@ -1,6 +1,6 @@
 """Whether a document matches the database: its seals, and each answer in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,9 @@ from surveyapp.sealing import Facts
 from surveyapp.verification.models import Approval, Reaction
 from surveyapp.verification.queries import records_of
 
+MORE: dict[str, list[Callable[[Session, Facts], Iterator[Finding]]]] = {}
+"""What later steps of the workflow check of documents of their own, per format."""
+
 FIELDS = {
     "function": "functie",
     "channel": "hoe het akkoord kwam",
@@ -54,6 +57,7 @@ def check(session: Session, brought: Brought) -> Verdict:
         *_frame(session, interview, facts),
         *(_answer(session, interview, one) for one in _dicts(facts.get("answers"))),
         *_reactions(session, facts),
+        *(found for more in MORE.get(facts["format"], ()) for found in more(session, facts)),
     ]
     title = f"{FORMATS[facts['format']]}, {interview.organisation.label}, ronde {interview.round.name}"
     return Verdict(facts["format"], title, tuple(findings))

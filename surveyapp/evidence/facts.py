@@ -29,7 +29,7 @@ def receipt_facts(session: Session, verification: Verification) -> Facts:
         for one in revisions
         if one.id in agreed or one.id in said
     ]
-    return _with_seal(
+    return with_seal(
         session,
         head(session, RECEIPT, record.interview)
         | {
@@ -47,7 +47,7 @@ def agreed_facts(session: Session, completion: Completion) -> Facts:
     interview, at = completion.interview, completion.completed_at
     revisions = in_order(interview, queries.texts_at(session, interview, at))
     given = queries.approvals_to(session, [one.id for one in revisions], at)
-    return _with_seal(
+    return with_seal(
         session,
         head(session, AGREED, interview)
         | {
@@ -60,7 +60,7 @@ def agreed_facts(session: Session, completion: Completion) -> Facts:
 def sent_facts(session: Session, verification: Verification) -> Facts:
     """The record that a respondent was sent."""
     record = verification.record
-    return _with_seal(
+    return with_seal(
         session,
         head(session, RECORD, record.interview)
         | {
@@ -89,7 +89,8 @@ def head(session: Session, kind: str, interview: Interview) -> Facts:
     }
 
 
-def _with_seal(session: Session, facts: Facts) -> Facts:
+def with_seal(session: Session, facts: Facts) -> Facts:
+    """The same facts with the seal of this installation."""
     return sealed(secrets_of(session).evidence, facts)
 
 

@@ -55,11 +55,13 @@ def record_pdf(session: Session, verification: Verification, html: str) -> bytes
 
 
 def _pdf(session: Session, template: str, facts: Facts, publisher: str) -> bytes:
-    html = (
-        paper_templates()
-        .get_template(f"evidence/print_{template}.html")
-        .render(facts=facts, publisher=publisher, words=WORDS, agreed_words=agreed_words, when=when, log=log)
-    )
+    return sheet(session, f"evidence/print_{template}.html", facts, publisher, words=WORDS, log=log)
+
+
+def sheet(session: Session, template: str, facts: Facts, publisher: str, **shown: Any) -> bytes:
+    """A document made of its facts, as a sealed PDF that carries them."""
+    shown = {"facts": facts, "publisher": publisher, "agreed_words": agreed_words, "when": when} | shown
+    html = paper_templates().get_template(template).render(**shown)
     return sealed_pdf(secrets_of(session).evidence, html, facts, css=CSS)
 
 

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-RECEIPT, AGREED, RECORD, DOSSIER = (f"surveyapp/{kind}" for kind in ("receipt", "agreed", "record", "dossier"))
+RECEIPT, AGREED, RECORD, DOSSIER, ALIGNED = (
+    f"surveyapp/{kind}" for kind in ("receipt", "agreed", "record", "dossier", "aligned")
+)
 FORMATS = {
     RECEIPT: "Bewijs van een reactie",
     AGREED: "Alle teksten met akkoord",
     RECORD: "Verslag",
     DOSSIER: "Dossier van een interview",
+    ALIGNED: "Bewijs van een reactie op rapporttekst",
 }
 """The kinds of documents that carry facts, as Dutch says them."""
 VERSION = 1

@@ -1,6 +1,6 @@
 """Everything that a round keeps of one person, as plain values for a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp.interviews.models import Respondent, Round
 from surveyapp.privacy import queries
+
+MORE: dict[str, Callable[[Session, Respondent], list[dict[str, Any]]]] = {}
+"""What later steps of the workflow keep of a person, by the name under which it stands in the file."""
 
 
 def person_data(session: Session, round_: Round, same: Sequence[Respondent], at: datetime) -> dict[str, Any]:
@@ -80,6 +83,7 @@ def _interview(session: Session, person: Respondent) -> dict[str, Any]:
             {"subject": one.subject, "from": one.from_address, "text": one.text, "at": _moment(one.received_at)}
             for one in queries.replies_of(session, person)
         ],
+        **{name: of(session, person) for name, of in MORE.items()},
     }
 
 

@@ -58,7 +58,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(edition_views.blueprint)
     app.register_blueprint(outline_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
-    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["outline"])
+    add_to_menu(
+        app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["outline", "alignment"]
+    )
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
 

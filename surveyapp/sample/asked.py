@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor
 from surveyapp.verification.extending import ask_for_time
+from surveyapp.verification.links import open_reading
 from surveyapp.verification.models import Verification
-from surveyapp.verification.operations import open_verification
 from surveyapp.workdays import after_working_days
 
 REASON = "Onze wethouder is nieuw en wil het verslag eerst met de gemeenten bespreken."
@@ -15,6 +15,6 @@ REASON = "Onze wethouder is nieuw en wil het verslag eerst met de gemeenten besp
 
 def ask_time(session: Session, verification: Verification, actor: Actor, at: datetime) -> None:
     """Opened, and an hour later a request that waits for an answer."""
-    open_verification(session, actor, verification, at=at)
+    open_reading(session, actor, verification, at=at)
     until = after_working_days(verification.deadline, 6)
     ask_for_time(session, actor, verification, until=until, reason=REASON, at=at + timedelta(hours=1))

@@ -24,10 +24,11 @@ from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse
 from surveyapp.report.operations import save_section_text
 from surveyapp.sample import colleagues, post, settled
+from surveyapp.sample.aligned import align
 from surveyapp.sample.asked import ask_time
 from surveyapp.sample.reviewed import review
 from surveyapp.sample.telephoned import everybody_telephones
-from surveyapp.verification import decisions, operations, reacting
+from surveyapp.verification import decisions, links, operations, reacting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification, newest_record, to_decide
 from surveyapp.verification.rules import DecisionKind, ReactionKind
@@ -98,6 +99,7 @@ def load(session: Session, at: datetime) -> tuple[Login, ...]:
         _play(session, source, desks[place % 2], at, place)
     _write_sections(session, folder, staff["redactie@example.org"], now, at - timedelta(days=1))
     _overtake(session, desks[0], now, at)
+    align(session, now, staff["redactie@example.org"], CONTACT, at)
     post.deliver(session, now, at)
     colleagues.meet(session, now, [staff[email] for email, _, _ in STAFF], at)
     settled.reopen_one(session, Actor("staff", desks[0].id), now, CONTACT, at - timedelta(days=1))
@@ -252,7 +254,7 @@ def _submit(session: Session, verification: Verification, actor: Actor, at: date
 
 def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> None:
     for verification, actor in _links(session, interview):
-        operations.open_verification(session, actor, verification, at=at)
+        links.open_reading(session, actor, verification, at=at)
         settled.limit(session, verification, at)
         reacting.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
@@ -263,7 +265,7 @@ def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> N
 def _half(session: Session, interview: Interview, at: datetime) -> None:
     """Opened, six answers done, stopped."""
     for verification, actor in _links(session, interview):
-        operations.open_verification(session, actor, verification, at=at)
+        links.open_reading(session, actor, verification, at=at)
         for revision in reacting.open_revisions(session, verification)[:6]:
             reacting.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
 
@@ -271,7 +273,7 @@ def _half(session: Session, interview: Interview, at: datetime) -> None:
 def _react(session: Session, interview: Interview, at: datetime, *, both: bool) -> None:
     """The first respondent proposes other words for one answer and asks about another; others agree, or react too."""
     for place, (verification, actor) in enumerate(_links(session, interview)):
-        operations.open_verification(session, actor, verification, at=at)
+        links.open_reading(session, actor, verification, at=at)
         if place == 0:
             revisions = reacting.open_revisions(session, verification)
             wording, question = revisions[len(revisions) // 3], revisions[-1]

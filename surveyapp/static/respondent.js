@@ -6,7 +6,7 @@ const state = document.getElementById("save");
 const PAUSE = 800; // milliseconds of rest in typing before a save
 const RETRY = [2000, 5000, 15000, 30000];
 const TIMEOUT = 20000; // milliseconds
-const FIELDS = ["kind", "change", "proposal", "addition", "remark", "reason", "question", "use"];
+const FIELDS = form.dataset.fields.split(" ");
 const token = form.elements.csrf_token.value;
 
 const value = (name) => form.elements[name]?.value ?? "";
@@ -104,11 +104,13 @@ function show(answer, body) {
   form.querySelector(`[data-pip="${CSS.escape(answer.dataset.item)}"]`).className = body.whole ? "on" : "half";
   answer.querySelector("[data-preview]").hidden = !body.difference;
   answer.querySelector("[data-difference]").innerHTML = body.difference;
-  answer.querySelector("[data-adding]").hidden = !body.addition;
-  answer.querySelector("[data-addition]").innerHTML = body.addition;
-  const slips = answer.querySelector("[data-slips]");
-  slips.hidden = !body.slips.length;
-  slips.replaceChildren(...body.slips.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
+  if ("addition" in body) {
+    answer.querySelector("[data-adding]").hidden = !body.addition;
+    answer.querySelector("[data-addition]").innerHTML = body.addition;
+    const slips = answer.querySelector("[data-slips]");
+    slips.hidden = !body.slips.length;
+    slips.replaceChildren(...body.slips.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
+  }
   if (body.whole) {
     answer.classList.remove("answer--missing");
     answer.querySelector(".react").removeAttribute("aria-describedby");

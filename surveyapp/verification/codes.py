@@ -1,12 +1,12 @@
-"""The record without its link: a fixed page, and the code from the mail."""
+"""What a link opens, without the link: a fixed page, and the code from the mail."""
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.config import Secrets
 from surveyapp.db import db
-from surveyapp.verification import queries, visiting
 from surveyapp.verification.guest import entered
+from surveyapp.verification.kinds import find_by_code
 from surveyapp.verification.rules import Channel, code_hash
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
@@ -20,7 +20,7 @@ IN_ALL = "120 per minute"
 @blueprint.get("")
 @open_to_all
 def page() -> ResponseReturnValue:
-    """A field for the code, and nothing of any record."""
+    """A field for the code, and nothing of what it opens."""
     return render_template("verification/code.html", problem="", typed="")
 
 
@@ -29,14 +29,14 @@ def page() -> ResponseReturnValue:
 @limiter.limit(PER_ADDRESS)
 @limiter.limit(IN_ALL, key_func=lambda: "code")
 def enter() -> ResponseReturnValue:
-    """Open the record; a code that is wrong, unknown, expired or revoked gets the same answer."""
+    """Open what the code is for; one that is wrong, unknown, expired or revoked gets the same answer."""
     typed = request.form.get("code", "")
     if not typed.strip():
         return render_template("verification/code.html", problem="Vul de code in die in uw mail staat.", typed=""), 422
     key = Secrets.derive(current_app.config["SECRET_KEY"]).links
-    verification = queries.find_by_code(db.session, code_hash(key, typed))
+    found = find_by_code(db.session, code_hash(key, typed))
     wrong = "Deze code werkt niet. Kijk of u alle twaalf tekens uit de nieuwste mail hebt overgenomen."
-    return entered(visiting.enter(verification, Channel.CODE)) or (
+    return entered(found, Channel.CODE) or (
         render_template("verification/code.html", problem=wrong, typed=typed[:40]),
         404,
     )

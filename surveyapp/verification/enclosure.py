@@ -8,12 +8,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from surveyapp import dutch, text
-from surveyapp.config import Secrets, resource_dir
+from surveyapp.config import resource_dir
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.pdf import render_html
 from surveyapp.verification import pages, queries, waiting
+from surveyapp.verification.links import personal
 from surveyapp.verification.models import Verification
-from surveyapp.verification.rules import link_code, link_token
 
 FOOT = """
 body { string-set: foot attr(data-foot); }
@@ -40,12 +40,7 @@ def record_enclosure(session: Session, verification_id: int, config: Mapping[str
         raise EnclosureGone("Er is intussen een nieuwer verslag.")
     name = f"verslag-{verification.record.number}-{verification.record.interview.organisation.key}.pdf"
     content = record_pdf(session, verification, config["PUBLISHER"])
-    return Enclosure(
-        link=link_of(verification, config),
-        code=link_code(Secrets.derive(config["SECRET_KEY"]).links, verification.nonce),
-        code_page=f"{_base(config)}/code",
-        files=(EnclosedFile(name, "application/pdf", content),),
-    )
+    return personal(verification, config, (EnclosedFile(name, "application/pdf", content),))
 
 
 def reminder_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
@@ -56,16 +51,6 @@ def reminder_enclosure(session: Session, verification_id: int, config: Mapping[s
     if waiting.find_request(session, verification_id):
         raise EnclosureGone("De respondent vroeg om meer tijd.")
     return record_enclosure(session, verification_id, config)
-
-
-def link_of(verification: Verification, config: Mapping[str, Any]) -> str:
-    """The personal address; built from the configured base, never from a request."""
-    token = link_token(Secrets.derive(config["SECRET_KEY"]).links, verification.nonce)
-    return f"{_base(config)}/v/{token}"
-
-
-def _base(config: Mapping[str, Any]) -> str:
-    return str(config["BASE_URL"]).rstrip("/")
 
 
 def record_pdf(session: Session, verification: Verification, publisher: str) -> bytes:

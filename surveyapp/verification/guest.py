@@ -10,11 +10,12 @@ from werkzeug.exceptions import BadRequest
 
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
-from surveyapp.errors import Refused
+from surveyapp.errors import NotFound, Refused
 from surveyapp.text import TextTooLong, difference_html, to_html
-from surveyapp.verification import mails, pages, queries, reacting, saving, visiting
+from surveyapp.verification import kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Incomplete, Superseded
+from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
 from surveyapp.verification.said import Said, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
@@ -45,29 +46,40 @@ def private(response: Any) -> Any:
 
 
 @blueprint.get("/v/<token>")
+@blueprint.get("/v/<path>/<token>")
 @open_to_all
-def link(token: str) -> ResponseReturnValue:  # noqa: ARG001  (every link shows the same page)
-    """A button, and nothing of the record: mail scanners open links."""
-    return render_template("verification/link.html")
+def link(token: str, path: str = "") -> ResponseReturnValue:  # noqa: ARG001  (every link of a kind shows the same page)
+    """A button, and nothing of what it opens: mail scanners open links."""
+    return render_template("verification/link.html", words=_kind_at(path).words)
 
 
 @blueprint.post("/v/<token>")
+@blueprint.post("/v/<path>/<token>")
 @open_to_all
 @limiter.limit("30 per minute")
-def open_link(token: str) -> ResponseReturnValue:
+def open_link(token: str, path: str = "") -> ResponseReturnValue:
     """Begin a session and go on at an address without the token."""
-    verification = queries.find_verification(db.session, token_hash(token))
-    return entered(visiting.enter(verification, Channel.LINK)) or (render_template("verification/closed.html"), 404)
+    found = kinds.find_by_token(db.session, _kind_at(path), token_hash(token))
+    return entered(found, Channel.LINK) or (render_template("verification/closed.html"), 404)
 
 
-def entered(state: LinkState) -> ResponseReturnValue | None:
+def _kind_at(path: str) -> kinds.Kind[Any]:
+    found = kinds.kind_at(path)
+    if found is None:
+        raise NotFound("Deze link is er niet. Kopieer het hele adres uit de mail.")
+    return found
+
+
+def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnValue | None:
     """Where a link or code leads; None when it opens nothing."""
+    state = visiting.enter(reading, channel)
     if state is LinkState.SUPERSEDED:
         return render_template("verification/superseded.html", typed={}), 410
     if state is LinkState.HELD:
         return render_template("verification/held.html"), 409
-    if state in {LinkState.OPEN, LinkState.SUBMITTED}:
-        return redirect(url_for("guest.receipt" if state is LinkState.SUBMITTED else "guest.check"), 303)
+    if reading and state in {LinkState.OPEN, LinkState.SUBMITTED}:
+        kind = kinds.kind_of(reading)
+        return redirect(url_for(kind.receipt if state is LinkState.SUBMITTED else kind.check), 303)
     return None
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.verification import releasing, reminding, waiting
+from surveyapp.verification.kinds import kind_of
 from surveyapp.verification.timing import sending_hours
 from surveyapp.worker import at_most_every
 
@@ -18,14 +19,14 @@ def remind_who_is_due(app: Flask) -> bool:
     if not sending_hours(now):
         return sent
     with app.app_context():
-        due = [one.id for one in reminding.due_now(db.session, now)]
+        due = [(kind_of(one), one.id) for one in reminding.due_now(db.session, now)]
         db.session.rollback()
-        for number in due:
+        for kind, number in due:
             try:
                 with write_transaction(db.session):
-                    sent = reminding.remind_when_due(db.session, number, contact=contact, at=now) or sent
+                    sent = reminding.remind_when_due(db.session, kind, number, contact=contact, at=now) or sent
             except Exception:
-                app.logger.exception("reminder of verification %s", number)
+                app.logger.exception("reminder of %s %s", kind.model.subject, number)
     return sent
 
 

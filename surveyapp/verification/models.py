@@ -9,8 +9,9 @@ from surveyapp.accounts.models import User
 from surveyapp.attachments.models import Attachment
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
+from surveyapp.verification.readings import ReadingMixin, ReminderMixin
 from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
-from surveyapp.verification.timing import ExtensionState, Stage
+from surveyapp.verification.timing import ExtensionState
 
 
 class Record(Base):
@@ -43,35 +44,22 @@ class RecordEntry(Base):
     revision: Mapped[AnswerRevision] = relationship()
 
 
-class Verification(Base):
-    """One respondent reading one record, through one link. Only hashes of the link's token and code are kept.
+class Verification(Base, ReadingMixin):
+    """One respondent reading one record, through one link.
 
     ``deadline`` is the record's, or later when more time was given. When those who read along come first, theirs is the
     day until when that lasts, ``held_until`` of the others: until ``released_at`` their link opens nothing and no mail
-    has left. ``relinked_at`` is when the link and the code were last made anew, because they had gone to another
-    address: what was opened before is closed. ``use`` is what the respondent allows for all answers at once, when they
-    said so.
+    has left. ``use`` is what the respondent allows for all answers at once, when they said so.
     """
 
     __tablename__ = "verifications"
+    subject = "verification"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(sa.ForeignKey("records.id"))
-    respondent_id: Mapped[int] = mapped_column(sa.ForeignKey("respondents.id"))
-    nonce: Mapped[str] = mapped_column(sa.String(64))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
-    deadline: Mapped[date]
     held_until: Mapped[date | None]
     released_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-    relinked_at: Mapped[datetime | None]
-    opened_at: Mapped[datetime | None]
-    submitted_at: Mapped[datetime | None]
     use: Mapped[Use | None] = mapped_column(enum_column(Use))
     record: Mapped[Record] = relationship(back_populates="verifications")
-    respondent: Mapped[Respondent] = relationship()
     reactions: Mapped[list["Reaction"]] = relationship(back_populates="verification")
     extensions: Mapped[list["Extension"]] = relationship(back_populates="verification", order_by="Extension.id")
     reminders: Mapped[list["Reminder"]] = relationship(back_populates="verification", order_by="Reminder.id")
@@ -120,21 +108,15 @@ class Extension(Base):
     )  # fmt: skip
 
 
-class Reminder(Base):
-    """One reminder of one verification. ``occasion`` is what it was sent for; None when staff sent it by hand.
+class Reminder(Base, ReminderMixin):
+    """One reminder of one verification.
 
     The UNIQUE keys hold the promise: each occasion once, and nobody two on one day (of the Dutch calendar).
     """
 
     __tablename__ = "reminders"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     verification_id: Mapped[int] = mapped_column(sa.ForeignKey("verifications.id"))
-    occasion: Mapped[str | None] = mapped_column(sa.String(20))
-    stage: Mapped[Stage] = mapped_column(enum_column(Stage))
-    sent_on: Mapped[date]
-    sent_at: Mapped[datetime]
-    sent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     verification: Mapped[Verification] = relationship(back_populates="reminders")
 
     __table_args__ = (

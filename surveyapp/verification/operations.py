@@ -1,6 +1,5 @@
 """Send a record, open and close its links, and keep the interview's state: one verb each."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -8,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
-from surveyapp.db import secrets_of
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.deletion import OBJECTIONS
@@ -18,8 +16,8 @@ from surveyapp.interviews.rules import Facts, InterviewState, state_of
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import mails, queries
+from surveyapp.verification.links import new_link
 from surveyapp.verification.models import Record, RecordEntry, Verification
-from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
 from surveyapp.verification.timing import link_ends
 
 WHEN_APPROVED: list[Callable[[Session, Interview, datetime], None]] = []
@@ -153,23 +151,3 @@ def new_verification(
     session.add(verification)
     session.flush()
     return verification
-
-
-def new_link(session: Session, verification: Verification) -> None:
-    """Another link and another code; those of before open nothing."""
-    key, nonce = secrets_of(session).links, secrets.token_hex(32)
-    verification.nonce = nonce
-    verification.token_hash = token_hash(link_token(key, nonce))
-    verification.code_hash = code_hash(key, link_code(key, nonce))
-
-
-def revoke_link(session: Session, actor: Actor, verification: Verification, *, at: datetime) -> None:
-    """From now on the link opens nothing. What was submitted stays."""
-    verification.revoked_at = verification.revoked_at or at
-    record_event(session, actor, "verification.revoke", "verification", verification.id, at)
-
-
-def open_verification(session: Session, actor: Actor, verification: Verification, *, at: datetime) -> None:
-    """The respondent opened the record."""
-    verification.opened_at = verification.opened_at or at
-    record_event(session, actor, "verification.open", "verification", verification.id, at)

@@ -12,8 +12,9 @@ from surveyapp.interviews.models import Respondent
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification import mails, queries
+from surveyapp.verification.links import new_link, revoke_link
 from surveyapp.verification.models import Verification
-from surveyapp.verification.operations import new_link, new_verification, revoke_link
+from surveyapp.verification.operations import new_verification
 from surveyapp.verification.rules import LinkState, link_state
 
 AT_ONCE = 5

@@ -1,6 +1,6 @@
 """Who is asked, changed after a record was sent: another address, another role, somebody who leaves or takes over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -22,10 +22,15 @@ from surveyapp.mail.models import MailState
 from surveyapp.mail.operations import enqueue
 from surveyapp.mail.queries import mails_of_interview
 from surveyapp.verification import mails, notices, people_queries, queries
-from surveyapp.verification.models import Verification
-from surveyapp.verification.operations import new_link, new_verification, refresh_state
+from surveyapp.verification.kinds import readings_of
+from surveyapp.verification.links import relink
+from surveyapp.verification.operations import new_verification, refresh_state
 from surveyapp.verification.reacting import receipt_of
 from surveyapp.verification.timing import link_ends
+
+WHEN_MOVED: list[Callable[[Session, Respondent, int, str, datetime], None]] = []
+"""Called when somebody has another address and other links, with how long links open and whom to ask; later steps of
+the workflow mail theirs again."""
 
 ERASED = "De gegevens van deze persoon zijn gewist. Wijs een opvolger aan als er nog iets moet worden gevraagd."
 LAST = "{} is de laatste die akkoord moet geven. Voeg eerst iemand anders toe, of wijs een opvolger aan."
@@ -49,23 +54,16 @@ def change_person(
     change_respondent(session, actor, interview, person, data, at=at)
     if PersonEvent.ROLE in changed and data.must_agree:
         _ask_again(session, interview, person)
-    if PersonEvent.EMAIL in changed and (readings := people_queries.readings_of(session, person)):
+    if PersonEvent.EMAIL in changed and (readings := readings_of(session, person)):
         _withdraw_mails(session, interview, address)
-        _relink(session, actor, readings, at)
+        relink(session, actor, readings, at)
         enqueue(session, notices.moved_mail(interview, person, name, address, contact), at)
+        for follow in WHEN_MOVED:
+            follow(session, person, link_days, contact, at)
     if {PersonEvent.EMAIL, PersonEvent.ROLE} & changed:
         _mail_again(session, interview, person, link_days, contact, at)
     refresh_state(session, interview, at)
     return person
-
-
-def _relink(session: Session, actor: Actor, readings: Sequence[Verification], at: datetime) -> None:
-    """The same readings through other links: what was filled in stays, what was opened through the old ones closes."""
-    for one in readings:
-        new_link(session, one)
-        one.relinked_at = at
-        session.flush()
-        record_event(session, actor, "verification.relink", "verification", one.id, at)
 
 
 def _withdraw_mails(session: Session, interview: Interview, address: str) -> None:
@@ -115,7 +113,7 @@ def remove_person(
         raise Refused(LAST.format(person.name))
     person.left_at = at
     _withdraw_mails(session, interview, person.email)
-    for one in readings:
+    for one in readings_of(session, person):
         one.revoked_at = one.revoked_at or at
     note_change(session, actor, person, PersonEvent.LEFT, at=at)
     session.flush()
@@ -193,7 +191,7 @@ def invite_later(
     expires_at = max(at + timedelta(days=link_days), link_ends(record.deadline))
     closed = [one for one in people_queries.readings_of(session, person) if one.record_id == record.id]
     if closed:  # Who left and came back: the same reading, through another link.
-        _relink(session, actor, closed, at)
+        relink(session, actor, closed, at)
         reading = closed[0]
         reading.revoked_at, reading.expires_at = None, expires_at
     else:

@@ -94,16 +94,6 @@ def get_reading(session: Session, user: User, interview_id: int, number: int, ve
     raise NotFound("Deze persoon hoort niet bij dit verslag.")
 
 
-def find_verification(session: Session, token_hash: str) -> Verification | None:
-    """The verification that a link belongs to, by the hash of its token."""
-    return session.scalar(_whole_verification().where(Verification.token_hash == token_hash))
-
-
-def find_by_code(session: Session, code_hash: str) -> Verification | None:
-    """The verification that a code belongs to, by its hash."""
-    return session.scalar(_whole_verification().where(Verification.code_hash == code_hash))
-
-
 def verifications_of(session: Session, respondent: Respondent) -> Sequence[Verification]:
     """Every record that was sent to somebody."""
     return session.scalars(sa.select(Verification).where(Verification.respondent_id == respondent.id)).all()
@@ -133,12 +123,8 @@ def _whole_verification() -> sa.Select[Verification]:
 def link_facts(session: Session, verification: Verification) -> LinkFacts:
     """What the state of a link follows from."""
     newest = newest_record_ids(session, [verification.record.interview_id])[verification.record.interview_id]
-    return LinkFacts(
-        expires_at=verification.expires_at,
-        revoked=verification.revoked_at is not None,
-        submitted=verification.submitted_at is not None,
-        newest_record=newest == verification.record_id,
-        released=verification.released_at is not None,
+    return verification.link_facts(
+        newest=newest == verification.record_id, released=verification.released_at is not None
     )
 
 

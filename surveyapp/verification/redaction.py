@@ -3,7 +3,7 @@
 import logging
 import re
 
-LINK = re.compile(r"/v/[\w-]+")
+LINK = re.compile(r"/v/(?:[a-z]+/)?[\w-]+")
 
 
 class WithoutTokens(logging.Filter):

@@ -1,6 +1,6 @@
 """Remind respondents: by the worker when a reminder is due, or by staff. Nobody is reminded twice on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,66 +11,65 @@ from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import mails, waiting
-from surveyapp.verification.models import Reminder, Verification
-from surveyapp.verification.progress import progress_of_all
+from surveyapp.verification import waiting
+from surveyapp.verification.kinds import Kind, R, kind_of, kinds
+from surveyapp.verification.models import Verification
+from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.timing import Occasion, due, why_not
 
 
-def due_now(session: Session, now: datetime) -> Sequence[Verification]:
-    """Whom the worker should remind."""
-    return [one for one in waiting.unfinished(session, now) if _due(one, now)]
+def due_now(session: Session, now: datetime) -> Sequence[ReadingMixin]:
+    """Whom the worker should remind, of every kind of reading."""
+    return [one for kind in kinds() for one in kind.unfinished(session, now) if _due(kind, one, now)]
 
 
-def _due(verification: Verification, now: datetime) -> Occasion | None:
-    return due(waiting.reminder_facts(verification, now), verification.record.interview.round.terms, now)
+def _due(kind: Kind[R], reading: R, now: datetime) -> Occasion | None:
+    return due(kind.facts(reading, now), reading.respondent.interview.round.terms, now)
 
 
-def remind_when_due(session: Session, verification_id: int, *, contact: str, at: datetime) -> bool:
+def remind_when_due(session: Session, kind: Kind[R], reading_id: int, *, contact: str, at: datetime) -> bool:
     """Send the reminder that is due, as things stand in this transaction. Whether one left."""
-    verification = waiting.lock_verification(session, verification_id)
-    if verification is None or not waiting.is_newest(session, verification.record):
+    reading = kind.lock(session, reading_id)
+    if reading is None:
         return False
-    occasion = _due(verification, at)
-    return occasion is not None and _send(session, Actor.system(), verification, occasion.name, contact, at)
+    occasion = _due(kind, reading, at)
+    return occasion is not None and _send(session, Actor.system(), reading, occasion.name, contact, at)
 
 
 def remind(
     session: Session, actor: Actor, interview: Interview, *, contact: str, at: datetime
 ) -> Sequence[Verification]:
+    """Mail the link of the newest record again; see ``remind_all``."""
+    asked = waiting.of_newest_records(session, [interview.id])[interview.id]
+    return remind_all(session, actor, asked, contact=contact, at=at)
+
+
+def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact: str, at: datetime) -> Sequence[R]:
     """Mail the same link again to those who have not finished and may be reminded. Raises Refused when nobody may."""
     today, reminded, reasons = local(at).date(), [], []
-    for verification in waiting.of_newest_records(session, [interview.id])[interview.id]:
-        reason = why_not(waiting.reminder_facts(verification, at), today)
-        if not reason and _send(session, actor, verification, None, contact, at):
-            reminded.append(verification)
-        elif reason and not verification.submitted_at:
-            reasons.append(f"{verification.respondent.name} {reason}")
+    for reading in readings:
+        reason = why_not(kind_of(reading).facts(reading, at), today)
+        if not reason and _send(session, actor, reading, None, contact, at):
+            reminded.append(reading)
+        elif reason and not reading.submitted_at:
+            reasons.append(f"{reading.respondent.name} {reason}")
     if not reminded:
         because = "; ".join(reasons) or "iedereen heeft gereageerd"
         raise Refused(f"Er is niemand om te herinneren: {because}.")
     return reminded
 
 
-def _send(
-    session: Session, actor: Actor, verification: Verification, occasion: str | None, contact: str, at: datetime
-) -> bool:
+def _send(session: Session, actor: Actor, reading: R, occasion: str | None, contact: str, at: datetime) -> bool:
     """The reminder and its mail, in one transaction; False when another worker was first."""
-    progress = progress_of_all(session, [verification])[verification.id]
-    reminder = Reminder(
-        verification_id=verification.id,
-        occasion=occasion,
-        stage=progress.stage,
-        sent_on=local(at).date(),
-        sent_at=at,
-        sent_by_id=actor.user_id,
-    )
+    urging = kind_of(reading).urge(session, reading, contact)
+    reminder = urging.reminder
+    reminder.occasion, reminder.sent_on, reminder.sent_at = occasion, local(at).date(), at
+    reminder.sent_by_id = actor.user_id
     if not insert_unless_there(session, reminder):
         return False
-    mail = mails.reminder_mail(verification, progress.stage, progress.done, progress.asked, contact)
-    enqueue(session, mail, at)
+    enqueue(session, urging.mail, at)
     record_event(
-        session, actor, "verification.remind", "verification", verification.id, at,
-        occasion=occasion or "", stage=progress.stage.value,
+        session, actor, f"{reading.subject}.remind", reading.subject, reading.id, at,
+        occasion=occasion or "", stage=reminder.stage.value,
     )  # fmt: skip
     return True

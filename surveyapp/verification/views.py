@@ -26,6 +26,8 @@ from surveyapp.verification import (
     following,
     guest,
     jobs,
+    kinds,
+    links,
     operations,
     pages,
     queries,
@@ -38,6 +40,7 @@ from surveyapp.verification import (
 from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
+from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.access import actor, allow
@@ -55,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(settling_views.blueprint)
     app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
     time_views.init_app(app)
+    kinds.register(RECORD)
     enclosures.register("record", record_enclosure)
     enclosures.register("reminder", reminder_enclosure)
     worker.jobs.extend(job for job in jobs.JOBS if job not in worker.jobs)
@@ -151,7 +155,7 @@ def revoke(interview_id: int, number: int, verification_id: int) -> ResponseRetu
     """Close one link."""
     interview = _interview(interview_id)
     verification = queries.get_reading(db.session, current_user, interview.id, number, verification_id)
-    operations.revoke_link(db.session, actor(), verification, at=utcnow())
+    links.revoke_link(db.session, actor(), verification, at=utcnow())
     flash(f"De link van {verification.respondent.name} werkt niet meer.", "success")
     return redirect(url_for(".record", interview_id=interview.id, number=number), 303)
 

@@ -1,16 +1,20 @@
-"""Who looks at a respondent's page: the record that this browser opened, by a link or by a code."""
+"""Who looks at a respondent's page: the reading that this browser opened, by a link or by a code."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import request, session
 
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
-from surveyapp.verification import operations, queries
+from surveyapp.verification.kinds import Kind, R, kind_of
+from surveyapp.verification.links import open_reading
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Superseded
-from surveyapp.verification.rules import Channel, LinkState, link_state, session_open
+from surveyapp.verification.readings import ReadingMixin
+from surveyapp.verification.record_kind import RECORD
+from surveyapp.verification.rules import Channel, LinkState, session_open
 
 KEY = "guest"
 
@@ -23,52 +27,71 @@ class SessionOver(Exception):
     """Nobody opened a record in this browser, or too long ago."""
 
 
-def enter(verification: Verification | None, channel: Channel) -> LinkState:
+def _key(kind: Kind[Any]) -> str:
+    """Where a browser's session keeps what it opened, of each kind one."""
+    return KEY + kind.path
+
+
+def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:
     """Begin a session, when what was handed in opens anything. An unknown link or code is one that is closed."""
-    now = utcnow()
-    state = link_state(queries.link_facts(db.session, verification), now) if verification else LinkState.CLOSED
-    if verification and state in {LinkState.OPEN, LinkState.SUBMITTED}:
-        operations.open_verification(db.session, actor_of(verification), verification, at=now)
+    if reading is None:
+        return LinkState.CLOSED
+    now, kind = utcnow(), kind_of(reading)
+    state = kind.state(db.session, reading, now)
+    if state in {LinkState.OPEN, LinkState.SUBMITTED}:
+        open_reading(db.session, actor_of(reading), reading, at=now)
         begun = now.isoformat()
-        session[KEY] = {"id": verification.id, "opened": begun, "seen": begun, "channel": channel.value}
+        session[_key(kind)] = {"id": reading.id, "opened": begun, "seen": begun, "channel": channel.value}
     return state
 
 
-def actor_of(verification: Verification) -> Actor:
+def actor_of(reading: ReadingMixin) -> Actor:
     """The respondent behind this request."""
-    return Actor("respondent", verification.respondent_id, request.remote_addr or "")
+    return Actor("respondent", reading.respondent_id, request.remote_addr or "")
 
 
-def channel() -> Channel:
+def channel(kind: Kind[Any] = RECORD) -> Channel:
     """How this browser came in."""
-    return Channel(session[KEY].get("channel", Channel.LINK.value))
+    return Channel(session[_key(kind)].get("channel", Channel.LINK.value))
 
 
 def current() -> Verification:
     """The record that this browser opened. Raises SessionOver, Superseded."""
-    held, now = session.get(KEY), utcnow()
+    return opened(RECORD)
+
+
+def opened(kind: Kind[R]) -> R:
+    """The reading of a kind that this browser opened. Raises SessionOver, Superseded."""
+    held, now = session.get(_key(kind)), utcnow()
     if not held:
         raise SessionOver
-    opened, seen = (datetime.fromisoformat(held[name]) for name in ("opened", "seen"))
-    found = queries.get_verification(db.session, held["id"]) if session_open(opened, seen, now) else None
-    state = link_state(queries.link_facts(db.session, found), now) if found else LinkState.CLOSED
+    begun, seen = (datetime.fromisoformat(held[name]) for name in ("opened", "seen"))
+    found = kind.get(db.session, held["id"]) if session_open(begun, seen, now) else None
+    state = kind.state(db.session, found, now) if found else LinkState.CLOSED
     if found is None or state in {LinkState.CLOSED, LinkState.HELD}:
-        session.pop(KEY, None)
+        session.pop(_key(kind), None)
         raise SessionOver
-    if found.relinked_at and opened < found.relinked_at:
+    if found.relinked_at and begun < found.relinked_at:
         raise SessionOver
     if state is LinkState.SUPERSEDED:
         raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
-    session[KEY] = held | {"seen": now.isoformat()}
+    session[_key(kind)] = held | {"seen": now.isoformat()}
     return found
 
 
 def verification_read(reader: str | None) -> Verification:
-    """The record that this browser opened, when the page that sends this shows it: two tabs may hold two records.
+    """As ``read``, of a record."""
+    return read(RECORD, reader)
+
+
+def read(kind: Kind[R], reader: str | None) -> R:
+    """The reading that this browser opened, when the page that sends this shows it: two tabs may hold two of them.
 
     Raises SessionOver, Superseded, OtherRecord.
     """
-    verification = current()
-    if reader != str(verification.id):
-        raise OtherRecord("U hebt intussen een ander verslag geopend. Open de link in de mail van dit verslag opnieuw.")
-    return verification
+    found = opened(kind)
+    if reader != str(found.id):
+        raise OtherRecord(
+            f"U hebt intussen iets anders geopend. Open {kind.words.thing} opnieuw met de link in uw mail."
+        )
+    return found

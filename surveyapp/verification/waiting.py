@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from surveyapp.dutch import local
 from surveyapp.interviews.models import Interview
 from surveyapp.verification.models import Extension, Reaction, Record, RecordEntry, Verification
-from surveyapp.verification.rules import LinkFacts, LinkState, link_state
+from surveyapp.verification.rules import LinkState, link_state
 from surveyapp.verification.timing import ExtensionState, Facts, Waited
 
 _LATER = sa.orm.aliased(Record)
@@ -129,16 +129,7 @@ def newest_extension(session: Session, verification_id: int) -> Extension | None
 
 def link_state_of(verification: Verification, now: datetime, *, newest: bool = True) -> LinkState:
     """What a link does now; ``newest``: whether its record is the newest of the interview."""
-    return link_state(
-        LinkFacts(
-            expires_at=verification.expires_at,
-            revoked=verification.revoked_at is not None,
-            submitted=verification.submitted_at is not None,
-            newest_record=newest,
-            released=verification.released_at is not None,
-        ),
-        now,
-    )
+    return link_state(verification.link_facts(newest=newest, released=verification.released_at is not None), now)
 
 
 def reminder_facts(verification: Verification, now: datetime, *, newest: bool = True) -> Facts:

@@ -29,6 +29,14 @@ _REACTION = SimpleNamespace(
     proposal=f"{_TEXT} Dat was in 2017.",
     remark="",
 )
+_ROW = SimpleNamespace(
+    heading="2.1 Wonen en leefomgeving",
+    text="Leegstand beperkt zich niet tot woningen [OD 2b].",
+    opinion=SimpleNamespace(label="Feitelijke fout"),
+    words="Het gaat om winkels, niet om woningen.",
+    settled=SimpleNamespace(label="Overgenomen"),
+    reason="",
+)
 _FIXED: dict[str, dict[str, Any]] = {
     "record": {"deadline": date(2018, 6, 5), "minutes": 15},
     "reminder": {"deadline": date(2018, 6, 5)},
@@ -48,6 +56,10 @@ _FIXED: dict[str, dict[str, Any]] = {
     "closed_link": {},
     "agreed": {},
     "cancellation": {"reason": "De interviewer is ziek."},
+    "alignment": {"deadline": date(2018, 6, 5), "minutes": 5},
+    "alignment_reminder": {"deadline": date(2018, 6, 5)},
+    "alignment_receipt": {"number": "2018-A1-0012", "hash": fingerprint(passages=1), "rows": [_ROW]},
+    "alignment_settled": {"rows": [_ROW]},
     "invitation": {"interviewers": ["Interviewer Noord"], "others": [], "announced": None},
 }
 _APPOINTMENT = SimpleNamespace(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.db import utcnow
-from surveyapp.verification.operations import open_verification, send_record
+from surveyapp.verification.links import open_reading
+from surveyapp.verification.operations import send_record
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def desk(client: Client, session: Session, staff: MakeUser) -> Client:
                 contact="team@example.org", at=at,
             )  # fmt: skip
             if kind == "rijk":
-                open_verification(session, Actor.system(), record.verifications[0], at=at)
+                open_reading(session, Actor.system(), record.verifications[0], at=at)
     made.interview("Achterhoek", by=[staff(RoleName.INTERVIEWER)])
     return client.login(who)
 

@@ -40,6 +40,7 @@ from surveyapp.verification import (
     batch,
     decisions,
     extending,
+    links,
     on_behalf,
     operations,
     passing_on,
@@ -50,6 +51,7 @@ from surveyapp.verification import (
     reminding,
 )
 from surveyapp.verification.models import Approval, Record, Reminder, Verification
+from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, LinkState, ReactionKind, Use, link_state
 from surveyapp.verification.settling_queries import locks_of
 
@@ -173,7 +175,7 @@ class AnyOrder(RuleBasedStateMachine):
     def revoke(self, place: int) -> None:
         """A link is closed for good."""
         if found := self.pick(place):
-            operations.revoke_link(self.session, SYSTEM, found, at=self.at)
+            links.revoke_link(self.session, SYSTEM, found, at=self.at)
 
     @precondition(was_sent)
     @rule()
@@ -188,7 +190,7 @@ class AnyOrder(RuleBasedStateMachine):
         """The worker reminds whoever is due, and lets those go on who waited for the readers."""
         for _ in range(2 if twice else 1):
             for one in reminding.due_now(self.session, self.at):
-                reminding.remind_when_due(self.session, one.id, contact=CONTACT, at=self.at)
+                reminding.remind_when_due(self.session, RECORD, one.id, contact=CONTACT, at=self.at)
             record = queries.newest_record(self.session, self.interview)
             assert record
             releasing.release_when_due(self.session, SYSTEM, record.id, contact=CONTACT, at=self.at)
@@ -281,7 +283,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Press the button, when the link still opens something."""
         found = self.pick(place)
         if found and self.state(found) in {LinkState.OPEN, LinkState.SUBMITTED}:
-            operations.open_verification(self.session, SYSTEM, found, at=self.at)
+            links.open_reading(self.session, SYSTEM, found, at=self.at)
 
     @precondition(was_sent)
     @rule(place=places, item=items, kind=st.sampled_from(ReactionKind), use=st.sampled_from(Use), text=words)

@@ -19,7 +19,7 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import state_of
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, operations, queries, reacting
+from surveyapp.verification import decisions, links, operations, queries, reacting
 from surveyapp.verification.models import Approval, Record, RecordEntry, Verification
 from surveyapp.verification.rules import DecisionKind, ReactionKind
 
@@ -35,7 +35,7 @@ def respond(session: Session, interview: Interview, chance: Random) -> None:
     reader = queries.get_verification(session, chance.choice(record.verifications).id) if record else None
     if reader is None:
         return
-    operations.open_verification(session, SYSTEM, reader, at=NOW)
+    links.open_reading(session, SYSTEM, reader, at=NOW)
     if chance.random() < 0.5:
         reacting.react(session, reader, "1", kind=ReactionKind.CORRECTION, proposal=f"{chance.random()}", at=NOW)
     reacting.agree_to_rest(session, reader, at=NOW)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from surveyapp.db import secrets_of, utcnow
 from surveyapp.mail.delivery import deliver_due
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import operations
+from surveyapp.verification import links
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.models import Approval
 from surveyapp.verification.rules import link_code
@@ -62,7 +62,7 @@ def test_a_wrong_an_unknown_and_a_closed_code_answer_alike(client: Client, sent:
     verification.expires_at = utcnow() - timedelta(minutes=1)
     answer(right)
     sent.verification().expires_at = utcnow() + timedelta(days=1)
-    operations.revoke_link(sent.session, SYSTEM, sent.verification(), at=utcnow())
+    links.revoke_link(sent.session, SYSTEM, sent.verification(), at=utcnow())
     answer(right)
     assert len(said) == 1
 

@@ -19,7 +19,7 @@ from surveyapp.fieldwork.rules import Step, step_of
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import extending, operations, reminding, waiting
+from surveyapp.verification import extending, links, reminding, waiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.timing import ExtensionState
 
@@ -143,7 +143,7 @@ def test_a_day_must_be_later_and_within_the_round(
 
 def test_nobody_gets_time_who_is_done_or_has_no_link(made: Verified, interview: Interview) -> None:
     (reader,) = made.readers(interview)
-    operations.revoke_link(made.session, SYSTEM, reader, at=NOW)
+    links.revoke_link(made.session, SYSTEM, reader, at=NOW)
     with pytest.raises(Refused, match="geen tijd meer vragen"):
         ask(made, reader)
     reader.revoked_at = None

@@ -17,7 +17,7 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import jobs, operations, releasing, reminding
+from surveyapp.verification import jobs, links, releasing, reminding
 from surveyapp.verification.models import Verification
 from surveyapp.verification.rules import link_token
 
@@ -88,7 +88,7 @@ def test_when_no_reader_can_react_any_more_nobody_waits_for_them(made: Verified)
     interview = recorded(made, ADVISER, READER)
     record = made.send(interview, readers_until=UNTIL)
     assert not releasing.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
-    operations.revoke_link(made.session, SYSTEM, of(made, interview, READER), at=LATER)
+    links.revoke_link(made.session, SYSTEM, of(made, interview, READER), at=LATER)
     assert releasing.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
 
 

@@ -14,7 +14,7 @@ from surveyapp.db import utcnow
 from surveyapp.interviews import operations as recording
 from surveyapp.mail.enclosures import EnclosureGone, supply
 from surveyapp.text import short_fingerprint
-from surveyapp.verification import operations
+from surveyapp.verification import links
 
 
 def plain(content: bytes) -> str:
@@ -67,7 +67,7 @@ def test_a_mail_about_a_revoked_link_or_an_older_record_is_not_sent(app: Flask, 
     sent.send()
     with pytest.raises(EnclosureGone, match="nieuwer verslag"):
         supply(session, first, app.config)
-    operations.revoke_link(session, SYSTEM, sent.verification(), at=utcnow())
+    links.revoke_link(session, SYSTEM, sent.verification(), at=utcnow())
     with pytest.raises(EnclosureGone, match="ingetrokken"):
         supply(session, f"record:{sent.reader}", app.config)
     with pytest.raises(EnclosureGone):

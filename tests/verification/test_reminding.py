@@ -24,8 +24,11 @@ from surveyapp.interviews.scheduling import change_terms
 from surveyapp.interviews.terms import Terms
 from surveyapp.mail.enclosures import EnclosureGone, supply
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import extending, jobs, operations, reminding
+from surveyapp.verification import extending, jobs, links, reminding
+from surveyapp.verification.kinds import Kind
 from surveyapp.verification.models import Reminder, Verification
+from surveyapp.verification.readings import ReadingMixin
+from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.rules import ReactionKind
 from surveyapp.verification.timing import Stage
 from surveyapp.worker import at_most_every
@@ -53,7 +56,7 @@ def look(made: Verified, now: datetime) -> list[str]:
     reminded = [
         one.respondent.email
         for one in reminding.due_now(made.session, now)
-        if reminding.remind_when_due(made.session, one.id, contact=CONTACT, at=now)
+        if reminding.remind_when_due(made.session, RECORD, one.id, contact=CONTACT, at=now)
     ]
     made.session.flush()
     return reminded
@@ -84,7 +87,7 @@ def test_the_words_fit_how_far_the_respondent_is(made: Verified) -> None:
     interview = sent(made)
     (reader,) = made.readers(interview)
     look(made, FIFTH)
-    operations.open_verification(made.session, respondent(reader), reader, at=FIFTH)
+    links.open_reading(made.session, respondent(reader), reader, at=FIFTH)
     look(made, moment(date(2018, 6, 1), time(10)))
     made.react(reader, "1", ReactionKind.AGREE)
     made.react(reader, "2b", ReactionKind.CORRECTION)  # half of one: no words yet
@@ -101,7 +104,7 @@ def test_the_words_fit_how_far_the_respondent_is(made: Verified) -> None:
 def test_who_filled_in_everything_is_told_to_send_it(made: Verified) -> None:
     interview = sent(made)
     (reader,) = made.readers(interview)
-    operations.open_verification(made.session, respondent(reader), reader, at=NOW)
+    links.open_reading(made.session, respondent(reader), reader, at=NOW)
     for item in ("1", "2b", "6"):
         made.react(reader, item, ReactionKind.AGREE)
     look(made, FIFTH)
@@ -114,7 +117,7 @@ def test_nobody_is_reminded_who_is_done_or_gone_or_has_a_newer_record(made: Veri
     interview = sent(made, ADVISER, OTHER, RespondentData("Derde", "secretaris", "derde@example.org"))
     first, second, third = made.readers(interview)
     made.submit(first)
-    operations.revoke_link(made.session, SYSTEM, second, at=NOW)
+    links.revoke_link(made.session, SYSTEM, second, at=NOW)
     third.respondent.left_at = NOW
     made.session.flush()
     assert look(made, FIFTH) == []
@@ -183,11 +186,11 @@ def test_the_worker_reminds_and_one_that_fails_keeps_no_other_back(
     monkeypatch.setattr(jobs, "utcnow", lambda: FIFTH)
     whole, failed = reminding.remind_when_due, []
 
-    def failing(session: Session, number: int, *, contact: str, at: datetime) -> bool:
+    def failing(session: Session, kind: Kind[Verification], number: int, *, contact: str, at: datetime) -> bool:
         if not failed:
             failed.append(number)
             raise RuntimeError("no template")
-        return whole(session, number, contact=contact, at=at)
+        return whole(session, kind, number, contact=contact, at=at)
 
     monkeypatch.setattr(reminding, "remind_when_due", failing)
     assert jobs.remind_who_is_due(app)
@@ -219,7 +222,7 @@ def test_two_workers_at_once_send_one(any_app: Flask, monkeypatch: pytest.Monkey
     monkeypatch.setattr(jobs, "utcnow", lambda: FIFTH)
     begin, whole = Barrier(2, timeout=30), reminding.due_now
 
-    def together(session: Session, now: datetime) -> Sequence[Verification]:
+    def together(session: Session, now: datetime) -> Sequence[ReadingMixin]:
         found = whole(session, now)
         begin.wait()
         return found

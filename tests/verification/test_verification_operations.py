@@ -16,7 +16,7 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, operations, queries, reacting, reminding
+from surveyapp.verification import decisions, links, operations, queries, reacting, reminding
 from surveyapp.verification.models import Approval, Verification
 from surveyapp.verification.on_behalf import Heard, approve_on_behalf
 from surveyapp.verification.reacting import Incomplete, Superseded
@@ -175,7 +175,7 @@ def test_what_was_read_must_be_what_counts(made: Verified) -> None:
     interview = recorded(made)
     record = made.send(interview)
     (reader,) = made.readers(interview)
-    operations.open_verification(made.session, SYSTEM, reader, at=NOW)
+    links.open_reading(made.session, SYSTEM, reader, at=NOW)
     reacting.agree_to_rest(made.session, reader, at=NOW)
     with pytest.raises(Superseded):
         reacting.submit(made.session, SYSTEM, reader, number=record.number, hash_="0" * 64, contact=CONTACT, at=NOW)
@@ -209,7 +209,7 @@ def test_a_revoked_or_expired_link_takes_no_reaction(made: Verified) -> None:
     (reader,) = made.readers(interview)
     with pytest.raises(Refused, match="werkt niet meer"):
         reacting.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=NOW + timedelta(days=28))
-    operations.revoke_link(made.session, SYSTEM, reader, at=NOW)
+    links.revoke_link(made.session, SYSTEM, reader, at=NOW)
     with pytest.raises(Refused, match="werkt niet meer"):
         made.react(reader, "1", ReactionKind.AGREE)
 

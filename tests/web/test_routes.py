@@ -23,7 +23,7 @@ OPEN = {
     "static",
 }
 """Endpoints that need no log-in, and why they do not."""
-OPEN_PREFIXES = ("guest.", "wellknown.")
+OPEN_PREFIXES = ("guest.", "aligned.", "wellknown.")
 """Blueprints whose pages check by themselves who comes: by a personal link, or nobody needs to be known."""
 
 

@@ -14,9 +14,9 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.verification import links, reacting
 from surveyapp.verification import operations as verifying
 from surveyapp.verification import queries as verification
-from surveyapp.verification import reacting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reopening import reopen
 from surveyapp.verification.settling_queries import locks_of
@@ -98,7 +98,7 @@ class AgreedRound:
 
     def agree(self, one: Verification) -> None:
         """A respondent agrees to everything and sends it."""
-        verifying.open_verification(self.session, SYSTEM, one, at=self.at)
+        links.open_reading(self.session, SYSTEM, one, at=self.at)
         reacting.agree_to_rest(self.session, one, at=self.at)
         reacting.submit(
             self.session, SYSTEM, one, number=one.record.number, hash_=one.record.hash,

@@ -1,0 +1,232 @@
+"""What became of alignments, for editors, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from surveyapp.alignment.kind import facts_of
+from surveyapp.alignment.models import AlignedPassage, Alignment, AlignmentReaction, AlignmentReading
+from surveyapp.alignment.passages import present
+from surveyapp.alignment.reacting import asked_of
+from surveyapp.alignment.rules import Opinion, ReaderFacts, Settled, Stand, stand_of
+from surveyapp.alignment.settling import ready_to_tell, to_settle
+from surveyapp.dutch import local
+from surveyapp.verification.rules import LinkState
+from surveyapp.verification.timing import why_not
+
+MARKS = {
+    Stand.SENT: ("send", "wait"),
+    Stand.OPENED: ("half", "accent"),
+    Stand.REACTED: ("change", "change"),
+    Stand.SETTLED: ("ask", "ask"),
+    Stand.TOLD: ("agree", "agree"),
+}
+"""The shape and the colour of each stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One alignment in a list."""
+
+    number: int
+    sent_at: datetime
+    deadline: date
+    headings: tuple[str, ...]
+    readers: int
+    opened: int
+    reacted: int
+    open: int
+    """Reactions that ask something and have no answer yet."""
+    stand: Stand
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """Shape and colour."""
+        return MARKS[self.stand]
+
+    @property
+    def words(self) -> str:
+        """How many reacted, in words."""
+        if not self.opened:
+            return "Door niemand geopend."
+        return f"{self.reacted} van {self.readers} reageerden."
+
+
+@dataclass(frozen=True, slots=True)
+class Reacting:
+    """One reader of an alignment."""
+
+    id: int
+    name: str
+    function: str
+    organisation: str
+    passages: int
+    mark: str
+    tone: str
+    stand: str
+    reminded: tuple[datetime, ...]
+    why_no_reminder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """One reaction that asks something, beside what was sent and what stands there now."""
+
+    id: int
+    who: str
+    unnamed: bool
+    opinion: Opinion
+    words: str
+    settled: Settled | None
+    reason: str
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A passage with everything that was said of it. ``now``: what stands in its place; "" when nothing does."""
+
+    id: int
+    section: str
+    heading: str
+    under: str
+    text: str
+    now: str
+    reactions: tuple[Reaction, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for an editor."""
+        return any(one.settled is None for one in self.reactions)
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentPage:
+    """An alignment with its readers, the reactions to settle, and how many may be told."""
+
+    summary: Summary
+    hash: str
+    by: str
+    readers: tuple[Reacting, ...]
+    cards: tuple[Card, ...]
+    agreed: int
+    """How often a passage was said to be right."""
+    ready: tuple[str, ...]
+    """Who can be told."""
+
+    @property
+    def remindable(self) -> bool:
+        """Whether anybody can be reminded now."""
+        return any(not one.why_no_reminder for one in self.readers)
+
+
+def summary_of(alignment: Alignment, now: datetime) -> Summary:
+    """How far one alignment is."""
+    facts = [_facts(one, now) for one in alignment.readings]
+    cited = {one.passage_id for reading in alignment.readings for one in reading.concerns}
+    return Summary(
+        alignment.number,
+        alignment.sent_at,
+        alignment.deadline,
+        tuple(dict.fromkeys(one.heading for one in alignment.passages if one.id in cited)),
+        len(facts),
+        sum(one.opened for one in facts),
+        sum(one.submitted for one in facts),
+        sum(one.open_ for one in facts),
+        stand_of(facts),
+    )
+
+
+def _facts(reading: AlignmentReading, now: datetime) -> ReaderFacts:
+    said = to_settle(reading)
+    state = facts_of(reading, now).link
+    return ReaderFacts(
+        opened=reading.opened_at is not None,
+        submitted=reading.submitted_at is not None,
+        asked=bool(said),
+        open_=sum(one.disposition is None for one in said),
+        told=reading.told_at is not None,
+        closed=state is LinkState.CLOSED and reading.submitted_at is None,
+    )
+
+
+def alignment_page(alignment: Alignment, now: datetime, texts: Mapping[str, Sequence[str]]) -> AlignmentPage:
+    """Everything about one alignment. ``texts``: per section, its passages as they are now."""
+    submitted = [one for one in alignment.readings if one.submitted_at]
+    return AlignmentPage(
+        summary=summary_of(alignment, now),
+        hash=alignment.hash,
+        by=alignment.sent_by.name if alignment.sent_by else "",
+        readers=tuple(_reader(one, now) for one in alignment.readings),
+        cards=tuple(_cards(alignment, texts)),
+        agreed=sum(one.opinion is Opinion.AGREE for reading in submitted for one in reading.reactions),
+        ready=tuple(one.respondent.name for one in ready_to_tell(alignment)),
+    )
+
+
+def _reader(reading: AlignmentReading, now: datetime) -> Reacting:
+    person, facts = reading.respondent, facts_of(reading, now)
+    mark, tone, stand = _stand(reading, facts.link)
+    return Reacting(
+        reading.id,
+        person.name,
+        person.function,
+        person.interview.organisation.label,
+        len(asked_of(reading)),
+        mark,
+        tone,
+        stand,
+        tuple(one.sent_at for one in reading.reminders),
+        why_not(facts, local(now).date()),
+    )
+
+
+def _stand(reading: AlignmentReading, link: LinkState) -> tuple[str, str, str]:
+    if reading.told_at:
+        return "agree", "agree", "Reageerde, en is teruggemeld"
+    if reading.submitted_at:
+        asked = to_settle(reading)
+        if not asked:
+            return "agree", "agree", "Alles klopt"
+        left = sum(one.disposition is None for one in asked)
+        return ("change", "change", "Reageerde") if left else ("ask", "ask", "Verwerkt, nog terug te melden")
+    if link is LinkState.CLOSED:
+        return "stop", "stop", "Link gesloten, geen reactie"
+    return ("half", "accent", "Geopend, nog niet verstuurd") if reading.opened_at else ("wait", "wait", "Niet geopend")
+
+
+def _cards(alignment: Alignment, texts: Mapping[str, Sequence[str]]) -> Sequence[Card]:
+    said: dict[int, list[tuple[AlignmentReaction, AlignmentReading]]] = {}
+    for reading in alignment.readings:
+        for one in to_settle(reading):
+            said.setdefault(one.passage_id, []).append((one, reading))
+    return [_card(one, said[one.id], texts) for one in alignment.passages if one.id in said]
+
+
+def _card(
+    passage: AlignedPassage, said: Sequence[tuple[AlignmentReaction, AlignmentReading]],
+    texts: Mapping[str, Sequence[str]],
+) -> Card:  # fmt: skip
+    return Card(
+        passage.id,
+        passage.section,
+        passage.heading,
+        passage.under,
+        passage.text,
+        present(passage.text, texts.get(passage.section, ())),
+        tuple(_reaction(one, reading, passage) for one, reading in said),
+    )
+
+
+def _reaction(one: AlignmentReaction, reading: AlignmentReading, passage: AlignedPassage) -> Reaction:
+    person, done = reading.respondent, one.disposition
+    return Reaction(
+        one.id,
+        f"{person.function}, {person.interview.organisation.label}",
+        any(each.unnamed for each in reading.concerns if each.passage_id == passage.id),
+        one.opinion,
+        one.words,
+        done.settled if done else None,
+        done.reason if done else "",
+        reading.told_at is not None,
+    )

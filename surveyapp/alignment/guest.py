@@ -1,0 +1,184 @@
+"""The reader's side of an alignment: the passages, a reaction to each, a receipt, and what became of it. No account."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from surveyapp.alignment import mails, pages, proof, reacting
+from surveyapp.alignment.kind import PASSAGES
+from surveyapp.alignment.models import AlignmentReading
+from surveyapp.alignment.pages import ReaderPage, Said
+from surveyapp.alignment.reacting import Incomplete
+from surveyapp.alignment.rules import Opinion
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import clock
+from surveyapp.errors import Refused
+from surveyapp.text import TextTooLong, difference_html
+from surveyapp.verification import guest, visiting
+from surveyapp.web.access import open_to_all
+from surveyapp.web.limits import limiter
+from surveyapp.web.uploads import download
+
+blueprint = Blueprint("aligned", __name__, url_prefix="/rapporttekst")
+blueprint.after_request(guest.private)
+for error, answer in (
+    (visiting.SessionOver, guest.session_over),
+    (visiting.OtherRecord, guest.other_record),
+    (Refused, guest.refused),
+):
+    blueprint.register_error_handler(error, answer)
+
+
+def _reading() -> AlignmentReading:
+    return visiting.opened(PASSAGES)
+
+
+def _page(reading: AlignmentReading) -> ReaderPage:
+    return pages.reader_page(reading, current_app.config["CONTACT_EMAIL"])
+
+
+def _check_page(page: ReaderPage, missing: Sequence[int] = (), problems: Mapping[int, str] | None = None) -> str:
+    return render_template("alignment/check.html", page=page, missing=missing, problems=problems or {})
+
+
+@blueprint.get("")
+@open_to_all
+def check() -> ResponseReturnValue:
+    """The passages, with a choice at each."""
+    reading = _reading()
+    return redirect(url_for(".receipt")) if reading.submitted_at else _check_page(_page(reading))
+
+
+@blueprint.post("")
+@open_to_all
+def save() -> ResponseReturnValue:
+    """The whole page at once: save and stop, say that the rest is right, or go on to the summary."""
+    reading, now = visiting.read(PASSAGES, request.form.get("reader")), utcnow()
+    if reading.submitted_at:
+        return redirect(url_for(".receipt"), 303)
+    typed, problems = _typed(len(reacting.asked_of(reading))), {}
+    for place, said in typed.items():
+        try:
+            if said.opinion:
+                reacting.react(db.session, reading, place, said.opinion, said.words, at=now)
+        except (Refused, TextTooLong) as refusal:
+            problems[place] = str(refusal)
+    if problems:
+        return _check_page(_page(reading).with_typed(typed), problems=problems), 422
+    action = request.form.get("action", "save")
+    if action == "rest":
+        count = reacting.agree_to_rest(db.session, reading, at=now)
+        flash(f"{count} keer ‘klopt’ erbij. Kies Afronden om alles te versturen.", "success")
+        return redirect(url_for(".check"), 303)
+    if action == "finish":
+        missing = reacting.unfinished(reading)
+        return _check_page(_page(reading), missing) if missing else redirect(url_for(".summary"), 303)
+    return render_template("alignment/later.html", page=_page(reading))
+
+
+def _typed(count: int) -> dict[int, Said]:
+    found = {place: _said(request.form, f"_{place}") for place in range(1, count + 1)}
+    return {place: said for place, said in found.items() if said.opinion}
+
+
+def _said(sent: Mapping[str, str], end: str = "") -> Said:
+    kind = sent.get(f"kind{end}", "")
+    opinion = Opinion(kind) if kind in set(Opinion) else None
+    return Said(opinion, sent.get(f"{kind}{end}", "") if opinion and opinion is not Opinion.AGREE else "")
+
+
+@blueprint.put("/<int:place>")
+@open_to_all
+def react(place: int) -> ResponseReturnValue:
+    """Autosave of one reaction; answers with how other wording differs."""
+    sent, now = request.get_json(), utcnow()
+    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
+        raise BadRequest("verwacht: een object met teksten")
+    said = _said(sent)
+    if said.opinion is None:
+        raise BadRequest("Onbekende reactie.")
+    reading = visiting.read(PASSAGES, sent.get("reader"))
+    reacting.react(db.session, reading, place, said.opinion, said.words, at=now)
+    page = _page(reading)
+    piece = page.asked[place - 1]
+    other = piece.said.words if piece.said.opinion is Opinion.WORDING and piece.said.whole else ""
+    return {
+        "at": clock(now),
+        "done": page.done,
+        "untouched": page.untouched,
+        "whole": piece.said.whole,
+        "difference": difference_html(piece.text, other) if other else "",
+    }
+
+
+@blueprint.errorhandler(TextTooLong)
+def too_long(error: TextTooLong) -> ResponseReturnValue:
+    """Autosave of a text that does not fit: it stays where it was typed."""
+    return {"error": str(error)}, 413
+
+
+@blueprint.get("/overzicht")
+@open_to_all
+def summary() -> ResponseReturnValue:
+    """What is about to be sent."""
+    reading = _reading()
+    if reading.submitted_at:
+        return redirect(url_for(".receipt"))
+    if missing := reacting.unfinished(reading):
+        return _check_page(_page(reading), missing)
+    return _summary_page(reading)
+
+
+def _summary_page(reading: AlignmentReading, *, unconfirmed: bool = False) -> str:
+    return render_template(
+        "alignment/summary.html", page=_page(reading), unconfirmed=unconfirmed, opinions=list(Opinion)
+    )
+
+
+@blueprint.post("/overzicht")
+@open_to_all
+def submit() -> ResponseReturnValue:
+    """Send it: from here on it counts."""
+    reading = visiting.read(PASSAGES, request.form.get("reader"))
+    if not request.form.get("confirm") and not reading.submitted_at:
+        return _summary_page(reading, unconfirmed=True), 422
+    try:
+        reacting.submit(
+            db.session, visiting.actor_of(reading), reading, hash_=request.form.get("hash", ""),
+            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(PASSAGES),
+        )  # fmt: skip
+    except Incomplete as error:
+        return _check_page(_page(reading), error.places), 422
+    return redirect(url_for(".receipt"), 303)
+
+
+@blueprint.get("/bewijs")
+@open_to_all
+def receipt() -> ResponseReturnValue:
+    """Proof of what was said; and, once the reader was told, what was done with it."""
+    reading = _reading()
+    if not reading.submitted_at:
+        return redirect(url_for(".check"))
+    return render_template(
+        "alignment/receipt.html",
+        page=_page(reading),
+        rows=reacting.rows_of(reading),
+        number=mails.receipt_number(reading),
+        submitted_at=reading.submitted_at,
+        told_at=reading.told_at,
+        email=reading.respondent.email,
+    )
+
+
+@blueprint.get("/bewijs.pdf")
+@open_to_all
+@limiter.limit("20 per minute")
+def receipt_pdf() -> ResponseReturnValue:
+    """The receipt to keep."""
+    reading = _reading()
+    if not reading.submitted_at:
+        return redirect(url_for(".check"))
+    content = proof.receipt_pdf(db.session, reading, current_app.config["PUBLISHER"])
+    return download(content, proof.receipt_name(reading), "application/pdf")

@@ -1,0 +1,113 @@
+"""What the mails around an alignment say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from surveyapp.accounts.models import User
+from surveyapp.alignment.models import Alignment, AlignmentReading
+from surveyapp.alignment.rules import Opinion, Settled
+from surveyapp.dutch import clock, counted, listed, long_date, weekday_date
+from surveyapp.interviews.models import Respondent
+from surveyapp.mail.operations import Message
+from surveyapp.wording.mails import letter
+
+MINUTES_PER_PASSAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a reader said of one passage, the words that it was about, and what became of it."""
+
+    heading: str
+    text: str
+    opinion: Opinion
+    words: str
+    settled: Settled | None = None
+    reason: str = ""
+
+
+def alignment_mail(reading: AlignmentReading, contact: str) -> Message:
+    """Please check what the report says on the ground of your answers."""
+    return first_mail(
+        reading.respondent, sections_of(reading), passages_of(reading), reading.deadline, reading.alignment.sent_by,
+        contact, enclosure=f"alignment:{reading.id}",
+    )  # fmt: skip
+
+
+def first_mail(
+    person: Respondent, sections: Sequence[str], passages: int, deadline: date, editor: User | None, contact: str, *,
+    enclosure: str = "",
+) -> Message:  # fmt: skip
+    """The same, also before there is anything to link to: an editor looks it over first."""
+    values = {
+        "passages": counted(passages, "passage", "passages"),
+        "paragrafen": listed(sections),
+        "termijn": weekday_date(deadline),
+    }
+    minutes = max(5, round(passages * MINUTES_PER_PASSAGE / 5) * 5)
+    return _letter(
+        "alignment", person, editor, values, contact, enclosure=enclosure, deadline=deadline, minutes=minutes
+    )
+
+
+def reminder_mail(reading: AlignmentReading, done: int, asked: int, contact: str) -> Message:
+    """We have not heard from you: the same link again."""
+    values = {
+        "passages": counted(asked, "passage", "passages"),
+        "klaar": str(done),
+        "termijn": weekday_date(reading.deadline),
+        "verstuurd": long_date(reading.alignment.sent_at),
+    }
+    return _letter(
+        "alignment_reminder", reading.respondent, reading.alignment.sent_by, values, contact,
+        enclosure=f"alignment_reminder:{reading.id}", deadline=reading.deadline,
+    )  # fmt: skip
+
+
+def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str) -> Message:
+    """Proof of what was read and said, word for word."""
+    moment = reading.submitted_at
+    return _letter(
+        "alignment_receipt", reading.respondent, reading.alignment.sent_by,
+        {"ontvangen": f"{long_date(moment)} om {clock(moment)}" if moment else ""}, contact,
+        enclosure=f"alignment_receipt:{reading.id}", number=receipt_number(reading), rows=rows,
+        hash=reading.alignment.hash,
+    )  # fmt: skip
+
+
+def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str) -> Message:
+    """What was done with what somebody said."""
+    return _letter(
+        "alignment_settled", reading.respondent, reading.alignment.sent_by,
+        {"reacties": counted(len(rows), "opmerking", "opmerkingen")}, contact,
+        enclosure=f"alignment:{reading.id}", rows=rows,
+    )  # fmt: skip
+
+
+def _letter(
+    key: str, person: Respondent, editor: User | None, values: dict[str, str], contact: str, **fixed: Any
+) -> Message:
+    """Answers go to the editor who sent it."""
+    return letter(
+        person.interview, key, person, values, contact=contact, interviewer=editor.name if editor else None,
+        reply_to=editor.email if editor else "", **fixed,
+    )  # fmt: skip
+
+
+def sections_of(reading: AlignmentReading) -> list[str]:
+    """The headings of the sections that hold a passage that concerns this reader, in order."""
+    concerned = {one.passage_id for one in reading.concerns}
+    return list(dict.fromkeys(one.heading for one in reading.alignment.passages if one.id in concerned))
+
+
+def passages_of(reading: AlignmentReading) -> int:
+    """How many passages concern this reader."""
+    return len({one.passage_id for one in reading.concerns})
+
+
+def receipt_number(reading: AlignmentReading) -> str:
+    """The number of a receipt, as readers quote it: "2018-A1-0012"."""
+    alignment: Alignment = reading.alignment
+    return f"{alignment.round.name}-A{alignment.number}-{reading.id:04d}"

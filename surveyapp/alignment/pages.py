@@ -1,0 +1,151 @@
+"""What a reader's pages show, as plain values."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from surveyapp.alignment.models import AlignedPassage, AlignmentReading
+from surveyapp.alignment.reacting import asked_of, unfinished
+from surveyapp.alignment.rules import Opinion, around
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.text import paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a reader says of a passage, as far as it is filled in."""
+
+    opinion: Opinion | None = None
+    words: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An answer of the reader that a passage rests on. ``verbatim``: the passage is words of it, whole paragraphs."""
+
+    item: str
+    title: str
+    version: int
+    text: str
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage as a reader sees it. ``place`` counts those that concern them from 1; 0 for what stands around one."""
+
+    text: str
+    source: str
+    under: str
+    """The headings that begin here; "" when they go on."""
+    place: int = 0
+    said: Said = Said()
+    own: tuple[Own, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a reader sees of one section: runs of passages, with text left out between them."""
+
+    heading: str
+    runs: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderPage:
+    """All that concerns one reader."""
+
+    reader: int
+    organisation: str
+    function: str
+    report: str
+    deadline: date
+    number: int
+    hash: str
+    parts: tuple[Part, ...]
+    contact: str
+
+    @property
+    def asked(self) -> tuple[Piece, ...]:
+        """The passages that concern them."""
+        return tuple(piece for part in self.parts for run in part.runs for piece in run if piece.place)
+
+    @property
+    def done(self) -> int:
+        """How many of those need nothing more."""
+        return sum(one.said.whole for one in self.asked)
+
+    @property
+    def untouched(self) -> int:
+        """Of how many nothing is said."""
+        return sum(one.said.opinion is None for one in self.asked)
+
+    def by_opinion(self, opinion: Opinion) -> tuple[Piece, ...]:
+        """The passages of which this was said."""
+        return tuple(one for one in self.asked if one.said.opinion is opinion)
+
+    def with_typed(self, typed: Mapping[int, Said]) -> "ReaderPage":
+        """With what was typed instead of what is stored."""
+        parts = tuple(
+            replace(part, runs=tuple(tuple(_typed(piece, typed) for piece in run) for run in part.runs))
+            for part in self.parts
+        )
+        return replace(self, parts=parts)
+
+
+def _typed(piece: Piece, typed: Mapping[int, Said]) -> Piece:
+    return replace(piece, said=typed[piece.place]) if piece.place in typed else piece
+
+
+def reader_page(reading: AlignmentReading, contact: str) -> ReaderPage:
+    """What one reader reads."""
+    alignment, editor = reading.alignment, reading.alignment.sent_by
+    return ReaderPage(
+        reader=reading.id,
+        organisation=reading.respondent.interview.organisation.label,
+        function=reading.respondent.function,
+        report=alignment.round.title,
+        deadline=reading.deadline,
+        number=alignment.number,
+        hash=alignment.hash,
+        parts=tuple(_parts(reading)),
+        contact=editor.email if editor else contact,
+    )
+
+
+def _parts(reading: AlignmentReading) -> Iterator[Part]:
+    places = {one.id: place for place, one in enumerate(asked_of(reading), 1)}
+    for _, group in groupby(reading.alignment.passages, key=lambda one: one.section):
+        passages = list(group)
+        wanted = [place for place, one in enumerate(passages) if one.id in places]
+        if wanted:
+            runs = [[passages[place] for place in run] for run in around(len(passages), wanted)]
+            yield Part(passages[0].heading, tuple(tuple(_pieces(reading, run, places)) for run in runs))
+
+
+def _pieces(reading: AlignmentReading, run: Sequence[AlignedPassage], places: Mapping[int, int]) -> Iterator[Piece]:
+    above, missing = "", unfinished(reading)
+    said = {one.passage_id: one for one in reading.reactions}
+    for passage in run:
+        under = "" if passage.under == above else passage.under
+        above, place = passage.under, places.get(passage.id, 0)
+        found = said.get(passage.id)
+        yield Piece(
+            passage.text,
+            passage.source,
+            under,
+            place,
+            Said(found.opinion, found.words, place not in missing) if found else Said(),
+            tuple(_own(reading, passage)) if place else (),
+        )
+
+
+def _own(reading: AlignmentReading, passage: AlignedPassage) -> Iterator[Own]:
+    questionnaire = parsed(reading.respondent.interview.questionnaire)
+    found = [one.revision for one in reading.concerns if one.passage_id == passage.id]
+    for revision in sorted(found, key=lambda one: one.id):
+        item = revision.answer.item
+        verbatim = set(paragraphs(passage.text)) <= set(paragraphs(revision.text))
+        yield Own(item, questionnaire.item(item).title, revision.number, revision.text, verbatim)

@@ -1,0 +1,54 @@
+"""What alignments keep of a person: in the copy that they may ask for, and gone when they are erased."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp.alignment import queries
+from surveyapp.interviews.erasure import ERASED_NAME, ERASERS
+from surveyapp.interviews.models import Respondent
+from surveyapp.privacy import export
+
+
+def kept(session: Session, person: Respondent) -> list[dict[str, Any]]:
+    """What somebody was sent, what they said of it and what they were told."""
+    return [
+        {
+            "number": one.alignment.number,
+            "sent_at": _moment(one.alignment.sent_at),
+            "opened_at": _moment(one.opened_at),
+            "submitted_at": _moment(one.submitted_at),
+            "told_at": _moment(one.told_at),
+            "reactions": [
+                {"opinion": said.opinion.value, "words": said.words, "at": _moment(said.updated_at)}
+                for said in one.reactions
+            ],
+        }
+        for one in queries.readings_of(session, person)
+    ]
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def erase(session: Session, person: Respondent) -> None:
+    """Their name and address in what was said. What they said stays, by function and organisation."""
+    for reading in queries.readings_of(session, person):
+        for said in reading.reactions:
+            said.words = _without(said.words, person)
+            if said.disposition:
+                said.disposition.reason = _without(said.disposition.reason, person)
+    session.flush()
+
+
+def _without(words: str, person: Respondent) -> str:
+    return words.replace(person.name, ERASED_NAME).replace(person.email, ERASED_NAME)
+
+
+def register() -> None:
+    """Add both to what other steps do. The same twice is once."""
+    export.MORE["alignments"] = kept
+    if erase not in ERASERS:
+        ERASERS.append(erase)

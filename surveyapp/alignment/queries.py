@@ -1,0 +1,146 @@
+"""Questions to the tables of alignment, and to those of verification for whom it concerns."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.alignment.models import (
+    AlignedPassage,
+    Alignment,
+    AlignmentReaction,
+    AlignmentReading,
+    Concern,
+)
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Respondent, Round
+from surveyapp.report.citations import Citation
+from surveyapp.verification.models import Approval
+
+
+def approvals_of_cited(session: Session, round_: Round, cited: Collection[Citation]) -> dict[Citation, list[Approval]]:
+    """Per cited version of an answer, who agreed to it."""
+    version = sa.tuple_(Organisation.key, Answer.item, AnswerRevision.number)
+    statement = (
+        sa.select(Organisation.key, Answer.item, AnswerRevision.number, Approval)
+        .join(Approval.revision)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .options(joinedload(Approval.respondent))
+        .where(Interview.round_id == round_.id, version.in_([(*one.cited, one.version) for one in cited]))
+        .order_by(Approval.id)
+    )
+    found: dict[Citation, list[Approval]] = {}
+    for key, item, number, approval in session.execute(statement):
+        found.setdefault(Citation((key, item), number), []).append(approval)
+    return found
+
+
+def next_number(session: Session, round_: Round) -> int:
+    """The number of a round's next alignment."""
+    newest = sa.select(sa.func.max(Alignment.number)).where(Alignment.round_id == round_.id)
+    return (session.scalar(newest) or 0) + 1
+
+
+def _reader() -> list[Any]:
+    interview = joinedload(Respondent.interview)
+    return [
+        joinedload(AlignmentReading.respondent).options(
+            interview.joinedload(Interview.organisation),
+            interview.joinedload(Interview.round),
+            interview.selectinload(Interview.interviewers),
+        ),
+        selectinload(AlignmentReading.concerns).joinedload(Concern.revision).joinedload(AnswerRevision.answer),
+        selectinload(AlignmentReading.reactions).joinedload(AlignmentReaction.disposition),
+        selectinload(AlignmentReading.reminders),
+    ]
+
+
+def _whole() -> sa.Select[AlignmentReading]:
+    alignment = joinedload(AlignmentReading.alignment)
+    return (
+        sa.select(AlignmentReading)
+        .options(
+            *_reader(),
+            alignment.selectinload(Alignment.passages),
+            alignment.joinedload(Alignment.sent_by),
+            alignment.joinedload(Alignment.round),
+        )
+        .order_by(AlignmentReading.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def get_reading(session: Session, reading_id: int) -> AlignmentReading | None:
+    """A reading with all that its pages need, as it is now; None when it is gone."""
+    return session.scalar(_whole().where(AlignmentReading.id == reading_id))
+
+
+def lock_reading(session: Session, reading_id: int) -> AlignmentReading | None:
+    """As ``get_reading``; nobody else changes it until this transaction ends."""
+    session.execute(sa.select(AlignmentReading.id).where(AlignmentReading.id == reading_id).with_for_update())
+    return get_reading(session, reading_id)
+
+
+def unfinished(session: Session, now: datetime) -> Sequence[AlignmentReading]:
+    """Who has a link that works, and has not finished."""
+    return session.scalars(
+        _whole().where(
+            AlignmentReading.submitted_at.is_(None),
+            AlignmentReading.revoked_at.is_(None),
+            AlignmentReading.expires_at > now,
+        )
+    ).all()
+
+
+def readings_of(session: Session, person: Respondent) -> Sequence[AlignmentReading]:
+    """Every alignment that was put before somebody."""
+    return session.scalars(_whole().where(AlignmentReading.respondent_id == person.id)).all()
+
+
+def _alignments() -> sa.Select[Alignment]:
+    readers = selectinload(Alignment.readings)
+    return (
+        sa.select(Alignment)
+        .options(
+            selectinload(Alignment.passages), joinedload(Alignment.sent_by), joinedload(Alignment.round),
+            readers.options(*_reader()),
+        )
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+
+
+def alignments_of(session: Session, round_: Round) -> Sequence[Alignment]:
+    """A round's alignments with all that was said, the newest first."""
+    return session.scalars(_alignments().where(Alignment.round_id == round_.id).order_by(Alignment.number.desc())).all()
+
+
+def get_alignment(session: Session, round_: Round, number: int) -> Alignment:
+    """One of them. Raises NotFound."""
+    found = session.scalar(_alignments().where(Alignment.round_id == round_.id, Alignment.number == number))
+    if found is None:
+        raise NotFound("Deze afstemming is er niet.")
+    return found
+
+
+def sections_sent(session: Session, round_: Round) -> dict[str, tuple[int, ...]]:
+    """Per section, in which alignments it was sent."""
+    statement = (
+        sa.select(AlignedPassage.section, Alignment.number)
+        .join(Alignment, Alignment.id == AlignedPassage.alignment_id)
+        .where(Alignment.round_id == round_.id)
+        .distinct()
+        .order_by(Alignment.number)
+    )
+    found: dict[str, tuple[int, ...]] = {}
+    for section, number in session.execute(statement):
+        found[section] = (*found.get(section, ()), number)
+    return found
+
+
+def find_reaction(session: Session, reaction_id: Any) -> AlignmentReaction | None:
+    """A reaction by what a document says is its number."""
+    return session.get(AlignmentReaction, reaction_id) if isinstance(reaction_id, int) else None

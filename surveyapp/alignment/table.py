@@ -1,0 +1,117 @@
+"""The table of dispositions: what was said of each passage, by which function, and what was done with it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+
+from surveyapp.alignment.models import AlignedPassage, Alignment, AlignmentReading
+from surveyapp.alignment.passages import SendableChapter, present
+from surveyapp.alignment.rules import Opinion
+from surveyapp.alignment.settling import to_settle
+from surveyapp.report.use import SOMEBODY
+from surveyapp.text import to_plain
+
+COLUMNS = (
+    ("Afstemming", 12), ("Paragraaf", 26), ("Passage", 60), ("Wie", 30), ("Reactie", 22), ("Toelichting", 50),
+    ("Wat ermee is gedaan", 20), ("Reden", 50), ("Tekst nu", 60),
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would reckon out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One reaction. ``now`` is what stands in the passage's place by now; "" when nothing does."""
+
+    alignment: int
+    heading: str
+    section: str
+    text: str
+    now: str
+    who: str
+    opinion: Opinion
+    words: str
+    settled: str
+    """In Dutch; "" while it is open, and for an agreement."""
+    reason: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the text changed since it was sent."""
+        return self.now != self.text
+
+
+def texts_now(chapters: Sequence[SendableChapter]) -> dict[str, list[str]]:
+    """Per section, its passages as they are now."""
+    return {one.key: [each.text for each in one.passages] for chapter in chapters for one in chapter.sections}
+
+
+def lines_of(alignments: Sequence[Alignment], now: Mapping[str, Sequence[str]]) -> tuple[Line, ...]:
+    """Every reaction that asks something, the first alignment first, in the order of the text."""
+    ordered = sorted(alignments, key=lambda one: one.number)
+    return tuple(line for one in ordered for line in _lines(one, now))
+
+
+def _lines(alignment: Alignment, now: Mapping[str, Sequence[str]]) -> Iterator[Line]:
+    said = [(one, reading) for reading in alignment.readings for one in to_settle(reading)]
+    passages = {one.id: one for one in alignment.passages}
+    for reaction, reading in sorted(said, key=lambda pair: (passages[pair[0].passage_id].position, pair[0].id)):
+        passage, done = passages[reaction.passage_id], reaction.disposition
+        yield Line(
+            alignment.number,
+            passage.heading,
+            passage.section,
+            passage.text,
+            present(passage.text, now.get(passage.section, ())),
+            who(reading, passage),
+            reaction.opinion,
+            reaction.words,
+            done.settled.label if done else "",
+            done.reason if done else "",
+        )
+
+
+def who(reading: AlignmentReading, passage: AlignedPassage) -> str:
+    """A reader by function and organisation; "een regio" where their answer is used without name."""
+    organisation = reading.respondent.interview.organisation
+    if any(one.unnamed for one in reading.concerns if one.passage_id == passage.id):
+        return SOMEBODY[organisation.kind]
+    return f"{reading.respondent.function}, {organisation.label}"
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    return (
+        str(line.alignment), line.heading, to_plain(line.text), line.who, line.opinion.label, line.words,
+        line.settled or "nog open", line.reason, to_plain(line.now) if line.changed else "",
+    )  # fmt: skip
+
+
+def as_csv(lines: Sequence[Line]) -> bytes:
+    """The table for any spreadsheet: semicolons, UTF-8 with its mark, and no cell that is a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([name for name, _ in COLUMNS])
+    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in _cells(one)] for one in lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(lines: Sequence[Line], title: str) -> bytes:
+    """The table as a workbook. Whatever a cell begins with, it stays text."""
+    out = io.BytesIO()
+    workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties({"title": title, "author": "Wederhoor", "language": "nl-NL"})
+    sheet = workbook.add_worksheet("Afstemming")
+    head = workbook.add_format({"bold": True, "bg_color": "#E7EFF0", "font_color": "#0F5260", "border": 1})
+    cell = workbook.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9DDD8"})
+    for column, (name, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, name, head)
+    for row, line in enumerate(lines, 1):
+        for column, words in enumerate(_cells(line)):
+            sheet.write_string(row, column, words, cell)
+    sheet.freeze_panes(1, 0)
+    workbook.close()
+    return out.getvalue()

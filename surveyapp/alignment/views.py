@@ -1,0 +1,239 @@
+"""The editors' side of an alignment: choose, look it over, send, follow, settle, tell, and the table of it all."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.alignment import guest, kind, mails, operations, privacy, proof, queries, settling, table
+from surveyapp.alignment.following import alignment_page, summary_of
+from surveyapp.alignment.forms import SendForm, SettleForm
+from surveyapp.alignment.models import Alignment
+from surveyapp.alignment.passages import SendableChapter, sendable
+from surveyapp.alignment.planning import Plan
+from surveyapp.alignment.rules import Settled
+from surveyapp.correspondence.pages import without_link
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import counted, listed, local
+from surveyapp.errors import NotFound, Refused
+from surveyapp.evidence import checking
+from surveyapp.evidence.rules import ALIGNED
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.queries import find_current_round, get_round
+from surveyapp.mail import enclosures
+from surveyapp.report.queries import outline_of, round_source
+from surveyapp.verification import kinds
+from surveyapp.verification.people import WHEN_MOVED
+from surveyapp.verification.reminding import remind_all
+from surveyapp.web.access import actor, allow
+from surveyapp.web.uploads import download
+
+blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
+editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def init_app(app: Flask) -> None:
+    """Register both sides, what mails get at delivery, and what other steps do with readings."""
+    app.register_blueprint(blueprint)
+    app.register_blueprint(guest.blueprint)
+    kinds.register(kind.PASSAGES)
+    enclosures.register("alignment", kind.enclosure)
+    enclosures.register("alignment_reminder", kind.reminder_enclosure)
+    enclosures.register("alignment_receipt", proof.receipt_enclosure)
+    checking.MORE[ALIGNED] = [proof.check]
+    privacy.register()
+    if operations.mail_again not in WHEN_MOVED:
+        WHEN_MOVED.append(operations.mail_again)
+
+
+@blueprint.url_defaults
+def _keep_round(_endpoint: str, values: dict[str, object]) -> None:
+    """Links stay in the round that is shown."""
+    if request and "ronde" in request.args:
+        values.setdefault("ronde", request.args["ronde"])
+
+
+def _round() -> Round:
+    name = request.args.get("ronde")
+    found = get_round(db.session, name) if name else find_current_round(db.session)
+    if found is None:
+        raise NotFound("Er is nog geen ronde.")
+    return found
+
+
+def _chapters(round_: Round) -> tuple[SendableChapter, ...]:
+    return sendable(outline_of(round_), round_source(db.session, round_, publisher=""))
+
+
+def _mailing() -> dict[str, Any]:
+    config = current_app.config
+    return {"link_days": config["LINK_DAYS"], "contact": config["CONTACT_EMAIL"], "at": utcnow()}
+
+
+@blueprint.get("")
+@editors
+def index() -> ResponseReturnValue:
+    """What was sent, and what can be."""
+    round_ = _round()
+    now = utcnow()
+    return render_template(
+        "alignment/index.html",
+        round=round_.name,
+        alignments=[summary_of(one, now) for one in queries.alignments_of(db.session, round_)],
+        chapters=_chapters(round_),
+        sent=queries.sections_sent(db.session, round_),
+        picked=set(request.args.getlist("paragraaf")),
+    )
+
+
+@blueprint.get("/nakijken")
+@editors
+def preview() -> ResponseReturnValue:
+    """Who would get what, and the mail."""
+    round_ = _round()
+    found = operations.plan(db.session, round_, request.args.getlist("paragraaf"), request.args.getlist("hoofdstuk"))
+    if not found.sections:
+        flash("Kies eerst een paragraaf waarin een antwoord is aangehaald.", "warning")
+        return redirect(url_for(".index"))
+    deadline = round_.terms.deadline(local(utcnow()).date())
+    return _preview_page(round_, found, SendForm(formdata=None, deadline=deadline, seen=found.key()))
+
+
+def _preview_page(round_: Round, found: Plan, form: SendForm) -> str:
+    mail = None
+    if found.readers and form.deadline.data:
+        first = found.readers[0]
+        headings = list(dict.fromkeys(found.passages[place].heading for place in first.places))
+        editor = current_user
+        contact = current_app.config["CONTACT_EMAIL"]
+        mail = mails.first_mail(first.person, headings, len(first.places), form.deadline.data, editor, contact)
+    return render_template(
+        "alignment/preview.html",
+        round=round_.name,
+        plan=found,
+        form=form,
+        mail=mail,
+        mail_text=without_link(mail.text) if mail else "",
+    )
+
+
+@blueprint.post("/nakijken")
+@editors
+def send() -> ResponseReturnValue:
+    """Send it: text, links and mails at once, or nothing."""
+    round_, form, sections = _round(), SendForm(), request.form.getlist("paragraaf")
+    if not form.validate() or form.deadline.data is None:
+        return _preview_page(round_, operations.plan(db.session, round_, sections), form), 422
+    try:
+        made = operations.send_alignment(
+            db.session, actor(), round_, sections, seen=form.seen.data or "", deadline=form.deadline.data, **_mailing()
+        )
+    except Refused as refusal:
+        found = operations.plan(db.session, round_, sections)
+        form.deadline.errors, form.seen.data = [str(refusal)], found.key()
+        return _preview_page(round_, found, form), 422
+    flash(f"Afstemming {made.number} gaat naar {counted(len(made.readings), 'lezer', 'lezers')}.", "success")
+    return redirect(url_for(".show", number=made.number), 303)
+
+
+def _alignment(number: int) -> Alignment:
+    return queries.get_alignment(db.session, _round(), number)
+
+
+@blueprint.get("/<int:number>")
+@editors
+def show(number: int) -> ResponseReturnValue:
+    """One alignment: its readers, and what they said."""
+    return _page(_alignment(number))
+
+
+def _page(found: Alignment, **shown: Any) -> str:
+    texts = table.texts_now(_chapters(found.round))
+    shown = {"wrong": 0, "problem": "", "typed": {}} | shown
+    return render_template(
+        "alignment/show.html", page=alignment_page(found, utcnow(), texts), choices=list(Settled), **shown
+    )
+
+
+@blueprint.post("/<int:number>/herinneren")
+@editors
+def remind(number: int) -> ResponseReturnValue:
+    """Mail the link again to those who have not finished."""
+    found = _alignment(number)
+    try:
+        late = remind_all(db.session, actor(), found.readings, contact=current_app.config["CONTACT_EMAIL"], at=utcnow())
+        flash(f"Er gaat een herinnering naar {listed([one.respondent.name for one in late])}.", "success")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return redirect(url_for(".show", number=number), 303)
+
+
+@blueprint.post("/<int:number>/reacties/<int:reaction_id>")
+@editors
+def settle(number: int, reaction_id: int) -> ResponseReturnValue:
+    """Say what was done with a reaction. What was typed stays when that cannot be."""
+    found, form = _alignment(number), SettleForm()
+    reaction = settling.get_reaction(found, reaction_id)
+    typed = {"settled": form.settled.data or "", "reason": form.reason.data or ""}
+    if not form.validate():
+        return _page(found, wrong=reaction_id, problem="Kies wat u ermee deed.", typed=typed), 422
+    try:
+        settling.settle(db.session, actor(), reaction, Settled(typed["settled"]), typed["reason"], at=utcnow())
+    except Refused as refusal:
+        return _page(found, wrong=reaction_id, problem=str(refusal), typed=typed), 422
+    return redirect(url_for(".show", number=number, _anchor=f"r-{reaction_id}"), 303)
+
+
+@blueprint.post("/<int:number>/reacties/<int:reaction_id>/ongedaan")
+@editors
+def undo(number: int, reaction_id: int) -> ResponseReturnValue:
+    """Take that back."""
+    try:
+        settling.undo(db.session, actor(), settling.get_reaction(_alignment(number), reaction_id), at=utcnow())
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return redirect(url_for(".show", number=number, _anchor=f"r-{reaction_id}"), 303)
+
+
+@blueprint.post("/<int:number>/terugmelden")
+@editors
+def tell(number: int) -> ResponseReturnValue:
+    """Tell readers what was done with what they said."""
+    try:
+        told = settling.tell_readers(db.session, actor(), _alignment(number), **_mailing())
+        flash(f"Teruggemeld aan {listed([one.respondent.name for one in told])}.", "success")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return redirect(url_for(".show", number=number), 303)
+
+
+def _lines(round_: Round) -> tuple[table.Line, ...]:
+    return table.lines_of(queries.alignments_of(db.session, round_), table.texts_now(_chapters(round_)))
+
+
+@blueprint.get("/tabel")
+@editors
+def dispositions() -> ResponseReturnValue:
+    """Every reaction of the round, and what was done with it."""
+    round_ = _round()
+    return render_template("alignment/table.html", round=round_.name, lines=_lines(round_))
+
+
+@blueprint.get("/tabel.csv")
+@editors
+def dispositions_csv() -> ResponseReturnValue:
+    """The same as a file."""
+    round_ = _round()
+    return download(table.as_csv(_lines(round_)), f"afstemming-{round_.name}.csv", "text/csv")
+
+
+@blueprint.get("/tabel.xlsx")
+@editors
+def dispositions_xlsx() -> ResponseReturnValue:
+    """The same as a workbook."""
+    round_ = _round()
+    content = table.as_xlsx(_lines(round_), f"Afstemming, ronde {round_.name}")
+    return download(content, f"afstemming-{round_.name}.xlsx", XLSX)

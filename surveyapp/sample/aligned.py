@@ -1,0 +1,62 @@
+"""What the sample shows of alignment: two sections that were put before their readers, of whom some reacted."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.alignment import operations, queries, reacting, settling
+from surveyapp.alignment.models import AlignmentReading
+from surveyapp.alignment.rules import Opinion, Settled
+from surveyapp.audit import Actor
+from surveyapp.dutch import local
+from surveyapp.interviews.models import Round
+from surveyapp.report.operations import save_section_text
+from surveyapp.report.queries import newest_section_texts
+from surveyapp.verification.links import open_reading
+
+SECTIONS = ("opgave-wonen", "thema-wonen")
+BEFORE, AFTER = "doet dat onder de naam", "doet dat sinds 2016 voor winkels en scholen onder de naam"
+
+
+def align(session: Session, round_: Round, editor: User, contact: str, at: datetime) -> None:
+    """Send it an hour ago; two readers react, one only opened it, and the first thing said is taken over."""
+    actor, sent = Actor("staff", editor.id), at - timedelta(hours=1)
+    planned = operations.plan(session, round_, SECTIONS)
+    deadline = round_.terms.deadline(local(sent).date())
+    made = operations.send_alignment(
+        session, actor, round_, SECTIONS, seen=planned.key(), deadline=deadline, link_days=90, contact=contact, at=sent
+    )
+    said = (
+        (
+            Opinion.ERROR,
+            "Het begon in 2016, en het gaat bij ons om winkels en scholen, niet om kerken.",
+        ),
+        (Opinion.CONTEXT, "Dit geldt voor woningen van corporaties. Voor particulier bezit is er geen regeling."),
+    )
+    found = [one for known in made.readings if (one := queries.get_reading(session, known.id))]
+    for reading, (opinion, words) in zip(found, said, strict=False):
+        _react(session, reading, opinion, words, contact, at)
+    if len(found) > len(said):
+        open_reading(session, Actor("respondent", found[len(said)].respondent_id), found[len(said)], at=at)
+    _take_over(session, actor, round_, found[0], at)
+
+
+def _react(
+    session: Session, reading: AlignmentReading, opinion: Opinion, words: str, contact: str, at: datetime
+) -> None:
+    actor = Actor("respondent", reading.respondent_id)
+    open_reading(session, actor, reading, at=at)
+    reacting.react(session, reading, 1, opinion, words, at=at)
+    reacting.agree_to_rest(session, reading, at=at)
+    reacting.submit(session, actor, reading, hash_=reading.alignment.hash, contact=contact, at=at)
+
+
+def _take_over(session: Session, actor: Actor, round_: Round, reading: AlignmentReading, at: datetime) -> None:
+    section = SECTIONS[0]
+    newest = newest_section_texts(session, round_)[section]
+    text = newest.text.replace(BEFORE, AFTER)
+    save_section_text(session, actor, round_, section, text, base=newest.number, at=at)
+    reaction = settling.to_settle(reading)[0]
+    reason = "Het jaar en de gebouwen staan er nu in. Kerken noemden andere regio’s."
+    settling.settle(session, actor, reaction, Settled.PARTLY, reason, at=at)

@@ -1,0 +1,65 @@
+"""Links and codes of readings of any kind: make them, open them, close them, make them anew."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, record_event
+from surveyapp.config import Secrets
+from surveyapp.db import secrets_of
+from surveyapp.mail.enclosures import EnclosedFile, Enclosure
+from surveyapp.verification.kinds import kind_of
+from surveyapp.verification.readings import ReadingMixin
+from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
+
+
+def new_link(session: Session, reading: ReadingMixin) -> None:
+    """Another link and another code; those of before open nothing."""
+    key, nonce = secrets_of(session).links, secrets.token_hex(32)
+    reading.nonce = nonce
+    reading.token_hash = token_hash(link_token(key, nonce))
+    reading.code_hash = code_hash(key, link_code(key, nonce))
+
+
+def revoke_link(session: Session, actor: Actor, reading: ReadingMixin, *, at: datetime) -> None:
+    """From now on the link opens nothing. What was submitted stays."""
+    reading.revoked_at = reading.revoked_at or at
+    record_event(session, actor, f"{reading.subject}.revoke", reading.subject, reading.id, at)
+
+
+def open_reading(session: Session, actor: Actor, reading: ReadingMixin, *, at: datetime) -> None:
+    """The respondent opened what was put before them."""
+    reading.opened_at = reading.opened_at or at
+    record_event(session, actor, f"{reading.subject}.open", reading.subject, reading.id, at)
+
+
+def relink(session: Session, actor: Actor, readings: Iterable[ReadingMixin], at: datetime) -> None:
+    """The same readings through other links: what was filled in stays, what was opened through the old ones closes."""
+    for one in readings:
+        new_link(session, one)
+        one.relinked_at = at
+        session.flush()
+        record_event(session, actor, f"{one.subject}.relink", one.subject, one.id, at)
+
+
+def link_of(reading: ReadingMixin, config: Mapping[str, Any]) -> str:
+    """The personal address; built from the configured base, never from a request."""
+    token = link_token(Secrets.derive(config["SECRET_KEY"]).links, reading.nonce)
+    return "/".join(filter(None, (_base(config), "v", kind_of(reading).path, token)))
+
+
+def personal(reading: ReadingMixin, config: Mapping[str, Any], files: tuple[EnclosedFile, ...] = ()) -> Enclosure:
+    """What a mail gets at delivery that asks somebody to read: link, code and files."""
+    return Enclosure(
+        link=link_of(reading, config),
+        code=link_code(Secrets.derive(config["SECRET_KEY"]).links, reading.nonce),
+        code_page=f"{_base(config)}/code",
+        files=files,
+    )
+
+
+def _base(config: Mapping[str, Any]) -> str:
+    return str(config["BASE_URL"]).rstrip("/")
