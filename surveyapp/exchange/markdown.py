@@ -210,7 +210,7 @@ def _guarded(text: str) -> str:
     """Words in which no reader of Markdown sees a mark."""
     text = re.sub(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
     text = re.sub(r"(?m)^(:|>|#|=|[-+](?=\s|$|[-+]))", r"\\\1", text)
-    text = re.sub(r"(?m)^(\d+)([.)])", r"\1\\\2", text)
+    text = re.sub(r"(?m)^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
     return text.replace("\n", "\\\n")
 
 

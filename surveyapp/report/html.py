@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from surveyapp import dutch, pdf
 from surveyapp.config import resource_dir
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.accounting import PRINTS, explanation
 from surveyapp.report.tree import Block, CoverTile, EditorText, Gap, Quotation, Report, Section
 from surveyapp.report.use import SOMEBODY
 from surveyapp.sealing import Facts, sealed_pdf
@@ -76,11 +77,12 @@ def report_css() -> str:
 
 def report_html(report: Report) -> str:
     """A whole HTML document."""
-    return _environment().get_template("report/print_report.html").render(report=report)
+    return environment().get_template("report/print_report.html").render(report=report)
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Jinja for the report's pages, without Flask."""
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=True,
@@ -95,6 +97,8 @@ def _environment() -> Environment:
         "numbered_sections": numbered_sections,
         "figure": figure,
         "legend": legend,
+        "explanation": explanation,
+        "about_prints": PRINTS,
     }
     return environment
 
