@@ -13,7 +13,7 @@ from surveyapp.report.data import COLUMNS, AnswerRow, Cell, cells
 
 SHEET, ABOUT = "Antwoorden", "Over dit bestand"
 WIDTHS = (28, 11, 14, 12, 7, 28, 18, 7, 24, 14, 12, 12, 22, 16, 90)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 """What a spreadsheet program may begin to reckon with."""
 
 
@@ -94,4 +94,4 @@ def _safe(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     words = "" if cell is None else printable(str(cell))
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    return f"'{words}" if words.lstrip().startswith(_FORMULA) else words
