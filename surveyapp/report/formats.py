@@ -21,7 +21,7 @@ class Format(StrEnum):
     @property
     def label(self) -> str:
         """What Dutch calls it."""
-        return {"pdf": "PDF", "docx": "Word", "html": "webpagina (HTML)", "md": "Markdown"}[self.value]
+        return {"pdf": "PDF", "docx": "Word", "html": "Webpagina (HTML)", "md": "Markdown"}[self.value]
 
     @property
     def mimetype(self) -> str:

@@ -33,7 +33,7 @@ def test_a_draft_is_written_and_says_so(fielded: Program, tmp_path: Path) -> Non
     ("name", "options", "begins", "says"),
     [
         ("r.docx", (), b"PK", "Word"),
-        ("r.html", (), b"<!doctype html>", "webpagina (HTML)"),
+        ("r.html", (), b"<!doctype html>", "Webpagina (HTML)"),
         ("r.txt", ("--format", "md"), b"# ", "Markdown"),
     ],
 )
