@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -120,7 +121,7 @@ def parts(chapter: Section, report: Report) -> Iterator[Part]:
         for section in chapter.sections
         for part in _parts(section, report, level=2, above=0, siblings=chapter.sections)
     ]
-    for part, following in zip(found, [*found[1:], None], strict=True):
+    for part, following in zip_longest(found, found[1:]):
         yield replace(part, then=following.role if following and part.blocks else "")
 
 
