@@ -46,10 +46,12 @@ def sent(round_: Round, report: Report, form: Format) -> ResponseReturnValue:
     return download(rendered(report, form), f"{name}.{form.value}", form.mimetype)
 
 
-@blueprint.get("/gegevens.<any(xlsx, csv, qdpx):form>")
+@blueprint.get("/gegevens.<form>")
 @editors
 def data(form: str) -> ResponseReturnValue:
     """The answers of a round as data."""
+    if form not in set(DataFormat):
+        raise NotFound("In deze vorm zijn er geen gegevens.")
     name = request.args.get("ronde")
     round_ = get_round(db.session, name) if name else find_current_round(db.session)
     if round_ is None:

@@ -110,5 +110,10 @@ def test_downloads_are_for_editors(app: Flask, made: AgreedRound, staff: MakeUse
     Client(app, made.session).login(staff(RoleName.INTERVIEWER)).post("/rapport/downloaden", sent, status=403)
 
 
+@pytest.mark.usefixtures("made")
+def test_other_forms_of_the_data_are_not_there(editor: Client) -> None:
+    editor.get("/rapport/gegevens.exe", status=404)
+
+
 def test_without_a_round_there_are_no_data(editor: Client) -> None:
     editor.get("/rapport/gegevens.csv", status=404)
