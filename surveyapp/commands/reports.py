@@ -1,4 +1,4 @@
-"""``report``: the report as a PDF."""
+"""``report``: the report as a PDF and in other forms, and the data of a round."""
 
 from pathlib import Path
 
@@ -6,14 +6,15 @@ import click
 
 from surveyapp.audit import Actor
 from surveyapp.commands.evidence import content_of, told
-from surveyapp.commands.opening import reading, source_of, writing
+from surveyapp.commands.opening import InputError, reading, source_of, writing
 from surveyapp.commands.output import check_place, write_whole
 from surveyapp.db import snapshot, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.interviews.queries import get_round
-from surveyapp.report import checking, outline_operations, outline_queries, queries
+from surveyapp.report import checking, data_queries, outline_operations, outline_queries, queries
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report
+from surveyapp.report.data_formats import DataFormat, written
+from surveyapp.report.formats import Format, rendered
 from surveyapp.report.outline import parse_outline
 from surveyapp.report.outline_rules import checked
 from surveyapp.report.outline_yaml import as_yaml
@@ -59,7 +60,7 @@ def outline(round_name: str, file: Path | None) -> None:
     click.echo("\n".join(what) or "Er is niets gewijzigd.")
 
 
-@report.command(help="Maak het rapport van een ronde, of één hoofdstuk ervan, als PDF.")
+@report.command(help="Maak het rapport van een ronde, of één hoofdstuk ervan: als PDF, of in een andere vorm.")
 @click.option("--round", "round_name", required=True, metavar="RONDE", help="Naam van de ronde.")
 @click.option("--draft", is_flag=True, help="Een concept: zegt op elke plaats wat er nog ontbreekt.")
 @click.option("--chapter", default="", metavar="SLEUTEL", help="Alleen dit hoofdstuk.")
@@ -69,10 +70,20 @@ def outline(round_name: str, file: Path | None) -> None:
     metavar="SLEUTEL",
     help="Wat in een definitief rapport mag ontbreken: een organisatie of paragraaf; mag vaker.",
 )
-@click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="De PDF.")
-def build(round_name: str, draft: bool, chapter: str, leave_open: tuple[str, ...], output: Path) -> None:
-    """Write the PDF, whole or not at all. Raises ReportError with what is missing."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in Format]),
+    help="De vorm. Zonder deze optie zegt het einde van de bestandsnaam het, en is het anders een PDF.",
+)
+@click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand.")
+def build(
+    round_name: str, draft: bool, chapter: str, leave_open: tuple[str, ...], form: str | None, output: Path
+) -> None:
+    """Write the report, whole or not at all. Raises ReportError with what is missing."""
     check_place(output)
+    form = form or output.suffix.lower().removeprefix(".")
+    wanted = Format(form) if form in set(Format) else Format.PDF
     with reading() as (app, session), snapshot(session):
         round_ = get_round(session, round_name)
         compiled = compile_report(
@@ -89,5 +100,31 @@ def build(round_name: str, draft: bool, chapter: str, leave_open: tuple[str, ...
         nonlocal pages
         pages = total or pages
 
-    write_whole(output, render_report(compiled, count))
-    click.echo(f"{output}: {counted(pages, 'bladzijde', 'bladzijden')}, {'concept' if draft else 'definitief'}")
+    write_whole(output, rendered(compiled, wanted, count))
+    size = counted(pages, "bladzijde", "bladzijden") if wanted is Format.PDF else wanted.label
+    click.echo(f"{output}: {size}, {'concept' if draft else 'definitief'}")
+
+
+@report.command(
+    help="Schrijf de antwoorden van een ronde als gegevens: één rij per antwoord, met tekst waar die akkoord is. QDPX"
+    " is voor ATLAS.ti, MAXQDA en NVivo."
+)
+@click.option("--round", "round_name", required=True, metavar="RONDE", help="Naam van de ronde.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in DataFormat]),
+    help="De vorm. Zonder deze optie zegt het einde van de bestandsnaam het.",
+)
+@click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand.")
+def data(round_name: str, form: str | None, output: Path) -> None:
+    """Write the data, whole or not at all. Raises InputError."""
+    check_place(output)
+    form = form or output.suffix.lower().removeprefix(".")
+    if form not in set(DataFormat):
+        raise InputError(f"{output}: noem de vorm met --format, of laat het bestand eindigen op .xlsx, .csv of .qdpx.")
+    with reading() as (_app, session), snapshot(session):
+        rows = data_queries.data_of(session, get_round(session, round_name))
+    write_whole(output, written(rows, DataFormat(form), round_name, local(utcnow()).date()))
+    texts = counted(sum(row.agreed for row in rows), "antwoord met tekst", "antwoorden met tekst")
+    click.echo(f"{output}: {counted(len(rows), 'rij', 'rijen')}, {texts}")

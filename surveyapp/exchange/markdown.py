@@ -10,6 +10,8 @@ from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_
 
 _EDGE = r"\W+"
 
+Escape = Callable[[str], str]
+
 
 def canonical(markdown: str) -> str:
     """The same text as it comes back from a word processor."""
@@ -96,16 +98,33 @@ def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
 
 def to_markdown(blocks: Sequence[Block]) -> str:
     """The text of blocks that are ``tidy``. Footnotes are numbered from 1; every word is kept, whatever it means."""
-    lines: list[str] = []
     notes: list[str] = []
+    body = _joined(blocks, lambda block: _words(block, notes, _as_is, _escaped))
+    return "\n\n".join(filter(None, (body, definitions(notes))))
+
+
+def for_any_reader(blocks: Sequence[Block], notes: list[str]) -> str:
+    """As ``to_markdown``, for programs that know more marks than an answer can hold (headings, HTML, code).
+
+    Footnotes are numbered on from ``notes`` and added to it; their words stand in ``definitions``.
+    """
+    return _joined(blocks, lambda block: _words(block, notes, _guarded))
+
+
+def definitions(notes: Sequence[str]) -> str:
+    """The words of footnotes, to stand behind all texts that call them."""
+    return "\n".join(f"[^{number}]: {words}" for number, words in enumerate(notes, 1))
+
+
+def _joined(blocks: Sequence[Block], words_of: Callable[[Block], str]) -> str:
+    lines: list[str] = []
     lists = _Lists()
     for block in blocks:
-        words = _words(block, notes)
+        words = words_of(block)
         marker, gap = lists.marker(block)
         body = words.replace("\n", "\n" + " " * lists.indent(block))
         lines.append(("" if not lines else "\n" if gap else "\n\n") + marker + body)
-    definitions = "\n".join(f"[^{number}]: {words}" for number, words in enumerate(notes, 1))
-    return "".join(lines) + (f"\n\n{definitions}" if definitions else "")
+    return "".join(lines)
 
 
 class _Lists:
@@ -151,9 +170,9 @@ class _Lists:
         return f"{block.number}{before if goes_on else {'.': ')', ')': '.'}[before]} "
 
 
-def _words(block: Block, notes: list[str]) -> str:
+def _words(block: Block, notes: list[str], *escapes: Escape) -> str:
     """The words of a block with as few signs as still say what it is; its footnotes are added to ``notes``."""
-    for runs, escape in _forms(block.runs):
+    for runs, escape in _forms(block.runs, escapes):
         alone: list[str] = []
         words = _inline(runs, escape, alone)
         whole = "\n\n".join([words, *(f"[^{number}]: {note}" for number, note in enumerate(alone, 1))])
@@ -162,13 +181,13 @@ def _words(block: Block, notes: list[str]) -> str:
     return _inline(runs, escape, notes)
 
 
-def _forms(runs: tuple[Run, ...]) -> Iterator[tuple[tuple[Run, ...], Callable[[str], str]]]:
+def _forms(runs: tuple[Run, ...], escapes: Sequence[Escape]) -> Iterator[tuple[tuple[Run, ...], Escape]]:
     """Ways to write the same words, the plainest first; the last ones give up marks that Markdown cannot place."""
-    yield runs, _as_is
-    yield runs, _escaped
-    yield tidy_runs(runs, _EDGE), _escaped
-    yield tidy_runs(_unmarked(runs)), _escaped
-    yield tidy_runs(_unmarked(runs, links=False)), _escaped
+    for escape in escapes:
+        yield runs, escape
+    yield tidy_runs(runs, _EDGE), escapes[-1]
+    yield tidy_runs(_unmarked(runs)), escapes[-1]
+    yield tidy_runs(_unmarked(runs, links=False)), escapes[-1]
 
 
 def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
@@ -187,7 +206,15 @@ def _escaped(text: str) -> str:
     return text.replace("\n", "\\\n")
 
 
-def _inline(runs: Sequence[Run], escape: Callable[[str], str], notes: list[str]) -> str:
+def _guarded(text: str) -> str:
+    """Words in which no reader of Markdown sees a mark."""
+    text = re.sub(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
+    text = re.sub(r"(?m)^(:|>|#|=|[-+](?=\s|$|[-+]))", r"\\\1", text)
+    text = re.sub(r"(?m)^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
+    return text.replace("\n", "\\\n")
+
+
+def _inline(runs: Sequence[Run], escape: Escape, notes: list[str]) -> str:
     """Runs as Markdown; marks are closed in the reverse order in which they were opened."""
     written: list[str] = []
     opened: list[str] = []

@@ -34,19 +34,29 @@ _HELP = (
 def write(paper: Paper) -> bytes:
     """The file. Whatever a cell begins with, it stays text."""
     out = BytesIO()
-    workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    questionnaire = paper.questionnaire
-    title = ", ".join(filter(None, (questionnaire.title, paper.facts.get("Organisatie"))))
-    workbook.set_properties({"title": title, "author": "Wederhoor", "language": "nl-NL"})
+    title = ", ".join(filter(None, (paper.questionnaire.title, paper.facts.get("Organisatie"))))
+    workbook = new_workbook(out, title)
     _write_answers(workbook, paper)
     _write_about(workbook, paper)
     workbook.close()
     return out.getvalue()
 
 
+def new_workbook(out: BytesIO, title: str, **properties: object) -> Workbook:
+    """An empty one, in which no words become a formula or a link."""
+    workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties({"title": title, "author": "Wederhoor", "language": "nl-NL", **properties})
+    return workbook
+
+
+def head_format(workbook: Workbook) -> Any:
+    """How the names of columns look."""
+    return workbook.add_format({"bold": True, "bg_color": "#E7EFF0", "font_color": "#0F5260", "border": 1})
+
+
 def _write_answers(workbook: Workbook, paper: Paper) -> None:
     sheet = workbook.add_worksheet(ANSWERS)
-    head = workbook.add_format({"bold": True, "bg_color": "#E7EFF0", "font_color": "#0F5260", "border": 1})
+    head = head_format(workbook)
     cell = {"num_format": "@", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9DDD8"}
     soft = {"font_color": "#4C575A"}
     looks = [workbook.add_format(cell | own) for own in ({"bold": True}, soft, {}, {}, soft)]

@@ -17,33 +17,44 @@ QUESTION, ANSWER, BOX, SMALL, NOTE = "Vraag", "Antwoord", "Vak", "Klein", "footn
 WIDTH = Cm(16)
 
 
-def prepare(document: Document, title: str) -> None:
-    """Page, language, title and styles of an empty document."""
+def begin(document: Document, title: str, author: str) -> None:
+    """Page, language, title and author of an empty document."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.2)
     properties = document.core_properties
-    properties.title, properties.language, properties.author, properties.comments = title, "nl-NL", "Wederhoor", ""
+    properties.title, properties.language, properties.author, properties.comments = title, "nl-NL", author, ""
     _dutch(document)
     _as_word_2013(document)
-    _style(document, "Normal", SANS, 10.5, INK, after=6, line=1.25)
-    _style(document, "Title", SANS, 24, INK, bold=True, after=10)
-    _style(document, "Heading 1", SANS, 14, INK, bold=True, before=26, after=4)
-    _style(document, "Heading 2", SANS, 12, INK, bold=True, before=18, after=3)
-    _style(document, "Quote", SERIF, 11, INK, after=6, line=1.3).paragraph_format.left_indent = Cm(0.8)
-    _style(document, QUESTION, SANS, 11, INK, after=6, line=1.25)
-    _style(document, ANSWER, SERIF, 11, INK, after=6, line=1.3)
-    _style(document, BOX, SANS, 9, ACCENT, bold=True, before=2, after=2)
-    _style(document, SMALL, SANS, 8, SOFT, after=0)
-    _style(document, NOTE, SERIF, 9, INK, after=2)
+
+
+def prepare(document: Document, title: str) -> None:
+    """Page, language, title and styles of an empty document."""
+    begin(document, title, "Wederhoor")
+    define(document, "Normal", SANS, 10.5, INK, after=6, line=1.25)
+    define(document, "Title", SANS, 24, INK, bold=True, after=10)
+    define(document, "Heading 1", SANS, 14, INK, bold=True, before=26, after=4)
+    define(document, "Heading 2", SANS, 12, INK, bold=True, before=18, after=3)
+    define(document, "Quote", SERIF, 11, INK, after=6, line=1.3).paragraph_format.left_indent = Cm(0.8)
+    define(document, QUESTION, SANS, 11, INK, after=6, line=1.25)
+    define(document, ANSWER, SERIF, 11, INK, after=6, line=1.3)
+    define(document, BOX, SANS, 9, ACCENT, bold=True, before=2, after=2)
+    define(document, SMALL, SANS, 8, SOFT, after=0)
+    define(document, NOTE, SERIF, 9, INK, after=2)
     for name in ("Title", "Heading 1", "Heading 2", QUESTION):
-        _paragraph_style(document, name).paragraph_format.keep_with_next = True
-    for border in _paragraph_style(document, "Title").element.iter(qn("w:pBdr")):
+        paragraph_style(document, name).paragraph_format.keep_with_next = True
+    without_rule(paragraph_style(document, "Title"))
+
+
+def without_rule(style: ParagraphStyle) -> None:
+    """Without the line under it that Word gives a title."""
+    for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
         border.getparent().remove(border)
 
 
-def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
+def paragraph_style(document: Document, name: str) -> ParagraphStyle:
+    """The style of this name, made when it is not there."""
     found = next((style for style in document.styles if style.name == name), None)
     style = found or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if not isinstance(style, ParagraphStyle):
@@ -51,11 +62,12 @@ def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
     return style
 
 
-def _style(
+def define(
     document: Document, name: str, font: str, size: float, colour: RGBColor, *, bold: bool = False,
     before: float = 0, after: float = 0, line: float = 1.1,
 ) -> ParagraphStyle:  # fmt: skip
-    style = _paragraph_style(document, name)
+    """A paragraph style, made when it is not there; ``size``, ``before`` and ``after`` in points."""
+    style = paragraph_style(document, name)
     style.font.size, style.font.bold, style.font.italic, style.font.color.rgb = Pt(size), bold, False, colour
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.attrib.clear()  # fonts of the theme would win

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveyapp.interviews.models import Round
 from surveyapp.interviews.rules import organisation_key
 from surveyapp.report.models import Build, BuildState, Edition
 from surveyapp.report.outline import Outline
@@ -96,8 +97,13 @@ def _title(build: Build, outline: Outline) -> str:
 
 def file_name(build: Build) -> str:
     """ "rapport-2018-concept.pdf", "rapport-2018-regios-definitief.pdf"."""
-    parts = ["rapport", organisation_key(build.round.name), build.chapter, "concept" if build.draft else "definitief"]
-    return f"{'-'.join(filter(None, parts))}.pdf"
+    return f"{report_name(build.round, build.chapter, draft=build.draft)}.pdf"
+
+
+def report_name(round_: Round, chapter: str, *, draft: bool) -> str:
+    """ "rapport-2018-concept", for a report in any form."""
+    parts = ["rapport", organisation_key(round_.name), chapter, "concept" if draft else "definitief"]
+    return "-".join(filter(None, parts))
 
 
 def edition_name(edition: Edition) -> str:

@@ -22,16 +22,22 @@ from surveyapp.report.models import Edition
 from surveyapp.report.rules import EditionVerdict
 from surveyapp.sealing import Facts, parsed
 
+CHANGED_PAGE = (
+    "Zo is hier geen webpagina gepubliceerd. Van een webpagina is alleen te zien of zij ongewijzigd is; breng de PDF om"
+    " na te gaan wat er anders is."
+)
 KNOWN = Known("gepubliceerd rapport", (EDITION,), VERSION)
 
 
 def check(session: Session, content: bytes) -> EditionVerdict:
     """Compare a copy of an edition, a PDF or its manifest, with what was published.
 
-    The published file itself is known by its hash and not opened. Raises Unreadable when nothing like it was published
-    here.
+    The published files themselves, also the web page, are known by their hashes and not opened. Raises Unreadable when
+    nothing like it was published here.
     """
     edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
+    if edition is None and content[:200].lstrip().lower().startswith(b"<!doctype html"):
+        raise Unreadable(CHANGED_PAGE)
     brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN)
     edition = edition or _said_to_be(session, brought.facts)
     published = parsed(edition.manifest)
@@ -57,8 +63,9 @@ def _said_to_be(session: Session, facts: Facts) -> Edition:
 def _file(session: Session, brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:
     if not brought.pdf:
         return
-    subject = "Het PDF-bestand"
-    if sha256(brought.pdf).hexdigest() == edition.hash:
+    hash_ = sha256(brought.pdf).hexdigest()
+    subject = "De webpagina" if hash_ == edition.html_hash else "Het PDF-bestand"
+    if hash_ in {edition.hash, edition.html_hash}:
         yield Finding(subject, Outcome.MATCHES, ("Het is byte voor byte het gepubliceerde bestand.",))
         return
     remarks = ["Het bestand is na de publicatie gewijzigd of opnieuw opgeslagen."]

@@ -38,15 +38,18 @@ def find_edition(session: Session, round_name: object, number: object) -> Editio
 
 
 def find_edition_with(session: Session, hash_: str) -> Edition | None:
-    """The edition whose PDF has this SHA-256."""
-    return session.scalar(sa.select(Edition).options(undefer(Edition.manifest)).where(Edition.hash == hash_))
+    """The edition whose PDF or web page has this SHA-256."""
+    return session.scalar(
+        sa.select(Edition)
+        .options(undefer(Edition.manifest))
+        .where(sa.or_(Edition.hash == hash_, Edition.html_hash == hash_))
+    )
 
 
 def get_edition(session: Session, edition_id: int) -> Edition:
-    """One edition with its file and manifest. Raises NotFound."""
-    found = session.scalar(
-        sa.select(Edition).options(undefer(Edition.content), undefer(Edition.manifest)).where(Edition.id == edition_id)
-    )
+    """One edition with its files and manifest. Raises NotFound."""
+    whole = undefer(Edition.content), undefer(Edition.manifest), undefer(Edition.html)
+    found = session.scalar(sa.select(Edition).options(*whole).where(Edition.id == edition_id))
     if found is None:
         raise NotFound("Deze editie is er niet.")
     return found

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db
+from surveyapp.errors import NotFound
 from surveyapp.evidence.reading import MAX_BYTES
 from surveyapp.evidence.rules import Unreadable
 from surveyapp.report import checking, edition_queries
 from surveyapp.report.builds import edition_name
+from surveyapp.report.formats import Format
 from surveyapp.report.forms import CheckForm
 from surveyapp.report.publishing import CHECK_PATH
 from surveyapp.web.access import allow, open_to_all
@@ -25,6 +27,16 @@ def pdf(edition_id: int) -> ResponseReturnValue:
     """The published file."""
     edition = edition_queries.get_edition(db.session, edition_id)
     return download(edition.content, f"{edition_name(edition)}.pdf", "application/pdf")
+
+
+@blueprint.get("/rapport/editie/<int:edition_id>.html")
+@editors
+def page(edition_id: int) -> ResponseReturnValue:
+    """The same report as one web page."""
+    edition = edition_queries.get_edition(db.session, edition_id)
+    if edition.html is None:
+        raise NotFound("Deze editie is gepubliceerd toen er nog geen webpagina bij hoorde.")
+    return download(edition.html.encode(), f"{edition_name(edition)}.html", Format.HTML.mimetype)
 
 
 @blueprint.get("/rapport/editie/<int:edition_id>.json")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import zip_longest
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,6 +16,7 @@ from surveyapp.config import resource_dir
 from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import drawing
+from surveyapp.report.accounting import PRINTS, explanation
 from surveyapp.report.pictures import NAMES
 from surveyapp.report.tree import Block, EditorText, Gap, Picture, Quotation, Report, Section, Subject, Tile
 from surveyapp.report.use import SOMEBODY
@@ -92,6 +94,7 @@ def report_html(report: Report) -> str:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
+    """Jinja for the report's pages, without Flask."""
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=True,
@@ -106,6 +109,8 @@ def environment() -> Environment:
         "numbered_sections": numbered_sections,
         "figure": figure,
         "legend": legend,
+        "explanation": explanation,
+        "about_prints": PRINTS,
     }
     return environment
 
@@ -127,7 +132,7 @@ def parts(chapter: Section, report: Report) -> Iterator[Part]:
         for section in chapter.sections
         for part in _parts(section, report, level=2, above=0, siblings=chapter.sections)
     ]
-    for part, following in zip(found, [*found[1:], None], strict=True):
+    for part, following in zip_longest(found, found[1:]):
         yield replace(part, then=following.role if following and part.blocks else "")
 
 

@@ -12,6 +12,7 @@ from surveyapp.rendering import RenderFailed
 from surveyapp.report import operations, publishing, queries
 from surveyapp.report.html import render_edition, render_report
 from surveyapp.report.outline import OutlineError
+from surveyapp.report.page import page_html
 from surveyapp.report.rules import ReportError
 from surveyapp.report.seal import Seal
 from surveyapp.report.tree import Report
@@ -41,14 +42,14 @@ def run_next_build(app: Flask) -> bool:
 def _make(app: Flask, build_id: int) -> None:
     progress = _Written(db.session, build_id)
     try:
-        report, manifest = _compiled(app, db.session, build_id)
-        if manifest is None:
+        report, published = _compiled(app, db.session, build_id)
+        if published is None:
             _finish(build_id, render_report(report, progress), progress)
         else:
-            content = render_edition(report, secrets_of(db.session).evidence, manifest, progress)
+            content = render_edition(report, secrets_of(db.session).evidence, published.manifest, progress)
             if seal := Seal.of(app.config["SEAL_FILE"], app.config["SEAL_PASSPHRASE"]):
                 content = seal.put_on(content, publisher=report.publisher, at=utcnow())
-            _publish(app, build_id, report, manifest, content, progress)
+            _publish(app, build_id, report, published, content, progress)
     except Cancelled:
         return
     except (ReportError, OutlineError, RendererMissing, RenderFailed) as error:
@@ -63,11 +64,13 @@ def _finish(build_id: int, content: bytes, progress: "_Written") -> None:
         operations.finish_build(db.session, build_id, content=content, pages=progress.pages, at=utcnow())
 
 
-def _publish(app: Flask, build_id: int, report: Report, manifest: Facts, content: bytes, progress: "_Written") -> None:
+def _publish(
+    app: Flask, build_id: int, report: Report, beside: "_Beside", content: bytes, progress: "_Written"
+) -> None:
     with write_transaction(db.session):
         publishing.publish(
-            db.session, queries.get_build(db.session, build_id), report, manifest, content=content,
-            pages=progress.pages or 0, base_url=app.config["BASE_URL"], at=utcnow(),
+            db.session, queries.get_build(db.session, build_id), report, beside.manifest, content=content,
+            pages=progress.pages or 0, page=beside.page, base_url=app.config["BASE_URL"], at=utcnow(),
         )  # fmt: skip
 
 
@@ -76,12 +79,23 @@ def _fail(build_id: int, error: str) -> None:
         operations.fail_build(db.session, build_id, error=error, at=utcnow())
 
 
-def _compiled(app: Flask, session: Session, build_id: int) -> tuple[Report, Facts | None]:
-    """The report as it was at one moment, whatever is saved meanwhile; for an edition, with its manifest."""
+@dataclass(frozen=True)
+class _Beside:
+    """What an edition has beside its PDF."""
+
+    page: str
+    manifest: Facts
+
+
+def _compiled(app: Flask, session: Session, build_id: int) -> tuple[Report, _Beside | None]:
+    """The report as it was at one moment, whatever is saved meanwhile; for an edition, with what stands beside it."""
     with snapshot(session):
         build = queries.get_build(session, build_id)
         report = publishing.compiled(session, build, publisher=app.config["PUBLISHER"], base_url=app.config["BASE_URL"])
-        return report, publishing.manifest_of(session, build, report) if build.publish else None
+        if not build.publish:
+            return report, None
+        page = page_html(report)
+        return report, _Beside(page, publishing.manifest_of(session, build, report, page))
 
 
 @dataclass

@@ -30,13 +30,17 @@ HEADS = {
     "erratum": "Wat er anders is dan in de vorige editie",
     "replaces": "Welke editie zij vervangt",
     "left_open": "Wat is opengelaten",
+    "html": "De vingerafdruk van de webpagina",
 }
 
 
-def edition_facts(report: Report, *, origin: str, round_name: str, left_open: Collection[str], replaces: str) -> Facts:
+def edition_facts(
+    report: Report, *, origin: str, round_name: str, left_open: Collection[str], replaces: str, html: str
+) -> Facts:
     """The manifest of a report that has an edition's number.
 
-    ``origin`` tells its database from any other, ``replaces`` is the SHA-256 of the edition before it, or "".
+    ``origin`` tells its database from any other, ``replaces`` is the SHA-256 of the edition before it, or "", and
+    ``html`` that of its web page.
     Raises ValueError for a report without a number.
     """
     if report.edition is None:
@@ -54,6 +58,7 @@ def edition_facts(report: Report, *, origin: str, round_name: str, left_open: Co
         "publisher": report.publisher,
         "dated": report.dated.isoformat(),
         "left_open": sorted(left_open),
+        "html": html,
         "sections": [_section(one) for chapter in report.chapters for one in _all(chapter)],
         "interviews": [_interview(one) for one in report.interviews],
         "citations": [_citation(one) for one in report.citations],

@@ -114,7 +114,8 @@ class PublishedIsKept(Exception):
 class Edition(Base):
     """A published report, as it was on that day: its bytes and what they rest on. It never changes.
 
-    ``manifest`` is the sealed JSON that the PDF carries, ``hash`` the SHA-256 of the PDF.
+    ``manifest`` is the sealed JSON that the PDF carries, ``hash`` the SHA-256 of the PDF. ``html`` is the same report
+    as one page, and ``html_hash`` its SHA-256; the first editions had none.
     """
 
     __tablename__ = "editions"
@@ -130,6 +131,8 @@ class Edition(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
     manifest: Mapped[str] = mapped_column(sa.Text, deferred=True)
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    html: Mapped[str | None] = mapped_column(sa.Text, deferred=True)
+    html_hash: Mapped[str | None] = mapped_column(sa.String(64))
     round: Mapped[Round] = relationship()
     published_by: Mapped[User | None] = relationship()
 
@@ -137,6 +140,7 @@ class Edition(Base):
         sa.UniqueConstraint("round_id", "number"),
         sa.CheckConstraint("number >= 1", name="is_numbered"),
         sa.CheckConstraint("(number = 1) = (erratum = '')", name="later_says_why"),
+        sa.CheckConstraint("(html IS NULL) = (html_hash IS NULL)", name="page_has_hash"),
     )
 
 

@@ -41,19 +41,19 @@ def _mark(session: Session, build: Build, base_url: str) -> EditionMark:
     return EditionMark(before.number + 1, build.erratum, local(before.published_at).date(), check_at)
 
 
-def manifest_of(session: Session, build: Build, report: Report) -> Facts:
-    """The sealed manifest of an edition that is being made."""
+def manifest_of(session: Session, build: Build, report: Report, page: str) -> Facts:
+    """The sealed manifest of an edition that is being made. ``page`` is its web page."""
     before = edition_queries.find_newest_edition(session, build.round)
     facts = edition_facts(
         report, origin=origin(session), round_name=build.round.name, left_open=build.left_open,
-        replaces=before.hash if before else "",
+        replaces=before.hash if before else "", html=sha256(page.encode()).hexdigest(),
     )  # fmt: skip
     return sealed(secrets_of(session).evidence, facts)
 
 
 def publish(
-    session: Session, build: Build, report: Report, manifest: Facts, *, content: bytes, pages: int, base_url: str,
-    at: datetime,
+    session: Session, build: Build, report: Report, manifest: Facts, *, content: bytes, pages: int, page: str,
+    base_url: str, at: datetime,
 ) -> None:  # fmt: skip
     """Publish what was made, unless it was cancelled meanwhile.
 
@@ -73,10 +73,13 @@ def publish(
         hash=sha256(content).hexdigest(),
         manifest=as_json(manifest).decode(),
         content=content,
+        html=page,
+        html_hash=manifest["html"],
     )
     session.add(edition)
     session.flush()
     record_event(
         session, Actor.system(), "edition.publish", "edition", edition.id, at,
-        number=edition.number, hash=edition.hash, by=build.requested_by_id, left_open=list(build.left_open),
+        number=edition.number, hash=edition.hash, html_hash=edition.html_hash, by=build.requested_by_id,
+        left_open=list(build.left_open),
     )  # fmt: skip

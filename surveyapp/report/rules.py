@@ -87,6 +87,16 @@ class ErratumMissing(ReportError):
         super().__init__(f"Er is al een editie {number}. Vul in wat er anders is dan in die editie.")
 
 
+class NoEdition(ReportError):
+    """An edition was asked for in another form than PDF."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Een editie is een PDF, met haar webpagina erbij. Kies ‘PDF maken’, of kies voor deze vorm Concept of"
+            " Definitief."
+        )
+
+
 class ChangedMeanwhile(ReportError):
     """While an edition was made, what it rests on changed."""
 

@@ -9,13 +9,14 @@ from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
-from surveyapp.errors import Refused
+from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
 from surveyapp.report import (
     desk_views,
+    download_views,
     edition_queries,
     edition_views,
     operations,
@@ -27,6 +28,7 @@ from surveyapp.report import (
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import cited_as
+from surveyapp.report.formats import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
@@ -57,6 +59,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(theme_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
     app.register_blueprint(outline_views.blueprint)
+    app.register_blueprint(download_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
     add_to_menu(
         app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["outline", "alignment"]
@@ -74,6 +77,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         board=board,
         form=BuildForm.of(outline, board),
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
+        forms=[one for one in Format if one.quick],
         pdfs=pdfs_of(builds, sizes, outline),
         editions=edition_queries.editions_of(db.session, round_),
         error=error,
@@ -106,6 +110,23 @@ def make_pdf() -> ResponseReturnValue:
     except ReportError as error:
         return _board_page(round_, error), 422
     return redirect(url_for(".board", _anchor="pdf"))
+
+
+@blueprint.post("/downloaden")
+@editors
+def download() -> ResponseReturnValue:
+    """The report in another form, at once."""
+    round_ = _round()
+    form = next((one for one in Format if one.value == request.form.get("form") and one.quick), None)
+    if form is None:
+        raise NotFound("Deze vorm van het rapport is er niet.")
+    try:
+        return download_views.sent(round_, download_views.compiled(round_, BuildForm()), form)
+    except ReportError as error:
+        return _board_page(round_, error), 422
+
+
+download.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
 
 
 @blueprint.post("/opmaak")

@@ -1,5 +1,6 @@
 """``report build``: the PDF, whole or not at all, and what is missing by name. ``report check``: a copy of one."""
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,34 @@ def test_a_draft_is_written_and_says_so(fielded: Program, tmp_path: Path) -> Non
     pages = len(PdfReader(BytesIO(output.read_bytes())).pages)
     assert out == f"{output}: {pages} bladzijden, concept\n"
     assert "verslag nog niet verstuurd" in words_of(output).replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "begins", "says"),
+    [
+        ("r.docx", (), b"PK", "Word"),
+        ("r.html", (), b"<!doctype html>", "Webpagina (HTML)"),
+        ("r.txt", ("--format", "md"), b"# ", "Markdown"),
+    ],
+)
+def test_other_forms_follow_from_the_name_or_are_asked_for(
+    fielded: Program, tmp_path: Path, name: str, options: tuple[str, ...], begins: bytes, says: str
+) -> None:
+    output = tmp_path / name
+    out = fielded.ok("report", "build", "--round", "2018", "--draft", "--output", output, *options)
+    assert out == f"{output}: {says}, concept\n"
+    assert output.read_bytes().lstrip().startswith(begins)
+
+
+def test_data_are_written_in_the_form_that_the_name_says(fielded: Program, tmp_path: Path) -> None:
+    for form, begins in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("qdpx", b"PK")):
+        output = tmp_path / f"antwoorden.{form}"
+        out = fielded.ok("report", "data", "--round", "2018", "--output", output)
+        assert re.fullmatch(r"\d+ rij(en)?, \d+ antwoord(en)? met tekst", out.removeprefix(f"{output}: ").strip())
+        assert output.read_bytes().startswith(begins)
+    output = tmp_path / "antwoorden.txt"
+    assert "noem de vorm met --format" in fielded.refuses(1, "report", "data", "--round", "2018", "--output", output)
+    assert not output.exists()
 
 
 def test_a_final_report_is_refused_with_all_that_is_missing(fielded: Program, tmp_path: Path) -> None:

@@ -1,10 +1,26 @@
 import pytest
 from hypothesis import given, settings
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 from written import blocks, markdown, plain
 
 from surveyapp import text as texts
 from surveyapp.exchange.blocks import Block, BlockKind, Run, tidy
-from surveyapp.exchange.markdown import canonical, to_blocks, to_markdown
+from surveyapp.exchange.markdown import (
+    _notes,
+    _walk,
+    canonical,
+    definitions,
+    for_any_reader,
+    to_blocks,
+    to_markdown,
+)
+
+ONLY_TEXT = {
+    f"{kind}_{end}"
+    for kind in ("paragraph", "bullet_list", "ordered_list", "list_item", "blockquote", "footnote", "footnote_block")
+    for end in ("open", "close")
+} | {"inline", "footnote_anchor"}
 
 
 def shape(found: tuple[Block, ...]) -> list[tuple[BlockKind, int, int]]:
@@ -24,6 +40,26 @@ def test_every_word_of_any_blocks_stands_in_the_markdown_in_its_place(found: tup
 def test_a_text_has_one_shape_and_keeps_it(text: str) -> None:
     once = canonical(texts.normalise(text))
     assert canonical(texts.normalise(once)) == once
+
+
+@settings(max_examples=60, deadline=None)
+@given(blocks)
+def test_a_reader_that_knows_every_mark_sees_the_same_words_and_footnotes(found: tuple[Block, ...]) -> None:
+    notes: list[str] = []
+    whole = f"{for_any_reader(found, notes)}\n\n{definitions(notes)}"
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    tokens = reader.parse(whole)
+    again = tidy(_walk(tokens, _notes(tokens)))
+    assert plain(again) == plain(found)
+    assert {one.type for one in tokens} <= ONLY_TEXT
+
+
+def test_footnotes_of_several_texts_are_numbered_through() -> None:
+    notes: list[str] = []
+    first = for_any_reader(to_blocks("Sloop.[^1]\n\n[^1]: Zie de woonvisie."), notes)
+    second = for_any_reader(to_blocks("Bouw.[^a]\n\n[^a]: Zie het #plan."), notes)
+    assert (first, second) == ("Sloop.[^1]", "Bouw.[^2]")
+    assert definitions(notes) == "[^1]: Zie de woonvisie.\n[^2]: Zie het #plan."
 
 
 @pytest.mark.parametrize(

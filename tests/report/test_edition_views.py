@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from agreed_round import AgreedRound
+from agreed_round import NOW, AgreedRound
 from checking import Client
 from flask import Flask
 from setting import MakeUser
@@ -62,6 +62,9 @@ def test_an_edition_stands_on_the_board_with_its_files(app: Flask, editor: Clien
     assert "rapport-2018-editie-1.pdf" in pdf.headers["Content-Disposition"]
     assert editor.get(f"/rapport/editie/{edition.id}.json").json["edition"] == 1
     editor.get("/rapport/editie/99.pdf", status=404)
+    html = editor.get(f"/rapport/editie/{edition.id}.html").response
+    assert "rapport-2018-editie-1.html" in html.headers["Content-Disposition"]
+    assert html.text == edition_queries.get_edition(made.session, edition.id).html
 
 
 def test_a_later_edition_must_say_what_differs(app: Flask, editor: Client, made: AgreedRound) -> None:
@@ -73,7 +76,7 @@ def test_a_later_edition_must_say_what_differs(app: Flask, editor: Client, made:
     assert "Anders dan editie 1: Een tikfout." in editor.get("/rapport").words
 
 
-@pytest.mark.parametrize("kind", ["pdf", "json"])
+@pytest.mark.parametrize("kind", ["pdf", "html", "json"])
 def test_its_files_are_for_editors(app: Flask, editor: Client, made: AgreedRound, staff: MakeUser, kind: str) -> None:
     path = f"/rapport/editie/{published(app, editor, made).id}.{kind}"
     Client(app, made.session).get(path, status=302)
@@ -92,11 +95,24 @@ def test_anybody_checks_a_copy(app: Flask, editor: Client, made: AgreedRound) ->
     assert "is anders dan gepubliceerd." in page.words
 
 
+def test_an_edition_from_before_web_pages_stays_as_it_was(editor: Client, made: AgreedRound) -> None:
+    before = {"published_at": NOW, "pages": 1, "hash": "0" * 64, "manifest": "{}", "content": b"%PDF"}
+    made.session.add(Edition(round_id=made.round.id, number=1, erratum="", **before))
+    made.session.commit()
+    page = editor.get("/rapport")
+    assert "PDF van editie 1" in page.words
+    assert "webpagina (HTML) van editie 1" not in page.words
+    edition = edition_queries.editions_of(made.session, made.round)[0]
+    editor.get(f"/rapport/editie/{edition.id}.html", status=404)
+    assert editor.get(f"/rapport/editie/{edition.id}.pdf").response.data == b"%PDF"
+
+
 @pytest.mark.parametrize(
     ("sent", "why"),
     [
         ({}, "Kies een bestand."),
         (brought(b""), "Het bestand is leeg."),
+        (brought(b"<!DOCTYPE html><p>x"), "Zo is hier geen webpagina gepubliceerd."),
         (brought(b"Iets anders."), "Dit is geen gepubliceerd rapport van surveyapp."),
         (brought(b"%PDF-1.7 kapot", "r.pdf"), "Het PDF-bestand is beschadigd."),
     ],

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -259,6 +260,19 @@ def test_one_that_is_stopped_is_not_published(unprinted: Publishing, monkeypatch
     unprinted.run()
     assert build.state is BuildState.CANCELLED
     assert edition_queries.find_newest_edition(unprinted.session, unprinted.made.round) is None
+
+
+def test_its_web_page_is_kept_and_known_by_the_hash_that_the_manifest_carries(unprinted: Publishing) -> None:
+    edition = unprinted.publish()
+    assert edition.html
+    page = edition.html.encode()
+    assert edition.html_hash == sha256(page).hexdigest() == json.loads(edition.manifest)["html"]
+    assert "Editie 1" in edition.html
+    verdict = unprinted.check(page)
+    assert verdict.matches
+    assert verdict.findings[0].subject == "De webpagina"
+    with pytest.raises(Unreadable, match="Zo is hier geen webpagina gepubliceerd"):
+        unprinted.check(page.replace(b"gesloopt", b"gebouwd"))
 
 
 def test_editions_come_one_by_one(unprinted: Publishing) -> None:

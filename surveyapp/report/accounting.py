@@ -1,0 +1,81 @@
+"""Bijlage 2, "Verantwoording", as sentences and cells: what every form of the report says of its sources."""
+
+from collections.abc import Iterator
+
+from surveyapp.dutch import listed, long_date
+from surveyapp.report.tree import CitationRow, InterviewRow, Report
+from surveyapp.text import short_fingerprint
+
+INTERVIEWS = ("Organisatie", "Geïnterviewd", "Gesprek op", "Verslag verstuurd", "Akkoord op", "Ontbreekt")
+CITATIONS = ("Kenmerk", "Organisatie", "Vraag", "Versie", "Akkoord op", "Door en hoe", "Vingerafdruk")
+NOTHING = "–"
+"""Stands in an empty cell."""
+
+
+def explanation(report: Report) -> Iterator[str]:
+    """The paragraphs above the tables."""
+    yield (
+        "Van elk interview is een verslag gemaakt. Dat is voorgelegd aan wie geïnterviewd was. In dit rapport staan"
+        " alleen antwoorden waarmee de geïnterviewden woord voor woord akkoord gingen. Achter elke passage staat haar"
+        " kenmerk: de afkorting van de organisatie en het nummer van de vraag. De teksten zonder kenmerk schreef de"
+        " redactie."
+    )
+    yield (
+        "De tabellen laten zien wie is geïnterviewd, welke versie van elk antwoord is gebruikt, wie akkoord gaf,"
+        " wanneer en langs welke weg. De vingerafdruk is berekend uit de woorden van het antwoord, met de ronde, de"
+        " organisatie en de vraag erbij. Wie het bewijs van zijn reactie heeft bewaard, ziet daar dezelfde vingerafdruk"
+        " staan. Verandert er één teken, dan klopt hij niet meer."
+    )
+    if report.unnamed or report.background:
+        yield (
+            "Wie akkoord geeft, kan het gebruik van een antwoord beperken. Van de antwoorden met akkoord"
+            f" {'mag' if report.unnamed == 1 else 'mogen'} er {report.unnamed} alleen zonder de naam van de organisatie"
+            f" worden gebruikt, en {report.background} alleen als achtergrond. Wat achtergrond is, staat nergens in dit"
+            " rapport. Wat zonder naam wordt gebruikt, heeft geen kenmerk en staat niet in de tabellen. Daarom staat"
+            " hier ook niet welke antwoorden dit zijn."
+        )
+    if report.edition:
+        before = report.edition.replaces
+        yield f"Dit is editie {report.edition.number}." + (
+            f" Zij vervangt editie {report.edition.number - 1} van {long_date(before)}. Wat er anders is:"
+            f" {report.edition.erratum}"
+            if before
+            else ""
+        )
+        yield (
+            "Het PDF-bestand draagt de gegevens van deze editie bij zich: de woorden van elke paragraaf en de"
+            f" vingerafdruk van elk aangehaald antwoord. Iedereen kan op {report.edition.check_at} nagaan of een"
+            " exemplaar ongewijzigd is en of elke aanhaling op een antwoord met akkoord rust."
+        )
+
+
+PRINTS = (
+    "Elke vingerafdruk is een SHA-256. Zoek in dit document op de eerste tekens van de vingerafdruk die u hebt, zonder"
+    " spaties."
+)
+"""Above the whole fingerprints."""
+
+
+def interview_cells(row: InterviewRow) -> tuple[str, ...]:
+    """One interview under ``INTERVIEWS``; a line feed between days."""
+    return (
+        row.organisation,
+        listed(row.functions) or NOTHING,
+        long_date(row.held_on) if row.held_on else NOTHING,
+        "\n".join(map(long_date, row.records_sent_on)) or NOTHING,
+        long_date(row.approved_on) if row.approved_on else NOTHING,
+        row.missing or NOTHING,
+    )
+
+
+def citation_cells(row: CitationRow) -> tuple[str, ...]:
+    """One quoted answer under ``CITATIONS``, with the first digits of its fingerprint."""
+    return (
+        row.code,
+        row.organisation,
+        row.item,
+        str(row.revision),
+        long_date(row.approved_on),
+        row.approved_by,
+        short_fingerprint(row.fingerprint),
+    )

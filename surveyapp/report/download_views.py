@@ -1,0 +1,61 @@
+"""The report in other forms than PDF, and the data of a round: made while the editor waits."""
+
+from flask import Blueprint, current_app, request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import local
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.queries import find_current_round, get_round
+from surveyapp.interviews.rules import organisation_key
+from surveyapp.report import data_queries, queries
+from surveyapp.report.builds import report_name
+from surveyapp.report.compile import compile_report
+from surveyapp.report.data_formats import DataFormat, written
+from surveyapp.report.formats import Format, rendered
+from surveyapp.report.forms import BuildForm
+from surveyapp.report.rules import NoEdition
+from surveyapp.report.tree import Report
+from surveyapp.web.access import allow
+from surveyapp.web.uploads import download
+
+blueprint = Blueprint("downloads", __name__, url_prefix="/rapport")
+editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
+
+
+def compiled(round_: Round, form: BuildForm) -> Report:
+    """The report that was asked for, through the gate that a PDF goes through. Raises ReportError."""
+    if form.publish:
+        raise NoEdition
+    return compile_report(
+        queries.outline_of(round_),
+        queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"]),
+        draft=form.draft,
+        dated=local(utcnow()).date(),
+        leave_open=() if form.draft else request.form.getlist("leave_open"),
+        chapter=request.form.get("chapter", ""),
+    )
+
+
+def sent(round_: Round, report: Report, form: Format) -> ResponseReturnValue:
+    """The report as a file."""
+    chapter = "" if report.whole else report.chapters[0].key
+    name = report_name(round_, chapter, draft=report.draft)
+    return download(rendered(report, form), f"{name}.{form.value}", form.mimetype)
+
+
+@blueprint.get("/gegevens.<form>")
+@editors
+def data(form: str) -> ResponseReturnValue:
+    """The answers of a round as data."""
+    if form not in set(DataFormat):
+        raise NotFound("In deze vorm zijn er geen gegevens.")
+    name = request.args.get("ronde")
+    round_ = get_round(db.session, name) if name else find_current_round(db.session)
+    if round_ is None:
+        raise NotFound("Er is nog geen ronde.")
+    wanted = DataFormat(form)
+    content = written(data_queries.data_of(db.session, round_), wanted, round_.name, local(utcnow()).date())
+    return download(content, f"antwoorden-{organisation_key(round_.name)}.{form}", wanted.mimetype)

@@ -1,0 +1,91 @@
+"""An editor's text in pieces, for forms that write tables and boxes by themselves."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from surveyapp.report.passages import together
+from surveyapp.text import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs, lists and quotations, as Markdown with the notes that they call."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, each as Markdown with its notes; the first row is the head."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A title, and what stands below it."""
+
+    title: str
+    inside: tuple["Piece", ...]
+
+
+Piece = Prose | Table | Box
+
+
+def pieces(markdown: str) -> tuple[Piece, ...]:
+    """What a text is made of, in order."""
+    return tuple(_pieces(markdown, together(markdown, ())))
+
+
+def flat(several: Sequence[Piece]) -> Iterator[str]:
+    """The words of these pieces as Markdown, for a place that holds no table or box."""
+    for piece in several:
+        match piece:
+            case Prose(markdown):
+                yield markdown
+            case Table(rows):
+                yield from (cell for row in rows for cell in row)
+            case Box(title, inside):
+                yield f"**{title}**"
+                yield from flat(inside)
+
+
+def _pieces(markdown: str, notes: str) -> Iterator[Piece]:
+    lines, begun = markdown.split("\n"), 0
+    found = tokens(markdown, rich=True)
+    for place, token in enumerate(found):
+        if token.level or not token.map or token.type not in {"table_open", "container_box_open"}:
+            continue
+        yield from _prose(lines[begun : token.map[0]], notes)
+        begun = token.map[1]
+        if token.type == "table_open":
+            yield Table(tuple(_rows(found[place:], notes)))
+        else:
+            yield Box(token.info.strip(), tuple(_pieces("\n".join(lines[token.map[0] + 1 : begun]), notes)))
+            begun += begun < len(lines) and lines[begun].strip().startswith(":::")
+    yield from _prose(lines[begun:], notes)
+
+
+def _prose(lines: list[str], notes: str) -> Iterator[Prose]:
+    text = "\n".join(lines).strip("\n")
+    if text.strip() and text.strip() != notes:
+        yield Prose(_with(text, notes))
+
+
+def _with(text: str, notes: str) -> str:
+    return text if not notes or notes in text else f"{text}\n\n{notes}"
+
+
+def _rows(found: Sequence[Token], notes: str) -> Iterator[tuple[str, ...]]:
+    cells: list[str] = []
+    for token in found:
+        if token.type == "table_close":
+            return
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "inline":
+            cells.append(_with(token.content, notes))
+        elif token.type == "tr_close":
+            yield tuple(cells)

@@ -1,0 +1,46 @@
+"""The report as one page in a real browser: accessible to a checker's eyes, on a desk and on a phone."""
+
+from datetime import date
+
+from axe_playwright_python.sync_playwright import Axe
+from browsing import DESK, PHONE, browser
+from playwright.sync_api import expect
+
+from surveyapp.report.page import page_html
+from surveyapp.report.tree import CitationRow, EditorText, Gap, InterviewRow, Quotation, Report, Section
+
+DAY = date(2018, 5, 16)
+REPORT = Report(
+    title="Tweede Voortgangsrapportage",
+    subtitle="Wat regio’s deden",
+    publisher="Programma Bevolkingsdaling",
+    dated=DAY,
+    draft=True,
+    chapters=(
+        Section("a", "1", "Inleiding", (EditorText("Zie [OD 1].[^1]\n\n[^1]: Kamerstuk 31757."),)),
+        Section(
+            "b", "2", "Regio’s", (),
+            (Section("c", "2.1", "Aanpak", (), (
+                Section("d", "", "Regio Oost-Drenthe", (Quotation("OD 1", "", "1", "Gewerkt."), Gap("Nog niet."))),
+            )),),
+        ),
+    ),
+    questionnaires=(),
+    interviews=(InterviewRow("Regio Oost-Drenthe", ("adviseur",), DAY, (DAY,), DAY, ""),),
+    citations=(CitationRow("OD 1", "Regio Oost-Drenthe", "1", 1, DAY, "adviseur, via de link", "ab" * 32),),
+)  # fmt: skip
+
+
+def test_a_checker_finds_nothing_and_a_footnote_leads_there_and_back() -> None:
+    with browser() as chromium:
+        for size in (DESK, PHONE):
+            page = chromium.new_page(viewport=size)  # type: ignore[arg-type]
+            page.set_content(page_html(REPORT))
+            found = Axe().run(page)
+            assert not found.response["violations"], found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+            page.get_by_role("link", name="1", exact=True).first.focus()
+            page.keyboard.press("Enter")
+            expect(page.locator("#noot-1")).to_be_in_viewport()
+            page.get_by_label("Terug naar noot 1 in de tekst").click()
+            expect(page.locator("#noot-1-terug")).to_be_in_viewport()
