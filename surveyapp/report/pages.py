@@ -1,6 +1,6 @@
 """What the pages of one section, of one question and of the PDFs show, as plain values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations import with_codes
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import Group, Outline
+from surveyapp.report.overruling import Subject
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
     by_organisation,
@@ -78,6 +79,8 @@ class SectionPage:
     """The agreed answers that a text can cite, with what is printed."""
     under: tuple[str, ...]
     """The organisations that the heading above the text names."""
+    settled: Collection[Subject] = ()
+    """What editors decided on."""
 
     @property
     def cards(self) -> int:
@@ -122,6 +125,7 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
         values=counts(source.interviews),
         citable=placing.citable,
         under=tuple(one.key for one in place.organisations) if _is_group(outline, key) else (),
+        settled=source.settled,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.overruling import Decided, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,10 @@ class Report:
     """Text columns of the body: 1 or 2."""
     edition: EditionMark | None = None
     """None for what is not published."""
+    decisions: tuple[Decided, ...] = ()
+    """What a final report rests on by a decision of its editors."""
+
+    @property
+    def decided(self) -> str:
+        """The decisions in one sentence; "" for none."""
+        return in_words(self.decisions)

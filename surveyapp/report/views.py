@@ -10,10 +10,9 @@ from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
-from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round, get_round
-from surveyapp.report import edition_queries, edition_views, operations, queries
+from surveyapp.interviews.queries import find_current_round
+from surveyapp.report import edition_queries, edition_views, operations, overruling_views, queries
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import citations, cited_as
@@ -22,9 +21,11 @@ from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
-from surveyapp.report.rules import NotCitable, ReportError, ReportIncomplete
+from surveyapp.report.rules import CitationsUnresolved, NotCitable, ReportError, ReportIncomplete
+from surveyapp.report.shown import keep_round
+from surveyapp.report.shown import shown_round as _round
 from surveyapp.report.sources import RoundSource
-from surveyapp.report.staleness import overtaken
+from surveyapp.report.staleness import overtaken, unsettled
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor, allow
@@ -32,6 +33,7 @@ from surveyapp.web.errors import NotNow
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
+blueprint.url_defaults(keep_round)
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
@@ -39,25 +41,11 @@ def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
     app.register_blueprint(edition_views.blueprint)
+    app.register_blueprint(overruling_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
-    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["overruling"])
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
-
-
-@blueprint.url_defaults
-def _keep_round(_endpoint: str, values: dict[str, object]) -> None:
-    """Links stay in the round that is shown."""
-    if request and "ronde" in request.args:
-        values.setdefault("ronde", request.args["ronde"])
-
-
-def _round() -> Round:
-    name = request.args.get("ronde")
-    found = get_round(db.session, name) if name else find_current_round(db.session)
-    if found is None:
-        raise NotFound("Er is nog geen ronde.")
-    return found
 
 
 def _source(round_: Round) -> RoundSource:
@@ -66,16 +54,18 @@ def _source(round_: Round) -> RoundSource:
 
 def _board_page(round_: Round, error: ReportError | None = None) -> str:
     outline = queries.outline_of(round_)
-    board = board_of(outline, _source(round_))
+    source = _source(round_)
+    board = board_of(outline, source)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(
         "report/board.html",
         board=board,
-        form=BuildForm.of(outline, board),
+        form=BuildForm.of(outline),
         pdfs=pdfs_of(builds, sizes, outline),
         editions=edition_queries.editions_of(db.session, round_),
+        decisions=len(source.overrulings),
         error=error,
-        blocked={key for key, _ in error.missing} if isinstance(error, ReportIncomplete) else set(),
+        blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
         questionnaires=queries.questionnaires_of(db.session, round_),
     )
 
@@ -97,8 +87,7 @@ def make_pdf() -> ResponseReturnValue:
     try:
         operations.request_build(
             db.session, actor(), round_, draft=form.draft, chapter=request.form.get("chapter", ""),
-            leave_open=request.form.getlist("leave_open"), publish=form.publish, erratum=form.erratum.data or "",
-            at=utcnow(),
+            publish=form.publish, erratum=form.erratum.data or "", at=utcnow(),
         )  # fmt: skip
     except ReportError as error:
         return _board_page(round_, error), 422
@@ -143,7 +132,7 @@ def _section(round_: Round, key: str) -> SectionPage:
 
 
 def _section_page(page: SectionPage, **shown: object) -> str:
-    vain = page.citable.vain(page.text, page.under)
+    vain = unsettled(page.key, page.citable.vain(page.text, page.under), page.settled)
     wanted = [each for one in vain if one.overtaken for each in (one.citation, one.current)]
     words = queries.cited_words(db.session, _round(), wanted) if wanted else {}
     return render_template(
@@ -152,6 +141,7 @@ def _section_page(page: SectionPage, **shown: object) -> str:
         preview=to_html(page.printed(page.text), prefix="voorbeeld-"),
         vain=vain,
         stale=overtaken(vain, words),
+        tokens={(one.name, one.citation.version): about.token for one in vain if (about := one.about(page.key))},
         times=Counter(one.name for one in citations(page.text)),
         **shown,
     )

@@ -175,8 +175,15 @@ def _publish(editor: Person) -> bytes:
     editor.go("/rapport")
     page.get_by_label("Editie (publiceren)").check()
     expect(page.get_by_label("Wat", exact=True)).to_be_hidden()
-    for box in page.locator("[name=leave_open]").all():
+    editor.press("PDF maken")
+    expect(page.get_by_role("alert")).to_contain_text("Er staat nog iets open.")
+    editor.follow("Bekijk wat openstaat")
+    for box in page.locator("[name=over]").all():
         box.check()
+    page.get_by_label("Reden om toch te publiceren").fill("Deze gesprekken zijn er dit jaar niet geweest.")
+    editor.looks("wat-openstaat").press("Toch publiceren")
+    editor.go("/rapport")
+    page.get_by_label("Editie (publiceren)").check()
     editor.press("PDF maken")
     found = wait_for(lambda: _edition(page), "the edition", 300)
     editor.looks("gepubliceerd")
