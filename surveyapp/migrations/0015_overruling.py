@@ -1,4 +1,4 @@
-"""What editors decide to publish by name and with a reason; what was ticked without one goes."""
+"""What editors decide to publish by name and with a reason; what was ticked without one goes. Answers to name apart."""
 
 from collections.abc import Sequence
 
@@ -63,6 +63,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("overruling_id", name=op.f("pk_overruling_withdrawals")),
     )
     op.drop_column("builds", "leave_open")
+    op.create_table(
+        "apart_marks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("minority", "apart", name="apart_known", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("marked_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["marked_by_id"], ["users.id"], name=op.f("fk_apart_marks_marked_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_apart_marks_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_apart_marks_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_apart_marks")),
+        sa.UniqueConstraint(
+            "round_id", "organisation_id", "item", name=op.f("uq_apart_marks_round_id_organisation_id_item")
+        ),
+    )
 
 
 def downgrade() -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.accounts.models import User
 from surveyapp.db import Base, enum_column
-from surveyapp.interviews.models import Round
+from surveyapp.interviews.models import Organisation, Round
+from surveyapp.report.apart import Apart
 from surveyapp.report.overruling import Concern
 from surveyapp.revisions import RevisionMixin
 
@@ -72,6 +73,25 @@ class OverrulingWithdrawal(Base):
     withdrawn_at: Mapped[datetime]
     withdrawn_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     withdrawn_by: Mapped[User | None] = relationship()
+
+
+class ApartMark(Base):
+    """An answer that must not be lost among the others. It may change or go; every change is an audit event."""
+
+    __tablename__ = "apart_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    item: Mapped[str] = mapped_column(sa.String(10))
+    kind: Mapped[Apart] = mapped_column(enum_column(Apart))
+    note: Mapped[str] = mapped_column(sa.Text)
+    marked_at: Mapped[datetime]
+    marked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    organisation: Mapped[Organisation] = relationship()
+    marked_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("round_id", "organisation_id", "item"),)
 
 
 class DecisionIsKept(Exception):

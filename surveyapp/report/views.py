@@ -12,7 +12,15 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
-from surveyapp.report import edition_queries, edition_views, operations, overruling_views, queries
+from surveyapp.report import (
+    edition_queries,
+    edition_views,
+    operations,
+    overruling_views,
+    queries,
+    synthesis_queries,
+    synthesis_views,
+)
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import citations, cited_as
@@ -20,12 +28,14 @@ from surveyapp.report.forms import BuildForm, SectionForm
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
-from surveyapp.report.pages import SectionPage, question_page, section_page, versions_of
+from surveyapp.report.pages import SectionPage, section_page, versions_of
 from surveyapp.report.rules import CitationsUnresolved, NotCitable, ReportError, ReportIncomplete
 from surveyapp.report.shown import keep_round
 from surveyapp.report.shown import shown_round as _round
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.staleness import overtaken, unsettled
+from surveyapp.report.synthesis import lost_marks, theme_titles
+from surveyapp.report.synthesis_views import Desk
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor, allow
@@ -42,8 +52,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(edition_views.blueprint)
     app.register_blueprint(overruling_views.blueprint)
+    app.register_blueprint(synthesis_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
-    add_to_menu(app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["overruling"])
+    add_to_menu(
+        app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["overruling", "synthesis"]
+    )
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
 
@@ -64,6 +77,8 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         pdfs=pdfs_of(builds, sizes, outline),
         editions=edition_queries.editions_of(db.session, round_),
         decisions=len(source.overrulings),
+        themes=theme_titles(source),
+        lost=lost_marks(source, synthesis_queries.marks_of(db.session, round_)),
         error=error,
         blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
         questionnaires=queries.questionnaires_of(db.session, round_),
@@ -224,11 +239,4 @@ def versions(key: str) -> ResponseReturnValue:
 @editors
 def question(questionnaire: str, item: str) -> ResponseReturnValue:
     """One question over all organisations."""
-    round_ = _round()
-    statuses = queries.statuses_of(db.session, round_, item)
-    return render_template(
-        "report/question.html",
-        page=question_page(_source(round_), questionnaire, item, statuses),
-        since=queries.progress_since_baseline(db.session, round_, item),
-        before=round_.previous.name if round_.previous else "",
-    )
+    return synthesis_views.desk_page(Desk.of(questionnaire, item))

@@ -167,7 +167,7 @@ def _decide(owner: Person) -> None:
 def _publish(editor: Person) -> bytes:
     editor.go("/rapport").looks("rapport")
     editor.go("/rapport/paragraaf/methodiek").looks("paragraaf")
-    editor.go("/rapport/vraag/regio/2b").looks()
+    _compare(editor)
     page = editor.go("/rapport").page
     page.get_by_role("link", name="rust op versie 1").click()
     editor.looks("aanhaling-verouderd").press("Bijwerken naar versie 2")
@@ -188,6 +188,20 @@ def _publish(editor: Person) -> bytes:
     found = wait_for(lambda: _edition(page), "the edition", 300)
     editor.looks("gepubliceerd")
     return page.request.get(page.url.split("/rapport")[0] + found).body()
+
+
+def _compare(editor: Person) -> None:
+    """Two answers side by side are cited at once, where the cursor is, in the text of a section."""
+    page = editor.go("/rapport/vraag/regio/2b?paragraaf=leeswijzer").looks("vergelijken").page
+    text = page.get_by_label("Tekst van Leeswijzer")
+    text.press("Control+Home")
+    for name in ("oost-drenthe.2b", "achterhoek.2b"):
+        page.get_by_label(f"Aanhalen: [{name}]").check()
+    editor.page.get_by_role("button", name="Aanhalingen invoegen").click()
+    expect(text).to_have_value(re.compile(r"^\[\[oost-drenthe\.2b\]\] \[\[achterhoek\.2b\]\]"))
+    expect(page.get_by_label("Aanhalen: [achterhoek.2b]")).not_to_be_checked()
+    editor.press("Opslaan")
+    expect(page.locator("#antwoord-oost-drenthe")).to_contain_text("Aangehaald in Leeswijzer")
 
 
 def _edition(page: Page) -> str:
