@@ -167,7 +167,7 @@ def _decide(owner: Person) -> None:
 def _publish(editor: Person) -> bytes:
     editor.go("/rapport").looks("rapport")
     editor.go("/rapport/paragraaf/methodiek").looks("paragraaf")
-    _compare(editor)
+    _synthesise(editor)
     page = editor.go("/rapport").page
     page.get_by_role("link", name="rust op versie 1").click()
     editor.looks("aanhaling-verouderd").press("Bijwerken naar versie 2")
@@ -190,7 +190,7 @@ def _publish(editor: Person) -> bytes:
     return page.request.get(page.url.split("/rapport")[0] + found).body()
 
 
-def _compare(editor: Person) -> None:
+def _synthesise(editor: Person) -> None:
     """Two answers side by side are cited at once, where the cursor is, in the text of a section."""
     page = editor.go("/rapport/vraag/regio/2b?paragraaf=leeswijzer").looks("vergelijken").page
     text = page.get_by_label("Tekst van Leeswijzer")
