@@ -34,6 +34,8 @@ def explanation(report: Report) -> Iterator[str]:
             " rapport. Wat zonder naam wordt gebruikt, heeft geen kenmerk en staat niet in de tabellen. Daarom staat"
             " hier ook niet welke antwoorden dit zijn."
         )
+    if report.decided:
+        yield report.decided + (" De redenen staan in de gegevens van deze editie." if report.edition else "")
     if report.edition:
         before = report.edition.replaces
         yield f"Dit is editie {report.edition.number}." + (

@@ -7,12 +7,14 @@ from enum import StrEnum
 from surveyapp.dutch import counted, listed, number_word
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.compile import what_misses
+from surveyapp.report.findings import Finding, citation_ones, missing_ones, naming_ones
 from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection
+from surveyapp.report.overruling import Concern, Subject
 from surveyapp.report.passages import runs
 from surveyapp.report.placing import Placing
-from surveyapp.report.rules import Missing, by_organisation, counts, in_report_order, numbered, unknown_places
+from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unknown_places
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.staleness import Vain, counted_stale
+from surveyapp.report.staleness import Trouble, counted_vain, worst
 from surveyapp.report.tree import Section
 from surveyapp.report.use import limited
 from surveyapp.verification.rules import Use
@@ -23,6 +25,9 @@ class Stand(StrEnum):
 
     EMPTY = "empty"
     PARTLY = "partly"
+    UNKNOWN = "unknown"
+    UNAPPROVED = "unapproved"
+    LIMITED = "limited"
     WRONG = "wrong"
     STALE = "stale"
     WRITTEN = "written"
@@ -34,6 +39,9 @@ class Stand(StrEnum):
         return {
             "empty": "Leeg",
             "partly": "Onvolledig",
+            "unknown": "Onbekende bron",
+            "unapproved": "Zonder akkoord",
+            "limited": "Niet toegestaan",
             "wrong": "Aanhaling klopt niet",
             "stale": "Verouderd",
             "written": "Geschreven",
@@ -44,6 +52,16 @@ class Stand(StrEnum):
     def done(self) -> bool:
         """Whether a final report waits for nothing in it."""
         return self in {Stand.WRITTEN, Stand.COMPLETE}
+
+
+_STANDS = {
+    Trouble.UNKNOWN: Stand.UNKNOWN,
+    Trouble.UNAPPROVED: Stand.UNAPPROVED,
+    Trouble.LIMITED: Stand.LIMITED,
+    Trouble.MISQUOTED: Stand.WRONG,
+    Trouble.STALE: Stand.STALE,
+    Trouble.UNPINNED: Stand.STALE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,8 @@ class Row:
     stale: str
     """How many citations do not rest on what is agreed now, in words; "" for none."""
     stand: Stand
+    decided: int = 0
+    """How many things in it are published as they are by a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +101,6 @@ class ChapterRows:
     title: str
     row: Row | None
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GateItem:
-    """One thing that a final report waits for. ``key`` may be left open; ``section`` is where to look."""
-
-    key: str
-    sentence: str
-    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +122,14 @@ class Board:
     round: str
     title: str
     chapters: tuple[ChapterRows, ...]
-    interviews: tuple[GateItem, ...]
+    interviews: tuple[Finding, ...]
     """Organisations that have not agreed to everything."""
-    texts: tuple[GateItem, ...]
+    texts: tuple[Finding, ...]
     """Sections that still need words of an editor."""
-    citations: tuple[GateItem, ...]
+    citations: tuple[Finding, ...]
     """Citations that do not rest on what is agreed now."""
+    naming: tuple[Finding, ...]
+    """Answers that stand nowhere because they seem to name themselves."""
     unplaced: tuple[str, ...]
     """Agreed words that the outline has no place for."""
     limited: tuple[LimitedAnswer, ...]
@@ -126,6 +139,11 @@ class Board:
     def rows(self) -> tuple[Row, ...]:
         """All sections."""
         return tuple(row for chapter in self.chapters for row in (chapter.row, *chapter.rows) if row)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything to solve or to decide on."""
+        return (*self.citations, *self.texts, *self.interviews, *self.naming)
 
     @property
     def ready(self) -> bool:
@@ -162,12 +180,15 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
     rows = {place.key: place for place in places_of(outline, source)}
     interviews = by_organisation(source.interviews)
     homes = _homes(rows.values())
+    headings: dict[str, str] = {}
 
     def row(section: Section, place: Place) -> Row:
         waits, stand = _standing(place, source, interviews)
         vain = placing.unresolved.get(place.key, ())
-        stand = _cited_wrongly(vain) if vain else stand
-        return Row(place.key, section.number, section.title, waits, counted_stale(vain), stand)
+        stand = _STANDS[worst(vain)] if vain else stand
+        decided = len(placing.overruled.get(place.key, ())) + (Subject(Concern.EMPTY, place.key) in source.settled)
+        headings[place.key] = f"{section.number} {section.title}".strip()
+        return Row(place.key, section.number, section.title, waits, counted_vain(vain), stand, decided)
 
     def below(section: Section) -> Iterator[Row]:
         for child in section.sections:
@@ -177,37 +198,29 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
 
     found = {one.key: one for one in source.organisations}
     misses = what_misses(outline, source)
+    chapters = tuple(
+        ChapterRows(
+            one.key, one.number, one.title, row(one, rows[one.key]) if one.key in rows else None, tuple(below(one))
+        )
+        for one in tree
+    )
+    absent = {one: homes.get(one.key, "") for one in misses if one.key in found}
+    unwritten = {one: one.key for one in misses if one.key not in found}
+    titles = {key: place.title for key, place in rows.items()}
     return Board(
         round=source.name,
         title=source.title,
-        chapters=tuple(
-            ChapterRows(
-                one.key, one.number, one.title, row(one, rows[one.key]) if one.key in rows else None, tuple(below(one))
-            )
-            for one in tree
-        ),
-        interviews=tuple(_gate(one, homes.get(one.key, "")) for one in misses if one.key in found),
-        texts=tuple(_gate(one, one.key) for one in misses if one.key not in found),
-        citations=tuple(
-            GateItem(key, f"‘{rows[key].title}’: [{one.name}] {one.why}.", key)
-            for key, vain in placing.unresolved.items()
-            for one in vain
-        ),
+        chapters=chapters,
+        interviews=tuple(missing_ones(absent, source, headings)),
+        texts=tuple(missing_ones(unwritten, source, headings)),
+        citations=tuple(citation_ones(placing.unresolved, headings, titles)),
+        naming=tuple(naming_ones(source)),
         unplaced=placing.unplaced(),
         limited=tuple(
             LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)
             for one, answer, why in limited(source.interviews)
         ),
     )
-
-
-def _cited_wrongly(vain: Sequence[Vain]) -> Stand:
-    """Words that an answer does not say weigh more than an answer that says something else by now."""
-    return Stand.WRONG if any(one.misquoted for one in vain) else Stand.STALE
-
-
-def _gate(one: Missing, section: str) -> GateItem:
-    return GateItem(one.key, one.sentence, section)
 
 
 def _homes(places: Iterable[Place]) -> dict[str, str]:

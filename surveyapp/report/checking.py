@@ -1,7 +1,7 @@
 """Whether a copy of a published report is the one that was published, and whether its citations rest on agreement."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -45,6 +45,7 @@ def check(session: Session, content: bytes) -> EditionVerdict:
         *_file(session, brought, edition, published),
         _manifest(brought.facts, published),
         _newest(session, edition),
+        *_decisions(published),
         *_citations(session, edition, published),
     ]
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
@@ -110,6 +111,14 @@ def _newest(session: Session, edition: Edition) -> Finding:
         return Finding("De editie", Outcome.MATCHES, ("Er is geen nieuwere editie.",))
     words = f"Er is een nieuwere: editie {newest.number} van {long_date(newest.published_at)}. {newest.erratum}"
     return Finding("De editie", Outcome.OVERTAKEN, (words,))
+
+
+def _decisions(published: Facts) -> Iterator[Finding]:
+    """What stands or lacks there because an editor decided so. Editions of before have none of this."""
+    for one in published.get("decisions", []):
+        why = f"Reden: {one['why']}" if one["why"] else "De reden is alleen bij de redactie bekend."
+        decided = f"Besloten op {long_date(date.fromisoformat(one['on']))}, functie: {one['by']}."
+        yield Finding(f"Besluit {one['number']}: {one['what']}", Outcome.MATCHES, (why, decided))
 
 
 def _citations(session: Session, edition: Edition, published: Facts) -> Iterator[Finding]:

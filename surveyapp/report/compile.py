@@ -6,6 +6,7 @@ from datetime import date
 
 from surveyapp.dutch import listed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.decisions import decisions_of
 from surveyapp.report.idem import with_idem
 from surveyapp.report.outline import Group, Outline, OutlineSection
 from surveyapp.report.pictures import captioned, theme_counts
@@ -45,13 +46,15 @@ def compile_report(
 ) -> Report:
     """The report, or one chapter of it under its own number.
 
-    A final report holds only agreed answers, and is complete but for what ``leave_open`` names (keys of organisations
-    and of editors' sections). A draft holds no other answers either, and says in each place what is missing.
-    Raises UnknownKey, CodesCollide, ReportIncomplete, CitationsUnresolved and AnswersUnplaced.
+    A final report holds only agreed answers. It is complete but for what its editors decided on, and for what
+    ``leave_open`` names (keys of organisations and of editors' sections). A draft holds no other answers either, and
+    says in each place what is missing. Raises UnknownKey, CodesCollide, ReportIncomplete, CitationsUnresolved and
+    AnswersUnplaced.
     """
     _check_keys(outline, source, leave_open, chapter)
     _check_codes(source)
-    missing = [one for one in what_misses(outline.only(chapter), source) if one.key not in leave_open]
+    misses = what_misses(outline.only(chapter), source)
+    missing = [one for one in misses if one.key not in leave_open and one.about not in source.settled]
     if missing and not draft:
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
@@ -82,6 +85,7 @@ def compile_report(
         whole=not chapter,
         columns=source.columns,
         edition=edition,
+        decisions=() if draft else decisions_of(outline.only(chapter), source, misses, placing.overruled),
     )
 
 

@@ -34,7 +34,6 @@ def compiled(round_: Round, form: BuildForm) -> Report:
         queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"]),
         draft=form.draft,
         dated=local(utcnow()).date(),
-        leave_open=() if form.draft else request.form.getlist("leave_open"),
         chapter=request.form.get("chapter", ""),
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.tree import Picture, Report, Subject, ThemeCount, Tile
+from surveyapp.report.tree import Drawing, Picture, Report, ThemeCount, Tile
 
 WIDTH = 79.0
 """As wide as a text column."""
@@ -52,7 +52,7 @@ class _Block(NamedTuple):
 
 def svg(picture: Picture, report: Report) -> Markup:
     """The drawing, with all that it shows as its text alternative."""
-    height, shapes = _map(report.tiles) if picture.subject is Subject.ORGANISATIONS else _bars(report.themes)
+    height, shapes = _map(report.tiles) if picture.subject is Drawing.ORGANISATIONS else _bars(report.themes)
     return Markup('<svg width="{}mm" height="{}mm" viewBox="0 0 {} {}"><title>{}</title>{}</svg>').format(
         _mm(WIDTH), _mm(height), _mm(WIDTH), _mm(height), picture.alternative, Markup("").join(shapes)
     )

@@ -2,13 +2,12 @@
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from surveyapp.interviews.desk import Choice
-from surveyapp.report.board import Board
 from surveyapp.report.outline import Outline
 
 KINDS = [
@@ -52,19 +51,16 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
 
     kind = RadioField("Soort", choices=KINDS, default="concept")
     chapter = SelectField("Wat", default="")
-    leave_open = SelectMultipleField("Wat mag open blijven?")
     erratum = TextAreaField("Wat is er anders dan in de vorige editie?", render_kw={"rows": 2, "maxlength": 2000})
 
     @classmethod
-    def of(cls, outline: Outline, board: Board) -> "BuildForm":
-        """With the chapters and what is missing to choose from."""
+    def of(cls, outline: Outline) -> "BuildForm":
+        """With the chapters to choose from."""
         form = cls()
         form.chapter.choices = [
             SelectChoice("", "Het hele rapport"),
             *(SelectChoice(one.key, f"{number}. {one.title}") for number, one in enumerate(outline.chapters, 1)),
         ]
-        missing = (*board.interviews, *board.texts)
-        form.leave_open.choices = [SelectChoice(one.key, one.sentence) for one in missing]
         return form
 
     @property

@@ -18,7 +18,7 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import drawing
 from surveyapp.report.accounting import PRINTS, explanation
 from surveyapp.report.pictures import NAMES
-from surveyapp.report.tree import Block, EditorText, Gap, Picture, Quotation, Report, Section, Subject, Tile
+from surveyapp.report.tree import Block, Drawing, EditorText, Gap, Picture, Quotation, Report, Section, Tile
 from surveyapp.report.use import SOMEBODY
 from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.text import short_fingerprint, to_print_html
@@ -177,7 +177,7 @@ def block_html(block: Block, report: Report) -> Markup:
 
 def _key(picture: Picture, report: Report) -> Markup:
     """What the colours of a drawing mean."""
-    if picture.subject is Subject.ORGANISATIONS:
+    if picture.subject is Drawing.ORGANISATIONS:
         meanings = list(legend(report))
     else:
         drawn = {kind for one in report.themes for kind, number in one.organisations if number}

@@ -4,10 +4,11 @@ Plain values, to be sealed. Words that are used without name stand here as they 
 whose they are.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from surveyapp.report.overruling import Decided
 from surveyapp.report.tree import Block, CitationRow, EditorText, Gap, InterviewRow, Picture, Quotation, Report, Section
 from surveyapp.sealing import Facts
 
@@ -19,8 +20,11 @@ PARTS = {
     "sections": ("key", "De paragraaf"),
     "citations": ("code", "De aanhaling"),
     "interviews": ("organisation", "Het interview met"),
+    "decisions": ("number", "Besluit"),
 }
 """The lists in a manifest: what tells their entries apart, and what Dutch calls one."""
+NAMELESS = "Een plaats met een antwoord zonder naam"
+"""What a decision on such words is called: anything more could tell whose they are."""
 HEADS = {
     "title": "De titel",
     "subtitle": "De ondertitel",
@@ -34,9 +38,7 @@ HEADS = {
 }
 
 
-def edition_facts(
-    report: Report, *, origin: str, round_name: str, left_open: Collection[str], replaces: str, html: str
-) -> Facts:
+def edition_facts(report: Report, *, origin: str, round_name: str, replaces: str, html: str) -> Facts:
     """The manifest of a report that has an edition's number.
 
     ``origin`` tells its database from any other, ``replaces`` is the SHA-256 of the edition before it, or "", and
@@ -57,11 +59,12 @@ def edition_facts(
         "subtitle": report.subtitle,
         "publisher": report.publisher,
         "dated": report.dated.isoformat(),
-        "left_open": sorted(left_open),
+        "left_open": sorted(one.key for one in report.decisions if one.key),
         "html": html,
         "sections": [_section(one) for chapter in report.chapters for one in _all(chapter)],
         "interviews": [_interview(one) for one in report.interviews],
         "citations": [_citation(one) for one in report.citations],
+        "decisions": [_decision(number, one) for number, one in enumerate(report.decisions, 1)],
     }
 
 
@@ -113,6 +116,12 @@ def _citation(row: CitationRow) -> Facts:
         "approved_by": row.approved_by,
         "fingerprint": row.fingerprint,
     }
+
+
+def _decision(number: int, one: Decided) -> Facts:
+    """What, why and by whom; of words without name only that there was one."""
+    said = {"what": NAMELESS, "why": None} if one.secret else {"what": one.what, "why": one.why}
+    return {"number": number, **said, "by": one.by, "on": one.on.isoformat()}
 
 
 def differences(brought: Facts, published: Facts) -> Iterator[str]:

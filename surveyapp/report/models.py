@@ -1,4 +1,4 @@
-"""Editors' texts, the PDFs that were asked for, and what was published."""
+"""Editors' texts and decisions, the PDFs that were asked for, and what was published."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.accounts.models import User
 from surveyapp.db import Base, enum_column
-from surveyapp.interviews.models import Round
+from surveyapp.interviews.models import Organisation, Round
+from surveyapp.report.apart import Apart
+from surveyapp.report.overruling import Concern
 from surveyapp.revisions import RevisionMixin
 
 
@@ -50,6 +52,81 @@ class OutlineRevision(Base, RevisionMixin):
         return self.text == other.text
 
 
+class StoredOverruling(Base):
+    """An editor's decision to publish although something is open; see ``overruling.Subject`` for what it concerns.
+
+    It never changes: who thinks better of it withdraws it, which is a row of its own.
+    """
+
+    __tablename__ = "overrulings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"), index=True)
+    concern: Mapped[Concern] = mapped_column(enum_column(Concern))
+    key: Mapped[str] = mapped_column(sa.String(80))
+    cited: Mapped[str] = mapped_column(sa.String(100))
+    version: Mapped[int]
+    agreed: Mapped[int]
+    words: Mapped[str] = mapped_column(sa.String(64))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    function: Mapped[str] = mapped_column(sa.String(80))
+    """What the one who decided was at that moment: "redacteur"."""
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    made_by: Mapped[User | None] = relationship()
+    withdrawal: Mapped["OverrulingWithdrawal | None"] = relationship(viewonly=True)
+
+    __table_args__ = (
+        sa.CheckConstraint("reason <> ''", name="has_a_reason"),
+        sa.CheckConstraint("(concern IN ('absent', 'empty')) = (cited = '')", name="cites_an_answer"),
+        sa.CheckConstraint("(concern = 'answer_names') = (key = '')", name="has_a_place"),
+        sa.CheckConstraint("(concern = 'stale') = (agreed > version)", name="stale_has_two_versions"),
+        sa.CheckConstraint("(concern = 'place_names') = (words <> '')", name="names_its_words"),
+    )
+
+
+class OverrulingWithdrawal(Base):
+    """A decision that holds no longer: who withdrew it, and when."""
+
+    __tablename__ = "overruling_withdrawals"
+
+    overruling_id: Mapped[int] = mapped_column(sa.ForeignKey("overrulings.id"), primary_key=True)
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    withdrawn_by: Mapped[User | None] = relationship()
+
+
+class ApartMark(Base):
+    """An answer that must not be lost among the others. It may change or go; every change is an audit event."""
+
+    __tablename__ = "apart_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    item: Mapped[str] = mapped_column(sa.String(10))
+    kind: Mapped[Apart] = mapped_column(enum_column(Apart))
+    note: Mapped[str] = mapped_column(sa.Text)
+    marked_at: Mapped[datetime]
+    marked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    organisation: Mapped[Organisation] = relationship()
+    marked_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("round_id", "organisation_id", "item"),)
+
+
+class DecisionIsKept(Exception):
+    """A decision, or its withdrawal, was about to change."""
+
+
+@sa.event.listens_for(StoredOverruling, "before_update")
+@sa.event.listens_for(StoredOverruling, "before_delete")
+@sa.event.listens_for(OverrulingWithdrawal, "before_update")
+@sa.event.listens_for(OverrulingWithdrawal, "before_delete")
+def _keep_decision(_mapper: object, _connection: object, _row: object) -> NoReturn:
+    raise DecisionIsKept
+
+
 class BuildState(StrEnum):
     """How far a PDF is."""
 
@@ -74,7 +151,6 @@ class Build(Base):
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"), index=True)
     draft: Mapped[bool]
     chapter: Mapped[str] = mapped_column(sa.String(80), default="")
-    leave_open: Mapped[str] = mapped_column(sa.Text, default="")
     publish: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Whether it becomes an edition once it is made."""
     erratum: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))
@@ -100,11 +176,6 @@ class Build(Base):
         ),
         sa.CheckConstraint("NOT (publish AND (draft OR chapter <> ''))", name="published_is_whole_and_final"),
     )
-
-    @property
-    def left_open(self) -> tuple[str, ...]:
-        """The keys of what a final report may leave open."""
-        return tuple(self.leave_open.split())
 
 
 class PublishedIsKept(Exception):

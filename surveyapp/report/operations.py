@@ -1,6 +1,5 @@
 """Write a section's text, ask for a PDF, and the life of that PDF: one verb each."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -104,32 +103,27 @@ def set_columns(session: Session, actor: Actor, round_: Round, columns: int, *, 
 
 def request_build(
     session: Session, actor: Actor, round_: Round, *, draft: bool, chapter: str = "",
-    leave_open: Collection[str] = (), publish: bool = False, erratum: str = "", at: datetime,
+    publish: bool = False, erratum: str = "", at: datetime,
 ) -> Build:  # fmt: skip
     """Ask for a PDF, to ``publish`` it as an edition or only to look at. One like it that is under way is returned.
 
-    ``leave_open`` counts for a final report only. It is compiled at once, so that what is missing is said here:
-    raises ReportError. An edition is the whole, final report; ``erratum`` says how it differs from the one before it.
+    It is compiled at once, so that what is missing and not decided on is said here: raises ReportError. An edition is
+    the whole, final report; ``erratum`` says how it differs from the one before it.
     """
     if publish:
         draft, chapter = False, ""
-    leave_open = () if draft else sorted(set(leave_open))
-    named = "\n".join(leave_open)
-    pending = queries.find_pending_build(
-        session, round_, draft=draft, chapter=chapter, leave_open=named, publish=publish
-    )
+    pending = queries.find_pending_build(session, round_, draft=draft, chapter=chapter, publish=publish)
     if pending:
         return pending
     erratum = _erratum(session, round_, erratum) if publish else ""
     compile_report(
         queries.outline_of(round_, session), queries.round_source(session, round_, publisher=""),
-        draft=draft, dated=local(at).date(), leave_open=leave_open, chapter=chapter,
+        draft=draft, dated=local(at).date(), chapter=chapter,
     )  # fmt: skip
     build = Build(
         round_id=round_.id,
         draft=draft,
         chapter=chapter,
-        leave_open=named,
         publish=publish,
         erratum=erratum,
         state=BuildState.QUEUED,
@@ -140,7 +134,7 @@ def request_build(
     session.flush()
     record_event(
         session, actor, "build.request", "build", build.id, at,
-        draft=draft, chapter=chapter, leave_open=list(leave_open), publish=publish,
+        draft=draft, chapter=chapter, publish=publish,
     )  # fmt: skip
     return build
 

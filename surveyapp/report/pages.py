@@ -1,6 +1,6 @@
 """What the pages of one section, of one question and of the PDFs show, as plain values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations import with_codes
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import Group, Outline
+from surveyapp.report.overruling import Subject
 from surveyapp.report.pictures import with_captions
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
@@ -83,6 +84,8 @@ class SectionPage:
     source: RoundSource
     tree: tuple[Section, ...]
     """The chapters of the report as a draft shows them."""
+    settled: Collection[Subject] = ()
+    """What editors decided on."""
 
     @property
     def cards(self) -> int:
@@ -131,6 +134,7 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
         outline=outline,
         source=source,
         tree=tree,
+        settled=source.settled,
     )
 
 

@@ -8,20 +8,20 @@ from surveyapp.dutch import counted, listed
 from surveyapp.questionnaires.rules import OrganisationKind, Question
 from surveyapp.report.passages import together
 from surveyapp.report.sources import AnswerSource, InterviewSource
-from surveyapp.report.tree import EditorText, Picture, Section, Subject, ThemeCount, Tile
+from surveyapp.report.tree import Drawing, EditorText, Picture, Section, ThemeCount, Tile
 from surveyapp.text import paragraphs
 from surveyapp.verification.rules import Use
 
 CAPTIONS = {
-    Subject.ORGANISATIONS: "Wie aan dit rapport meewerkten",
-    Subject.THEMES: "Over welke thema’s de organisaties antwoord gaven",
+    Drawing.ORGANISATIONS: "Wie aan dit rapport meewerkten",
+    Drawing.THEMES: "Over welke thema’s de organisaties antwoord gaven",
 }
 NAMES = {
     OrganisationKind.PROVINCE: ("provincie", "provincies"),
     OrganisationKind.REGION: ("regio", "regio’s"),
     OrganisationKind.MINISTRY: ("ministerie", "ministeries"),
 }
-_PLACES = {f"{{{one.value}}}": one for one in Subject}
+_PLACES = {f"{{{one.value}}}": one for one in Drawing}
 
 
 def blocks_of(markdown: str) -> Iterator[EditorText | Picture]:
@@ -57,7 +57,7 @@ def captioned(
 ) -> tuple[Section, ...]:
     """The chapters with each drawing numbered in reading order, and described."""
     numbers = count(1)
-    alternatives = {Subject.ORGANISATIONS: _of_organisations(tiles), Subject.THEMES: _of_themes(themes)}
+    alternatives = {Drawing.ORGANISATIONS: _of_organisations(tiles), Drawing.THEMES: _of_themes(themes)}
 
     def picture(one: Picture) -> Picture:
         caption = CAPTIONS[one.subject]

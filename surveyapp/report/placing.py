@@ -22,7 +22,7 @@ from surveyapp.report.rules import (
     why_open,
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
-from surveyapp.report.staleness import Vain
+from surveyapp.report.staleness import Vain, unsettled
 from surveyapp.report.tree import Block, Gap, Quotation, Section
 from surveyapp.report.use import SOMEBODY, citable, why_hidden
 from surveyapp.verification.rules import Use
@@ -70,7 +70,10 @@ class Placing:
         self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
         self.unresolved: dict[str, tuple[Vain, ...]] = {}
-        """Per section's key, what it cites in vain."""
+        """Per section's key, what it cites in vain and nobody decided on."""
+        self.overruled: dict[str, tuple[Vain, ...]] = {}
+        """Per section's key, what stays there by a decision."""
+        self._settled = source.settled
 
     def given(self, organisations: Iterable[Organisation]) -> Iterator[Given]:
         """Their answers, organisation after organisation, in the order of the questionnaire."""
@@ -115,9 +118,12 @@ class Placing:
     def _resolve(self, place: OutlineSection | Group, text: str) -> Sequence[Vain]:
         """Remember what a text cites; what cannot be cited there comes back."""
         self._cited.update(one.cited for one in citations(text) if one.cited in self.citable.codes)
-        vain = self.citable.vain(text, place.organisations if isinstance(place, Group) else ())
+        found = self.citable.vain(text, place.organisations if isinstance(place, Group) else ())
+        vain = unsettled(place.key, found, self._settled)
         if vain:
             self.unresolved[place.key] = vain
+        if len(found) > len(vain):
+            self.overruled[place.key] = tuple(one for one in found if one not in vain)
         return vain
 
     def _headed(self, outlined: OutlineSection, feed: Feed, members: Sequence[Organisation]) -> Iterator[Section]:

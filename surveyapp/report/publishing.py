@@ -27,7 +27,6 @@ def compiled(session: Session, build: Build, *, publisher: str, base_url: str) -
         queries.round_source(session, build.round, publisher=publisher),
         draft=build.draft,
         dated=local(build.requested_at).date(),
-        leave_open=build.left_open,
         chapter=build.chapter,
         edition=_mark(session, build, base_url) if build.publish else None,
     )
@@ -45,8 +44,8 @@ def manifest_of(session: Session, build: Build, report: Report, page: str) -> Fa
     """The sealed manifest of an edition that is being made. ``page`` is its web page."""
     before = edition_queries.find_newest_edition(session, build.round)
     facts = edition_facts(
-        report, origin=origin(session), round_name=build.round.name, left_open=build.left_open,
-        replaces=before.hash if before else "", html=sha256(page.encode()).hexdigest(),
+        report, origin=origin(session), round_name=build.round.name, replaces=before.hash if before else "",
+        html=sha256(page.encode()).hexdigest(),
     )  # fmt: skip
     return sealed(secrets_of(session).evidence, facts)
 
@@ -81,5 +80,5 @@ def publish(
     record_event(
         session, Actor.system(), "edition.publish", "edition", edition.id, at,
         number=edition.number, hash=edition.hash, html_hash=edition.html_hash, by=build.requested_by_id,
-        left_open=list(build.left_open),
+        left_open=manifest["left_open"],
     )  # fmt: skip

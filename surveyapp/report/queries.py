@@ -19,6 +19,7 @@ from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.citations import Citation
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.outline_queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
+from surveyapp.report.overruling_queries import overrulings_of
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.verification import queries as verification
 from surveyapp.verification.models import Approval, Record
@@ -46,7 +47,7 @@ def round_source(session: Session, round_: Round, *, publisher: str) -> RoundSou
         organisations=tuple(stored.values()),
         columns=round_.report_columns,
         section_texts={key: one.text for key, one in newest_section_texts(session, round_).items()},
-    )
+    ).decided(overrulings_of(session, round_))
 
 
 def _organisation(one: StoredOrganisation) -> Organisation:
@@ -236,11 +237,9 @@ def sizes_of(session: Session, round_: Round) -> dict[int, int]:
     return {row.id: row.size for row in found}
 
 
-def find_pending_build(
-    session: Session, round_: Round, *, draft: bool, chapter: str, leave_open: str, publish: bool
-) -> Build | None:
+def find_pending_build(session: Session, round_: Round, *, draft: bool, chapter: str, publish: bool) -> Build | None:
     """The same PDF, when it was asked for and is not ready yet; of editions, any: they come one by one."""
-    same = [] if publish else [Build.draft == draft, Build.chapter == chapter, Build.leave_open == leave_open]
+    same = [] if publish else [Build.draft == draft, Build.chapter == chapter]
     return session.scalar(
         sa.select(Build)
         .where(

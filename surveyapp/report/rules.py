@@ -8,9 +8,10 @@ from surveyapp.dutch import listed
 from surveyapp.evidence.rules import Outcome, Verdict
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.outline import Group, OutlineSection
+from surveyapp.report.overruling import Concern, Subject
 from surveyapp.report.pictures import without_pictures
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.tree import Section, Subject
+from surveyapp.report.tree import Drawing, Section
 
 _PLACE = re.compile(r"\{([a-z-]+)\}")
 
@@ -21,10 +22,14 @@ class ReportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that a final report waits for: an organisation's or a section's key, and one Dutch sentence."""
+    """Something that a final report waits for: an organisation's or a section's key, and one Dutch sentence.
+
+    ``about`` is what a decision to leave it open would concern; None when there can be none.
+    """
 
     key: str
     sentence: str
+    about: Subject | None = None
 
 
 class ReportIncomplete(ReportError):
@@ -35,7 +40,8 @@ class ReportIncomplete(ReportError):
         lines = "\n".join(f"  {one.key}: {one.sentence}" for one in missing)
         super().__init__(
             f"Het rapport is nog niet compleet. Dit ontbreekt:\n{lines}\n"
-            "Vul het aan, of noem wat open mag blijven bij zijn sleutel (het woord voor de dubbele punt)."
+            "Vul het aan. Wat open mag blijven, noemt u bij zijn sleutel (het woord voor de dubbele punt), of een"
+            " redacteur besluit ertoe op de pagina Rapport."
         )
 
 
@@ -202,7 +208,8 @@ def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSour
     for place in places:
         text = source.section_texts.get(place.key, "")
         if not text.strip():
-            missing.append(Missing(place.key, f"‘{place.title}’ heeft nog geen tekst."))
+            about = Subject(Concern.EMPTY, place.key)
+            missing.append(Missing(place.key, f"‘{place.title}’ heeft nog geen tekst.", about))
         missing += [
             Missing(place.key, f"‘{place.title}’: {name} staat nergens voor. {_choice(known)}")
             for name in unknown_places(text, known)
@@ -211,7 +218,7 @@ def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSour
 
 
 def _choice(known: Iterable[str]) -> str:
-    numbers, drawings = (", ".join(f"{{{name}}}" for name in names) for names in (known, Subject))
+    numbers, drawings = (", ".join(f"{{{name}}}" for name in names) for names in (known, Drawing))
     return f"Kies uit: {numbers}. Een figuur heeft een eigen alinea: {drawings}."
 
 
@@ -221,7 +228,11 @@ def incomplete_interviews(
     """Who has not agreed to everything yet, in the order of ``organisations``."""
     found = by_organisation(interviews)
     phrases = {one: what_is_missing(found.get(one.key)) for one in organisations}
-    return tuple(Missing(one.key, f"{one.title}: {phrase}.") for one, phrase in phrases.items() if phrase)
+    return tuple(
+        Missing(one.key, f"{one.title}: {phrase}.", Subject(Concern.ABSENT, one.key))
+        for one, phrase in phrases.items()
+        if phrase
+    )
 
 
 def by_organisation(interviews: Iterable[InterviewSource]) -> dict[str, InterviewSource]:

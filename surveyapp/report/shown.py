@@ -18,7 +18,7 @@ from surveyapp.report.desk import desk_of
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import SectionPage, section_page
 from surveyapp.report.sources import RoundSource
-from surveyapp.report.staleness import overtaken
+from surveyapp.report.staleness import overtaken, unsettled
 from surveyapp.text import to_html
 from surveyapp.web.access import allow
 
@@ -54,7 +54,7 @@ def section_of(round_: Round, key: str) -> SectionPage:
 def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> str:
     """The page of a section; ``asked`` is a question whose answers stand beside it as well: "regio.2b"."""
     round_ = round_shown()
-    vain = page.citable.vain(page.text, page.under)
+    vain = unsettled(page.key, page.citable.vain(page.text, page.under), page.settled)
     wanted = [each for one in vain if one.overtaken for each in (one.citation, one.current)]
     words = queries.cited_words(db.session, round_, wanted) if wanted else {}
     return render_template(
@@ -66,6 +66,7 @@ def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> str:
         preview=to_html(page.printed(page.text), prefix="voorbeeld-", rich=True),
         vain=vain,
         stale=overtaken(vain, words),
+        tokens={(one.name, one.citation.version): about.token for one in vain if (about := one.about(page.key))},
         times=Counter(one.name for one in citations(page.text)),
         **shown,
     )

@@ -1,9 +1,11 @@
 """What a report is compiled from, as plain values: one ``InterviewSource`` per interview of the round."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.overruling import Concern, Overruling, Subject
 from surveyapp.verification.rules import Use
 
 
@@ -30,11 +32,15 @@ class Organisation:
         return prefix.get(self.kind, "") + self.name
 
     @property
+    def own_names(self) -> tuple[str, ...]:
+        """What it is called itself: its name, with and without "Ministerie van", and its code."""
+        return self.name, self.name.removeprefix("Ministerie van "), self.code
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """Every name by which a reader would know it: its own, its code, its municipalities."""
-        own = self.name.removeprefix("Ministerie van ")
+        """Every name by which a reader would know it: its own, and its municipalities'."""
         places = tuple(one.removesuffix(" c.a.") for one in self.municipalities)
-        return tuple(dict.fromkeys((self.name, own, self.code, *places)))
+        return tuple(dict.fromkeys((*self.own_names, *places)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ class AnswerSource:
     themes: tuple[tuple[str, ...], ...] = ()
     use: Use = Use.NAMED
     """What all who agreed allow."""
+    cleared: bool = False
+    """Whether an editor decided that what looks like a name in these words is none."""
 
     def __post_init__(self) -> None:
         """Nobody's agreement is no agreement. Raises ValueError."""
@@ -83,6 +91,12 @@ class InterviewSource:
         """Whether the whole interview is agreed."""
         return self.approved_on is not None
 
+    def cleared(self, names: set[tuple[str, int]]) -> "InterviewSource":
+        """The same, where the answers with these names and versions do not name their organisation after all."""
+        key = self.organisation.key
+        answers = (replace(one, cleared=(f"{key}.{one.item}", one.revision) in names) for one in self.answers)
+        return replace(self, answers=tuple(answers))
+
 
 @dataclass(frozen=True, slots=True)
 class RoundSource:
@@ -97,3 +111,16 @@ class RoundSource:
     section_texts: dict[str, str]
     columns: int = 2
     """Text columns of the report: 1 or 2."""
+    overrulings: tuple[Overruling, ...] = ()
+    """The editors' decisions that hold, the oldest first."""
+
+    @property
+    def settled(self) -> frozenset[Subject]:
+        """What they decided on."""
+        return frozenset(one.subject for one in self.overrulings)
+
+    def decided(self, overrulings: Sequence[Overruling]) -> "RoundSource":
+        """The same with these decisions."""
+        decided = replace(self, overrulings=tuple(overrulings))
+        names = {(one.cited, one.version) for one in decided.settled if one.concern is Concern.ANSWER_NAMES}
+        return replace(decided, interviews=tuple(one.cleared(names) for one in self.interviews))

@@ -1,10 +1,13 @@
 """Whether a citation still rests on the words that are agreed now. Plain Python."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from surveyapp.dutch import counted
 from surveyapp.report.citations import Citation
+from surveyapp.report.overruling import Concern, Subject
 from surveyapp.report.quotations import Misquoted
 
 _SHOWN = 60
@@ -27,6 +30,29 @@ def why_stale(version: int | None, agreed: int) -> str:
     return f"rust op versie {version}; versie {agreed} is akkoord" if version < agreed else ""
 
 
+class Trouble(StrEnum):
+    """What is wrong with a citation, the worst first."""
+
+    UNKNOWN = "unknown"
+    UNAPPROVED = "unapproved"
+    LIMITED = "limited"
+    MISQUOTED = "misquoted"
+    STALE = "stale"
+    UNPINNED = "unpinned"
+
+    def counted(self, number: int) -> str:
+        """How many citations have it, in words."""
+        phrase = {
+            "unknown": "van iets dat er niet is",
+            "unapproved": "zonder akkoord",
+            "limited": "tegen de afspraak",
+            "misquoted": "klopt niet" if number == 1 else "kloppen niet",
+            "stale": "verouderd",
+            "unpinned": "niet vastgezet",
+        }[self.value]
+        return f"{counted(number, 'aanhaling', 'aanhalingen')} {phrase}"
+
+
 @dataclass(frozen=True, slots=True)
 class Vain:
     """A citation that a final report cannot hold, and why, as the end of a Dutch sentence."""
@@ -37,6 +63,22 @@ class Vain:
     """The version to rest on instead, when the citation may stay."""
     misquoted: Misquoted | None = None
     """The words before it that its answer does not say so."""
+    trouble: Trouble = Trouble.UNKNOWN
+    concern: Concern | None = None
+    """What an editor can overrule here; None for what can never be."""
+    version: int = 0
+    """The version of the answer, when a decision is about its own words."""
+    words: str = ""
+    """The fingerprint of the paragraph, when a decision is about that."""
+
+    def about(self, section: str) -> Subject | None:
+        """What a decision to leave it in this section would concern; None when there can be none."""
+        if self.concern is None:
+            return None
+        if self.concern is Concern.ANSWER_NAMES:
+            return Subject(self.concern, cited=self.name, version=self.version)
+        agreed = self.agreed if self.concern is Concern.STALE else None
+        return Subject(self.concern, section, self.name, self.citation.version or 0, agreed or 0, self.words)
 
     @property
     def name(self) -> str:
@@ -57,7 +99,7 @@ class Vain:
 def misquoting(citation: Citation, wrong: Misquoted) -> Vain:
     """A citation behind words that its answer does not say so."""
     words = wrong.words if len(wrong.words) <= _SHOWN else f"{wrong.words[:_SHOWN].rsplit(' ', 1)[0]} …"
-    return Vain(citation, f"zegt niet woord voor woord ‘{words}’", misquoted=wrong)
+    return Vain(citation, f"zegt niet woord voor woord ‘{words}’", misquoted=wrong, trouble=Trouble.MISQUOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +123,17 @@ def overtaken(vain: Iterable[Vain], words: Words) -> tuple[Overtaken, ...]:
     )
 
 
-def counted_stale(vain: Sequence[Vain]) -> str:
-    """How many there are, in words; "" for none. What was never pinned is not old: it could not be pinned yet."""
-    wrong = sum(one.misquoted is not None for one in vain)
-    old = sum(one.citation.version is not None for one in vain if not one.misquoted)
-    loose = len(vain) - wrong - old
-    words = [counted(old, "aanhaling verouderd", "aanhalingen verouderd")] * bool(old)
-    words += [counted(loose, "aanhaling niet vastgezet", "aanhalingen niet vastgezet")] * bool(loose)
-    words += [counted(wrong, "aanhaling klopt niet", "aanhalingen kloppen niet")] * bool(wrong)
-    return ", ".join(words)
+def unsettled(section: str, vain: Iterable[Vain], settled: Collection[Subject]) -> tuple[Vain, ...]:
+    """Those of a section's text on which nobody decided."""
+    return tuple(one for one in vain if one.about(section) not in settled)
+
+
+def counted_vain(vain: Sequence[Vain]) -> str:
+    """How many there are of each trouble, in words; "" for none."""
+    found = Counter(one.trouble for one in vain)
+    return ", ".join(trouble.counted(found[trouble]) for trouble in Trouble if found[trouble])
+
+
+def worst(vain: Sequence[Vain]) -> Trouble:
+    """The worst trouble among some."""
+    return min((one.trouble for one in vain), key=list(Trouble).index)

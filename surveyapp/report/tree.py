@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.overruling import Decided, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Gap:
     reason: str
 
 
-class Subject(StrEnum):
+class Drawing(StrEnum):
     """What the product can draw of a round: what an editor types between braces, on a line of its own."""
 
     ORGANISATIONS = "figuur-organisaties"
@@ -46,7 +47,7 @@ class Subject(StrEnum):
 class Picture:
     """A drawing of the round, where an editor put it. The words are filled in once the whole report is there."""
 
-    subject: Subject
+    subject: Drawing
     number: int = 0
     """From 1, through the report."""
     caption: str = ""
@@ -159,3 +160,10 @@ class Report:
     """Text columns of the body: 1 or 2."""
     edition: EditionMark | None = None
     """None for what is not published."""
+    decisions: tuple[Decided, ...] = ()
+    """What a final report rests on by a decision of its editors."""
+
+    @property
+    def decided(self) -> str:
+        """The decisions in one sentence; "" for none."""
+        return in_words(self.decisions)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations import Citation, Cited, citations
+from surveyapp.report.overruling import Concern
 from surveyapp.report.quotations import misquoted, quoted
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation
-from surveyapp.report.staleness import Vain, misquoting, why_stale
-from surveyapp.text import footnotes, paragraphs, to_plain
+from surveyapp.report.staleness import Trouble, Vain, misquoting, why_stale
+from surveyapp.text import fingerprint, footnotes, paragraphs, to_plain
 from surveyapp.verification.rules import Use
 
 SOMEBODY = {
@@ -47,11 +48,16 @@ def names_in(text: str, organisation: Organisation) -> tuple[str, ...]:
     return tuple(found)
 
 
+def only_seems(names: Iterable[str], organisation: Organisation) -> bool:
+    """Whether each may be another word: a municipality is sometimes called like a thing, an organisation is not."""
+    return set(names).isdisjoint(organisation.own_names)
+
+
 def why_hidden(answer: AnswerSource, organisation: Organisation) -> str:
     """Why an agreed answer may stand nowhere in the report, as the end of a Dutch sentence; "" when it may."""
     if answer.use is Use.BACKGROUND:
         return "mag alleen als achtergrond worden gebruikt"
-    named = names_in(answer.text, organisation) if answer.use is Use.UNNAMED else ()
+    named = names_in(answer.text, organisation) if answer.use is Use.UNNAMED and not answer.cleared else ()
     return f"mag alleen zonder naam worden gebruikt, maar noemt zelf ‘{named[0]}’" if named else ""
 
 
@@ -67,6 +73,10 @@ class Citable:
     """The number of the revision that is agreed, of each that has a code."""
     texts: Mapping[Cited, str]
     """What that revision says."""
+    naming: Mapping[Cited, int]
+    """The number of the revision that is agreed, of each that is barred for what may not be a name in its own words."""
+    waiting: Collection[Cited]
+    """Answers that nobody agreed to yet."""
 
     def vain(self, text: str, under: Collection[str] = ()) -> tuple[Vain, ...]:
         """What a text cites and may not, or not as it is now. ``under``: the keys of the organisations in its heading.
@@ -91,22 +101,46 @@ class Citable:
         return citation.cited in self.texts and citation.version in {None, self.versions[citation.cited]}
 
     def _judged(self, citation: Citation, paragraph: str, under: Collection[str]) -> Iterator[Vain]:
-        if why := self._why_not(citation.cited, paragraph, under):
-            yield Vain(citation, why)
-        agreed = self.versions.get(citation.cited)
-        if agreed and (why := why_stale(citation.version, agreed)):
-            yield Vain(citation, why, agreed)
-
-    def _why_not(self, cited: Cited, paragraph: str, under: Collection[str]) -> str:
+        cited = citation.cited
         if cited not in self.codes:
-            return self.barred.get(cited, UNKNOWN)
-        organisation = self.unnamed.get(cited)
-        if organisation is None:
-            return ""
-        named = names_in(paragraph.replace(".".join(cited), ""), organisation)
-        if named or organisation.key in under:
-            return f"mag alleen zonder naam worden gebruikt, en staat hier bij ‘{(*named, organisation.title)[0]}’"
-        return ""
+            yield self._uncitable(citation)
+        elif organisation := self.unnamed.get(cited):
+            yield from _beside_a_name(citation, organisation, paragraph, under)
+        agreed = self.versions.get(cited)
+        if agreed and (why := why_stale(citation.version, agreed)):
+            yield _stale(citation, why, agreed)
+
+    def _uncitable(self, citation: Citation) -> Vain:
+        cited = citation.cited
+        if cited in self.naming:
+            named = self.naming[cited]
+            why, limited = self.barred[cited], Trouble.LIMITED
+            return Vain(citation, why, trouble=limited, concern=Concern.ANSWER_NAMES, version=named)
+        if cited in self.barred:
+            return Vain(citation, self.barred[cited], trouble=Trouble.LIMITED)
+        return Vain(citation, UNKNOWN, trouble=Trouble.UNAPPROVED if cited in self.waiting else Trouble.UNKNOWN)
+
+
+def _beside_a_name(
+    citation: Citation, organisation: Organisation, paragraph: str, under: Collection[str]
+) -> Iterator[Vain]:
+    """What is without name stands beside a name of its organisation's, or beside a word that may only seem one."""
+    named = names_in(paragraph.replace(citation.name, ""), organisation)
+    if organisation.key in under or not only_seems(named, organisation):
+        why = f"mag alleen zonder naam worden gebruikt, en staat hier bij ‘{(*named, organisation.title)[0]}’"
+        yield Vain(citation, why, trouble=Trouble.LIMITED)
+    elif named:
+        why = f"mag alleen zonder naam worden gebruikt, en staat hier bij ‘{named[0]}’"
+        words = fingerprint(paragraph=paragraph)
+        yield Vain(citation, why, trouble=Trouble.LIMITED, concern=Concern.PLACE_NAMES, words=words)
+
+
+def _stale(citation: Citation, why: str, agreed: int) -> Vain:
+    if citation.version is None:
+        return Vain(citation, why, agreed, trouble=Trouble.UNPINNED)
+    if citation.version > agreed:
+        return Vain(citation, why, agreed, trouble=Trouble.UNKNOWN)
+    return Vain(citation, why, agreed, trouble=Trouble.STALE, concern=Concern.STALE)
 
 
 def citable(interviews: Iterable[InterviewSource]) -> Citable:
@@ -116,21 +150,26 @@ def citable(interviews: Iterable[InterviewSource]) -> Citable:
     unnamed: dict[Cited, Organisation] = {}
     versions: dict[Cited, int] = {}
     texts: dict[Cited, str] = {}
+    naming: dict[Cited, int] = {}
+    waiting: set[Cited] = set()
     for interview in interviews:
         organisation = interview.organisation
         for answer in interview.answers:
             cited = organisation.key, answer.item
             if not answer.approved:
+                waiting.add(cited)
                 continue
             if why := why_hidden(answer, organisation):
                 barred[cited] = why
+                if answer.use is Use.UNNAMED and only_seems(names_in(answer.text, organisation), organisation):
+                    naming[cited] = answer.revision
                 continue
             versions[cited], texts[cited] = answer.revision, answer.text
             if answer.use is Use.UNNAMED:
                 codes[cited], unnamed[cited] = SOMEBODY[organisation.kind], organisation
             else:
                 codes[cited] = f"{organisation.code} {answer.item}"
-    return Citable(codes, barred, unnamed, versions, texts)
+    return Citable(codes, barred, unnamed, versions, texts, naming, waiting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,11 @@ from surveyapp.report import (
     edition_views,
     operations,
     outline_views,
+    overruling_views,
     previewing,
     queries,
+    synthesis_queries,
+    synthesis_views,
     theme_views,
 )
 from surveyapp.report.board import board_of
@@ -33,13 +36,15 @@ from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
-from surveyapp.report.pages import SectionPage, question_page, versions_of
-from surveyapp.report.rules import NotCitable, ReportError, ReportIncomplete
+from surveyapp.report.pages import SectionPage, versions_of
+from surveyapp.report.rules import CitationsUnresolved, NotCitable, ReportError, ReportIncomplete
 from surveyapp.report.shown import conflict_page, editors, keep_round
 from surveyapp.report.shown import round_shown as _round
 from surveyapp.report.shown import section_html as _section_page
 from surveyapp.report.shown import section_of as _section
 from surveyapp.report.shown import source_of as _source
+from surveyapp.report.synthesis import lost_marks, theme_titles
+from surveyapp.report.synthesis_views import Desk
 from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
@@ -60,9 +65,16 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(edition_views.blueprint)
     app.register_blueprint(outline_views.blueprint)
     app.register_blueprint(download_views.blueprint)
+    app.register_blueprint(overruling_views.blueprint)
+    app.register_blueprint(synthesis_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
     add_to_menu(
-        app, "Rapport", "report.board", RoleName.EDITOR, RoleName.ADMINISTRATOR, covers=["outline", "alignment"]
+        app,
+        "Rapport",
+        "report.board",
+        RoleName.EDITOR,
+        RoleName.ADMINISTRATOR,
+        covers=["alignment", "outline", "overruling", "section", "synthesis", "themes"],
     )
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
@@ -75,13 +87,16 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
     return render_template(
         "report/board.html",
         board=board,
-        form=BuildForm.of(outline, board),
+        form=BuildForm.of(outline),
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
         forms=[one for one in Format if one.quick],
         pdfs=pdfs_of(builds, sizes, outline),
         editions=edition_queries.editions_of(db.session, round_),
+        decisions=len(source.overrulings),
+        themes=theme_titles(source),
+        lost=lost_marks(source, synthesis_queries.marks_of(db.session, round_)),
         error=error,
-        blocked={key for key, _ in error.missing} if isinstance(error, ReportIncomplete) else set(),
+        blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
         questionnaires=queries.questionnaires_of(db.session, round_),
         untagged=without_theme(outline, source),
     )
@@ -104,8 +119,7 @@ def make_pdf() -> ResponseReturnValue:
     try:
         operations.request_build(
             db.session, actor(), round_, draft=form.draft, chapter=request.form.get("chapter", ""),
-            leave_open=request.form.getlist("leave_open"), publish=form.publish, erratum=form.erratum.data or "",
-            at=utcnow(),
+            publish=form.publish, erratum=form.erratum.data or "", at=utcnow(),
         )  # fmt: skip
     except ReportError as error:
         return _board_page(round_, error), 422
@@ -267,11 +281,4 @@ def versions(key: str) -> ResponseReturnValue:
 @editors
 def question(questionnaire: str, item: str) -> ResponseReturnValue:
     """One question over all organisations."""
-    round_ = _round()
-    statuses = queries.statuses_of(db.session, round_, item)
-    return render_template(
-        "report/question.html",
-        page=question_page(_source(round_), questionnaire, item, statuses),
-        since=queries.progress_since_baseline(db.session, round_, item),
-        before=round_.previous.name if round_.previous else "",
-    )
+    return synthesis_views.desk_page(Desk.of(questionnaire, item))

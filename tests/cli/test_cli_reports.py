@@ -13,8 +13,8 @@ from surveyapp import create_app, pdf
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.interviews.queries import get_round
-from surveyapp.report import edition_queries, jobs, operations, queries
-from surveyapp.report.compile import what_misses
+from surveyapp.report import edition_queries, jobs, operations
+from surveyapp.report.overruling_operations import findings_now, overrule
 
 
 def words_of(path: Path) -> str:
@@ -132,18 +132,18 @@ def test_a_copy_of_an_edition_is_checked_and_found_out(fielded: Program, monkeyp
     app = create_app()
     with app.app_context():
         round_ = get_round(db.session, "2018")
-        source = queries.round_source(db.session, round_, publisher="")
-        missing = [one.key for one in what_misses(queries.outline_of(round_), source)]
-        operations.request_build(
-            db.session, Actor.system(), round_, draft=False, leave_open=missing, publish=True, at=utcnow()
-        )
+        tokens = [one.subject.token for one in findings_now(db.session, round_)[0] if one.subject]
+        overrule(db.session, Actor.system(), round_, tokens, reason="De redactie wacht hier niet op.", at=utcnow())
+        operations.request_build(db.session, Actor.system(), round_, draft=False, publish=True, at=utcnow())
         db.session.commit()
         jobs.run_next_build(app)
         edition = edition_queries.find_newest_edition(db.session, round_)
         assert edition
         manifest = edition.manifest
         db.engine.dispose()
-    assert "Dit is editie 1, ongewijzigd." in fielded.ok("report", "check", fielded.write("e.json", manifest))
+    said = fielded.ok("report", "check", fielded.write("e.json", manifest))
+    assert "Dit is editie 1, ongewijzigd." in said
+    assert "Reden: De redactie wacht hier niet op." in said
     ran = fielded("report", "check", fielded.write("f.json", manifest.replace("Rapportage 2018", "Rapportage 2019")))
     assert (ran.code, ran.err) == (1, "")
     assert "    De titel is anders dan gepubliceerd." in ran.out

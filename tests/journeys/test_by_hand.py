@@ -168,7 +168,7 @@ def _publish(editor: Person) -> bytes:
     editor.go("/rapport").looks("rapport")
     editor.follow("Indeling wijzigen").looks("indeling")
     editor.go("/rapport/paragraaf/methodiek").looks("paragraaf")
-    editor.go("/rapport/vraag/regio/2b").looks()
+    _synthesise(editor)
     page = editor.go("/rapport").page
     page.get_by_role("link", name="rust op versie 1").click()
     editor.looks("aanhaling-verouderd").press("Bijwerken naar versie 2")
@@ -176,12 +176,33 @@ def _publish(editor: Person) -> bytes:
     editor.go("/rapport")
     page.get_by_label("Editie (publiceren)").check()
     expect(page.get_by_label("Wat", exact=True)).to_be_hidden()
-    for box in page.locator("[name=leave_open]").all():
+    editor.press("PDF maken")
+    expect(page.get_by_role("alert")).to_contain_text("Er staat nog iets open.")
+    editor.follow("Bekijk wat openstaat")
+    for box in page.locator("[name=over]").all():
         box.check()
+    page.get_by_label("Reden om toch te publiceren").fill("Deze gesprekken zijn er dit jaar niet geweest.")
+    editor.looks("wat-openstaat").press("Toch publiceren")
+    editor.go("/rapport")
+    page.get_by_label("Editie (publiceren)").check()
     editor.press("PDF maken")
     found = wait_for(lambda: _edition(page), "the edition", 300)
     editor.looks("gepubliceerd")
     return page.request.get(page.url.split("/rapport")[0] + found).body()
+
+
+def _synthesise(editor: Person) -> None:
+    """Two answers side by side are cited at once, where the cursor is, in the text of a section."""
+    page = editor.go("/rapport/vraag/regio/2b?paragraaf=leeswijzer").looks("vergelijken").page
+    text = page.get_by_label("Tekst van Leeswijzer")
+    text.press("Control+Home")
+    for name in ("oost-drenthe.2b", "achterhoek.2b"):
+        page.get_by_label(f"Aanhalen: [{name}]").check()
+    editor.page.get_by_role("button", name="Aanhalingen invoegen").click()
+    expect(text).to_have_value(re.compile(r"^\[\[oost-drenthe\.2b\]\] \[\[achterhoek\.2b\]\]"))
+    expect(page.get_by_label("Aanhalen: [achterhoek.2b]")).not_to_be_checked()
+    editor.press("Opslaan")
+    expect(page.locator("#antwoord-oost-drenthe")).to_contain_text("Aangehaald in Leeswijzer")
 
 
 def _edition(page: Page) -> str:

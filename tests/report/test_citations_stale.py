@@ -22,7 +22,7 @@ from surveyapp.report.compile import compile_report
 from surveyapp.report.outline import Outline, OutlineSection
 from surveyapp.report.rules import CitationsUnresolved
 from surveyapp.report.sources import AnswerSource, RoundSource
-from surveyapp.report.staleness import UNPINNED, Vain, counted_stale, overtaken, why_stale
+from surveyapp.report.staleness import UNPINNED, Trouble, Vain, counted_vain, overtaken, why_stale
 from surveyapp.report.tree import Report
 from surveyapp.report.use import UNKNOWN
 from surveyapp.verification.rules import Use
@@ -140,22 +140,29 @@ def test_what_was_never_pinned_resolves_but_not_in_a_final_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "why"),
+    ("given", "why", "told", "stand"),
     [
-        (version(3, approved=False), UNKNOWN),
-        (replace(version(2), item="9"), UNKNOWN),
-        (replace(version(2), use=Use.BACKGROUND), "mag alleen als achtergrond worden gebruikt"),
+        (version(3, approved=False), UNKNOWN, "1 aanhaling zonder akkoord", Stand.UNAPPROVED),
+        (replace(version(2), item="9"), UNKNOWN, "1 aanhaling van iets dat er niet is", Stand.UNKNOWN),
+        (
+            replace(version(2), use=Use.BACKGROUND),
+            "mag alleen als achtergrond worden gebruikt",
+            "1 aanhaling tegen de afspraak",
+            Stand.LIMITED,
+        ),
     ],
 )
-def test_a_pinned_answer_that_is_no_longer_agreed_or_free_says_so(given: AnswerSource, why: str) -> None:
+def test_a_pinned_answer_that_is_no_longer_agreed_or_free_says_so(
+    given: AnswerSource, why: str, told: str, stand: Stand
+) -> None:
     source = after(given)
     assert gaps(sections(draft(source))["methodiek"]) == [f"[oost-drenthe.1] {why}."]
     with pytest.raises(CitationsUnresolved) as refused:
         final(source)
     assert [place.split(" ")[2] for place in refused.value.places] == ["methodiek", "samenvatting"]
     assert all(place.endswith(f"({why})") for place in refused.value.places)
-    rows = {one.key: one.stale for one in board_of(TEXTS, source).rows if one.stale}
-    assert rows == {"methodiek": "1 aanhaling verouderd", "samenvatting": "1 aanhaling verouderd"}
+    rows = {one.key: (one.stale, one.stand) for one in board_of(TEXTS, source).rows if one.stale}
+    assert rows == {"methodiek": (told, stand), "samenvatting": (told, stand)}
 
 
 def test_an_older_version_in_a_place_that_names_its_organisation_is_told_twice() -> None:
@@ -178,8 +185,8 @@ def test_the_same_citation_twice_is_told_once() -> None:
 
 def test_a_stale_citation_comes_with_the_words_of_then_and_now() -> None:
     vain = (
-        Vain(PINNED, "rust op versie 2; versie 3 is akkoord", 3),
-        Vain(Citation(("oost-drenthe", "1")), UNPINNED, 3),
+        Vain(PINNED, "rust op versie 2; versie 3 is akkoord", 3, Trouble.STALE),
+        Vain(Citation(("oost-drenthe", "1")), UNPINNED, 3, Trouble.UNPINNED),
         Vain(Citation((EEMSDELTA.key, "9"), 1), UNKNOWN),
     )
     (found,) = overtaken(vain, {PINNED: "Toen.", Citation(PINNED.cited, 3): "Nu."})
@@ -188,5 +195,7 @@ def test_a_stale_citation_comes_with_the_words_of_then_and_now() -> None:
     )  # fmt: skip
     (unseen,) = overtaken(vain, {Citation(PINNED.cited, 3): "Nu."})
     assert unseen.before is None
-    assert counted_stale(vain) == "2 aanhalingen verouderd, 1 aanhaling niet vastgezet"
-    assert counted_stale(()) == ""
+    assert counted_vain(vain) == (
+        "1 aanhaling van iets dat er niet is, 1 aanhaling verouderd, 1 aanhaling niet vastgezet"
+    )
+    assert counted_vain(()) == ""

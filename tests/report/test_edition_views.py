@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from agreed_round import NOW, AgreedRound
 from checking import Client
+from deciding import overrule_in_browser
 from flask import Flask
 from setting import MakeUser
 from sqlalchemy.orm import Session
@@ -29,8 +30,8 @@ def editor(client: Client, staff: MakeUser) -> Client:
 
 def published(app: Flask, editor: Client, made: AgreedRound, erratum: str = "") -> Edition:
     """Publish as an editor does, leaving open all that is missing."""
-    missing = [box.get("value", "") for box in editor.get("/rapport").all("input", name="leave_open")]
-    editor.post("/rapport/pdf", {"kind": "editie", "leave_open": missing, "erratum": erratum}, status=302)
+    overrule_in_browser(editor)
+    editor.post("/rapport/pdf", {"kind": "editie", "erratum": erratum}, status=302)
     made.session.commit()
     jobs.run_next_build(app)
     made.session.expire_all()
@@ -69,8 +70,7 @@ def test_an_edition_stands_on_the_board_with_its_files(app: Flask, editor: Clien
 
 def test_a_later_edition_must_say_what_differs(app: Flask, editor: Client, made: AgreedRound) -> None:
     published(app, editor, made)
-    missing = [box.get("value", "") for box in editor.get("/rapport").all("input", name="leave_open")]
-    page = editor.post("/rapport/pdf", {"kind": "editie", "leave_open": missing, "erratum": " "}, status=422)
+    page = editor.post("/rapport/pdf", {"kind": "editie", "erratum": " "}, status=422)
     assert "Er is al een editie 1. Vul in wat er anders is dan in die editie." in page.words
     assert published(app, editor, made, "Een tikfout.").number == 2
     assert "Anders dan editie 1: Een tikfout." in editor.get("/rapport").words

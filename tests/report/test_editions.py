@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 import sqlalchemy as sa
 from agreed_round import NOW, SYSTEM, AgreedRound
+from deciding import overrule_missing
 from flask import Flask
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
@@ -17,8 +18,7 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import AuditEvent
 from surveyapp.evidence.rules import Outcome, Unreadable, squeezed
 from surveyapp.interviews.models import Interview
-from surveyapp.report import checking, edition_queries, jobs, operations, queries
-from surveyapp.report.compile import what_misses
+from surveyapp.report import checking, edition_queries, jobs, operations
 from surveyapp.report.models import Build, BuildState, Edition, PublishedIsKept
 from surveyapp.report.rules import EditionVerdict, ErratumMissing
 from surveyapp.sealing import ATTACHMENT, as_json, sealed
@@ -38,12 +38,10 @@ class Publishing:
 
     def ask(self, erratum: str = "") -> Build:
         """Ask for an edition; everything that is missing is left open by name."""
-        source = queries.round_source(self.session, self.made.round, publisher="")
-        missing = {one.key for one in what_misses(queries.outline_of(self.made.round), source)}
+        overrule_missing(self.session, self.made.round)
         build = operations.request_build(
-            self.session, SYSTEM, self.made.round, draft=False, leave_open=missing, publish=True, erratum=erratum,
-            at=NOW,
-        )  # fmt: skip
+            self.session, SYSTEM, self.made.round, draft=False, publish=True, erratum=erratum, at=NOW
+        )
         self.session.commit()
         return build
 

@@ -44,7 +44,7 @@ REPORT = Report(
 
 
 def facts(report: Report = REPORT) -> Facts:
-    return edition_facts(report, origin="abc", round_name="2018", left_open=["b", "a"], replaces="", html="")
+    return edition_facts(report, origin="abc", round_name="2018", replaces="", html="")
 
 
 def test_words_without_name_stand_there_as_they_are_printed() -> None:
@@ -55,7 +55,6 @@ def test_words_without_name_stand_there_as_they_are_printed() -> None:
         {"kind": "quotation", "source": "BZK 1", "markdown": "Wij werken."},
         {"kind": "quotation", "source": "een ministerie", "markdown": "Wij zeggen het niet hardop."},
     ]
-    assert facts()["left_open"] == ["a", "b"]
 
 
 def test_what_has_no_number_has_no_manifest() -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
+from deciding import overrule_missing
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from surveyapp.interviews import operations as recording
 from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.report import data_queries, edition_queries, jobs, operations, queries
-from surveyapp.report.compile import compile_report, what_misses
+from surveyapp.report.compile import compile_report
 from surveyapp.report.data_formats import DataFormat, written
 from surveyapp.report.formats import Format, rendered
 from surveyapp.report.rules import CitationsUnresolved
@@ -55,6 +56,7 @@ def made(session: Session) -> AgreedRound:
     changed = made.agreed(made.organisation("De Marne", short="DM"), {"1": "Eerst was dit akkoord."})
     made.answer(changed, "1", f"{HIDDEN['changed after it was agreed']}.", base=1)
     save(made, "Redactiezin [[od.2b]].")
+    overrule_missing(session, made.round)
     session.commit()
     return made
 
@@ -78,11 +80,6 @@ def save(made: AgreedRound, text: str, base: int = 0) -> None:
     operations.save_section_text(made.session, SYSTEM, made.round, "methodiek", text, base=base, at=NOW)
 
 
-def left_open(made: AgreedRound) -> list[str]:
-    source = queries.round_source(made.session, made.round, publisher="")
-    return [one.key for one in what_misses(queries.outline_of(made.round), source)]
-
-
 def read(content: bytes) -> str:
     """All that a file holds, as text: unpacked when it is an archive, its pages when it is a PDF."""
     if content.startswith(b"PK"):
@@ -98,10 +95,7 @@ def read(content: bytes) -> str:
 def reports(made: AgreedRound, *, draft: bool) -> Mapping[str, bytes]:
     """In every form but PDF, which takes longest: that is searched as an edition."""
     source = queries.round_source(made.session, made.round, publisher="BZK")
-    report = compile_report(
-        queries.outline_of(made.round), source, draft=draft, dated=date(2018, 6, 29),
-        leave_open=() if draft else left_open(made),
-    )  # fmt: skip
+    report = compile_report(queries.outline_of(made.round), source, draft=draft, dated=date(2018, 6, 29))
     return {form.value: rendered(report, form) for form in Format if form is not Format.PDF}
 
 
@@ -111,9 +105,7 @@ def data(made: AgreedRound) -> Mapping[str, bytes]:
 
 
 def edition(app: Flask, made: AgreedRound) -> Mapping[str, bytes]:
-    operations.request_build(
-        made.session, SYSTEM, made.round, draft=False, leave_open=left_open(made), publish=True, at=NOW
-    )
+    operations.request_build(made.session, SYSTEM, made.round, draft=False, publish=True, at=NOW)
     made.session.commit()
     jobs.run_next_build(app)
     made.session.expire_all()

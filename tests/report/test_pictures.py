@@ -31,7 +31,7 @@ from surveyapp.report.manifest import edition_facts
 from surveyapp.report.pictures import blocks_of, theme_counts, with_captions, without_pictures
 from surveyapp.report.rules import ReportIncomplete, unknown_places
 from surveyapp.report.sources import RoundSource
-from surveyapp.report.tree import EditionMark, EditorText, Picture, Report, Subject, Tile
+from surveyapp.report.tree import Drawing, EditionMark, EditorText, Picture, Report, Tile
 from surveyapp.verification.rules import Use
 
 MAP, BARS = "{figuur-organisaties}", "{figuur-themas}"
@@ -56,7 +56,7 @@ def test_a_text_without_a_drawing_stays_as_it_is() -> None:
 def test_a_drawing_stands_between_the_words_around_it_and_each_keeps_its_footnotes() -> None:
     first, drawn, second, bars = blocks_of(TEXT)
 
-    assert [drawn, bars] == [Picture(Subject.ORGANISATIONS), Picture(Subject.THEMES)]
+    assert [drawn, bars] == [Picture(Drawing.ORGANISATIONS), Picture(Drawing.THEMES)]
     assert isinstance(first, EditorText)
     assert first.markdown.startswith("Eerst dit.[^1]\n\n")
     assert "[^1]: Een noot." in first.markdown
@@ -80,9 +80,9 @@ def test_drawings_are_numbered_through_the_report() -> None:
     found = pictures(compiled(a_round(methodiek=f"{BARS}\n\nEn:\n\n{MAP}\n\n{BARS}")))
 
     assert [(one.number, one.subject) for one in found] == [
-        (1, Subject.THEMES),
-        (2, Subject.ORGANISATIONS),
-        (3, Subject.THEMES),
+        (1, Drawing.THEMES),
+        (2, Drawing.ORGANISATIONS),
+        (3, Drawing.THEMES),
     ]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client, Page, words
+from deciding import overrule_missing
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
@@ -186,11 +187,11 @@ def test_the_board_shows_which_section_is_stale_and_what_the_report_waits_for(
 
 
 @pytest.mark.usefixtures("region")
-def test_a_final_report_is_refused_with_what_is_stale(editor: Client) -> None:
-    editor_sees = editor.get("/rapport")
-    choices = [one.get("value", "") for one in editor_sees.all("input", name="leave_open")]
-    page = editor.post("/rapport/pdf", {"kind": "definitief", "leave_open": choices}, status=422)
-    assert "[oost-drenthe.2b] in methodiek (rust op versie 1; versie 2 is akkoord)" in page.words
+def test_a_final_report_is_refused_with_what_is_stale(editor: Client, made: AgreedRound) -> None:
+    overrule_missing(made.session, made.round)
+    page = editor.post("/rapport/pdf", {"kind": "definitief"}, status=422)
+    assert "Er staat nog iets open." in page.words
+    assert page.links()["Bekijk wat openstaat"] == "/rapport/openstaand"
 
 
 def test_a_quotation_that_does_not_match_shows_the_nearest_words(editor: Client, made: AgreedRound) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from agreed_round import NOW, SYSTEM, AgreedRound
+from deciding import overrule_missing
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -101,14 +102,11 @@ def test_a_text_that_is_too_long_is_refused(made: AgreedRound) -> None:
 
 
 def test_a_draft_can_be_asked_for_at_any_time(made: AgreedRound) -> None:
-    build = operations.request_build(
-        made.session, SYSTEM, made.round, draft=True, chapter="inleiding", leave_open=["drenthe"], at=NOW
-    )
-    assert (build.state, build.chapter, build.left_open) == (BuildState.QUEUED, "inleiding", ())
+    build = operations.request_build(made.session, SYSTEM, made.round, draft=True, chapter="inleiding", at=NOW)
+    assert (build.state, build.chapter) == (BuildState.QUEUED, "inleiding")
     assert json.loads(events(made, "build.request")[0].detail) == {
         "draft": True,
         "chapter": "inleiding",
-        "leave_open": [],
         "publish": False,
     }
 
@@ -135,16 +133,11 @@ def test_a_final_report_says_at_once_what_is_missing(made: AgreedRound) -> None:
     keys = [key for key, _ in incomplete.value.missing]
     assert {"drenthe", "oost-drenthe", "leefbaarheid"} <= set(keys)
     assert queries.builds_of(made.session, made.round) == []
-    build = operations.request_build(
-        made.session, SYSTEM, made.round, draft=False, chapter="regios", leave_open=[*keys, *keys], at=NOW
-    )
-    assert set(build.left_open) == set(keys)
-    assert build.left_open == tuple(sorted(build.left_open))
+    overrule_missing(made.session, made.round)
+    assert operations.request_build(made.session, SYSTEM, made.round, draft=False, chapter="regios", at=NOW)
 
 
-def test_what_does_not_exist_cannot_be_left_open(made: AgreedRound) -> None:
-    with pytest.raises(UnknownKey):
-        operations.request_build(made.session, SYSTEM, made.round, draft=False, leave_open=["nergens"], at=NOW)
+def test_a_chapter_that_does_not_exist_is_refused(made: AgreedRound) -> None:
     with pytest.raises(UnknownKey):
         operations.request_build(made.session, SYSTEM, made.round, draft=True, chapter="nergens", at=NOW)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client
+from deciding import overrule_in_browser
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
@@ -174,19 +175,16 @@ def test_a_draft_is_asked_for_and_followed(editor: Client, made: AgreedRound) ->
     assert found == {"state": "queued", "progress": "Wacht op zijn beurt", "page": 0, "about": None}
 
 
-def test_a_final_report_asks_what_may_stay_open(editor: Client, made: AgreedRound) -> None:
+def test_a_final_report_asks_for_a_decision_on_what_is_open(editor: Client, made: AgreedRound) -> None:
     made.organisation("Oost-Drenthe")
-    wanted = {"kind": "definitief", "chapter": "regios", "leave_open": ["drenthe", "oost-drenthe"]}
+    wanted = {"kind": "definitief", "chapter": "regios"}
     page = editor.post("/rapport/pdf", wanted, status=422)
-    assert "Vink hieronder aan wat open mag blijven" in page.words
-    boxes = {box.get("value"): box.get("checked") is not None for box in page.all("input", name="leave_open")}
-    assert boxes["drenthe"]
-    assert not boxes["leefbaarheid"]
+    assert "Los het op, of besluit met een reden om toch te publiceren." in page.words
     assert page.one("input", name="kind", value="definitief").get("checked") is not None
-    editor.post("/rapport/pdf", {**wanted, "leave_open": list(boxes)}, status=302)
+    overrule_in_browser(editor)
+    editor.post("/rapport/pdf", wanted, status=302)
     (build,) = queries.builds_of(made.session, made.round)
     assert not build.draft
-    assert set(build.left_open) == set(boxes)
 
 
 def test_what_does_not_exist_is_refused(editor: Client, made: AgreedRound) -> None:
