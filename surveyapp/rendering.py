@@ -173,5 +173,5 @@ def _error(answer: Failed) -> Exception:
     return TooLarge() if answer.memory else Ended()
 
 
-reports, previews = Renderer(), Renderer(Limits(wall=10, cpu=10, memory=1 << 30))
+reports, previews = Renderer(), Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
 """For whole reports, and for the section that somebody writes: that one waits for no report."""
