@@ -64,7 +64,7 @@ def render_html(
     token = _progress.set(progress)
     try:
         document = _document(weasyprint, html, css, progress, kept, ARCHIVAL if archival else VARIANT)
-        document.metadata.attachments += [_attachment(weasyprint, one) for one in embedded]
+        document.metadata.attachments = [_attachment(weasyprint, one) for one in embedded]
         return _written(document, hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16], progress, archival)
     finally:
         _progress.reset(token)
@@ -77,7 +77,7 @@ def _document(
     layout = _layout(weasyprint, css, variant)
     if not sheets.runs_on(html):
         return layout(html)
-    style = f"{weasyprint.__version__}\0{SHELL_CSS.read_text('utf-8')}\0{css}"
+    style = f"{weasyprint.__version__}\0{variant}\0{SHELL_CSS.read_text('utf-8')}\0{css}"
 
     def told(page: int) -> None:
         if progress:

@@ -68,7 +68,10 @@ def serve(pipe: Connection) -> None:
     try:
         while pipe.poll(IDLE):
             work: Work = pipe.recv()
-            pipe.send(_made(work, kept, pipe))
+            answer = _made(work, kept, pipe)
+            pipe.send(answer)
+            if isinstance(answer, Failed) and answer.memory:
+                return
             gc.collect()
     except (EOFError, BrokenPipeError):
         return
@@ -86,8 +89,7 @@ def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures |
         raise
     except pdf.RendererMissing as error:
         return Failed(error.reason, missing=True)
-    except MemoryError:
-        kept.pieces.clear()
+    except (MemoryError, SystemError):  # the second is what calls into C make of the first
         return Failed("", memory=True)
     except Exception as error:  # whatever happens, whoever asked must hear of it
         logging.getLogger(__name__).exception("render")

@@ -5,12 +5,13 @@ as narrow as a column it lays out once. So a document marks what runs on: betwee
 ``<!--/flow-->``, right inside a ``<section>``; ``<!--column-->`` in it begins a new column. Each piece between those
 marks is a document of its own, of class "flow", whose pages the style sheet makes one column wide. What it became is
 kept for the next time that it is the same. The pages around it, with their heads and numbers, are laid out with room
-for it: an empty ``.sheet`` a page.
+for it: an empty ``.sheet`` a page. They are kept as well, while what stands on each page stays there.
 """
 
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,9 +27,9 @@ Layout = Callable[[str], Any]
 
 @dataclass
 class Kept:
-    """The pages of each piece of the document before this one, by the hash of what it was made of."""
+    """What the document before this one was put together from, by the hash of what each was made of."""
 
-    pieces: dict[str, Sequence[Any]] = field(default_factory=dict)
+    documents: dict[str, Any] = field(default_factory=dict)
 
 
 def runs_on(html: str) -> bool:
@@ -41,9 +42,11 @@ def laid_out(html: str, layout: Layout, kept: Kept, *, style: str, told: Callabl
     are filled. Raises what they raise.
     """  # fmt: skip
     sheets = _Sheets(html, layout, kept, style, told)
-    frame = layout(_FLOW.sub(sheets.room, html))
-    kept.pieces = sheets.used
-    return frame.copy([sheets.filled(page) for page in frame.pages])
+    frame = sheets.laid_out(_FLOW.sub(sheets.room, html))
+    kept.documents = sheets.used
+    document = frame.copy([sheets.filled(page) for page in frame.pages])
+    document.metadata = copy(frame.metadata)
+    return document
 
 
 class _Sheets:
@@ -54,7 +57,7 @@ class _Sheets:
         self._head = html[: html.index(">", html.index("<body")) + 1]
         self._columns: dict[str, tuple[Sequence[Any], int]] = {}
         """By the name of each sheet: what stands on it, and how many columns it has room for."""
-        self.used: dict[str, Sequence[Any]] = {}
+        self.used: dict[str, Any] = {}
 
     def room(self, flow: re.Match[str]) -> str:
         """The room that a flow takes: its sheets, each with the ids of what will stand on it."""
@@ -70,10 +73,14 @@ class _Sheets:
     def _piece(self, html: str, notes: int) -> Sequence[Any]:
         """Its pages, each one column, with footnotes numbered from ``notes`` + 1."""
         head = self._head.replace("<html ", f'<html class="flow" style="counter-set: footnote {notes}" ', 1)
-        html = f"{head}{html}</body></html>"
+        pages: Sequence[Any] = self.laid_out(f"{head}{html}</body></html>").pages
+        return pages
+
+    def laid_out(self, html: str) -> Any:
+        """A whole document, of which no box may be changed: the next one may use it too."""
         key = hashlib.sha256(f"{html}\0{self._style}".encode()).hexdigest()
         if key not in self.used:
-            self.used[key] = self._kept.pieces.get(key) or self._layout(html).pages
+            self.used[key] = self._kept.documents.get(key) or self._layout(html)
         return self.used[key]
 
     def _sheet(self, columns: Sequence[Any], count: int, notes: int) -> str:
@@ -83,9 +90,13 @@ class _Sheets:
         return f'<div class="sheet" id="{name}" style="counter-set: footnote {notes}">{ids}</div>'
 
     def filled(self, page: Any) -> Any:
-        """A page with its columns where it had room for them."""
+        """A page with its columns where it had room for them; any other as it is. Both are copies."""
         name = next((one for one in page.anchors if one in self._columns), None)
-        return _composed(page, *self._columns[name]) if name else page
+        return _composed(page, *self._columns[name]) if name else _copied(page)
+
+
+def _copied(page: Any) -> Any:
+    return type(page)(page._page_box.deepcopy())  # noqa: SLF001
 
 
 def _composed(page: Any, columns: Sequence[Any], count: int) -> Any:
@@ -101,8 +112,8 @@ def _composed(page: Any, columns: Sequence[Any], count: int) -> Any:
         for child in column._page_box.children  # noqa: SLF001
         if not isinstance(child, MarginBox)
     ]
-    heads = [child for child in frame.children if isinstance(child, MarginBox)]
-    return type(page)(frame.copy_with_children([*text, *heads]))
+    heads: list[Any] = [child for child in frame.children if isinstance(child, MarginBox)]
+    return type(page)(frame.copy_with_children([*text, *(head.deepcopy() for head in heads)]))
 
 
 def _moved(box: Any, x: float, y: float) -> Any:

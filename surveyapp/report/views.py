@@ -250,7 +250,7 @@ def preview(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/paragraaf/<path:key>/bladzijde")
 @editors
-@limiter.limit("90 per minute")
+@limiter.limit("240 per minute")
 def printed(key: str) -> ResponseReturnValue:
     """Pictures of the pages that what is typed would fill. Nothing is saved."""
     sent = request.get_json()

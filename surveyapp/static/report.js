@@ -3,7 +3,7 @@
 import { printer } from "./printed.js";
 
 const WAIT = 1500;
-const PAUSE = 400;
+const PAUSE = 150;
 
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 

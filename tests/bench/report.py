@@ -1,4 +1,8 @@
-"""The report beside plain WeasyPrint on the same HTML, in turns and in processes of their own."""
+"""The report beside plain WeasyPrint with naive columns on the same HTML, in turns and in processes of their own.
+
+Seconds are those of the processor, so that what else this machine does counts less; those of the preview are on the
+clock, as somebody waits for it.
+"""
 
 import json
 import statistics
@@ -7,53 +11,42 @@ import sys
 
 from tests.bench.server import Results
 
-ROUNDS = 3
-RENDER = """
-import json, resource, sys, time
-from datetime import date
-from surveyapp import create_app
-from surveyapp.db import db
-from surveyapp.interviews import queries as interviews
-from surveyapp.report import html, queries
-from surveyapp.report.compile import compile_report
-app = create_app()
-with app.app_context():
-    round_ = interviews.get_round(db.session, "2018")
-    source = queries.round_source(db.session, round_, publisher=app.config["PUBLISHER"])
-    outline = queries.outline_of(round_)
-import weasyprint
-from surveyapp import pdf
-begin = time.perf_counter()
-if sys.argv[1] == "ours":
-    content = html.render_report(compile_report(outline, source, draft=True, dated=date(2018, 6, 1)))
-    spent = time.perf_counter() - begin
-else:
-    page = html.report_html(compile_report(outline, source, draft=True, dated=date(2018, 6, 1)))
-    begin = time.perf_counter()
-    styles = [weasyprint.CSS(string=css) for css in (pdf.SHELL_CSS.read_text(), html.report_css())]
-    content = weasyprint.HTML(string=page).write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
-    spent = time.perf_counter() - begin
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-import pypdf, io
-print(json.dumps({"seconds": spent, "megabytes": memory, "pages": len(pypdf.PdfReader(io.BytesIO(content)).pages)}))
-"""
+ROUNDS = 2
+CODE = "from tests.bench import report_turns; report_turns.main()"
 
 
 def measured(environment: dict[str, str]) -> Results:
-    """Seconds, memory and pages of both, and the ratio turn by turn, so that it holds on a noisy machine."""
+    """Seconds, memory and pages, and the ratios turn by turn, so that they hold on a noisy machine."""
     results: Results = {}
-    turns = [(_rendered("ours", environment), _rendered("plain", environment)) for _ in range(ROUNDS)]
-    for place, kind in enumerate(("report", "plain WeasyPrint")):
-        seconds = statistics.median(turn[place]["seconds"] for turn in turns)
-        memory = statistics.median(turn[place]["megabytes"] for turn in turns)
-        results[kind] = {"seconds": seconds, "megabytes": memory, "pages": turns[0][place]["pages"]}
-    ratio = statistics.median(ours["seconds"] / plain["seconds"] for ours, plain in turns)
-    return results | {"report / plain WeasyPrint": {"ratio": ratio}}
+    turns = [{kind: _turn(kind, environment) for kind in ("ours", "plain")} for _ in range(ROUNDS)]
+    single = [{kind: _turn(kind, environment, "1") for kind in ("ours", "plain")} for _ in range(ROUNDS)]
+    for name, several in (("two columns", turns), ("one column", single)):
+        for kind in ("ours", "plain"):
+            results[f"report, {name}, {kind}"] = _median([turn[kind] for turn in several])
+        ratio = statistics.median(turn["ours"]["seconds"] / turn["plain"]["seconds"] for turn in several)
+        results[f"report, {name}, ours / plain"] = {"ratio": ratio}
+    again = statistics.median(turn["ours"]["again"] / turn["ours"]["seconds"] for turn in turns)
+    results["report, after one changed answer / whole"] = {"ratio": again}
+    results["section as it is printed"] = _turn("preview", environment)
+    return results
 
 
-def _rendered(kind: str, environment: dict[str, str]) -> dict[str, float]:
+def tenfold(environment: dict[str, str]) -> Results:
+    """Ten times the text and ten times the answers, beside once."""
+    once, ten = (_turn("ours", environment, "2", times) for times in ("1", "10"))
+    return {
+        "report, ten times": ten,
+        "report, ten times / once": {"ratio": ten["seconds"] / once["seconds"]},
+    }
+
+
+def _median(several: list[dict[str, float]]) -> dict[str, float]:
+    return {key: statistics.median(one[key] for one in several) for key in several[0]}
+
+
+def _turn(kind: str, environment: dict[str, str], columns: str = "2", times: str = "1") -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, "-c", RENDER, kind], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", CODE, kind, columns, times], env=environment, capture_output=True, text=True, check=True
     )
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result

@@ -1,7 +1,7 @@
 """``report build``: the PDF, whole or not at all, and what is missing by name. ``report check``: a copy of one."""
 
 import re
-import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from command_line import Program
 from pypdf import PdfReader
 
-from surveyapp import create_app, pdf
+from surveyapp import create_app, rendering
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.interviews.queries import get_round
@@ -113,10 +113,13 @@ def test_a_failure_leaves_the_report_of_yesterday(
 
 
 @pytest.fixture
-def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_pango(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A computer where WeasyPrint finds no Pango."""
-    monkeypatch.setattr(pdf, "_weasyprint", pdf._weasyprint.__wrapped__)
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    start = f"import sys; sys.modules['weasyprint'] = None; {rendering._START}"
+    monkeypatch.setattr(rendering, "_START", start)
+    rendering.reports.stop()
+    yield
+    rendering.reports.stop()
 
 
 @pytest.mark.usefixtures("without_pango")

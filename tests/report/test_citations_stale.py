@@ -185,8 +185,8 @@ def test_the_same_citation_twice_is_told_once() -> None:
 
 def test_a_stale_citation_comes_with_the_words_of_then_and_now() -> None:
     vain = (
-        Vain(PINNED, "rust op versie 2; versie 3 is akkoord", 3, Trouble.STALE),
-        Vain(Citation(("oost-drenthe", "1")), UNPINNED, 3, Trouble.UNPINNED),
+        Vain(PINNED, "rust op versie 2; versie 3 is akkoord", 3, trouble=Trouble.STALE),
+        Vain(Citation(("oost-drenthe", "1")), UNPINNED, 3, trouble=Trouble.UNPINNED),
         Vain(Citation((EEMSDELTA.key, "9"), 1), UNKNOWN),
     )
     (found,) = overtaken(vain, {PINNED: "Toen.", Citation(PINNED.cited, 3): "Nu."})

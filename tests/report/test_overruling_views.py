@@ -100,7 +100,7 @@ def test_without_a_reason_nothing_is_decided_and_nothing_is_lost(editor: Client)
 
 def test_the_section_offers_it_and_is_silent_once_decided(editor: Client, made: AgreedRound) -> None:
     section = editor.get("/rapport/paragraaf/inleiding")
-    page = editor.get(section.links()["Mijn tekst klopt nog: [oost-drenthe.1]"])
+    page = editor.get(section.links()["Toch bij versie 1 blijven: [oost-drenthe.1]"])
     (ticked,) = [one for one in page.all("input", name="over") if one.get("checked") is not None]
     editor.post(PATH, {"over": [ticked.get("value", "")], "reason": "Klopt nog."}, status=302)
     section = editor.get("/rapport/paragraaf/inleiding")
