@@ -25,6 +25,8 @@ _START = (
 """Without the application that ``import surveyapp`` would load."""
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 """What of the environment it gets: no secret."""
+_OUT_OF_MEMORY = {1, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGSEGV, -signal.SIGTRAP}
+"""How a process ends that gets no more memory: Python cannot even say so, or a library gives up."""
 PATIENCE = 0.5
 """Seconds between two looks at whether somebody still waits."""
 
@@ -143,7 +145,7 @@ class Renderer:
         code = self._process.wait(10) if self._process else 0
         if code == -signal.SIGXCPU:
             return TooLong()
-        return TooLarge() if code in {-signal.SIGABRT, -signal.SIGTRAP} else Ended()
+        return TooLarge() if code in _OUT_OF_MEMORY else Ended()
 
     def _start(self) -> None:
         self.stop()
