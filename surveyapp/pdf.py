@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from surveyapp import pdf_tags, sheets
 
@@ -140,10 +140,12 @@ def _weasyprint() -> ModuleType:
 
 
 def _fetcher(weasyprint: ModuleType) -> Any:
-    """A fetcher that denies everything: a text may name a file or an address, and it is never opened."""
+    """A fetcher that denies all but what an address holds itself: files and other addresses are never opened."""
 
     class Denied(weasyprint.urls.URLFetcher):  # type: ignore[name-defined, misc]
-        def fetch(self, url: str, _headers: object = None) -> NoReturn:
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
             raise ValueError(f"not fetched: {url}")
 
     return Denied()

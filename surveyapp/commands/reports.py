@@ -15,6 +15,7 @@ from surveyapp.report import checking, data_queries, outline_operations, outline
 from surveyapp.report.compile import compile_report
 from surveyapp.report.data_formats import DataFormat, written
 from surveyapp.report.formats import Format, rendered
+from surveyapp.report.house import HouseStyle
 from surveyapp.report.outline import parse_outline
 from surveyapp.report.outline_rules import checked
 from surveyapp.report.outline_yaml import as_yaml
@@ -94,13 +95,14 @@ def build(
             leave_open=leave_open,
             chapter=chapter,
         )
+        house = HouseStyle.of(app.instance_path)
     pages = 0
 
     def count(_stage: str, _page: int, total: int | None) -> None:
         nonlocal pages
         pages = total or pages
 
-    write_whole(output, rendered(compiled, wanted, count))
+    write_whole(output, rendered(compiled, wanted, count, house))
     size = counted(pages, "bladzijde", "bladzijden") if wanted is Format.PDF else wanted.label
     click.echo(f"{output}: {size}, {'concept' if draft else 'definitief'}")
 

@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from surveyapp.pdf import Progress
-from surveyapp.report.html import render_report
+from surveyapp.report.house import HouseStyle
+from surveyapp.report.html import PLAIN, render_report
 from surveyapp.report.markdown import markdown_file
 from surveyapp.report.page import page_html
 from surveyapp.report.tree import Report
@@ -39,11 +40,11 @@ class Format(StrEnum):
         return self is not Format.PDF
 
 
-def rendered(report: Report, form: Format, progress: Progress | None = None) -> bytes:
-    """The file. Raises RendererMissing for a PDF, and what ``progress`` raises."""
+def rendered(report: Report, form: Format, progress: Progress | None = None, house: HouseStyle = PLAIN) -> bytes:
+    """The file; ``house`` is for a PDF. Raises as ``render_report`` for that."""
     match form:
         case Format.PDF:
-            return render_report(report, progress)
+            return render_report(report, progress, house)
         case Format.WORD:
             return word_file(report)
         case Format.HTML:

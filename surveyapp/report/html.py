@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from itertools import zip_longest
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from surveyapp import dutch, rendering
@@ -17,12 +17,14 @@ from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import drawing
 from surveyapp.report.accounting import PRINTS, explanation
+from surveyapp.report.house import COVER, HouseStyle, HouseStyleWrong
 from surveyapp.report.pictures import NAMES
 from surveyapp.report.tree import Block, Drawing, EditorText, Gap, Picture, Quotation, Report, Section, Tile
 from surveyapp.report.use import SOMEBODY
 from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.text import short_fingerprint, to_print_html
 
+PLAIN = HouseStyle()
 PRINT_CSS = Path(__file__).with_name("print.css")
 DEEPEST = 6
 """HTML has no deeper headings."""
@@ -68,28 +70,39 @@ class Part:
         return bool(self.section.number) and any(one.sections for one in self.section.sections if not one.number)
 
 
-def render_report(report: Report, progress: Progress | None = None) -> bytes:
+def render_report(report: Report, progress: Progress | None = None, house: HouseStyle = PLAIN) -> bytes:
     """The PDF; of a final report one to keep for good. The same report gives the same bytes.
 
-    Raises RendererMissing, RenderFailed and what ``progress`` raises.
+    Raises RendererMissing, RenderFailed, HouseStyleWrong and what ``progress`` raises.
     """
-    return rendering.reports.render(report_html(report), css=report_css(), progress=progress, archival=not report.draft)
+    html, css = report_html(report, house), report_css(house)
+    return rendering.reports.render(html, css=css, progress=progress, archival=not report.draft)
 
 
-def render_edition(report: Report, key: bytes, manifest: Facts, progress: Progress | None = None) -> bytes:
+def render_edition(
+    report: Report, key: bytes, manifest: Facts, progress: Progress | None = None, house: HouseStyle = PLAIN
+) -> bytes:
     """The PDF of an edition: it carries its sealed manifest. Raises as ``render_report``."""
     render = partial(rendering.reports.render, progress=progress, archival=True)
-    return sealed_pdf(key, report_html(report), manifest, css=report_css(), render=render)
+    return sealed_pdf(key, report_html(report, house), manifest, css=report_css(house), render=render)
 
 
-def report_css() -> str:
-    """What the report adds to the style that all PDFs share."""
-    return PRINT_CSS.read_text("utf-8")
+def report_css(house: HouseStyle = PLAIN) -> str:
+    """What the report adds to the style that all PDFs share, and then the organisation."""
+    return "\n".join(filter(None, (PRINT_CSS.read_text("utf-8"), house.css)))
 
 
-def report_html(report: Report) -> str:
-    """A whole HTML document."""
-    return environment().get_template("report/print_report.html").render(report=report)
+def report_html(report: Report, house: HouseStyle = PLAIN) -> str:
+    """A whole HTML document. Raises HouseStyleWrong."""
+    cover = _own_cover(house.cover, report) if house.cover else ""
+    return environment().get_template("report/print_report.html").render(report=report, own_cover=cover)
+
+
+def _own_cover(template: str, report: Report) -> Markup:
+    try:
+        return Markup(environment().from_string(template).render(report=report))  # noqa: S704  (a template of the house)
+    except TemplateError as error:
+        raise HouseStyleWrong(COVER, error.message) from error
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from surveyapp.db import db, secrets_of, snapshot, utcnow, write_transaction
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
 from surveyapp.report import operations, publishing, queries
+from surveyapp.report.house import HouseStyle
 from surveyapp.report.html import render_edition, render_report
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.page import page_html
@@ -44,9 +45,10 @@ def _make(app: Flask, build_id: int) -> None:
     try:
         report, published = _compiled(app, db.session, build_id)
         if published is None:
-            _finish(build_id, render_report(report, progress), progress)
+            _finish(build_id, render_report(report, progress, HouseStyle.of(app.instance_path)), progress)
         else:
-            content = render_edition(report, secrets_of(db.session).evidence, published.manifest, progress)
+            house = HouseStyle.of(app.instance_path)
+            content = render_edition(report, secrets_of(db.session).evidence, published.manifest, progress, house)
             if seal := Seal.of(app.config["SEAL_FILE"], app.config["SEAL_PASSPHRASE"]):
                 content = seal.put_on(content, publisher=report.publisher, at=utcnow())
             _publish(app, build_id, report, published, content, progress)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from surveyapp import rendering
 from surveyapp.render_process import Pictures
+from surveyapp.report.house import HouseStyle
 from surveyapp.report.html import DEEPEST, Part, environment, report_css, with_citations
 from surveyapp.report.pages import SectionPage
 from surveyapp.report.tree import Section
@@ -14,19 +15,19 @@ MOST = 2
 """Pages shown beside the text."""
 
 
-def shown(page: SectionPage, text: str) -> dict[str, object]:
+def shown(page: SectionPage, text: str, house: HouseStyle) -> dict[str, object]:
     """The first pages as ``data:`` addresses, and how many there are.
 
     Raises TextTooLong, RendererMissing, RenderFailed.
     """
-    pictures = _pictures(section_html(page, normalise(text)))
+    pictures = _pictures(section_html(page, normalise(text), page.source.columns), report_css(house))
     images = [f"data:image/png;base64,{b64encode(one).decode()}" for one in pictures.images]
     return {"images": images, "pages": pictures.pages}
 
 
 @lru_cache(maxsize=64)
-def _pictures(html: str) -> Pictures:
-    return rendering.previews.pictures(html, css=report_css(), most=MOST)
+def _pictures(html: str, css: str) -> Pictures:
+    return rendering.previews.pictures(html, css=css, most=MOST)
 
 
 def section_html(page: SectionPage, text: str, columns: int = 2) -> str:

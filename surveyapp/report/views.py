@@ -33,6 +33,7 @@ from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations import cited_as
 from surveyapp.report.formats import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
+from surveyapp.report.house import HouseStyle, HouseStyleWrong
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
@@ -256,8 +257,8 @@ def printed(key: str) -> ResponseReturnValue:
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     try:
-        return previewing.shown(_section(_round(), key), text)
-    except (TextTooLong, RendererMissing, RenderFailed) as error:
+        return previewing.shown(_section(_round(), key), text, HouseStyle.of(current_app.instance_path))
+    except (TextTooLong, RendererMissing, RenderFailed, HouseStyleWrong) as error:
         return {"error": str(error)}, 422
 
 
