@@ -67,7 +67,9 @@ class AlignmentReading(Base, ReadingMixin):
     told_at: Mapped[datetime | None]
     alignment: Mapped[Alignment] = relationship(back_populates="readings")
     concerns: Mapped[list["Concern"]] = relationship(back_populates="reading")
-    reactions: Mapped[list["AlignmentReaction"]] = relationship(back_populates="reading")
+    reactions: Mapped[list["AlignmentReaction"]] = relationship(
+        back_populates="reading", order_by="AlignmentReaction.passage_id"
+    )
     reminders: Mapped[list["AlignmentReminder"]] = relationship(order_by="AlignmentReminder.id")
 
     __table_args__ = (
