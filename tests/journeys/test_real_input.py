@@ -146,8 +146,8 @@ def final_report(team: PlainBrowser, folder: Path) -> str:
     team.open("/rapport").submit("PDF maken", kind="definitief")
     address = wait_for(lambda: _finished(team), "the PDF", 240)
     (folder / "rapport.pdf").write_bytes(team.open(address).content)
-    printed = subprocess.run(
-        ["pdftotext", str(folder / "rapport.pdf"), "-"], capture_output=True, check=True, text=True
+    printed = subprocess.run(  # one column before the next, as it is written
+        ["pdftotext", "-raw", str(folder / "rapport.pdf"), "-"], capture_output=True, check=True, text=True
     ).stdout
     assert "CONCEPT" not in printed
     return squeezed(printed)
