@@ -6,7 +6,6 @@ from flask import Blueprint, Flask, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp.accounts.rules import RoleName
 from surveyapp.alignment import guest, kind, mails, operations, privacy, proof, queries, settling, table
 from surveyapp.alignment.following import alignment_page, summary_of
 from surveyapp.alignment.forms import SendForm, SettleForm
@@ -24,14 +23,14 @@ from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
 from surveyapp.mail import enclosures
 from surveyapp.report.queries import outline_of, round_source
+from surveyapp.report.shown import editors
 from surveyapp.verification import kinds
 from surveyapp.verification.people import WHEN_MOVED
 from surveyapp.verification.reminding import remind_all
-from surveyapp.web.access import actor, allow
+from surveyapp.web.access import actor
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
-editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

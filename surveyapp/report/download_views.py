@@ -3,7 +3,6 @@
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound
@@ -17,12 +16,11 @@ from surveyapp.report.data_formats import DataFormat, written
 from surveyapp.report.formats import Format, rendered
 from surveyapp.report.forms import BuildForm
 from surveyapp.report.rules import NoEdition
+from surveyapp.report.shown import editors
 from surveyapp.report.tree import Report
-from surveyapp.web.access import allow
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/rapport")
-editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
 def compiled(round_: Round, form: BuildForm) -> Report:

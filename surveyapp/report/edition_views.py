@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db
 from surveyapp.errors import NotFound
 from surveyapp.evidence.reading import MAX_BYTES
@@ -13,12 +12,12 @@ from surveyapp.report.builds import edition_name
 from surveyapp.report.formats import Format
 from surveyapp.report.forms import CheckForm
 from surveyapp.report.publishing import CHECK_PATH
-from surveyapp.web.access import allow, open_to_all
+from surveyapp.report.shown import editors
+from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("editions", __name__)
-editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
 @blueprint.get("/rapport/editie/<int:edition_id>.pdf")

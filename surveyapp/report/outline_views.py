@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
@@ -17,14 +16,13 @@ from surveyapp.report.outline_effects import effects, place_of_text
 from surveyapp.report.outline_forms import GroupForm, Offered, PlaceForm
 from surveyapp.report.outline_pages import members_beside, numbers_of, outline_page, past_outline, versions_of
 from surveyapp.report.outline_rules import Change, OutlineRefused, Placed
-from surveyapp.report.shown import keep_round, round_shown, source_of
+from surveyapp.report.shown import editors, keep_round, round_shown, source_of
 from surveyapp.report.sources import RoundSource
 from surveyapp.revisions import SaveConflict
-from surveyapp.web.access import actor, allow
+from surveyapp.web.access import actor
 
 blueprint = Blueprint("outline", __name__, url_prefix="/rapport/indeling")
 blueprint.url_defaults(keep_round)
-editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 ASKED = ("csrf_token", "base", "seen")
 """What a form holds beside the wish itself."""
 

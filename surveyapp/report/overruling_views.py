@@ -3,19 +3,17 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted
 from surveyapp.report import overruling_operations, overruling_queries, queries
 from surveyapp.report.overruling import MAX_REASON
 from surveyapp.report.overruling_operations import NotOverruled
 from surveyapp.report.overruling_pages import in_words, open_page
-from surveyapp.report.shown import keep_round, round_shown
-from surveyapp.web.access import actor, allow
+from surveyapp.report.shown import editors, keep_round, round_shown
+from surveyapp.web.access import actor
 
 blueprint = Blueprint("overruling", __name__, url_prefix="/rapport/openstaand")
 blueprint.url_defaults(keep_round)
-editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
 def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset()) -> str:

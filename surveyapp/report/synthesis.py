@@ -70,17 +70,17 @@ class Narrowed:
         """Whether it leaves something out."""
         return bool(self.kind or self.province or self.category or self.unused)
 
-    def takes(self, one: Organisation, categories: Mapping[str, str]) -> bool:
+    def takes(self, one: Organisation) -> bool:
         """Whether an organisation is shown."""
         return (
             self.kind in {"", one.kind}
             and self.province in {"", one.key, one.province_key}
-            and self.category in {"", categories.get(one.key, "")}
+            and self.category in {"", one.category}
         )
 
-    def of(self, columns: Sequence[Column], categories: Mapping[str, str]) -> tuple[Column, ...]:
+    def of(self, columns: Sequence[Column]) -> tuple[Column, ...]:
         """What is left of them. Who said nothing has nothing that is unused."""
-        kept = [one for one in columns if self.takes(one.organisation, categories)]
+        kept = [one for one in columns if self.takes(one.organisation)]
         if self.unused:
             kept = [replace(one, pieces=tuple(each for each in one.pieces if not each.used_in)) for one in kept]
             kept = [one for one in kept if one.pieces]
@@ -235,19 +235,26 @@ def lost_marks(source: RoundSource, marks: Marks) -> tuple[LostMark, ...]:
 
 
 def texts_for(
-    outline: Outline, source: RoundSource, kinds: Collection[OrganisationKind], feed: str, theme: str = ""
+    outline: Outline,
+    source: RoundSource,
+    kinds: Collection[OrganisationKind],
+    feed: str,
+    theme: str = "",
+    question: str = "",
 ) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    """The sections with a text of the editors: those that this question or theme feeds, and the others."""
+    """The sections with a text of the editors: those that this question ("regio.2b") or theme feeds, and the others."""
     places = [one for one in places_of(outline, source) if one.text]
-    fed = tuple(one for one in places if _feeds(one, kinds, feed, theme))
+    fed = tuple(one for one in places if _feeds(one, kinds, feed, theme, question))
     return fed, tuple(one for one in places if one not in fed)
 
 
-def _feeds(place: Place, kinds: Collection[OrganisationKind], feed: str, theme: str) -> bool:
-    return any(
-        (theme in one.themes if theme else one.kind == feed and not one.themes) and one.organisations & set(kinds)
-        for one in place.feeds
-    )
+def _feeds(place: Place, kinds: Collection[OrganisationKind], feed: str, theme: str, question: str) -> bool:
+    def takes(one: Feed) -> bool:
+        if theme:
+            return theme in one.themes
+        return not one.themes and (question in one.questions if one.questions else one.kind == feed)
+
+    return any(takes(one) and one.organisations & set(kinds) for one in place.feeds)
 
 
 def with_citations(text: str, names: Sequence[str]) -> str:

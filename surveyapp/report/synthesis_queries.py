@@ -35,12 +35,6 @@ def find_mark(session: Session, round_: Round, cited: Cited) -> ApartMark | None
     )
 
 
-def categories_of(session: Session) -> dict[str, str]:
-    """Per organisation's key, its category, as far as it has one."""
-    found = session.execute(sa.select(Organisation.key, Organisation.category).where(Organisation.category != ""))
-    return {row.key: row.category for row in found}
-
-
 def find_organisation(session: Session, key: str) -> Organisation | None:
     """The organisation with a key."""
     return session.scalar(sa.select(Organisation).where(Organisation.key == key))

@@ -1,13 +1,12 @@
 """The synthesis desk: one question or theme over all organisations, and a section's text to write beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound
@@ -18,7 +17,7 @@ from surveyapp.report.board import places_of
 from surveyapp.report.citations import cited_as
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import QuestionPage, question_page
-from surveyapp.report.shown import keep_round, round_shown
+from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.synthesis import (
     Column,
@@ -35,11 +34,10 @@ from surveyapp.report.synthesis import (
 from surveyapp.report.synthesis_operations import NoteTooLong
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.web.access import actor, allow
+from surveyapp.web.access import actor
 
 blueprint = Blueprint("synthesis", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
-editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 THEME = "thema"
 """Stands in an address where a questionnaire's key stands for a question."""
@@ -111,13 +109,13 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
     round_ = round_shown()
     source = queries.round_source(db.session, round_, publisher="")
     before = queries.round_source(db.session, round_.previous, publisher="") if round_.previous else None
-    marks, categories = synthesis_queries.marks_of(db.session, round_), synthesis_queries.categories_of(db.session)
+    marks = synthesis_queries.marks_of(db.session, round_)
     page, columns = _compared(desk, round_, source, before, marks)
     feed, theme = (page.question.feeds, "") if page else ("", desk.which)
     outline = queries.outline_of(round_)
     kinds = {one.organisation.kind for one in columns}
-    fed, others = texts_for(outline, source, kinds, feed, theme)
-    within = Narrowed(desk.narrowed.kind, desk.narrowed.province, desk.narrowed.category).of(columns, categories)
+    fed, others = texts_for(outline, source, kinds, feed, theme, f"{desk.about}.{desk.which}")
+    within = Narrowed(desk.narrowed.kind, desk.narrowed.province, desk.narrowed.category).of(columns)
     texts = queries.newest_section_texts(db.session, round_)
     section = next((one for one in (*fed, *others) if one.key == desk.section), None)
     stored = texts.get(desk.section)
@@ -126,9 +124,9 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
         desk=desk,
         page=page,
         title=page.question.title if page else title_of(source, desk.which),
-        columns=desk.narrowed.of(columns, categories),
+        columns=desk.narrowed.of(columns),
         counts=counts_of(within),
-        choices=_choices(columns, source, categories),
+        choices=_choices(columns, source),
         questionnaires=queries.questionnaires_of(db.session, round_),
         themes=theme_titles(source),
         titles={one.key: one.title for one in places_of(outline, source)},
@@ -158,9 +156,7 @@ def _compared(
     return page, question_columns(source, page.said, desk.which, marks, before, earlier)
 
 
-def _choices(
-    columns: Sequence[Column], source: RoundSource, categories: Mapping[str, str]
-) -> dict[str, list[tuple[str, str]]]:
+def _choices(columns: Sequence[Column], source: RoundSource) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: only what tells these organisations apart."""
     shown = [one.organisation for one in columns]
     names = {"region": "Regio’s", "province": "Provincies", "ministry": "Ministeries"}
@@ -168,7 +164,7 @@ def _choices(
     found = {
         "soort": [(kind, names[kind]) for kind in dict.fromkeys(one.kind.value for one in shown)],
         "provincie": [(one.key, one.name) for one in source.organisations if one.key in provinces],
-        "categorie": [(one, one) for one in sorted({categories[each.key] for each in shown if each.key in categories})],
+        "categorie": [(one, one) for one in sorted({each.category for each in shown if each.category})],
     }
     return {name: options for name, options in found.items() if len(options) > 1}
 

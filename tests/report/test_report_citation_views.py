@@ -201,6 +201,7 @@ def test_a_quotation_that_does_not_match_shows_the_nearest_words(editor: Client,
     assert "Aanhaling klopt niet: ‘Er is sloop en terugbouw’ [oost-drenthe.2b]" in page.words
     assert [words(one) for one in page.all("del")] == ["vervallen: beperkte"]
     assert "1 aanhaling klopt niet Aanhaling klopt niet" in editor.get("/rapport").words
+    assert "Aanhaling klopt niet, in 1.4 Methodiek" in editor.get("/rapport/openstaand").words
     save(made, "‘Er is sloop en … terugbouw’ [oost-drenthe.2b].", base=1)
     assert "klopt niet" not in editor.get(PATH).words
 

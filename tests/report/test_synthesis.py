@@ -22,7 +22,7 @@ from surveyapp.errors import NotFound
 from surveyapp.report.apart import Apart, MarkedApart
 from surveyapp.report.outline import parse_outline
 from surveyapp.report.pages import question_page
-from surveyapp.report.sources import RoundSource
+from surveyapp.report.sources import Organisation, RoundSource
 from surveyapp.report.synthesis import (
     Column,
     Marks,
@@ -89,8 +89,15 @@ def test_what_is_not_agreed_shows_only_how_it_stands() -> None:
     ],
 )
 def test_filters_combine(narrowed: Narrowed, left: list[str]) -> None:
-    found = tuple(columns(a_round(methodiek="Zo [[eemsdelta.1@2]].")).values())
-    assert [one.organisation.key for one in narrowed.of(found, CATEGORIES)] == left
+    source = a_round(methodiek="Zo [[eemsdelta.1@2]].")
+    interviews = [replace(one, organisation=_in_a_category(one.organisation)) for one in source.interviews]
+    organisations = tuple(map(_in_a_category, source.organisations))
+    found = tuple(columns(replace(source, interviews=tuple(interviews), organisations=organisations)).values())
+    assert [one.organisation.key for one in narrowed.of(found)] == left
+
+
+def _in_a_category(one: Organisation) -> Organisation:
+    return replace(one, category=CATEGORIES.get(one.key, ""))
 
 
 def test_a_theme_takes_the_passages_that_carry_it_and_no_others() -> None:
@@ -157,6 +164,18 @@ def test_the_sections_that_it_feeds_come_first(kinds: set[object], feed: str, th
     fed, others = texts_for(OUTLINE, a_round(), kinds, feed, theme)  # type: ignore[arg-type]
     assert [one.key for one in fed] == first
     assert len(fed) + len(others) == 4
+
+
+def test_a_section_that_names_its_questions_is_fed_by_those_alone() -> None:
+    named = parse_outline(
+        """
+chapters:
+- {key: los, title: Los, text: true, questions: [regio.2b], of: [region]}
+""",
+        "o.yaml",
+    )
+    fed = [texts_for(named, a_round(), {REGION}, "aanpak", "", question)[0] for question in ("regio.2b", "regio.1")]
+    assert [[one.key for one in each] for each in fed] == [["los"], []]
 
 
 def test_many_citations_come_behind_the_text_at_once() -> None:
