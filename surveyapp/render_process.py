@@ -6,6 +6,7 @@ Started by ``rendering``. It knows WeasyPrint and nothing of the application: no
 import gc
 import io
 import logging
+import mmap
 import resource
 import sys
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ IDLE = 600.0
 
 SHARPNESS = 1.5
 """Of a picture: dots for each of the 72 points in an inch."""
+
+
+SPARE = 16 << 20
+"""Bytes that any document needs still: without them, memory has run out."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,9 @@ def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures |
     except (MemoryError, SystemError):  # the second is what calls into C make of the first
         return Failed("", memory=True)
     except Exception as error:  # whatever happens, whoever asked must hear of it
+        memory = _no_more_memory()  # which C libraries tell with errors of any kind
         logging.getLogger(__name__).exception("render")
-        return Failed(repr(error)[:200])
+        return Failed(repr(error)[:200], memory=memory)
 
 
 def _pictures(content: bytes, most: int) -> Pictures:
@@ -106,6 +112,14 @@ def _pictures(content: bytes, most: int) -> Pictures:
         document[page].render(scale=SHARPNESS).to_pil().quantize(32).save(written, "PNG")
         images.append(written.getvalue())
     return Pictures(tuple(images), len(document))
+
+
+def _no_more_memory() -> bool:
+    try:
+        mmap.mmap(-1, SPARE).close()
+    except (OSError, MemoryError):
+        return True
+    return False
 
 
 def _limit(work: Work) -> None:

@@ -3,6 +3,7 @@
 A document that runs wild ends that process and nothing else; the next document gets a new one.
 """
 
+import atexit
 import os
 import signal
 import subprocess
@@ -25,7 +26,7 @@ _START = (
 """Without the application that ``import surveyapp`` would load."""
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 """What of the environment it gets: no secret."""
-_OUT_OF_MEMORY = {1, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGSEGV, -signal.SIGTRAP}
+_OUT_OF_MEMORY = {1, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV, -signal.SIGTRAP}
 """How a process ends that gets no more memory: Python cannot even say so, or a library gives up."""
 PATIENCE = 0.5
 """Seconds between two looks at whether somebody still waits."""
@@ -177,3 +178,5 @@ def _error(answer: Failed) -> Exception:
 
 reports, previews = Renderer(), Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
 """For whole reports, and for the section that somebody writes: that one waits for no report."""
+atexit.register(reports.stop)
+atexit.register(previews.stop)

@@ -47,10 +47,16 @@ def served(app: Flask, port: int) -> Iterator[str]:
     finally:
         stop.set()
         threads[1].join(30)
-        server.close()
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: _closed(server, connections))
         threads[0].join(30)
-        for connection in list(connections.values()):
-            connection.close()
+
+
+def _closed(server: Any, connections: dict[int, Any]) -> None:
+    """In the server's own thread: it may not wait for a socket that another thread closes."""
+    server.close()
+    for connection in list(connections.values()):
+        connection.close()
 
 
 def wait_for(find: Callable[[], T], what: str, seconds: float = 60) -> T:

@@ -12,10 +12,11 @@ from surveyapp import worker
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.pdf import Progress, RendererMissing
 from surveyapp.report import jobs, operations, publishing, queries
+from surveyapp.report.house import HouseStyle
 from surveyapp.report.models import Build, BuildState
 from surveyapp.report.tree import Report
 
-Render = Callable[[Report, Progress], bytes]
+Render = Callable[[Report, Progress, HouseStyle], bytes]
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_it_is_dated_when_it_was_asked_for_and_names_its_publisher(
 ) -> None:
     found: list[Report] = []
 
-    def render(report: Report, _progress: Progress) -> bytes:
+    def render(report: Report, _progress: Progress, _house: HouseStyle) -> bytes:
         found.append(report)
         return b"%PDF-"
 
@@ -88,7 +89,7 @@ def test_it_is_dated_when_it_was_asked_for_and_names_its_publisher(
 
 
 def test_others_save_while_it_is_rendered(any_app: Flask, made: AgreedRound, renders: Callable[[Render], None]) -> None:
-    def render(_report: Report, progress: Progress) -> bytes:
+    def render(_report: Report, progress: Progress, _house: HouseStyle) -> bytes:
         progress("Bladzijden opmaken", 1, None)
         with any_app.app_context(), write_transaction(db.session):
             operations.save_section_text(db.session, SYSTEM, made.round, "methodiek", "Onderwijl.", base=0, at=NOW)
@@ -112,7 +113,7 @@ def test_progress_is_written_at_most_twice_a_second(
             found = queries.get_build(db.session, build.id)
             return found.stage, found.page, found.pages
 
-    def render(_report: Report, progress: Progress) -> bytes:
+    def render(_report: Report, progress: Progress, _house: HouseStyle) -> bytes:
         for page in range(1, 8):
             progress("Bladzijden opmaken", page, None)
             seen.append(stored())
@@ -132,7 +133,7 @@ def test_a_cancelled_pdf_is_made_no_further(
     pages: list[int] = []
     build = asked(made)
 
-    def render(_report: Report, progress: Progress) -> bytes:
+    def render(_report: Report, progress: Progress, _house: HouseStyle) -> bytes:
         for page in range(1, 9):
             progress("Bladzijden opmaken", page, None)
             pages.append(page)
@@ -168,7 +169,7 @@ def test_what_went_missing_since_it_was_asked_for_is_named(any_app: Flask, made:
 def test_a_pdf_that_cannot_be_made_says_why(
     any_app: Flask, made: AgreedRound, renders: Callable[[Render], None], error: Exception, said: str
 ) -> None:
-    def render(_report: Report, progress: Progress) -> bytes:
+    def render(_report: Report, progress: Progress, _house: HouseStyle) -> bytes:
         progress("Bladzijden opmaken", 1, None)
         raise error
 
@@ -190,7 +191,7 @@ def test_an_outline_that_is_none_says_where_it_is_wrong(any_app: Flask, made: Ag
 def test_what_a_crashed_worker_left_is_made_again(
     any_app: Flask, made: AgreedRound, renders: Callable[[Render], None]
 ) -> None:
-    renders(lambda _report, _progress: b"%PDF-")
+    renders(lambda _report, _progress, _house: b"%PDF-")
     build = asked(made)
     operations.claim_next_build(made.session, at=utcnow() - timedelta(minutes=14))
     assert not ran(any_app, made)
@@ -216,7 +217,7 @@ def test_the_report_is_of_one_moment(
         texts.append(source.section_texts)  # type: ignore[attr-defined]
         return compile_report(outline, source, **options)  # type: ignore[arg-type]
 
-    renders(lambda _report, _progress: b"%PDF-")
+    renders(lambda _report, _progress, _house: b"%PDF-")
     asked(made)
     monkeypatch.setattr(queries, "records_sent", save_in_between)
     monkeypatch.setattr(publishing, "compile_report", compiled)
