@@ -1,4 +1,4 @@
-"""Inside the process that makes PDFs: takes a document from its pipe, gives back how far it is, and the PDF.
+"""Inside the process that makes and reads PDFs: takes a document from its pipe, gives back how far it is, and the PDF.
 
 Started by ``rendering``. It knows WeasyPrint and nothing of the application: no database, no secret, no address.
 """
@@ -11,6 +11,8 @@ import resource
 import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+
+import pypdfium2  # type: ignore[import-untyped]
 
 from surveyapp import pdf, pdf_speed, sheets
 
@@ -37,6 +39,15 @@ class Work:
     """Of how many pages a picture is wanted instead of the PDF."""
     cpu: int = 600
     memory: int = 2 << 30
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A PDF that anybody may have made, of which the words are wanted."""
+
+    pdf: bytes
+    cpu: int
+    memory: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def serve(pipe: Connection) -> None:
     kept = sheets.Kept()
     try:
         while pipe.poll(IDLE):
-            work: Work = pipe.recv()
+            work: Work | Reading = pipe.recv()
             answer = _made(work, kept, pipe)
             pipe.send(answer)
             if isinstance(answer, Failed) and answer.memory:
@@ -82,14 +93,10 @@ def serve(pipe: Connection) -> None:
         return
 
 
-def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | Failed:
+def _made(work: Work | Reading, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | tuple[str, ...] | Failed:
     _limit(work)
     try:
-        content = pdf.render_html(
-            work.html, css=work.css, embedded=work.embedded, archival=work.archival, kept=kept,
-            progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
-        )  # fmt: skip
-        return _pictures(content, work.pictures) if work.pictures else content
+        return _words(work.pdf) if isinstance(work, Reading) else _rendered(work, kept, pipe)
     except BrokenPipeError:
         raise
     except pdf.RendererMissing as error:
@@ -102,16 +109,27 @@ def _made(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures |
         return Failed(repr(error)[:200], memory=memory)
 
 
-def _pictures(content: bytes, most: int) -> Pictures:
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (only previews need it)
+def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures:
+    content = pdf.render_html(
+        work.html, css=work.css, embedded=work.embedded, archival=work.archival, kept=kept,
+        progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
+    )  # fmt: skip
+    return _pictures(content, work.pictures) if work.pictures else content
 
-    document = pypdfium2.PdfDocument(content)
-    images = []
-    for page in range(min(most, len(document))):
-        written = io.BytesIO()
-        document[page].render(scale=SHARPNESS).to_pil().quantize(32).save(written, "PNG")
-        images.append(written.getvalue())
-    return Pictures(tuple(images), len(document))
+
+def _words(content: bytes) -> tuple[str, ...]:
+    with pypdfium2.PdfDocument(content) as document:
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
+
+
+def _pictures(content: bytes, most: int) -> Pictures:
+    with pypdfium2.PdfDocument(content) as document:
+        images = []
+        for page in range(min(most, len(document))):
+            written = io.BytesIO()
+            document[page].render(scale=SHARPNESS).to_pil().quantize(32).save(written, "PNG")
+            images.append(written.getvalue())
+        return Pictures(tuple(images), len(document))
 
 
 def _no_more_memory() -> bool:
@@ -122,7 +140,7 @@ def _no_more_memory() -> bool:
     return False
 
 
-def _limit(work: Work) -> None:
+def _limit(work: Work | Reading) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + 1 + work.cpu
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))

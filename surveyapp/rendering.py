@@ -1,9 +1,10 @@
-"""PDFs made in a process of their own, within limits. It stays warm: the next one takes half the time.
+"""PDFs made, and read, in a process of their own, within limits. It stays warm: the next one takes half the time.
 
 A document that runs wild ends that process and nothing else; the next document gets a new one.
 """
 
 import atexit
+import logging
 import os
 import signal
 import subprocess
@@ -17,7 +18,9 @@ from pathlib import Path
 from time import monotonic
 
 from surveyapp.pdf import Embedded, Progress, RendererMissing
-from surveyapp.render_process import Failed, Pictures, Told, Work
+from surveyapp.render_process import Failed, Pictures, Reading, Told, Work
+
+log = logging.getLogger(__name__)
 
 _START = (
     "import sys, types; package = types.ModuleType('surveyapp'); package.__path__ = [sys.argv[1]];"
@@ -26,8 +29,9 @@ _START = (
 """Without the application that ``import surveyapp`` would load."""
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 """What of the environment it gets: no secret."""
-_OUT_OF_MEMORY = {1, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV, -signal.SIGTRAP}
-"""How a process ends that gets no more memory: Python cannot even say so, or a library gives up."""
+_OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV, -signal.SIGTRAP}
+"""The signals by which a process ends that gets no more memory, when a library gives up."""
+Answer = bytes | Pictures | tuple[str, ...]
 PATIENCE = 0.5
 """Seconds between two looks at whether somebody still waits."""
 
@@ -94,7 +98,13 @@ class Renderer:
         assert isinstance(answer, Pictures)  # noqa: S101  (for mypy)
         return answer
 
-    def _made(self, work: Work, progress: Progress | None) -> bytes | Pictures:
+    def words(self, content: bytes) -> tuple[str, ...]:
+        """What stands on each page of a PDF that anybody may have made. Raises RenderFailed."""
+        answer = self._made(Reading(content, cpu=self.limits.cpu, memory=self.limits.memory), None)
+        assert isinstance(answer, tuple)  # noqa: S101  (for mypy)
+        return answer
+
+    def _made(self, work: Work | Reading, progress: Progress | None) -> Answer:
         if not self._lock.acquire(timeout=self.limits.wall):
             raise TooLong
         try:
@@ -108,7 +118,7 @@ class Renderer:
             raise _error(answer)
         return answer
 
-    def _sent(self, work: Work) -> Connection:
+    def _sent(self, work: Work | Reading) -> Connection:
         """The pipe that the answer will come from. A process that ended meanwhile is replaced."""
         if self._process is None or self._process.poll() is not None:
             self._start()
@@ -120,7 +130,7 @@ class Renderer:
             self._pipe.send(work)
         return self._pipe
 
-    def _answer(self, pipe: Connection, progress: Progress | None) -> bytes | Pictures | Failed:
+    def _answer(self, pipe: Connection, progress: Progress | None) -> Answer | Failed:
         """Raises TooLong, TooLarge, Ended and what ``progress`` raises."""
         end, last = monotonic() + self.limits.wall, Told("", 0, None)
         while True:
@@ -135,18 +145,19 @@ class Renderer:
             if progress and last.stage:
                 progress(last.stage, last.page, last.pages)
 
-    def _received(self, pipe: Connection) -> bytes | Pictures | Failed | Told:
+    def _received(self, pipe: Connection) -> Answer | Failed | Told:
         try:
-            answer: bytes | Pictures | Failed | Told = pipe.recv()
+            answer: Answer | Failed | Told = pipe.recv()
         except (EOFError, OSError) as error:
             raise self._why() from error
         return answer
 
     def _why(self) -> RenderFailed:
         code = self._process.wait(10) if self._process else 0
+        log.warning("the process that makes PDFs ended with %s", code)
         if code == -signal.SIGXCPU:
             return TooLong()
-        return TooLarge() if code in _OUT_OF_MEMORY else Ended()
+        return TooLarge() if code > 0 or code in _OUT_OF_MEMORY else Ended()  # Python cannot even say so
 
     def _start(self) -> None:
         self.stop()
@@ -176,7 +187,11 @@ def _error(answer: Failed) -> Exception:
     return TooLarge() if answer.memory else Ended()
 
 
-reports, previews = Renderer(), Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
-"""For whole reports, and for the section that somebody writes: that one waits for no report."""
-atexit.register(reports.stop)
-atexit.register(previews.stop)
+reports = Renderer()
+"""For whole reports."""
+previews = Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
+"""For the section that somebody writes: it waits for no report."""
+readers = Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
+"""For files that anybody brings: what is wrong with them meets nothing of ours."""
+for _one in (reports, previews, readers):
+    atexit.register(_one.stop)

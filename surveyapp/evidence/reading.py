@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from surveyapp.attachments.rules import megabytes
 from surveyapp.evidence.rules import FORMATS, VERSION, Unreadable, squeezed
+from surveyapp.rendering import RenderFailed, readers
 from surveyapp.sealing import ATTACHMENT, Facts
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -52,10 +53,10 @@ def read(content: bytes, known: Known = EVIDENCE) -> Brought:
 def visible(content: bytes) -> str:
     """The letters and digits on the pages of a PDF, in order, without their heads and feet. Raises Unreadable."""
     try:
-        pages = [page.extract_text().splitlines() for page in PdfReader(BytesIO(content)).pages]
-        return squeezed("".join(line for lines in _without_feet(pages) for line in lines))
-    except Exception as error:  # a damaged PDF raises anything
+        pages = [page.splitlines() for page in readers.words(content)]
+    except RenderFailed as error:
         raise Unreadable("De bladzijden van het PDF-bestand zijn beschadigd.") from error
+    return squeezed("".join(line for lines in _without_feet(pages) for line in lines))
 
 
 def _without_feet(pages: list[list[str]]) -> list[list[str]]:

@@ -16,6 +16,8 @@ from surveyapp.mail.queries import mails_of_interview
 
 UNKNOWN = "550 5.1.1 <{}>: Recipient address rejected: User unknown in virtual mailbox table"
 ASKS = "Beste interviewer,\n\nIk ben deze week weinig op kantoor. Mag het ook een paar dagen later?\n\nMet groet"
+PACE = timedelta(seconds=2)
+"""Between two mails of the sample: a record as PDF takes about as long as that."""
 AWAY = "Ik ben afwezig tot en met vrijdag. Uw bericht wordt niet doorgestuurd."
 
 
@@ -27,7 +29,15 @@ def deliver(session: Session, round_: Round, at: datetime) -> None:
     _answer(session, _last_to_respondent(session, interviews["oost-groningen"]), ASKS, at - timedelta(days=1))
     _answer(session, _last_to_respondent(session, interviews["noord-limburg"]), AWAY, at - timedelta(days=2), away=True)
     session.execute(sa.update(Notice).where(Notice.created_at < at - timedelta(days=4)).values(seen_at=at))
+    _leave_room(session, at)
     session.flush()
+
+
+def _leave_room(session: Session, at: datetime) -> None:
+    """The newest first, and so few at a time that what somebody sends who tries the product leaves at once."""
+    waiting = sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING).order_by(OutboxMail.id.desc())
+    for place, mail in enumerate(session.scalars(waiting)):
+        mail.next_attempt_at = at + place * PACE
 
 
 def _last_to_respondent(session: Session, interview: Interview) -> OutboxMail:

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from browsing import DESK, PHONE, Person, browser
 from live import Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -14,6 +15,7 @@ from pypdf import PdfWriter
 from setting import MakeApp, application, session_of
 
 from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.sample.load import PASSWORD, load
 
 STAFF = ("noord@example.org", "zuid@example.org")
@@ -21,13 +23,15 @@ STAFF = ("noord@example.org", "zuid@example.org")
 
 @pytest.fixture(scope="module")
 def sample_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
-    """A database with the sample round, copied for each test."""
+    """A database with the sample round, copied for each test. Its mails have all left: they are a hundred PDFs."""
     folder = tmp_path_factory.mktemp("sample")
     shutil.copy(sqlite_template, folder / "surveyapp.sqlite")
     app = application(folder, {})
     with session_of(app) as session:
         with write_transaction(session):
             load(session, utcnow())
+            waiting = sa.update(OutboxMail).where(OutboxMail.state == MailState.WAITING)
+            session.execute(waiting.values(state=MailState.SENT, sent_at=utcnow()))
         session.close()
         db.engine.dispose()
     return folder / "surveyapp.sqlite"
@@ -60,7 +64,7 @@ def newest_link(mailbox: Mailbox, address: str, subject: str) -> str:
                 return re.findall(r"http://127\S+/v/\S+", plain.get_content())[0]
         return ""
 
-    return wait_for(find, f"{subject} for {address}", 240)
+    return wait_for(find, f"{subject} for {address}", 120)
 
 
 @pytest.mark.timeout(600)

@@ -1,7 +1,6 @@
 """All real input, from its files to a final PDF, through the real web application, worker and SMTP server."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 from live import Mailbox, PlainBrowser, free_port, served, smtp_server, wait_for
+from read_back import sentences, squeezed, stands_in, words_of
 from setting import PASSWORD, MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
 from surveyapp.interviews import queries
-from surveyapp.text import to_plain
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FILES = sorted((SHARED / "real-input").glob("*.yaml"))
@@ -25,25 +24,6 @@ DISPUTED = ("regio-oost-drenthe.yaml", "2b")
 def answers_of(path: Path) -> dict[str, str]:
     found: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))["answers"]
     return found
-
-
-def squeezed(text: str) -> str:
-    """Without what setting in lines adds or takes: white space, hyphens, marks."""
-    return re.sub(r"[^0-9A-Za-zÀ-ÿ€]", "", text)
-
-
-def sentences(markdown: str) -> list[str]:
-    words = to_plain(re.sub(r"\[\^\w+\]", "", markdown))
-    found = [squeezed(one) for line in words.split("\n") for one in re.split(r"(?<=[.;:?!])\s+", line)]
-    return [one for one in found if len(one) > 30]
-
-
-def stands_in(sentence: str, printed: str) -> bool:
-    """Whole, or in two parts where a page or column ends."""
-    if sentence in printed:
-        return True
-    cuts = range(10, len(sentence) - 10)
-    return any(sentence[:cut] in printed and sentence[cut:] in printed for cut in cuts)
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +126,7 @@ def final_report(team: PlainBrowser, folder: Path) -> str:
     team.open("/rapport").submit("PDF maken", kind="definitief")
     address = wait_for(lambda: _finished(team), "the PDF", 240)
     (folder / "rapport.pdf").write_bytes(team.open(address).content)
-    printed = subprocess.run(  # one column before the next, as it is written
-        ["pdftotext", "-raw", str(folder / "rapport.pdf"), "-"], capture_output=True, check=True, text=True
-    ).stdout
+    printed = words_of(folder / "rapport.pdf")
     assert "CONCEPT" not in printed
     return squeezed(printed)
 
