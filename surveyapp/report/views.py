@@ -159,14 +159,16 @@ def set_layout() -> ResponseReturnValue:
 @blueprint.get("/pdf/<int:build_id>.json")
 @editors
 def pdf_progress(build_id: int) -> ResponseReturnValue:
-    """How far a PDF is, for the page that waits for it; with the whole panel once it has ended."""
+    """How far a PDF is, for the page that waits for it; once it has ended with all PDFs and all that is published."""
     build = queries.get_build(db.session, build_id)
     outline, builds = queries.outline_of(build.round), queries.builds_of(db.session, build.round)
     shown = pdf_of(build, 0, outline, builds)
     answer = {"state": shown.state.value, "progress": shown.progress, "page": shown.page, "about": shown.about}
     if build.state.ended:
         panel = pdfs_of(builds, queries.sizes_of(db.session, build.round), outline)
+        editions = edition_queries.editions_of(db.session, build.round)
         answer["panel"] = render_template("report/_pdfs.html", pdfs=panel)
+        answer["editions"] = render_template("report/_editions.html", editions=editions)
     return answer
 
 

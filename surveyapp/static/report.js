@@ -23,6 +23,7 @@ async function follow(job) {
       const panel = document.querySelector("[data-pdfs]");
       panel.innerHTML = found.panel;
       panel.querySelectorAll("[data-pdf]").forEach(follow);
+      document.querySelector("[data-editions]").outerHTML = found.editions;
       return;
     }
     const words = job.querySelector("[data-progress]");
