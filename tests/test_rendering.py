@@ -140,3 +140,16 @@ def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None
     pdf_speed.apply()
 
     assert pdf_speed.pydyf.PDF.page_references is before
+
+
+def test_the_words_of_a_pdf_are_read_page_by_page(shared: Renderer) -> None:
+    pages = PAGE.replace("<p>Tekst</p>", "<p style='break-after: page'>Twee woorden</p><p>Slot</p>")
+
+    assert [page.split() for page in shared.words(pdf.render_html(pages))] == [["Een", "Twee", "woorden"], ["Slot"]]
+
+
+def test_a_damaged_pdf_harms_nothing_and_the_next_one_is_read(shared: Renderer) -> None:
+    with pytest.raises(Ended):
+        shared.words(b"%PDF-1.7 kapot")
+
+    assert shared.words(pdf.render_html(PAGE))

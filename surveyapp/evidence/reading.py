@@ -10,11 +10,10 @@ from pypdf import PdfReader
 
 from surveyapp.attachments.rules import megabytes
 from surveyapp.evidence.rules import FORMATS, VERSION, Unreadable, squeezed
-from surveyapp.rendering import RenderFailed, readers
+from surveyapp.rendering import RenderFailed, TooLarge, TooLong, readers
 from surveyapp.sealing import ATTACHMENT, Facts
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PAGES = 2_000
 
 _NUMBER = re.compile(r"\d+")
 
@@ -54,6 +53,8 @@ def visible(content: bytes) -> str:
     """The letters and digits on the pages of a PDF, in order, without their heads and feet. Raises Unreadable."""
     try:
         pages = [page.splitlines() for page in readers.words(content)]
+    except (TooLong, TooLarge) as error:
+        raise Unreadable("Het PDF-bestand is te groot om alle bladzijden te lezen.") from error
     except RenderFailed as error:
         raise Unreadable("De bladzijden van het PDF-bestand zijn beschadigd.") from error
     return squeezed("".join(line for lines in _without_feet(pages) for line in lines))
@@ -71,14 +72,11 @@ def _enclosed(content: bytes, known: Known) -> bytes:
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
-        pages = 0 if locked else len(reader.pages)
-        found = [] if locked or pages > MAX_PAGES else reader.attachments.get(ATTACHMENT, [])
+        found = [] if locked else reader.attachments.get(ATTACHMENT, [])
     except Exception as error:  # a damaged PDF raises anything
         raise Unreadable("Het PDF-bestand is beschadigd.") from error
     if locked:
         raise Unreadable("Het PDF-bestand is beveiligd. Gebruik het bestand zoals u het kreeg.")
-    if pages > MAX_PAGES:
-        raise Unreadable(f"Het PDF-bestand heeft te veel bladzijden. Er passen er {MAX_PAGES}.")
     if not found:
         raise Unreadable(f"Dit PDF-bestand is geen {known.words} van surveyapp, of de gegevens zijn eruit.")
     if len(found) > 1:
