@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import zip_longest
@@ -121,6 +121,7 @@ def environment() -> Environment:
         "lead": lead,
         "numbered_sections": numbered_sections,
         "figure": figure,
+        "cover_figure": cover_figure,
         "legend": legend,
         "explanation": explanation,
         "about_prints": PRINTS,
@@ -181,20 +182,22 @@ def block_html(block: Block, report: Report) -> Markup:
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
         case Picture(number=number, caption=caption):
-            return _FIGURE.format(drawing.svg(block, report), _key(block, report), number, caption)
+            return _FIGURE.format(drawing.svg(block, report), _key(key_of(block, report)), number, caption)
         case Quotation(code=code, markdown=markdown, attribution=""):
             return _with_source(to_print_html(markdown), _source(code, linked=report.whole))
         case Quotation(markdown=markdown, attribution=somebody):
             return _with_source(to_print_html(markdown), _SOURCE_UNLINKED.format(somebody))
 
 
-def _key(picture: Picture, report: Report) -> Markup:
-    """What the colours of a drawing mean."""
+def key_of(picture: Picture, report: Report) -> list[tuple[str, str]]:
+    """What the colours of a drawing mean, as class and words."""
     if picture.subject is Drawing.ORGANISATIONS:
-        meanings = list(legend(report))
-    else:
-        drawn = {kind for one in report.themes for kind, number in one.organisations if number}
-        meanings = [(kind.value, many) for kind, (_, many) in NAMES.items() if kind in drawn]
+        return list(legend(report))
+    drawn = {kind for one in report.themes for kind, number in one.organisations if number}
+    return [(kind.value, many) for kind, (_, many) in NAMES.items() if kind in drawn]
+
+
+def _key(meanings: Sequence[tuple[str, str]]) -> Markup:
     return Markup(" ").join(_KEY.format(kind, words) for kind, words in meanings)
 
 
@@ -252,6 +255,11 @@ def figure(report: Report) -> Iterator[tuple[int, int, str]]:
     """The cover's tiles as column, row and colour. Each row begins where the figure's edge runs."""
     for row, (tiles, column) in enumerate(zip(report.tiles, _edge(report.tiles), strict=True)):
         yield from ((column + place, row, colour(tile.kind if tile.held else None)) for place, tile in enumerate(tiles))
+
+
+def cover_figure(report: Report) -> Markup:
+    """The cover's tiles as a drawing; nothing when there are none."""
+    return drawing.cover(list(figure(report)))
 
 
 def _edge(rows: tuple[tuple[Tile, ...], ...]) -> list[int]:

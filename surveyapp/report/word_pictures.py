@@ -1,0 +1,65 @@
+"""Pictures in the report's Word file, with what they show in words."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from surveyapp.exchange import word_styles as styles
+from surveyapp.exchange.word_text import TextWriter
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.drawing import COVER, svg
+from surveyapp.report.html import ABSENT, COLOURS, cover_figure, key_of, legend
+from surveyapp.report.pictured import Pictured, find_picture
+from surveyapp.report.tree import Picture, Report
+
+FILLED, OPEN = "\N{BLACK SQUARE}", "\N{WHITE SQUARE}"
+
+
+def add_cover_figure(text: TextWriter, report: Report) -> None:
+    """The tiles of the cover with their key, where they can be drawn."""
+    figure = cover_figure(report)
+    if drawn := find_picture(figure) if figure else None:
+        _add(text, drawn, COVER, "Omslag").paragraph_format.space_before = Pt(24)
+        _add_key(text, list(legend(report)), absent=FILLED)
+
+
+def add_figure(text: TextWriter, picture: Picture, report: Report) -> None:
+    """A picture with its key and its caption; where nothing can be drawn, the caption and all that it would show."""
+    drawn = find_picture(svg(picture, report))
+    if drawn:
+        _add(text, drawn, picture.alternative, f"Figuur {picture.number}")
+        _add_key(text, key_of(picture, report), absent=OPEN)
+    caption = text.add("Caption", f"Figuur {picture.number}. {picture.caption}")
+    caption.paragraph_format.space_after = Pt(12)
+    if not drawn:
+        text.add("Normal", picture.alternative)
+
+
+def _add(text: TextWriter, drawn: Pictured, alternative: str, name: str) -> Paragraph:
+    """On a line of its own, on one page with what follows."""
+    paragraph = text.add("Normal")
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(BytesIO(drawn.content), width=Mm(drawn.width), height=Mm(drawn.height))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
+    properties = shape._inline.docPr
+    properties.set("name", name)
+    properties.set("descr", alternative)
+    return paragraph
+
+
+def _add_key(text: TextWriter, meanings: Sequence[tuple[str, str]], *, absent: str) -> None:
+    paragraph = text.add(styles.SMALL)
+    paragraph.paragraph_format.keep_with_next = True
+    for kind, words in meanings:
+        square = paragraph.add_run(f"{absent if kind == 'absent' else FILLED} ")
+        square.font.color.rgb = _colour(kind, absent)
+        paragraph.add_run(f"{words}   ")
+
+
+def _colour(kind: str, absent: str) -> RGBColor:
+    if kind == "absent":
+        return RGBColor.from_string(ABSENT[1:]) if absent == FILLED else styles.SOFT
+    return RGBColor.from_string(COLOURS[OrganisationKind(kind)][1:].upper())
