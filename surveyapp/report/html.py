@@ -1,6 +1,7 @@
 """The compiled report as HTML for print, and with it as a PDF."""
 
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from surveyapp.report import drawing
 from surveyapp.report.accounting import PRINTS, explanation
 from surveyapp.report.house import COVER, HouseStyle, HouseStyleWrong
 from surveyapp.report.pictures import NAMES
-from surveyapp.report.tree import Block, Drawing, EditorText, Gap, Picture, Quotation, Report, Section, Tile
+from surveyapp.report.tree import Block, Drawing, EditorText, Figure, Gap, Picture, Quotation, Report, Section, Tile
 from surveyapp.report.use import SOMEBODY
 from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.text import short_fingerprint, to_print_html
@@ -41,6 +42,10 @@ _BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
 _APART = Markup("<span> </span>")
 """The space before a code, as a text by itself: WeasyPrint 70 otherwise breaks hyphenated lines far too early."""
 _FIGURE = Markup('<div class="picture">{}<p class="key">{}</p><p class="caption"><b>Figuur {}.</b> {}</p></div>')
+_IMAGE = Markup(
+    '<div class="picture image"><img src="data:{};base64,{}" alt="{}" width="{}" height="{}">'
+    '<p class="caption"><b>Figuur {}.</b> {}</p></div>'
+)
 _KEY = Markup('<span class="{}">{}</span>')
 _SOURCE = Markup('<a class="src" href="#{}">{}</a>')
 _SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
@@ -181,6 +186,10 @@ def block_html(block: Block, report: Report) -> Markup:
             return with_citations(to_print_html(markdown, rich=True), codes, linked=report.whole)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
+        case Picture(Figure() as figure, number=number, alternative=alternative):
+            image = b64encode(report.images[figure.hash]).decode()
+            size = figure.width, figure.height
+            return _IMAGE.format(figure.mimetype, image, alternative, *size, number, block.words)
         case Picture(number=number, caption=caption):
             return _FIGURE.format(drawing.svg(block, report), _key(key_of(block, report)), number, caption)
         case Quotation(code=code, markdown=markdown, attribution=""):

@@ -20,7 +20,7 @@ svg {{ display: block }}
 
 
 class Pictured(NamedTuple):
-    """A picture as PNG, and how wide and high it is printed, in millimetres."""
+    """A picture as PNG or JPEG, and how wide and high it is printed, in millimetres."""
 
     content: bytes
     width: float

@@ -19,6 +19,7 @@ from surveyapp.report import (
     download_views,
     edition_queries,
     edition_views,
+    figure_views,
     operations,
     outline_views,
     overruling_views,
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk_views.blueprint)
     app.register_blueprint(theme_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
+    app.register_blueprint(figure_views.blueprint)
     app.register_blueprint(outline_views.blueprint)
     app.register_blueprint(download_views.blueprint)
     app.register_blueprint(overruling_views.blueprint)
@@ -75,7 +77,7 @@ def init_app(app: Flask) -> None:
         "report.board",
         RoleName.EDITOR,
         RoleName.ADMINISTRATOR,
-        covers=["alignment", "outline", "overruling", "section", "synthesis", "themes"],
+        covers=["alignment", "figures", "outline", "overruling", "section", "synthesis", "themes"],
     )
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)

@@ -12,9 +12,11 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.drawing import COVER, svg
 from surveyapp.report.html import ABSENT, COLOURS, cover_figure, key_of, legend
 from surveyapp.report.pictured import Pictured, find_picture
-from surveyapp.report.tree import Picture, Report
+from surveyapp.report.tree import Figure, Picture, Report
 
 FILLED, OPEN = "\N{BLACK SQUARE}", "\N{WHITE SQUARE}"
+_A_DOT, _HIGHEST = 25.4 / 96, 190.0
+"""In millimetres."""
 
 
 def add_cover_figure(text: TextWriter, report: Report) -> None:
@@ -27,14 +29,22 @@ def add_cover_figure(text: TextWriter, report: Report) -> None:
 
 def add_figure(text: TextWriter, picture: Picture, report: Report) -> None:
     """A picture with its key and its caption; where nothing can be drawn, the caption and all that it would show."""
-    drawn = find_picture(svg(picture, report))
+    figure = picture.subject if isinstance(picture.subject, Figure) else None
+    drawn = _image(figure, report) if figure else find_picture(svg(picture, report))
     if drawn:
         _add(text, drawn, picture.alternative, f"Figuur {picture.number}")
-        _add_key(text, key_of(picture, report), absent=OPEN)
-    caption = text.add("Caption", f"Figuur {picture.number}. {picture.caption}")
+        if not figure:
+            _add_key(text, key_of(picture, report), absent=OPEN)
+    caption = text.add("Caption", f"Figuur {picture.number}. {picture.words}")
     caption.paragraph_format.space_after = Pt(12)
     if not drawn:
         text.add("Normal", picture.alternative)
+
+
+def _image(figure: Figure, report: Report) -> Pictured:
+    """As large as on a screen, if it fits on the page."""
+    scale = min(_A_DOT, styles.WIDTH.mm / figure.width, _HIGHEST / figure.height)
+    return Pictured(report.images[figure.hash], figure.width * scale, figure.height * scale)
 
 
 def _add(text: TextWriter, drawn: Pictured, alternative: str, name: str) -> Paragraph:
