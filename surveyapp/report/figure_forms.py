@@ -62,8 +62,10 @@ class FigureForm(FlaskForm):  # type: ignore[misc]
             self.blame(error)
         try:
             self.found = FigureData.of(*(one.data or "" for one in (self.caption, self.alternative, self.source)))
-        except BadFigure as error:
-            self.blame(error)
+        except* BadFigure as errors:
+            for fault in errors.exceptions:
+                assert isinstance(fault, BadFigure)  # noqa: S101  (for mypy)
+                self.blame(fault)
         if new and not self.image.clean and not self.image.errors:
             self.image.errors = ["Kies een afbeelding."]
         if self.errors and self.image.clean:

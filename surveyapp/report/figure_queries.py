@@ -84,9 +84,10 @@ def get_image(session: Session, hash_: str) -> tuple[bytes, str]:
 def with_images(session: Session, report: Report) -> Report:
     """A compiled report with the images of its figures, for a form that shows them."""
     wanted = {one.hash for one in figures_in(report)}
-    return replace(report, images=_images(session, wanted)) if wanted else report
+    return replace(report, images=images_of(session, wanted)) if wanted else report
 
 
-def _images(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
+def images_of(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
+    """Images by their SHA-256."""
     found = session.execute(sa.select(StoredFile.hash, StoredFile.content).where(StoredFile.hash.in_(hashes)))
     return {row.hash: row.content for row in found}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveyapp.report.pictures import call
@@ -34,22 +35,24 @@ class FigureData:
 
     @classmethod
     def of(cls, caption: str, alternative: str, source: str = "") -> "FigureData":
-        """From what was typed. Raises BadFigure."""
-        caption, alternative, source = (" ".join(words.split()) for words in (caption, alternative, source))
-        if not caption:
-            raise BadFigure("caption", "Schrijf in één zin wat de figuur laat zien.")
-        for field, words, most in (
-            ("caption", caption, MAX_LINE), ("alternative", alternative, MAX_ALTERNATIVE), ("source", source, MAX_LINE),
-        ):  # fmt: skip
-            if len(words) > most:
-                raise BadFigure(field, f"Dit zijn {len(words)} tekens. Er passen er hoogstens {most}.")
-        if len(alternative.split()) < FEWEST_WORDS or alternative.casefold() == caption.casefold():
-            raise BadFigure(
+        """From what was typed. Raises an ExceptionGroup of a BadFigure for each field that is wrong."""
+        made = cls(*(" ".join(words.split()) for words in (caption, alternative, source)))
+        if faults := list(made._faults()):
+            raise ExceptionGroup("figure", faults)
+        return made
+
+    def _faults(self) -> Iterator[BadFigure]:
+        if not self.caption:
+            yield BadFigure("caption", "Schrijf in één zin wat de figuur laat zien.")
+        for field, most in (("caption", MAX_LINE), ("alternative", MAX_ALTERNATIVE), ("source", MAX_LINE)):
+            if (count := len(getattr(self, field))) > most:
+                yield BadFigure(field, f"Dit zijn {count} tekens. Er passen er hoogstens {most}.")
+        if len(self.alternative.split()) < FEWEST_WORDS or self.alternative.casefold() == self.caption.casefold():
+            yield BadFigure(
                 "alternative",
                 "Beschrijf in een paar woorden wat er te zien is, ook de uitkomst. Wie de figuur niet kan zien, heeft"
                 " alleen deze tekst; het bijschrift staat er al naast.",
             )
-        return cls(caption, alternative, source)
 
 
 def figure_name(typed: str) -> str:

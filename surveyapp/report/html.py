@@ -41,11 +41,9 @@ ABSENT = "#dedfd8"
 _BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
 _APART = Markup("<span> </span>")
 """The space before a code, as a text by itself: WeasyPrint 70 otherwise breaks hyphenated lines far too early."""
-_FIGURE = Markup('<div class="picture">{}<p class="key">{}</p><p class="caption"><b>Figuur {}.</b> {}</p></div>')
-_IMAGE = Markup(
-    '<div class="picture image"><img src="data:{};base64,{}" alt="{}" width="{}" height="{}">'
-    '<p class="caption"><b>Figuur {}.</b> {}</p></div>'
-)
+CAPTION = Markup('<p class="caption"><b>Figuur {}.</b> {}</p>')
+_FIGURE = Markup('<div class="picture">{}<p class="key">{}</p>{}</div>')
+_IMAGE = Markup('<div class="picture image"><img src="data:{};base64,{}" alt="{}" width="{}" height="{}">{}</div>')
 _KEY = Markup('<span class="{}">{}</span>')
 _SOURCE = Markup('<a class="src" href="#{}">{}</a>')
 _SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
@@ -186,16 +184,23 @@ def block_html(block: Block, report: Report) -> Markup:
             return with_citations(to_print_html(markdown, rich=True), codes, linked=report.whole)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
-        case Picture(Figure() as figure, number=number, alternative=alternative):
-            image = b64encode(report.images[figure.hash]).decode()
-            size = figure.width, figure.height
-            return _IMAGE.format(figure.mimetype, image, alternative, *size, number, block.words)
+        case Picture(Figure() as figure):
+            return image_html(block, figure, report.images[figure.hash])
         case Picture(number=number, caption=caption):
-            return _FIGURE.format(drawing.svg(block, report), _key(key_of(block, report)), number, caption)
+            return _FIGURE.format(
+                drawing.svg(block, report), _key(key_of(block, report)), CAPTION.format(number, caption)
+            )
         case Quotation(code=code, markdown=markdown, attribution=""):
             return _with_source(to_print_html(markdown), _source(code, linked=report.whole))
         case Quotation(markdown=markdown, attribution=somebody):
             return _with_source(to_print_html(markdown), _SOURCE_UNLINKED.format(somebody))
+
+
+def image_html(picture: Picture, figure: Figure, content: bytes) -> Markup:
+    """An editors' figure with its caption; the image is part of it, so that nothing is fetched."""
+    caption = CAPTION.format(picture.number, picture.words)
+    encoded = b64encode(content).decode()
+    return _IMAGE.format(figure.mimetype, encoded, picture.alternative, figure.width, figure.height, caption)
 
 
 def key_of(picture: Picture, report: Report) -> list[tuple[str, str]]:

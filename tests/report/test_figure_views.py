@@ -69,6 +69,7 @@ def test_an_editor_puts_a_figure_in(editor: Client) -> None:
         (image(), {"alternative": "kaart"}, "Wie de figuur niet kan zien, heeft alleen deze tekst"),
         (image(), {"alternative": "kaart"}, "Afbeelding: Kies de afbeelding opnieuw"),
         (image(), {"name": "themas"}, "Naam: {figuur-themas} maakt Wederhoor zelf."),
+        (image(), {"caption": "", "alternative": "kaart"}, "Beschrijving voor wie de figuur niet ziet: Beschrijf in"),
         (image(), {"caption": ""}, "Bijschrift: Schrijf in één zin wat de figuur laat zien."),
     ],
 )

@@ -82,9 +82,9 @@ def test_what_is_no_name_is_refused(typed: str, why: str) -> None:
     ],
 )
 def test_a_figure_without_its_words_is_refused_at_the_field(caption: str, alternative: str, field: str) -> None:
-    with pytest.raises(BadFigure) as error:
+    with pytest.raises(ExceptionGroup) as error:
         FigureData.of(caption, alternative)
-    assert error.value.field == field
+    assert [one.field for one in error.value.exceptions if isinstance(one, BadFigure)] == [field]
 
 
 # Where it stands
