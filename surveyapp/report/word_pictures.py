@@ -15,14 +15,16 @@ from surveyapp.report.pictured import Pictured, find_picture
 from surveyapp.report.tree import Figure, Picture, Report
 
 FILLED, OPEN = "\N{BLACK SQUARE}", "\N{WHITE SQUARE}"
-_A_DOT, _HIGHEST = 25.4 / 96, 190.0
-"""In millimetres."""
+_A_DOT, _HIGHEST, _COVER = 25.4 / 96, 190.0, 65.0
+"""In millimetres. The last leaves room on the cover for a title of four lines."""
 
 
 def add_cover_figure(text: TextWriter, report: Report) -> None:
     """The tiles of the cover with their key, where they can be drawn."""
     figure = cover_figure(report)
     if drawn := find_picture(figure) if figure else None:
+        scale = min(1, _COVER / drawn.height)
+        drawn = Pictured(drawn.content, drawn.width * scale, drawn.height * scale)
         _add(text, drawn, COVER, "Omslag").paragraph_format.space_before = Pt(24)
         _add_key(text, list(legend(report)), absent=FILLED)
 

@@ -50,6 +50,12 @@ def test_a_drawing_is_a_picture_with_what_it_shows_in_words() -> None:
     assert {(0x0F, 0x52, 0x60), (0x7F, 0xA9, 0xB0)} <= {colour for _, colour in picture.getcolors(1 << 16) or []}
 
 
+def test_the_figure_of_a_large_round_still_fits_on_the_cover() -> None:
+    rows = report().tiles * 5
+
+    assert opened(report(tiles=rows)).inline_shapes[0].height.mm == pytest.approx(65, abs=0.1)
+
+
 def test_its_key_and_caption_stand_below_it_on_the_same_page() -> None:
     paragraphs = opened(report()).paragraphs
     place = next(at for at, one in enumerate(paragraphs) if one.text.startswith("Figuur 1."))
