@@ -20,7 +20,7 @@ IDLE = 600.0
 """Seconds without work after which the process ends, and with it what it keeps in memory."""
 
 SHARPNESS = 1.5
-"""Of a picture: dots for each of the 72 points in an inch."""
+"""Of a picture for the screen: dots for each of the 72 points in an inch."""
 
 
 SPARE = 16 << 20
@@ -37,6 +37,7 @@ class Work:
     archival: bool = False
     pictures: int = 0
     """Of how many pages a picture is wanted instead of the PDF."""
+    sharpness: float = SHARPNESS
     cpu: int = 600
     memory: int = 2 << 30
 
@@ -114,7 +115,7 @@ def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictur
         work.html, css=work.css, embedded=work.embedded, archival=work.archival, kept=kept,
         progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
     )  # fmt: skip
-    return _pictures(content, work.pictures) if work.pictures else content
+    return _pictures(content, work.pictures, work.sharpness) if work.pictures else content
 
 
 def _words(content: bytes) -> tuple[str, ...]:
@@ -122,12 +123,12 @@ def _words(content: bytes) -> tuple[str, ...]:
         return tuple(page.get_textpage().get_text_bounded() for page in document)
 
 
-def _pictures(content: bytes, most: int) -> Pictures:
+def _pictures(content: bytes, most: int, sharpness: float) -> Pictures:
     with pypdfium2.PdfDocument(content) as document:
         images = []
         for page in range(min(most, len(document))):
             written = io.BytesIO()
-            document[page].render(scale=SHARPNESS).to_pil().quantize(32).save(written, "PNG")
+            document[page].render(scale=sharpness).to_pil().quantize(32).save(written, "PNG")
             images.append(written.getvalue())
         return Pictures(tuple(images), len(document))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from surveyapp.pdf import Embedded, Progress, RendererMissing
-from surveyapp.render_process import Failed, Pictures, Reading, Told, Work
+from surveyapp.render_process import SHARPNESS, Failed, Pictures, Reading, Told, Work
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +91,9 @@ class Renderer:
         assert isinstance(answer, bytes)  # noqa: S101  (for mypy)
         return answer
 
-    def pictures(self, html: str, *, css: str = "", most: int) -> Pictures:
+    def pictures(self, html: str, *, css: str = "", most: int, sharpness: float = SHARPNESS) -> Pictures:
         """The first pages of the same document, as they would be printed. Raises RendererMissing, RenderFailed."""
-        work = Work(html, css, pictures=most, cpu=self.limits.cpu, memory=self.limits.memory)
+        work = Work(html, css, pictures=most, sharpness=sharpness, cpu=self.limits.cpu, memory=self.limits.memory)
         answer = self._made(work, None)
         assert isinstance(answer, Pictures)  # noqa: S101  (for mypy)
         return answer

@@ -8,10 +8,11 @@ from difflib import SequenceMatcher
 from surveyapp.report.board import places_of
 from surveyapp.report.citations import Citation, citations, with_codes
 from surveyapp.report.outline import Outline
+from surveyapp.report.pictures import with_captions
 from surveyapp.report.placing import Placing
-from surveyapp.report.rules import counts, filled_in, numbered, unknown_places
+from surveyapp.report.rules import counts, filled_in, numbered, unfilled
 from surveyapp.report.sources import RoundSource
-from surveyapp.report.tree import Block, EditorText, Quotation, Section
+from surveyapp.report.tree import Block, EditorText, Picture, Quotation, Section
 from surveyapp.text import footnotes, paragraphs
 
 LIKE = 0.4
@@ -94,8 +95,8 @@ class _Reading:
         yield from below
 
     def _why_not(self, key: str, passages: Collection[Passage]) -> str:
-        if unknown := unknown_places(self.source.section_texts.get(key, ""), self.values):
-            return f"{unknown[0]} staat nergens voor"
+        if unknown := unfilled(self.source.section_texts.get(key, ""), self.values, self.source.figures):
+            return unknown[0]
         if vain := self.placing.unresolved.get(key):
             return f"[{vain[0].name}] {vain[0].why}"
         return "" if any(one.cites for one in passages) else "er staat nog geen antwoord in"
@@ -105,7 +106,7 @@ class _Reading:
         if section.key in self.taken:
             return
         self.taken.add(section.key)
-        for block in section.blocks:
+        for block in _texts_once(section):
             for text, source, cites in self._pieces(section, block):
                 yield Passage(key, heading, " · ".join(under), text, source, cites)
         for child in section.sections:
@@ -113,7 +114,7 @@ class _Reading:
                 yield from self._passages(child, key, heading, (*under, child.title))
 
     def _pieces(self, section: Section, block: Block) -> Iterator[tuple[str, str, tuple[Citation, ...]]]:
-        if isinstance(block, EditorText):
+        if isinstance(block, EditorText | Picture):
             texts = self.source.section_texts
             yield from self._paragraphs(texts.get(section.key) or texts.get(section.key.split("/")[-1], ""))
         elif isinstance(block, Quotation):
@@ -127,7 +128,17 @@ class _Reading:
         for paragraph in paragraphs(text):
             whole = with_notes(paragraph, notes)
             printed = with_codes(filled_in(whole, self.values), self.placing.citable.codes)
-            yield printed, "", tuple(dict.fromkeys(citations(whole)))
+            yield with_captions(printed, self.source.figures), "", tuple(dict.fromkeys(citations(whole)))
+
+
+def _texts_once(section: Section) -> Iterator[Block]:
+    """Its blocks; an editor's text, which falls apart around its pictures, is there once."""
+    begun = False
+    for one in section.blocks:
+        written = isinstance(one, EditorText | Picture)
+        if not (written and begun):
+            yield one
+        begun = begun or written
 
 
 def with_notes(paragraph: str, notes: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from surveyapp.interviews.queries import get_round
 from surveyapp.report import checking, data_queries, outline_operations, outline_queries, queries
 from surveyapp.report.compile import compile_report
 from surveyapp.report.data_formats import DataFormat, written
+from surveyapp.report.figure_queries import with_images
 from surveyapp.report.formats import Format, rendered
 from surveyapp.report.house import HouseStyle
 from surveyapp.report.outline import parse_outline
@@ -95,6 +96,7 @@ def build(
             leave_open=leave_open,
             chapter=chapter,
         )
+        compiled = with_images(session, compiled)
         house = HouseStyle.of(app.instance_path)
     pages = 0
 

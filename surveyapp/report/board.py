@@ -12,7 +12,7 @@ from surveyapp.report.outline import EachProvince, Feed, Group, Outline, Outline
 from surveyapp.report.overruling import Concern, Subject
 from surveyapp.report.passages import runs
 from surveyapp.report.placing import Placing
-from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unknown_places
+from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unfilled
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
 from surveyapp.report.staleness import Trouble, counted_vain, worst
 from surveyapp.report.tree import Section
@@ -268,13 +268,13 @@ def _standing(place: Place, source: RoundSource, interviews: dict[str, Interview
     """What a section waits for, and how far it is."""
     open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
     text = source.section_texts.get(place.key, "").strip()
-    unknown = unknown_places(text, counts(source.interviews))
+    unknown = unfilled(text, counts(source.interviews), source.figures)
     answered = bool(place.organisations) and not open_ones
     parts = [answered] * bool(place.feeds) + [bool(text) and not unknown] * place.text
     begun = bool(text) or len(open_ones) < len(place.organisations)
     complete = Stand.COMPLETE if place.feeds else Stand.WRITTEN
     stand = complete if all(parts) else Stand.PARTLY if begun else Stand.EMPTY
-    waits = [f"{listed(unknown)} staat nergens voor."] * bool(unknown)
+    waits = [f"{phrase}." for phrase in unknown]
     waits += ["Nog geen tekst."] * bool(place.text and place.feeds and not text)
     waits += [_waits(place, open_ones)] * bool(place.feeds)
     return " ".join(waits), stand

@@ -13,6 +13,7 @@ from surveyapp.report import data_queries, queries
 from surveyapp.report.builds import report_name
 from surveyapp.report.compile import compile_report
 from surveyapp.report.data_formats import DataFormat, written
+from surveyapp.report.figure_queries import with_images
 from surveyapp.report.formats import Format, rendered
 from surveyapp.report.forms import BuildForm
 from surveyapp.report.rules import NoEdition
@@ -27,13 +28,14 @@ def compiled(round_: Round, form: BuildForm) -> Report:
     """The report that was asked for, through the gate that a PDF goes through. Raises ReportError."""
     if form.publish:
         raise NoEdition
-    return compile_report(
+    report = compile_report(
         queries.outline_of(round_),
         queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"]),
         draft=form.draft,
         dated=local(utcnow()).date(),
         chapter=request.form.get("chapter", ""),
     )
+    return with_images(db.session, report)
 
 
 def sent(round_: Round, report: Report, form: Format) -> ResponseReturnValue:

@@ -29,6 +29,9 @@ FILLS = {
 HEAD, TILE, LONG = 4.6, 5.4, 5
 """Heights of a block's head and of a tile; and how many letters a code can have that fits three in a row."""
 _BAR, _LINE = 3.4, 9.4
+COVER = "Figuur van vlakken: de provincies met hun regio’s en de ministeries die aan dit rapport meewerkten"
+_STEP, _SQUARE, _WIDEST, _HIGHEST = 15.5, 14, 112, 140
+"""Of the cover's tiles: from one to the next, and how wide each is; and how large they are all together at most."""
 
 
 class _Block(NamedTuple):
@@ -53,8 +56,27 @@ class _Block(NamedTuple):
 def svg(picture: Picture, report: Report) -> Markup:
     """The drawing, with all that it shows as its text alternative."""
     height, shapes = _map(report.tiles) if picture.subject is Drawing.ORGANISATIONS else _bars(report.themes)
-    return Markup('<svg width="{}mm" height="{}mm" viewBox="0 0 {} {}"><title>{}</title>{}</svg>').format(
-        _mm(WIDTH), _mm(height), _mm(WIDTH), _mm(height), picture.alternative, Markup("").join(shapes)
+    return _svg(WIDTH, height, 1, picture.alternative, shapes)
+
+
+def cover(tiles: Sequence[tuple[int, int, str]]) -> Markup:
+    """The figure on the cover: tiles as column, row and colour. Nothing for none."""
+    if not tiles:
+        return Markup("")
+    width = max(column for column, _, _ in tiles) * _STEP + _SQUARE
+    height = max(row for _, row, _ in tiles) * _STEP + _SQUARE
+    shapes = [
+        Markup('<rect fill="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+            fill, _mm(column * _STEP), _mm(row * _STEP), _SQUARE, _SQUARE
+        )
+        for column, row, fill in tiles
+    ]
+    return _svg(width, height, min(1, _WIDEST / width, _HIGHEST / height), COVER, shapes)
+
+
+def _svg(width: float, height: float, scale: float, alternative: str, shapes: Sequence[Markup]) -> Markup:
+    return Markup('<svg role="img" width="{}mm" height="{}mm" viewBox="0 0 {} {}"><title>{}</title>{}</svg>').format(
+        _mm(width * scale), _mm(height * scale), _mm(width), _mm(height), alternative, Markup("").join(shapes)
     )
 
 

@@ -1,8 +1,9 @@
 """The compiled report as HTML for print, and with it as a PDF."""
 
 import re
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import zip_longest
@@ -19,7 +20,7 @@ from surveyapp.report import drawing
 from surveyapp.report.accounting import PRINTS, explanation
 from surveyapp.report.house import COVER, HouseStyle, HouseStyleWrong
 from surveyapp.report.pictures import NAMES
-from surveyapp.report.tree import Block, Drawing, EditorText, Gap, Picture, Quotation, Report, Section, Tile
+from surveyapp.report.tree import Block, Drawing, EditorText, Figure, Gap, Picture, Quotation, Report, Section, Tile
 from surveyapp.report.use import SOMEBODY
 from surveyapp.sealing import Facts, sealed_pdf
 from surveyapp.text import short_fingerprint, to_print_html
@@ -40,7 +41,9 @@ ABSENT = "#dedfd8"
 _BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
 _APART = Markup("<span> </span>")
 """The space before a code, as a text by itself: WeasyPrint 70 otherwise breaks hyphenated lines far too early."""
-_FIGURE = Markup('<div class="picture">{}<p class="key">{}</p><p class="caption"><b>Figuur {}.</b> {}</p></div>')
+CAPTION = Markup('<p class="caption"><b>Figuur {}.</b> {}</p>')
+_FIGURE = Markup('<div class="picture">{}<p class="key">{}</p>{}</div>')
+_IMAGE = Markup('<div class="picture image"><img src="data:{};base64,{}" alt="{}" width="{}" height="{}">{}</div>')
 _KEY = Markup('<span class="{}">{}</span>')
 _SOURCE = Markup('<a class="src" href="#{}">{}</a>')
 _SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
@@ -121,6 +124,7 @@ def environment() -> Environment:
         "lead": lead,
         "numbered_sections": numbered_sections,
         "figure": figure,
+        "cover_figure": cover_figure,
         "legend": legend,
         "explanation": explanation,
         "about_prints": PRINTS,
@@ -180,21 +184,34 @@ def block_html(block: Block, report: Report) -> Markup:
             return with_citations(to_print_html(markdown, rich=True), codes, linked=report.whole)
         case Gap(reason):
             return Markup('<p class="gap">{}</p>').format(reason)
+        case Picture(Figure() as figure):
+            return image_html(block, figure, report.images[figure.hash])
         case Picture(number=number, caption=caption):
-            return _FIGURE.format(drawing.svg(block, report), _key(block, report), number, caption)
+            return _FIGURE.format(
+                drawing.svg(block, report), _key(key_of(block, report)), CAPTION.format(number, caption)
+            )
         case Quotation(code=code, markdown=markdown, attribution=""):
             return _with_source(to_print_html(markdown), _source(code, linked=report.whole))
         case Quotation(markdown=markdown, attribution=somebody):
             return _with_source(to_print_html(markdown), _SOURCE_UNLINKED.format(somebody))
 
 
-def _key(picture: Picture, report: Report) -> Markup:
-    """What the colours of a drawing mean."""
+def image_html(picture: Picture, figure: Figure, content: bytes) -> Markup:
+    """An editors' figure with its caption; the image is part of it, so that nothing is fetched."""
+    caption = CAPTION.format(picture.number, picture.words)
+    encoded = b64encode(content).decode()
+    return _IMAGE.format(figure.mimetype, encoded, picture.alternative, figure.width, figure.height, caption)
+
+
+def key_of(picture: Picture, report: Report) -> list[tuple[str, str]]:
+    """What the colours of a drawing mean, as class and words."""
     if picture.subject is Drawing.ORGANISATIONS:
-        meanings = list(legend(report))
-    else:
-        drawn = {kind for one in report.themes for kind, number in one.organisations if number}
-        meanings = [(kind.value, many) for kind, (_, many) in NAMES.items() if kind in drawn]
+        return list(legend(report))
+    drawn = {kind for one in report.themes for kind, number in one.organisations if number}
+    return [(kind.value, many) for kind, (_, many) in NAMES.items() if kind in drawn]
+
+
+def _key(meanings: Sequence[tuple[str, str]]) -> Markup:
     return Markup(" ").join(_KEY.format(kind, words) for kind, words in meanings)
 
 
@@ -252,6 +269,11 @@ def figure(report: Report) -> Iterator[tuple[int, int, str]]:
     """The cover's tiles as column, row and colour. Each row begins where the figure's edge runs."""
     for row, (tiles, column) in enumerate(zip(report.tiles, _edge(report.tiles), strict=True)):
         yield from ((column + place, row, colour(tile.kind if tile.held else None)) for place, tile in enumerate(tiles))
+
+
+def cover_figure(report: Report) -> Markup:
+    """The cover's tiles as a drawing; nothing when there are none."""
+    return drawing.cover(list(figure(report)))
 
 
 def _edge(rows: tuple[tuple[Tile, ...], ...]) -> list[int]:

@@ -9,7 +9,18 @@ from datetime import date
 from typing import Any
 
 from surveyapp.report.overruling import Decided
-from surveyapp.report.tree import Block, CitationRow, EditorText, Gap, InterviewRow, Picture, Quotation, Report, Section
+from surveyapp.report.tree import (
+    Block,
+    CitationRow,
+    EditorText,
+    Figure,
+    Gap,
+    InterviewRow,
+    Picture,
+    Quotation,
+    Report,
+    Section,
+)
 from surveyapp.sealing import Facts
 
 EDITION = "surveyapp/edition"
@@ -88,7 +99,13 @@ def _block(block: Block) -> Facts:
         case Quotation(code=code, markdown=markdown, attribution=somebody):
             return {"kind": "quotation", "source": somebody or code, "markdown": markdown}
         case Picture(number=number, caption=caption, alternative=alternative):
-            return {"kind": "picture", "number": number, "caption": caption, "alternative": alternative}
+            said = {"kind": "picture", "number": number, "caption": caption, "alternative": alternative}
+            return said | _figure(block.subject) if isinstance(block.subject, Figure) else said
+
+
+def _figure(figure: Figure) -> Facts:
+    """What a figure of the editors adds: its image by its SHA-256."""
+    return {"name": figure.name, "source": figure.source, "image": figure.hash}
 
 
 def _interview(row: InterviewRow) -> Facts:

@@ -1,5 +1,6 @@
 """The compiled report as Markdown, for whoever goes on with its text elsewhere."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -16,8 +17,9 @@ from surveyapp.report.accounting import (
     explanation,
     interview_cells,
 )
+from surveyapp.report.pictures import figures_in
 from surveyapp.report.pieces import Box, Piece, Prose, Table, pieces
-from surveyapp.report.tree import Block, EditorText, Gap, Picture, Quotation, Report, Section
+from surveyapp.report.tree import Block, EditorText, Figure, Gap, Picture, Quotation, Report, Section
 
 DEEPEST = 6
 """Markdown has no deeper headings."""
@@ -31,6 +33,7 @@ def markdown_file(report: Report) -> str:
         *chain.from_iterable(_section(one, 2, notes) for one in report.chapters),
         *(chain(_questions(report), _accounting(report)) if report.whole else ()),
         definitions(notes),
+        *(_image(one, report) for one in figures_in(report)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -57,12 +60,19 @@ def _block(block: Block, notes: list[str]) -> str:
     match block:
         case EditorText(markdown):
             return "\n\n".join(_piece(one, notes) for one in pieces(markdown))
+        case Picture(Figure() as figure, number=number, alternative=alternative):
+            return f"![{_plain(alternative)}][figuur-{figure.name}]\n\n*Figuur {number}. {_plain(block.words)}*"
         case Picture(number=number, caption=caption, alternative=alternative):
             return f"*Figuur {number}. {_plain(caption)}.* {_plain(alternative)}"
         case Gap(reason):
             return f"*{_plain(reason)}*"
         case Quotation(code=code, markdown=markdown, attribution=somebody):
             return for_any_reader(_with_source(to_blocks(markdown), f"[{somebody or code}]"), notes)
+
+
+def _image(figure: Figure, report: Report) -> str:
+    """The image itself, at the end: the text stays readable, and the file stands by itself."""
+    return f"[figuur-{figure.name}]: data:{figure.mimetype};base64,{b64encode(report.images[figure.hash]).decode()}"
 
 
 def _piece(piece: Piece, notes: list[str]) -> str:

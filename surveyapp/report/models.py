@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.accounts.models import User
+from surveyapp.attachments.models import StoredFile
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import Organisation, Round
 from surveyapp.report.apart import Apart
+from surveyapp.report.figures import MAX_LINE, MAX_NAME
 from surveyapp.report.overruling import Concern
 from surveyapp.revisions import RevisionMixin
 
@@ -50,6 +52,36 @@ class OutlineRevision(Base, RevisionMixin):
     def same_words(self, other: "OutlineRevision") -> bool:
         """Whether both say the same."""
         return self.text == other.text
+
+
+class FigureRevision(Base, RevisionMixin):
+    """An editors' figure in one round's report, from one moment on. ``text`` is its caption.
+
+    A figure that is removed goes with all its versions: what must not be there, must not be kept.
+    """
+
+    __tablename__ = "figure_revisions"
+
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
+    name: Mapped[str] = mapped_column(sa.String(MAX_NAME))
+    alternative: Mapped[str] = mapped_column(sa.Text)
+    source: Mapped[str] = mapped_column(sa.String(MAX_LINE))
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_files.id"), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    author: Mapped[User | None] = relationship()
+    file: Mapped[StoredFile] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "name", "number"),
+        sa.CheckConstraint("text <> '' AND alternative <> ''", name="has_its_words"),
+        sa.CheckConstraint("width > 0 AND height > 0", name="has_a_size"),
+    )
+
+    def same_words(self, other: "FigureRevision") -> bool:
+        """Whether both show and say the same."""
+        mine, theirs = ((one.text, one.alternative, one.source, one.file_id) for one in (self, other))
+        return mine == theirs
 
 
 class StoredOverruling(Base):

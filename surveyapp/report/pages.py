@@ -20,7 +20,7 @@ from surveyapp.report.rules import (
     filled_in,
     in_report_order,
     numbered,
-    unknown_places,
+    unfilled,
     why_open,
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, RoundSource
@@ -94,12 +94,16 @@ class SectionPage:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Places to fill in that the text names and nothing fills."""
-        return unknown_places(self.text, self.values)
+        """Places to fill in that the text names and nothing fills, each as a phrase."""
+        return unfilled(self.text, self.values, self.source.figures)
+
+    def filled(self, text: str) -> str:
+        """A text with its numbers and the codes of what it cites."""
+        return with_codes(filled_in(text, self.values), self.citable.codes)
 
     def printed(self, text: str) -> str:
-        """A text as the report will say it."""
-        return with_captions(with_codes(filled_in(text, self.values), self.citable.codes))
+        """A text as the report will say it, where no pictures are shown."""
+        return with_captions(self.filled(text), self.source.figures)
 
     def typed(self, text: str, base: int) -> "SectionPage":
         """With what was typed instead of what is stored."""

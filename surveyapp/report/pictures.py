@@ -1,14 +1,15 @@
-"""What the product draws of a round, where an editor put it: which drawing, its number, and its words."""
+"""Drawings of the round and figures, where an editor put them: which one, its number, and its words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import count, groupby
+from itertools import chain, count, groupby
+from types import MappingProxyType
 
 from surveyapp.dutch import counted, listed
 from surveyapp.questionnaires.rules import OrganisationKind, Question
 from surveyapp.report.passages import together
 from surveyapp.report.sources import AnswerSource, InterviewSource
-from surveyapp.report.tree import Drawing, EditorText, Picture, Section, ThemeCount, Tile
+from surveyapp.report.tree import Drawing, EditorText, Figure, Picture, Report, Section, ThemeCount, Tile
 from surveyapp.text import paragraphs
 from surveyapp.verification.rules import Use
 
@@ -23,51 +24,81 @@ NAMES = {
 }
 _PLACES = {f"{{{one.value}}}": one for one in Drawing}
 
+Figures = Mapping[str, Figure]
+"""The editors' figures of a round, by name."""
+NO_FIGURES: Figures = MappingProxyType({})
 
-def blocks_of(markdown: str) -> Iterator[EditorText | Picture]:
-    """An editor's text in pieces: its words, and a drawing for each ``{figuur-...}`` that is a paragraph by itself."""
+
+def blocks_of(markdown: str, figures: Figures = NO_FIGURES) -> Iterator[EditorText | Picture]:
+    """An editor's text in pieces: its words, and a picture for each ``{figuur-...}`` that is a paragraph by itself."""
     found = paragraphs(markdown)
-    if not _PLACES.keys() & set(found):
+    places: dict[str, Drawing | Figure] = {**{call(name): one for name, one in figures.items()}, **_PLACES}
+    if not places.keys() & set(found):
         yield EditorText(markdown)
         return
-    for subject, group in groupby(range(len(found)), key=lambda index: _PLACES.get(found[index])):
+    for subject, group in groupby(range(len(found)), key=lambda index: places.get(found[index])):
         indexes = tuple(group)
         if subject:
-            yield from (Picture(subject) for _ in indexes)
+            yield from (picture_of(subject) for _ in indexes)
         else:
             yield EditorText(together(markdown, indexes))
 
 
-def without_pictures(markdown: str) -> str:
-    """The text without its drawings."""
-    return "\n\n".join(one.markdown for one in blocks_of(markdown) if isinstance(one, EditorText))
+def call(name: str) -> str:
+    """What an editor types for a figure, in a paragraph by itself."""
+    return f"{{figuur-{name}}}"
 
 
-def with_captions(markdown: str) -> str:
-    """The text with, for each drawing, what it will show: for a page that draws nothing."""
+def without_pictures(markdown: str, figures: Figures = NO_FIGURES) -> str:
+    """The text without its drawings and figures."""
+    return "\n\n".join(one.markdown for one in blocks_of(markdown, figures) if isinstance(one, EditorText))
+
+
+def with_captions(markdown: str, figures: Figures = NO_FIGURES) -> str:
+    """The text with, for each picture, what it will show: for a page that draws nothing."""
     parts = [
-        one.markdown if isinstance(one, EditorText) else f"*Figuur: {CAPTIONS[one.subject]}*"
-        for one in blocks_of(markdown)
+        one.markdown if isinstance(one, EditorText) else f"*Figuur: {one.words}*"
+        for one in blocks_of(markdown, figures)
     ]
     return markdown if len(parts) == 1 and parts[0] == markdown else "\n\n".join(parts)
+
+
+def picture_of(subject: Drawing | Figure) -> Picture:
+    """A drawing or figure before it has a number."""
+    if isinstance(subject, Drawing):
+        return Picture(subject, caption=CAPTIONS[subject])
+    return Picture(subject, caption=subject.caption, alternative=subject.alternative)
 
 
 def captioned(
     chapters: Sequence[Section], tiles: Sequence[Sequence[Tile]], themes: Sequence[ThemeCount]
 ) -> tuple[Section, ...]:
-    """The chapters with each drawing numbered in reading order, and described."""
+    """The chapters with each picture numbered in reading order, and each drawing described."""
     numbers = count(1)
     alternatives = {Drawing.ORGANISATIONS: _of_organisations(tiles), Drawing.THEMES: _of_themes(themes)}
 
     def picture(one: Picture) -> Picture:
-        caption = CAPTIONS[one.subject]
-        return replace(one, number=next(numbers), caption=caption, alternative=alternatives[one.subject])
+        described = alternatives[one.subject] if isinstance(one.subject, Drawing) else one.alternative
+        return replace(one, number=next(numbers), alternative=described)
 
     def section(one: Section) -> Section:
         blocks = tuple(picture(block) if isinstance(block, Picture) else block for block in one.blocks)
         return replace(one, blocks=blocks, sections=tuple(map(section, one.sections)))
 
     return tuple(map(section, chapters))
+
+
+def figures_in(report: Report) -> tuple[Figure, ...]:
+    """The editors' figures that a report shows, each once, in reading order."""
+    return tuple(dict.fromkeys(chain.from_iterable(map(_figures_in, report.chapters))))
+
+
+def _figures_in(section: Section) -> Iterator[Figure]:
+    for block in section.blocks:
+        if isinstance(block, Picture) and isinstance(block.subject, Figure):
+            yield block.subject
+    for one in section.sections:
+        yield from _figures_in(one)
 
 
 def _of_organisations(rows: Sequence[Sequence[Tile]]) -> str:

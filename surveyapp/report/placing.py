@@ -17,7 +17,7 @@ from surveyapp.report.rules import (
     in_report_order,
     no_text,
     questions,
-    unknown_places,
+    unfilled,
     what_is_missing,
     why_open,
 )
@@ -65,6 +65,7 @@ class Placing:
         """How often each passage (organisation, question, from 0) stands in the report by name."""
         self._texts = source.section_texts
         self._values = counts(source.interviews)
+        self._figures = source.figures
         self._interviews = by_organisation(source.interviews)
         self._homes = _homes(outline, self.organisations)
         self.citable = citable(source.interviews)
@@ -110,10 +111,10 @@ class Placing:
         text = self._texts.get(place.key, "")
         if not text.strip():
             return [Gap(no_text(place.title, draft=self.draft))]
-        unknown = [f"{name} staat nergens voor." for name in unknown_places(text, self._values)]
+        unknown = [f"{phrase}." for phrase in unfilled(text, self._values, self._figures)]
         unknown += [f"[{one.name}] {one.why}." for one in self._resolve(place, text)]
         written = with_codes(filled_in(text, self._values), self.citable.codes)
-        return [*blocks_of(written), *(Gap(sentence) for sentence in unknown if self.draft)]
+        return [*blocks_of(written, self._figures), *(Gap(sentence) for sentence in unknown if self.draft)]
 
     def _resolve(self, place: OutlineSection | Group, text: str) -> Sequence[Vain]:
         """Remember what a text cites; what cannot be cited there comes back."""

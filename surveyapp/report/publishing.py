@@ -11,6 +11,7 @@ from surveyapp.dutch import local
 from surveyapp.evidence.queries import origin
 from surveyapp.report import edition_queries, operations, queries
 from surveyapp.report.compile import compile_report
+from surveyapp.report.figure_queries import with_images
 from surveyapp.report.manifest import edition_facts
 from surveyapp.report.models import Build, Edition
 from surveyapp.report.rules import ChangedMeanwhile
@@ -22,7 +23,7 @@ CHECK_PATH = "/rapport-controleren"
 
 def compiled(session: Session, build: Build, *, publisher: str, base_url: str) -> Report:
     """What a PDF that was asked for holds, as things are now. Raises ReportError and OutlineError."""
-    return compile_report(
+    report = compile_report(
         queries.outline_of(build.round, session),
         queries.round_source(session, build.round, publisher=publisher),
         draft=build.draft,
@@ -30,6 +31,7 @@ def compiled(session: Session, build: Build, *, publisher: str, base_url: str) -
         chapter=build.chapter,
         edition=_mark(session, build, base_url) if build.publish else None,
     )
+    return with_images(session, report)
 
 
 def _mark(session: Session, build: Build, base_url: str) -> EditionMark:

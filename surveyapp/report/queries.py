@@ -17,6 +17,7 @@ from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.citations import Citation
+from surveyapp.report.figure_queries import figures_of
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.outline_queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
 from surveyapp.report.overruling_queries import overrulings_of
@@ -46,6 +47,7 @@ def round_source(session: Session, round_: Round, *, publisher: str) -> RoundSou
         ),
         organisations=tuple(stored.values()),
         columns=round_.report_columns,
+        figures=figures_of(session, round_),
         section_texts={key: one.text for key, one in newest_section_texts(session, round_).items()},
     ).decided(overrulings_of(session, round_))
 

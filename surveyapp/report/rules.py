@@ -1,7 +1,7 @@
 """The report's rules: the order of organisations, numbers, what is missing, what may be said of it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveyapp.dutch import listed
@@ -9,11 +9,11 @@ from surveyapp.evidence.rules import Outcome, Verdict
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.outline import Group, OutlineSection
 from surveyapp.report.overruling import Concern, Subject
-from surveyapp.report.pictures import without_pictures
+from surveyapp.report.pictures import NO_FIGURES, Figures, call, without_pictures
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import Drawing, Section
 
-_PLACE = re.compile(r"\{([a-z-]+)\}")
+_PLACE = re.compile(r"\{([a-z-]+|figuur-[a-z0-9-]+)\}")
 
 
 class ReportError(Exception):
@@ -211,15 +211,15 @@ def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSour
             about = Subject(Concern.EMPTY, place.key)
             missing.append(Missing(place.key, f"‘{place.title}’ heeft nog geen tekst.", about))
         missing += [
-            Missing(place.key, f"‘{place.title}’: {name} staat nergens voor. {_choice(known)}")
-            for name in unknown_places(text, known)
+            Missing(place.key, f"‘{place.title}’: {phrase}. {_choice(known, source.figures)}")
+            for phrase in unfilled(text, known, source.figures)
         ]
     return tuple(missing)
 
 
-def _choice(known: Iterable[str]) -> str:
+def _choice(known: Iterable[str], figures: Figures) -> str:
     numbers, drawings = (", ".join(f"{{{name}}}" for name in names) for names in (known, Drawing))
-    return f"Kies uit: {numbers}. Een figuur heeft een eigen alinea: {drawings}."
+    return f"Kies uit: {numbers}. Een figuur heeft een eigen alinea: {', '.join((drawings, *map(call, figures)))}."
 
 
 def incomplete_interviews(
@@ -261,6 +261,18 @@ def filled_in(text: str, values: Mapping[str, int]) -> str:
     return _PLACE.sub(lambda match: str(values.get(match[1], match[0])), text)
 
 
-def unknown_places(text: str, values: Mapping[str, int]) -> tuple[str, ...]:
-    """The places to fill in that an editor's text names and nothing fills; a drawing has a paragraph to itself."""
-    return tuple(match[0] for match in _PLACE.finditer(without_pictures(text)) if match[1] not in values)
+def unknown_places(text: str, values: Mapping[str, int], figures: Figures = NO_FIGURES) -> tuple[str, ...]:
+    """The places to fill in that an editor's text names and nothing fills; a figure has a paragraph to itself."""
+    return tuple(match[0] for match in _PLACE.finditer(without_pictures(text, figures)) if match[1] not in values)
+
+
+def unfilled(text: str, values: Mapping[str, int], figures: Figures) -> tuple[str, ...]:
+    """The same, each as a phrase that says what is wrong."""
+    known = {*map(call, figures), *(f"{{{one}}}" for one in Drawing)}
+    return tuple(_wrong(place, known) for place in unknown_places(text, values, figures))
+
+
+def _wrong(place: str, known: Collection[str]) -> str:
+    if place in known:
+        return f"{place} staat niet in een eigen alinea"
+    return f"{place} is een onbekende figuur" if place.startswith("{figuur-") else f"{place} staat nergens voor"

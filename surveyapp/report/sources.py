@@ -1,11 +1,12 @@
 """What a report is compiled from, as plain values: one ``InterviewSource`` per interview of the round."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.overruling import Concern, Overruling, Subject
+from surveyapp.report.tree import Figure
 from surveyapp.verification.rules import Use
 
 
@@ -113,6 +114,8 @@ class RoundSource:
     """Text columns of the report: 1 or 2."""
     overrulings: tuple[Overruling, ...] = ()
     """The editors' decisions that hold, the oldest first."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """The newest version of each figure of the editors, by name."""
 
     @property
     def settled(self) -> frozenset[Subject]:

@@ -1,6 +1,7 @@
 """The compiled report: a tree of chapters in plain values, between the database and the PDF."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -44,15 +45,40 @@ class Drawing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing of the round, where an editor put it. The words are filled in once the whole report is there."""
+class Figure:
+    """An image of the editors' own, in one version: its text calls it ``{figuur-`` and ``name``."""
 
-    subject: Drawing
+    name: str
+    caption: str
+    alternative: str
+    source: str
+    """Where it comes from; "" when nobody says."""
+    hash: str
+    """The SHA-256 of the image, hex."""
+    mimetype: str
+    width: int
+    """Dots across."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of the round or a figure, where an editor put it. The words of a drawing are filled in once the whole
+    report is there."""
+
+    subject: Drawing | Figure
     number: int = 0
     """From 1, through the report."""
     caption: str = ""
     alternative: str = ""
     """All that it shows, in words, for who cannot see it."""
+
+    @property
+    def words(self) -> str:
+        """The caption, with where a figure comes from."""
+        if isinstance(self.subject, Drawing) or not self.subject.source:
+            return self.caption
+        return f"{self.caption.rstrip('.')}. Bron: {self.subject.source}"
 
 
 Block = EditorText | Quotation | Gap | Picture
@@ -162,6 +188,8 @@ class Report:
     """None for what is not published."""
     decisions: tuple[Decided, ...] = ()
     """What a final report rests on by a decision of its editors."""
+    images: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """The images of its figures by their SHA-256, once they are read."""
 
     @property
     def decided(self) -> str:

@@ -1,6 +1,7 @@
 """The editors' pages: the report's board, its sections, one question over all organisations, and the PDF."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,8 @@ from surveyapp.report import (
     download_views,
     edition_queries,
     edition_views,
+    figure_queries,
+    figure_views,
     operations,
     outline_views,
     overruling_views,
@@ -64,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk_views.blueprint)
     app.register_blueprint(theme_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
+    app.register_blueprint(figure_views.blueprint)
     app.register_blueprint(outline_views.blueprint)
     app.register_blueprint(download_views.blueprint)
     app.register_blueprint(overruling_views.blueprint)
@@ -75,7 +79,7 @@ def init_app(app: Flask) -> None:
         "report.board",
         RoleName.EDITOR,
         RoleName.ADMINISTRATOR,
-        covers=["alignment", "outline", "overruling", "section", "synthesis", "themes"],
+        covers=["alignment", "figures", "outline", "overruling", "section", "synthesis", "themes"],
     )
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
@@ -259,7 +263,8 @@ def printed(key: str) -> ResponseReturnValue:
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     try:
-        return previewing.shown(_section(_round(), key), text, HouseStyle.of(current_app.instance_path))
+        read = partial(figure_queries.images_of, db.session)
+        return previewing.shown(_section(_round(), key), text, HouseStyle.of(current_app.instance_path), read)
     except (TextTooLong, RendererMissing, RenderFailed, HouseStyleWrong) as error:
         return {"error": str(error)}, 422
 

@@ -28,7 +28,8 @@ from surveyapp.report.accounting import (
 from surveyapp.report.pieces import Box, Piece, Prose, Table, flat, pieces
 from surveyapp.report.tree import Block, EditorText, Gap, Picture, Quotation, Report, Section
 from surveyapp.report.use import SOMEBODY
-from surveyapp.report.word_parts import Contents, Marks, add_grid, add_table, link_to
+from surveyapp.report.word_parts import Contents, Marks, add_grid, add_table, link_to, undated
+from surveyapp.report.word_pictures import add_cover_figure, add_figure
 
 _CODE = re.compile(r" ?\[([^\[\]]{1,80})\]")
 INTERVIEW_WIDTHS = (Cm(3.4), Cm(3.2), Cm(2.3), Cm(2.4), Cm(2.3), Cm(2.4))
@@ -37,10 +38,10 @@ _TOGETHER = "\N{NO-BREAK SPACE}"
 
 
 def word_file(report: Report) -> bytes:
-    """The file."""
+    """The file. The same report gives the same bytes."""
     out = BytesIO()
     _Writer(report).written().save(out)
-    return out.getvalue()
+    return undated(out.getvalue())
 
 
 class _Writer:
@@ -80,6 +81,7 @@ class _Writer:
             before = report.edition.replaces
             replaces = f", vervangt editie {report.edition.number - 1} van {long_date(before)}" if before else ""
             self.text.add(styles.SMALL, f"Editie {report.edition.number}{replaces}")
+        add_cover_figure(self.text, report)
         if report.draft:
             self.text.add(look.MARK, "Concept. Wat nog ontbreekt, staat op zijn plaats vermeld.")
 
@@ -103,9 +105,8 @@ class _Writer:
             case EditorText(markdown):
                 for piece in pieces(markdown):
                     self._piece(piece)
-            case Picture(number=number, caption=caption, alternative=alternative):
-                self.text.add("Caption", f"Figuur {number}. {caption}")
-                self.text.add("Normal", alternative)
+            case Picture():
+                add_figure(self.text, block, self.report)
             case Gap(reason):
                 self.text.add(look.MARK if self.report.draft else look.GAP, reason)
             case Quotation(code=code, markdown=markdown, attribution=somebody):

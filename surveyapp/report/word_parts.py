@@ -1,7 +1,9 @@
 """Parts of the report's Word file that python-docx has no words for: contents, links inside the file, long tables."""
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -14,9 +16,21 @@ from surveyapp.exchange.word_numbering import element
 from surveyapp.exchange.word_text import TextWriter, made_run
 from surveyapp.report.word_look import CELL, CONTENTS, HEAD
 
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 FIELD = r'TOC \o "1-3" \h \z'
 """The headings of three levels, as links, without page numbers on a screen without pages."""
 DEPTH = 3
+
+
+def undated(file: bytes) -> bytes:
+    """The same file, without the moment at which each part was written."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(file)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+    return out.getvalue()
 
 
 class Marks:

@@ -1,6 +1,7 @@
 """Publishing, and checking what was published: real PDFs, on both databases."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from agreed_round import NOW, SYSTEM, AgreedRound
 from deciding import overrule_missing
+from drawn import image
 from flask import Flask
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
@@ -18,7 +20,9 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import AuditEvent
 from surveyapp.evidence.rules import Outcome, Unreadable, squeezed
 from surveyapp.interviews.models import Interview
-from surveyapp.report import checking, edition_queries, jobs, operations
+from surveyapp.report import checking, edition_queries, figure_operations, jobs, operations
+from surveyapp.report.figures import FigureData
+from surveyapp.report.imaging import cleaned
 from surveyapp.report.models import Build, BuildState, Edition, PublishedIsKept
 from surveyapp.report.rules import EditionVerdict, ErratumMissing
 from surveyapp.sealing import ATTACHMENT, as_json, sealed
@@ -107,6 +111,23 @@ def saved_again(content: bytes, change: Callable[[PdfWriter], None] = lambda _wr
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def test_a_figure_is_part_of_an_edition_and_another_image_is_named(unprinted: Publishing) -> None:
+    session, round_ = unprinted.session, unprinted.made.round
+    said = FigureData("Krimp", "In Drenthe daalt de bevolking.")
+    first, second = cleaned(image()), cleaned(image(colour="#7fa9b0"))
+    figure_operations.add_figure(session, SYSTEM, round_, "kaart", said, first, at=NOW)
+    operations.save_section_text(session, SYSTEM, round_, "methodiek", "{figuur-kaart}", base=0, at=NOW)
+    edition = unprinted.publish()
+    figure_operations.change_figure(session, SYSTEM, round_, "kaart", said, second, base=1, at=NOW)
+    hashes = [sha256(one.content).hexdigest() for one in (first, second)]
+
+    assert hashes[0] in edition.manifest
+    assert b64encode(first.content).decode() in (edition.html or "")
+    assert unprinted.check(edition.manifest.encode()).matches, "what was published stays as it was"
+    other = unprinted.check(edition.manifest.replace(*hashes).encode())
+    assert remarks(other, Outcome.DIFFERS) == ["De paragraaf methodiek is anders dan gepubliceerd."]
 
 
 def test_an_edition_holds_what_was_agreed_and_can_be_checked(anywhere: Publishing) -> None:

@@ -11,6 +11,7 @@ from report_values import BZK, DATED, OOST_DRENTHE, OUTLINE, a_round, answer, in
 
 from surveyapp.report.accounting import explanation
 from surveyapp.report.compile import compile_report
+from surveyapp.report.drawing import COVER
 from surveyapp.report.page import page_html
 from surveyapp.report.tree import EditionMark, Report
 
@@ -116,3 +117,11 @@ def test_an_edition_names_itself_and_accounts_for_its_sources() -> None:
     assert "Editie 2, vervangt editie 1 van 29 juni 2018" in text
     assert all(one in text for one in explanation(made))
     assert page_html(made) == page_html(made)
+
+
+def test_the_page_has_the_figure_of_the_cover_with_words_for_who_cannot_see_it() -> None:
+    html = page_html(report())
+
+    assert f"<title>{COVER}</title>" in html
+    assert '<span class="province">2 provincies</span>' in html
+    assert COVER not in page_html(report(chapter="inleiding"))

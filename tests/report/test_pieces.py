@@ -61,7 +61,7 @@ def test_markdown_writes_them_so_that_any_reader_knows_them() -> None:
     assert text.count("[^2]: Geteld.") == 1
 
 
-def test_word_has_them_as_tables_and_the_drawing_in_words() -> None:
+def test_word_has_them_as_tables_and_the_drawing_with_its_caption() -> None:
     document = docx.Document(BytesIO(word_file(report())))
     table, box = document.tables[:2]
 

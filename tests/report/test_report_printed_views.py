@@ -1,13 +1,14 @@
 """What an editor types is shown as the page that it will fill."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
-from agreed_round import AgreedRound
+from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client
+from drawn import image
 from PIL import Image
 from setting import MakeUser
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.render_process import Pictures
 from surveyapp.rendering import TooLong
 from surveyapp.report import previewing
+from surveyapp.report.figure_operations import add_figure
+from surveyapp.report.figures import FigureData
+from surveyapp.report.imaging import cleaned
 
 PAGE = "/rapport/paragraaf/methodiek/bladzijde"
 
@@ -67,6 +71,22 @@ def test_it_is_the_section_with_its_number_its_codes_and_no_markup(
     (html,) = asked
     assert '<h2 class="n2" id="paragraaf-methodiek"><span class="nr">1.4</span> Methodiek</h2>' in html
     assert 'Bij 1<span> </span><span class="src">OD 1</span> &lt;script&gt;<span class="fn">Noot.</span>' in html
+
+
+def test_figures_stand_there_and_drawings_as_their_captions(
+    editor: Client, made: AgreedRound, asked: list[str]
+) -> None:
+    content = cleaned(image())
+    said = FigureData("Krimp", "In Drenthe daalt de bevolking.", "CBS")
+    add_figure(made.session, SYSTEM, made.round, "kaart", said, content, at=NOW)
+
+    editor.post(PAGE, json={"text": "Eerst.\n\n{figuur-themas}\n\nDan.\n\n{figuur-kaart}\n\n{figuur-weg}"})
+
+    (html,) = asked
+    assert '<p class="caption"><b>Figuur 1.</b> Over welke thema’s de organisaties antwoord gaven</p>' in html
+    assert f"data:image/png;base64,{b64encode(content.content).decode()}" in html
+    assert '<p class="caption"><b>Figuur 2.</b> Krimp. Bron: CBS</p>' in html
+    assert "<p>{figuur-weg}</p>" in html
 
 
 def test_the_same_text_is_printed_once(editor: Client, asked: list[str]) -> None:

@@ -1,0 +1,73 @@
+"""What an editor says of a figure of his own: a name, a caption, a text alternative, a source."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveyapp.report.pictures import call
+from surveyapp.report.tree import Drawing
+
+MAX_NAME, MAX_LINE, MAX_ALTERNATIVE = 40, 300, 2000
+"""Longest name, caption or source, and text alternative, in characters."""
+FEWEST_WORDS = 3
+"""In a text alternative: "kaart" or "grafiek 1" tells nobody anything."""
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DRAWN = {one.value.removeprefix("figuur-") for one in Drawing}
+
+
+class BadFigure(ValueError):
+    """What was filled in makes no figure: ``field`` is where, the message says in Dutch what to do."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class FigureData:
+    """What is said of a figure, each on one line."""
+
+    caption: str
+    alternative: str
+    source: str = ""
+
+    @classmethod
+    def of(cls, caption: str, alternative: str, source: str = "") -> "FigureData":
+        """From what was typed. Raises an ExceptionGroup of a BadFigure for each field that is wrong."""
+        made = cls(*(" ".join(words.split()) for words in (caption, alternative, source)))
+        if faults := list(made._faults()):
+            raise ExceptionGroup("figure", faults)
+        return made
+
+    def _faults(self) -> Iterator[BadFigure]:
+        if not self.caption:
+            yield BadFigure("caption", "Schrijf in één zin wat de figuur laat zien.")
+        for field, most in (("caption", MAX_LINE), ("alternative", MAX_ALTERNATIVE), ("source", MAX_LINE)):
+            if (count := len(getattr(self, field))) > most:
+                yield BadFigure(field, f"Dit zijn {count} tekens. Er passen er hoogstens {most}.")
+        if len(self.alternative.split()) < FEWEST_WORDS or self.alternative.casefold() == self.caption.casefold():
+            yield BadFigure(
+                "alternative",
+                "Beschrijf in een paar woorden wat er te zien is, ook de uitkomst. Wie de figuur niet kan zien, heeft"
+                " alleen deze tekst; het bijschrift staat er al naast.",
+            )
+
+
+def figure_name(typed: str) -> str:
+    """A name as a text calls it, from what was typed: "Kaart krimp" is "kaart-krimp". Raises BadFigure."""
+    plain = unicodedata.normalize("NFKD", typed).encode("ascii", "ignore").decode().lower()
+    name = "-".join(re.findall(r"[a-z0-9]+", plain)).removeprefix("figuur-")
+    if not _NAME.fullmatch(name):
+        raise BadFigure("name", "Vul een naam in van letters, cijfers en streepjes, zoals kaart-krimp.")
+    if len(name) > MAX_NAME:
+        raise BadFigure("name", f"Deze naam is te lang. Er passen hoogstens {MAX_NAME} tekens.")
+    if name in _DRAWN:
+        raise BadFigure("name", f"{call(name)} maakt Wederhoor zelf. Kies een andere naam.")
+    return name
+
+
+def calls(text: str, name: str) -> bool:
+    """Whether an editor's text calls a figure, rightly or not."""
+    return call(name) in text

@@ -1,0 +1,45 @@
+"""A drawing as a picture, for a form that holds no SVG."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from surveyapp import rendering
+from surveyapp.pdf import RendererMissing
+from surveyapp.rendering import RenderFailed
+
+DOTS = 300
+"""In an inch, as a printer wants them."""
+
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)mm" height="([\d.]+)mm"')
+_HTML = '<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Figuur</title></head><body>{}</body></html>'
+_CSS = """
+@page {{ size: {}mm {}mm; margin: 0; @top-left {{ content: none }} @bottom-right {{ content: none }} }}
+svg {{ display: block }}
+"""
+
+
+class Pictured(NamedTuple):
+    """A picture as PNG or JPEG, and how wide and high it is printed, in millimetres."""
+
+    content: bytes
+    width: float
+    height: float
+
+
+def find_picture(svg: str) -> Pictured | None:
+    """The drawing as it is printed; None where nothing can be drawn. The same drawing gives the same bytes."""
+    try:
+        return _picture(svg)
+    except (RendererMissing, RenderFailed):
+        return None
+
+
+@lru_cache(maxsize=32)
+def _picture(svg: str) -> Pictured:
+    size = _SIZE.match(svg)
+    if size is None:
+        raise ValueError("a drawing says how large it is")
+    width, height = map(float, size.groups())
+    made = rendering.previews.pictures(_HTML.format(svg), css=_CSS.format(width, height), most=1, sharpness=DOTS / 72)
+    return Pictured(made.images[0], width, height)
