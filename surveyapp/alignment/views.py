@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.alignment import (
+    dossier,
     guest,
     kind,
     mails,
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     enclosures.register("alignment_reminder", kind.reminder_enclosure)
     enclosures.register("alignment_receipt", proof.receipt_enclosure)
     checking.MORE[ALIGNED] = [proof.check]
+    dossier.register()
     privacy.register()
     if operations.mail_again not in WHEN_MOVED:
         WHEN_MOVED.append(operations.mail_again)
