@@ -4,15 +4,18 @@ Only passages that rest on this interview's answers, and only what its own respo
 passage rests on is another interview's matter, and may have no name.
 """
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp.alignment import queries
+from surveyapp.alignment import proof, queries
 from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
 from surveyapp.alignment.reacting import asked_of
-from surveyapp.evidence import dossier
+from surveyapp.evidence import checking, dossier
 from surveyapp.evidence import queries as evidence
 from surveyapp.evidence.facts import day, moment
+from surveyapp.evidence.rules import DOSSIER, Finding
 from surveyapp.interviews.models import Interview
 from surveyapp.sealing import Facts
 
@@ -74,6 +77,19 @@ def _reaction(said: AlignmentReaction) -> Facts:
     }
 
 
+def check(session: Session, facts: Facts) -> Iterator[Finding]:
+    """Whether what a dossier says of passages and reactions is so in the database."""
+    found = facts.get("alignments")
+    passages = [
+        passage
+        for one in (found if isinstance(found, list) else [])
+        for passage in one.get("passages", [])
+        if passage.get("reaction")
+    ]
+    if passages:
+        yield proof.checked(session, passages)
+
+
 def _readings(people: sa.Select[int]) -> sa.Select[int]:
     return sa.select(AlignmentReading.id).where(AlignmentReading.respondent_id.in_(people))
 
@@ -81,4 +97,5 @@ def _readings(people: sa.Select[int]) -> sa.Select[int]:
 def register() -> None:
     """Add them to dossiers, with what the audit log says of them."""
     dossier.MORE["alignments"] = alignments_of
+    checking.MORE[DOSSIER] = [check]
     evidence.MORE_SUBJECTS[AlignmentReading.subject] = _readings
