@@ -94,8 +94,12 @@ def _readings(people: sa.Select[int]) -> sa.Select[int]:
     return sa.select(AlignmentReading.id).where(AlignmentReading.respondent_id.in_(people))
 
 
+def _reactions(people: sa.Select[int]) -> sa.Select[int]:
+    return sa.select(AlignmentReaction.id).where(AlignmentReaction.reading_id.in_(_readings(people)))
+
+
 def register() -> None:
     """Add them to dossiers, with what the audit log says of them."""
     dossier.MORE["alignments"] = alignments_of
     checking.MORE[DOSSIER] = [check]
-    evidence.MORE_SUBJECTS[AlignmentReading.subject] = _readings
+    evidence.MORE_SUBJECTS |= {AlignmentReading.subject: _readings, "alignment_reaction": _reactions}

@@ -45,7 +45,8 @@ class OneReader:
     asks_why: str
     opens: bool
     """Whether the link opens anything now."""
-    revoked: bool
+    extendable: bool
+    """Whether more time is of any use."""
     present: bool
     """Whether this person takes part and is known by name."""
     bounced: bool
@@ -73,7 +74,7 @@ def one_reader(session: Session, reading: AlignmentReading, now: datetime) -> On
         asked.asked_for if asked else None,
         asked.reason if asked else "",
         opens=link in {LinkState.OPEN, LinkState.SUBMITTED},
-        revoked=reading.revoked_at is not None,
+        extendable=present and not (reading.submitted_at or reading.revoked_at),
         present=present,
         bounced=person.bounced_at is not None,
         renewable=present and (reading.submitted_at is None or reading.told_at is not None),

@@ -92,6 +92,8 @@ def log(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
 
 
 ACTIONS = {
+    "alignment.settle": "Besluit over een reactie op de passages",
+    "alignment.undo": "Besluit over een reactie op de passages ongedaan gemaakt",
     "alignment_reading.open": "Passages geopend",
     "alignment_reading.relink": "Nieuwe link naar de passages gemaakt",
     "alignment_reading.remind": "Herinnering aan de passages verstuurd",
