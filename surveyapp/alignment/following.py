@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from surveyapp.alignment.kind import facts_of
-from surveyapp.alignment.models import AlignedPassage, Alignment, AlignmentReaction, AlignmentReading
+from surveyapp.alignment.models import (
+    AlignedPassage,
+    Alignment,
+    AlignmentExtension,
+    AlignmentReaction,
+    AlignmentReading,
+)
 from surveyapp.alignment.passages import present
 from surveyapp.alignment.reacting import asked_of
 from surveyapp.alignment.rules import Opinion, ReaderFacts, Settled, Stand, stand_of
 from surveyapp.alignment.settling import ready_to_tell, to_settle
 from surveyapp.dutch import local
 from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import why_not
+from surveyapp.verification.timing import ExtensionState, why_not
 
 MARKS = {
     Stand.SENT: ("send", "wait"),
@@ -37,6 +43,8 @@ class Summary:
     reacted: int
     open: int
     """Reactions that ask something and have no answer yet."""
+    asking: int
+    """Readers who ask for more time and wait for an answer."""
     stand: Stand
 
     @property
@@ -64,6 +72,9 @@ class Reacting:
     mark: str
     tone: str
     stand: str
+    asks_until: date | None
+    """The day until when this reader asks for time, and waits for an answer."""
+    asks_why: str
     reminded: tuple[datetime, ...]
     why_no_reminder: str
 
@@ -133,8 +144,16 @@ def summary_of(alignment: Alignment, now: datetime) -> Summary:
         sum(one.opened for one in facts),
         sum(one.submitted for one in facts),
         sum(one.open_ for one in facts),
+        sum(request_of(one) is not None for one in alignment.readings),
         stand_of(facts),
     )
+
+
+def request_of(reading: AlignmentReading) -> AlignmentExtension | None:
+    """The request for more time that waits for an answer of who still reads."""
+    if reading.submitted_at or reading.revoked_at:
+        return None
+    return next((one for one in reading.extensions if one.state is ExtensionState.OPEN), None)
 
 
 def _facts(reading: AlignmentReading, now: datetime) -> ReaderFacts:
@@ -166,7 +185,8 @@ def alignment_page(alignment: Alignment, now: datetime, texts: Mapping[str, Sequ
 
 def _reader(reading: AlignmentReading, now: datetime) -> Reacting:
     person, facts = reading.respondent, facts_of(reading, now)
-    mark, tone, stand = _stand(reading, facts.link)
+    mark, tone, stand = stand_of_reader(reading, facts.link)
+    asked = request_of(reading)
     return Reacting(
         reading.id,
         person.name,
@@ -176,12 +196,15 @@ def _reader(reading: AlignmentReading, now: datetime) -> Reacting:
         mark,
         tone,
         stand,
+        asked.asked_for if asked else None,
+        asked.reason if asked else "",
         tuple(one.sent_at for one in reading.reminders),
         why_not(facts, local(now).date()),
     )
 
 
-def _stand(reading: AlignmentReading, link: LinkState) -> tuple[str, str, str]:
+def stand_of_reader(reading: AlignmentReading, link: LinkState) -> tuple[str, str, str]:
+    """Shape, colour and words of how far one reader is."""
     if reading.told_at:
         return "agree", "agree", "Reageerde, en is teruggemeld"
     if reading.submitted_at:
@@ -190,6 +213,8 @@ def _stand(reading: AlignmentReading, link: LinkState) -> tuple[str, str, str]:
             return "agree", "agree", "Alles klopt"
         left = sum(one.disposition is None for one in asked)
         return ("change", "change", "Reageerde") if left else ("ask", "ask", "Verwerkt, nog terug te melden")
+    if reading.revoked_at and not reading.respondent.left_at:
+        return "stop", "stop", "Link ingetrokken"
     if link is LinkState.CLOSED:
         return "stop", "stop", "Link gesloten, geen reactie"
     return ("half", "accent", "Geopend, nog niet verstuurd") if reading.opened_at else ("wait", "wait", "Niet geopend")

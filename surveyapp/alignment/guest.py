@@ -16,13 +16,14 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
 from surveyapp.text import TextTooLong, difference_html
-from surveyapp.verification import guest, visiting
+from surveyapp.verification import guest, more_time, visiting
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("aligned", __name__, url_prefix="/rapporttekst")
 blueprint.after_request(guest.private)
+blueprint.register_blueprint(more_time.pages_of(PASSAGES))
 for error, answer in (
     (visiting.SessionOver, guest.session_over),
     (visiting.OtherRecord, guest.other_record),

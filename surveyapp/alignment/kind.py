@@ -6,15 +6,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from surveyapp.alignment import mails, queries
-from surveyapp.alignment.models import AlignmentReading, AlignmentReminder
-from surveyapp.alignment.reacting import asked_of, unfinished
+from surveyapp.alignment import mails, queries, telling
+from surveyapp.alignment.models import AlignmentExtension, AlignmentReading, AlignmentReminder
+from surveyapp.alignment.reacting import asked_of, settled_rows, unfinished
 from surveyapp.dutch import local
+from surveyapp.errors import Refused
 from surveyapp.mail.enclosures import Enclosure, EnclosureGone
-from surveyapp.verification.kinds import Kind, LinkWords, Urging
+from surveyapp.mail.operations import Message
+from surveyapp.verification.kinds import Kind, LinkWords, Time, Urging, find_request
 from surveyapp.verification.links import personal
 from surveyapp.verification.rules import LinkState, link_state
-from surveyapp.verification.timing import Facts, stage_of
+from surveyapp.verification.timing import ExtensionState, Facts, stage_of
 
 
 def _state(_session: Session, reading: AlignmentReading, now: datetime) -> LinkState:
@@ -22,15 +24,15 @@ def _state(_session: Session, reading: AlignmentReading, now: datetime) -> LinkS
 
 
 def facts_of(reading: AlignmentReading, now: datetime) -> Facts:
-    """What a reminder follows from. Nobody comes first, and more time is asked by mail."""
+    """What a reminder follows from. Nobody comes first."""
     return Facts(
         link=link_state(reading.link_facts(), now),
         left=bool(reading.respondent.left_at or reading.respondent.erased_at),
         bounced=reading.respondent.bounced_at is not None,
         released_on=local(reading.alignment.sent_at).date(),
         deadline=reading.deadline,
-        asks_time=False,
-        extended=False,
+        asks_time=any(one.state is ExtensionState.OPEN for one in reading.extensions),
+        extended=any(one.state is ExtensionState.GRANTED for one in reading.extensions),
         reminded_on=tuple(one.sent_on for one in reading.reminders),
         occasions=frozenset(one.occasion for one in reading.reminders if one.occasion),
     )
@@ -44,6 +46,20 @@ def _urge(_session: Session, reading: AlignmentReading, contact: str) -> Urging:
     return Urging(AlignmentReminder(reading_id=reading.id, stage=stage), mail)
 
 
+def _invite(_session: Session, reading: AlignmentReading, contact: str) -> Message:
+    if reading.told_at:
+        return mails.settled_mail(reading, settled_rows(reading), contact)
+    if reading.submitted_at:
+        name = reading.respondent.name
+        raise Refused(f"{name} heeft al gereageerd. Met het terugmelden krijgt {name} de link opnieuw.")
+    return mails.alignment_mail(reading, contact)
+
+
+def _reply_to(reading: AlignmentReading, contact: str) -> str:
+    editor = reading.alignment.sent_by
+    return editor.email if editor else contact
+
+
 PASSAGES = Kind(
     model=AlignmentReading,
     path="rapport",
@@ -53,6 +69,7 @@ PASSAGES = Kind(
         lead="Als u verdergaat, ziet u wat een rapport zegt op grond van antwoorden die u gaf.",
         button="Passages openen",
         thing="de tekst",
+        answers="de redactie",
     ),
     check="aligned.check",
     receipt="aligned.receipt",
@@ -62,6 +79,17 @@ PASSAGES = Kind(
     lock=queries.lock_reading,
     facts=facts_of,
     urge=_urge,
+    named=lambda one: f"afstemming {one.alignment.number}",
+    invite=_invite,
+    reply_to=_reply_to,
+    tell=telling.tell,
+    time=Time(
+        model=AlignmentExtension,
+        page="aligned.time.more_time",
+        layout="alignment/_guest.html",
+        given=mails.more_time_mail,
+        refused=mails.no_more_time_mail,
+    ),
 )
 
 
@@ -78,4 +106,6 @@ def reminder_enclosure(session: Session, reading_id: int, config: Mapping[str, A
     reading = queries.get_reading(session, reading_id)
     if reading and reading.submitted_at:
         raise EnclosureGone("De lezer heeft al gereageerd.")
+    if reading and find_request(session, reading):
+        raise EnclosureGone("De lezer vroeg om meer tijd.")
     return enclosure(session, reading_id, config)

@@ -77,6 +77,23 @@ def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str) -
     )  # fmt: skip
 
 
+def more_time_mail(reading: AlignmentReading, words: str, contact: str) -> Message:
+    """More time was given: until when."""
+    return _about_time("alignment_more_time", reading, words, contact)
+
+
+def no_more_time_mail(reading: AlignmentReading, words: str, contact: str) -> Message:
+    """More time was asked and is not given: why, and until when they have."""
+    return _about_time("alignment_no_more_time", reading, words, contact)
+
+
+def _about_time(key: str, reading: AlignmentReading, words: str, contact: str) -> Message:
+    return _letter(
+        key, reading.respondent, reading.alignment.sent_by, {"termijn": weekday_date(reading.deadline)}, contact,
+        enclosure=f"alignment:{reading.id}", deadline=reading.deadline, answer=words,
+    )  # fmt: skip
+
+
 def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str) -> Message:
     """What was done with what somebody said."""
     return _letter(

@@ -9,7 +9,7 @@ from surveyapp.accounts.models import User
 from surveyapp.alignment.rules import Opinion, Settled
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Round
-from surveyapp.verification.readings import ReadingMixin, ReminderMixin
+from surveyapp.verification.readings import ExtensionMixin, ReadingMixin, ReminderMixin, extension_keys
 
 
 class Alignment(Base):
@@ -70,6 +70,7 @@ class AlignmentReading(Base, ReadingMixin):
     reactions: Mapped[list["AlignmentReaction"]] = relationship(
         back_populates="reading", order_by="AlignmentReaction.passage_id"
     )
+    extensions: Mapped[list["AlignmentExtension"]] = relationship(order_by="AlignmentExtension.id")
     reminders: Mapped[list["AlignmentReminder"]] = relationship(order_by="AlignmentReminder.id")
 
     __table_args__ = (
@@ -94,6 +95,16 @@ class Concern(Base):
     reading: Mapped[AlignmentReading] = relationship(back_populates="concerns")
     passage: Mapped[AlignedPassage] = relationship()
     revision: Mapped[AnswerRevision] = relationship()
+
+
+class AlignmentExtension(Base, ExtensionMixin):
+    """More time for one reading."""
+
+    __tablename__ = "alignment_extensions"
+
+    reading_id: Mapped[int] = mapped_column(sa.ForeignKey("alignment_readings.id"))
+
+    __table_args__ = extension_keys("alignment_extensions", "reading_id")
 
 
 class AlignmentReminder(Base, ReminderMixin):

@@ -1,4 +1,4 @@
-"""Send an alignment, give more time, and tell readers what was done: one verb each."""
+"""Send an alignment, and keep its readers: who moves gets it again, who takes a place gets what was read there."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -60,7 +60,7 @@ def send_alignment(
     expires_at = max(at + timedelta(days=link_days), link_ends(deadline))
     for reader in planned.readers:
         concerns = {(alignment.passages[one.place].id, one.revision_id): one.unnamed for one in reader.rests}
-        _new_reading(session, alignment, reader.person, concerns, expires_at, contact, at)
+        _new_reading(session, alignment, reader.person, concerns, expires_at, contact, at, deadline)
     record_event(
         session, actor, "alignment.send", "alignment", alignment.id, at, number=alignment.number, hash=alignment.hash,
         readers=len(planned.readers),
@@ -68,13 +68,27 @@ def send_alignment(
     return alignment
 
 
+def take_over(
+    session: Session, actor: Actor, person: Respondent, successor: Respondent, link_days: int, contact: str,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Somebody took another's place: what that one was still reading goes to them, with a link of their own."""
+    known = {one.alignment_id for one in queries.readings_of(session, successor)}
+    for left in queries.readings_of(session, person):
+        just_closed = left.revoked_at is not None and left.revoked_at >= at and left.submitted_at is None
+        if not just_closed or left.alignment_id in known:
+            continue
+        concerns = {(one.passage_id, one.revision_id): one.unnamed for one in left.concerns}
+        expires_at = max(left.expires_at, at + timedelta(days=link_days))
+        made = _new_reading(session, left.alignment, successor, concerns, expires_at, contact, at, left.deadline)
+        record_event(session, actor, "alignment_reading.take_over", made.subject, made.id, at, instead_of=left.id)
+
+
 def _new_reading(
     session: Session, alignment: Alignment, person: Respondent, concerns: dict[tuple[int, int], bool],
-    expires_at: datetime, contact: str, at: datetime,
-) -> None:  # fmt: skip
-    reading = AlignmentReading(
-        alignment=alignment, respondent=person, deadline=alignment.deadline, expires_at=expires_at
-    )
+    expires_at: datetime, contact: str, at: datetime, deadline: date,
+) -> AlignmentReading:  # fmt: skip
+    reading = AlignmentReading(alignment=alignment, respondent=person, deadline=deadline, expires_at=expires_at)
     new_link(session, reading)
     session.add(reading)
     reading.concerns = [
@@ -83,6 +97,7 @@ def _new_reading(
     ]
     session.flush()
     mail_reading(session, reading, contact, at)
+    return reading
 
 
 def mail_reading(session: Session, reading: AlignmentReading, contact: str, at: datetime) -> None:

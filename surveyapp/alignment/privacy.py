@@ -20,6 +20,11 @@ def kept(session: Session, person: Respondent) -> list[dict[str, Any]]:
             "opened_at": _moment(one.opened_at),
             "submitted_at": _moment(one.submitted_at),
             "told_at": _moment(one.told_at),
+            "more_time": [
+                {"until": str(asked.asked_for), "reason": asked.reason, "at": _moment(asked.asked_at)}
+                for asked in one.extensions
+                if asked.asked_for
+            ],
             "reactions": [
                 {"opinion": said.opinion.value, "words": said.words, "at": _moment(said.updated_at)}
                 for said in one.reactions

@@ -1,6 +1,6 @@
 """The receipt of a reader as evidence: its facts, its PDF, and the check of either."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -76,8 +76,13 @@ def receipt_enclosure(session: Session, reading_id: int, config: Mapping[str, An
 def check(session: Session, facts: Facts) -> Iterator[Finding]:
     """Whether what a receipt says of passages and reactions is so in the database."""
     passages = facts.get("passages")
+    yield checked(session, passages if isinstance(passages, list) else [])
+
+
+def checked(session: Session, passages: Iterable[Any]) -> Finding:
+    """Whether these passages and the reactions to them are so in the database."""
     wrong: list[str] = []
-    for place, one in enumerate(passages if isinstance(passages, list) else [], 1):
+    for place, one in enumerate(passages, 1):
         said = one.get("reaction") if isinstance(one, dict) else None
         found = queries.find_reaction(session, said.get("id")) if isinstance(said, dict) else None
         if found is None or not isinstance(said, dict):
@@ -86,4 +91,4 @@ def check(session: Session, facts: Facts) -> Iterator[Finding]:
             found.passage.text, found.opinion.value, found.words,
         ):  # fmt: skip
             wrong.append(f"Passage {place} of de reactie daarop is anders dan in de database.")
-    yield Finding("Passages en reacties", Outcome.DIFFERS if wrong else Outcome.MATCHES, tuple(wrong))
+    return Finding("Passages en reacties", Outcome.DIFFERS if wrong else Outcome.MATCHES, tuple(wrong))

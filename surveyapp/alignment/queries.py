@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from surveyapp.accounts.models import User
 from surveyapp.alignment.models import (
     AlignedPassage,
     Alignment,
@@ -14,8 +15,17 @@ from surveyapp.alignment.models import (
     AlignmentReading,
     Concern,
 )
+from surveyapp.audit import AuditEvent
 from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Respondent, Round
+from surveyapp.interviews.models import (
+    Answer,
+    AnswerRevision,
+    Interview,
+    Organisation,
+    PersonChange,
+    Respondent,
+    Round,
+)
 from surveyapp.report.citations import Citation
 from surveyapp.verification.models import Approval
 
@@ -55,6 +65,7 @@ def _reader() -> list[Any]:
         ),
         selectinload(AlignmentReading.concerns).joinedload(Concern.revision).joinedload(AnswerRevision.answer),
         selectinload(AlignmentReading.reactions).joinedload(AlignmentReaction.disposition),
+        selectinload(AlignmentReading.extensions),
         selectinload(AlignmentReading.reminders),
     ]
 
@@ -124,6 +135,42 @@ def get_alignment(session: Session, round_: Round, number: int) -> Alignment:
     if found is None:
         raise NotFound("Deze afstemming is er niet.")
     return found
+
+
+def get_reading_of(alignment: Alignment, reading_id: int) -> AlignmentReading:
+    """One reading of an alignment. Raises NotFound."""
+    for one in alignment.readings:
+        if one.id == reading_id:
+            return one
+    raise NotFound("Deze lezer hoort niet bij deze afstemming.")
+
+
+def events_of_reading(session: Session, reading: AlignmentReading) -> Sequence[tuple[AuditEvent, str]]:
+    """What happened with one reading, each with the name of who did it, when that was staff."""
+    staff = sa.and_(AuditEvent.actor_kind == "staff", AuditEvent.actor_id == User.id)
+    statement = (
+        sa.select(AuditEvent, sa.func.coalesce(User.name, ""))
+        .outerjoin(User, staff)
+        .where(AuditEvent.subject == AlignmentReading.subject, AuditEvent.subject_id == reading.id)
+        .order_by(AuditEvent.id)
+    )
+    return [(event, name) for event, name in session.execute(statement)]
+
+
+def changes_of_person(session: Session, person: Respondent) -> Sequence[PersonChange]:
+    """What became of one respondent."""
+    return session.scalars(
+        sa.select(PersonChange)
+        .where(PersonChange.respondent_id == person.id)
+        .options(joinedload(PersonChange.changed_by))
+        .order_by(PersonChange.id)
+    ).all()
+
+
+def readings_of_interview(session: Session, interview: Interview) -> Sequence[AlignmentReading]:
+    """What was put before the respondents of an interview, the first alignment first."""
+    respondents = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
+    return session.scalars(_whole().where(AlignmentReading.respondent_id.in_(respondents))).all()
 
 
 def sections_sent(session: Session, round_: Round) -> dict[str, tuple[int, ...]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
-from surveyapp.alignment import mails
+from surveyapp.alignment import mails, telling
 from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
 from surveyapp.alignment.rules import MAX_WORDS, Opinion, is_whole
 from surveyapp.audit import Actor, record_event
@@ -97,6 +97,12 @@ def submit(
         session, actor, "alignment_reading.submit", reading.subject, reading.id, at, hash=hash_, channel=channel.value
     )
     enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact), at)
+    telling.tell(session, reading, telling.reacted(reading), at)
+
+
+def settled_rows(reading: AlignmentReading) -> tuple[mails.Row, ...]:
+    """What a reader was told that was done with what they said."""
+    return tuple(one for one in rows_of(reading) if one.settled)
 
 
 def rows_of(reading: AlignmentReading) -> tuple[mails.Row, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.alignment import mails
 from surveyapp.alignment.models import Alignment, AlignmentReaction, AlignmentReading, Disposition
-from surveyapp.alignment.reacting import rows_of
+from surveyapp.alignment.reacting import settled_rows
 from surveyapp.alignment.rules import MAX_WORDS, Opinion, Settled
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import NotFound, Refused
@@ -90,6 +90,5 @@ def tell_readers(
         session.flush()
         record_event(session, actor, "alignment_reading.tell", reading.subject, reading.id, at)
         if reading.respondent.erased_at is None and reading.revoked_at is None:
-            rows = [one for one in rows_of(reading) if one.settled]
-            enqueue(session, mails.settled_mail(reading, rows, contact), at)
+            enqueue(session, mails.settled_mail(reading, settled_rows(reading), contact), at)
     return ready

@@ -6,7 +6,19 @@ from flask import Blueprint, Flask, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp.alignment import guest, kind, mails, operations, privacy, proof, queries, settling, table
+from surveyapp.alignment import (
+    dossier,
+    guest,
+    kind,
+    mails,
+    operations,
+    privacy,
+    proof,
+    queries,
+    reader_views,
+    settling,
+    table,
+)
 from surveyapp.alignment.following import alignment_page, summary_of
 from surveyapp.alignment.forms import SendForm, SettleForm
 from surveyapp.alignment.models import Alignment
@@ -25,12 +37,13 @@ from surveyapp.mail import enclosures
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.report.shown import editors
 from surveyapp.verification import kinds
-from surveyapp.verification.people import WHEN_MOVED
+from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
 from surveyapp.verification.reminding import remind_all
 from surveyapp.web.access import actor
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
+blueprint.register_blueprint(reader_views.blueprint)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,9 +56,12 @@ def init_app(app: Flask) -> None:
     enclosures.register("alignment_reminder", kind.reminder_enclosure)
     enclosures.register("alignment_receipt", proof.receipt_enclosure)
     checking.MORE[ALIGNED] = [proof.check]
+    dossier.register()
     privacy.register()
     if operations.mail_again not in WHEN_MOVED:
         WHEN_MOVED.append(operations.mail_again)
+    if operations.take_over not in WHEN_SUCCEEDED:
+        WHEN_SUCCEEDED.append(operations.take_over)
 
 
 @blueprint.url_defaults

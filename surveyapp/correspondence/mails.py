@@ -1,4 +1,4 @@
-"""What interviewers are told by mail."""
+"""What staff is told by mail."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,13 @@ def notice_mail(interviewer: User, notice: Notice) -> Message:
 
 def summary_mail(interviewer: User, told: Sequence[Notice]) -> Message:
     """All that happened since the last summary."""
-    heading = f"{len(told)} meldingen over uw interviews" if len(told) > 1 else "Eén melding over uw interviews"
+    heading = f"{len(told)} meldingen uit Wederhoor" if len(told) > 1 else "Eén melding uit Wederhoor"
     return _to(interviewer, heading, heading, told)
 
 
 def _to(interviewer: User, subject: str, heading: str, told: Sequence[Notice]) -> Message:
-    plain, html = written("notice", heading=heading, interviewer=interviewer, told=told)
+    menus = list(dict.fromkeys(one.menu or "Mijn interviews" for one in told))
+    plain, html = written("notice", heading=heading, interviewer=interviewer, told=told, menus=menus)
     about = {one.interview.id for one in told}
     return Message(
         to_name=interviewer.name,

@@ -58,7 +58,11 @@ class IncomingMail(Base):
 
 
 class Notice(Base):
-    """Something that an interviewer is told of an interview. ``pending``: it waits for the daily summary."""
+    """Something that staff is told of an interview. ``pending``: it waits for the daily summary.
+
+    ``page`` is the address in the product where it is dealt with, and ``menu`` the words that lead there; both are ""
+    for the mails of the interview.
+    """
 
     __tablename__ = "notices"
 
@@ -66,6 +70,8 @@ class Notice(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     interview_id: Mapped[int] = mapped_column(sa.ForeignKey("interviews.id"), index=True)
     text: Mapped[str] = mapped_column(sa.Text)
+    page: Mapped[str] = mapped_column(sa.String(200), server_default=sa.text("''"))
+    menu: Mapped[str] = mapped_column(sa.String(80), server_default=sa.text("''"))
     created_at: Mapped[datetime]
     pending: Mapped[bool]
     seen_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
-"""Tell interviewers what happens in their interviews, as they chose to hear it; and try mails again."""
+"""Tell staff what happens in their interviews and alignments, as they chose to hear it; and try mails again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,16 +20,22 @@ from surveyapp.mail.operations import enqueue, retry
 from surveyapp.mail.rules import explained
 
 
-def notify(session: Session, interview: Interview, message: str, at: datetime) -> None:
+def notify(
+    session: Session, interview: Interview, message: str, at: datetime, *, to: Sequence[User] | None = None,
+    page: str = "", menu: str = "",
+) -> None:  # fmt: skip
     """Tell each interviewer of an interview: at once by mail, in the daily summary, or in the product only.
 
-    ``message`` is one or two Dutch sentences that stand on their own, without the organisation's name.
+    ``message`` is one or two Dutch sentences that stand on their own, without the organisation's name. ``to`` is whom
+    to tell instead, with the ``page`` where they go on and the ``menu`` that leads there.
     """
-    for interviewer in interview.interviewers:
+    for interviewer in interview.interviewers if to is None else to:
         notice = Notice(
             user=interviewer,
             interview=interview,
             text=message,
+            page=page,
+            menu=menu,
             created_at=at,
             pending=interviewer.notices is NoticeChoice.DAILY,
         )

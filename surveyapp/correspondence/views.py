@@ -44,6 +44,8 @@ from surveyapp.web.access import actor, allow
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
 
+BACK = ("home.mine", "alignment.index")
+"""The pages that show what somebody was told."""
 GONE = Enclosure(link="(geen link)", code="(geen code)")
 
 blueprint = Blueprint("mail", __name__, url_prefix="/postvak")
@@ -221,7 +223,8 @@ def unmatched_raw(incoming_id: int) -> ResponseReturnValue:
 def seen() -> ResponseReturnValue:
     """What this person was told, they have seen."""
     operations.mark_seen(db.session, current_user, request.form.get("tot", 0, int), utcnow())
-    return redirect(url_for("home.mine"), 303)
+    back = request.form.get("terug")
+    return redirect(url_for(back if back in BACK else "home.mine"), 303)
 
 
 def _mail(mail_id: int) -> OutboxMail:

@@ -1,7 +1,7 @@
 """Everything that became of one interview from its first record on, as facts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,11 @@ from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.mail.models import OutboxMail
 from surveyapp.sealing import Facts, sealed
-from surveyapp.verification.models import Extension, Reaction, Record, Verification
+from surveyapp.verification.models import Reaction, Record, Verification
+from surveyapp.verification.readings import ExtensionMixin
+
+MORE: dict[str, Callable[[Session, Interview], list[Facts]]] = {}
+"""What later steps of the workflow add to a dossier, by the name that it has there."""
 
 
 def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts:
@@ -43,6 +47,7 @@ def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts
             "people": _people(session, interview),
             "records": [_record(one) for one in records],
             "answers": _answers(session, interview, records),
+            **{name: found(session, interview) for name, found in MORE.items()},
             "mails": [_mail(one) for one in queries.mails_of(session, interview)],
             "events": _events(session, interview),
         },
@@ -101,7 +106,7 @@ def _reader(verification: Verification) -> Facts:
         "opened_at": moment(verification.opened_at),
         "submitted_at": moment(verification.submitted_at),
         "revoked_at": moment(verification.revoked_at),
-        "more_time": [_extension(one) for one in verification.extensions],
+        "more_time": [extension_facts(one) for one in verification.extensions],
         "reactions": [
             _reaction(one)
             for one in sorted(verification.reactions, key=lambda one: one.id)
@@ -110,7 +115,8 @@ def _reader(verification: Verification) -> Facts:
     }
 
 
-def _extension(one: Extension) -> Facts:
+def extension_facts(one: ExtensionMixin) -> Facts:
+    """More time that was asked or given, and what became of it."""
     return {
         "state": one.state.value,
         "asked_for": day(one.asked_for),

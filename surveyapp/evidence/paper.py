@@ -92,6 +92,15 @@ def log(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
 
 
 ACTIONS = {
+    "alignment.settle": "Besluit over een reactie op de passages",
+    "alignment.undo": "Besluit over een reactie op de passages ongedaan gemaakt",
+    "alignment_reading.open": "Passages geopend",
+    "alignment_reading.relink": "Nieuwe link naar de passages gemaakt",
+    "alignment_reading.remind": "Herinnering aan de passages verstuurd",
+    "alignment_reading.revoke": "Link naar de passages ingetrokken",
+    "alignment_reading.submit": "Reactie op de passages verstuurd",
+    "alignment_reading.take_over": "Passages aan een opvolger voorgelegd",
+    "alignment_reading.tell": "Teruggemeld wat met de reactie is gedaan",
     "answer.reopen": "Antwoord heropend",
     "answer.restore": "Eerdere versie teruggezet",
     "answer.save": "Antwoord opgeslagen",
@@ -100,6 +109,9 @@ ACTIONS = {
     "approval.give": "Akkoord gegeven",
     "attachment.add": "Bijlage toegevoegd",
     "attachment.remove": "Bijlage verwijderd",
+    "extension.ask": "Om meer tijd gevraagd",
+    "extension.give": "Meer tijd gegeven",
+    "extension.refuse": "Geen extra tijd gegeven",
     "interview.hand_over": "Overgedragen aan een collega",
     "interview.change": "Gegevens van het interview gewijzigd",
     "interview.complete": "Alles is akkoord",

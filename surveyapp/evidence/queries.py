@@ -1,6 +1,6 @@
 """Questions to the database behind evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -119,6 +119,10 @@ INSIDE = ("note.", "comment.", "presence.")
 """How actions begin that never leave the house."""
 
 
+MORE_SUBJECTS: dict[str, Callable[[sa.Select[int]], sa.Select[int]]] = {}
+"""What later steps of the workflow hang on an interview: by its name in the audit log, which ids these people have."""
+
+
 def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
     """The audit events of an interview and all that hangs on it, without what never leaves the house."""
     people = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
@@ -136,6 +140,7 @@ def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
         "approval": sa.select(Approval.id).where(Approval.respondent_id.in_(people)),
         "mail": sa.select(OutboxMail.id).where(OutboxMail.interview_id == interview.id),
     }
+    subjects |= {name: ids(people) for name, ids in MORE_SUBJECTS.items()}
     about = [(AuditEvent.subject == "interview") & (AuditEvent.subject_id == interview.id)]
     about += [(AuditEvent.subject == name) & AuditEvent.subject_id.in_(ids) for name, ids in subjects.items()]
     found = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))

@@ -71,7 +71,7 @@ def _reminding(session: Session, sent: dict[int, list[Verification]], at: dateti
 
 def _extending(found: Sequence[Verification], until: date, at: datetime) -> Plan:
     def line(one: Verification) -> Line:
-        reason = why_not_extend(one, at, newest=True)
+        reason = why_not_extend(one, waiting.link_state_of(one, at))
         if not reason and one.deadline >= until:
             reason = f"heeft al tot en met {short_date(one.deadline)}"
         if reason or why_not_extend_to(one, until, at):

@@ -11,7 +11,8 @@ from surveyapp import dutch, text
 from surveyapp.config import resource_dir
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.pdf import render_html
-from surveyapp.verification import pages, queries, waiting
+from surveyapp.verification import pages, queries
+from surveyapp.verification.kinds import find_request
 from surveyapp.verification.links import personal
 from surveyapp.verification.models import Verification
 
@@ -48,7 +49,7 @@ def reminder_enclosure(session: Session, verification_id: int, config: Mapping[s
     verification = queries.get_verification(session, verification_id)
     if verification and verification.submitted_at:
         raise EnclosureGone("De respondent heeft al gereageerd.")
-    if waiting.find_request(session, verification_id):
+    if verification and find_request(session, verification):
         raise EnclosureGone("De respondent vroeg om meer tijd.")
     return record_enclosure(session, verification_id, config)
 

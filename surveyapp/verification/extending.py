@@ -1,4 +1,4 @@
-"""More time: a respondent asks, staff gives or refuses, and both are told."""
+"""More time, for readings of every kind: a respondent asks, staff gives or refuses, and both are told."""
 
 from datetime import date, datetime
 
@@ -7,15 +7,14 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
-from surveyapp.correspondence.operations import notify
 from surveyapp.db import insert_unless_there
-from surveyapp.dutch import local
+from surveyapp.dutch import local, weekday_date
 from surveyapp.errors import Refused
 from surveyapp.interviews.erasure import ERASED_TEXT, ERASERS
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import mails, waiting
-from surveyapp.verification.models import Extension, Verification
+from surveyapp.verification.kinds import find_request, kind_of, kinds
+from surveyapp.verification.readings import ExtensionMixin, ReadingMixin
 from surveyapp.verification.rules import LinkState
 from surveyapp.verification.timing import ExtensionState, link_ends, why_not_until
 
@@ -23,15 +22,11 @@ MAX_WORDS = 1_000
 """Longest reason or answer, in characters."""
 
 
-def why_not_extend(verification: Verification, at: datetime, *, newest: bool) -> str:
-    """Why a respondent cannot get more time at all, as Dutch words for a list; "" when they can.
-
-    ``newest``: whether the record is the newest of its interview.
-    """
-    state = waiting.link_state_of(verification, at, newest=newest)
-    if verification.respondent.left_at:
+def why_not_extend(reading: ReadingMixin, state: LinkState) -> str:
+    """Why a reader whose link does this cannot get more time at all, as Dutch words for a list; "" when they can."""
+    if reading.respondent.left_at:
         return "doet niet meer mee"
-    if verification.revoked_at:
+    if reading.revoked_at:
         return "heeft geen link meer die werkt"
     return {
         LinkState.SUBMITTED: "heeft al gereageerd",
@@ -40,55 +35,69 @@ def why_not_extend(verification: Verification, at: datetime, *, newest: bool) ->
     }.get(state, "")
 
 
+def why_not_now(session: Session, reading: ReadingMixin, at: datetime) -> str:
+    """As ``why_not_extend``, of the link as it is now."""
+    return why_not_extend(reading, kind_of(reading).state(session, reading, at))
+
+
 def ask_for_time(
-    session: Session, actor: Actor, verification: Verification, *, until: date, reason: str, at: datetime
-) -> Extension:
-    """The respondent asks for time until a day. Reminders stop until somebody answers. Raises Refused."""
-    words = _checked(reason)
-    if why_not_extend(verification, at, newest=waiting.is_newest(session, verification.record)):
-        raise Refused("Voor dit verslag kunt u geen tijd meer vragen.")
-    if problem := why_not_extend_to(verification, until, at):
+    session: Session, actor: Actor, reading: ReadingMixin, *, until: date, reason: str, at: datetime
+) -> ExtensionMixin:
+    """The reader asks for time until a day. Reminders stop until somebody answers. Raises Refused."""
+    words, kind = _checked(reason), kind_of(reading)
+    if why_not_now(session, reading, at):
+        raise Refused("U kunt hiervoor geen tijd meer vragen.")
+    if problem := why_not_extend_to(reading, until, at):
         raise Refused(problem)
-    request = Extension(
-        verification_id=verification.id, state=ExtensionState.OPEN, asked_for=until, reason=words, asked_at=at, words=""
-    )
+    request = kind.time.model()
+    request.reading_id, request.state, request.words = reading.id, ExtensionState.OPEN, ""
+    request.asked_for, request.reason, request.asked_at = until, words, at
     if not insert_unless_there(session, request):
         raise Refused("U hebt al om meer tijd gevraagd. Wij antwoorden u per mail.")
-    record_event(session, actor, "extension.ask", "verification", verification.id, at, until=until.isoformat())
-    notify(session, verification.record.interview, mails.asked_time_notice(verification, request), at)
+    record_event(session, actor, "extension.ask", reading.subject, reading.id, at, until=until.isoformat())
+    kind.tell(session, reading, _asked(reading, kind.named(reading), until, words), at)
     return request
 
 
+def _asked(reading: ReadingMixin, name: str, until: date, reason: str) -> str:
+    """To staff: somebody asks for more time, and what happens meanwhile."""
+    why = f" {reason}" if reason else ""
+    return (
+        f"De {reading.respondent.function} vraagt om meer tijd voor {name}, tot en met {weekday_date(until)}.{why}"
+        " Tot u antwoordt, gaat er geen herinnering uit."
+    )
+
+
 def give_time(
-    session: Session, actor: Actor, verification: Verification, *, until: date, words: str = "", contact: str,
-    at: datetime,
-) -> Extension:  # fmt: skip
+    session: Session, actor: Actor, reading: ReadingMixin, *, until: date, words: str = "", contact: str, at: datetime
+) -> ExtensionMixin:
     """Give time until a day, asked for or not; an open request is answered by it. Raises Refused."""
-    said = _checked(words)
-    if reason := why_not_extend(verification, at, newest=waiting.is_newest(session, verification.record)):
-        raise Refused(f"{verification.respondent.name} {reason}.")
-    if problem := why_not_extend_to(verification, until, at):
+    said, time = _checked(words), kind_of(reading).time
+    if reason := why_not_now(session, reading, at):
+        raise Refused(f"{reading.respondent.name} {reason}.")
+    if problem := why_not_extend_to(reading, until, at):
         raise Refused(problem)
-    extension = waiting.find_request(session, verification.id)
+    extension = find_request(session, reading)
     if extension is None:
-        extension = Extension(verification_id=verification.id)
+        extension = time.model()
+        extension.reading_id, extension.reason = reading.id, ""
         session.add(extension)
     extension.state, extension.until, extension.words = ExtensionState.GRANTED, until, said
     extension.settled_at, extension.settled_by_id = at, actor.user_id
-    verification.deadline = until
-    verification.expires_at = max(verification.expires_at, link_ends(until))
+    reading.deadline = until
+    reading.expires_at = max(reading.expires_at, link_ends(until))
     session.flush()
-    record_event(session, actor, "extension.give", "verification", verification.id, at, until=until.isoformat())
-    enqueue(session, mails.more_time_mail(verification, said, contact), at)
+    record_event(session, actor, "extension.give", reading.subject, reading.id, at, until=until.isoformat())
+    enqueue(session, time.given(reading, said, contact), at)
     return extension
 
 
 def refuse_time(
-    session: Session, actor: Actor, verification: Verification, *, words: str, contact: str, at: datetime
-) -> Extension:
-    """Answer an open request with no; the respondent reads why. The deadline stays. Raises Refused."""
+    session: Session, actor: Actor, reading: ReadingMixin, *, words: str, contact: str, at: datetime
+) -> ExtensionMixin:
+    """Answer an open request with no; the reader reads why. The deadline stays. Raises Refused."""
     said = _checked(words)
-    extension = waiting.find_request(session, verification.id)
+    extension = find_request(session, reading)
     if extension is None:
         raise Refused("Er is geen verzoek om meer tijd dat op antwoord wacht.")
     if not said:
@@ -96,23 +105,24 @@ def refuse_time(
     extension.state, extension.words = ExtensionState.REFUSED, said
     extension.settled_at, extension.settled_by_id = at, actor.user_id
     session.flush()
-    record_event(session, actor, "extension.refuse", "verification", verification.id, at)
-    enqueue(session, mails.no_more_time_mail(verification, said, contact), at)
+    record_event(session, actor, "extension.refuse", reading.subject, reading.id, at)
+    enqueue(session, kind_of(reading).time.refused(reading, said, contact), at)
     return extension
 
 
-def why_not_extend_to(verification: Verification, until: date, at: datetime) -> str:
+def why_not_extend_to(reading: ReadingMixin, until: date, at: datetime) -> str:
     """Why not until this day, as one Dutch sentence; "" when it can be."""
-    terms, today = verification.record.interview.round.terms, local(at).date()
-    return why_not_until(until, deadline=verification.deadline, terms=terms, today=today)
+    terms, today = reading.respondent.interview.round.terms, local(at).date()
+    return why_not_until(until, deadline=reading.deadline, terms=terms, today=today)
 
 
 def _forget(session: Session, person: Respondent) -> None:
     """Why somebody wanted more time, and what they were answered."""
-    theirs = sa.select(Verification.id).where(Verification.respondent_id == person.id)
-    session.execute(
-        sa.update(Extension).where(Extension.verification_id.in_(theirs)).values(reason=ERASED_TEXT, words=ERASED_TEXT)
-    )
+    for kind in kinds():
+        theirs, model = sa.select(kind.model.id).where(kind.model.respondent_id == person.id), kind.time.model
+        session.execute(
+            sa.update(model).where(model.reading_id.in_(theirs)).values(reason=ERASED_TEXT, words=ERASED_TEXT)
+        )
 
 
 ERASERS.append(_forget)

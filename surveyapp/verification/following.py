@@ -36,6 +36,8 @@ class Reader:
     seen: int
     expires_at: datetime
     revoked: bool
+    present: bool
+    """Whether this person still takes part."""
     deadline: date
     held_until: date | None
     request: Asked | None
@@ -135,6 +137,7 @@ def _reader(verification: Verification, now: datetime, newest: bool) -> Reader:
         seen=len(verification.reactions),
         expires_at=verification.expires_at,
         revoked=verification.revoked_at is not None,
+        present=verification.respondent.left_at is None,
         deadline=verification.deadline,
         held_until=verification.held_until if verification.released_at is None else None,
         request=Asked(request.asked_for, request.reason, request.asked_at)

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from surveyapp.db import Row
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import Message
-from surveyapp.verification.readings import ReadingMixin
+from surveyapp.verification.readings import ExtensionMixin, ReadingMixin
 from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import Facts
+from surveyapp.verification.timing import ExtensionState, Facts
 
 R = TypeVar("R", bound=ReadingMixin)
 
@@ -31,6 +31,8 @@ class LinkWords:
     button: str
     thing: str
     """What is read, with its article: "het verslag"."""
+    answers: str
+    """Who answers a reader: "de interviewer"."""
 
 
 class NewReminder(Row, Protocol):
@@ -49,6 +51,20 @@ class Urging:
 
     reminder: NewReminder
     mail: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Time(Generic[R]):
+    """How more time goes: where it is kept, the mails with the answer, and what of the reading the pages name."""
+
+    model: type[ExtensionMixin]
+    page: str
+    """The endpoint where a reader asks."""
+    layout: str
+    """The template of the reader's pages."""
+    given: Callable[[R, str, str], Message]
+    """The mail that more time was given: what staff writes with it, and whom to ask."""
+    refused: Callable[[R, str, str], Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,15 @@ class Kind(Generic[R]):
     facts: Callable[[R, datetime], Facts]
     """What a reminder follows from."""
     urge: Callable[[Session, R, str], Urging]
+    named: Callable[[R], str]
+    """Which one it is, in Dutch: "verslag 2"."""
+    invite: Callable[[Session, R, str], Message]
+    """The mail with the link, for somebody who gets another one. Raises Refused when there is nothing to read."""
+    reply_to: Callable[[R, str], str]
+    """The address that answers a reader's mails, when nobody of staff is known the one that is given."""
+    tell: Callable[[Session, R, str, datetime], None]
+    """Tell those of staff whom it concerns, as they chose to hear it."""
+    time: Time[R]
 
 
 _kinds: dict[type[ReadingMixin], Kind[Any]] = {}
@@ -122,3 +147,21 @@ def readings_of(session: Session, respondent: Respondent) -> Sequence[ReadingMix
             sa.select(kind.model).where(kind.model.respondent_id == respondent.id).order_by(kind.model.id)
         )
     ]
+
+
+def find_request(session: Session, reading: ReadingMixin) -> ExtensionMixin | None:
+    """The request for more time that waits for an answer, as it is in this transaction."""
+    model = kind_of(reading).time.model
+    return session.scalar(
+        sa.select(model)
+        .where(model.reading_id == reading.id, model.state == ExtensionState.OPEN)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def newest_extension(session: Session, kind: Kind[Any], reading_id: int) -> ExtensionMixin | None:
+    """What was last asked or given of more time."""
+    model = kind.time.model
+    statement = sa.select(model).where(model.reading_id == reading_id)
+    return session.scalar(statement.order_by(model.id.desc()).limit(1))

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import Actor, record_event
 from surveyapp.config import Secrets
 from surveyapp.db import secrets_of
+from surveyapp.errors import Refused
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure
-from surveyapp.verification.kinds import kind_of
+from surveyapp.mail.operations import enqueue
+from surveyapp.verification.kinds import R, kind_of
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
 
@@ -28,6 +30,23 @@ def revoke_link(session: Session, actor: Actor, reading: ReadingMixin, *, at: da
     """From now on the link opens nothing. What was submitted stays."""
     reading.revoked_at = reading.revoked_at or at
     record_event(session, actor, f"{reading.subject}.revoke", reading.subject, reading.id, at)
+
+
+def renew_link(
+    session: Session, actor: Actor, reading: R, *, link_days: int, contact: str, at: datetime
+) -> None:  # fmt: skip
+    """Another link, by mail, for who lost theirs or whose link was closed; the one of before opens nothing.
+
+    ``link_days`` is how long it opens. Raises Refused.
+    """
+    person, kind = reading.respondent, kind_of(reading)
+    if person.left_at or person.erased_at:
+        raise Refused(f"{person.name} doet niet meer mee. Wijs een opvolger aan.")
+    mail = kind.invite(session, reading, contact)
+    relink(session, actor, [reading], at)
+    reading.revoked_at, reading.expires_at = None, max(reading.expires_at, at + timedelta(days=link_days))
+    session.flush()
+    enqueue(session, mail, at)
 
 
 def open_reading(session: Session, actor: Actor, reading: ReadingMixin, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from surveyapp.dutch import clock, counted, listed, long_date, weekday_date
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification.models import Extension, Verification
+from surveyapp.verification.models import Verification
 from surveyapp.verification.rules import ReactionKind, Use
 from surveyapp.verification.timing import Stage
 from surveyapp.wording.mails import letter
@@ -103,16 +103,6 @@ def _about_time(key: str, verification: Verification, words: str, contact: str) 
         answer=words,
         contact=contact,
         enclosure=f"record:{verification.id}",
-    )
-
-
-def asked_time_notice(verification: Verification, request: Extension) -> str:
-    """To the interviewer: somebody asks for more time, and what happens meanwhile."""
-    until = weekday_date(request.asked_for) if request.asked_for else ""
-    why = f" {request.reason}" if request.reason else ""
-    return (
-        f"De {verification.respondent.function} vraagt om meer tijd voor verslag {verification.record.number}, tot en"
-        f" met {until}.{why} Tot u antwoordt, gaat er geen herinnering uit."
     )
 
 

@@ -3,15 +3,14 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from surveyapp.accounts.models import User
 from surveyapp.attachments.models import Attachment
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
-from surveyapp.verification.readings import ReadingMixin, ReminderMixin
+from surveyapp.verification.readings import ExtensionMixin, ReadingMixin, ReminderMixin, extension_keys
 from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
-from surveyapp.verification.timing import ExtensionState
 
 
 class Record(Base):
@@ -72,40 +71,16 @@ class Verification(Base, ReadingMixin):
     )
 
 
-class Extension(Base):
-    """More time: what a respondent asked and what became of it, or what staff gave by themselves.
-
-    ``asked_for`` and ``reason`` are the respondent's; ``until`` is the day that was given and ``words`` what the
-    respondent reads with it, or why not. One request at a time is open.
-    """
+class Extension(Base, ExtensionMixin):
+    """More time for one verification."""
 
     __tablename__ = "extensions"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     verification_id: Mapped[int] = mapped_column(sa.ForeignKey("verifications.id"))
-    state: Mapped[ExtensionState] = mapped_column(enum_column(ExtensionState))
-    asked_for: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
-    asked_at: Mapped[datetime | None]
-    until: Mapped[date | None]
-    words: Mapped[str] = mapped_column(sa.Text, default="")
-    settled_at: Mapped[datetime | None]
-    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    reading_id: Mapped[int] = synonym("verification_id")
     verification: Mapped[Verification] = relationship(back_populates="extensions")
-    settled_by: Mapped[User | None] = relationship()
 
-    __table_args__ = (
-        sa.CheckConstraint("state = 'granted' OR asked_for IS NOT NULL", name="asked_or_given"),
-        sa.CheckConstraint("(asked_for IS NULL) = (asked_at IS NULL)", name="asked_at_a_moment"),
-        sa.CheckConstraint("(state = 'granted') = (until IS NOT NULL)", name="given_until_some_day"),
-        sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="open_until_settled"),
-        sa.CheckConstraint("state <> 'refused' OR words <> ''", name="refusal_has_words"),
-        sa.Index("ix_extensions_verification_id", "verification_id"),
-        sa.Index(
-            "uq_extensions_one_open", "verification_id", unique=True,
-            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
-        ),
-    )  # fmt: skip
+    __table_args__ = extension_keys("extensions", "verification_id")
 
 
 class Reminder(Base, ReminderMixin):

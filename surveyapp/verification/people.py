@@ -32,6 +32,10 @@ WHEN_MOVED: list[Callable[[Session, Respondent, int, str, datetime], None]] = []
 """Called when somebody has another address and other links, with how long links open and whom to ask; later steps of
 the workflow mail theirs again."""
 
+WHEN_SUCCEEDED: list[Callable[[Session, Actor, Respondent, Respondent, int, str, datetime], None]] = []
+"""Called when somebody took another's place and what that one agreed to stands: who left, who came, how long links
+open, whom to ask; later steps of the workflow put theirs before who came."""
+
 ERASED = "De gegevens van deze persoon zijn gewist. Wijs een opvolger aan als er nog iets moet worden gevraagd."
 LAST = "{} is de laatste die akkoord moet geven. Voeg eerst iemand anders toe, of wijs een opvolger aan."
 
@@ -144,6 +148,9 @@ def succeed(
     remove_person(session, actor, interview, person, contact=contact, at=at, succeeded=True)
     if not why_not_invite(session, interview, successor):
         invite_later(session, actor, interview, successor, link_days=link_days, contact=contact, at=at)
+    if keep:
+        for follow in WHEN_SUCCEEDED:
+            follow(session, actor, person, successor, link_days, contact, at)
     refresh_state(session, interview, at)
     return successor
 

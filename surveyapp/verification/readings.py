@@ -1,15 +1,16 @@
 """One person reading what was put before them, through one link of their own: what every kind of reading shares."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from surveyapp.accounts.models import User
 from surveyapp.db import enum_column
 from surveyapp.interviews.models import Respondent
 from surveyapp.verification.rules import LinkFacts
-from surveyapp.verification.timing import Stage
+from surveyapp.verification.timing import ExtensionState, Stage
 
 
 class ReadingMixin:
@@ -64,3 +65,43 @@ class ReminderMixin:
     sent_on: Mapped[date]
     sent_at: Mapped[datetime]
     sent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+
+
+class ExtensionMixin:
+    """More time: what a reader asked and what became of it, or what staff gave by themselves.
+
+    ``asked_for`` and ``reason`` are the reader's; ``until`` is the day that was given and ``words`` what the reader
+    reads with it, or why not. One request at a time is open. Each kind of reading has its own ``reading_id``.
+    """
+
+    __tablename__: Any
+    reading_id: Mapped[int]
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[ExtensionState] = mapped_column(enum_column(ExtensionState))
+    asked_for: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_at: Mapped[datetime | None]
+    until: Mapped[date | None]
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+
+    @declared_attr
+    def settled_by(cls) -> Mapped[User | None]:  # noqa: N805
+        """Who answered."""
+        return relationship()
+
+
+def extension_keys(table: str, reading: str) -> tuple[sa.schema.SchemaItem, ...]:
+    """What holds of more time, in the table of one kind; ``reading`` is its column with the reading."""
+    open_ = sa.text("state = 'open'")
+    return (
+        sa.CheckConstraint("state = 'granted' OR asked_for IS NOT NULL", name="asked_or_given"),
+        sa.CheckConstraint("(asked_for IS NULL) = (asked_at IS NULL)", name="asked_at_a_moment"),
+        sa.CheckConstraint("(state = 'granted') = (until IS NOT NULL)", name="given_until_some_day"),
+        sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="open_until_settled"),
+        sa.CheckConstraint("state <> 'refused' OR words <> ''", name="refusal_has_words"),
+        sa.Index(f"ix_{table}_{reading}", reading),
+        sa.Index(f"uq_{table}_one_open", reading, unique=True, sqlite_where=open_, postgresql_where=open_),
+    )

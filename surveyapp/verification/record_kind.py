@@ -4,9 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.correspondence.operations import notify
+from surveyapp.errors import Refused
+from surveyapp.mail.operations import Message
 from surveyapp.verification import mails, queries, waiting
-from surveyapp.verification.kinds import Kind, LinkWords, Urging
-from surveyapp.verification.models import Reminder, Verification
+from surveyapp.verification.kinds import Kind, LinkWords, Time, Urging
+from surveyapp.verification.models import Extension, Reminder, Verification
 from surveyapp.verification.progress import progress_of_all
 from surveyapp.verification.rules import LinkState, link_state
 
@@ -26,6 +29,27 @@ def _urge(session: Session, verification: Verification, contact: str) -> Urging:
     return Urging(Reminder(verification_id=verification.id, stage=progress.stage), mail)
 
 
+def _invite(session: Session, verification: Verification, contact: str) -> Message:
+    person, record = verification.respondent, verification.record
+    if not waiting.is_newest(session, record):
+        raise Refused("Er is intussen een nieuwer verslag.")
+    if verification.released_at is None:
+        raise Refused(f"{person.name} krijgt het verslag na de meelezers.")
+    open_items = queries.texts_of(session, record.interview).open_for(person)
+    if verification.submitted_at or not open_items:
+        raise Refused(f"Er is niets dat {person.name} nog moet nakijken.")
+    return mails.record_mail(verification, len(open_items), contact)
+
+
+def _reply_to(verification: Verification, contact: str) -> str:
+    interviewers = verification.record.interview.interviewers
+    return interviewers[0].email if interviewers else contact
+
+
+def _tell(session: Session, verification: Verification, words: str, at: datetime) -> None:
+    notify(session, verification.record.interview, words, at)
+
+
 RECORD = Kind(
     model=Verification,
     path="",
@@ -35,6 +59,7 @@ RECORD = Kind(
         lead="Als u verdergaat, ziet u het verslag van een interview waaraan u hebt meegewerkt.",
         button="Verslag openen",
         thing="het verslag",
+        answers="de interviewer",
     ),
     check="guest.check",
     receipt="guest.receipt",
@@ -44,4 +69,15 @@ RECORD = Kind(
     lock=_lock,
     facts=waiting.reminder_facts,
     urge=_urge,
+    named=lambda one: f"verslag {one.record.number}",
+    invite=_invite,
+    reply_to=_reply_to,
+    tell=_tell,
+    time=Time(
+        model=Extension,
+        page="guest.time.more_time",
+        layout="verification/_guest.html",
+        given=mails.more_time_mail,
+        refused=mails.no_more_time_mail,
+    ),
 )

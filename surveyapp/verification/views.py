@@ -160,6 +160,23 @@ def revoke(interview_id: int, number: int, verification_id: int) -> ResponseRetu
     return redirect(url_for(".record", interview_id=interview.id, number=number), 303)
 
 
+@blueprint.post("/verslagen/<int:number>/nieuwe-link/<int:verification_id>")
+@staff
+def renew(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+    """Another link for one respondent, by mail."""
+    verification = queries.get_reading(db.session, current_user, interview_id, number, verification_id)
+    config = current_app.config
+    try:
+        links.renew_link(
+            db.session, actor(), verification, link_days=config["LINK_DAYS"], contact=config["CONTACT_EMAIL"],
+            at=utcnow(),
+        )  # fmt: skip
+        flash(f"{verification.respondent.name} krijgt een mail met een nieuwe link.", "success")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return redirect(url_for(".record", interview_id=interview_id, number=number), 303)
+
+
 @blueprint.get("/reacties")
 @staff
 def reactions(interview_id: int) -> ResponseReturnValue:

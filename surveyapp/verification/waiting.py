@@ -111,22 +111,6 @@ def requests(session: Session, interview_ids: Sequence[int]) -> set[int]:
     return set(session.scalars(statement))
 
 
-def find_request(session: Session, verification_id: int) -> Extension | None:
-    """The request for more time that waits for an answer, as it is in this transaction."""
-    return session.scalar(
-        sa.select(Extension)
-        .where(Extension.verification_id == verification_id, Extension.state == ExtensionState.OPEN)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
-def newest_extension(session: Session, verification_id: int) -> Extension | None:
-    """What was last asked or given of more time."""
-    statement = sa.select(Extension).where(Extension.verification_id == verification_id)
-    return session.scalar(statement.order_by(Extension.id.desc()).limit(1))
-
-
 def link_state_of(verification: Verification, now: datetime, *, newest: bool = True) -> LinkState:
     """What a link does now; ``newest``: whether its record is the newest of the interview."""
     return link_state(verification.link_facts(newest=newest, released=verification.released_at is not None), now)

@@ -58,6 +58,11 @@ _FIXED: dict[str, dict[str, Any]] = {
     "cancellation": {"reason": "De interviewer is ziek."},
     "alignment": {"deadline": date(2018, 6, 5), "minutes": 5},
     "alignment_reminder": {"deadline": date(2018, 6, 5)},
+    "alignment_more_time": {"deadline": date(2018, 6, 19), "answer": ""},
+    "alignment_no_more_time": {
+        "deadline": date(2018, 6, 5),
+        "answer": "Het rapport gaat op 12 juni naar de Kamer.",
+    },
     "alignment_receipt": {"number": "2018-A1-0012", "hash": fingerprint(passages=1), "rows": [_ROW]},
     "alignment_settled": {"rows": [_ROW]},
     "invitation": {"interviewers": ["Interviewer Noord"], "others": [], "announced": None},

@@ -94,7 +94,7 @@ def test_a_summary_is_sent_once_a_day_whatever_the_clock_does(
     told("Drie.", at(22, 8, 30))
     assert run(at(22, 9)) == 1
     (mail,) = mails_to(any_session, daily)
-    assert mail.subject == "3 meldingen over uw interviews"
+    assert mail.subject == "3 meldingen uit Wederhoor"
     assert all(text in mail.text for text in ("Eén.", "Twee.", "Drie."))
     told("Vier.", at(22, 7, 50))  # the clock went back
     assert [run(at(22, 8)), run(at(22, 9)), run(at(22, 23))] == [1, 1, 1]

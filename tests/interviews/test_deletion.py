@@ -48,6 +48,7 @@ HANDLED = {
     "respondents",
     # These exist only when a record was sent, and then deletion is refused.
     "alignment_concerns",
+    "alignment_extensions",
     "alignment_reactions",
     "alignment_readings",
     "alignment_reminders",

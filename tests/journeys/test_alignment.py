@@ -1,6 +1,7 @@
 """Alignment by hand: an editor puts a section before its readers, one reacts on a phone, and reads what was done."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from aligned_round import AlignedRound
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from setting import MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
+from surveyapp.db import utcnow
 
 TEXT = """\
 Leegstand beperkt zich niet tot woningen. Ook winkels, scholen en kerken verliezen hun functie.
@@ -58,6 +60,11 @@ def test_a_section_is_put_before_its_reader_and_what_they_say_is_settled(
 
     reader = Person(chromium, base, PHONE).go(aligned.link()).looks().press("Passages openen").looks()
     page = reader.page
+    reader.follow("Meer tijd vragen").looks()
+    page.get_by_label("Tot en met welke dag?").fill((utcnow() + timedelta(days=60)).date().isoformat())
+    reader.press("Meer tijd vragen").looks().follow("Terug naar de tekst")
+    editor.go("/rapport/afstemmen/1").follow("Verzoek beantwoorden").looks()
+    editor.press("Tijd geven tot deze dag").looks("afstemmen-lezer")
     page.get_by_text("Feitelijke fout", exact=True).click()
     page.get_by_label("Wat klopt er niet, en wat is juist?").fill(WORDS)
     expect(page.get_by_text("Opgeslagen om")).to_be_visible()

@@ -164,6 +164,18 @@ def test_a_revoked_link_opens_nothing(app: Flask, desk: Client, sent: SentRecord
     Client(app, sent.session).post(sent.link(), status=404)
 
 
+def test_who_lost_a_link_gets_another_and_the_old_one_opens_nothing(app: Flask, desk: Client, sent: SentRecord) -> None:
+    old, guest = sent.link(), Client(app, sent.session)
+    desk.post(f"{base(sent)}/verslagen/1/intrekken/{sent.reader}", status=303)
+    assert "Nieuwe link sturen" in desk.get(f"{base(sent)}/verslagen/1").words
+    page = desk.follow(desk.post(f"{base(sent)}/verslagen/1/nieuwe-link/{sent.reader}", status=303))
+    assert "krijgt een mail met een nieuwe link" in page.words
+    guest.post(old, status=404)
+    sent.submitted(guest)
+    page = desk.follow(desk.post(f"{base(sent)}/verslagen/1/nieuwe-link/{sent.reader}", status=303))
+    assert "Er is niets dat Contactpersoon nog moet nakijken." in page.words
+
+
 def phone(sent: SentRecord, *items: str, note: str = "Gebeld op 3 mei.") -> dict[str, object]:
     return {
         "respondent": str(sent.interview.respondents[0].id), "items": list(items), "note": note, "channel": "phone",

@@ -1,0 +1,105 @@
+"""What an interview's dossier says of alignments: which passages rest on its answers, who reacted, what became of it.
+
+Only passages that rest on this interview's answers, and only what its own respondents said of them: what else such a
+passage rests on is another interview's matter, and may have no name.
+"""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.alignment import proof, queries
+from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
+from surveyapp.alignment.reacting import asked_of
+from surveyapp.evidence import checking, dossier
+from surveyapp.evidence import queries as evidence
+from surveyapp.evidence.facts import day, moment
+from surveyapp.evidence.rules import DOSSIER, Finding
+from surveyapp.interviews.models import Interview
+from surveyapp.sealing import Facts
+
+
+def alignments_of(session: Session, interview: Interview) -> list[Facts]:
+    """Each reading of an alignment by a respondent of this interview, the first first."""
+    return [_reading(one) for one in queries.readings_of_interview(session, interview)]
+
+
+def _reading(reading: AlignmentReading) -> Facts:
+    alignment = reading.alignment
+    said = {one.passage_id: one for one in reading.reactions if reading.submitted_at}
+    return {
+        "number": alignment.number,
+        "hash": alignment.hash,
+        "sent_at": moment(alignment.sent_at),
+        "sent_by": alignment.sent_by.name if alignment.sent_by else "",
+        "respondent": reading.respondent_id,
+        "function": reading.respondent.function,
+        "deadline": day(reading.deadline),
+        "opened_at": moment(reading.opened_at),
+        "submitted_at": moment(reading.submitted_at),
+        "told_at": moment(reading.told_at),
+        "revoked_at": moment(reading.revoked_at),
+        "more_time": [dossier.extension_facts(one) for one in reading.extensions],
+        "passages": [_passage(reading, one, said.get(one.id)) for one in asked_of(reading)],
+    }
+
+
+def _passage(reading: AlignmentReading, passage: AlignedPassage, said: AlignmentReaction | None) -> Facts:
+    rests = [one for one in reading.concerns if one.passage_id == passage.id]
+    return {
+        "heading": passage.heading,
+        "text": passage.text,
+        "source": passage.source,
+        "rests_on": [
+            {"item": one.revision.answer.item, "version": one.revision.number, "unnamed": one.unnamed}
+            for one in sorted(rests, key=lambda one: one.revision_id)
+        ],
+        "reaction": _reaction(said) if said else None,
+    }
+
+
+def _reaction(said: AlignmentReaction) -> Facts:
+    done = said.disposition
+    return {
+        "id": said.id,
+        "opinion": said.opinion.value,
+        "words": said.words,
+        "at": moment(said.updated_at),
+        "settled": {
+            "how": done.settled.value,
+            "reason": done.reason,
+            "at": moment(done.settled_at),
+            "by": done.settled_by.name if done.settled_by else "",
+        }
+        if done
+        else None,
+    }
+
+
+def check(session: Session, facts: Facts) -> Iterator[Finding]:
+    """Whether what a dossier says of passages and reactions is so in the database."""
+    found = facts.get("alignments")
+    passages = [
+        passage
+        for one in (found if isinstance(found, list) else [])
+        for passage in one.get("passages", [])
+        if passage.get("reaction")
+    ]
+    if passages:
+        yield proof.checked(session, passages)
+
+
+def _readings(people: sa.Select[int]) -> sa.Select[int]:
+    return sa.select(AlignmentReading.id).where(AlignmentReading.respondent_id.in_(people))
+
+
+def _reactions(people: sa.Select[int]) -> sa.Select[int]:
+    return sa.select(AlignmentReaction.id).where(AlignmentReaction.reading_id.in_(_readings(people)))
+
+
+def register() -> None:
+    """Add them to dossiers, with what the audit log says of them."""
+    dossier.MORE["alignments"] = alignments_of
+    checking.MORE[DOSSIER] = [check]
+    evidence.MORE_SUBJECTS |= {AlignmentReading.subject: _readings, "alignment_reaction": _reactions}

@@ -1,0 +1,141 @@
+"""One reader of an alignment, for editors: more time, the link, and who it is."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.alignment import queries, readers
+from surveyapp.alignment.models import AlignmentReading
+from surveyapp.alignment.reader_pages import one_reader
+from surveyapp.db import db, utcnow
+from surveyapp.errors import Refused
+from surveyapp.interviews.forms import RespondentForm
+from surveyapp.report.shown import editors, round_shown
+from surveyapp.verification import links, term_pages
+from surveyapp.verification.term_pages import Term
+from surveyapp.web.access import actor
+
+blueprint = Blueprint("reader", __name__, url_prefix="/<int:number>/lezers/<int:reading_id>")
+
+
+def _reading(number: int, reading_id: int) -> AlignmentReading:
+    return queries.get_reading_of(queries.get_alignment(db.session, round_shown(), number), reading_id)
+
+
+def _mailing() -> readers.Mailing:
+    return readers.Mailing(current_app.config["LINK_DAYS"], current_app.config["CONTACT_EMAIL"])
+
+
+def _back(number: int, reading_id: int) -> ResponseReturnValue:
+    return redirect(url_for(".show", number=number, reading_id=reading_id), 303)
+
+
+@blueprint.get("")
+@editors
+def show(number: int, reading_id: int) -> ResponseReturnValue:
+    """How far one reader is, and all that happened."""
+    return _page(_reading(number, reading_id))
+
+
+def _page(reading: AlignmentReading, **forms: RespondentForm) -> str:
+    person = reading.respondent
+    return render_template(
+        "alignment/reader.html",
+        page=one_reader(db.session, reading, utcnow()),
+        person=forms.get("person") or RespondentForm(formdata=None, obj=person),
+        successor=forms.get("successor") or RespondentForm(formdata=None, prefix="nieuw-", function=person.function),
+        opened=next(iter(forms), ""),
+    )
+
+
+@blueprint.post("/intrekken")
+@editors
+def revoke(number: int, reading_id: int) -> ResponseReturnValue:
+    """Close the link."""
+    reading = _reading(number, reading_id)
+    links.revoke_link(db.session, actor(), reading, at=utcnow())
+    flash(f"De link van {reading.respondent.name} werkt niet meer.", "success")
+    return _back(number, reading_id)
+
+
+@blueprint.post("/nieuwe-link")
+@editors
+def renew(number: int, reading_id: int) -> ResponseReturnValue:
+    """Another link, by mail."""
+    reading = _reading(number, reading_id)
+    try:
+        links.renew_link(db.session, actor(), reading, **_mailing()._asdict(), at=utcnow())
+        flash(f"{reading.respondent.name} krijgt een mail met een nieuwe link.", "success")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return _back(number, reading_id)
+
+
+@blueprint.post("/gegevens")
+@editors
+def correct(number: int, reading_id: int) -> ResponseReturnValue:
+    """Another name, function or address."""
+    reading, form = _reading(number, reading_id), RespondentForm()
+    form.must_agree.data = reading.respondent.must_agree
+    if not form.validate():
+        return _page(reading, person=form), 422
+    try:
+        readers.correct(db.session, actor(), reading, form.person, _mailing(), at=utcnow())
+    except Refused as refusal:
+        form.email.errors = [str(refusal)]
+        return _page(reading, person=form), 422
+    flash(f"De gegevens van {form.person.name} zijn gewijzigd.", "success")
+    return _back(number, reading_id)
+
+
+@blueprint.post("/opvolger")
+@editors
+def replace(number: int, reading_id: int) -> ResponseReturnValue:
+    """Somebody else takes the place."""
+    reading, form = _reading(number, reading_id), RespondentForm(prefix="nieuw-")
+    name, form.must_agree.data = reading.respondent.name, reading.respondent.must_agree
+    if not form.validate():
+        return _page(reading, successor=form), 422
+    try:
+        new = readers.replace(db.session, actor(), reading, form.person, _mailing(), at=utcnow())
+    except Refused as refusal:
+        form.email.errors = [str(refusal)]
+        return _page(reading, successor=form), 422
+    flash(f"{new.name} neemt de plaats in van {name}.", "success")
+    return redirect(url_for("alignment.show", number=number), 303)
+
+
+def _term(number: int, reading_id: int) -> Term:
+    reading = _reading(number, reading_id)
+    back = url_for(".show", number=number, reading_id=reading_id)
+    return Term(
+        reading,
+        give=url_for(".give", number=number, reading_id=reading_id),
+        refuse=url_for(".refuse", number=number, reading_id=reading_id),
+        back=back,
+        trail=(
+            (url_for("alignment.index"), "Afstemmen"),
+            (url_for("alignment.show", number=number), f"Afstemming {number}"),
+            (back, reading.respondent.name),
+        ),
+    )
+
+
+@blueprint.get("/termijn")
+@editors
+def term(number: int, reading_id: int) -> ResponseReturnValue:
+    """What was asked, and the two answers."""
+    return term_pages.page(_term(number, reading_id))
+
+
+@blueprint.post("/termijn")
+@editors
+def give(number: int, reading_id: int) -> ResponseReturnValue:
+    """Give more time."""
+    return term_pages.give(_term(number, reading_id))
+
+
+@blueprint.post("/termijn/weigeren")
+@editors
+def refuse(number: int, reading_id: int) -> ResponseReturnValue:
+    """Answer a request with no."""
+    return term_pages.refuse(_term(number, reading_id))

@@ -1,0 +1,37 @@
+"""Tell the editors of an alignment what its readers do, as each chose to hear it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.queries import active_users
+from surveyapp.accounts.rules import RoleName
+from surveyapp.alignment.models import AlignmentReading
+from surveyapp.alignment.rules import Opinion
+from surveyapp.correspondence.operations import notify
+from surveyapp.dutch import listed
+
+MENU = "Rapport, Afstemmen"
+
+
+def tell(session: Session, reading: AlignmentReading, words: str, at: datetime) -> None:
+    """Tell who sent the alignment; every editor, when they left or are no editor any more."""
+    alignment = reading.alignment
+    sender = alignment.sent_by
+    still = sender and sender.active and _edits(sender.role_names)
+    to = [sender] if sender and still else active_users(session, RoleName.EDITOR)
+    page = f"/rapport/afstemmen/{alignment.number}?ronde={quote(alignment.round.name)}"
+    notify(session, reading.respondent.interview, words, at, to=to, page=page, menu=MENU)
+
+
+def reacted(reading: AlignmentReading) -> str:
+    """Somebody sent their reactions, and how many of each."""
+    tally = [(one, sum(said.opinion is one for said in reading.reactions)) for one in Opinion]
+    said = listed([f"{count} keer ‘{one.label.lower()}’" for one, count in tally if count])
+    return f"De {reading.respondent.function} heeft gereageerd op afstemming {reading.alignment.number}: {said}."
+
+
+def _edits(roles: Collection[str]) -> bool:
+    return bool({RoleName.EDITOR, RoleName.ADMINISTRATOR} & set(roles))
