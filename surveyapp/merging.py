@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from surveyapp.text import split_words
+from surveyapp.differences import split_words
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
 _SENTENCE = re.compile(r"[.!?…][^\w]*$")

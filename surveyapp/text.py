@@ -1,15 +1,13 @@
-"""The words of people: how they are kept, identified, shown and compared.
+"""The words of people: how they are kept, identified and shown.
 
 An answer is Markdown: paragraphs, lists, emphasis, links, footnotes. Raw HTML is shown as text.
 """
 
-import difflib
 import hashlib
 import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,9 +23,7 @@ MAX_CHARACTERS = 100_000
 """Longest text of one answer, in characters after normalisation: about 40 printed pages."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:.*(?:\n(?: {4}|\t).*)*|\[\^[^\]\s]+\]", re.MULTILINE)
-_LARGE = 25_000_000
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "div", "hr", "span", "code"}
 _ATTRIBUTES = {
     "a": {"href", "id", "class", "aria-label", "role"},
@@ -271,76 +267,6 @@ def _print_ref(renderer: RendererProtocol, tokens: Sequence[Token], index: int, 
     return f'<span class="fn">{content}</span>'
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A run of text in a word difference. ``kind`` is "equal", "insert" or "delete"."""
-
-    kind: str
-    text: str
-
-
-def split_words(text: str) -> list[str]:
-    """Words, signs and the space between them; joined they are the text again."""
-    found: list[str] = _WORDS.findall(text)
-    return found
-
-
-def word_difference(old: str, new: str) -> tuple[Change, ...]:
-    """What became of ``old`` in ``new``, per phrase: words that stand between two changes stay whole."""
-    before, after = split_words(old), split_words(new)
-    changes: list[Change] = []
-    for kind, i1, i2, j1, j2 in _joined(before, after):
-        if kind == "equal":
-            changes.append(Change("equal", "".join(before[i1:i2])))
-            continue
-        if i2 > i1:
-            changes.append(Change("delete", "".join(before[i1:i2])))
-        if j2 > j1:
-            changes.append(Change("insert", "".join(after[j1:j2])))
-    return tuple(changes)
-
-
-def _joined(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Opcodes in which two changes with only a blank between them are one."""
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=len(before) * len(after) > _LARGE)
-    joined: list[tuple[str, int, int, int, int]] = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        blank = kind == "equal" and not "".join(before[i1:i2]).strip(" ")
-        if joined and joined[-1][0] != "equal" and (kind != "equal" or blank):
-            _, k1, _, l1, _ = joined[-1]
-            joined[-1] = ("replace", k1, i2, l1, j2)
-        else:
-            joined.append((kind, i1, i2, j1, j2))
-    return joined
-
-
-def difference_html(old: str, new: str, *, show: str = "both") -> Markup:
-    """A word difference as HTML. ``show`` "new" marks only what ``new`` adds (for two texts side by side)."""
-    return changes_html(word_difference(old, new), show=show)
-
-
-def changes_around(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """A word difference without the long stretches in which nothing changed, for beside the whole text."""
-    last = len(changes) - 1
-    return tuple(
-        replace(one, text=_around(one.text, first=place == 0, last=place == last)) if one.kind == "equal" else one
-        for place, one in enumerate(changes)
-    )
-
-
-_AROUND = 25
-"""How many words, signs and spaces stay on each side of a change."""
-
-
-def _around(text: str, *, first: bool, last: bool) -> str:
-    pieces = split_words(text)
-    if len(pieces) <= (1 if first or last else 2) * _AROUND + 10:
-        return text
-    before = "" if first else "".join(pieces[:_AROUND]).rstrip() + " "
-    after = "" if last else " " + "".join(pieces[-_AROUND:]).lstrip()
-    return f"{before}…{after}"
-
-
 def without_footnotes(text: str) -> str:
     """The text without its footnotes: neither their calls nor their words."""
     return "".join(between_footnotes(text))
@@ -354,28 +280,3 @@ def between_footnotes(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """How many words there are, without punctuation."""
     return len(re.findall(r"\w[\w’'-]*", text))
-
-
-def changes_html(changes: Sequence[Change], *, show: str = "both") -> Markup:
-    """A word difference that was made before, as HTML."""
-    pieces: list[str] = []
-    for change in changes:
-        if change.kind == "equal":
-            pieces.append(_lines(change.text))
-        elif change.kind == "insert":
-            pieces.append(_marked("ins", "toegevoegd", change.text))
-        elif show == "both":
-            pieces.append(_marked("del", "vervallen", change.text))
-    return Markup("".join(pieces))  # noqa: S704  (every text escaped in _lines)
-
-
-def _lines(text: str) -> str:
-    return str(escape(text)).replace("\n", "<br>")
-
-
-def _marked(tag: str, said: str, text: str) -> str:
-    """The words of a change inside the mark, the space around them outside; a change of space alone is the mark."""
-    words = text.strip() or text
-    before, after = text.split(words, 1)
-    mark = f'<{tag}><span class="vh">{said}: </span>{_lines(words)}</{tag}>'
-    return f"{_lines(before)}{mark}{_lines(after)}"

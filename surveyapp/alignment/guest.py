@@ -13,9 +13,10 @@ from surveyapp.alignment.pages import ReaderPage, Said
 from surveyapp.alignment.reacting import Incomplete
 from surveyapp.alignment.rules import Opinion
 from surveyapp.db import db, utcnow
+from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
-from surveyapp.text import TextTooLong, difference_html
+from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, more_time, visiting
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter

@@ -8,6 +8,7 @@ from typing import TypeVar
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from surveyapp import differences
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import NotFound
@@ -69,7 +70,7 @@ def history_of(revisions: Sequence[R], below: int = 0) -> History:
 
 
 def _version(revision: AnswerRevision | NoteRevision, before: AnswerRevision | NoteRevision | None) -> Version:
-    changes = texts.word_difference(before.text if before else "", revision.text)
+    changes = differences.word_difference(before.text if before else "", revision.text)
     return Version(
         number=revision.number,
         text=revision.text,
@@ -77,7 +78,7 @@ def _version(revision: AnswerRevision | NoteRevision, before: AnswerRevision | N
         at=revision.created_at,
         by=revision.author.name if revision.author else "",
         fingerprint=revision.fingerprint if isinstance(revision, AnswerRevision) else "",
-        difference=texts.changes_html(changes) if before else None,
+        difference=differences.changes_html(changes) if before else None,
         added=sum(texts.count_words(one.text) for one in changes if one.kind == "insert"),
         removed=sum(texts.count_words(one.text) for one in changes if one.kind == "delete"),
     )

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from surveyapp.db import db, utcnow
+from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
-from surveyapp.text import TextTooLong, difference_html, to_html
+from surveyapp.text import TextTooLong, to_html
 from surveyapp.verification import kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Incomplete, Superseded

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import chain
 
+from surveyapp import differences
 from surveyapp import text as texts
 
 _LARGE = 25_000_000
@@ -24,7 +25,7 @@ def mended(text: str, proposal: str) -> str:
     """The proposal in which only words differ from ``text``: a difference in white space alone is no difference."""
     if proposal.split() == text.split():
         return text
-    before, after = texts.split_words(text), texts.split_words(proposal)
+    before, after = differences.split_words(text), differences.split_words(proposal)
     old, new = ([" " if one.isspace() else one for one in words] for words in (before, after))
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _LARGE)
     pieces: list[str] = []

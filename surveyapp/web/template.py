@@ -10,7 +10,7 @@ from flask import Flask, current_app, request, url_for
 from flask_security import current_user
 from markupsafe import Markup
 
-from surveyapp import dutch, text
+from surveyapp import differences, dutch, text
 from surveyapp.accounts.rules import RoleName
 
 
@@ -52,7 +52,7 @@ def menu() -> list[MenuEntry]:
 
 def _difference_around(old: str, new: str) -> Markup:
     """What differs, with some words around it: for beside the whole text."""
-    return text.changes_html(text.changes_around(text.word_difference(old, new)))
+    return differences.changes_html(differences.changes_around(differences.word_difference(old, new)))
 
 
 def _at(address: str, item: str) -> str:
@@ -75,6 +75,6 @@ def init_app(app: Flask) -> None:
         short_fingerprint=text.short_fingerprint,
     )
     app.jinja_env.globals.update(
-        asset=asset, menu=menu, difference=text.difference_html, difference_around=_difference_around
+        asset=asset, menu=menu, difference=differences.difference_html, difference_around=_difference_around
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -2,6 +2,7 @@
 
 import pytest
 
+from surveyapp import differences
 from surveyapp import text as texts
 from surveyapp.verification.proposals import mended, slips
 
@@ -96,7 +97,9 @@ def test_an_ordinary_change_is_no_slip(text: str, proposal: str) -> None:
 def test_a_difference_beside_the_whole_text_leaves_out_what_did_not_change() -> None:
     long = " ".join(f"woord{number}" for number in range(200))
     shown = str(
-        texts.changes_html(texts.changes_around(texts.word_difference(long, long.replace("woord100", "nieuw"))))
+        differences.changes_html(
+            differences.changes_around(differences.word_difference(long, long.replace("woord100", "nieuw")))
+        )
     )
     assert shown.startswith("…")
     assert shown.endswith("…")
@@ -104,5 +107,5 @@ def test_a_difference_beside_the_whole_text_leaves_out_what_did_not_change() -> 
     assert "woord101" in shown
     assert "nieuw" in shown
     assert "woord60 " not in shown
-    short = texts.word_difference("De school is open.", "De school is dicht.")
-    assert texts.changes_around(short) == short
+    short = differences.word_difference("De school is open.", "De school is dicht.")
+    assert differences.changes_around(short) == short
