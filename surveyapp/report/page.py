@@ -1,6 +1,7 @@
 """The compiled report as one page of HTML that stands by itself: no scripts, nothing fetched, for every reader."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,8 +61,12 @@ def deeper(html: str) -> Markup:
 
 def wide(html: str) -> Markup:
     """Tables that a narrow screen moves sideways, also by keyboard, and nothing else with them."""
+    seen: Counter[str] = Counter()
 
     def boxed(match: re.Match[str]) -> str:
-        return f'<div class="wide" role="region" tabindex="0" aria-label="{_TABLES[match[1]]}">{match[0]}</div>'
+        seen[match[1]] += 1
+        part = f", deel {seen[match[1]]}" if seen[match[1]] > 1 else ""
+        label = f"{_TABLES[match[1]]}{part}"
+        return f'<div class="wide" role="region" tabindex="0" aria-label="{label}">{match[0]}</div>'
 
     return Markup(_TABLE.sub(boxed, html))  # noqa: S704  (a template's)

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -125,3 +126,17 @@ def test_the_page_has_the_figure_of_the_cover_with_words_for_who_cannot_see_it()
     assert f"<title>{COVER}</title>" in html
     assert '<span class="province">2 provincies</span>' in html
     assert COVER not in page_html(report(chapter="inleiding"))
+
+
+def test_each_table_that_moves_sideways_has_a_name_of_its_own() -> None:
+    made = report()
+    rows = tuple(replace(made.citations[0], code=f"OD {number}") for number in range(250))
+
+    page = tree(page_html(replace(made, citations=rows)))
+
+    assert [one.get("aria-label") for one in page.iter("div") if one.get("role") == "region"] == [
+        "Tabel met de interviews",
+        "Tabel met de aangehaalde antwoorden",
+        "Tabel met de aangehaalde antwoorden, deel 2",
+        "Tabel met de aangehaalde antwoorden, deel 3",
+    ]
