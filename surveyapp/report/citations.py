@@ -5,7 +5,7 @@ number of an answer revision.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _ANSWER = r"[a-z][a-z0-9-]*\.[1-9]"
@@ -48,12 +48,17 @@ def cited_as(name: str) -> Cited:
     return organisation, item
 
 
-def with_codes(text: str, codes: Mapping[Cited, str]) -> str:
+def in_brackets(_citation: Citation, code: str) -> str:
+    """A citation as it is printed: "[OD 2b]"."""
+    return f"[{code}]"
+
+
+def with_codes(text: str, codes: Mapping[Cited, str], written: Callable[[Citation, str], str] = in_brackets) -> str:
     """The text with codes as they are printed, ``[OD 2b]``. What has no code stands there as ``[oost-drenthe.2b]``."""
 
     def code(match: re.Match[str]) -> str:
         found = _citation(match)
-        return f"[{codes.get(found.cited, found.name)}]"
+        return written(found, codes.get(found.cited, found.name))
 
     return _CITATION.sub(code, text)
 

@@ -1,6 +1,6 @@
 """What the pages of one section, of one question and of the PDFs show, as plain values."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from surveyapp.errors import NotFound
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Question, Questionnaire
 from surveyapp.report.board import Place, places_of
-from surveyapp.report.citations import with_codes
+from surveyapp.report.citations import Citation, in_brackets, with_codes
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import Group, Outline
 from surveyapp.report.overruling import Subject
@@ -97,13 +97,13 @@ class SectionPage:
         """Places to fill in that the text names and nothing fills, each as a phrase."""
         return unfilled(self.text, self.values, self.source.figures)
 
-    def filled(self, text: str) -> str:
+    def filled(self, text: str, written: Callable[[Citation, str], str] = in_brackets) -> str:
         """A text with its numbers and the codes of what it cites."""
-        return with_codes(filled_in(text, self.values), self.citable.codes)
+        return with_codes(filled_in(text, self.values), self.citable.codes, written)
 
-    def printed(self, text: str) -> str:
+    def printed(self, text: str, written: Callable[[Citation, str], str] = in_brackets) -> str:
         """A text as the report will say it, where no pictures are shown."""
-        return with_captions(self.filled(text), self.source.figures)
+        return with_captions(self.filled(text, written), self.source.figures)
 
     def typed(self, text: str, base: int) -> "SectionPage":
         """With what was typed instead of what is stored."""

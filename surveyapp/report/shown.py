@@ -15,11 +15,11 @@ from surveyapp.report import desk_queries, queries
 from surveyapp.report.choosing import Conflict, conflict_of
 from surveyapp.report.citations import citations
 from surveyapp.report.desk import desk_of
+from surveyapp.report.marked import text_html
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import SectionPage, section_page
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.staleness import overtaken, unsettled
-from surveyapp.text import to_html
 from surveyapp.web.access import allow
 
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
@@ -63,7 +63,7 @@ def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> str:
         desk=desk_of(page, asked or request.args.get("bij", "")),
         before=desk_queries.find_text_before(db.session, round_, page.key),
         browser_key=desk_queries.browser_key(round_, page.key),
-        preview=to_html(page.printed(page.text), prefix="voorbeeld-", rich=True),
+        preview=text_html(page, page.text),
         vain=vain,
         stale=overtaken(vain, words),
         tokens={(one.name, one.citation.version): about.token for one in vain if (about := one.about(page.key))},

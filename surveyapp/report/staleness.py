@@ -40,16 +40,21 @@ class Trouble(StrEnum):
     STALE = "stale"
     UNPINNED = "unpinned"
 
-    def counted(self, number: int) -> str:
-        """How many citations have it, in words."""
-        phrase = {
+    @property
+    def word(self) -> str:
+        """Behind the citation that has it."""
+        return {
             "unknown": "van iets dat er niet is",
             "unapproved": "zonder akkoord",
             "limited": "tegen de afspraak",
-            "misquoted": "klopt niet" if number == 1 else "kloppen niet",
+            "misquoted": "klopt niet",
             "stale": "verouderd",
             "unpinned": "niet vastgezet",
         }[self.value]
+
+    def counted(self, number: int) -> str:
+        """How many citations have it, in words."""
+        phrase = "kloppen niet" if self is Trouble.MISQUOTED and number != 1 else self.word
         return f"{counted(number, 'aanhaling', 'aanhalingen')} {phrase}"
 
 

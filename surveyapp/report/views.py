@@ -38,6 +38,7 @@ from surveyapp.report.formats import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.house import HouseStyle, HouseStyleWrong
 from surveyapp.report.jobs import run_next_build
+from surveyapp.report.marked import text_html
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import OutlineError
 from surveyapp.report.pages import SectionPage, versions_of
@@ -251,8 +252,8 @@ def preview(key: str) -> ResponseReturnValue:
     """What is typed as the report will show it, while it is typed. Nothing is saved."""
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
-    printed = _section(_round(), key).printed(text) if "{" in text or "[" in text else text
-    return {"html": to_html(printed, prefix="voorbeeld-", rich=True)}
+    plain = "{" not in text and "[" not in text
+    return {"html": to_html(text, rich=True) if plain else text_html(_section(_round(), key), text)}
 
 
 @blueprint.post("/paragraaf/<path:key>/bladzijde")

@@ -56,10 +56,21 @@ def test_a_citation_is_pinned_by_saving_and_read_without_the_pin(editor: Client,
     made.agreed(made.organisation("Oost-Drenthe"), {"2b": "Er is gesloopt."})
     page = editor.follow(editor.post(PATH, {"text": "Er is gesloopt [oost-drenthe.2b].", "base": "0"}))
     assert words(page.one("textarea")).strip() == STALE
-    assert "Er is gesloopt [OD 2b]." in page.words
+    assert "Er is gesloopt OD 2b." in page.words
     assert not page.all("section", class_="stale")
     answer = editor.post(f"{PATH}/voorbeeld", json={"text": "[[oost-drenthe.2b@1]] [[oost-drenthe.1@1]]"})
-    assert answer.json == {"html": "<p>[OD 2b] [oost-drenthe.1]</p>\n"}
+    assert answer.json["html"].startswith('<p><span class="chip">OD 2b</span> <span class="chip chip--stale">')
+    assert 'oost-drenthe.1<span class="vh">, aanhaling van iets dat er niet is</span>' in answer.json["html"]
+
+
+@pytest.mark.usefixtures("region")
+def test_a_stale_citation_is_marked_in_the_running_text_until_it_is_settled(editor: Client) -> None:
+    shown = editor.get(PATH).one("div", class_="prev__p")
+    assert words(shown).strip() == "Er is gesloopt OD 2b, aanhaling verouderd."
+    typed = {"text": "Veel [[oost-drenthe.2b@2]] \ue000[[oost-drenthe.2b]]<b>."}
+    html = editor.post(f"{PATH}/voorbeeld", json=typed).json["html"]
+    assert "chip--stale" not in html
+    assert html.endswith('<span class="chip">OD 2b</span>&lt;b&gt;.</p>\n')
 
 
 @pytest.mark.usefixtures("region")

@@ -77,7 +77,7 @@ def test_a_text_cites_only_agreed_answers(editor: Client, made: AgreedRound) -> 
     save(made, "Er is gewerkt [oost-drenthe.1] en gesloopt [oost-drenthe.2b].")
     page = editor.get("/rapport/paragraaf/methodiek")
     assert "[oost-drenthe.2b] is geen antwoord met akkoord." in page.words
-    assert "Er is gewerkt [OD 1] en gesloopt [oost-drenthe.2b]." in page.words
+    assert "Er is gewerkt OD 1 en gesloopt oost-drenthe.2b, aanhaling van iets dat er niet is." in page.words
 
 
 def test_a_text_that_is_too_long_stays_on_the_page(editor: Client, made: AgreedRound) -> None:
