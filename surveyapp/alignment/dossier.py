@@ -15,7 +15,7 @@ from surveyapp.alignment.reacting import asked_of
 from surveyapp.evidence import checking, dossier
 from surveyapp.evidence import queries as evidence
 from surveyapp.evidence.facts import day, moment
-from surveyapp.evidence.rules import DOSSIER, Finding
+from surveyapp.evidence.rules import DOSSIER, Finding, objects_in
 from surveyapp.interviews.models import Interview
 from surveyapp.sealing import Facts
 
@@ -79,11 +79,10 @@ def _reaction(said: AlignmentReaction) -> Facts:
 
 def check(session: Session, facts: Facts) -> Iterator[Finding]:
     """Whether what a dossier says of passages and reactions is so in the database."""
-    found = facts.get("alignments")
     passages = [
         passage
-        for one in (found if isinstance(found, list) else [])
-        for passage in one.get("passages", [])
+        for one in objects_in(facts.get("alignments"))
+        for passage in objects_in(one.get("passages"))
         if passage.get("reaction")
     ]
     if passages:

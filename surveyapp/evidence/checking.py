@@ -20,6 +20,7 @@ from surveyapp.evidence.rules import (
     Unreadable,
     Verdict,
     is_visible,
+    objects_in,
     without_notes,
 )
 from surveyapp.interviews.models import AnswerRevision, Interview
@@ -55,7 +56,7 @@ def check(session: Session, brought: Brought) -> Verdict:
     findings = [
         *_seals(session, brought),
         *_frame(session, interview, facts),
-        *(_answer(session, interview, one) for one in _dicts(facts.get("answers"))),
+        *(_answer(session, interview, one) for one in objects_in(facts.get("answers"))),
         *_reactions(session, facts),
         *(found for more in MORE.get(facts["format"], ()) for found in more(session, facts)),
     ]
@@ -86,7 +87,7 @@ def _unseen(brought: Brought) -> Iterator[str]:
     except Unreadable as error:
         yield str(error)
         return
-    answers = _dicts(brought.facts.get("answers"))
+    answers = objects_in(brought.facts.get("answers"))
     notes = [note for one in answers for note in texts.footnotes(str(one.get("text", ""))).values()]
     page = without_notes(page, map(texts.to_plain, notes))
     for one in answers:
@@ -94,7 +95,7 @@ def _unseen(brought: Brought) -> Iterator[str]:
         if not is_visible(map(texts.to_plain, said), page):
             yield f"De zichtbare tekst bij vraag {item} is anders dan in de gegevens."
         words = {"vingerafdruk": str(one.get("fingerprint", ""))}
-        for agreement in _dicts(one.get("agreements")):
+        for agreement in objects_in(one.get("agreements")):
             words |= {"functie": str(agreement.get("function", "")), "naam": str(agreement.get("name", ""))}
             words["datum van het akkoord"] = _date_words(agreement)
         yield from (
@@ -119,7 +120,7 @@ def _frame(session: Session, interview: Interview, facts: Facts) -> Iterator[Fin
     wrong = [f"De {words} is anders dan in de database." for key, words in names.items() if facts.get(key) != now[key]]
     wrong += _person(session, interview, facts.get("respondent"))
     known_records = [documents.record_facts(one) for one in records_of(session, interview)]
-    for record in [facts.get("record"), *_dicts(facts.get("records"))]:
+    for record in [facts.get("record"), *objects_in(facts.get("records"))]:
         if not isinstance(record, dict):
             continue
         real = next((one for one in known_records if one["number"] == record.get("number")), None)
@@ -156,7 +157,7 @@ def _answer(session: Session, interview: Interview, said: Facts) -> Finding:
     if said.get("fingerprint") != revision.fingerprint:
         wrong.append("De vingerafdruk is anders dan in de database.")
     erased = []
-    for agreement in _dicts(said.get("agreements")):
+    for agreement in objects_in(said.get("agreements")):
         approval = queries.find_approval(session, agreement.get("id"))
         wrong += _agreement(session, revision, approval, agreement)
         if approval and approval.respondent.erased_at:
@@ -199,10 +200,10 @@ def _overtaken(session: Session, interview: Interview, revision: AnswerRevision)
 
 def _reactions(session: Session, facts: Facts) -> Iterator[Finding]:
     """Proposals and questions, in a receipt with each answer, in a dossier with each reader."""
-    said = [one["reaction"] for one in _dicts(facts.get("answers")) if isinstance(one.get("reaction"), dict)]
-    for record in _dicts(facts.get("records")):
-        for reader in _dicts(record.get("readers")):
-            said += _dicts(reader.get("reactions"))
+    said = [one["reaction"] for one in objects_in(facts.get("answers")) if isinstance(one.get("reaction"), dict)]
+    for record in objects_in(facts.get("records")):
+        for reader in objects_in(record.get("readers")):
+            said += objects_in(reader.get("reactions"))
     wrong: list[str] = []
     for one in said:
         reaction = queries.find_reaction(session, one.get("id"))
@@ -223,8 +224,3 @@ def _reaction(reaction: Reaction | None, said: Facts) -> Iterator[str]:
 
 def _outcome(wrong: Sequence[str]) -> Outcome:
     return Outcome.DIFFERS if wrong else Outcome.MATCHES
-
-
-def _dicts(value: object) -> list[Facts]:
-    """The objects in a list of a document that may have been tampered with."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

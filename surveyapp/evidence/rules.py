@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from surveyapp.sealing import Facts
+
 RECEIPT, AGREED, RECORD, DOSSIER, ALIGNED = (
     f"surveyapp/{kind}" for kind in ("receipt", "agreed", "record", "dossier", "aligned")
 )
@@ -84,3 +86,8 @@ def without_notes(page: str, notes: Iterable[str]) -> str:
 def squeezed(words: str) -> str:
     """The letters and digits of a text, in order: what a PDF keeps of it whatever its lines and marks."""
     return re.sub(r"[\W_]+", "", words)
+
+
+def objects_in(value: object) -> list[Facts]:
+    """The objects in a list of a document that may have been tampered with."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

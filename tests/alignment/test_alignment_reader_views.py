@@ -173,5 +173,7 @@ def test_a_dossier_says_what_rested_on_its_answers_and_nothing_of_who_has_no_nam
     assert checking.check(session, paper).matches
     one["passages"][0]["reaction"]["words"] = "Het was 2017."
     assert not checking.check(session, reading.Brought(facts)).matches
+    for nonsense in ("x", ["x"], [{"passages": "x"}], [{"passages": ["x", {"reaction": {"id": [1]}}]}]):
+        assert not checking.check(session, reading.Brought(facts | {"alignments": nonsense})).matches
     (other,) = dossier_facts(session, aligned.other, utcnow())["alignments"]
     assert [rest["unnamed"] for passage in other["passages"] for rest in passage["rests_on"]] == [True]
