@@ -89,7 +89,8 @@ def test_without_rights_the_exact_command_is_said_in_one_line(computer: Computer
     assert ran.returncode == 3
     assert ran.stderr == (
         "Er ontbreken systeempakketten. Voer uit: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
-        " libharfbuzz-subset0 fonts-noto-core fonts-noto-mono chromium poppler-utils strace && make test\n"
+        " libharfbuzz-subset0 fonts-noto-core fonts-noto-mono chromium-headless-shell poppler-utils strace"
+        " && make test\n"
     )
     assert computer.log == ""
 
