@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
@@ -146,8 +147,12 @@ def default_outline() -> Outline:
     return parse_outline(DEFAULT.read_text("utf-8"), DEFAULT.name)
 
 
+@lru_cache(maxsize=64)
 def parse_outline(source: str, name: str) -> Outline:
-    """The outline in a file called ``name``. Raises OutlineError with all mistakes at once."""
+    """The outline in a file called ``name``. Raises OutlineError with all mistakes at once.
+
+    Every page of the report asks for it, and reading it anew takes longer than all their queries.
+    """
     problems: list[str] = []
     root = Item.read(source, name, problems)
     chapters = _Reader().chapters(root) if root else ()
