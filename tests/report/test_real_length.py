@@ -31,6 +31,7 @@ from surveyapp.text import fingerprint, paragraphs
 SHARED = Path(__file__).parents[2].parent / "shared"
 REGION, PROVINCE, MINISTRY = OrganisationKind
 APPENDICES = 2
+HEADINGS, NESTED = {f"/H{level}" for level in range(1, 7)}, "a heading in a heading"
 KEYS = {REGION: "regio", PROVINCE: "provincie", MINISTRY: "rijk"}
 EDITOR = (
     "In dit deel staat wat de organisaties daarover zeiden. Wat zij deden, verschilt per regio: waar de bevolking al"
@@ -145,9 +146,10 @@ def test_a_screen_reader_can_read_it_with_its_headings(report: Report, printed: 
     tags = Counter(_tags(pypdf.PdfReader(printed).trailer["/Root"]["/StructTreeRoot"]))  # type: ignore[index]
 
     assert [finding for finding in result.findings if finding.severity == "error"] == []
-    assert tags["/H1"] == len(report.chapters) + APPENDICES
+    assert tags["/H1"] == len({"Inhoud"}) + len(report.chapters) + APPENDICES
+    assert tags[NESTED] == 0
     assert tags["/Note"] == sum(text.count("[^") // 2 for text in _texts(report))
-    assert tags["/Table"] == 2
+    assert tags["/THead"] == tags["/Table"] > 2
 
 
 def _texts(report: Report) -> Iterator[str]:
@@ -155,11 +157,13 @@ def _texts(report: Report) -> Iterator[str]:
         yield from (block.markdown for block in one.blocks if isinstance(block, Quotation | EditorText))
 
 
-def _tags(element: Any) -> Iterator[str]:
+def _tags(element: Any, above: str = "") -> Iterator[str]:
     element = element.get_object() if hasattr(element, "get_object") else element
     if isinstance(element, dict) and element.get("/Type") != "/OBJR":
-        if "/S" in element:
-            yield str(element["/S"])
+        tag = str(element.get("/S", ""))
+        yield tag
+        if tag in HEADINGS and above in HEADINGS:
+            yield NESTED
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, list) else [kids]:
-            yield from _tags(kid)
+            yield from _tags(kid, tag)
