@@ -85,10 +85,7 @@ def serve(pipe: Connection) -> None:
     try:
         while pipe.poll(IDLE):
             work: Work | Reading = pipe.recv()
-            answer = _made(work, kept, pipe)
-            pipe.send(answer)
-            if isinstance(answer, Failed) and answer.memory:
-                return
+            pipe.send(_made(work, kept, pipe))
             gc.collect()
     except (EOFError, BrokenPipeError):
         return

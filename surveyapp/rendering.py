@@ -109,6 +109,8 @@ class Renderer:
             raise TooLong
         try:
             answer = self._answer(self._sent(work), progress)
+            if isinstance(answer, Failed) and answer.memory:
+                self.stop()  # it may still take the next document, and never make it
         except BaseException:
             self.stop()
             raise

@@ -102,6 +102,16 @@ def test_what_takes_too_much_is_stopped_with_a_reason_and_the_next_one_is_made(
     assert own.render(PAGE).startswith(b"%PDF-")
 
 
+def test_a_process_without_memory_gets_no_other_document(own: Renderer) -> None:
+    own.render(PAGE)
+    own.limits = Limits(memory=1 << 20)
+
+    with pytest.raises(TooLarge):
+        own.render(ENDLESS)
+
+    assert own._process is None
+
+
 def test_a_process_that_died_while_nobody_asked_is_replaced(own: Renderer) -> None:
     own.render(PAGE)
     assert own._process

@@ -1,9 +1,10 @@
 """An image as it comes in made into one that can be published: what it shows, and nothing else that it carries."""
 
+import threading
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from surveyapp.attachments.rules import FileKind, Unwelcome, megabytes
 
@@ -16,6 +17,7 @@ LARGEST = 2400
 SMALLEST = 40
 """Dots on each side: less shows nothing."""
 
+_loading = threading.Lock()
 _FORMATS = ("PNG", "JPEG")
 _QUALITY = 90
 _SRGB = ImageCms.createProfile("sRGB")
@@ -58,6 +60,7 @@ def _cleaned(image: Image.Image) -> CleanImage:
         raise Unwelcome(f"De afbeelding is te klein: er zijn minstens {SMALLEST} bij {SMALLEST} beeldpunten nodig.")
     kind = FileKind.PNG if image.format == "PNG" else FileKind.JPEG
     image.draft(None, (LARGEST, LARGEST))
+    _load_whole(image)
     plain = _plain(ImageOps.exif_transpose(image))
     plain.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
     out = BytesIO()
@@ -66,6 +69,16 @@ def _cleaned(image: Image.Image) -> CleanImage:
     else:
         plain.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return CleanImage(out.getvalue(), kind, plain.width, plain.height)
+
+
+def _load_whole(image: Image.Image) -> None:
+    """Raises OSError for half an image, also in a process where WeasyPrint told Pillow to fill in the rest."""
+    with _loading:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _plain(image: Image.Image) -> Image.Image:
