@@ -43,7 +43,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Extraction:
     """A PDF that anybody may have made, of which the words are wanted."""
 
     pdf: bytes
@@ -84,17 +84,17 @@ def serve(pipe: Connection) -> None:
     kept = sheets.Kept()
     try:
         while pipe.poll(IDLE):
-            work: Work | Reading = pipe.recv()
+            work: Work | Extraction = pipe.recv()
             pipe.send(_made(work, kept, pipe))
             gc.collect()
     except (EOFError, BrokenPipeError):
         return
 
 
-def _made(work: Work | Reading, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | tuple[str, ...] | Failed:
+def _made(work: Work | Extraction, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | tuple[str, ...] | Failed:
     _limit(work)
     try:
-        return _words(work.pdf) if isinstance(work, Reading) else _rendered(work, kept, pipe)
+        return _words(work.pdf) if isinstance(work, Extraction) else _rendered(work, kept, pipe)
     except BrokenPipeError:
         raise
     except pdf.RendererMissing as error:
@@ -138,7 +138,7 @@ def _no_more_memory() -> bool:
     return False
 
 
-def _limit(work: Work | Reading) -> None:
+def _limit(work: Work | Extraction) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + 1 + work.cpu
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))

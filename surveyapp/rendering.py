@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from surveyapp.pdf import Embedded, Progress, RendererMissing
-from surveyapp.render_process import SHARPNESS, Failed, Pictures, Reading, Told, Work
+from surveyapp.render_process import SHARPNESS, Extraction, Failed, Pictures, Told, Work
 
 log = logging.getLogger(__name__)
 
@@ -100,11 +100,11 @@ class Renderer:
 
     def words(self, content: bytes) -> tuple[str, ...]:
         """What stands on each page of a PDF that anybody may have made. Raises RenderFailed."""
-        answer = self._made(Reading(content, cpu=self.limits.cpu, memory=self.limits.memory), None)
+        answer = self._made(Extraction(content, cpu=self.limits.cpu, memory=self.limits.memory), None)
         assert isinstance(answer, tuple)  # noqa: S101  (for mypy)
         return answer
 
-    def _made(self, work: Work | Reading, progress: Progress | None) -> Answer:
+    def _made(self, work: Work | Extraction, progress: Progress | None) -> Answer:
         if not self._lock.acquire(timeout=self.limits.wall):
             raise TooLong
         try:
@@ -120,7 +120,7 @@ class Renderer:
             raise _error(answer)
         return answer
 
-    def _sent(self, work: Work | Reading) -> Connection:
+    def _sent(self, work: Work | Extraction) -> Connection:
         """The pipe that the answer will come from. A process that ended meanwhile is replaced."""
         if self._process is None or self._process.poll() is not None:
             self._start()

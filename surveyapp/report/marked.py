@@ -1,18 +1,19 @@
 """A section's text beside the field it is typed in: each citation a chip, with what is wrong with it on the chip."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from surveyapp.report.citations import Citation
 from surveyapp.report.pages import SectionPage
-from surveyapp.report.staleness import Trouble, unsettled, worst
+from surveyapp.report.staleness import Trouble, Vain, unsettled, worst
 from surveyapp.text import to_html
 
 _BEGIN, _END = "\ue000", "\ue001"
 """Around a citation while Markdown is read: for private use, so that nobody types them and nothing reads them."""
-_PLACE = re.compile(rf"{_BEGIN}(\d+) ([^{_BEGIN}{_END}<]*){_END}")
+_PLACE = re.compile(rf"{_BEGIN}([a-z]*) ([^{_BEGIN}{_END}<]*){_END}")
 _WELL = Markup('<span class="chip">{}</span>')
 _TROUBLED = Markup(
     '<span class="chip chip--stale"><svg class="mark" aria-hidden="true"><use href="#m-stale"/></svg>{}'
@@ -23,15 +24,13 @@ _TROUBLED = Markup(
 def text_html(page: SectionPage, text: str) -> Markup:
     """The text as the report will say it. What is settled, or not saved and so not pinned yet, is no trouble."""
     troubles = _troubles(page, text)
-    kinds = list(Trouble)
 
     def place(citation: Citation, code: str) -> str:
-        trouble = troubles.get(citation)
-        return f"{_BEGIN}{kinds.index(trouble) + 1 if trouble else 0} {code}{_END}"
+        return f"{_BEGIN}{troubles.get(citation, '')} {code}{_END}"
 
     def chip(match: re.Match[str]) -> str:
         code = Markup(match[2])  # noqa: S704  (a piece of HTML that is clean)
-        return _TROUBLED.format(code, kinds[int(match[1]) - 1].word) if match[1] != "0" else _WELL.format(code)
+        return _TROUBLED.format(code, Trouble(match[1]).word) if match[1] else _WELL.format(code)
 
     clean = text.replace(_BEGIN, "").replace(_END, "")
     html = to_html(page.printed(clean, place), prefix="voorbeeld-", rich=True)
@@ -40,9 +39,8 @@ def text_html(page: SectionPage, text: str) -> Markup:
 
 def _troubles(page: SectionPage, text: str) -> Mapping[Citation, Trouble]:
     """The worst of each citation that has one."""
-    vain = [
-        one
-        for one in unsettled(page.key, page.citable.vain(text, page.under), page.settled)
-        if one.trouble is not Trouble.UNPINNED
-    ]
-    return {one.citation: worst([each for each in vain if each.citation == one.citation]) for one in vain}
+    found: defaultdict[Citation, list[Vain]] = defaultdict(list)
+    for one in unsettled(page.key, page.citable.vain(text, page.under), page.settled):
+        if one.trouble is not Trouble.UNPINNED:
+            found[one.citation].append(one)
+    return {citation: worst(several) for citation, several in found.items()}
