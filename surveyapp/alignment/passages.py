@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from surveyapp.report.board import places_of
-from surveyapp.report.citations import Citation, citations, with_codes
-from surveyapp.report.outline import Outline
+from surveyapp.report.citations.rules import Citation, citations, with_codes
+from surveyapp.report.outline.structure import Outline
 from surveyapp.report.pictures import with_captions
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import counts, filled_in, numbered, unfilled

@@ -10,7 +10,7 @@ from surveyapp.alignment import queries
 from surveyapp.alignment.passages import Passage, Sendable
 from surveyapp.interviews.models import Interview, Respondent, Round
 from surveyapp.interviews.queries import interviews_in
-from surveyapp.report.citations import Citation
+from surveyapp.report.citations.rules import Citation
 from surveyapp.text import fingerprint
 from surveyapp.verification.models import Approval
 from surveyapp.verification.rules import Use, narrowest

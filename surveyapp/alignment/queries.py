@@ -26,7 +26,7 @@ from surveyapp.interviews.models import (
     Respondent,
     Round,
 )
-from surveyapp.report.citations import Citation
+from surveyapp.report.citations.rules import Citation
 from surveyapp.verification.models import Approval
 
 

@@ -15,7 +15,7 @@ from surveyapp.interviews.files import FileError
 from surveyapp.pdf import RendererMissing
 from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.rendering import RenderFailed
-from surveyapp.report.outline import OutlineError
+from surveyapp.report.outline.structure import OutlineError
 from surveyapp.report.rules import ReportError, UnknownKey
 
 INPUT, REFUSED, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130

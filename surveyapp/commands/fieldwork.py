@@ -20,7 +20,7 @@ from surveyapp.interviews import queries
 from surveyapp.interviews.files import FileError, import_interview, import_organisations
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import create_round
-from surveyapp.report.outline import parse_outline
+from surveyapp.report.outline.structure import parse_outline
 from surveyapp.verification.operations import send_record
 
 FILE = click.Path(path_type=Path)

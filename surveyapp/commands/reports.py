@@ -11,15 +11,19 @@ from surveyapp.commands.output import check_place, write_whole
 from surveyapp.db import snapshot, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.interviews.queries import get_round
-from surveyapp.report import checking, data_queries, outline_operations, outline_queries, queries
+from surveyapp.report import queries
 from surveyapp.report.compile import compile_report
-from surveyapp.report.data_formats import DataFormat, written
-from surveyapp.report.figure_queries import with_images
-from surveyapp.report.formats import Format, rendered
-from surveyapp.report.house import HouseStyle
-from surveyapp.report.outline import parse_outline
-from surveyapp.report.outline_rules import checked
-from surveyapp.report.outline_yaml import as_yaml
+from surveyapp.report.data import queries as data_queries
+from surveyapp.report.data.formats import DataFormat, written
+from surveyapp.report.editions import checking
+from surveyapp.report.figures.queries import with_images
+from surveyapp.report.formats.house import HouseStyle
+from surveyapp.report.formats.kinds import Format, rendered
+from surveyapp.report.outline import operations as outline_operations
+from surveyapp.report.outline import queries as outline_queries
+from surveyapp.report.outline.as_yaml import as_yaml
+from surveyapp.report.outline.rules import checked
+from surveyapp.report.outline.structure import parse_outline
 
 
 @click.group(help="Het rapport.")

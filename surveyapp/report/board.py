@@ -6,15 +6,15 @@ from enum import StrEnum
 
 from surveyapp.dutch import counted, listed, number_word
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.citations.staleness import Trouble, counted_vain, worst
 from surveyapp.report.compile import what_misses
-from surveyapp.report.findings import Finding, citation_ones, missing_ones, naming_ones
-from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection
-from surveyapp.report.overruling import Concern, Subject
+from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
+from surveyapp.report.overruling.findings import Finding, citation_ones, missing_ones, naming_ones
+from surveyapp.report.overruling.rules import Concern, Subject
 from surveyapp.report.passages import runs
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unfilled
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.staleness import Trouble, counted_vain, worst
 from surveyapp.report.tree import Section
 from surveyapp.report.use import limited
 from surveyapp.verification.rules import Use

@@ -7,7 +7,7 @@ from datetime import datetime
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.rules import organisation_key
 from surveyapp.report.models import Build, BuildState, Edition
-from surveyapp.report.outline import Outline
+from surveyapp.report.outline.structure import Outline
 
 
 @dataclass(frozen=True, slots=True)

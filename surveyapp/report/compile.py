@@ -6,9 +6,10 @@ from datetime import date
 
 from surveyapp.dutch import listed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.decisions import decisions_of
-from surveyapp.report.idem import with_idem
-from surveyapp.report.outline import Group, Outline, OutlineSection
+from surveyapp.report.citations.idem import with_idem
+from surveyapp.report.citations.staleness import Vain
+from surveyapp.report.outline.structure import Group, Outline, OutlineSection
+from surveyapp.report.overruling.decisions import decisions_of
 from surveyapp.report.pictures import captioned, theme_counts
 from surveyapp.report.placing import Given, Placing
 from surveyapp.report.rules import (
@@ -26,7 +27,6 @@ from surveyapp.report.rules import (
     what_is_missing,
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
-from surveyapp.report.staleness import Vain
 from surveyapp.report.tree import CitationRow, EditionMark, InterviewRow, Report, Tile
 from surveyapp.report.use import limits_of
 from surveyapp.verification.rules import Channel

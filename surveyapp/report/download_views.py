@@ -9,12 +9,13 @@ from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
 from surveyapp.interviews.rules import organisation_key
-from surveyapp.report import data_queries, queries
+from surveyapp.report import queries
 from surveyapp.report.builds import report_name
 from surveyapp.report.compile import compile_report
-from surveyapp.report.data_formats import DataFormat, written
-from surveyapp.report.figure_queries import with_images
-from surveyapp.report.formats import Format, rendered
+from surveyapp.report.data import queries as data_queries
+from surveyapp.report.data.formats import DataFormat, written
+from surveyapp.report.figures.queries import with_images
+from surveyapp.report.formats.kinds import Format, rendered
 from surveyapp.report.forms import BuildForm
 from surveyapp.report.rules import NoEdition
 from surveyapp.report.shown import editors

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from surveyapp.interviews.desk import Choice
-from surveyapp.report.outline import Outline
+from surveyapp.report.outline.structure import Outline
 
 KINDS = [
     SelectChoice("concept", "Concept"),

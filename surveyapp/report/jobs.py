@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from surveyapp.db import db, secrets_of, snapshot, utcnow, write_transaction
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
-from surveyapp.report import operations, publishing, queries
-from surveyapp.report.house import HouseStyle
-from surveyapp.report.html import render_edition, render_report
-from surveyapp.report.outline import OutlineError
-from surveyapp.report.page import page_html
+from surveyapp.report import operations, queries
+from surveyapp.report.editions import publishing
+from surveyapp.report.editions.seal import Seal
+from surveyapp.report.formats.house import HouseStyle
+from surveyapp.report.formats.html import render_edition, render_report
+from surveyapp.report.formats.page import page_html
+from surveyapp.report.outline.structure import OutlineError
 from surveyapp.report.rules import ReportError
-from surveyapp.report.seal import Seal
 from surveyapp.report.tree import Report
 from surveyapp.sealing import Facts
 

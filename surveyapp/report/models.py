@@ -11,9 +11,9 @@ from surveyapp.accounts.models import User
 from surveyapp.attachments.models import StoredFile
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import Organisation, Round
-from surveyapp.report.apart import Apart
-from surveyapp.report.figures import MAX_LINE, MAX_NAME
-from surveyapp.report.overruling import Concern
+from surveyapp.report.figures.rules import MAX_LINE, MAX_NAME
+from surveyapp.report.overruling.rules import Concern
+from surveyapp.report.synthesis.apart import Apart
 from surveyapp.revisions import RevisionMixin
 
 

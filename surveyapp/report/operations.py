@@ -10,9 +10,10 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.report import edition_queries, queries
-from surveyapp.report.citations import Cited, citations, pinned, pinned_anew
+from surveyapp.report import queries
+from surveyapp.report.citations.rules import Cited, citations, pinned, pinned_anew
 from surveyapp.report.compile import compile_report
+from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.rules import ErratumMissing, NotCitable
 from surveyapp.report.use import UNKNOWN, Citable, citable

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from surveyapp.report.outline import Feed
+from surveyapp.report.outline.structure import Feed
 from surveyapp.report.sources import AnswerSource
 from surveyapp.text import paragraphs
 

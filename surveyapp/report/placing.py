@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.citations import Cited, citations, with_codes
-from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection
+from surveyapp.report.citations.rules import Cited, citations, with_codes
+from surveyapp.report.citations.staleness import Vain, unsettled
+from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.passages import passage_indexes, runs
 from surveyapp.report.pictures import blocks_of
 from surveyapp.report.rules import (
@@ -22,7 +23,6 @@ from surveyapp.report.rules import (
     why_open,
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
-from surveyapp.report.staleness import Vain, unsettled
 from surveyapp.report.tree import Block, Gap, Quotation, Section
 from surveyapp.report.use import SOMEBODY, citable, why_hidden
 from surveyapp.verification.rules import Use

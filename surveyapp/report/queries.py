@@ -16,11 +16,11 @@ from surveyapp.interviews.rules import AnswerStatus, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.citations import Citation
-from surveyapp.report.figure_queries import figures_of
+from surveyapp.report.citations.rules import Citation
+from surveyapp.report.figures.queries import figures_of
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
-from surveyapp.report.outline_queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
-from surveyapp.report.overruling_queries import overrulings_of
+from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
+from surveyapp.report.overruling.queries import overrulings_of
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.verification import queries as verification
 from surveyapp.verification.models import Approval, Record

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from surveyapp.dutch import listed
 from surveyapp.evidence.rules import Outcome, Verdict
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.outline import Group, OutlineSection
-from surveyapp.report.overruling import Concern, Subject
+from surveyapp.report.outline.structure import Group, OutlineSection
+from surveyapp.report.overruling.rules import Concern, Subject
 from surveyapp.report.pictures import NO_FIGURES, Figures, call, without_pictures
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import Drawing, Section

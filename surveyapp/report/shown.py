@@ -11,15 +11,16 @@ from surveyapp.db import db
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
-from surveyapp.report import desk_queries, queries
-from surveyapp.report.choosing import Conflict, conflict_of
-from surveyapp.report.citations import citations
-from surveyapp.report.desk import desk_of
-from surveyapp.report.marked import text_html
+from surveyapp.report import queries
+from surveyapp.report.citations.rules import citations
+from surveyapp.report.citations.staleness import overtaken, unsettled
+from surveyapp.report.desk import queries as desk_queries
+from surveyapp.report.desk.choosing import Conflict, conflict_of
+from surveyapp.report.desk.marked import text_html
+from surveyapp.report.desk.pages import desk_of
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import SectionPage, section_page
 from surveyapp.report.sources import RoundSource
-from surveyapp.report.staleness import overtaken, unsettled
 from surveyapp.web.access import allow
 
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.overruling import Concern, Overruling, Subject
+from surveyapp.report.overruling.rules import Concern, Overruling, Subject
 from surveyapp.report.tree import Figure
 from surveyapp.verification.rules import Use
 

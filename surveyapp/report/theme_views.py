@@ -13,7 +13,8 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.forms import BadInput, Tagging
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import tag_passages
-from surveyapp.report import desk_queries, queries
+from surveyapp.report import queries
+from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.shown import editors, keep_round, round_shown, source_of
 from surveyapp.report.themes import Tagged, placed_by_theme, without_theme
 from surveyapp.web.access import actor

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import Theme
-from surveyapp.report.outline import EachProvince, Feed, Outline
+from surveyapp.report.outline.structure import EachProvince, Feed, Outline
 from surveyapp.report.rules import by_organisation, in_report_order
 from surveyapp.report.sources import AnswerSource, RoundSource
 from surveyapp.text import paragraphs, without_footnotes

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.overruling import Decided, in_words
+from surveyapp.report.overruling.rules import Decided, in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.citations import Citation, Cited, citations
-from surveyapp.report.overruling import Concern
-from surveyapp.report.quotations import misquoted, quoted
+from surveyapp.report.citations.quotations import misquoted, quoted
+from surveyapp.report.citations.rules import Citation, Cited, citations
+from surveyapp.report.citations.staleness import Trouble, Vain, misquoting, why_stale
+from surveyapp.report.overruling.rules import Concern
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation
-from surveyapp.report.staleness import Trouble, Vain, misquoting, why_stale
 from surveyapp.text import fingerprint, footnotes, paragraphs, to_plain
 from surveyapp.verification.rules import Use
 

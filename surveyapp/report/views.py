@@ -15,32 +15,25 @@ from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
-from surveyapp.report import (
-    desk_views,
-    download_views,
-    edition_queries,
-    edition_views,
-    figure_queries,
-    figure_views,
-    operations,
-    outline_views,
-    overruling_views,
-    previewing,
-    queries,
-    synthesis_queries,
-    synthesis_views,
-    theme_views,
-)
+from surveyapp.report import download_views, operations, queries, theme_views
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
-from surveyapp.report.citations import cited_as
-from surveyapp.report.formats import Format
+from surveyapp.report.citations.rules import cited_as
+from surveyapp.report.desk import previewing
+from surveyapp.report.desk import views as desk_views
+from surveyapp.report.desk.marked import text_html
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.editions import views as edition_views
+from surveyapp.report.figures import queries as figure_queries
+from surveyapp.report.figures import views as figure_views
+from surveyapp.report.formats.house import HouseStyle, HouseStyleWrong
+from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
-from surveyapp.report.house import HouseStyle, HouseStyleWrong
 from surveyapp.report.jobs import run_next_build
-from surveyapp.report.marked import text_html
 from surveyapp.report.models import SectionTextRevision
-from surveyapp.report.outline import OutlineError
+from surveyapp.report.outline import views as outline_views
+from surveyapp.report.outline.structure import OutlineError
+from surveyapp.report.overruling import views as overruling_views
 from surveyapp.report.pages import SectionPage, versions_of
 from surveyapp.report.rules import CitationsUnresolved, NotCitable, ReportError, ReportIncomplete
 from surveyapp.report.shown import conflict_page, editors, keep_round
@@ -48,8 +41,10 @@ from surveyapp.report.shown import round_shown as _round
 from surveyapp.report.shown import section_html as _section_page
 from surveyapp.report.shown import section_of as _section
 from surveyapp.report.shown import source_of as _source
-from surveyapp.report.synthesis import lost_marks, theme_titles
-from surveyapp.report.synthesis_views import Desk
+from surveyapp.report.synthesis import queries as synthesis_queries
+from surveyapp.report.synthesis import views as synthesis_views
+from surveyapp.report.synthesis.pages import lost_marks, theme_titles
+from surveyapp.report.synthesis.views import Desk
 from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html

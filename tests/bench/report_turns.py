@@ -16,8 +16,9 @@ import pypdf
 from surveyapp import create_app, pdf, rendering
 from surveyapp.db import db
 from surveyapp.interviews import queries as interviews
-from surveyapp.report import html, queries
+from surveyapp.report import queries
 from surveyapp.report.compile import compile_report
+from surveyapp.report.formats import html
 from surveyapp.report.tree import Quotation, Report, Section
 from tests.bench.server import spread
 

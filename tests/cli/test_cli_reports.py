@@ -13,8 +13,9 @@ from surveyapp import create_app, rendering
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.interviews.queries import get_round
-from surveyapp.report import edition_queries, jobs, operations
-from surveyapp.report.overruling_operations import findings_now, overrule
+from surveyapp.report import jobs, operations
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.overruling.operations import findings_now, overrule
 
 
 def words_of(path: Path) -> str:

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import DESK, PHONE, browser
 from playwright.sync_api import expect
 
-from surveyapp.report.page import page_html
+from surveyapp.report.formats.page import page_html
 from surveyapp.report.tree import CitationRow, EditorText, Gap, InterviewRow, Quotation, Report, Section
 
 DAY = date(2018, 5, 16)

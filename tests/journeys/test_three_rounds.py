@@ -23,7 +23,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report
+from surveyapp.report.formats.html import render_report
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.sample.load import PASSWORD
 

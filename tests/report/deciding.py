@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor
 from surveyapp.interviews.models import Round
-from surveyapp.report.findings import Finding
-from surveyapp.report.overruling_operations import findings_now, overrule
+from surveyapp.report.overruling.findings import Finding
+from surveyapp.report.overruling.operations import findings_now, overrule
 
 
 def findings(session: Session, round_: Round) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from surveyapp.questionnaires.rules import OrganisationKind, Question, Questionnaire, Theme
-from surveyapp.report.outline import parse_outline
+from surveyapp.report.outline.structure import parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import Block, Gap, Report, Section
 from surveyapp.text import fingerprint

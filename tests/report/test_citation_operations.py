@@ -12,7 +12,7 @@ from surveyapp.audit import AuditEvent, verify_chain
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Interview
 from surveyapp.report import operations, queries
-from surveyapp.report.citations import Citation
+from surveyapp.report.citations.rules import Citation
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.rules import CitationsUnresolved, NotCitable
 from surveyapp.revisions import SaveConflict

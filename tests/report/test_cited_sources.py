@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report
+from surveyapp.report.formats.html import render_report
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.sources import operations
 from surveyapp.sources.pages import SourceEntry, entry_of

@@ -6,13 +6,13 @@ import pytest
 from report_values import BZK, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.desk import Desk, DeskCard, Elsewhere, desk_of
-from surveyapp.report.outline import Feed, Outline, OutlineSection
+from surveyapp.report.citations.quotations import as_quotation, misquoted, quoted
+from surveyapp.report.citations.usage import used
+from surveyapp.report.desk.pages import Desk, DeskCard, Elsewhere, desk_of
+from surveyapp.report.outline.structure import Feed, Outline, OutlineSection
 from surveyapp.report.pages import section_page
 from surveyapp.report.passages import passages_of
-from surveyapp.report.quotations import as_quotation, misquoted, quoted
 from surveyapp.report.sources import AnswerSource
-from surveyapp.report.usage import used
 from surveyapp.verification.rules import Use
 
 CITED = ("od", "1")

@@ -11,7 +11,8 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.report import edition_queries, jobs
+from surveyapp.report import jobs
+from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.models import Edition
 
 

@@ -20,9 +20,12 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import AuditEvent
 from surveyapp.evidence.rules import Outcome, Unreadable, squeezed
 from surveyapp.interviews.models import Interview
-from surveyapp.report import checking, edition_queries, figure_operations, jobs, operations
-from surveyapp.report.figures import FigureData
-from surveyapp.report.imaging import cleaned
+from surveyapp.report import jobs, operations
+from surveyapp.report.editions import checking
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.figures import operations as figure_operations
+from surveyapp.report.figures.imaging import cleaned
+from surveyapp.report.figures.rules import FigureData
 from surveyapp.report.models import Build, BuildState, Edition, PublishedIsKept
 from surveyapp.report.rules import EditionVerdict, ErratumMissing
 from surveyapp.sealing import ATTACHMENT, as_json, sealed

@@ -10,10 +10,11 @@ from surveyapp.attachments.models import StoredFile
 from surveyapp.audit import AuditEvent
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import operations as recording
-from surveyapp.report import figure_operations as figures
-from surveyapp.report import figure_queries, operations, queries
-from surveyapp.report.figures import BadFigure, FigureData
-from surveyapp.report.imaging import CleanImage, cleaned
+from surveyapp.report import operations, queries
+from surveyapp.report.figures import operations as figures
+from surveyapp.report.figures import queries as figure_queries
+from surveyapp.report.figures.imaging import CleanImage, cleaned
+from surveyapp.report.figures.rules import BadFigure, FigureData
 from surveyapp.report.models import FigureRevision
 from surveyapp.revisions import SaveConflict
 

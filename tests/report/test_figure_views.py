@@ -12,9 +12,10 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.report import figure_operations, operations
-from surveyapp.report.figures import FigureData
-from surveyapp.report.imaging import cleaned
+from surveyapp.report import operations
+from surveyapp.report.figures import operations as figure_operations
+from surveyapp.report.figures.imaging import cleaned
+from surveyapp.report.figures.rules import FigureData
 
 URL = "/rapport/figuren"
 TYPED = {"name": "Kaart krimp", "caption": "Krimp", "alternative": "In Drenthe daalt de bevolking.", "source": "CBS"}

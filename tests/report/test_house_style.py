@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.report import jobs, operations, queries
 from surveyapp.report.compile import compile_report
-from surveyapp.report.house import HouseStyle, HouseStyleWrong
-from surveyapp.report.html import render_report, report_css, report_html
+from surveyapp.report.formats.house import HouseStyle, HouseStyleWrong
+from surveyapp.report.formats.html import render_report, report_css, report_html
 from surveyapp.report.models import BuildState
 from surveyapp.report.tree import Report
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from surveyapp.attachments.rules import FileKind, Unwelcome
-from surveyapp.report.imaging import LARGEST, MAX_BYTES, cleaned
+from surveyapp.report.figures.imaging import LARGEST, MAX_BYTES, cleaned
 
 WORDS = b"A. Fotograaf, Assen"
 

@@ -19,7 +19,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import AuditEvent
 from surveyapp.report import operations, queries
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report, report_html
+from surveyapp.report.formats.html import render_report, report_html
 from surveyapp.text import to_html, to_plain, to_print_html
 
 TABLE = "| Regio | Woningen |\n|---|--:|\n| Oost-Drenthe | 1.200 |\n| Emmen *nu*[^1] | 300 |\n\n[^1]: Geteld in 2018."

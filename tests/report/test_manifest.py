@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from report_values import DATED, MINISTRY
 
-from surveyapp.report.manifest import differences, edition_facts
+from surveyapp.report.editions.manifest import differences, edition_facts
 from surveyapp.report.tree import EditionMark, EditorText, Gap, InterviewRow, Quotation, Report, Section, Tile
 from surveyapp.sealing import Facts
 

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from surveyapp.interviews import operations as recording
 from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
 from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.report import data_queries, edition_queries, jobs, operations, queries
+from surveyapp.report import jobs, operations, queries
 from surveyapp.report.compile import compile_report
-from surveyapp.report.data_formats import DataFormat, written
-from surveyapp.report.formats import Format, rendered
+from surveyapp.report.data import queries as data_queries
+from surveyapp.report.data.formats import DataFormat, written
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.formats.kinds import Format, rendered
 from surveyapp.report.rules import CitationsUnresolved
 from surveyapp.verification import reacting
 from surveyapp.verification.rules import Use

@@ -6,7 +6,14 @@ import pytest
 
 from surveyapp.config import resource_dir
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, parse
-from surveyapp.report.outline import EachProvince, Outline, OutlineError, OutlineSection, default_outline, parse_outline
+from surveyapp.report.outline.structure import (
+    EachProvince,
+    Outline,
+    OutlineError,
+    OutlineSection,
+    default_outline,
+    parse_outline,
+)
 
 QUESTIONNAIRES = sorted(resource_dir("questionnaires").glob("*.yaml"))
 

@@ -21,11 +21,11 @@ from report_values import (
     words,
 )
 
-from surveyapp.report import outline_rules as rules
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report
-from surveyapp.report.outline import Feed, Group, Outline, OutlineSection
-from surveyapp.report.outline_effects import Effects, effects, homeless_texts, place_of_text
+from surveyapp.report.formats.html import render_report
+from surveyapp.report.outline import rules
+from surveyapp.report.outline.effects import Effects, effects, homeless_texts, place_of_text
+from surveyapp.report.outline.structure import Feed, Group, Outline, OutlineSection
 from surveyapp.report.rules import AnswersUnplaced
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Report

@@ -13,13 +13,15 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor, AuditEvent, verify_chain
 from surveyapp.interviews import operations as recording
 from surveyapp.interviews.models import Round
-from surveyapp.report import edition_queries, operations, outline_rules, queries
+from surveyapp.report import operations, queries
+from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.models import OutlineRevision
-from surveyapp.report.outline import OutlineSection, default_outline
-from surveyapp.report.outline_operations import change_outline
-from surveyapp.report.outline_queries import find_outline, outline_of, outline_revisions
-from surveyapp.report.outline_rules import Change, OutlineRefused
-from surveyapp.report.outline_yaml import as_yaml
+from surveyapp.report.outline import rules as outline_rules
+from surveyapp.report.outline.as_yaml import as_yaml
+from surveyapp.report.outline.operations import change_outline
+from surveyapp.report.outline.queries import find_outline, outline_of, outline_revisions
+from surveyapp.report.outline.rules import Change, OutlineRefused
+from surveyapp.report.outline.structure import OutlineSection, default_outline
 from surveyapp.revisions import SaveConflict
 
 LATER = NOW + timedelta(days=1)

@@ -7,11 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_values import DRENTHE, EEMSDELTA, MINISTRY, OOST_DRENTHE, OUTLINE, PROVINCE, REGION
 
-from surveyapp.report import outline_rules as rules
-from surveyapp.report.outline import EachProvince, Feed, Group, Outline, OutlineSection, default_outline, parse_outline
-from surveyapp.report.outline_differences import differences
-from surveyapp.report.outline_rules import OutlineRefused, find
-from surveyapp.report.outline_yaml import as_yaml
+from surveyapp.report.outline import rules
+from surveyapp.report.outline.as_yaml import as_yaml
+from surveyapp.report.outline.differences import differences
+from surveyapp.report.outline.rules import OutlineRefused, find
+from surveyapp.report.outline.structure import (
+    EachProvince,
+    Feed,
+    Group,
+    Outline,
+    OutlineSection,
+    default_outline,
+    parse_outline,
+)
 
 FUND = Feed("uitkering", frozenset({REGION}))
 PART = OutlineSection("fonds", "Fonds", feed=FUND)

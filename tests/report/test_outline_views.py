@@ -13,9 +13,9 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.interviews import operations as recording
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import operations
-from surveyapp.report.outline import EachProvince, Feed, Group, OutlineSection
-from surveyapp.report.outline_queries import outline_of, outline_revisions
-from surveyapp.report.outline_rules import Entry, entries, find
+from surveyapp.report.outline.queries import outline_of, outline_revisions
+from surveyapp.report.outline.rules import Entry, entries, find
+from surveyapp.report.outline.structure import EachProvince, Feed, Group, OutlineSection
 
 PLACE = "/rapport/indeling/plaats/"
 REGION, PROVINCE, MINISTRY = OrganisationKind

@@ -20,15 +20,15 @@ from report_values import (
 )
 
 from surveyapp.report.board import Board, Stand, board_of
+from surveyapp.report.citations.staleness import Trouble
 from surveyapp.report.compile import compile_report
-from surveyapp.report.findings import NEVER, OWN_NAME, as_seen
-from surveyapp.report.html import report_html
-from surveyapp.report.manifest import NAMELESS, edition_facts
-from surveyapp.report.overruling import Concern, Decided, Overruling, Subject, in_words
+from surveyapp.report.editions.manifest import NAMELESS, edition_facts
+from surveyapp.report.formats.html import report_html
+from surveyapp.report.overruling.findings import NEVER, OWN_NAME, as_seen
+from surveyapp.report.overruling.rules import Concern, Decided, Overruling, Subject, in_words
 from surveyapp.report.pages import section_page
 from surveyapp.report.rules import CitationsUnresolved, ReportIncomplete
 from surveyapp.report.sources import Organisation, RoundSource
-from surveyapp.report.staleness import Trouble
 from surveyapp.report.tree import EditionMark, Report
 from surveyapp.verification.rules import Use
 

@@ -14,10 +14,11 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor, AuditEvent, verify_chain
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Interview
-from surveyapp.report import operations, overruling_queries, queries
+from surveyapp.report import operations, queries
 from surveyapp.report.models import DecisionIsKept, StoredOverruling
-from surveyapp.report.overruling import MAX_REASON, Concern, Subject
-from surveyapp.report.overruling_operations import NotOverruled, overrule, withdraw_overruling
+from surveyapp.report.overruling import queries as overruling_queries
+from surveyapp.report.overruling.operations import NotOverruled, overrule, withdraw_overruling
+from surveyapp.report.overruling.rules import MAX_REASON, Concern, Subject
 from surveyapp.report.rules import CitationsUnresolved, ReportIncomplete
 
 SMALL = """

@@ -12,7 +12,9 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.report import edition_queries, jobs, operations, overruling_queries
+from surveyapp.report import jobs, operations
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.overruling import queries as overruling_queries
 
 PATH = "/rapport/openstaand"
 SMALL = """

@@ -10,10 +10,10 @@ import html5lib
 import pytest
 from report_values import BZK, DATED, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
-from surveyapp.report.accounting import explanation
 from surveyapp.report.compile import compile_report
-from surveyapp.report.drawing import COVER
-from surveyapp.report.page import page_html
+from surveyapp.report.formats.accounting import explanation
+from surveyapp.report.formats.drawing import COVER
+from surveyapp.report.formats.page import page_html
 from surveyapp.report.tree import EditionMark, Report
 
 SAID = "De gemeenten werken *samen*.[^1] En <b>zo</b>.\n\n[^1]: Zie [oost-drenthe.3a] & het plan."

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_values import MINISTRY, answer
 
-from surveyapp.report.outline import Feed
+from surveyapp.report.outline.structure import Feed
 from surveyapp.report.passages import passage_indexes, runs
 from surveyapp.text import normalise, paragraphs
 

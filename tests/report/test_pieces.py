@@ -6,11 +6,11 @@ import docx
 from report_values import DATED, OUTLINE, a_round
 
 from surveyapp.report.compile import compile_report
-from surveyapp.report.markdown import markdown_file
-from surveyapp.report.page import page_html
-from surveyapp.report.pieces import Box, Prose, Table, flat, pieces
+from surveyapp.report.formats.markdown import markdown_file
+from surveyapp.report.formats.page import page_html
+from surveyapp.report.formats.pieces import Box, Prose, Table, flat, pieces
+from surveyapp.report.formats.word import word_file
 from surveyapp.report.tree import Report
-from surveyapp.report.word import word_file
 
 TEXT = (
     "Eerst.[^1]\n\n| Regio | Aantal |\n|---|--:|\n| Emmen[^2] | 300 |\n\n"

@@ -4,8 +4,8 @@ import pytest
 from report_values import DATED, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
 from surveyapp.report.board import Stand, board_of
+from surveyapp.report.citations.quotations import Misquoted, misquoted, quoted
 from surveyapp.report.compile import compile_report
-from surveyapp.report.quotations import Misquoted, misquoted, quoted
 from surveyapp.report.rules import CitationsUnresolved
 from surveyapp.report.sources import RoundSource
 

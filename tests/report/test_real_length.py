@@ -22,8 +22,8 @@ from surveyapp.interviews.rules import organisation_code, organisation_key
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, parse
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report
-from surveyapp.report.outline import DEFAULT, parse_outline
+from surveyapp.report.formats.html import render_report
+from surveyapp.report.outline.structure import DEFAULT, parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import EditorText, Quotation, Report
 from surveyapp.text import fingerprint, paragraphs

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from surveyapp import worker
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.pdf import Progress, RendererMissing
-from surveyapp.report import jobs, operations, publishing, queries
-from surveyapp.report.house import HouseStyle
+from surveyapp.report import jobs, operations, queries
+from surveyapp.report.editions import publishing
+from surveyapp.report.formats.house import HouseStyle
 from surveyapp.report.models import Build, BuildState
 from surveyapp.report.tree import Report
 

@@ -28,7 +28,7 @@ from report_values import (
 from surveyapp import pdf
 from surveyapp.questionnaires.rules import Questionnaire
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report, report_css, report_html
+from surveyapp.report.formats.html import render_report, report_css, report_html
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Quotation, Report, Section
 from surveyapp.text import short_fingerprint, to_plain

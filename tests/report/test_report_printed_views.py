@@ -17,10 +17,10 @@ from surveyapp import rendering
 from surveyapp.accounts.rules import RoleName
 from surveyapp.render_process import Pictures
 from surveyapp.rendering import TooLong
-from surveyapp.report import previewing
-from surveyapp.report.figure_operations import add_figure
-from surveyapp.report.figures import FigureData
-from surveyapp.report.imaging import cleaned
+from surveyapp.report.desk import previewing
+from surveyapp.report.figures.imaging import cleaned
+from surveyapp.report.figures.operations import add_figure
+from surveyapp.report.figures.rules import FigureData
 
 PAGE = "/rapport/paragraaf/methodiek/bladzijde"
 

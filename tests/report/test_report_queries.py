@@ -14,7 +14,7 @@ from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import operations, queries
-from surveyapp.report.outline import OutlineError, default_outline
+from surveyapp.report.outline.structure import OutlineError, default_outline
 from surveyapp.report.sources import ApprovalSource
 from surveyapp.verification.on_behalf import Heard, approve_on_behalf
 from surveyapp.verification.rules import Channel

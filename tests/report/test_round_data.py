@@ -26,10 +26,10 @@ from report_values import (
 
 from surveyapp.exchange import spreadsheet as sheets
 from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.report import data_files
-from surveyapp.report.data import COLUMNS, AnswerRow, answer_rows
-from surveyapp.report.data_formats import DataFormat, written
-from surveyapp.report.qdpx import NAMESPACE, plain_words, project_file
+from surveyapp.report.data import files as data_files
+from surveyapp.report.data.formats import DataFormat, written
+from surveyapp.report.data.qdpx import NAMESPACE, plain_words, project_file
+from surveyapp.report.data.rows import COLUMNS, AnswerRow, answer_rows
 from surveyapp.report.sources import RoundSource
 from surveyapp.text import to_plain
 from surveyapp.verification.rules import Use

@@ -23,11 +23,13 @@ from pypdf import PdfReader
 from report_values import DATED, OUTLINE, a_round
 from setting import MakeApp, session_of
 
-from surveyapp.report import checking, edition_queries, jobs, operations
+from surveyapp.report import jobs, operations
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report
+from surveyapp.report.editions import checking
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.editions.seal import FIELD, Seal, SealUnusable
+from surveyapp.report.formats.html import render_report
 from surveyapp.report.models import BuildState
-from surveyapp.report.seal import FIELD, Seal, SealUnusable
 
 TODAY = datetime.now(UTC)
 PASSPHRASE = "een wachtwoord"

@@ -13,7 +13,8 @@ from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.interviews import operations as recording
-from surveyapp.report import desk_queries, operations, queries
+from surveyapp.report import operations, queries
+from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.models import Edition
 
 PATH = "/rapport/paragraaf/methodiek"

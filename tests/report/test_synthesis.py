@@ -19,11 +19,11 @@ from report_values import (
 )
 
 from surveyapp.errors import NotFound
-from surveyapp.report.apart import Apart, MarkedApart
-from surveyapp.report.outline import parse_outline
+from surveyapp.report.outline.structure import parse_outline
 from surveyapp.report.pages import question_page
 from surveyapp.report.sources import Organisation, RoundSource
-from surveyapp.report.synthesis import (
+from surveyapp.report.synthesis.apart import Apart, MarkedApart
+from surveyapp.report.synthesis.pages import (
     Column,
     Marks,
     Narrowed,

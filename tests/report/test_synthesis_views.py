@@ -13,9 +13,10 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import AuditEvent
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Organisation
-from surveyapp.report import operations, queries, synthesis_queries
-from surveyapp.report.apart import MAX_NOTE, Apart
-from surveyapp.report.synthesis_operations import NoteTooLong, mark_apart, unmark_apart
+from surveyapp.report import operations, queries
+from surveyapp.report.synthesis import queries as synthesis_queries
+from surveyapp.report.synthesis.apart import MAX_NOTE, Apart
+from surveyapp.report.synthesis.operations import NoteTooLong, mark_apart, unmark_apart
 
 PATH = "/rapport/vraag/regio/1"
 SMALL = """

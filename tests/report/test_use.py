@@ -22,7 +22,7 @@ from report_values import (
 
 from surveyapp.report.board import board_of
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import render_report, report_html
+from surveyapp.report.formats.html import render_report, report_html
 from surveyapp.report.pages import question_page, section_page
 from surveyapp.report.rules import CitationsUnresolved
 from surveyapp.report.sources import AnswerSource, Organisation, RoundSource

@@ -13,11 +13,11 @@ from report_values import DATED, OUTLINE, a_round
 from surveyapp import rendering
 from surveyapp.pdf import RendererMissing
 from surveyapp.render_process import Pictures
-from surveyapp.report import pictured
 from surveyapp.report.compile import compile_report
-from surveyapp.report.drawing import COVER
+from surveyapp.report.formats import pictured
+from surveyapp.report.formats.drawing import COVER
+from surveyapp.report.formats.word import word_file
 from surveyapp.report.tree import Report
-from surveyapp.report.word import word_file
 
 TEXT = "Eerst.\n\n{figuur-organisaties}\n\nDan."
 SAID = "Provincie Drenthe, met Oost-Drenthe. Provincie Groningen, met Eemsdelta en De Marne."

@@ -23,7 +23,7 @@ from surveyapp.interviews.operations import save_note
 from surveyapp.mail.enclosures import supply
 from surveyapp.mail.models import OutboxMail
 from surveyapp.report.compile import compile_report
-from surveyapp.report.html import report_html
+from surveyapp.report.formats.html import report_html
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.verification.reminding import remind
 

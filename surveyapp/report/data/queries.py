@@ -1,0 +1,27 @@
+"""Questions to the database behind the data of a round."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.interviews import queries as interviews
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Round
+from surveyapp.interviews.models import Organisation as StoredOrganisation
+from surveyapp.report import queries
+from surveyapp.report.data.rows import AnswerRow, Statuses, answer_rows
+
+
+def data_of(session: Session, round_: Round) -> tuple[AnswerRow, ...]:
+    """Every answer of a round as a row, as things are now."""
+    return answer_rows(queries.round_source(session, round_, publisher=""), statuses_in(session, round_))
+
+
+def statuses_in(session: Session, round_: Round) -> Statuses:
+    """Per organisation's key and item, what the newest revision says."""
+    statement = (
+        sa.select(StoredOrganisation.key, Answer.item, AnswerRevision.status)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .where(Interview.round_id == round_.id, AnswerRevision.number == interviews.NEWEST_NUMBER)
+    )
+    return {(row.key, row.item): row.status for row in session.execute(statement)}

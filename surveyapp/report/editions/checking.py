@@ -1,0 +1,159 @@
+"""Whether a copy of a published report is the one that was published, and whether its citations rest on agreement."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp import sealing
+from surveyapp import text as texts
+from surveyapp.db import secrets_of
+from surveyapp.dutch import counted, long_date
+from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
+from surveyapp.evidence.reading import Brought, Known, read, visible
+from surveyapp.evidence.rules import Finding, Outcome, Unreadable, is_visible, without_notes
+from surveyapp.interviews.models import AnswerRevision
+from surveyapp.interviews.queries import newest_revisions
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.editions.manifest import EDITION, VERSION, differences
+from surveyapp.report.models import Edition
+from surveyapp.report.rules import EditionVerdict
+from surveyapp.sealing import Facts, parsed
+
+CHANGED_PAGE = (
+    "Zo is hier geen webpagina gepubliceerd. Van een webpagina is alleen te zien of zij ongewijzigd is; breng de PDF om"
+    " na te gaan wat er anders is."
+)
+KNOWN = Known("gepubliceerd rapport", (EDITION,), VERSION)
+
+
+def check(session: Session, content: bytes) -> EditionVerdict:
+    """Compare a copy of an edition, a PDF or its manifest, with what was published.
+
+    The published files themselves, also the web page, are known by their hashes and not opened. Raises Unreadable when
+    nothing like it was published here.
+    """
+    edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
+    if edition is None and content[:200].lstrip().lower().startswith(b"<!doctype html"):
+        raise Unreadable(CHANGED_PAGE)
+    brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN)
+    edition = edition or _said_to_be(session, brought.facts)
+    published = parsed(edition.manifest)
+    findings = [
+        *_file(session, brought, edition, published),
+        _manifest(brought.facts, published),
+        _newest(session, edition),
+        *_decisions(published),
+        *_citations(session, edition, published),
+    ]
+    title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
+    return EditionVerdict(EDITION, title, tuple(findings), edition.number)
+
+
+def _said_to_be(session: Session, facts: Facts) -> Edition:
+    if facts.get("origin") != origin(session):
+        raise Unreadable("Dit rapport is niet met dit systeem gepubliceerd.")
+    found = edition_queries.find_edition(session, facts.get("round"), facts.get("edition"))
+    if found is None:
+        raise Unreadable(f"Editie {facts.get('edition')} van ronde {facts.get('round')} is hier niet gepubliceerd.")
+    return found
+
+
+def _file(session: Session, brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:
+    if not brought.pdf:
+        return
+    hash_ = sha256(brought.pdf).hexdigest()
+    subject = "De webpagina" if hash_ == edition.html_hash else "Het PDF-bestand"
+    if hash_ in {edition.hash, edition.html_hash}:
+        yield Finding(subject, Outcome.MATCHES, ("Het is byte voor byte het gepubliceerde bestand.",))
+        return
+    remarks = ["Het bestand is na de publicatie gewijzigd of opnieuw opgeslagen."]
+    if sealing.is_ours(secrets_of(session).evidence, brought.facts):
+        remarks += _unseen(brought.pdf, published)
+    yield Finding(subject, Outcome.DIFFERS, tuple(remarks))
+
+
+def _unseen(pdf: bytes, published: Facts) -> Iterator[str]:
+    """Which published words do not stand on the pages."""
+    try:
+        page = visible(pdf)
+    except Unreadable as error:
+        yield str(error)
+        return
+    words = [
+        (one, block["markdown"]) for one in published["sections"] for block in one["blocks"] if "markdown" in block
+    ]
+    notes = [note for _, markdown in words for note in texts.footnotes(markdown).values()]
+    page = without_notes(page, map(texts.to_plain, notes))
+    for section, markdown in words:
+        if not is_visible(map(texts.to_plain, texts.between_footnotes(markdown)), page):
+            yield f"De zichtbare tekst van {_place(section)} is anders dan gepubliceerd."
+
+
+def _place(section: dict[str, Any]) -> str:
+    return f"‘{' '.join(filter(None, (section['number'], section['title'])))}’"
+
+
+def _manifest(brought: Facts, published: Facts) -> Finding:
+    """The facts that the file carries, one by one beside those that were published."""
+    subject = "De gegevens in het bestand"
+    if brought == published:
+        return Finding(subject, Outcome.MATCHES, ("Ze zijn zoals ze zijn gepubliceerd.",))
+    remarks = tuple(differences(brought, published))
+    return Finding(subject, Outcome.DIFFERS, remarks or ("Ze zijn na de publicatie gewijzigd.",))
+
+
+def _newest(session: Session, edition: Edition) -> Finding:
+    newest = edition_queries.find_newest_edition(session, edition.round)
+    if newest is None or newest.number == edition.number:
+        return Finding("De editie", Outcome.MATCHES, ("Er is geen nieuwere editie.",))
+    words = f"Er is een nieuwere: editie {newest.number} van {long_date(newest.published_at)}. {newest.erratum}"
+    return Finding("De editie", Outcome.OVERTAKEN, (words,))
+
+
+def _decisions(published: Facts) -> Iterator[Finding]:
+    """What stands or lacks there because an editor decided so. Editions of before have none of this."""
+    for one in published.get("decisions", []):
+        why = f"Reden: {one['why']}" if one["why"] else "De reden is alleen bij de redactie bekend."
+        decided = f"Besloten op {long_date(date.fromisoformat(one['on']))}, functie: {one['by']}."
+        yield Finding(f"Besluit {one['number']}: {one['what']}", Outcome.MATCHES, (why, decided))
+
+
+def _citations(session: Session, edition: Edition, published: Facts) -> Iterator[Finding]:
+    """One finding for all that rest on agreement as they did, and one for each other."""
+    cited = published["citations"]
+    revisions = {
+        one.fingerprint: one for one in edition_queries.revisions_with(session, [one["fingerprint"] for one in cited])
+    }
+    approvals = approvals_to(session, [one.id for one in revisions.values()])
+    later = dict(_later(session, list(revisions.values()), edition.published_at))
+    well = 0
+    for one in cited:
+        revision = revisions.get(one["fingerprint"])
+        subject = f"Aanhaling {one['code']}, versie {one['version']}"
+        if revision is None or revision.number != one["version"]:
+            yield Finding(subject, Outcome.DIFFERS, ("Deze versie van het antwoord staat niet in de database.",))
+        elif not approvals[revision.id]:
+            yield Finding(subject, Outcome.DIFFERS, ("Van dit antwoord is geen akkoord vastgelegd.",))
+        elif revision.id in later:
+            yield Finding(subject, Outcome.OVERTAKEN, (later[revision.id],))
+        else:
+            well += 1
+    if well:
+        words = counted(well, "aangehaald antwoord", "aangehaalde antwoorden")
+        yield Finding(words, Outcome.MATCHES, ("Elk rust op precies deze woorden, met akkoord.",))
+
+
+def _later(session: Session, revisions: list[AnswerRevision], published_at: datetime) -> Iterator[tuple[int, str]]:
+    """What became of answers since they were published: by the id of their revision, as a Dutch sentence."""
+    reopened = reopenings_of(session, [one.id for one in revisions])
+    newest = newest_revisions(session, list({one.answer.interview_id for one in revisions}))
+    for one in revisions:
+        latest = newest[one.answer.interview_id][one.answer.item]
+        again = reopened.get(one.id)
+        if again and again.reopened_at > published_at:
+            yield one.id, f"Het akkoord gold bij de publicatie. Heropend op {long_date(again.reopened_at)}."
+        elif latest.id != one.id:
+            yield one.id, f"Het akkoord gold bij de publicatie. Gewijzigd op {long_date(latest.created_at)}."

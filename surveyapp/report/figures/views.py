@@ -1,0 +1,135 @@
+"""Editors put figures of their own in the report."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.errors import Refused
+from surveyapp.interviews.models import Round
+from surveyapp.report.figures import operations as figure_operations
+from surveyapp.report.figures import queries as figure_queries
+from surveyapp.report.figures.forms import FigureForm
+from surveyapp.report.figures.imaging import MAX_BYTES
+from surveyapp.report.figures.pages import cards_of, unknown_calls
+from surveyapp.report.figures.rules import BadFigure
+from surveyapp.report.models import FigureRevision
+from surveyapp.report.pictures import call
+from surveyapp.report.shown import editors, keep_round, round_shown
+from surveyapp.revisions import SaveConflict, with_before
+from surveyapp.web.access import actor
+from surveyapp.web.uploads import takes_file
+
+blueprint = Blueprint("figures", __name__, url_prefix="/rapport/figuren")
+blueprint.url_defaults(keep_round)
+
+
+@blueprint.get("")
+@editors
+def index() -> ResponseReturnValue:
+    """The figures of a round, and a form for another."""
+    return _index(round_shown(), FigureForm())
+
+
+def _index(round_: Round, form: FigureForm) -> str:
+    return render_template(
+        "report/figures.html",
+        round=round_.name,
+        form=form,
+        cards=cards_of(db.session, round_),
+        unknown=unknown_calls(db.session, round_),
+    )
+
+
+@blueprint.post("")
+@editors
+@takes_file(MAX_BYTES)
+def add() -> ResponseReturnValue:
+    """Put a figure in. The image is looked at before the write transaction."""
+    round_, form = round_shown(), FigureForm()
+    if form.complete(new=True) and form.found and form.image.clean:
+        try:
+            with write_transaction(db.session):
+                figure_operations.add_figure(
+                    db.session, actor(), round_, form.named, form.found, form.image.clean, at=utcnow()
+                )
+        except BadFigure as error:
+            form.blame(error)
+        else:
+            flash(f"De figuur is toegevoegd. Zet {call(form.named)} in een eigen alinea van een tekst.", "success")
+            return redirect(url_for(".index", _anchor=f"figuur-{form.named}"))
+    return _index(round_, form), 422
+
+
+@blueprint.get("/<name>")
+@editors
+def show(name: str) -> ResponseReturnValue:
+    """One figure, to change or to take out, with its versions."""
+    round_ = round_shown()
+    revisions = figure_queries.figure_revisions(db.session, round_, name)
+    return _page(round_, revisions, FigureForm.of(revisions[0]))
+
+
+def _page(
+    round_: Round, revisions: Sequence[FigureRevision], form: FigureForm, conflict: FigureRevision | None = None
+) -> str:
+    newest = revisions[0]
+    return render_template(
+        "report/figure.html",
+        round=round_.name,
+        card=next(one for one in cards_of(db.session, round_) if one.name == newest.name),
+        versions=with_before(revisions),
+        form=form,
+        conflict=conflict,
+    )
+
+
+@blueprint.post("/<name>")
+@editors
+@takes_file(MAX_BYTES)
+def change(name: str) -> ResponseReturnValue:
+    """The next version of a figure."""
+    round_, form, conflict = round_shown(), FigureForm(), None
+    if form.complete(new=False) and form.found:
+        try:
+            with write_transaction(db.session):
+                figure_operations.change_figure(
+                    db.session, actor(), round_, name, form.found, form.image.clean,
+                    base=form.base.data or 0, at=utcnow(),
+                )  # fmt: skip
+        except SaveConflict as error:
+            conflict = error.newest
+            form.go_on_from(conflict.number)
+        else:
+            flash("De figuur is gewijzigd. Wat al is gepubliceerd, blijft zoals het was.", "success")
+            return redirect(url_for(".index", _anchor=f"figuur-{name}"))
+    revisions = figure_queries.figure_revisions(db.session, round_, name)
+    return _page(round_, revisions, form, conflict), 409 if conflict else 422
+
+
+add.writes_by_itself = True  # type: ignore[attr-defined]
+change.writes_by_itself = True  # type: ignore[attr-defined]
+
+
+@blueprint.post("/<name>/verwijderen")
+@editors
+def remove(name: str) -> ResponseReturnValue:
+    """Take a figure out."""
+    try:
+        figure_operations.remove_figure(db.session, actor(), round_shown(), name, at=utcnow())
+    except Refused as error:
+        flash(str(error), "warning")
+        return redirect(url_for(".show", name=name))
+    flash(f"De figuur ‘{name}’ is verwijderd, met haar afbeeldingen.", "success")
+    return redirect(url_for(".index"))
+
+
+@blueprint.get("/beeld/<hash_>")
+@editors
+def image(hash_: str) -> ResponseReturnValue:
+    """An image. It never changes: another one has another address."""
+    content, mimetype = figure_queries.get_image(db.session, hash_)
+    response = current_app.response_class(content, mimetype=mimetype)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

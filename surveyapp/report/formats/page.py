@@ -1,0 +1,72 @@
+"""The compiled report as one page of HTML that stands by itself: no scripts, nothing fetched, for every reader."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markupsafe import Markup
+
+from surveyapp.report.formats.html import environment
+from surveyapp.report.tree import Report
+
+PAGE_CSS = Path(__file__).with_name("page.css")
+
+_SPAN = re.compile(r"(<span\b[^>]*>|</span>)")
+_NOTE = '<span class="fn">'
+_HEADING = re.compile(r"(</?h)([1-5])\b")
+_TABLE = re.compile(r'<table class="(\w+)">.*?</table>', re.DOTALL)
+_TABLES = {"interviews": "Tabel met de interviews", "citations": "Tabel met de aangehaalde antwoorden"}
+_CALL = Markup('<sup class="fnr"><a id="noot-{0}-terug" href="#noot-{0}" role="doc-noteref">{0}</a></sup>')
+
+
+def page_html(report: Report) -> str:
+    """The file. The same report gives the same text."""
+    notes = Notes()
+    template = environment().get_template("report/page_report.html")
+    css = Markup(PAGE_CSS.read_text("utf-8"))  # noqa: S704  (our own style sheet)
+    return template.render(report=report, css=css, notes=notes, deeper=deeper, wide=wide)
+
+
+@dataclass
+class Notes:
+    """The footnotes of a page, numbered through: they stand at its end, with a way back to their call."""
+
+    found: list[Markup] = field(default_factory=list)
+
+    def at_end(self, block: Markup) -> Markup:
+        """A block whose footnotes, which for print stand at their call, are numbers that lead to them."""
+        words: list[str] = []
+        inside: list[str] = []
+        depth = 0
+        for piece in _SPAN.split(block):
+            if depth:
+                depth += piece.startswith("<span") - (piece == "</span>")
+                inside.append(piece)
+                if not depth:
+                    self.found.append(Markup("".join(inside[:-1])))  # noqa: S704  (from a block that is clean)
+                    words.append(_CALL.format(len(self.found)))
+                    inside = []
+            elif piece == _NOTE:
+                depth = 1
+            else:
+                words.append(piece)
+        return Markup("".join(words))  # noqa: S704  (from a block that is clean)
+
+
+def deeper(html: str) -> Markup:
+    """Pages that are chapters in print, under the title of the report: each heading one level down."""
+    return Markup(_HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", html))  # noqa: S704  (a template's)
+
+
+def wide(html: str) -> Markup:
+    """Tables that a narrow screen moves sideways, also by keyboard, and nothing else with them."""
+    seen: Counter[str] = Counter()
+
+    def boxed(match: re.Match[str]) -> str:
+        seen[match[1]] += 1
+        part = f", deel {seen[match[1]]}" if seen[match[1]] > 1 else ""
+        label = f"{_TABLES[match[1]]}{part}"
+        return f'<div class="wide" role="region" tabindex="0" aria-label="{label}">{match[0]}</div>'
+
+    return Markup(_TABLE.sub(boxed, html))  # noqa: S704  (a template's)

@@ -1,0 +1,39 @@
+"""Change the outline of a round's report."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, record_event
+from surveyapp.interviews.models import Round
+from surveyapp.report.models import OutlineRevision
+from surveyapp.report.outline import queries as outline_queries
+from surveyapp.report.outline.as_yaml import as_yaml
+from surveyapp.report.outline.differences import differences
+from surveyapp.report.outline.rules import Change
+from surveyapp.revisions import SaveConflict, append
+
+
+def change_outline(
+    session: Session, actor: Actor, round_: Round, change: Change, *, base: int, at: datetime
+) -> tuple[str, ...]:
+    """Insert the next outline of a round, and say in Dutch what is different; nothing when nothing is.
+
+    ``base`` is the number of the outline that the editor saw, 0 when the round had none of its own. With the first
+    change what the round began with is kept as well. Raises OutlineRefused, OutlineError and SaveConflict.
+    """
+    newest = outline_queries.find_newest_outline(session, round_)
+    if newest and newest.number != base:
+        raise SaveConflict(newest)
+    before = outline_queries.outline_of(round_, session)
+    after = change(before)
+    if after == before:
+        return ()
+    if newest is None:
+        beginning = OutlineRevision(round_id=round_.id, text=as_yaml(before), created_at=at)
+        newest = append(session, outline_queries.of_round(round_), beginning, base=0)
+    revision = OutlineRevision(round_id=round_.id, text=as_yaml(after), author_id=actor.user_id, created_at=at)
+    saved = append(session, outline_queries.of_round(round_), revision, base=newest.number)
+    what = differences(before, after)
+    record_event(session, actor, "outline.change", "outline", saved.id, at, number=saved.number, what=list(what))
+    return what

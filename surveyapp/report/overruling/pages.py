@@ -1,0 +1,119 @@
+"""What the page with everything that is open shows, as plain values."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from surveyapp.report.board import Board, board_of
+from surveyapp.report.citations.staleness import Overtaken, Words, overtaken
+from surveyapp.report.outline.structure import Outline
+from surveyapp.report.overruling.findings import Finding
+from surveyapp.report.overruling.rules import Concern, Overruling, Subject
+from surveyapp.report.sources import RoundSource
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One finding with the words of then and now, when it is a stale citation."""
+
+    finding: Finding
+    changed: Overtaken | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one kind under a heading."""
+
+    key: str
+    title: str
+    intro: str
+    open: tuple[Open, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision that holds, in words. ``needed`` is false when the report would be final without it."""
+
+    overruling: Overruling
+    what: str
+    section: str
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """Everything that is open, and everything that was decided."""
+
+    round: str
+    groups: tuple[Group, ...]
+    decisions: tuple[Decision, ...]
+    unplaced: tuple[str, ...]
+
+    @property
+    def waits(self) -> int:
+        """For how many things the report waits."""
+        return sum(one.finding.blocks for group in self.groups for one in group.open) + len(self.unplaced)
+
+    @property
+    def may(self) -> bool:
+        """Whether there is anything to decide on."""
+        return any(one.finding.subject for group in self.groups for one in group.open)
+
+
+def open_page(outline: Outline, source: RoundSource, findings: Sequence[Finding], words: Words) -> OpenPage:
+    """The page, from the findings as they are now."""
+    board = board_of(outline, source)
+    return OpenPage(
+        round=source.name,
+        groups=tuple(group for group in _groups(board, findings, words) if group.open),
+        decisions=tuple(_decisions(outline, source)),
+        unplaced=board.unplaced,
+    )
+
+
+def _groups(board: Board, findings: Sequence[Finding], words: Words) -> Iterator[Group]:
+    def some(given: Sequence[Finding]) -> tuple[Open, ...]:
+        """As they are now known to be, in the order of the board."""
+        places = {(one.key, one.sentence) for one in given}
+        return tuple(_open(one, words) for one in findings if (one.key, one.sentence) in places)
+
+    yield Group("aanhalingen", "Aanhalingen", "Ze rusten niet op wat nu akkoord is, of mogen hier niet staan.",
+                some(board.citations))  # fmt: skip
+    yield Group("teksten", "Teksten van de redactie", "Op deze plaatsen schrijft de redactie zelf.", some(board.texts))
+    yield Group("organisaties", "Organisaties",
+                "Zij gaven nog niet op alles akkoord. In het rapport staat dan alleen waarmee zij wel akkoord gingen.",
+                some(board.interviews))  # fmt: skip
+    yield Group("namen", "Antwoorden die hun eigen naam lijken te noemen",
+                "Het rapport wacht hier niet op. Is het woord geen naam? Besluit dat dan, en het antwoord mag erin.",
+                some(board.naming))  # fmt: skip
+
+
+def _open(one: Finding, words: Words) -> Open:
+    return Open(one, next(iter(overtaken([one.vain], words)), None) if one.vain else None)
+
+
+def _decisions(outline: Outline, source: RoundSource) -> Iterator[Decision]:
+    if not source.overrulings:
+        return
+    without = board_of(outline, source.decided(()))
+    needed = {one.subject for one in without.findings}
+    titles = {row.key: row.title for row in without.rows} | {one.key: one.title for one in source.organisations}
+    sections = {one.subject: one.section for one in without.findings}
+    for one in source.overrulings:
+        what = in_words(one.subject, titles)
+        yield Decision(one, what, sections.get(one.subject, ""), one.subject in needed)
+
+
+def in_words(subject: Subject, titles: Mapping[str, str]) -> str:
+    """What a decision is about, for editors."""
+    title = titles.get(subject.key, subject.key)
+    match subject.concern:
+        case Concern.ABSENT:
+            return f"{title}: zonder volledig akkoord"
+        case Concern.EMPTY:
+            return f"‘{title}’: zonder tekst"
+        case Concern.STALE:
+            return f"‘{title}’: [{subject.cited}] bij versie {subject.version}, nu versie {subject.agreed} akkoord is"
+        case Concern.ANSWER_NAMES:
+            return f"[{subject.cited}], versie {subject.version}: het woord daarin is geen naam"
+        case Concern.PLACE_NAMES:
+            return f"‘{title}’: het woord bij [{subject.cited}] is geen naam"

@@ -1,0 +1,64 @@
+"""Mark an answer so that it is not lost among the others, and take the mark away: one verb each."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.audit import Actor, record_event
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Round
+from surveyapp.report import queries
+from surveyapp.report.citations.rules import Cited
+from surveyapp.report.models import ApartMark
+from surveyapp.report.rules import ReportError
+from surveyapp.report.synthesis import queries as synthesis_queries
+from surveyapp.report.synthesis.apart import MAX_NOTE, Apart
+from surveyapp.text import normalise
+
+
+class NoteTooLong(ReportError):
+    """A note does not fit."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"De toelichting is te lang: {length} tekens. Er passen er {MAX_NOTE}.")
+
+
+def mark_apart(
+    session: Session, actor: Actor, round_: Round, cited: Cited, kind: Apart, *, note: str, at: datetime
+) -> ApartMark:
+    """Mark an agreed answer, or change its mark. Raises NotFound when there is no such answer, NoteTooLong."""
+    note = normalise(note).strip()
+    if len(note) > MAX_NOTE:
+        raise NoteTooLong(len(note))
+    organisation = synthesis_queries.find_organisation(session, cited[0])
+    if organisation is None or cited not in _agreed(session, round_):
+        raise NotFound(f"Er is geen antwoord {'.'.join(cited)} met akkoord.")
+    mark = synthesis_queries.find_mark(session, round_, cited)
+    if mark and (mark.kind, mark.note) == (kind, note):
+        return mark
+    mark = mark or ApartMark(round_id=round_.id, organisation_id=organisation.id, item=cited[1])
+    mark.kind, mark.note, mark.marked_at, mark.marked_by_id = kind, note, at, actor.user_id
+    session.add(mark)
+    session.flush()
+    record_event(
+        session, actor, "answer.mark_apart", "apart_mark", mark.id, at,
+        organisation=cited[0], item=cited[1], kind=kind.value,
+    )  # fmt: skip
+    return mark
+
+
+def _agreed(session: Session, round_: Round) -> set[Cited]:
+    source = queries.round_source(session, round_, publisher="")
+    return {(one.organisation.key, each.item) for one in source.interviews for each in one.answers if each.approved}
+
+
+def unmark_apart(session: Session, actor: Actor, round_: Round, cited: Cited, *, at: datetime) -> None:
+    """Take the mark of an answer away, if it has one."""
+    mark = synthesis_queries.find_mark(session, round_, cited)
+    if mark is None:
+        return
+    record_event(
+        session, actor, "answer.unmark_apart", "apart_mark", mark.id, at, organisation=cited[0], item=cited[1]
+    )  # fmt: skip
+    session.delete(mark)
+    session.flush()

@@ -1,0 +1,276 @@
+"""One question or one theme over all organisations, as plain values: who said what, and what the report used of it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from surveyapp.errors import NotFound
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.board import Place, places_of
+from surveyapp.report.citations.rules import Cited, citations
+from surveyapp.report.outline.structure import Feed, Outline
+from surveyapp.report.pages import Said
+from surveyapp.report.passages import runs
+from surveyapp.report.rules import by_organisation, in_report_order, why_open
+from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.synthesis.apart import MarkedApart
+from surveyapp.report.use import why_hidden
+from surveyapp.verification.rules import Use
+
+Marks = Mapping[Cited, MarkedApart]
+Uses = Mapping[Cited, tuple[str, ...]]
+"""Per answer, the keys of the sections whose text cites it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one agreed answer says to it."""
+
+    cited: Cited
+    title: str
+    """Of the question, on a theme's page; "" where there is one question."""
+    markdown: str
+    revision: int
+    approved_on: date
+    limit: str
+    citable: bool
+    used_in: tuple[str, ...]
+    apart: MarkedApart | None
+    before: tuple[tuple[str, str], ...] = ()
+    """What was agreed to in the round before: number of the question, and words."""
+
+    @property
+    def name(self) -> str:
+        """How a text cites it: "oost-drenthe.2b"."""
+        return ".".join(self.cited)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One organisation: its agreed words, or only how it stands."""
+
+    organisation: Organisation
+    mark: str
+    tone: str
+    stand: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which organisations and answers to show; "" shows all."""
+
+    kind: str = ""
+    province: str = ""
+    category: str = ""
+    unused: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether it leaves something out."""
+        return bool(self.kind or self.province or self.category or self.unused)
+
+    def takes(self, one: Organisation) -> bool:
+        """Whether an organisation is shown."""
+        return (
+            self.kind in {"", one.kind}
+            and self.province in {"", one.key, one.province_key}
+            and self.category in {"", one.category}
+        )
+
+    def of(self, columns: Sequence[Column]) -> tuple[Column, ...]:
+        """What is left of them. Who said nothing has nothing that is unused."""
+        kept = [one for one in columns if self.takes(one.organisation)]
+        if self.unused:
+            kept = [replace(one, pieces=tuple(each for each in one.pieces if not each.used_in)) for one in kept]
+            kept = [one for one in kept if one.pieces]
+        return tuple(kept)
+
+
+def uses_of(source: RoundSource) -> dict[Cited, tuple[str, ...]]:
+    """Which answers the editors' texts cite, and where."""
+    found: dict[Cited, dict[str, None]] = {}
+    for key, text in source.section_texts.items():
+        for one in citations(text):
+            found.setdefault(one.cited, {})[key] = None
+    return {cited: tuple(keys) for cited, keys in found.items()}
+
+
+def question_columns(
+    source: RoundSource,
+    said: Sequence[Said],
+    item: str,
+    marks: Marks,
+    before: RoundSource | None,
+    earlier: Sequence[str],
+) -> tuple[Column, ...]:
+    """One question: ``said`` is how it stands with each organisation, ``earlier`` its numbers in the round before."""
+    organisations = {one.key: one for one in source.organisations}
+    uses = uses_of(source)
+    then = by_organisation(before.interviews) if before else {}
+    columns = []
+    for one in said:
+        pieces: tuple[Piece, ...] = ()
+        if one.approved_on:
+            cited = one.key, item
+            old = tuple(_before(then.get(one.key), earlier))
+            pieces = (
+                Piece(
+                    cited, "", one.markdown, one.revision, one.approved_on, one.limit, one.citable,
+                    uses.get(cited, ()), marks.get(cited), old,
+                ),
+            )  # fmt: skip
+        columns.append(Column(organisations[one.key], one.mark, one.tone, one.stand, pieces))
+    return tuple(columns)
+
+
+def _before(interview: InterviewSource | None, numbers: Collection[str]) -> Iterator[tuple[str, str]]:
+    for answer in interview.answers if interview else ():
+        if answer.item in numbers and answer.approved and answer.text.strip():
+            yield answer.item, answer.text
+
+
+def theme_columns(source: RoundSource, theme: str, marks: Marks, before: RoundSource | None) -> tuple[Column, ...]:
+    """One theme: the passages that carry it, of every organisation whose questionnaire knows it."""
+    uses, then = uses_of(source), by_organisation(before.interviews) if before else {}
+    found = by_organisation(source.interviews)
+    kinds = {one.questionnaire.kind for one in source.interviews if theme in _keys(one.questionnaire)}
+    return tuple(
+        _theme_column(one, found.get(one.key), theme, marks, uses, then.get(one.key))
+        for one in in_report_order(source.organisations)
+        if one.kind in kinds
+    )
+
+
+def _keys(questionnaire: Questionnaire) -> set[str]:
+    return {one.key for one in questionnaire.themes}
+
+
+def _theme_column(
+    organisation: Organisation, interview: InterviewSource | None, theme: str, marks: Marks, uses: Uses,
+    before: InterviewSource | None,
+) -> Column:  # fmt: skip
+    if interview is None or interview.held_on is None:
+        return Column(organisation, "plan", "wait", "Nog niet geïnterviewd", ())
+    about = [(one, words) for one in interview.answers if (words := _passages(one, theme))]
+    agreed = [(one, words) for one, words in about if one.approved]
+    pieces = tuple(_piece(organisation, interview, one, words, marks, uses) for one, words in agreed)
+    if pieces:
+        old = (
+            tuple((one.item, words) for one in before.answers if one.approved and (words := _passages(one, theme)))
+            if before
+            else ()
+        )
+        return Column(organisation, "agree", "agree", "Akkoord", (replace(pieces[0], before=old), *pieces[1:]))
+    if about:
+        word = why_open(interview)
+        return Column(organisation, "wait", "wait", word[0].upper() + word[1:], ())
+    return Column(organisation, "dash", "wait", "Niets bij dit thema", ())
+
+
+def _passages(answer: AnswerSource, theme: str) -> str:
+    feed = Feed("", frozenset(), themes=(theme,))
+    return "\n\n".join(run.markdown for run in runs(answer, feed))
+
+
+def _piece(
+    organisation: Organisation, interview: InterviewSource, answer: AnswerSource, words: str, marks: Marks, uses: Uses
+) -> Piece:
+    cited = organisation.key, answer.item
+    hidden = why_hidden(answer, organisation)
+    return Piece(
+        cited=cited,
+        title=interview.questionnaire.item(answer.item).title,
+        markdown=words,
+        revision=answer.revision,
+        approved_on=max(one.given_on for one in answer.approvals),
+        limit="" if answer.use is Use.NAMED else hidden or "mag alleen zonder naam worden gebruikt",
+        citable=not hidden,
+        used_in=uses.get(cited, ()),
+        apart=marks.get(cited),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of what is agreed the report's texts use."""
+
+    organisations: int
+    agreed: int
+    used: int
+
+    @property
+    def unused(self) -> int:
+        """Answers that no text cites yet, of those that one may."""
+        return self.agreed - self.used
+
+
+def counts_of(columns: Sequence[Column]) -> Counts:
+    """Counted over some columns. What may not be cited counts as neither."""
+    pieces = [each for one in columns for each in one.pieces if each.citable]
+    return Counts(len(columns), len(pieces), sum(bool(one.used_in) for one in pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class LostMark:
+    """An answer that is marked, and that no section's text cites yet."""
+
+    organisation: str
+    key: str
+    questionnaire: str
+    item: str
+    mark: MarkedApart
+
+
+def lost_marks(source: RoundSource, marks: Marks) -> tuple[LostMark, ...]:
+    """In the report's order. What may stand nowhere is not lost, and neither is what is not agreed any more."""
+    uses, found = uses_of(source), by_organisation(source.interviews)
+    return tuple(
+        LostMark(one.title, one.key, found[one.key].questionnaire.key, answer.item, marks[one.key, answer.item])
+        for one in in_report_order(source.organisations)
+        if one.key in found
+        for answer in found[one.key].answers
+        if (one.key, answer.item) in marks.keys() - uses.keys() and answer.approved and not why_hidden(answer, one)
+    )
+
+
+def texts_for(
+    outline: Outline,
+    source: RoundSource,
+    kinds: Collection[OrganisationKind],
+    feed: str,
+    theme: str = "",
+    question: str = "",
+) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """The sections with a text of the editors: those that this question ("regio.2b") or theme feeds, and the others."""
+    places = [one for one in places_of(outline, source) if one.text]
+    fed = tuple(one for one in places if _feeds(one, kinds, feed, theme, question))
+    return fed, tuple(one for one in places if one not in fed)
+
+
+def _feeds(place: Place, kinds: Collection[OrganisationKind], feed: str, theme: str, question: str) -> bool:
+    def takes(one: Feed) -> bool:
+        if theme:
+            return theme in one.themes
+        return not one.themes and (question in one.questions if one.questions else one.kind == feed)
+
+    return any(takes(one) and one.organisations & set(kinds) for one in place.feeds)
+
+
+def with_citations(text: str, names: Sequence[str]) -> str:
+    """A text with citations of these answers behind it: "oost-drenthe.2b" each."""
+    codes = " ".join(f"[[{one}]]" for one in names)
+    return f"{text.rstrip()} {codes}".strip() if codes else text
+
+
+def theme_titles(source: RoundSource) -> dict[str, str]:
+    """The themes of the questionnaires that this round used."""
+    return {each.key: each.title for one in source.interviews for each in one.questionnaire.themes}
+
+
+def title_of(source: RoundSource, theme: str) -> str:
+    """The theme's title. Raises NotFound when no questionnaire of the round has it."""
+    found = theme_titles(source)
+    if theme not in found:
+        raise NotFound(f"In deze ronde is geen thema ‘{theme}’.")
+    return found[theme]

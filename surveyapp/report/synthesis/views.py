@@ -1,0 +1,231 @@
+"""The synthesis desk: one question or theme over all organisations, and a section's text to write beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import clock
+from surveyapp.errors import NotFound
+from surveyapp.interviews.models import Round
+from surveyapp.report import operations, queries
+from surveyapp.report.board import places_of
+from surveyapp.report.citations.rules import cited_as
+from surveyapp.report.models import SectionTextRevision
+from surveyapp.report.pages import QuestionPage, question_page
+from surveyapp.report.shown import editors, keep_round, round_shown
+from surveyapp.report.sources import RoundSource
+from surveyapp.report.synthesis import operations as synthesis_operations
+from surveyapp.report.synthesis import queries as synthesis_queries
+from surveyapp.report.synthesis.apart import MAX_NOTE, Apart
+from surveyapp.report.synthesis.operations import NoteTooLong
+from surveyapp.report.synthesis.pages import (
+    Column,
+    Marks,
+    Narrowed,
+    counts_of,
+    question_columns,
+    texts_for,
+    theme_columns,
+    theme_titles,
+    title_of,
+    with_citations,
+)
+from surveyapp.revisions import SaveConflict
+from surveyapp.text import TextTooLong
+from surveyapp.web.access import actor
+
+blueprint = Blueprint("synthesis", __name__, url_prefix="/rapport")
+blueprint.url_defaults(keep_round)
+
+THEME = "thema"
+"""Stands in an address where a questionnaire's key stands for a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is compared, what is shown of it, and which section is written."""
+
+    about: str
+    """A questionnaire's key, or ``THEME``."""
+    which: str
+    """The number of a question, or the key of a theme."""
+    narrowed: Narrowed
+    section: str
+
+    @classmethod
+    def of(cls, about: str, which: str) -> "Desk":
+        """As the address says."""
+        given = request.args
+        narrowed = Narrowed(
+            given.get("soort", ""), given.get("provincie", ""), given.get("categorie", ""),
+            unused=given.get("gebruik") == "nieuw",
+        )  # fmt: skip
+        return cls(about, which, narrowed, given.get("paragraaf", ""))
+
+    @classmethod
+    def posted(cls) -> "Desk":
+        """That a form on it was sent from. Raises NotFound."""
+        about, _, which = request.args.get("wat", "").partition("/")
+        if not which:
+            raise NotFound("Kies een vraag of een thema.")
+        return cls.of(about, which)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the address keeps: the filters and the section."""
+        narrowed = self.narrowed
+        every = {
+            "soort": narrowed.kind, "provincie": narrowed.province, "categorie": narrowed.category,
+            "gebruik": "nieuw" if narrowed.unused else "", "paragraaf": self.section,
+        }  # fmt: skip
+        return {name: value for name, value in every.items() if value}
+
+    @property
+    def what(self) -> str:
+        """What is compared, as a form has it: "regio/2b", "thema/wonen"."""
+        return f"{self.about}/{self.which}"
+
+    def address(self, **more: Any) -> str:
+        """Where it stands."""
+        if self.about == THEME:
+            return url_for("synthesis.theme", theme=self.which, **self.shown, **more)
+        return url_for("report.question", questionnaire=self.about, item=self.which, **self.shown, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed in the box and is not saved. ``newest`` is what somebody saved in between."""
+
+    text: str
+    base: int
+    error: str = ""
+    newest: SectionTextRevision | None = None
+
+
+def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
+    """The page. Raises NotFound."""
+    round_ = round_shown()
+    source = queries.round_source(db.session, round_, publisher="")
+    before = queries.round_source(db.session, round_.previous, publisher="") if round_.previous else None
+    marks = synthesis_queries.marks_of(db.session, round_)
+    page, columns = _compared(desk, round_, source, before, marks)
+    feed, theme = (page.question.feeds, "") if page else ("", desk.which)
+    outline = queries.outline_of(round_)
+    kinds = {one.organisation.kind for one in columns}
+    fed, others = texts_for(outline, source, kinds, feed, theme, f"{desk.about}.{desk.which}")
+    within = Narrowed(desk.narrowed.kind, desk.narrowed.province, desk.narrowed.category).of(columns)
+    texts = queries.newest_section_texts(db.session, round_)
+    section = next((one for one in (*fed, *others) if one.key == desk.section), None)
+    stored = texts.get(desk.section)
+    return render_template(
+        "report/question.html",
+        desk=desk,
+        page=page,
+        title=page.question.title if page else title_of(source, desk.which),
+        columns=desk.narrowed.of(columns),
+        counts=counts_of(within),
+        choices=_choices(columns, source),
+        questionnaires=queries.questionnaires_of(db.session, round_),
+        themes=theme_titles(source),
+        titles={one.key: one.title for one in places_of(outline, source)},
+        fed=fed,
+        others=others,
+        section=section,
+        text=typed.text if typed else stored.text if stored else "",
+        base=typed.base if typed else stored.number if stored else 0,
+        typed=typed,
+        error=error,
+        since=queries.progress_since_baseline(db.session, round_, desk.which) if page else {},
+        before=round_.previous.name if round_.previous else "",
+        apart=list(Apart),
+        longest=MAX_NOTE,
+    )
+
+
+def _compared(
+    desk: Desk, round_: Round, source: RoundSource, before: RoundSource | None, marks: Marks
+) -> tuple[QuestionPage | None, tuple[Column, ...]]:
+    if desk.about == THEME:
+        title_of(source, desk.which)
+        return None, theme_columns(source, desk.which, marks, before)
+    statuses = queries.statuses_of(db.session, round_, desk.which)
+    page = question_page(source, desk.about, desk.which, statuses)
+    earlier = page.question.earlier if before else ()
+    return page, question_columns(source, page.said, desk.which, marks, before, earlier)
+
+
+def _choices(columns: Sequence[Column], source: RoundSource) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: only what tells these organisations apart."""
+    shown = [one.organisation for one in columns]
+    names = {"region": "Regio’s", "province": "Provincies", "ministry": "Ministeries"}
+    provinces = {one.province_key or one.key for one in shown if one.kind != "ministry"}
+    found = {
+        "soort": [(kind, names[kind]) for kind in dict.fromkeys(one.kind.value for one in shown)],
+        "provincie": [(one.key, one.name) for one in source.organisations if one.key in provinces],
+        "categorie": [(one, one) for one in sorted({each.category for each in shown if each.category})],
+    }
+    return {name: options for name, options in found.items() if len(options) > 1}
+
+
+@blueprint.get("/vergelijken")
+@editors
+def compare() -> ResponseReturnValue:
+    """Go to what was chosen, with its filters; else to the first question."""
+    about, _, which = request.args.get("wat", "").partition("/")
+    if not which:
+        first = next(iter(queries.questionnaires_of(db.session, round_shown())), None)
+        if first is None:
+            raise NotFound("In deze ronde zijn nog geen interviews.")
+        about, which = first.key, first.items[0].number
+    return redirect(Desk.of(about, which).address())
+
+
+@blueprint.get("/thema/<theme>")
+@editors
+def theme(theme: str) -> ResponseReturnValue:
+    """One theme over all organisations."""
+    return desk_page(Desk.of(THEME, theme))
+
+
+@blueprint.post("/vergelijken/tekst")
+@editors
+def write() -> ResponseReturnValue:
+    """Put citations in a section's text, or save it: the same text as on the section's own page."""
+    desk, given = Desk.posted(), request.form
+    text, base = given.get("text", ""), given.get("base", 0, type=int)
+    if given.get("choice") == "insert":
+        return desk_page(desk, Typed(with_citations(text, given.getlist("cite")), base))
+    try:
+        saved = operations.save_section_text(
+            db.session, actor(), round_shown(), desk.section, text, base=base, at=utcnow()
+        )
+    except SaveConflict as conflict:
+        return desk_page(desk, Typed(text, conflict.newest.number, newest=conflict.newest)), 409
+    except TextTooLong as error:
+        return desk_page(desk, Typed(text, base, str(error))), 422
+    flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")
+    return redirect(desk.address(_anchor="synthese"))
+
+
+@blueprint.post("/vergelijken/apart")
+@editors
+def mark() -> ResponseReturnValue:
+    """Mark an answer so that it is not lost, or take its mark away."""
+    desk, given = Desk.posted(), request.form
+    cited, kind = cited_as(given.get("cited", "")), given.get("kind", "")
+    if kind not in set(Apart):
+        synthesis_operations.unmark_apart(db.session, actor(), round_shown(), cited, at=utcnow())
+        flash("Markering weggehaald.", "success")
+        return redirect(desk.address(_anchor=f"antwoord-{cited[0]}"))
+    try:
+        synthesis_operations.mark_apart(
+            db.session, actor(), round_shown(), cited, Apart(kind), note=given.get("note", ""), at=utcnow()
+        )
+    except NoteTooLong as error:
+        return desk_page(desk, error=str(error)), 422
+    flash(f"Gemarkeerd: {Apart(kind).label.lower()}.", "success")
+    return redirect(desk.address(_anchor=f"antwoord-{cited[0]}"))
