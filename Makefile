@@ -15,6 +15,8 @@ ROUND ?= 2018
 BIN := .venv/bin
 TESTS := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 export PYTHON
+# Set in many containers: then each of the hundred processes that the tests start would compile the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile

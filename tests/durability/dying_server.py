@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 
+from sqlalchemy.orm import configure_mappers
 from waitress.server import create_server
 
 from surveyapp import create_app
@@ -16,6 +17,7 @@ from surveyapp import create_app
 def main(instance: str, secret: str) -> None:
     """Live as often as asked."""
     app = create_app({"INSTANCE": instance, "SECRET_KEY": secret, "RATELIMIT_ENABLED": False})
+    configure_mappers()  # once, or each life begins with it
     listening = socket.create_server(("127.0.0.1", 0))
     _say(listening.getsockname()[1])
     for _ in sys.stdin:

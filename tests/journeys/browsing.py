@@ -18,8 +18,16 @@ CHROMIUM = "/usr/bin/chromium-headless-shell"
 PICTURES = os.environ.get("SCREENSHOTS", "")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+AXE = {"iframes": False, "resultTypes": ["violations"]}
+"""It is in no frame and would wait for each; and what passes it need not tell, which takes most of its time."""
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, and that is not what journeys are about
+
+
+def assert_accessible(page: Page) -> None:
+    """No fault of the page at hand that a machine can find."""
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
 
 
 @contextmanager
@@ -85,8 +93,7 @@ class Person:
     def looks(self, picture: str = "", *, whole: bool = False) -> "Person":
         """The page at hand has no fault that can be found by machine; keep a picture of it."""
         self.page.wait_for_load_state("load")
-        found = Axe().run(self.page, options={"iframes": False})  # it is not in them, and would wait for them
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(self.page)
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{self.page.url} is too wide"
         assert self.problems == [], self.problems
         if PICTURES and picture:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browsing import browser
+from browsing import assert_accessible, browser
 from icalendar import Calendar
 from invited import Invited
 from live import Mailbox, free_port, served, smtp_server, wait_for
@@ -50,8 +49,7 @@ def looks(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} at {width}"
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browsing import CHROMIUM, PICTURES, playing
+from browsing import CHROMIUM, PICTURES, assert_accessible, playing
 from checking import PASSWORD
 from live import free_port, served
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route, expect
@@ -144,8 +143,7 @@ class Laptop:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
             if PICTURES and picture:
                 page.screenshot(path=f"{PICTURES}/{picture}-{width}.png", full_page=True)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(page)
         assert self.problems == []
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browsing import PHONE, browser
+from browsing import PHONE, assert_accessible, browser
 from live import free_port, served
 from playwright.sync_api import Browser, Page, expect
 from recorded import ADVISER, Recorded
@@ -58,8 +57,7 @@ def looks(page: Page, *widths: int) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_load_state("load")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} at {width}"
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(page)
 
 
 @pytest.mark.timeout(240)

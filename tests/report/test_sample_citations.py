@@ -1,16 +1,27 @@
 """The sample shows both: a section whose citation is current, and one whose citation is stale."""
 
-from agreed_round import NOW
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from setting import MakeApp, session_of
 from sqlalchemy.orm import Session
 
 from surveyapp.interviews.queries import get_round
 from surveyapp.report.board import Stand, board_of
 from surveyapp.report.queries import newest_section_texts, outline_of, round_source
-from surveyapp.sample.load import load
+
+
+@pytest.fixture
+def session(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[Session]:
+    """A session on the sample round."""
+    shutil.copy(sample_file, tmp_path)
+    with session_of(make_app(INSTANCE=tmp_path)) as opened:
+        yield opened
 
 
 def test_the_sample_has_a_current_citation_and_a_stale_one(session: Session) -> None:
-    load(session, NOW)
     round_ = get_round(session, "2018")
     board = board_of(outline_of(round_), round_source(session, round_, publisher=""))
     assert [(one.section, one.sentence) for one in board.citations] == [
