@@ -13,7 +13,9 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 ROUND ?= 2018
 BIN := .venv/bin
-TESTS := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+# One more than there are cores: a journey waits for its browser a third of the time.
+WORKERS ?= $(shell expr $$(nproc) + 1)
+TESTS = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 export PYTHON
 # Set in many containers: then each of the hundred processes that the tests start would compile the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
