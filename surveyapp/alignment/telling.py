@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.queries import active_users
 from surveyapp.accounts.rules import RoleName
+from surveyapp.alignment import queries
 from surveyapp.alignment.models import AlignmentReading
 from surveyapp.alignment.rules import Opinion
 from surveyapp.correspondence.operations import notify
@@ -24,6 +25,12 @@ def tell(session: Session, reading: AlignmentReading, words: str, at: datetime) 
     to = [sender] if sender and still else active_users(session, RoleName.EDITOR)
     page = f"/rapport/afstemmen/{alignment.number}?ronde={quote(alignment.round.name)}"
     notify(session, reading.respondent.interview, words, at, to=to, page=page, menu=MENU)
+
+
+def undelivered(session: Session, reading_id: int, words: str, at: datetime) -> None:
+    """Tell them that a mail to a reader did not arrive."""
+    if reading := queries.get_reading(session, reading_id):
+        tell(session, reading, words, at)
 
 
 def reacted(reading: AlignmentReading) -> str:

@@ -18,6 +18,7 @@ from surveyapp.alignment import (
     reader_views,
     settling,
     table,
+    telling,
 )
 from surveyapp.alignment.following import alignment_page, summary_of
 from surveyapp.alignment.forms import SendForm, SettleForm
@@ -25,6 +26,7 @@ from surveyapp.alignment.models import Alignment
 from surveyapp.alignment.passages import SendableChapter, sendable
 from surveyapp.alignment.planning import Plan
 from surveyapp.alignment.rules import Settled
+from surveyapp.correspondence.operations import TOLD_OTHERWISE
 from surveyapp.correspondence.pages import without_link
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, listed, local
@@ -44,6 +46,11 @@ from surveyapp.web.uploads import download
 
 blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
 blueprint.register_blueprint(reader_views.blueprint)
+ENCLOSURES = {
+    "alignment": kind.enclosure,
+    "alignment_reminder": kind.reminder_enclosure,
+    "alignment_receipt": proof.receipt_enclosure,
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,9 +59,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(guest.blueprint)
     kinds.register(kind.PASSAGES)
-    enclosures.register("alignment", kind.enclosure)
-    enclosures.register("alignment_reminder", kind.reminder_enclosure)
-    enclosures.register("alignment_receipt", proof.receipt_enclosure)
+    for name, supplier in ENCLOSURES.items():
+        enclosures.register(name, supplier)
+        TOLD_OTHERWISE[name] = telling.undelivered
     checking.MORE[ALIGNED] = [proof.check]
     dossier.register()
     privacy.register()

@@ -1,6 +1,6 @@
 """Tell staff what happens in their interviews and alignments, as they chose to hear it; and try mails again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +18,10 @@ from surveyapp.mail.delivery import ON_FAILURE
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.operations import enqueue, retry
 from surveyapp.mail.rules import explained
+
+TOLD_OTHERWISE: dict[str, Callable[[Session, int, str, datetime], None]] = {}
+"""Who tells that a mail did not arrive, by the kind of its enclosure, whose id it gets. Steps whose mails are no
+business of the interviewers add theirs."""
 
 
 def notify(
@@ -80,12 +84,21 @@ def retry_all(session: Session, actor: Actor, words: str, at: datetime) -> int:
     return len(failed)
 
 
+def tell_undelivered(session: Session, interview: Interview, mail: OutboxMail, message: str, at: datetime) -> None:
+    """Tell who sent a mail that it did not arrive: the interviewers, unless its step says who."""
+    kind, _, number = mail.enclosure.partition(":")
+    if tell := TOLD_OTHERWISE.get(kind):
+        tell(session, int(number), message, at)
+    else:
+        notify(session, interview, message, at)
+
+
 def _tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
     """A mail to a respondent that we gave up on. Notices themselves are no news: that would never end."""
     interview = session.get(Interview, mail.interview_id) if mail.interview_id else None
     if interview and queries.respondents_at(interview, mail.to_address):
         what = explained(mail.error).what or "De mailserver weigert hem."
-        notify(session, interview, f"De mail aan {mail.to_name} is niet verstuurd. {what}", at)
+        tell_undelivered(session, interview, mail, f"De mail aan {mail.to_name} is niet verstuurd. {what}", at)
 
 
 def _let_go(session: Session, interview: Interview) -> None:

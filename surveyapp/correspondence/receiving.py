@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import Actor, pseudonym, record_event
 from surveyapp.correspondence import queries
 from surveyapp.correspondence.models import IncomingMail
-from surveyapp.correspondence.operations import notify
+from surveyapp.correspondence.operations import notify, tell_undelivered
 from surveyapp.correspondence.reading import Arrived, Report, read
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.errors import Refused
@@ -50,8 +50,8 @@ def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> Incom
     )  # fmt: skip
     if answered and arrived.report:
         _mark(session, answered, arrived.report, at)
-    if interview:
-        _tell(session, interview, incoming, arrived, at)
+    if interview and answered:
+        _tell(session, interview, answered, incoming, arrived, at)
     return incoming
 
 
@@ -96,14 +96,16 @@ def _mark(session: Session, mail: OutboxMail, report: Report, at: datetime) -> N
     session.flush()
 
 
-def _tell(session: Session, interview: Interview, incoming: IncomingMail, arrived: Arrived, at: datetime) -> None:
+def _tell(
+    session: Session, interview: Interview, answered: OutboxMail, incoming: IncomingMail, arrived: Arrived, at: datetime
+) -> None:
     """News is: a reply of somebody else than the interviewers, and a mail that a respondent did not get."""
     person = incoming.respondent
     if incoming.kind is IncomingKind.REPLY and not queries.is_interviewer(interview, incoming.from_address):
         notify(session, interview, f"Er is een mail van {_name(incoming, person)}: ‘{incoming.subject}’.", at)
     elif incoming.kind is IncomingKind.BOUNCE and person and arrived.report:
         what = explained(arrived.report.words).what or "De mailserver van de ontvanger weigert hem."
-        notify(session, interview, f"De mail aan {person.name} is teruggekomen. {what}", at)
+        tell_undelivered(session, interview, answered, f"De mail aan {person.name} is teruggekomen. {what}", at)
 
 
 def _name(incoming: IncomingMail, person: Respondent | None) -> str:

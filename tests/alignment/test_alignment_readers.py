@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from agreed_round import NOW, SYSTEM
 from aligned_round import CONTACT, LATER, AlignedRound
+from incoming import report
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from surveyapp.alignment.readers import Mailing
 from surveyapp.alignment.rules import Opinion
 from surveyapp.audit import Actor
 from surveyapp.correspondence.models import Notice
+from surveyapp.correspondence.receiving import receive
 from surveyapp.dutch import moment
 from surveyapp.errors import Refused
 from surveyapp.interviews.erasure import ERASED_TEXT, ERASERS
@@ -134,6 +136,17 @@ def test_a_reaction_is_told_as_the_editor_chose_and_to_all_when_the_sender_left(
     aligned.submit(aligned.readings()[1])
     assert len(told(aligned, editor)) == 1
     assert len(told(aligned, other)) == 1
+
+
+def test_a_mail_to_a_reader_that_comes_back_is_told_to_the_editor_and_no_interviewer(
+    aligned: AlignedRound, editor: User, any_staff: MakeUser
+) -> None:
+    aligned.readings()[0].respondent.interview.interviewers.append(any_staff(RoleName.INTERVIEWER))
+    mail = newest_mail(aligned, "oost-drenthe@example.org")
+    receive(aligned.session, report(mail), NOW)
+    assert mail.returned_at == NOW
+    (notice,) = aligned.session.scalars(sa.select(Notice).where(Notice.text.contains("teruggekomen")))
+    assert (notice.user_id, notice.page) == (editor.id, f"/rapport/afstemmen/1?ronde={aligned.made.round.name}")
 
 
 def test_another_link_opens_what_the_old_one_does_not(aligned: AlignedRound) -> None:

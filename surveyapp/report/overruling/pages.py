@@ -99,11 +99,11 @@ def _decisions(outline: Outline, source: RoundSource) -> Iterator[Decision]:
     titles = {row.key: row.title for row in without.rows} | {one.key: one.title for one in source.organisations}
     sections = {one.subject: one.section for one in without.findings}
     for one in source.overrulings:
-        what = in_words(one.subject, titles)
+        what = what_of(one.subject, titles)
         yield Decision(one, what, sections.get(one.subject, ""), one.subject in needed)
 
 
-def in_words(subject: Subject, titles: Mapping[str, str]) -> str:
+def what_of(subject: Subject, titles: Mapping[str, str]) -> str:
     """What a decision is about, for editors."""
     title = titles.get(subject.key, subject.key)
     match subject.concern:

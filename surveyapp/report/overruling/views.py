@@ -9,7 +9,7 @@ from surveyapp.report import queries
 from surveyapp.report.overruling import operations as overruling_operations
 from surveyapp.report.overruling import queries as overruling_queries
 from surveyapp.report.overruling.operations import NotOverruled
-from surveyapp.report.overruling.pages import in_words, open_page
+from surveyapp.report.overruling.pages import open_page, what_of
 from surveyapp.report.overruling.rules import MAX_REASON
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.web.access import actor
@@ -29,7 +29,7 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
     return render_template(
         "report/open.html",
         page=page,
-        withdrawn=[(in_words(one.subject, titles), one, withdrawal) for one, withdrawal in withdrawn],
+        withdrawn=[(what_of(one.subject, titles), one, withdrawal) for one, withdrawal in withdrawn],
         error=error,
         reason=reason,
         chosen=chosen,
