@@ -111,8 +111,10 @@ def listen_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get(WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get(WRITE):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # straight to the driver: it waits for nothing, and cannot fail
+            connection.connection.cursor().execute("BEGIN")
 
 
 def create_file(path: Path) -> None:
