@@ -222,10 +222,12 @@ _NEWEST_NOTES = sa.select(NoteRevision).where(
 )
 
 
+_MARKS = sa.select(MarkedProgress).where(MarkedProgress.interview_id == sa.bindparam("interview"))
+
+
 def progress_of_items(session: Session, interview: Interview) -> dict[str, MarkedProgress]:
     """Per item, what became of it since the baseline, as far as somebody said so."""
-    found = session.scalars(sa.select(MarkedProgress).where(MarkedProgress.interview_id == interview.id))
-    return {one.item: one for one in found}
+    return {one.item: one for one in session.scalars(_MARKS, {"interview": interview.id})}
 
 
 def note_revisions_of(session: Session, interview: Interview, item: str) -> Sequence[NoteRevision]:
@@ -262,17 +264,17 @@ def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[i
     return found
 
 
+_BASELINE = _whole().where(
+    Interview.round_id == sa.bindparam("round"),
+    Interview.organisation_id == sa.bindparam("organisation"),
+    Interview.approved_at.is_not(None),
+)
+
+
 def find_baseline(session: Session, interview: Interview) -> Interview | None:
     """The agreed interview with the same organisation in the round before."""
-    if interview.round.previous_id is None:
-        return None
-    return session.scalar(
-        _with_people().where(
-            Interview.round_id == interview.round.previous_id,
-            Interview.organisation_id == interview.organisation_id,
-            Interview.approved_at.is_not(None),
-        )
-    )
+    before = {"round": interview.round.previous_id, "organisation": interview.organisation_id}
+    return session.scalar(_BASELINE, before) if before["round"] else None
 
 
 def organisations_with_baseline(session: Session, round_: Round) -> frozenset[int]:
