@@ -91,7 +91,7 @@ def _flask(settings: Mapping[str, Any]) -> dict[str, Any]:
     secure = str(settings["BASE_URL"]).startswith("https://")
     hosts = [host.strip() for host in str(settings["TRUSTED_HOSTS"]).split(",") if host.strip()]
     return {
-        "SQLALCHEMY_ENGINES": {"default": settings["DATABASE_URL"]},
+        "SQLALCHEMY_ENGINES": {"default": _engine(settings["DATABASE_URL"])},
         "TRUSTED_HOSTS": hosts or None,
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -103,6 +103,12 @@ def _flask(settings: Mapping[str, Any]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
     }
+
+
+def _engine(url: str) -> dict[str, Any]:
+    """The connection that was used last is used first: one that rests has to read anew what others wrote."""
+    in_memory = url in {"sqlite://", "sqlite:///:memory:"}
+    return {"url": url} if in_memory else {"url": url, "pool_use_lifo": True}
 
 
 def _from_file(path: Path) -> dict[str, Any]:

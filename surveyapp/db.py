@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,8 +111,10 @@ def listen_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get(WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get(WRITE):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # straight to the driver: it waits for nothing, and cannot fail
+            connection.connection.cursor().execute("BEGIN")
 
 
 def create_file(path: Path) -> None:
@@ -171,14 +174,20 @@ def insert_unless_there(session: Session, new: Row) -> bool:
     """
     table = Base.metadata.tables[new.__tablename__]
     values = {column.key: getattr(new, column.key) for column in table.c if not column.primary_key}
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing().returning(table.c.id)
-    new.id = session.connection().scalar(statement, values)
+    connection = session.connection()
+    new.id = connection.scalar(_insert_or_nothing(table, connection.dialect.name), values)
     if new.id is None:
         return False
     make_transient_to_detached(new)
     session.add(new)
     return True
+
+
+@cache
+def _insert_or_nothing(table: sa.Table, dialect: str) -> sa.Executable:
+    """Made once for each table: every save inserts a revision."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NUMBERS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
@@ -56,7 +56,7 @@ def week_day(value: date) -> str:
 
 def clock(value: datetime) -> str:
     """14:03."""
-    return format_skeleton("Hm", local(value), locale="nl")
+    return f"{local(value):%H:%M}"
 
 
 def field_moment(value: datetime | None) -> str:

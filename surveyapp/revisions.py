@@ -6,12 +6,13 @@ same base gets a conflict that carries the newest revision, so both texts are at
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
-from surveyapp.db import Row, insert_unless_there
+from surveyapp.db import Base, Row, insert_unless_there
 
 
 class RevisionMixin:
@@ -62,18 +63,23 @@ def with_before(revisions: Sequence[V]) -> list[tuple[V, V | None]]:
     return [(one, revisions[place + 1] if place + 1 < len(revisions) else None) for place, one in enumerate(revisions)]
 
 
-def append(
-    session: Session, owner: sa.ColumnElement[bool], revision: R, *, base: int,
-    guard: Callable[[R], None] | None = None,
-) -> R:  # fmt: skip
+def append(session: Session, revision: R, *, base: int) -> R:
     """Insert ``revision`` after ``base`` (0 for the first) and return it, or the equal one that is there already.
 
-    ``owner`` selects the revisions of the same text. Where there is none, nothing stands in the way: a ``base`` from
-    before a backup was put back begins anew. ``guard`` is asked about the newest revision, and raises when that may not
-    be followed: then there is nothing to choose between either. Raises SaveConflict and KeyReused.
+    Where its text has none yet, nothing stands in the way: a ``base`` from before a backup was put back begins anew.
+    Raises SaveConflict and KeyReused.
     """
-    kind = type(revision)
-    newest = session.scalar(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1))
+    return append_to(session, _find_newest(session, revision), revision, base=base)
+
+
+def append_to(
+    session: Session, newest: R | None, revision: R, *, base: int, guard: Callable[[R], None] | None = None
+) -> R:
+    """As ``append``, for who has asked already, in the same transaction, what the ``newest`` revision is.
+
+    ``guard`` is asked about the newest revision, and raises when that may not be followed: then there is nothing to
+    choose between either.
+    """
     if newest and newest.same_words(revision):
         return newest
     if newest is None or newest.number == base:
@@ -82,24 +88,49 @@ def append(
         revision.number = newest.number + 1 if newest else 1
         if insert_unless_there(session, revision):
             return revision
-    repeated = _find_repeated(session, owner, revision)
+    repeated = _find_repeated(session, revision)
     if repeated is None:
-        newest = session.scalars(sa.select(kind).where(owner).order_by(kind.number.desc()).limit(1)).one()
+        newest = _find_newest(session, revision)
+        assert newest is not None  # noqa: S101  (it stood in the way)
         if guard:
             guard(newest)
         raise SaveConflict(newest)
     return repeated
 
 
-def _find_repeated(session: Session, owner: sa.ColumnElement[bool], revision: R) -> R | None:
+def _find_newest(session: Session, revision: R) -> R | None:
+    """The newest revision of the text that this one is of."""
+    found: R | None = session.scalar(_newest(type(revision)), _owner_of(revision))
+    return found
+
+
+def _find_repeated(session: Session, revision: R) -> R | None:
     """The revision that was made with the same key. Raises KeyReused when it holds another text, or is of another."""
     if revision.key is None:
         return None
     kind = type(revision)
-    found = session.execute(sa.select(kind, owner).where(kind.key == revision.key)).one_or_none()
-    if found is None:
-        return None
-    repeated, owned = found
-    if not owned or not repeated.same_words(revision):
+    found = session.scalar(sa.select(kind).where(kind.key == revision.key))
+    if found and not (_owner_of(found) == _owner_of(revision) and found.same_words(revision)):
         raise KeyReused
-    return repeated
+    return found
+
+
+def _owner_of(revision: Revision) -> dict[str, Any]:
+    """Which text a revision is of."""
+    return {name: getattr(revision, name) for name in _owner(type(revision))}
+
+
+@cache
+def _owner(kind: type[Revision]) -> tuple[str, ...]:
+    """The columns that say which text a revision is of: those of ``UNIQUE(owner, number)`` before the number."""
+    table = Base.metadata.tables[kind.__tablename__]
+    unique = ([one.name for one in key.columns] for key in table.constraints if isinstance(key, sa.UniqueConstraint))
+    (owner,) = (tuple(names[:-1]) for names in unique if names[-1] == "number")
+    return owner
+
+
+@cache
+def _newest(kind: type[R]) -> sa.Select[R]:
+    """Made once for each kind: this is asked with every save."""
+    mine = (getattr(kind, name) == sa.bindparam(name) for name in _owner(kind))
+    return sa.select(kind).where(*mine).order_by(kind.number.desc()).limit(1)

@@ -20,9 +20,12 @@ def attachments_of(session: Session, interview: Interview) -> Sequence[Attachmen
     ).all()
 
 
+_COUNT = sa.select(sa.func.count()).where(Attachment.interview_id == sa.bindparam("interview"))
+
+
 def count_attachments(session: Session, interview_id: int) -> int:
     """How many files an interview has."""
-    return session.scalar(sa.select(sa.func.count()).where(Attachment.interview_id == interview_id)) or 0
+    return session.scalar(_COUNT, {"interview": interview_id}) or 0
 
 
 def get_attachment(session: Session, interview: Interview, attachment_id: int) -> Attachment:

@@ -31,6 +31,9 @@ from surveyapp.sample.load import is_loaded
 THREADS = 8
 CONNECTIONS = 1000
 """So many browsers may hold a connection open; each desk has some."""
+SWITCH = 0.0005
+"""Seconds that one thread computes while another waits. A save lets go of its turn with each question that it asks, and
+behind somebody's page it would wait ten times as long for each by Python's own measure."""
 TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
 RESTART = 1
 """Seconds before a worker that died is started again."""
@@ -106,6 +109,7 @@ def _server(app: Flask, listening: socket.socket) -> Any:
     """
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(SWITCH)
     behind_proxy = app.config["PROXIES"] > 0
     return create_server(
         app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy,

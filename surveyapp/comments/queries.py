@@ -20,11 +20,17 @@ def get_interview_to_read(session: Session, interview_id: int) -> Interview:
     return get_any_interview(session, interview_id)
 
 
+_COMMENTS = (
+    sa.select(Comment, User.name)
+    .join(User, Comment.author_id == User.id)
+    .where(Comment.interview_id == sa.bindparam("interview"))
+    .order_by(Comment.id)
+)
+
+
 def comments_of(session: Session, interview_id: int) -> Sequence[tuple[Comment, str]]:
     """All comments on one interview in the order in which they were made, each with its author's name."""
-    statement = sa.select(Comment, User.name).join(User, Comment.author_id == User.id)
-    found = session.execute(statement.where(Comment.interview_id == interview_id).order_by(Comment.id))
-    return [(row[0], row[1]) for row in found]
+    return [(row[0], row[1]) for row in session.execute(_COMMENTS, {"interview": interview_id})]
 
 
 def thread_of(session: Session, interview_id: int, item: str) -> Sequence[Comment]:

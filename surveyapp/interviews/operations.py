@@ -37,7 +37,7 @@ from surveyapp.interviews.rules import (
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.revisions import append
+from surveyapp.revisions import append, append_to
 
 STATE_KEEPERS: list[Callable[[Session, Interview, datetime], object]] = []
 """Called when more than words changed; ``verification`` brings the interview's state in line with its facts."""
@@ -274,9 +274,9 @@ def save_answer(
     """
     parsed(interview.questionnaire).item(item)
     words = texts.normalise(text) if status is AnswerStatus.TEXT else ""
-    answer_id = _answer_id(session, interview, item)
+    standing = queries.find_standing(session, interview, item) or _begun(session, interview, item)
     revision = AnswerRevision(
-        answer_id=answer_id,
+        answer_id=standing.answer_id,
         text=words,
         status=status,
         fingerprint=fingerprint_of(interview, item, words),
@@ -284,18 +284,17 @@ def save_answer(
         created_at=at,
         key=key,
     )
-    saved = append(
-        session, AnswerRevision.answer_id == answer_id, revision, base=base, guard=lambda newest: _open(session, newest)
-    )
+    saved = append_to(session, standing.newest, revision, base=base, guard=lambda newest: _open(session, newest))
     if saved is revision:
-        _carry_themes(session, saved)
+        if standing.newest and standing.themed:
+            _carry_themes(session, standing.newest, saved)
         _reopen(interview, status)
         record_event(
             session,
             actor,
             "answer.save",
             "answer",
-            answer_id,
+            standing.answer_id,
             at,
             number=saved.number,
             hash=saved.fingerprint,
@@ -327,23 +326,17 @@ def fingerprint_of(interview: Interview, item: str, words: str) -> str:
     )
 
 
-def _answer_id(session: Session, interview: Interview, item: str) -> int:
-    found = queries.find_answer_id(session, interview, item)
-    if found is None:
-        answer = Answer(interview_id=interview.id, item=item)
-        session.add(answer)
-        session.flush()
-        found = answer.id
-    return found
+def _begun(session: Session, interview: Interview, item: str) -> queries.Standing:
+    answer = Answer(interview_id=interview.id, item=item)
+    session.add(answer)
+    session.flush()
+    return queries.Standing(answer.id)
 
 
-def _carry_themes(session: Session, revision: AnswerRevision) -> None:
+def _carry_themes(session: Session, before: AnswerRevision, revision: AnswerRevision) -> None:
     """Paragraphs that did not change keep their themes in the next revision."""
-    themes = queries.themes_before(session, revision)
-    if not themes:
-        return
-    before = texts.paragraphs(queries.get_revision_before(session, revision).text)
-    for position, kept in carried(before, themes, texts.paragraphs(revision.text)).items():
+    themes = queries.themes_of(session, [before.id])[before.id]
+    for position, kept in carried(texts.paragraphs(before.text), themes, texts.paragraphs(revision.text)).items():
         session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in kept)
     session.flush()
 
@@ -390,8 +383,7 @@ def save_note(
         created_at=at,
         key=key,
     )
-    owner = (NoteRevision.interview_id == interview.id) & (NoteRevision.item == item)
-    saved = append(session, owner, note, base=base)
+    saved = append(session, note, base=base)
     if saved is note:
         record_event(session, actor, "note.save", "interview", interview.id, at, item=item, number=saved.number)
     return saved

@@ -1,6 +1,7 @@
 """Every question that the recording of interviews asks of the database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -186,14 +187,28 @@ def get_revision(session: Session, interview: Interview, revision_id: int) -> An
     return found
 
 
-_ANSWER_ID = sa.select(Answer.id).where(
-    Answer.interview_id == sa.bindparam("interview"), Answer.item == sa.bindparam("item")
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An answer as it stands: its newest revision, and whether a paragraph of that carries a theme."""
+
+    answer_id: int
+    newest: AnswerRevision | None = None
+    themed: bool = False
+
+
+_STANDING = (
+    sa.select(Answer.id, AnswerRevision, sa.exists().where(Passage.revision_id == AnswerRevision.id))
+    .outerjoin(AnswerRevision, AnswerRevision.answer_id == Answer.id)
+    .where(Answer.interview_id == sa.bindparam("interview"), Answer.item == sa.bindparam("item"))
+    .order_by(AnswerRevision.number.desc())
+    .limit(1)
 )
 
 
-def find_answer_id(session: Session, interview: Interview, item: str) -> int | None:
-    """The answer to one item, when anything was ever recorded for it."""
-    return session.scalar(_ANSWER_ID, {"interview": interview.id, "item": item})
+def find_standing(session: Session, interview: Interview, item: str) -> Standing | None:
+    """The answer to one item, when anything was ever recorded for it. Asked with every save, so it is one question."""
+    found = session.execute(_STANDING, {"interview": interview.id, "item": item}).first()
+    return Standing(*found) if found else None
 
 
 _LATER_NOTE = sa.orm.aliased(NoteRevision)
@@ -207,10 +222,12 @@ _NEWEST_NOTES = sa.select(NoteRevision).where(
 )
 
 
+_MARKS = sa.select(MarkedProgress).where(MarkedProgress.interview_id == sa.bindparam("interview"))
+
+
 def progress_of_items(session: Session, interview: Interview) -> dict[str, MarkedProgress]:
     """Per item, what became of it since the baseline, as far as somebody said so."""
-    found = session.scalars(sa.select(MarkedProgress).where(MarkedProgress.interview_id == interview.id))
-    return {one.item: one for one in found}
+    return {one.item: one for one in session.scalars(_MARKS, {"interview": interview.id})}
 
 
 def note_revisions_of(session: Session, interview: Interview, item: str) -> Sequence[NoteRevision]:
@@ -228,14 +245,6 @@ def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevisi
     return {note.item: note for note in session.scalars(_NEWEST_NOTES, {"interview": interview.id})}
 
 
-_THEMES = (
-    sa.select(Passage.position, Passage.theme)
-    .join(AnswerRevision, Passage.revision_id == AnswerRevision.id)
-    .where(AnswerRevision.answer_id == sa.bindparam("answer"), AnswerRevision.number == sa.bindparam("number"))
-    .order_by(Passage.theme)
-)
-
-
 def find_note(session: Session, interview: Interview, item: str, number: int) -> NoteRevision | None:
     """One revision of one private note."""
     return session.scalar(
@@ -243,24 +252,6 @@ def find_note(session: Session, interview: Interview, item: str, number: int) ->
             NoteRevision.interview_id == interview.id, NoteRevision.item == item, NoteRevision.number == number
         )
     )
-
-
-def themes_before(session: Session, revision: AnswerRevision) -> dict[int, tuple[str, ...]]:
-    """Per paragraph of the revision before this one, the themes."""
-    found: dict[int, tuple[str, ...]] = {}
-    before = {"answer": revision.answer_id, "number": revision.number - 1}
-    for position, theme in session.execute(_THEMES, before):
-        found[position] = (*found.get(position, ()), theme)
-    return found
-
-
-def get_revision_before(session: Session, revision: AnswerRevision) -> AnswerRevision:
-    """The revision that this one followed, which is there."""
-    return session.scalars(
-        sa.select(AnswerRevision).where(
-            AnswerRevision.answer_id == revision.answer_id, AnswerRevision.number == revision.number - 1
-        )
-    ).one()
 
 
 def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[str, ...]]]:
@@ -273,17 +264,17 @@ def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[i
     return found
 
 
+_BASELINE = _whole().where(
+    Interview.round_id == sa.bindparam("round"),
+    Interview.organisation_id == sa.bindparam("organisation"),
+    Interview.approved_at.is_not(None),
+)
+
+
 def find_baseline(session: Session, interview: Interview) -> Interview | None:
     """The agreed interview with the same organisation in the round before."""
-    if interview.round.previous_id is None:
-        return None
-    return session.scalar(
-        _with_people().where(
-            Interview.round_id == interview.round.previous_id,
-            Interview.organisation_id == interview.organisation_id,
-            Interview.approved_at.is_not(None),
-        )
-    )
+    before = {"round": interview.round.previous_id, "organisation": interview.organisation_id}
+    return session.scalar(_BASELINE, before) if before["round"] else None
 
 
 def organisations_with_baseline(session: Session, round_: Round) -> frozenset[int]:

@@ -48,7 +48,7 @@ def save_section_text(
         key=key,
         confirms=confirms,
     )
-    saved = append(session, queries.of_section(round_, section_key), revision, base=base)
+    saved = append(session, revision, base=base)
     if saved is revision:
         said = {"confirms": confirms} if confirms else {}
         record_event(

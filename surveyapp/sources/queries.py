@@ -11,15 +11,18 @@ from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organ
 from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.sources.models import Source
 
+_ROUND = sa.select(Round).join(Interview).where(Interview.id == sa.bindparam("interview"))
+_SOURCES = sa.select(Source).options(joinedload(Source.file)).where(Source.round_id == sa.bindparam("round"))
+
 
 def round_of(session: Session, interview_id: int) -> Round:
     """The round of an interview, which is there."""
-    return session.scalars(sa.select(Round).join(Interview).where(Interview.id == interview_id)).one()
+    return session.scalars(_ROUND, {"interview": interview_id}).one()
 
 
 def sources_of(session: Session, round_: Round) -> Sequence[Source]:
     """The sources of a round by title."""
-    found = session.scalars(sa.select(Source).options(joinedload(Source.file)).where(Source.round_id == round_.id))
+    found = session.scalars(_SOURCES, {"round": round_.id})
     return sorted(found, key=lambda one: (one.title.casefold(), one.id))
 
 

@@ -9,7 +9,6 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Round
 from surveyapp.revisions import append
-from surveyapp.wording import queries
 from surveyapp.wording.models import MailTextRevision
 from surveyapp.wording.rules import MAX_SUBJECT, MAX_WORDS, SENDER, MailKind, Words, problems
 
@@ -73,7 +72,7 @@ def _append(
         created_at=at,
         key=None,
     )
-    saved = append(session, queries.of_mail(round_, kind), revision, base=base)
+    saved = append(session, revision, base=base)
     if saved is revision:
         record_event(
             session, actor, "wording.save", "mail_text", saved.id, at, round=round_.name, mail=kind.key,

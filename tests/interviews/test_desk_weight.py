@@ -1,4 +1,4 @@
-"""What the desk costs, however much was recorded."""
+"""What the desk and a save cost, however much was recorded."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,3 +48,13 @@ def test_the_desk_asks_as_much_for_one_answer_as_for_all_of_them(
     with statements() as many:
         desk.get(path)
     assert len(few) == len(many) < 16
+
+
+def test_a_save_asks_little_of_the_database(desk: Client, made: Recorded, interview: Interview) -> None:
+    made.save(interview, "1", LONG)
+    headers = {"X-CSRFToken": desk.csrf_token()}
+    path, save = f"/interviews/{interview.id}/antwoorden/1", {"text": "Kort.", "base": 1, "key": "a" * 32}
+    with statements() as asked:
+        assert desk.browser.put(path, json=save, headers=headers).json["base"] == 2
+    questions = [" ".join(one.split()[:3]) for one in asked if not one.startswith("BEGIN")]
+    assert len(questions) == 8, questions

@@ -61,7 +61,7 @@ def _saved(
         author_id=actor.user_id,
         created_at=at,
     )
-    saved = append(session, figure_queries.of_figure(round_, name), revision, base=base)
+    saved = append(session, revision, base=base)
     if saved is revision:
         verb = "figure.change" if before else "figure.add"
         record_event(

@@ -31,9 +31,9 @@ def change_outline(
         return ()
     if newest is None:
         beginning = OutlineRevision(round_id=round_.id, text=as_yaml(before), created_at=at)
-        newest = append(session, outline_queries.of_round(round_), beginning, base=0)
+        newest = append(session, beginning, base=0)
     revision = OutlineRevision(round_id=round_.id, text=as_yaml(after), author_id=actor.user_id, created_at=at)
-    saved = append(session, outline_queries.of_round(round_), revision, base=newest.number)
+    saved = append(session, revision, base=newest.number)
     what = differences(before, after)
     record_event(session, actor, "outline.change", "outline", saved.id, at, number=saved.number, what=list(what))
     return what
