@@ -20,6 +20,7 @@ NOTE = '<span class="fn"'
 
 _FLOW = re.compile(r"(?P<open><section[^>]*>)\s*<!--flow (?P<count>\d)-->(?P<text>.*?)<!--/flow-->", re.DOTALL)
 _COLUMN = "<!--column-->"
+_MENTIONED = re.compile(r'"#([^"]+)"')
 
 Layout = Callable[[str], Any]
 """Lays out a whole HTML document: WeasyPrint's ``Document``."""
@@ -55,12 +56,14 @@ class _Sheets:
     def __init__(self, html: str, layout: Layout, kept: Kept, style: str, told: Callable[[int], None]) -> None:
         self._html, self._layout, self._kept, self._style, self._told = html, layout, kept, style, told
         self._head = html[: html.index(">", html.index("<body")) + 1]
+        self._mentioned = frozenset(_MENTIONED.findall(_FLOW.sub("", html)))
+        """The ids that the pages around the flows refer to, perhaps by their page."""
         self._columns: dict[str, tuple[Sequence[Any], int]] = {}
         """By the name of each sheet: what stands on it, and how many columns it has room for."""
         self.used: dict[str, Any] = {}
 
     def room(self, flow: re.Match[str]) -> str:
-        """The room that a flow takes: its sheets, each with the ids of what will stand on it."""
+        """The room that a flow takes: its sheets, each with the ids of what will stand on it, as far as they matter."""
         notes, count = self._html.count(NOTE, 0, flow.start()), int(flow["count"])
         columns: list[Any] = []
         for text in flow["text"].split(_COLUMN):
@@ -86,7 +89,8 @@ class _Sheets:
     def _sheet(self, columns: Sequence[Any], count: int, notes: int) -> str:
         name = f"blad-{len(self._columns) + 1}"
         self._columns[name] = columns, count
-        ids = "".join(f'<div id="{anchor}"></div>' for column in columns for anchor in column.anchors)
+        anchors = (anchor for column in columns for anchor in column.anchors if anchor in self._mentioned)
+        ids = "".join(f'<div id="{anchor}"></div>' for anchor in anchors)
         return f'<div class="sheet" id="{name}" style="counter-set: footnote {notes}">{ids}</div>'
 
     def filled(self, page: Any) -> Any:

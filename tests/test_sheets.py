@@ -82,6 +82,22 @@ def test_links_contents_and_bookmarks_know_the_page_of_what_runs_on() -> None:
     assert link["/Dest"] == "doel"
 
 
+def test_pages_around_a_flow_hold_only_the_ids_that_they_refer_to() -> None:
+    frame: list[str] = []
+    layout = pdf._layout(pdf._weasyprint(), CSS, pdf.VARIANT)
+
+    def noted(html: str) -> Any:
+        frame[:] = [html]
+        return layout(html)
+
+    text = '<p id="doel">Doel <a href="#binnen">verder</a></p><p id="binnen">Binnen</p>'
+    found = sheets.laid_out(document(text), noted, sheets.Kept(), style=CSS, told=lambda _page: None)
+
+    assert 'id="doel"' in frame[0]
+    assert 'id="binnen"' not in frame[0]
+    assert {"doel", "binnen"} <= {anchor for page in found.pages for anchor in page.anchors}
+
+
 def test_a_background_stands_where_its_column_stands() -> None:
     """WeasyPrint fixes where backgrounds are painted before columns are put in place."""
     weasyprint = pdf._weasyprint()
