@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from surveyapp import pdf_tags, sheets
+from surveyapp import pdf_speed, pdf_tags, sheets
 
 VARIANT, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 SHELL_CSS = Path(__file__).with_suffix(".css")
@@ -121,9 +121,14 @@ def _written(document: Any, identifier: bytes, progress: Progress | None, archiv
     if archival:
         pdf_tags.claim_accessible(document.metadata)
     written: bytes = document.write_pdf(
-        pdf_variant=ARCHIVAL if archival else VARIANT, pdf_identifier=identifier, finisher=pdf_tags.complete
+        pdf_variant=ARCHIVAL if archival else VARIANT, pdf_identifier=identifier, finisher=_complete
     )
     return written
+
+
+def _complete(_document: object, file: Any) -> None:
+    pdf_tags.complete(file)
+    pdf_speed.settle(file)
 
 
 @lru_cache(maxsize=1)

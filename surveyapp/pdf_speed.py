@@ -28,8 +28,23 @@ def _remembered(document: Any) -> tuple[bytes, ...]:
 
 
 def _written(stream: Any) -> bytes:
-    """Nothing asks for it before the PDF is complete."""
+    """What stands in the file. Nothing asks for it before the PDF is complete."""
     known: bytes | None = stream.__dict__.get("_written")
     if known is None:
         known = stream.__dict__["_written"] = _data.fget(stream)
     return known
+
+
+class _Settled(pydyf.Object):  # type: ignore[misc]
+    """An object of a PDF as it will stand in the file."""
+
+    data = b""
+
+    def __init__(self, of: Any) -> None:
+        super().__init__()
+        self.number, self.data = of.number, of.data
+
+
+def settle(pdf: Any) -> None:
+    """A PDF that is complete, to be written and hashed: what takes the room of its tags is no longer needed."""
+    pdf.objects[:] = [_Settled(one) if isinstance(one, dict) else one for one in pdf.objects]
