@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -76,7 +77,7 @@ def _document(
 ) -> Any:  # fmt: skip
     layout = _layout(weasyprint, css, variant)
     if not sheets.runs_on(html):
-        return layout(html)
+        return layout(html, True)
     style = f"{weasyprint.__version__}\0{variant}\0{SHELL_CSS.read_text('utf-8')}\0{css}"
 
     def told(page: int) -> None:
@@ -99,12 +100,24 @@ def _layout(weasyprint: ModuleType, css: str, variant: str) -> sheets.Layout:
         for text in (SHELL_CSS.read_text("utf-8"), css)
         if text.strip()
     ]
+    bare = [_without_heads(one) for one in styles]
 
-    def layout(html: str) -> Any:
+    def layout(html: str, heads: bool) -> Any:
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        return page.render(stylesheets=styles, font_config=fonts, pdf_variant=variant)
+        return page.render(stylesheets=styles if heads else bare, font_config=fonts, pdf_variant=variant)
 
     return layout
+
+
+def _without_heads(style: Any) -> Any:
+    """A style sheet without what it says of the margins of pages, save of footnotes."""
+    bare = copy(style)
+    bare.page_rules = [
+        (rule, selectors, declarations)
+        for rule, selectors, declarations in style.page_rules
+        if all(place in {None, "@footnote"} for _, place, _ in selectors)
+    ]
+    return bare
 
 
 def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:

@@ -22,8 +22,8 @@ _FLOW = re.compile(r"(?P<open><section[^>]*>)\s*<!--flow (?P<count>\d)-->(?P<tex
 _COLUMN = "<!--column-->"
 _MENTIONED = re.compile(r'"#([^"]+)"')
 
-Layout = Callable[[str], Any]
-"""Lays out a whole HTML document: WeasyPrint's ``Document``."""
+Layout = Callable[[str, bool], Any]
+"""Lays out a whole HTML document, with heads and feet on its pages or without: WeasyPrint's ``Document``."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ def laid_out(html: str, layout: Layout, kept: Kept, *, style: str, told: Callabl
     are filled. Raises what they raise.
     """  # fmt: skip
     sheets = _Sheets(html, layout, kept, style, told)
-    frame = sheets.laid_out(_FLOW.sub(sheets.room, html))
+    frame = sheets.laid_out(_FLOW.sub(sheets.room, html), heads=True)
     kept.documents = sheets.used
     document = frame.copy([sheets.filled(page) for page in frame.pages])
     document.metadata = copy(frame.metadata)
@@ -76,14 +76,14 @@ class _Sheets:
     def _piece(self, html: str, notes: int) -> Sequence[Any]:
         """Its pages, each one column, with footnotes numbered from ``notes`` + 1."""
         head = self._head.replace("<html ", f'<html class="flow" style="counter-set: footnote {notes}" ', 1)
-        pages: Sequence[Any] = self.laid_out(f"{head}{html}</body></html>").pages
+        pages: Sequence[Any] = self.laid_out(f"{head}{html}</body></html>", heads=False).pages
         return pages
 
-    def laid_out(self, html: str) -> Any:
+    def laid_out(self, html: str, *, heads: bool) -> Any:
         """A whole document, of which no box may be changed: the next one may use it too."""
         key = hashlib.sha256(f"{html}\0{self._style}".encode()).hexdigest()
         if key not in self.used:
-            self.used[key] = self._kept.documents.get(key) or self._layout(html)
+            self.used[key] = self._kept.documents.get(key) or self._layout(html, heads)
         return self.used[key]
 
     def _sheet(self, columns: Sequence[Any], count: int, notes: int) -> str:
