@@ -8,13 +8,14 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from surveyapp import pdf_tags, sheets
+from surveyapp import pdf_speed, pdf_tags, sheets
 
 VARIANT, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 SHELL_CSS = Path(__file__).with_suffix(".css")
@@ -76,7 +77,7 @@ def _document(
 ) -> Any:  # fmt: skip
     layout = _layout(weasyprint, css, variant)
     if not sheets.runs_on(html):
-        return layout(html)
+        return layout(html, True)
     style = f"{weasyprint.__version__}\0{variant}\0{SHELL_CSS.read_text('utf-8')}\0{css}"
 
     def told(page: int) -> None:
@@ -99,12 +100,24 @@ def _layout(weasyprint: ModuleType, css: str, variant: str) -> sheets.Layout:
         for text in (SHELL_CSS.read_text("utf-8"), css)
         if text.strip()
     ]
+    bare = [_without_heads(one) for one in styles]
 
-    def layout(html: str) -> Any:
+    def layout(html: str, heads: bool) -> Any:
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        return page.render(stylesheets=styles, font_config=fonts, pdf_variant=variant)
+        return page.render(stylesheets=styles if heads else bare, font_config=fonts, pdf_variant=variant)
 
     return layout
+
+
+def _without_heads(style: Any) -> Any:
+    """A style sheet without what it says of the margins of pages, save of footnotes."""
+    bare = copy(style)
+    bare.page_rules = [
+        (rule, selectors, declarations)
+        for rule, selectors, declarations in style.page_rules
+        if all(place in {None, "@footnote"} for _, place, _ in selectors)
+    ]
+    return bare
 
 
 def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
@@ -121,9 +134,14 @@ def _written(document: Any, identifier: bytes, progress: Progress | None, archiv
     if archival:
         pdf_tags.claim_accessible(document.metadata)
     written: bytes = document.write_pdf(
-        pdf_variant=ARCHIVAL if archival else VARIANT, pdf_identifier=identifier, finisher=pdf_tags.complete
+        pdf_variant=ARCHIVAL if archival else VARIANT, pdf_identifier=identifier, finisher=_complete
     )
     return written
+
+
+def _complete(_document: object, file: Any) -> None:
+    pdf_tags.complete(file)
+    pdf_speed.settle(file)
 
 
 @lru_cache(maxsize=1)

@@ -36,8 +36,8 @@ def claim_accessible(metadata: Any) -> None:
     metadata.generate_rdf_metadata = both
 
 
-def complete(_document: object, pdf: Any) -> None:
-    """WeasyPrint's ``finisher``: header cells say what they head, links are printed, margins are artifacts."""
+def complete(pdf: Any) -> None:
+    """Before it is written: header cells say what they head, links are printed, margins are artifacts."""
     elements = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/StructElem"}
     references = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/OBJR"}
     for element in elements.values():

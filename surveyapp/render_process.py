@@ -11,8 +11,7 @@ import resource
 import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-
-import pypdfium2  # type: ignore[import-untyped]
+from typing import Any
 
 from surveyapp import pdf, pdf_speed, sheets
 
@@ -115,13 +114,19 @@ def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictur
     return _pictures(content, work.pictures, work.sharpness) if work.pictures else content
 
 
+def _opened(content: bytes) -> Any:
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (who makes a report does not wait for it)
+
+    return pypdfium2.PdfDocument(content)
+
+
 def _words(content: bytes) -> tuple[str, ...]:
-    with pypdfium2.PdfDocument(content) as document:
+    with _opened(content) as document:
         return tuple(page.get_textpage().get_text_bounded() for page in document)
 
 
 def _pictures(content: bytes, most: int, sharpness: float) -> Pictures:
-    with pypdfium2.PdfDocument(content) as document:
+    with _opened(content) as document:
         images = []
         for page in range(min(most, len(document))):
             written = io.BytesIO()

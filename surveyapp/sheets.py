@@ -20,9 +20,10 @@ NOTE = '<span class="fn"'
 
 _FLOW = re.compile(r"(?P<open><section[^>]*>)\s*<!--flow (?P<count>\d)-->(?P<text>.*?)<!--/flow-->", re.DOTALL)
 _COLUMN = "<!--column-->"
+_MENTIONED = re.compile(r'"#([^"]+)"')
 
-Layout = Callable[[str], Any]
-"""Lays out a whole HTML document: WeasyPrint's ``Document``."""
+Layout = Callable[[str, bool], Any]
+"""Lays out a whole HTML document, with heads and feet on its pages or without: WeasyPrint's ``Document``."""
 
 
 @dataclass
@@ -42,7 +43,7 @@ def laid_out(html: str, layout: Layout, kept: Kept, *, style: str, told: Callabl
     are filled. Raises what they raise.
     """  # fmt: skip
     sheets = _Sheets(html, layout, kept, style, told)
-    frame = sheets.laid_out(_FLOW.sub(sheets.room, html))
+    frame = sheets.laid_out(_FLOW.sub(sheets.room, html), heads=True)
     kept.documents = sheets.used
     document = frame.copy([sheets.filled(page) for page in frame.pages])
     document.metadata = copy(frame.metadata)
@@ -55,12 +56,14 @@ class _Sheets:
     def __init__(self, html: str, layout: Layout, kept: Kept, style: str, told: Callable[[int], None]) -> None:
         self._html, self._layout, self._kept, self._style, self._told = html, layout, kept, style, told
         self._head = html[: html.index(">", html.index("<body")) + 1]
+        self._mentioned = frozenset(_MENTIONED.findall(_FLOW.sub("", html)))
+        """The ids that the pages around the flows refer to, perhaps by their page."""
         self._columns: dict[str, tuple[Sequence[Any], int]] = {}
         """By the name of each sheet: what stands on it, and how many columns it has room for."""
         self.used: dict[str, Any] = {}
 
     def room(self, flow: re.Match[str]) -> str:
-        """The room that a flow takes: its sheets, each with the ids of what will stand on it."""
+        """The room that a flow takes: its sheets, each with the ids of what will stand on it, as far as they matter."""
         notes, count = self._html.count(NOTE, 0, flow.start()), int(flow["count"])
         columns: list[Any] = []
         for text in flow["text"].split(_COLUMN):
@@ -73,20 +76,21 @@ class _Sheets:
     def _piece(self, html: str, notes: int) -> Sequence[Any]:
         """Its pages, each one column, with footnotes numbered from ``notes`` + 1."""
         head = self._head.replace("<html ", f'<html class="flow" style="counter-set: footnote {notes}" ', 1)
-        pages: Sequence[Any] = self.laid_out(f"{head}{html}</body></html>").pages
+        pages: Sequence[Any] = self.laid_out(f"{head}{html}</body></html>", heads=False).pages
         return pages
 
-    def laid_out(self, html: str) -> Any:
+    def laid_out(self, html: str, *, heads: bool) -> Any:
         """A whole document, of which no box may be changed: the next one may use it too."""
         key = hashlib.sha256(f"{html}\0{self._style}".encode()).hexdigest()
         if key not in self.used:
-            self.used[key] = self._kept.documents.get(key) or self._layout(html)
+            self.used[key] = self._kept.documents.get(key) or self._layout(html, heads)
         return self.used[key]
 
     def _sheet(self, columns: Sequence[Any], count: int, notes: int) -> str:
         name = f"blad-{len(self._columns) + 1}"
         self._columns[name] = columns, count
-        ids = "".join(f'<div id="{anchor}"></div>' for column in columns for anchor in column.anchors)
+        anchors = (anchor for column in columns for anchor in column.anchors if anchor in self._mentioned)
+        ids = "".join(f'<div id="{anchor}"></div>' for anchor in anchors)
         return f'<div class="sheet" id="{name}" style="counter-set: footnote {notes}">{ids}</div>'
 
     def filled(self, page: Any) -> Any:

@@ -132,24 +132,26 @@ def test_what_failed_inside_is_said_here() -> None:
     assert isinstance(_error(Failed("ValueError()")), Ended)
 
 
-def test_remembered_page_references_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_remembered_of_a_pdf_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = PAGE.replace("<p>Tekst</p>", "<p style='break-before: page'><a href='#x' id='x'>Tekst</a></p>" * 5)
     plain = pdf.render_html(pages)
     monkeypatch.setattr(pdf_speed.pydyf.PDF, "page_references", pdf_speed.pydyf.PDF.page_references)
+    monkeypatch.setattr(pdf_speed.pydyf.Stream, "data", pdf_speed.pydyf.Stream.data)
 
     pdf_speed.apply()
 
     assert pdf_speed.pydyf.PDF.page_references.fget is pdf_speed._remembered
+    assert pdf_speed.pydyf.Stream.data.fget is pdf_speed._written
     assert pdf.render_html(pages) == plain
 
 
 def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = pdf_speed.pydyf.PDF.page_references
+    before = pdf_speed.pydyf.PDF.page_references, pdf_speed.pydyf.Stream.data
     monkeypatch.setattr(pdf_speed.pydyf, "__version__", "99")
 
     pdf_speed.apply()
 
-    assert pdf_speed.pydyf.PDF.page_references is before
+    assert (pdf_speed.pydyf.PDF.page_references, pdf_speed.pydyf.Stream.data) == before
 
 
 def test_the_words_of_a_pdf_are_read_page_by_page(shared: Renderer) -> None:

@@ -11,7 +11,7 @@ from surveyapp import pdf, sheets
 
 CSS = """
 @page { margin: 20mm; size: 120mm 100mm; @bottom-right { content: counter(page); } }
-@page column { margin: 0; size: 35mm 60mm; @top-left { content: none; } @bottom-right { content: none; } }
+@page column { margin: 0; size: 35mm 60mm; }
 .flow body { page: column; }
 .sheet + .sheet { break-before: page; }
 .before, .after { break-after: page; }
@@ -82,6 +82,35 @@ def test_links_contents_and_bookmarks_know_the_page_of_what_runs_on() -> None:
     assert link["/Dest"] == "doel"
 
 
+def test_pages_around_a_flow_hold_only_the_ids_that_they_refer_to() -> None:
+    made: list[tuple[str, bool]] = []
+    layout = pdf._layout(pdf._weasyprint(), CSS, pdf.VARIANT)
+
+    def noted(html: str, heads: bool) -> Any:
+        made.append((html, heads))
+        return layout(html, heads)
+
+    text = '<p id="doel">Doel <a href="#binnen">verder</a></p><p id="binnen">Binnen</p>'
+    found = sheets.laid_out(document(text), noted, sheets.Kept(), style=CSS, told=lambda _page: None)
+    frame, _ = made[-1]
+
+    assert [heads for _, heads in made] == [False, True]
+    assert 'id="doel"' in frame
+    assert 'id="binnen"' not in frame
+    assert {"doel", "binnen"} <= {anchor for page in found.pages for anchor in page.anchors}
+
+
+def test_a_page_between_heads_and_feet_has_notes_and_no_number() -> None:
+    layout = pdf._layout(pdf._weasyprint(), f"{CSS} @page {{ @footnote {{ padding-top: 3mm; }} }}", pdf.VARIANT)
+    html = f'<html lang="nl" class="flow"><body><p>Tekst{note("Noot.")}</p></body></html>'
+    bare, whole = (layout(html, heads).pages[0]._page_box.children for heads in (False, True))
+
+    assert [type(box).__name__ for box in bare] == ["BlockBox", "FootnoteAreaBox"]
+    assert [type(box).__name__ for box in whole][:2] == ["BlockBox", "FootnoteAreaBox"]
+    assert len(whole) == 3
+    assert bare[1].padding_top == whole[1].padding_top == pytest.approx(3 / 25.4 * 96)
+
+
 def test_a_background_stands_where_its_column_stands() -> None:
     """WeasyPrint fixes where backgrounds are painted before columns are put in place."""
     weasyprint = pdf._weasyprint()
@@ -124,9 +153,9 @@ def test_what_stays_the_same_is_laid_out_once() -> None:
     def laid_out(*pieces: str) -> bytes:
         layout = pdf._layout(weasyprint, CSS, pdf.VARIANT)
 
-        def noted(html: str) -> Any:
+        def noted(html: str, heads: bool) -> Any:
             made.append(html)
-            return layout(html)
+            return layout(html, heads)
 
         found = sheets.laid_out(document(*pieces), noted, kept, style=CSS, told=lambda _page: None)
         return pdf._written(found, b"1" * 16, None)
