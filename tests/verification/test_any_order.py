@@ -448,6 +448,7 @@ def machine(app: Flask) -> "Callable[[], AnyOrder]":
         yield Machine
 
 
+@pytest.mark.timeout(300)  # a minute, and more than two where coverage is measured
 def test_no_order_makes_unapproved_words_count(machine: "Callable[[], AnyOrder]") -> None:
     run_state_machine_as_test(
         machine,
