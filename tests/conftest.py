@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from checking import Client
 from filelock import FileLock
 from flask import Flask
+from sample_round import mails_left
 from setting import MakeApp, MakeUser, application, session_of, user_maker
 from sqlalchemy.orm import Session
 
 from surveyapp.db import Base, db, utcnow, write_transaction
-from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.sample.load import load
 from surveyapp.web.limits import limiter
 
@@ -70,13 +70,11 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path,
 
 
 def _fill(folder: Path) -> None:
-    """The mails have all left: they are a hundred PDFs."""
     app = application(folder, {})
     with session_of(app) as session:
         with write_transaction(session):
             load(session, utcnow())
-            waiting = sa.update(OutboxMail).where(OutboxMail.state == MailState.WAITING)
-            session.execute(waiting.values(state=MailState.SENT, sent_at=utcnow()))
+            mails_left(session)
         session.close()
         db.engine.dispose()
 

@@ -10,14 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from surveyapp import create_app
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.db import db, write_transaction
 from surveyapp.sample.load import PASSWORD
 from tests.person import Person
 from tests.recorded import Recorded
+from tests.sample_round import mails_left
 
 Results = dict[str, dict[str, float]]
 PROGRAM = str(Path(sys.executable).with_name("surveyapp"))
@@ -30,8 +28,7 @@ def prepared(folder: Path) -> dict[str, str]:
     for command in (["init"], ["sample", "load"]):
         subprocess.run([PROGRAM, *command], env=environment, check=True, capture_output=True)
     with create_app({"INSTANCE": folder}).app_context(), write_transaction(db.session):
-        waiting = sa.update(OutboxMail).where(OutboxMail.state == MailState.WAITING)
-        db.session.execute(waiting.values(state=MailState.SENT, sent_at=utcnow()))
+        mails_left(db.session)
     return environment
 
 
