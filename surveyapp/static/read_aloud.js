@@ -21,7 +21,9 @@ function show(focus) {
 
 function go(step) {
   const next = parts[current() + step];
-  if (next) location.hash = next.id;
+  if (!next) return;
+  location.hash = next.id;
+  show(true); // the event of the new address comes later than a second key may
 }
 
 function onKey(event) {
