@@ -1,5 +1,7 @@
 // The line to the server: one request at a time, in the order of typing, repeated as it was until it has an answer.
 
+import { heard } from "./answer.js";
+
 const RETRY = [2000, 3000, 5000, 10000, 15000];
 const KEEPALIVE = 60000; // bytes: browsers finish a request of a page that closes only when it is smaller
 
@@ -85,10 +87,7 @@ export class Line {
       const signal = AbortSignal.timeout(20000);
       const keepalive = !form && (body ?? "").length * 3 < KEEPALIVE;
       const response = await fetch(address, { method, headers, body, signal, keepalive });
-      const json = response.headers.get("Content-Type")?.startsWith("application/json");
-      // An answer in another form is not from our server: of a network that asks to log in, or of a proxy.
-      if (!json) return { status: response.ok ? 0 : 502, body: {} };
-      return { status: response.status, body: await response.json() };
+      return await heard(response);
     } catch {
       return { status: 0, body: {} };
     }

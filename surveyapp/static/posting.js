@@ -1,5 +1,7 @@
 // One small change to the server at a time, for what is chosen and not typed: the last choice is what counts.
 
+import { heard } from "./answer.js";
+
 const RETRY = 5000; // milliseconds
 
 /** Sends what `request` makes until the server has it; a newer choice takes the place of one that waits. */
@@ -37,8 +39,8 @@ async function ask(request, again = true) {
   try {
     const [address, options] = request();
     const response = await fetch(address, { ...options, signal: AbortSignal.timeout(20000) });
-    const body = await response.json().catch(() => ({}));
-    if (response.status !== 400 || !again || !(await renewTokens())) return { status: response.status, body };
+    const { status, body } = await heard(response);
+    if (status !== 400 || !again || !(await renewTokens())) return { status, body };
     return ask(request, false);
   } catch {
     return { status: 0, body: {} };

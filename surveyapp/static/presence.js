@@ -1,6 +1,7 @@
 // Colleagues at the same desk: who is here and at which question, and what they change, within seconds.
 
 import { announce } from "./announce.js";
+import { heard } from "./answer.js";
 import { remark } from "./rail.js";
 import { showTimes } from "./timer.js";
 
@@ -175,7 +176,7 @@ async function ask(address, options = {}) {
       },
       signal: options.keepalive ? undefined : AbortSignal.timeout(10000),
     });
-    return { status: response.status, body: await response.json().catch(() => ({})) };
+    return await heard(response);
   } catch {
     return { status: 0, body: {} };
   }

@@ -1,6 +1,8 @@
 // The respondent's page with JavaScript: every choice is saved at once, so stopping loses nothing.
 // Without it the same page is one form.
 
+import { heard } from "./answer.js";
+
 const form = document.getElementById("record");
 const state = document.getElementById("save");
 const PAUSE = 800; // milliseconds of rest in typing before a save
@@ -19,7 +21,7 @@ async function put(address, content) {
       body: JSON.stringify(content),
       signal: AbortSignal.timeout(TIMEOUT),
     });
-    return { status: response.status, body: await response.json().catch(() => ({})) };
+    return await heard(response);
   } catch {
     return { status: 0, body: {} };
   }

@@ -160,8 +160,7 @@ def _show(place: Locator) -> None:
 
 def _say_four_things(jan: Person, first: str, second: str, third: str) -> None:
     page = jan.looks("nakijken-begin").page
-    card(page, first).get_by_text("Akkoord", exact=True).click()
-    saved(page)
+    _agree_where_a_network_answers(page, first)
     card(page, first).locator(".use summary").click()
     card(page, first).get_by_label("Zonder de naam").check()
     expect(card(page, first).locator(".use")).to_contain_text("zonder de naam van uw organisatie")
@@ -182,6 +181,15 @@ def _say_four_things(jan: Person, first: str, second: str, third: str) -> None:
     page.reload()
     expect(card(page, third).get_by_label("Ik trek dit antwoord in")).to_be_checked()
     expect(card(page, first).get_by_label("Zonder de naam")).to_be_checked()
+
+
+def _agree_where_a_network_answers(page: Page, item: str) -> None:
+    """A network that asks to log in answers everything itself, and that is no save."""
+    page.route("**/nakijken/*", lambda route: route.fulfill(status=200, body="<h1>Wifi</h1>", content_type="text/html"))
+    card(page, item).get_by_text("Akkoord", exact=True).click()
+    expect(page.locator("#save")).to_have_text("Niet opgeslagen: geen verbinding")
+    page.unroute("**/nakijken/*")
+    saved(page)
 
 
 def _pass_on(jan: Person, site: Site) -> None:
