@@ -38,7 +38,7 @@ def served(app: Flask, port: int) -> Iterator[str]:
     server, stop = create_server(app, map=connections, host="127.0.0.1", port=port, threads=4), Event()
     threads = [
         Thread(target=server.run, daemon=True),
-        Thread(target=worker.run, args=(app, stop), kwargs={"interval": 0.05}, daemon=True),
+        Thread(target=worker.run, args=(app, stop), kwargs={"interval": 0.25}, daemon=True),
     ]
     for thread in threads:
         thread.start()
