@@ -4,13 +4,11 @@
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from surveyapp.sample.load import PASSWORD
 
@@ -30,22 +28,11 @@ def assert_accessible(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-@contextmanager
-def playing() -> Iterator[Playwright]:
-    """What starts browsers; fails plainly where there is none."""
+def program() -> str:
+    """The path of Chromium; fails plainly where there is none."""
     if not Path(CHROMIUM).exists():
         pytest.fail("Chromium ontbreekt. Installeer het met: apt-get install chromium-headless-shell")
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """A browser. Start it after the application: a thread with a browser in it takes no app context."""
-    with playing() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
+    return CHROMIUM
 
 
 class Person:

@@ -1,13 +1,13 @@
-"""The sample round behind a real server, for journeys that begin with a round in full swing."""
+"""A browser, and the sample round behind a real server, for journeys that begin with a round in full swing."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import browser
+from browsing import program
 from live import Mailbox, free_port, served, smtp_server
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 from setting import MakeApp
 
 
@@ -22,9 +22,17 @@ def sample(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[tup
             yield base, mailbox
 
 
+@pytest.fixture(scope="session")
+def one_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser for all journeys: starting one takes a second of the processor."""
+    found = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def chromium(sample: tuple[str, Mailbox]) -> Iterator[Browser]:
-    """Starts after the application: a thread with a browser in it takes no app context."""
-    assert sample
-    with browser() as found:
-        yield found
+def chromium(one_browser: Browser) -> Iterator[Browser]:
+    """A browser with nobody in it yet, who all leave when the journey ends."""
+    yield one_browser
+    for context in one_browser.contexts:
+        context.close()

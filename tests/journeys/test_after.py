@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import DESK, PHONE, Person, browser
+from browsing import DESK, PHONE, Person
 from live import free_port, served
 from playwright.sync_api import Browser, Locator, expect
 from recorded import NOW, SYSTEM, Recorded
@@ -46,14 +46,6 @@ def address(make_app: MakeApp) -> Iterator[str]:
         session.close()
     with served(app, port) as base:
         yield base + path
-
-
-@pytest.fixture
-def chromium(address: str) -> Iterator[Browser]:
-    """Starts after the application, as in ``test_by_hand``."""
-    assert address
-    with browser() as found:
-        yield found
 
 
 def bregje(chromium: Browser, address: str, size: dict[str, int] = DESK) -> Person:

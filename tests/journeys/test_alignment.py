@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from aligned_round import AlignedRound
-from browsing import DESK, PHONE, Person, browser
+from browsing import DESK, PHONE, Person
 from checking import PASSWORD
 from live import free_port, served
 from playwright.sync_api import Browser, expect
@@ -35,12 +35,6 @@ def site(make_app: MakeApp) -> Iterator[tuple[AlignedRound, str]]:
         session.commit()
         with served(app, port) as base:
             yield aligned, base
-
-
-@pytest.fixture
-def chromium(site: tuple[AlignedRound, str]) -> Iterator[Browser]:  # noqa: ARG001  (the application comes first)
-    with browser() as found:
-        yield found
 
 
 def editor_of(chromium: Browser, base: str) -> Person:

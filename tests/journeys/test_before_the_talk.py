@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from browsing import assert_accessible, browser
+from browsing import assert_accessible
 from icalendar import Calendar
 from invited import Invited
 from live import Mailbox, free_port, served, smtp_server, wait_for
@@ -33,14 +33,6 @@ def site(make_app: MakeApp) -> Iterator[tuple[str, Mailbox]]:
             db.engine.dispose()
         with served(app, port) as base:
             yield base, mailbox
-
-
-@pytest.fixture
-def chromium(site: tuple[str, Mailbox]) -> Iterator[Browser]:
-    """Starts after the application: a thread with a browser in it takes no app context."""
-    assert site
-    with browser() as found:
-        yield found
 
 
 def looks(page: Page) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from browsing import DESK, PHONE, Person, browser
+from browsing import DESK, PHONE, Person
 from live import free_port, served, wait_for
 from playwright.sync_api import Browser, Locator, Page, expect
 from recorded import Recorded
@@ -39,14 +39,6 @@ def address(make_app: MakeApp) -> Iterator[str]:
         session.close()
     with served(app, port) as base:
         yield base + path
-
-
-@pytest.fixture
-def chromium(address: str) -> Iterator[Browser]:
-    """Starts after the application, as in ``test_by_hand``."""
-    assert address
-    with browser() as found:
-        yield found
 
 
 def at_desk(chromium: Browser, address: str, name: str, size: dict[str, int] = DESK, *, item: str = "") -> Person:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, PICTURES, assert_accessible, playing
+from browsing import PICTURES, assert_accessible, program
 from checking import PASSWORD
 from live import free_port, served
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route, expect
@@ -87,7 +87,7 @@ class Laptop:
 
     def start(self) -> None:
         self.context: BrowserContext = self.playwright.chromium.launch_persistent_context(
-            self.folder, executable_path=CHROMIUM, args=["--no-sandbox"], viewport=DESK,  # type: ignore[arg-type]
+            self.folder, executable_path=program(), args=["--no-sandbox"], viewport=DESK,  # type: ignore[arg-type]
             locale="nl-NL", timezone_id="Europe/Amsterdam",
         )  # fmt: skip
         self.context.on("weberror", lambda error: self.problems.append(str(error.error)))
@@ -148,11 +148,10 @@ class Laptop:
 
 
 @pytest.fixture
-def laptop(server: Server, tmp_path: Path) -> Iterator[Laptop]:
-    with playing() as playwright:
-        found = Laptop(playwright, tmp_path / "profile", server.wire.base)
-        yield found
-        found.context.close()
+def laptop(server: Server, playwright: Playwright, tmp_path: Path) -> Iterator[Laptop]:
+    found = Laptop(playwright, tmp_path / "profile", server.wire.base)
+    yield found
+    found.context.close()
 
 
 def answer(page: Page, item: str = "2b"):  # type: ignore[no-untyped-def]

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from browsing import DESK, PHONE, assert_accessible, browser
-from playwright.sync_api import expect
+from browsing import DESK, PHONE, assert_accessible
+from playwright.sync_api import Browser, expect
 
 from surveyapp.report.formats.page import page_html
 from surveyapp.report.tree import CitationRow, EditorText, Gap, InterviewRow, Quotation, Report, Section
@@ -30,15 +30,14 @@ REPORT = Report(
 )  # fmt: skip
 
 
-def test_a_checker_finds_nothing_and_a_footnote_leads_there_and_back() -> None:
-    with browser() as chromium:
-        for size in (DESK, PHONE):
-            page = chromium.new_page(viewport=size)  # type: ignore[arg-type]
-            page.set_content(page_html(REPORT))
-            assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-            page.get_by_role("link", name="1", exact=True).first.focus()
-            page.keyboard.press("Enter")
-            expect(page.locator("#noot-1")).to_be_in_viewport()
-            page.get_by_label("Terug naar noot 1 in de tekst").click()
-            expect(page.locator("#noot-1-terug")).to_be_in_viewport()
+def test_a_checker_finds_nothing_and_a_footnote_leads_there_and_back(chromium: Browser) -> None:
+    for size in (DESK, PHONE):
+        page = chromium.new_page(viewport=size)  # type: ignore[arg-type]
+        page.set_content(page_html(REPORT))
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        page.get_by_role("link", name="1", exact=True).first.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#noot-1")).to_be_in_viewport()
+        page.get_by_label("Terug naar noot 1 in de tekst").click()
+        expect(page.locator("#noot-1-terug")).to_be_in_viewport()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import yaml
-from browsing import DESK, PHONE, Person, browser
+from browsing import DESK, PHONE, Person
 from live import Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Locator, Page, expect
 from recorded import ADVISER, SYSTEM
@@ -70,14 +70,6 @@ def site(make_app: MakeApp) -> Iterator[Site]:
                 yield Site(sent, base, mailbox)
             session.close()
             db.engine.dispose()
-
-
-@pytest.fixture
-def chromium(site: Site) -> Iterator[Browser]:
-    """Starts after the application: a thread with a browser in it takes no app context."""
-    assert site
-    with browser() as found:
-        yield found
 
 
 def opened(chromium: Browser, link: str, size: dict[str, int] = PHONE) -> Person:

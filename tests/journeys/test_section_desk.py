@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import DESK, Person, browser
+from browsing import DESK, Person
 from live import free_port, served
 from playwright.sync_api import Browser, Locator, expect
 from recorded import NOW, SYSTEM
@@ -41,14 +41,6 @@ def running(make_app: MakeApp) -> Iterator[tuple[str, Verified]]:
         session.commit()
         with served(app, free_port()) as base:
             yield base, made
-
-
-@pytest.fixture
-def chromium(running: tuple[str, Verified]) -> Iterator[Browser]:
-    """Starts after the application, as in ``test_by_hand``."""
-    assert running
-    with browser() as found:
-        yield found
 
 
 def texts(made: Verified) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from browsing import DESK, PHONE, Person, browser
+from browsing import DESK, PHONE, Person
 from live import free_port, served
 from playwright.sync_api import Browser, expect
 from recorded import ADVISER, SYSTEM
@@ -93,13 +93,6 @@ def _react(made: Verified, interview_id: int) -> None:
         made.react(alderman, item, ReactionKind.AGREE)
     made.react(alderman, "2d", ReactionKind.QUESTION, remark="Welk dorp is dit?")
     made.submit(alderman)
-
-
-@pytest.fixture
-def chromium(place: Place) -> Iterator[Browser]:
-    assert place
-    with browser() as found:
-        yield found
 
 
 @pytest.mark.timeout(240)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import DESK, PHONE, Person, browser
+from browsing import DESK, PHONE, Person
 from live import Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Page, expect
 from recorded import Recorded
@@ -38,14 +38,6 @@ def running(make_app: MakeApp) -> Iterator[tuple[str, str, Mailbox]]:
             session.close()
         with served(app, port) as base:
             yield base, path, mailbox
-
-
-@pytest.fixture
-def chromium(running: tuple[str, str, Mailbox]) -> Iterator[Browser]:
-    """Starts after the application, as in ``test_by_hand``."""
-    assert running
-    with browser() as found:
-        yield found
 
 
 @pytest.mark.timeout(300)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browsing import DESK, PHONE, Person, browser
+from browsing import DESK, PHONE, Person
 from live import Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Locator, expect
 from recorded import SYSTEM
@@ -66,13 +66,6 @@ def site(make_app: MakeApp) -> Iterator[Site]:
             sent = SentRecord.of(session, by=[noord], respondents=(JAN, WIES, MIA), answers=ANSWERS)
             with served(app, port) as base:
                 yield Site(sent, base, mailbox)
-
-
-@pytest.fixture
-def chromium(site: Site) -> Iterator[Browser]:
-    assert site
-    with browser() as found:
-        yield found
 
 
 def opened(chromium: Browser, site: Site, address: str, size: dict[str, int], mails: int) -> Person:

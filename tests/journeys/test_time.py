@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from browsing import PHONE, assert_accessible, browser
+from browsing import PHONE, assert_accessible
 from live import free_port, served
 from playwright.sync_api import Browser, Page, expect
 from recorded import ADVISER, Recorded
@@ -41,14 +41,6 @@ def site(make_app: MakeApp) -> Iterator[tuple[str, str]]:
         db.engine.dispose()
     with served(app, port) as base:
         yield base, f"{base}/v/{link}"
-
-
-@pytest.fixture
-def chromium(site: tuple[str, str]) -> Iterator[Browser]:
-    """Starts after the application: a thread with a browser in it takes no app context."""
-    assert site
-    with browser() as found:
-        yield found
 
 
 def looks(page: Page, *widths: int) -> None:
