@@ -14,9 +14,11 @@ def loaded(name: str) -> ModuleType:
     """
     if name in sys.modules:
         return import_module(name)
+    collects = gc.isenabled()
     gc.disable()
     try:
         return import_module(name)
     finally:
         gc.freeze()
-        gc.enable()
+        if collects:
+            gc.enable()

@@ -1,5 +1,6 @@
 """What a process loads before it does anything: every command, worker and test pays for it."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from surveyapp.cli import Listed, main
+from surveyapp.loading import loaded
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 
@@ -53,3 +55,20 @@ def test_a_listed_command_is_there(listed: Listed) -> None:
     assert listed.whole().name == listed.name
     assert listed.short_help
     assert len(listed.short_help) <= 50, "else the list breaks it off"
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_no_garbage_is_looked_for_while_a_part_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, collects: bool
+) -> None:
+    name = f"part_{collects}"
+    (tmp_path / f"{name}.py").write_text("import gc\ncollected = gc.isenabled()\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    if not collects:
+        gc.disable()
+    try:
+        assert not loaded(name).collected
+        assert gc.isenabled() is collects
+        assert loaded(name) is sys.modules.pop(name)
+    finally:
+        gc.enable()
