@@ -1,73 +1,19 @@
 """surveyapp: from the interview to the agreed report."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from surveyapp import config, db, migrate, web
-from surveyapp.accounts import views as accounts
-from surveyapp.alignment import views as alignment
-from surveyapp.attachments import views as attachments
-from surveyapp.comments import views as comments
-from surveyapp.conversation import views as conversation
-from surveyapp.correspondence import views as correspondence
-from surveyapp.evidence import views as evidence
-from surveyapp.exchange import views as exchange
-from surveyapp.fieldwork import views as fieldwork
-from surveyapp.handover import views as handover
-from surveyapp.interviews import review, scheduling_views
-from surveyapp.interviews import views as interviews
-from surveyapp.invitations import views as invitations
-from surveyapp.printing import views as printing
-from surveyapp.privacy import views as privacy
-from surveyapp.report import views as report
-from surveyapp.sources import views as sources
-from surveyapp.verification import on_behalf_views as on_behalf
-from surveyapp.verification import respondent_views as respondents
-from surveyapp.verification import views as verification
-from surveyapp.verification import word_views as word
-from surveyapp.web.app import SurveyApp
-from surveyapp.wording import views as wording
+from surveyapp.loading import loaded
+
+if TYPE_CHECKING:
+    from surveyapp.web.app import SurveyApp
 
 
-def create_app(overrides: Mapping[str, Any] | None = None) -> SurveyApp:
+def create_app(overrides: Mapping[str, Any] | None = None) -> "SurveyApp":
     """The application. ``overrides`` wins over config.toml and environment, with the same names.
 
-    Raises ConfigurationError.
+    It is loaded here, so that whoever needs one part of the product does not wait for all of it. Raises
+    ConfigurationError.
     """
-    overrides = dict(overrides or {})
-    instance = Path(overrides.pop("INSTANCE", None) or config.default_instance())
-    app = SurveyApp(
-        "surveyapp",
-        instance_path=str(instance),
-        template_folder=str(config.resource_dir("templates")),
-        static_folder=str(config.PACKAGE / "static"),
-    )
-    app.config.update(config.load(instance, overrides))
-    db.init_app(app)
-    migrate.init_app(app)
-    web.init_app(app)
-    interviews.init_app(app)
-    review.init_app(app)
-    scheduling_views.init_app(app)
-    conversation.init_app(app)
-    attachments.init_app(app)
-    comments.init_app(app)
-    handover.init_app(app)
-    printing.init_app(app)
-    invitations.init_app(app)
-    exchange.init_app(app)
-    verification.init_app(app)
-    on_behalf.init_app(app)
-    respondents.init_app(app)
-    word.init_app(app)
-    fieldwork.init_app(app)
-    sources.init_app(app)
-    report.init_app(app)
-    alignment.init_app(app)
-    evidence.init_app(app)
-    privacy.init_app(app)
-    accounts.init_app(app)
-    correspondence.init_app(app)
-    wording.init_app(app)
+    app: SurveyApp = loaded("surveyapp.application").assembled(dict(overrides or {}))
     return app

@@ -1,24 +1,46 @@
-"""The command line. Every error is said in Dutch on stderr, with a way out and an exit code that means something."""
+"""The command line. Every error is said in Dutch on stderr, with a way out and an exit code that means something.
+
+Here are the names of the commands. What a command does is loaded when somebody types it.
+"""
 
 import sys
 from typing import Any
 
 import click
 
-from surveyapp.commands import backups, fieldwork, people, privacy, questionnaires, reports, sample, serving
-from surveyapp.commands.evidence import check, dossier
-from surveyapp.commands.failures import explained
+from surveyapp.loading import loaded
+
+
+class Listed(click.Command):
+    """A command as the list of commands knows it. ``place``: the module in ``commands``, and its name there."""
+
+    def __init__(self, name: str, place: str, line: str) -> None:
+        super().__init__(name, short_help=line)
+        self.place = place
+
+    def whole(self) -> click.Command:
+        """The command itself."""
+        module, _, name = self.place.partition(":")
+        found: click.Command = getattr(loaded(f"surveyapp.commands.{module}"), name)
+        return found
 
 
 class Commands(click.Group):
     """A group that explains what went wrong. Only a mistake of ours shows a traceback."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed, and what comes after it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.whole() if isinstance(command, Listed) else command, rest
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run one command and leave with its exit code."""
         try:
             code = super().main(*args, **extra | {"standalone_mode": False}) or 0
         except Exception as error:
-            failure = explained(error)
+            failure = loaded("surveyapp.commands.failures").explained(error)
             if failure is None:
                 raise
             click.echo(failure.line, err=True)
@@ -39,23 +61,21 @@ def main() -> None:
     """The group of all commands, and the entry point of the ``surveyapp`` program."""
 
 
-fieldwork.record.add_command(check)
-fieldwork.interview.add_command(dossier)
-for command in (
-    serving.init,
-    serving.serve,
-    serving.worker,
-    people.user,
-    fieldwork.round_,
-    fieldwork.organisation,
-    fieldwork.interview,
-    fieldwork.record,
-    questionnaires.questionnaire,
-    reports.report,
-    privacy.privacy,
-    backups.audit,
-    backups.backup,
-    backups.restore,
-    sample.sample,
+for _name, _place, _line in (
+    ("init", "serving:init", "Maak de database klaar, of werk hem bij."),
+    ("serve", "serving:serve", "Start surveyapp: de website en de werker."),
+    ("worker", "serving:worker", "Start een extra werker, naast die van serve."),
+    ("user", "people:user", "Medewerkers die kunnen inloggen."),
+    ("round", "fieldwork:round_", "Rondes: één rapport per ronde."),
+    ("organisation", "fieldwork:organisation", "Regio’s, provincies en ministeries."),
+    ("interview", "fieldwork:interview", "Interviews."),
+    ("record", "fieldwork:record", "Verslagen voor de respondenten."),
+    ("questionnaire", "questionnaires:questionnaire", "De vragenlijsten."),
+    ("report", "reports:report", "Het rapport."),
+    ("privacy", "privacy:privacy", "Namen en adressen van een ronde."),
+    ("audit", "backups:audit", "Het logboek van wie wat deed."),
+    ("backup", "backups:backup", "Maak een reservekopie."),
+    ("restore", "backups:restore", "Zet een reservekopie terug."),
+    ("sample", "sample:sample", "De voorbeeldronde, met verzonnen antwoorden."),
 ):
-    main.add_command(command)
+    main.add_command(Listed(_name, _place, _line))

@@ -1,23 +1,27 @@
 """The database's version: bring it up to date, and say so plainly when it does not fit this program.
 
-``flask --app surveyapp db revision "..."`` writes the next migration from the models.
+``flask --app surveyapp db revision "..."`` writes the next migration from the models. Alembic is loaded for a migration
+alone: every process looks at the version when it starts, and for that the names of the files are enough.
 """
 
 import logging
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import click
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_alembic import Alembic
 
 from surveyapp.config import PACKAGE, ConfigurationError
 from surveyapp.db import WRITE, Base, create_file, db
 
+if TYPE_CHECKING:
+    from flask_alembic import Alembic
+
 FOLDER = PACKAGE / "migrations"
+_VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
+"""Where Alembic writes down which migration came last."""
 
 
 class WrongVersion(ConfigurationError):
@@ -25,7 +29,7 @@ class WrongVersion(ConfigurationError):
 
 
 def init_app(app: Flask) -> None:
-    """Register Alembic. A migration happens as a whole or not at all, on SQLite too."""
+    """Register the commands of Alembic. A migration happens as a whole or not at all, on SQLite too."""
     app.config["ALEMBIC"] = {"script_location": str(FOLDER)}
     app.config["ALEMBIC_CONTEXT"] = {
         "compare_type": True,
@@ -34,16 +38,47 @@ def init_app(app: Flask) -> None:
         "render_item": _render_item,
         "transactional_ddl": True,
     }
-    with app.app_context():
+    app.cli.add_command(_Commands(app))
+
+
+class _Commands(click.Group):
+    """The commands of Flask-Alembic, once somebody asks for them."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__("db", help="Perform database migrations.")
+        self.app = app
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return self._group(ctx).list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        return self._group(ctx).get_command(ctx, cmd_name)
+
+    def _group(self, ctx: click.Context) -> click.Group:
+        from flask_alembic.cli import cli  # noqa: PLC0415  (see above)
+
+        ctx.obj = alembic(self.app)
+        return cli
+
+
+def alembic(app: Flask) -> "Alembic":
+    """Alembic on the database of this application, in its context."""
+    from flask_alembic import Alembic  # noqa: PLC0415  (see above)
+
+    if "alembic" not in app.extensions:
         writing = db.engine.execution_options(**{WRITE: True})
-    alembic = Alembic(run_mkdir=False, metadatas=Base.metadata, engines=writing)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    alembic.rev_id = _next_number  # type: ignore[method-assign]
-    alembic.init_app(app)
+        made = Alembic(run_mkdir=False, command_name="", metadatas=Base.metadata, engines=writing)
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        made.rev_id = _next_number  # type: ignore[method-assign]
+        made.init_app(app)
+    found: Alembic = app.extensions["alembic"]
+    return found
 
 
 def _next_number() -> str:
-    return f"{len(list(_script().walk_revisions())) + 1:04}"
+    return f"{len(known()) + 1:04}"
 
 
 def _render_item(kind: str, item: Any, _context: object) -> str | bool:
@@ -59,8 +94,7 @@ def upgrade(app: Flask) -> None:
         refuse_newer(_versions(db.engine))
         if not _exists(db.engine.url):
             create_file(Path(str(db.engine.url.database)))
-        alembic: Alembic = app.extensions["alembic"]
-        alembic.upgrade()
+        alembic(app).upgrade()
 
 
 def check(app: Flask) -> None:
@@ -70,31 +104,34 @@ def check(app: Flask) -> None:
     refuse_newer(found)
     if not found:
         raise WrongVersion("De database is nog leeg. Maak hem klaar: voer surveyapp init uit.")
-    if found != set(_script().get_heads()):
+    if found != {max(known())}:
         raise WrongVersion("De database is van een oudere versie. Werk hem bij: voer surveyapp init uit.")
 
 
 def refuse_newer(found: Collection[str]) -> None:
     """Raises WrongVersion when a database has a version that this program does not know."""
-    if set(found) - {script.revision for script in _script().walk_revisions()}:
+    if set(found) - known():
         raise WrongVersion(
             "Deze database is van een nieuwere versie van surveyapp. Installeer die versie, of zet een reservekopie"
             " van vóór de overstap terug met surveyapp restore."
         )
 
 
+def known() -> set[str]:
+    """Every version that this program can make: the number with which the name of its migration begins."""
+    return {path.name.partition("_")[0] for path in FOLDER.glob("[0-9]*.py")}
+
+
 def _versions(engine: sa.Engine) -> set[str]:
     if not _exists(engine.url):
         return set()
     with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
+        if not sa.inspect(connection).has_table(_VERSION.name):
+            return set()
+        return set(connection.scalars(sa.select(_VERSION.c.version_num)))
 
 
 def _exists(url: sa.URL) -> bool:
     """Connecting to SQLite would make the file."""
     in_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
     return not in_file or Path(str(url.database)).exists()
-
-
-def _script() -> ScriptDirectory:
-    return ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER)])

@@ -14,19 +14,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from time import monotonic
 
+from surveyapp.config import PACKAGE
 from surveyapp.pdf import Embedded, Progress, RendererMissing
 from surveyapp.render_process import SHARPNESS, Extraction, Failed, Pictures, Told, Work
 
 log = logging.getLogger(__name__)
 
-_START = (
-    "import sys, types; package = types.ModuleType('surveyapp'); package.__path__ = [sys.argv[1]];"
-    " sys.modules['surveyapp'] = package; from surveyapp.render_process import main; main()"
-)
-"""Without the application that ``import surveyapp`` would load."""
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from surveyapp.render_process import main; main()"
+"""The package comes from where this process has it: PYTHONPATH is not passed on."""
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 """What of the environment it gets: no secret."""
 _OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV, -signal.SIGTRAP}
@@ -166,7 +163,7 @@ class Renderer:
         ours, theirs = Pipe()
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603  (our own program)
-            [sys.executable, "-c", _START, str(Path(__file__).parent), str(theirs.fileno())],
+            [sys.executable, "-c", _START, str(PACKAGE.parent), str(theirs.fileno())],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment,
         )  # fmt: skip
         theirs.close()

@@ -3,17 +3,23 @@
 Free are Saturdays, Sundays and the days that the Algemene termijnenwet names, among which Good Friday and 5 May.
 """
 
+from collections.abc import Container
 from datetime import date, timedelta
+from functools import cache
 
-from holidays.countries.netherlands import Netherlands
-
-_FREE = Netherlands(categories=("public", "optional"))
 _SATURDAY = 5
 
 
 def is_working_day(day: date) -> bool:
     """Whether offices are open."""
-    return day.weekday() < _SATURDAY and day not in _FREE
+    return day.weekday() < _SATURDAY and day not in _free()
+
+
+@cache
+def _free() -> Container[date]:
+    from holidays.countries.netherlands import Netherlands  # noqa: PLC0415  (it brings 250 other countries along)
+
+    return Netherlands(categories=("public", "optional"))
 
 
 def working_day_from(day: date) -> date:

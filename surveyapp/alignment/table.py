@@ -5,12 +5,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlsxwriter import Workbook
-
 from surveyapp.alignment.models import AlignedPassage, Alignment, AlignmentReading
 from surveyapp.alignment.passages import SendableChapter, present
 from surveyapp.alignment.rules import Opinion
 from surveyapp.alignment.settling import to_settle
+from surveyapp.exchange.spreadsheet import head_format, new_workbook
 from surveyapp.report.use import SOMEBODY
 from surveyapp.text import to_plain
 
@@ -101,10 +100,9 @@ def as_csv(lines: Sequence[Line]) -> bytes:
 def as_xlsx(lines: Sequence[Line], title: str) -> bytes:
     """The table as a workbook. Whatever a cell begins with, it stays text."""
     out = io.BytesIO()
-    workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({"title": title, "author": "Wederhoor", "language": "nl-NL"})
+    workbook = new_workbook(out, title)
     sheet = workbook.add_worksheet("Afstemming")
-    head = workbook.add_format({"bold": True, "bg_color": "#E7EFF0", "font_color": "#0F5260", "border": 1})
+    head = head_format(workbook)
     cell = workbook.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9DDD8"})
     for column, (name, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.models import User
 from surveyapp.accounts.queries import find_user_by_email
 from surveyapp.audit import Actor
-from surveyapp.commands import listing
+from surveyapp.commands import evidence, listing
 from surveyapp.commands.opening import reading, source_of, writing
 from surveyapp.config import resource_dir
 from surveyapp.db import utcnow
@@ -170,3 +170,7 @@ def send(number: int, deadline: datetime | None) -> None:
         )
         line = f"Verslag {sent.number} van {found.organisation.label} gaat naar de respondenten; reageren kan t/m"
     click.echo(f"{line} {long_date(day)}.")
+
+
+interview.add_command(evidence.dossier)
+record.add_command(evidence.check)

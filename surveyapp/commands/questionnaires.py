@@ -1,6 +1,5 @@
 """``questionnaire``: the files that hold the questions."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -8,8 +7,9 @@ import click
 from surveyapp.commands.opening import opened, source_of
 from surveyapp.commands.output import check_place, write_whole
 from surveyapp.config import resource_dir
-from surveyapp.exchange import spreadsheet, word_writing
-from surveyapp.exchange.paper import Paper, blank_paper
+from surveyapp.exchange import writing
+from surveyapp.exchange.archive import FileKind
+from surveyapp.exchange.paper import blank_paper
 from surveyapp.exchange.rules import new_file
 from surveyapp.printing.paper import paper, render
 from surveyapp.questionnaires.operations import read
@@ -68,7 +68,7 @@ def print_it(key: str, output: Path) -> None:
 @OUTPUT
 def word(key: str, output: Path) -> None:
     """Write an empty questionnaire. Raises QuestionnaireError and InputError."""
-    _empty(key, output, word_writing.write)
+    _empty(key, output, FileKind.WORD)
 
 
 @questionnaire.command("spreadsheet", help="Maak van vragenlijst SLEUTEL een lege spreadsheet (.xlsx).")
@@ -76,12 +76,12 @@ def word(key: str, output: Path) -> None:
 @OUTPUT
 def table(key: str, output: Path) -> None:
     """Write an empty questionnaire. Raises QuestionnaireError and InputError."""
-    _empty(key, output, spreadsheet.write)
+    _empty(key, output, FileKind.SPREADSHEET)
 
 
-def _empty(key: str, output: Path, write: Callable[[Paper], bytes]) -> None:
+def _empty(key: str, output: Path, kind: FileKind) -> None:
     check_place(output)
     source = read(resource_dir("questionnaires"), key)
     found = parse(source, f"{key}.yaml")
-    write_whole(output, write(blank_paper(found, content_hash(source), new_file())))
+    write_whole(output, writing.write(blank_paper(found, content_hash(source), new_file()), kind))
     click.echo(f"{output}: {found.title}, leeg")

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 
-from pypdf import PdfReader
-
 from surveyapp.attachments.rules import megabytes
 from surveyapp.evidence.rules import FORMATS, VERSION, Unreadable, squeezed
 from surveyapp.rendering import RenderFailed, TooLarge, TooLong, readers
@@ -69,6 +67,8 @@ def _without_feet(pages: list[list[str]]) -> list[list[str]]:
 
 
 def _enclosed(content: bytes, known: Known) -> bytes:
+    from pypdf import PdfReader  # noqa: PLC0415  (slow to load, and only a PDF needs it)
+
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from surveyapp.dutch import listed
-from surveyapp.exchange import archive, spreadsheet, word_reading
+from surveyapp.exchange import archive, spreadsheet
 from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.rules import FileRefused, FilledIn, check_interview, check_questionnaire
 from surveyapp.questionnaires.rules import Questionnaire
@@ -32,6 +32,8 @@ def read(content: bytes, expected: Expected, *, from_other: bool = False) -> Fil
     The versions that stand in a file of another interview say nothing of this one.
     """
     if archive.check(content) is FileKind.WORD:
+        from surveyapp.exchange import word_reading  # noqa: PLC0415  (as in writing)
+
         filled = word_reading.read(content, expected.questionnaire, expected.printed)
     else:
         filled = spreadsheet.read(content, expected.questionnaire)

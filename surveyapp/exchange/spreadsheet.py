@@ -4,10 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
-
-import openpyxl
-from xlsxwriter import Workbook
+from typing import TYPE_CHECKING, Any
 
 from surveyapp.exchange.archive import AGAIN
 from surveyapp.exchange.blocks import printable
@@ -15,6 +12,9 @@ from surveyapp.exchange.paper import FACTS, Paper, Printed
 from surveyapp.exchange.rules import CHOICES, STATUS_WORDS, FileRefused, FilledIn, Reply, Stamp, found_stamp, status_of
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Questionnaire
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 COLUMNS = (("Vraag", 8), ("De vraag", 45), ("Antwoord", 80), ("Stand", 16), ("Versie", 8))
 CELL = 32_000
@@ -42,19 +42,21 @@ def write(paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def new_workbook(out: BytesIO, title: str, **properties: object) -> Workbook:
+def new_workbook(out: BytesIO, title: str, **properties: object) -> "Workbook":
     """An empty one, in which no words become a formula or a link."""
+    from xlsxwriter import Workbook  # noqa: PLC0415  (few need a spreadsheet)
+
     workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": title, "author": "Wederhoor", "language": "nl-NL", **properties})
     return workbook
 
 
-def head_format(workbook: Workbook) -> Any:
+def head_format(workbook: "Workbook") -> Any:
     """How the names of columns look."""
     return workbook.add_format({"bold": True, "bg_color": "#E7EFF0", "font_color": "#0F5260", "border": 1})
 
 
-def _write_answers(workbook: Workbook, paper: Paper) -> None:
+def _write_answers(workbook: "Workbook", paper: Paper) -> None:
     sheet = workbook.add_worksheet(ANSWERS)
     head = head_format(workbook)
     cell = {"num_format": "@", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9DDD8"}
@@ -107,7 +109,7 @@ def _rows(paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
             yield f"{question.number} {CONTINUED}", "", piece, "", ""
 
 
-def _write_about(workbook: Workbook, paper: Paper) -> None:
+def _write_about(workbook: "Workbook", paper: Paper) -> None:
     sheet = workbook.add_worksheet(ABOUT)
     bold, wrap = workbook.add_format({"bold": True, "valign": "top"}), workbook.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 18)
@@ -143,6 +145,8 @@ def read(content: bytes, _questionnaire: Questionnaire) -> FilledIn:
 
 def _sheets(content: bytes) -> list[list[Sequence[Any]]]:
     """Every sheet as rows of cells, up to a size that no questionnaire comes near."""
+    import openpyxl  # noqa: PLC0415  (slow to load, and NumPy with it)
+
     try:
         workbook = openpyxl.load_workbook(BytesIO(content), read_only=True)
         try:

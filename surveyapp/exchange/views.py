@@ -11,7 +11,8 @@ from surveyapp.config import resource_dir
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, listed
 from surveyapp.errors import NotFound, Refused
-from surveyapp.exchange import forms, operations, pages, reading, spreadsheet, word_writing
+from surveyapp.exchange import forms, operations, pages, reading, writing
+from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.paper import Paper, blank_paper
 from surveyapp.exchange.rules import FileRefused, OtherInterview, new_file
 from surveyapp.interviews import queries
@@ -34,11 +35,13 @@ def _interview(interview_id: int) -> Interview:
 
 
 def _word(paper: Paper) -> ResponseReturnValue:
-    return send_file(BytesIO(word_writing.write(paper)), download_name=f"{paper.name}.docx", as_attachment=True)
+    content = writing.write(paper, FileKind.WORD)
+    return send_file(BytesIO(content), download_name=f"{paper.name}.docx", as_attachment=True)
 
 
 def _spreadsheet(paper: Paper) -> ResponseReturnValue:
-    return send_file(BytesIO(spreadsheet.write(paper)), download_name=f"{paper.name}.xlsx", as_attachment=True)
+    content = writing.write(paper, FileKind.SPREADSHEET)
+    return send_file(BytesIO(content), download_name=f"{paper.name}.xlsx", as_attachment=True)
 
 
 # ------------------------------------------------------------------------------------------ for anybody

@@ -1,11 +1,16 @@
-"""An appointment as calendars read it: iCalendar (RFC 5545), as a request or its cancellation (RFC 5546)."""
+"""An appointment as calendars read it: iCalendar (RFC 5545), as a request or its cancellation (RFC 5546).
+
+Its library, which is slow to load, is there when an appointment is made.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from icalendar import Calendar, Event, vCalAddress
+from typing import TYPE_CHECKING
 
 from surveyapp.invitations.rules import Appointment, Method
+
+if TYPE_CHECKING:
+    from icalendar import vCalAddress
 
 PRODUCT = "-//surveyapp//NL"
 ONLINE = "Videogesprek"
@@ -38,6 +43,8 @@ class Meeting:
 
 def calendar_of(meeting: Meeting, method: Method | None, stamped_at: datetime) -> str:
     """The iCalendar text; without a method it is for the organiser's own agenda."""
+    from icalendar import Calendar, Event  # noqa: PLC0415  (slow to load)
+
     calendar, event = Calendar(), Event()
     appointment = meeting.appointment
     calendar.add("prodid", PRODUCT)
@@ -66,13 +73,15 @@ def calendar_of(meeting: Meeting, method: Method | None, stamped_at: datetime) -
     return content.decode()
 
 
-def _address(person: Person) -> vCalAddress:
+def _address(person: Person) -> "vCalAddress":
+    from icalendar import vCalAddress  # noqa: PLC0415  (as above)
+
     address = vCalAddress(f"mailto:{person.email}")
     address.params["CN"] = " ".join(person.name.split())
     return address
 
 
-def _attendee(person: Person, answer: str, asked: str) -> vCalAddress:
+def _attendee(person: Person, answer: str, asked: str) -> "vCalAddress":
     address = _address(person)
     address.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": answer, "RSVP": asked}
     return address

@@ -17,7 +17,8 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.db import secrets_of
 from surveyapp.dutch import long_date, weekday_date
 from surveyapp.errors import Refused
-from surveyapp.exchange import reading, word_writing
+from surveyapp.exchange import reading, writing
+from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.markdown import canonical
 from surveyapp.exchange.paper import Paper, Printed
 from surveyapp.exchange.rules import FileRefused, Reply, Stamp, with_known_paragraphs
@@ -76,7 +77,7 @@ def record_file(session: Session, verification: Verification) -> tuple[str, byte
         instructions=INSTRUCTIONS,
         asked=frozenset(one.answer.item for one in revisions),
     )
-    return f"verslag-{record.number}-{organisation.key}.docx", word_writing.write(paper)
+    return f"verslag-{record.number}-{organisation.key}.docx", writing.write(paper, FileKind.WORD)
 
 
 @dataclass(frozen=True, slots=True)

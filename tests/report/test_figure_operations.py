@@ -13,8 +13,8 @@ from surveyapp.interviews import operations as recording
 from surveyapp.report import operations, queries
 from surveyapp.report.figures import operations as figures
 from surveyapp.report.figures import queries as figure_queries
-from surveyapp.report.figures.imaging import CleanImage, cleaned
-from surveyapp.report.figures.rules import BadFigure, FigureData
+from surveyapp.report.figures.imaging import cleaned
+from surveyapp.report.figures.rules import BadFigure, CleanImage, FigureData
 from surveyapp.report.models import FigureRevision
 from surveyapp.revisions import SaveConflict
 

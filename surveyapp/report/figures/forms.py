@@ -8,8 +8,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from surveyapp.attachments.rules import Unwelcome
-from surveyapp.report.figures.imaging import CleanImage, cleaned
-from surveyapp.report.figures.rules import MAX_LINE, MAX_NAME, BadFigure, FigureData, figure_name
+from surveyapp.report.figures.rules import MAX_LINE, MAX_NAME, BadFigure, CleanImage, FigureData, figure_name
 from surveyapp.report.models import FigureRevision
 
 AGAIN = "Kies de afbeelding opnieuw: een browser bewaart haar niet."
@@ -22,6 +21,8 @@ class ImageField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def pre_validate(self, form: object) -> None:
         """Look at its bytes."""
+        from surveyapp.report.figures.imaging import cleaned  # noqa: PLC0415  (Pillow is for images alone)
+
         super().pre_validate(form)
         sent = self.data
         if isinstance(sent, FileStorage) and sent.filename:

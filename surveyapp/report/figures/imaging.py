@@ -1,15 +1,13 @@
 """An image as it comes in made into one that can be published: what it shows, and nothing else that it carries."""
 
 import threading
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from surveyapp.attachments.rules import FileKind, Unwelcome, megabytes
+from surveyapp.report.figures.rules import MAX_BYTES, CleanImage
 
-MAX_BYTES = 10 * 1024 * 1024
-"""Largest file."""
 MAX_DOTS = 25_000_000
 """Largest image: that of a good camera. Unpacked it takes four bytes a dot."""
 LARGEST = 2400
@@ -22,16 +20,6 @@ _FORMATS = ("PNG", "JPEG")
 _QUALITY = 90
 _SRGB = ImageCms.createProfile("sRGB")
 DAMAGED = "De afbeelding is beschadigd. Open haar, bewaar haar opnieuw als PNG of JPEG en probeer het nog een keer."
-
-
-@dataclass(frozen=True, slots=True)
-class CleanImage:
-    """An image in sRGB, upright, without transparency and without a word about who made it, where or with what."""
-
-    content: bytes
-    kind: FileKind
-    width: int
-    height: int
 
 
 def cleaned(content: bytes) -> CleanImage:

@@ -11,8 +11,7 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.models import Round
 from surveyapp.report import queries
 from surveyapp.report.figures import queries as figure_queries
-from surveyapp.report.figures.imaging import CleanImage
-from surveyapp.report.figures.rules import BadFigure, FigureData, calls
+from surveyapp.report.figures.rules import BadFigure, CleanImage, FigureData, calls
 from surveyapp.report.models import FigureRevision
 from surveyapp.revisions import append
 

@@ -5,11 +5,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from surveyapp.attachments.rules import FileKind
 from surveyapp.report.pictures import call
 from surveyapp.report.tree import Drawing
 
 MAX_NAME, MAX_LINE, MAX_ALTERNATIVE = 40, 300, 2000
 """Longest name, caption or source, and text alternative, in characters."""
+MAX_BYTES = 10 * 1024 * 1024
+"""Largest file of an image."""
 FEWEST_WORDS = 3
 """In a text alternative: "kaart" or "grafiek 1" tells nobody anything."""
 
@@ -23,6 +26,16 @@ class BadFigure(ValueError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class CleanImage:
+    """An image in sRGB, upright, without transparency and without a word about who made it, where or with what."""
+
+    content: bytes
+    kind: FileKind
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

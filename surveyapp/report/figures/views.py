@@ -11,9 +11,8 @@ from surveyapp.interviews.models import Round
 from surveyapp.report.figures import operations as figure_operations
 from surveyapp.report.figures import queries as figure_queries
 from surveyapp.report.figures.forms import FigureForm
-from surveyapp.report.figures.imaging import MAX_BYTES
 from surveyapp.report.figures.pages import cards_of, unknown_calls
-from surveyapp.report.figures.rules import BadFigure
+from surveyapp.report.figures.rules import MAX_BYTES, BadFigure
 from surveyapp.report.models import FigureRevision
 from surveyapp.report.pictures import call
 from surveyapp.report.shown import editors, keep_round, round_shown

@@ -7,7 +7,6 @@ from surveyapp.report.formats.house import HouseStyle
 from surveyapp.report.formats.html import PLAIN, render_report
 from surveyapp.report.formats.markdown import markdown_file
 from surveyapp.report.formats.page import page_html
-from surveyapp.report.formats.word import word_file
 from surveyapp.report.tree import Report
 
 
@@ -46,6 +45,8 @@ def rendered(report: Report, form: Format, progress: Progress | None = None, hou
         case Format.PDF:
             return render_report(report, progress, house)
         case Format.WORD:
+            from surveyapp.report.formats.word import word_file  # noqa: PLC0415  (python-docx is slow to load)
+
             return word_file(report)
         case Format.HTML:
             return page_html(report).encode()
