@@ -94,13 +94,9 @@ class _Sheets:
         return f'<div class="sheet" id="{name}" style="counter-set: footnote {notes}">{ids}</div>'
 
     def filled(self, page: Any) -> Any:
-        """A page with its columns where it had room for them; any other as it is. Both are copies."""
+        """A page with its columns where it had room for them; any other as it is."""
         name = next((one for one in page.anchors if one in self._columns), None)
-        return _composed(page, *self._columns[name]) if name else _copied(page)
-
-
-def _copied(page: Any) -> Any:
-    return type(page)(page._page_box.deepcopy())  # noqa: SLF001
+        return _composed(page, *self._columns[name]) if name else page
 
 
 def _composed(page: Any, columns: Sequence[Any], count: int) -> Any:
@@ -117,14 +113,14 @@ def _composed(page: Any, columns: Sequence[Any], count: int) -> Any:
         if not isinstance(child, MarginBox)
     ]
     heads: list[Any] = [child for child in frame.children if isinstance(child, MarginBox)]
-    return type(page)(frame.copy_with_children([*text, *(head.deepcopy() for head in heads)]))
+    return type(page)(frame.copy_with_children([*text, *heads]))
 
 
 def _moved(box: Any, x: float, y: float) -> Any:
-    """A copy of a page's text or notes, painted elsewhere. The one that is kept stays as it was laid out."""
+    """A page's text or notes, painted elsewhere. What is in it stays that of the page, which may be kept."""
     from weasyprint.css.properties import Dimension  # noqa: PLC0415
 
-    moved = box.deepcopy()
+    moved = box.copy()
     moved.style = box.style.copy()
     moved.style["transform"] = (("translate", (Dimension(x, "px"), Dimension(y, "px"))),)
     return moved
