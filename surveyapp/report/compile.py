@@ -165,9 +165,9 @@ def _citation_row(one: Given) -> CitationRow:
 
 
 def approved_by(approvals: Collection[ApprovalSource]) -> str:
-    """Functions by channel: "beleidsadviseur en wethouder, via de link"."""
+    """Functions by channel, whoever was first: "beleidsadviseur en wethouder, via de link"."""
     functions: dict[str, list[str]] = {}
-    for approval in approvals:
+    for approval in sorted(approvals, key=lambda one: one.function):
         functions.setdefault(approval.channel, []).append(approval.function)
     return "; ".join(f"{listed(who)}, {CHANNELS.get(channel, channel)}" for channel, who in functions.items())
 

@@ -26,12 +26,14 @@ from report_values import (
 )
 
 from surveyapp import pdf
+from surveyapp.dutch import long_date
 from surveyapp.questionnaires.rules import Questionnaire
 from surveyapp.report.compile import compile_report
+from surveyapp.report.formats.accounting import agreements
 from surveyapp.report.formats.html import render_report, report_css, report_html
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Quotation, Report, Section
-from surveyapp.text import short_fingerprint, to_plain
+from surveyapp.text import to_plain
 
 TOPIC = (
     "de gemeenten in de regio werken sinds vorig jaar nauw samen aan woningbouwprogrammering en herstructurering van"
@@ -221,12 +223,13 @@ def _links(reader: pypdf.PdfReader) -> Iterator[Any]:
                 yield annotation.get_object()
 
 
-def test_the_account_shows_each_fingerprint_short_and_whole(final: bytes) -> None:
-    printed = " ".join(_pages(final))
+def test_the_account_shows_of_each_answer_its_fingerprint_under_who_agreed(final: bytes) -> None:
+    printed = " ".join(" ".join(_pages(final)).split())
 
-    for row in _report(draft=False).citations:
-        assert short_fingerprint(row.fingerprint) in printed
-        assert row.fingerprint in printed
+    for agreed in agreements(_report(draft=False).citations):
+        how = f"{agreed.organisation}, akkoord op {long_date(agreed.approved_on)} door {agreed.approved_by}"
+        rows = (f"{row.code} {row.revision} {row.fingerprint}" for row in agreed.citations)
+        assert " ".join([how, *rows]) in printed
 
 
 def test_the_contents_name_the_page_that_a_chapter_stands_on(final: bytes) -> None:

@@ -1,6 +1,8 @@
 """Bijlage 2, "Verantwoording", as sentences and cells: what every form of the report says of its sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
 
 from surveyapp.dutch import listed, long_date
 from surveyapp.report.tree import CitationRow, InterviewRow, Report
@@ -49,6 +51,24 @@ def explanation(report: Report) -> Iterator[str]:
             f" vingerafdruk van elk aangehaald antwoord. Iedereen kan op {report.edition.check_at} nagaan of een"
             " exemplaar ongewijzigd is en of elke aanhaling op een antwoord met akkoord rust."
         )
+
+
+class Agreement(NamedTuple):
+    """Quoted answers that were agreed on the same day, by the same people and in the same way."""
+
+    organisation: str
+    approved_on: date
+    approved_by: str
+    citations: list[CitationRow]
+
+
+def agreements(citations: Iterable[CitationRow]) -> list[Agreement]:
+    """The quoted answers under what they have in common, in the order of the first of each."""
+    found: dict[tuple[str, date, str], Agreement] = {}
+    for row in citations:
+        common = row.organisation, row.approved_on, row.approved_by
+        found.setdefault(common, Agreement(*common, [])).citations.append(row)
+    return list(found.values())
 
 
 PRINTS = (

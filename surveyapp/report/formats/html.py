@@ -17,13 +17,13 @@ from surveyapp.config import resource_dir
 from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.formats import drawing
-from surveyapp.report.formats.accounting import PRINTS, explanation
+from surveyapp.report.formats.accounting import PRINTS, agreements, explanation
 from surveyapp.report.formats.house import COVER, HouseStyle, HouseStyleWrong
 from surveyapp.report.pictures import NAMES
 from surveyapp.report.tree import Block, Drawing, EditorText, Figure, Gap, Picture, Quotation, Report, Section, Tile
 from surveyapp.report.use import SOMEBODY
 from surveyapp.sealing import Facts, sealed_pdf
-from surveyapp.text import short_fingerprint, to_print_html
+from surveyapp.text import to_print_html
 
 PLAIN = HouseStyle()
 PRINT_CSS = Path(__file__).with_name("print.css")
@@ -118,7 +118,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= dutch.FILTERS | {"anchor": anchor, "short": short_fingerprint, "row": row_anchor}
+    environment.filters |= dutch.FILTERS | {"anchor": anchor, "row": row_anchor, "agreements": agreements}
     environment.globals |= {
         "parts": parts,
         "lead": lead,
