@@ -22,8 +22,15 @@ from surveyapp.report.formats import html
 from surveyapp.report.tree import Quotation, Report, Section
 from tests.bench.server import spread
 
-NAIVE = ".cols { column-gap: 7.5mm; columns: 2; }", "table { border-collapse: collapse; table-layout: auto; }"
-"""What somebody writes who wants two columns, and tables; our own style with it, for all the rest."""
+HEADS = "top-left", "top-right", "bottom-left", "bottom-center", "bottom-right"
+TWO_COLUMNS = ".cols { column-gap: 7.5mm; columns: 2; }"
+NAIVE = (
+    "table { border-collapse: collapse; table-layout: auto; }",
+    *(f"@page {{ @{one} {{ width: auto; }} }}" for one in HEADS),
+)
+"""What somebody writes who wants two columns, and tables, heads and feet without a thought for time; our own style with
+it, for all the rest.
+"""
 IDLE = 5
 """Seconds in which the process clears up, while nobody waits."""
 TYPED = "In deze paragraaf staat wat de regio’s samen doen, en waarom dat werkt. "
@@ -101,7 +108,7 @@ def _spent() -> float:
 
 def plain(report: Report) -> dict[str, float]:
     """WeasyPrint as anybody would call it."""
-    page, css = html.report_html(report), html.report_css() + "".join(NAIVE[:2] if report.columns == 2 else NAIVE[1:])
+    page, css = html.report_html(report), html.report_css() + "".join([TWO_COLUMNS] * (report.columns == 2) + [*NAIVE])
     before = time.process_time()
     import weasyprint  # noqa: PLC0415  (its import is measured, as it is for ours)
 
