@@ -153,7 +153,7 @@ def desk_of(session: Session, interview: Interview) -> Desk:
         held_on=interview.held_on,
         started_at=interview.started_at,
         ended_at=interview.ended_at,
-        functions=tuple(person.function for person in interview.respondents),
+        functions=tuple(queries.functions_of(session, interview)),
         state=interview.state,
         questionnaire=questionnaire.title,
         items=items,
