@@ -15,8 +15,8 @@ from surveyapp.accounts.rules import RoleName
 
 
 @lru_cache(maxsize=64)
-def _content_tag(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:10]
+def _content_tag(folder: Path, filename: str) -> str:
+    return sha256((folder / filename).read_bytes()).hexdigest()[:10]
 
 
 MENU = "surveyapp_menu"
@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
 
     def asset(filename: str) -> str:
         """A static file's address, which changes with its content. A page has ten, so no route is looked for."""
-        return f"{request.script_root}{app.static_url_path}/{filename}?v={_content_tag(folder / filename)}"
+        return f"{request.script_root}{app.static_url_path}/{filename}?v={_content_tag(folder, filename)}"
 
     app.jinja_env.filters.update(
         **dutch.FILTERS,
