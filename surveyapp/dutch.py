@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -24,34 +25,40 @@ def _day(value: date | datetime) -> date:
     return local(value).date() if isinstance(value, datetime) else value
 
 
+@lru_cache(maxsize=1024)
+def _written(day: date, pattern: str) -> str:
+    """Kept, since a page names the same few days dozens of times."""
+    return format_date(day, pattern, locale="nl")
+
+
 def long_date(value: date | datetime) -> str:
     """12 april 2018."""
-    return format_date(_day(value), "d MMMM y", locale="nl")
+    return _written(_day(value), "d MMMM y")
 
 
 def month_and_year(value: date | datetime) -> str:
     """April 2018, without the capital."""
-    return format_date(_day(value), "MMMM y", locale="nl")
+    return _written(_day(value), "MMMM y")
 
 
 def short_date(value: date | datetime) -> str:
     """12 april."""
-    return format_date(_day(value), "d MMMM", locale="nl")
+    return _written(_day(value), "d MMMM")
 
 
 def weekday_date(value: date | datetime) -> str:
     """Dinsdag 29 mei 2018, without the capital."""
-    return format_date(_day(value), "EEEE d MMMM y", locale="nl")
+    return _written(_day(value), "EEEE d MMMM y")
 
 
 def short_weekday_date(value: date | datetime) -> str:
     """Vr 25 mei, without the capital."""
-    return format_date(_day(value), "EE d MMM", locale="nl").replace(".", "")
+    return _written(_day(value), "EE d MMM").replace(".", "")
 
 
 def week_day(value: date) -> str:
     """Di 22, without the capital."""
-    return format_date(value, "EEEEEE d", locale="nl")
+    return _written(value, "EEEEEE d")
 
 
 def clock(value: datetime) -> str:

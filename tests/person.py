@@ -29,9 +29,9 @@ class Person:
         """Go away."""
         self.connection.close()
 
-    def beside(self) -> "Person":
-        """The same session over another connection."""
-        other = Person(self.port)
+    def beside(self, port: int | None = None) -> "Person":
+        """The same session over another connection, or at another server."""
+        other = Person(port or self.port)
         other.cookies, other.token = dict(self.cookies), self.token
         return other
 

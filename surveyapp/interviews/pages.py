@@ -91,6 +91,8 @@ class Desk:
 
     id: int
     browser_key: str
+    round: str
+    """The name of its round."""
     organisation: str
     held_on: date | None
     started_at: datetime | None
@@ -149,11 +151,12 @@ def desk_of(session: Session, interview: Interview) -> Desk:
     return Desk(
         id=interview.id,
         browser_key=interview.browser_key,
+        round=interview.round.name,
         organisation=interview.organisation.label,
         held_on=interview.held_on,
         started_at=interview.started_at,
         ended_at=interview.ended_at,
-        functions=tuple(person.function for person in interview.respondents),
+        functions=tuple(queries.functions_of(session, interview)),
         state=interview.state,
         questionnaire=questionnaire.title,
         items=items,

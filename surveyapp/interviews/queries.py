@@ -264,6 +264,18 @@ def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[i
     return found
 
 
+_FUNCTIONS = (
+    sa.select(Respondent.function)
+    .where(Respondent.interview_id == sa.bindparam("interview"), Respondent.left_at.is_(None))
+    .order_by(Respondent.id)
+)
+
+
+def functions_of(session: Session, interview: Interview) -> Sequence[str]:
+    """The functions of those who take part in an interview now."""
+    return session.scalars(_FUNCTIONS, {"interview": interview.id}).all()
+
+
 _BASELINE = _whole().where(
     Interview.round_id == sa.bindparam("round"),
     Interview.organisation_id == sa.bindparam("organisation"),

@@ -72,15 +72,6 @@ def _fits(source: Source, search: str) -> bool:
     return matches(" ".join(held), search)
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliography:
-    """What can be cited in one interview: the sources of its round."""
-
-    round: str
-    sources: tuple[SourceEntry, ...]
-
-
-def bibliography_of(session: Session, interview_id: int) -> Bibliography:
-    """What can be cited in an interview."""
-    round_ = queries.round_of(session, interview_id)
-    return Bibliography(round_.name, tuple(map(entry_of, queries.sources_of(session, round_))))
+def bibliography_of(session: Session, interview_id: int) -> tuple[SourceEntry, ...]:
+    """What can be cited in an interview: the sources of its round."""
+    return tuple(map(entry_of, queries.sources_for(session, interview_id)))

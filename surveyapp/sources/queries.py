@@ -11,19 +11,25 @@ from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organ
 from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.sources.models import Source
 
-_ROUND = sa.select(Round).join(Interview).where(Interview.id == sa.bindparam("interview"))
-_SOURCES = sa.select(Source).options(joinedload(Source.file)).where(Source.round_id == sa.bindparam("round"))
-
-
-def round_of(session: Session, interview_id: int) -> Round:
-    """The round of an interview, which is there."""
-    return session.scalars(_ROUND, {"interview": interview_id}).one()
+_SOURCES = sa.select(Source).options(joinedload(Source.file))
+_OF_ROUND = _SOURCES.where(Source.round_id == sa.bindparam("round"))
+_OF_INTERVIEW = _SOURCES.join(Interview, Interview.round_id == Source.round_id).where(
+    Interview.id == sa.bindparam("interview")
+)
 
 
 def sources_of(session: Session, round_: Round) -> Sequence[Source]:
     """The sources of a round by title."""
-    found = session.scalars(_SOURCES, {"round": round_.id})
-    return sorted(found, key=lambda one: (one.title.casefold(), one.id))
+    return sorted(session.scalars(_OF_ROUND, {"round": round_.id}), key=_title)
+
+
+def sources_for(session: Session, interview_id: int) -> Sequence[Source]:
+    """The sources of an interview's round by title."""
+    return sorted(session.scalars(_OF_INTERVIEW, {"interview": interview_id}), key=_title)
+
+
+def _title(source: Source) -> tuple[str, int]:
+    return source.title.casefold(), source.id
 
 
 def get_source(session: Session, source_id: int) -> Source:

@@ -1,10 +1,12 @@
 """The sources of a round: a list, a page each, and what the desk asks for."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from markupsafe import Markup
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.attachments.queries import content_of
@@ -30,8 +32,14 @@ def init_app(app: Flask) -> None:
     add_to_menu(app, "Bronnen", "sources.sources")
     app.jinja_env.globals.update(
         bibliography_of=lambda interview_id: pages.bibliography_of(db.session, interview_id),
-        source_form=lambda: SourceForm(formdata=None, prefix="source-"),
+        new_source_fields=_new_source_fields,
     )
+
+
+@cache
+def _new_source_fields() -> Markup:
+    """The fields of a source that is still to come. Every desk holds the same ones, so they are made once."""
+    return Markup(render_template("sources/_fields.html", form=SourceForm(formdata=None, prefix="source-")))  # noqa: S704
 
 
 def _round() -> Round | None:

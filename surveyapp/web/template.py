@@ -15,8 +15,8 @@ from surveyapp.accounts.rules import RoleName
 
 
 @lru_cache(maxsize=64)
-def _content_tag(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:10]
+def _content_tag(folder: Path, filename: str) -> str:
+    return sha256((folder / filename).read_bytes()).hexdigest()[:10]
 
 
 MENU = "surveyapp_menu"
@@ -42,11 +42,11 @@ def add_to_menu(app: Flask, label: str, endpoint: str, *roles: RoleName, covers:
 
 def menu() -> list[MenuEntry]:
     """The main menu for whoever is logged in."""
-    here = (request.endpoint or "").split(".")[0]
+    here, mine = (request.endpoint or "").split(".")[0], set(current_user.role_names)
     return [
         MenuEntry(label, url_for(endpoint), here in blueprints)
         for label, endpoint, roles, blueprints in current_app.extensions[MENU]
-        if roles & set(current_user.role_names)
+        if roles & mine
     ]
 
 
@@ -65,8 +65,8 @@ def init_app(app: Flask) -> None:
     folder = Path(app.static_folder or "")
 
     def asset(filename: str) -> str:
-        """A static file's address, which changes with its content."""
-        return url_for("static", filename=filename, v=_content_tag(folder / filename))
+        """A static file's address, which changes with its content. A page has ten, so no route is looked for."""
+        return f"{request.script_root}{app.static_url_path}/{filename}?v={_content_tag(folder, filename)}"
 
     app.jinja_env.filters.update(
         **dutch.FILTERS,

@@ -26,11 +26,11 @@ def measured(folder: Path, parts: frozenset[str]) -> Results:
     if parts <= {"report", "tenfold"}:
         return results
     blank = blank_interviews(folder, BLANK)
-    with serving(environment) as port:
+    with serving(environment) as server:
         if "saves" in parts:
-            results |= saves.measured(port, folder, blank)
+            results |= saves.measured(server, environment, folder, blank)
         if "rush_hour" in parts:
-            results |= rush_hour.measured(port, blank)
+            results |= rush_hour.measured(server.port, blank)
     return results
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from surveyapp import create_app
@@ -39,21 +40,42 @@ def blank_interviews(instance: Path, count: int) -> list[int]:
         return [made.interview(f"Streek {number}").id for number in range(count)]
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A web server that answers, in a process of its own."""
+
+    port: int
+    pid: int
+
+    @property
+    def spent(self) -> float:
+        """Seconds of the processor until now, without those of other processes that it started."""
+        counted = Path(f"/proc/{self.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return sum(map(int, counted[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[int]:
-    """The port of the web server, once it answers."""
-    port = _free_port()
-    command = [PROGRAM, "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
+def serving(environment: dict[str, str]) -> Iterator[Server]:
+    """The product's web server."""
+    port = free_port()
+    with running([PROGRAM, "serve", "--port", str(port)], port, environment) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, environment: dict[str, str]) -> Iterator[Server]:
+    """What ``command`` serves at ``port``, once it answers."""
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             _wait(port)
-            yield port
+            yield Server(port, process.pid)
         finally:
-            server.terminate()
-            server.wait(30)
+            process.terminate()
+            process.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -80,6 +102,36 @@ def bases(person: Person, interview: int) -> dict[str, int]:
     """Per item of an interview, the number of its newest revision."""
     page = person.ask("GET", f"/interviews/{interview}")
     return {item: int(base) for item, base in re.findall(r'name="base_(\w+)" value="(\d+)"', page)}
+
+
+class Spent:
+    """What the requests to a server take: each on the clock, and all of them of the server's processor."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.each: list[float] = []
+        self.clock = self.processor = 0.0
+
+    @contextmanager
+    def by_one(self) -> Iterator[None]:
+        """One request."""
+        begin = time.perf_counter()
+        yield
+        self.each.append((time.perf_counter() - begin) * 1000)
+
+    @contextmanager
+    def in_all(self) -> Iterator[None]:
+        """All of a turn, by one or several clients."""
+        clock, processor = time.perf_counter(), self.server.spent
+        yield
+        self.clock += time.perf_counter() - clock
+        self.processor += self.server.spent - processor
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Median and tail, the requests in a second, and the server's processor time of one."""
+        count = len(self.each)
+        return {**spread(self.each), "per_s": count / self.clock, "cpu_ms": self.processor * 1000 / count}
 
 
 def spread(spent: Sequence[float]) -> dict[str, float]:
