@@ -37,7 +37,8 @@ from surveyapp.verification.rules import Use
 OPEN, SECRET, QUIET = "Nog niet akkoord.", "Achtergrondzin.", "Zin zonder naam."
 THEMED = "🏠 Er komen **woningen** bij.[^1]\n\nEn werk.\n\n- wonen\n- zorg\n\n[^1]: Zie het plan."
 STATUSES = {("oost-drenthe", "2b"): AnswerStatus.WITHDRAWN, ("oost-drenthe", "3a"): AnswerStatus.NOT_DISCUSSED}
-SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("refi_qda.rng")))
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "refi_qda" / "Project.xsd"))
+"""The one that the standard is published with."""
 QDA = f"{{{NAMESPACE}}}"
 
 
