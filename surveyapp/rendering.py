@@ -190,7 +190,9 @@ reports = Renderer()
 """For whole reports."""
 previews = Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
 """For the section that somebody writes: it waits for no report."""
+papers = Renderer(Limits(wall=120, cpu=60, memory=1 << 30))
+"""For records, receipts and questionnaires: a request that asks for one leaves the others their turn."""
 readers = Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
 """For files that anybody brings: what is wrong with them meets nothing of ours."""
-for _one in (reports, previews, readers):
+for _one in (reports, previews, papers, readers):
     atexit.register(_one.stop)

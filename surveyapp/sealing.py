@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from surveyapp.pdf import Embedded, render_html
+from surveyapp.pdf import Embedded
+from surveyapp.rendering import papers
 
 ATTACHMENT = "surveyapp.json"
 """The name under which a PDF carries its facts."""
@@ -64,11 +65,11 @@ def parsed(content: str) -> Facts:
 
 
 def sealed_pdf(
-    key: bytes, html: str, facts: Facts, *, css: str = "", render: Callable[..., bytes] = render_html
+    key: bytes, html: str, facts: Facts, *, css: str = "", render: Callable[..., bytes] = papers.render
 ) -> bytes:
     """The document as a PDF that carries its sealed facts and ends with a seal over all of it.
 
-    ``render`` makes the PDF, called as ``render_html`` is.
+    ``render`` makes the PDF, called as ``papers.render`` is; raises what that raises.
     """
     enclosed = Embedded(ATTACHMENT, "De gegevens van dit document, om het mee te controleren", as_json(facts))
     content = render(html, css=css, embedded=[enclosed])

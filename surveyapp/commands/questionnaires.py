@@ -54,7 +54,7 @@ def check(files: tuple[Path, ...], previous: Path | None) -> None:
 @KEY
 @OUTPUT
 def print_it(key: str, output: Path) -> None:
-    """Write an empty questionnaire as a PDF. Raises QuestionnaireError and RendererMissing."""
+    """Write an empty questionnaire as a PDF. Raises QuestionnaireError, RendererMissing and RenderFailed."""
     check_place(output)
     found = parse(read(resource_dir("questionnaires"), key), f"{key}.yaml")
     with opened() as app:

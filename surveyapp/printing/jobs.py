@@ -6,6 +6,7 @@ from surveyapp.db import db, write_transaction
 from surveyapp.pdf import RendererMissing
 from surveyapp.printing import queries
 from surveyapp.printing.paper import render
+from surveyapp.rendering import RenderFailed
 
 ATTEMPTS = 3
 """How often a worker begins before it gives up: one that was killed says nothing."""
@@ -36,7 +37,7 @@ def make_next_print(app: Flask) -> bool:
 def _made(app: Flask, html: str) -> tuple[bytes, str]:
     try:
         return render(html), ""
-    except RendererMissing as reason:
+    except (RendererMissing, RenderFailed) as reason:
         return b"", str(reason)
     except Exception:
         app.logger.exception("print")

@@ -9,9 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from surveyapp import dutch
 from surveyapp.config import resource_dir
 from surveyapp.interviews.models import Interview
-from surveyapp.pdf import render_html
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Questionnaire
+from surveyapp.rendering import papers
 
 CSS = Path(__file__).with_suffix(".css")
 
@@ -66,8 +66,8 @@ def paper(questionnaire: Questionnaire, publisher: str, head: Head | None = None
 
 
 def render(html: str) -> bytes:
-    """The PDF of a paper. Raises RendererMissing."""
-    return render_html(html, css=CSS.read_text("utf-8"))
+    """The PDF of a paper. Raises RendererMissing, RenderFailed."""
+    return papers.render(html, css=CSS.read_text("utf-8"))
 
 
 def file_name(of: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from surveyapp import dutch, text
 from surveyapp.config import resource_dir
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
-from surveyapp.pdf import render_html
+from surveyapp.rendering import papers
 from surveyapp.verification import pages, queries
 from surveyapp.verification.kinds import find_request
 from surveyapp.verification.links import personal
@@ -24,7 +24,7 @@ body { string-set: foot attr(data-foot); }
 
 
 WRITERS: list[Callable[[Session, Verification, str], bytes]] = [
-    lambda _session, _verification, html: render_html(html, css=FOOT)
+    lambda _session, _verification, html: papers.render(html, css=FOOT)
 ]
 """How the paper becomes a PDF; the last one counts, so that a later step can add what it is checked with."""
 

@@ -7,6 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from surveyapp.errors import NotFound, Refused
+from surveyapp.pdf import RendererMissing
+from surveyapp.rendering import RenderFailed
 
 PAGES = {
     400: ("Dat lukte niet", "De aanvraag klopt niet. Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
@@ -33,6 +35,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(NotFound, lambda _error: _answer(404, *PAGES[404]))
+    for error in (RendererMissing, RenderFailed):
+        app.register_error_handler(error, _no_pdf)
     app.register_error_handler(Refused, lambda error: _answer(409, PAGES[409][0], str(error)))
 
 
@@ -67,3 +71,9 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 def _database(error: DBAPIError) -> ResponseReturnValue:
     current_app.logger.error("database: %s", error.orig)
     return _answer(503, *PAGES[503])
+
+
+def _no_pdf(error: Exception) -> ResponseReturnValue:
+    """What it lacks is for who runs the product, not for who asked for the PDF."""
+    current_app.logger.error("pdf: %s", error)
+    return _answer(503, "De PDF is niet gemaakt", "Er is niets gewijzigd. Probeer het later opnieuw.")

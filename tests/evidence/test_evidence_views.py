@@ -12,6 +12,7 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from tampering import facts_in
 
+from surveyapp import rendering
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.evidence.rules import RECEIPT
@@ -91,3 +92,17 @@ def test_what_is_read_aloud_of_receipt_and_dossier_is_in_order(
         result = check(str(path))
         assert [one for one in result.findings if one.severity == "error"] == []
         assert result.stats["tagged"]
+
+
+def test_a_receipt_that_cannot_be_made_says_so_and_can_be_asked_again(
+    app: Flask, sent: SentRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = sent.submitted(Client(app, sent.session))
+    with monkeypatch.context() as patch:
+        patch.setattr(rendering, "_START", f"import sys; sys.modules['weasyprint'] = None; {rendering._START}")
+        rendering.papers.stop()
+        page = guest.get("/nakijken/bewijs.pdf", status=503, title="De PDF is niet gemaakt")
+        assert "Probeer het later opnieuw." in page.words
+        assert "apt-get" not in page.words, "that is for who runs the product"
+    rendering.papers.stop()
+    assert guest.get("/nakijken/bewijs.pdf").response.data.startswith(b"%PDF-")
