@@ -81,7 +81,8 @@ def _fill(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A PostgreSQL server of our own, with a database that has all tables. No power fails in a test.
+    """A PostgreSQL server of our own, with a database that has all tables. No power fails in a test, and nothing is
+    swept up in the middle of one: rows would then no longer stand in the order in which they came.
 
     It lives outside pytest's own folders: those of older runs are cleared while this one may still be at work.
     """
@@ -92,7 +93,7 @@ def postgresql_url() -> Iterator[str]:
 
         server = get_server(folder / "data")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         _on_server(url, f"ALTER SYSTEM SET {setting} = off")
     _on_server(url, "SELECT pg_reload_conf()")
     _on_server(url, "CREATE DATABASE test_surveyapp")

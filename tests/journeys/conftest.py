@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browsing import program
 from live import Mailbox, free_port, served, smtp_server
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from setting import MakeApp
 
 
@@ -22,9 +22,16 @@ def sample(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[tup
             yield base, mailbox
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers, for one file: as long as it is there, nothing else in this thread may run an event loop."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
 def one_browser(playwright: Playwright) -> Iterator[Browser]:
-    """A browser for all journeys: starting one takes a second of the processor."""
+    """A browser for all journeys of a file: starting one takes a second of the processor."""
     found = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
     yield found
     found.close()

@@ -140,7 +140,9 @@ def test_updating_is_the_next_version_of_the_text_and_is_recorded(made: AgreedRo
     agree_anew(made, region, "Er is veel gesloopt.")
     updated = update(made, base=1)
     assert (updated.number, updated.text) == (2, "Gesloopt [[oost-drenthe.2b@2]], gewerkt [[oost-drenthe.1@1]].")
-    found = made.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "section.save"))
+    found = made.session.scalars(
+        sa.select(AuditEvent).where(AuditEvent.action == "section.save").order_by(AuditEvent.id)
+    )
     assert [json.loads(one.detail)["number"] for one in found] == [1, 2]
     assert verify_chain(made.session).broken_at is None
 
