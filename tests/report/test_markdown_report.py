@@ -47,7 +47,7 @@ def test_its_headings_are_those_of_the_report_whatever_an_answer_begins_with() -
     assert [title for _, title in found[1 : len(wanted) + 1]] == wanted
     assert [title for _, title in found[len(wanted) + 1 :]] == [
         "Bijlage 1: Vragenlijsten", *(one.title for one in made.questionnaires), "Bijlage 2: Verantwoording",
-        "Interviews", "Aangehaalde antwoorden", "Volledige vingerafdrukken",
+        "Interviews", "Aangehaalde antwoorden", "Volledige vingerafdrukken", "Colofon",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from report_values import BZK, DATED, OOST_DRENTHE, OUTLINE, a_round, answer, in
 
 from surveyapp.report.compile import compile_report
 from surveyapp.report.formats.accounting import explanation
+from surveyapp.report.formats.colophon import COLOPHON
 from surveyapp.report.formats.drawing import COVER
 from surveyapp.report.formats.page import page_html
 from surveyapp.report.tree import EditionMark, Report
@@ -70,7 +71,7 @@ def test_headings_go_down_one_level_at_a_time_and_are_those_of_the_report() -> N
     assert titles[0] == made.title
     chapters = [f"{one.number} {one.title}" for one in made.chapters]
     assert [title for title, level in zip(titles, levels, strict=True) if level == 2] == [
-        "Inhoud", *chapters, "Bijlage 1: Vragenlijsten", "Bijlage 2: Verantwoording", "Noten",
+        "Inhoud", *chapters, "Bijlage 1: Vragenlijsten", "Bijlage 2: Verantwoording", "Noten", COLOPHON,
     ]  # fmt: skip
 
 

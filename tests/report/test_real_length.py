@@ -22,6 +22,7 @@ from surveyapp.interviews.rules import organisation_code, organisation_key
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, parse
 from surveyapp.report.compile import compile_report
+from surveyapp.report.formats.colophon import COLOPHON
 from surveyapp.report.formats.html import render_report
 from surveyapp.report.outline.structure import DEFAULT, parse_outline
 from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
@@ -30,7 +31,7 @@ from surveyapp.text import fingerprint, paragraphs
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 REGION, PROVINCE, MINISTRY = OrganisationKind
-APPENDICES = 2
+APPENDICES, AROUND = 2, {"Inhoud", COLOPHON}
 HEADINGS, NESTED = {f"/H{level}" for level in range(1, 7)}, "a heading in a heading"
 KEYS = {REGION: "regio", PROVINCE: "provincie", MINISTRY: "rijk"}
 EDITOR = (
@@ -146,7 +147,7 @@ def test_a_screen_reader_can_read_it_with_its_headings(report: Report, printed: 
     tags = Counter(_tags(pypdf.PdfReader(printed).trailer["/Root"]["/StructTreeRoot"]))  # type: ignore[index]
 
     assert [finding for finding in result.findings if finding.severity == "error"] == []
-    assert tags["/H1"] == len({"Inhoud"}) + len(report.chapters) + APPENDICES
+    assert tags["/H1"] == len(AROUND) + len(report.chapters) + APPENDICES
     assert tags[NESTED] == 0
     assert tags["/Note"] == sum(text.count("[^") // 2 for text in _texts(report))
     assert tags["/THead"] == tags["/Table"] > 2

@@ -18,6 +18,7 @@ from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.formats import drawing
 from surveyapp.report.formats.accounting import PRINTS, agreements, explanation
+from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.house import COVER, HouseStyle, HouseStyleWrong
 from surveyapp.report.pictures import NAMES
 from surveyapp.report.tree import Block, Drawing, EditorText, Figure, Gap, Picture, Quotation, Report, Section, Tile
@@ -128,6 +129,8 @@ def environment() -> Environment:
         "legend": legend,
         "explanation": explanation,
         "about_prints": PRINTS,
+        "colophon": colophon,
+        "colophon_title": COLOPHON,
     }
     return environment
 

@@ -17,6 +17,7 @@ from surveyapp.report.formats.accounting import (
     explanation,
     interview_cells,
 )
+from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.pieces import Box, Piece, Prose, Table, pieces
 from surveyapp.report.pictures import figures_in
 from surveyapp.report.tree import Block, EditorText, Figure, Gap, Picture, Quotation, Report, Section
@@ -31,7 +32,7 @@ def markdown_file(report: Report) -> str:
     parts = [
         *_opening(report),
         *chain.from_iterable(_section(one, 2, notes) for one in report.chapters),
-        *(chain(_questions(report), _accounting(report)) if report.whole else ()),
+        *(chain(_questions(report), _accounting(report), _colophon(report)) if report.whole else ()),
         definitions(notes),
         *(_image(one, report) for one in figures_in(report)),
     ]
@@ -119,6 +120,11 @@ def _accounting(report: Report) -> Iterator[str]:
         yield "### Volledige vingerafdrukken"
         yield _plain(PRINTS)
         yield _table(("Kenmerk", "SHA-256"), [(row.code, row.fingerprint) for row in report.citations])
+
+
+def _colophon(report: Report) -> Iterator[str]:
+    yield f"## {COLOPHON}"
+    yield "\n".join(f"- {_plain(f'{term}: {words}')}" for term, words in colophon(report))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -25,6 +25,7 @@ from surveyapp.report.formats.accounting import (
     explanation,
     interview_cells,
 )
+from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.pieces import Box, Piece, Prose, Table, flat, pieces
 from surveyapp.report.formats.word_parts import Contents, Marks, add_grid, add_table, link_to, undated
 from surveyapp.report.formats.word_pictures import add_cover_figure, add_figure
@@ -67,6 +68,7 @@ class _Writer:
         if self.report.whole:
             self._questions()
             self._accounting()
+            self._colophon()
             self.contents.finish()
         look.heads_and_feet(self.text, self.report)
         return self.document
@@ -215,6 +217,11 @@ class _Writer:
         self.text.add("Normal", PRINTS)
         for row in report.citations:
             self.text.add(look.PRINT, f"{row.code}\t{row.fingerprint}")
+
+    def _colophon(self) -> None:
+        self._heading(COLOPHON, 2, "")
+        for term, words in colophon(self.report):
+            self.text.add(styles.SMALL, f"{term}: {words}")
 
     def _appendix(self, title: str) -> None:
         """A heading of the first level, so that it stands in the contents; its style's number is taken away."""
