@@ -1,14 +1,14 @@
 """The report beside plain WeasyPrint with naive columns on the same HTML, each in a process of its own.
 
-The two of a turn run at the same time, so that what else this machine does slows both. Seconds are those of the
-processor; those of the preview are on the clock, as somebody waits for it.
+The two of a turn run one after the other: beside each other, the shorter one has company all its life and the longer
+one not, and company makes a second of the processor shorter. Seconds are those of the processor; those of the preview
+are on the clock, as somebody waits for it.
 """
 
 import json
 import statistics
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 from tests.bench.server import Results
 
@@ -46,9 +46,7 @@ def _median(several: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _both(environment: dict[str, str], columns: str) -> dict[str, dict[str, float]]:
-    with ThreadPoolExecutor(len(KINDS)) as together:
-        found = together.map(lambda kind: _turn(kind, environment, columns), KINDS)
-        return dict(zip(KINDS, found, strict=True))
+    return {kind: _turn(kind, environment, columns) for kind in KINDS}
 
 
 def _turn(kind: str, environment: dict[str, str], columns: str = "2", times: str = "1") -> dict[str, float]:
