@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from surveyapp.dutch import long_date
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.overruling.rules import Decided, in_words
 
@@ -158,6 +159,12 @@ class EditionMark:
     """The day of the edition before it."""
     check_at: str = ""
     """Where anybody can check a copy: an address."""
+
+    @property
+    def words(self) -> str:
+        """ "2, vervangt editie 1 van 29 juni 2018"."""
+        before = f", vervangt editie {self.number - 1} van {long_date(self.replaces)}" if self.replaces else ""
+        return f"{self.number}{before}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ def colophon(report: Report) -> Iterator[tuple[str, str]]:
     yield "Uitgave", report.publisher
     yield "Datum", f"Concept van {long_date(report.dated)}" if report.draft else long_date(report.dated)
     if report.edition:
-        before = report.edition.replaces
-        replaces = f", vervangt editie {report.edition.number - 1} van {long_date(before)}" if before else ""
-        yield "Editie", f"{report.edition.number}{replaces}"
+        yield "Editie", report.edition.words
         yield "Controleren", f"Op {report.edition.check_at} ziet u of een exemplaar van dit rapport ongewijzigd is."
     yield (
         "Verantwoording",

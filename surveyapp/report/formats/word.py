@@ -80,9 +80,7 @@ class _Writer:
         self.text.add("Subtitle", report.subtitle)
         self.text.add(styles.SMALL, long_date(report.dated))
         if report.edition:
-            before = report.edition.replaces
-            replaces = f", vervangt editie {report.edition.number - 1} van {long_date(before)}" if before else ""
-            self.text.add(styles.SMALL, f"Editie {report.edition.number}{replaces}")
+            self.text.add(styles.SMALL, f"Editie {report.edition.words}")
         add_cover_figure(self.text, report)
         if report.draft:
             self.text.add(look.MARK, "Concept. Wat nog ontbreekt, staat op zijn plaats vermeld.")
