@@ -150,6 +150,7 @@ def _weasyprint() -> ModuleType:
         import weasyprint  # noqa: PLC0415  (its import needs system libraries and half a second)
     except (ImportError, OSError) as error:
         raise RendererMissing(error) from error
+    pdf_speed.apply(weasyprint)
     logger = logging.getLogger("weasyprint.progress")
     logger.setLevel(logging.INFO)
     logger.propagate = False

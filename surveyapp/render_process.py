@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from surveyapp import pdf, pdf_speed, sheets
+from surveyapp import pdf, sheets
 
 IDLE = 600.0
 """Seconds without work after which the process ends, and with it what it keeps in memory."""
@@ -79,7 +79,6 @@ class Failed:
 def serve(pipe: Connection) -> None:
     """Work until nobody asks any more. A document that fails does not end it; a limit that is passed may."""
     gc.disable()  # in so many boxes, looking for garbage again and again takes a fifth of the time
-    pdf_speed.apply()
     kept = sheets.Kept()
     try:
         while pipe.poll(IDLE):

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,24 +134,31 @@ def test_what_failed_inside_is_said_here() -> None:
     assert isinstance(_error(Failed("ValueError()")), Ended)
 
 
-def test_what_is_remembered_of_a_pdf_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = PAGE.replace("<p>Tekst</p>", "<p style='break-before: page'><a href='#x' id='x'>Tekst</a></p>" * 5)
-    plain = pdf.render_html(pages)
-    monkeypatch.setattr(pdf_speed.pydyf.PDF, "page_references", pdf_speed.pydyf.PDF.page_references)
-    monkeypatch.setattr(pdf_speed.pydyf.Stream, "data", pdf_speed.pydyf.Stream.data)
+@pytest.mark.parametrize("css", ["", "p { letter-spacing: .1pt; text-align: justify }"])
+def test_what_is_done_once_gives_the_same_bytes(css: str) -> None:
+    words = "Bevolkingsdaling en leegstand vragen <em>samenwerking</em> van verantwoordelijke bestuurders."
+    lines = (
+        f"<p style='hyphens: auto; width: 40mm'><a href='#x'>{words * 9}</a> <span style='white-space: pre'>a\tb</span>"
+    )
+    pages = PAGE.replace("<p>Tekst</p>", f"{lines}<p style='break-before: page' id='x'>Tekst</p>")
+    program = (
+        "import sys; from surveyapp import pdf, pdf_speed; pdf_speed.apply = lambda _: None;"
+        " sys.stdout.buffer.write(pdf.render_html(sys.argv[1], css=sys.argv[2]))"
+    )
+    plain = subprocess.run([sys.executable, "-c", program, pages, css], check=True, capture_output=True).stdout
 
-    pdf_speed.apply()
-
+    assert pdf.render_html(pages, css=css) == plain
     assert pdf_speed.pydyf.PDF.page_references.fget is pdf_speed._remembered
     assert pdf_speed.pydyf.Stream.data.fget is pdf_speed._written
-    assert pdf.render_html(pages) == plain
 
 
 def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = pdf_speed.pydyf.PDF.page_references, pdf_speed.pydyf.Stream.data
+    before = pdf_speed._references, pdf_speed._data
+    monkeypatch.setattr(pdf_speed.pydyf.PDF, "page_references", before[0])
+    monkeypatch.setattr(pdf_speed.pydyf.Stream, "data", before[1])
     monkeypatch.setattr(pdf_speed.pydyf, "__version__", "99")
 
-    pdf_speed.apply()
+    pdf_speed.apply(pdf._weasyprint())
 
     assert (pdf_speed.pydyf.PDF.page_references, pdf_speed.pydyf.Stream.data) == before
 
