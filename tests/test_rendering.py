@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,12 +138,12 @@ def test_what_failed_inside_is_said_here() -> None:
 @pytest.mark.parametrize("css", ["", "p { letter-spacing: .1pt; text-align: justify }"])
 def test_what_is_done_once_gives_the_same_bytes(css: str) -> None:
     words = "Bevolkingsdaling en leegstand vragen <em>samenwerking</em> van verantwoordelijke bestuurders."
-    lines = (
-        f"<p style='hyphens: auto; width: 40mm'><a href='#x'>{words * 9}</a> <span style='white-space: pre'>a\tb</span>"
-    )
+    broken = "<span style='white-space: pre'>a\tb\nc\u2029d</span>"
+    lines = f"<p style='hyphens: auto; width: 40mm'><a href='#x'>{words * 9}</a> {broken}"
     pages = PAGE.replace("<p>Tekst</p>", f"{lines}<p style='break-before: page' id='x'>Tekst</p>")
     program = (
         "import sys; from surveyapp import pdf, pdf_speed; pdf_speed.apply = lambda _: None;"
+        " pdf_speed.pydyf.zlib = pdf_speed._Compression;"
         " sys.stdout.buffer.write(pdf.render_html(sys.argv[1], css=sys.argv[2]))"
     )
     plain = subprocess.run([sys.executable, "-c", program, pages, css], check=True, capture_output=True).stdout
@@ -156,11 +157,13 @@ def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None
     before = pdf_speed._references, pdf_speed._data
     monkeypatch.setattr(pdf_speed.pydyf.PDF, "page_references", before[0])
     monkeypatch.setattr(pdf_speed.pydyf.Stream, "data", before[1])
+    monkeypatch.setattr(pdf_speed.pydyf, "zlib", zlib)
     monkeypatch.setattr(pdf_speed.pydyf, "__version__", "99")
 
     pdf_speed.apply(pdf._weasyprint())
 
     assert (pdf_speed.pydyf.PDF.page_references, pdf_speed.pydyf.Stream.data) == before
+    assert pdf_speed.pydyf.zlib is zlib
 
 
 def test_the_words_of_a_pdf_are_read_page_by_page(shared: Renderer) -> None:
