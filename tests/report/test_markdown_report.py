@@ -9,6 +9,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from report_values import BZK, DATED, DE_MARNE, OOST_DRENTHE, OUTLINE, a_round, answer, interview, sections
 
 from surveyapp.report.compile import compile_report
+from surveyapp.report.formats.accounting import agreements
 from surveyapp.report.formats.markdown import markdown_file
 from surveyapp.report.tree import EditionMark, Report
 
@@ -47,7 +48,7 @@ def test_its_headings_are_those_of_the_report_whatever_an_answer_begins_with() -
     assert [title for _, title in found[1 : len(wanted) + 1]] == wanted
     assert [title for _, title in found[len(wanted) + 1 :]] == [
         "Bijlage 1: Vragenlijsten", *(one.title for one in made.questionnaires), "Bijlage 2: Verantwoording",
-        "Interviews", "Aangehaalde antwoorden", "Volledige vingerafdrukken", "Colofon",
+        "Interviews", "Aangehaalde antwoorden", "Colofon",
     ]  # fmt: skip
 
 
@@ -67,9 +68,11 @@ def test_footnotes_are_numbered_through() -> None:
 
 def test_every_fact_of_the_appendix_is_in_a_table() -> None:
     made = report()
-    rows = [one for one in markdown_file(made).splitlines() if one.startswith("| ")]
-    assert len(rows) == 6 + len(made.interviews) + 2 * len(made.citations)
+    text, agreed = markdown_file(made), agreements(made.citations)
+    rows = [one for one in text.splitlines() if one.startswith("| ")]
+    assert len(rows) == 2 * (1 + len(agreed)) + len(made.interviews) + len(made.citations)
     assert all(any(row.fingerprint in line for line in rows) for row in made.citations)
+    assert all(f"**{one.organisation}**, {one.given}\n" in text for one in agreed)
 
 
 def test_a_draft_and_an_edition_say_so_and_a_chapter_stands_alone() -> None:

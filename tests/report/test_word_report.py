@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 from report_values import BZK, DATED, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
 from surveyapp.report.compile import compile_report
-from surveyapp.report.formats.accounting import CITATIONS, citation_cells, explanation, interview_cells
+from surveyapp.report.formats.accounting import CITATIONS, agreements, citation_cells, explanation, interview_cells
 from surveyapp.report.formats.word import word_file
 from surveyapp.report.tree import EditionMark, Report, Section
 
@@ -84,7 +84,7 @@ def test_word_counts_the_same_numbers_as_the_report(chapter: str) -> None:
     wanted = [(min(level, 6), one.number, one.title) for level, one in sections(made)]
     assert found[: len(wanted)] == wanted
     assert [title for level, number, title in found[len(wanted) :] if level == 1 and not number] == (
-        [] if chapter else ["Bijlage 1: Vragenlijsten", "Bijlage 2: Verantwoording"]
+        [] if chapter else ["Bijlage 1: Vragenlijsten", "Bijlage 2: Verantwoording", "Colofon"]
     )
 
 
@@ -145,18 +145,19 @@ def test_behind_every_passage_stands_its_code_and_leads_to_its_row() -> None:
 def test_the_appendices_hold_all_that_the_report_accounts_for() -> None:
     made = report()
     document = opened(made)
-    interviews, citations = document.tables
+    interviews, *citations = document.tables
     assert [tuple(cell.text for cell in row.cells) for row in interviews.rows][1:] == [
         interview_cells(row) for row in made.interviews
     ]
-    assert [tuple(cell.text for cell in row.cells) for row in citations.rows] == [
-        CITATIONS,
-        *(citation_cells(row) for row in made.citations),
-    ]
+    for table, agreed in zip(citations, agreements(made.citations), strict=True):
+        assert [tuple(cell.text for cell in row.cells) for row in table.rows] == [
+            CITATIONS,
+            *(citation_cells(row) for row in agreed.citations),
+        ]
     assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in document.tables)
     text = "\n".join(one.text for one in document.paragraphs)
     assert all(paragraph in text for paragraph in explanation(made))
-    assert all(row.fingerprint in text for row in made.citations)
+    assert all(f"{agreed.organisation}, {agreed.given}\n" in text for agreed in agreements(made.citations))
     assert all(question.wording in text for one in made.questionnaires for question in one.all_questions)
 
 

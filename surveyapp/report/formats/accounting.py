@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from surveyapp.dutch import listed, long_date
 from surveyapp.report.tree import CitationRow, InterviewRow, Report
-from surveyapp.text import short_fingerprint
 
 INTERVIEWS = ("Organisatie", "Geïnterviewd", "Gesprek op", "Verslag verstuurd", "Akkoord op", "Ontbreekt")
-CITATIONS = ("Kenmerk", "Organisatie", "Vraag", "Versie", "Akkoord op", "Door en hoe", "Vingerafdruk")
+CITATIONS = ("Kenmerk", "Versie", "Vingerafdruk")
 NOTHING = "–"
 """Stands in an empty cell."""
 
@@ -61,6 +60,11 @@ class Agreement(NamedTuple):
     approved_by: str
     citations: list[CitationRow]
 
+    @property
+    def given(self) -> str:
+        """What stands above the answers, behind the organisation."""
+        return f"akkoord op {long_date(self.approved_on)} door {self.approved_by}"
+
 
 def agreements(citations: Iterable[CitationRow]) -> list[Agreement]:
     """The quoted answers under what they have in common, in the order of the first of each."""
@@ -91,13 +95,5 @@ def interview_cells(row: InterviewRow) -> tuple[str, ...]:
 
 
 def citation_cells(row: CitationRow) -> tuple[str, ...]:
-    """One quoted answer under ``CITATIONS``, with the first digits of its fingerprint."""
-    return (
-        row.code,
-        row.organisation,
-        row.item,
-        str(row.revision),
-        long_date(row.approved_on),
-        row.approved_by,
-        short_fingerprint(row.fingerprint),
-    )
+    """One quoted answer under ``CITATIONS``."""
+    return row.code, str(row.revision), row.fingerprint

@@ -13,6 +13,7 @@ from surveyapp.report.formats.accounting import (
     CITATIONS,
     INTERVIEWS,
     PRINTS,
+    agreements,
     citation_cells,
     explanation,
     interview_cells,
@@ -116,10 +117,10 @@ def _accounting(report: Report) -> Iterator[str]:
     yield _table(INTERVIEWS, [interview_cells(row) for row in report.interviews])
     if report.citations:
         yield "### Aangehaalde antwoorden"
-        yield _table(CITATIONS, [citation_cells(row) for row in report.citations])
-        yield "### Volledige vingerafdrukken"
         yield _plain(PRINTS)
-        yield _table(("Kenmerk", "SHA-256"), [(row.code, row.fingerprint) for row in report.citations])
+        for agreed in agreements(report.citations):
+            yield f"**{_plain(agreed.organisation)}**, {_plain(agreed.given)}"
+            yield _table(CITATIONS, [citation_cells(row) for row in agreed.citations])
 
 
 def _colophon(report: Report) -> Iterator[str]:

@@ -21,6 +21,8 @@ from surveyapp.report.formats.accounting import (
     CITATIONS,
     INTERVIEWS,
     PRINTS,
+    Agreement,
+    agreements,
     citation_cells,
     explanation,
     interview_cells,
@@ -34,7 +36,7 @@ from surveyapp.report.use import SOMEBODY
 
 _CODE = re.compile(r" ?\[([^\[\]]{1,80})\]")
 INTERVIEW_WIDTHS = (Cm(3.4), Cm(3.2), Cm(2.3), Cm(2.4), Cm(2.3), Cm(2.4))
-CITATION_WIDTHS = (Cm(2.0), Cm(3.3), Cm(1.2), Cm(1.3), Cm(2.3), Cm(3.5), Cm(2.4))
+CITATION_WIDTHS = (Cm(2.8), Cm(1.4), Cm(11.8))
 _TOGETHER = "\N{NO-BREAK SPACE}"
 
 
@@ -207,19 +209,23 @@ class _Writer:
         if not report.citations:
             return
         self._heading("Aangehaalde antwoorden", 2, "")
-        cells = [citation_cells(row) for row in report.citations]
-        first = add_table(self.text, "Aangehaalde antwoorden", CITATIONS, cells, CITATION_WIDTHS)
-        for paragraph, name in zip(first, self.rows.values(), strict=True):
-            self.marks.put(paragraph, name)
-        self._heading("Volledige vingerafdrukken", 2, "")
         self.text.add("Normal", PRINTS)
-        for row in report.citations:
-            self.text.add(look.PRINT, f"{row.code}\t{row.fingerprint}")
+        for agreed in agreements(report.citations):
+            self._agreement(agreed)
+
+    def _agreement(self, agreed: Agreement) -> None:
+        paragraph = self.text.add(styles.SMALL)
+        self.text.runs(paragraph, [Run(agreed.organisation, strong=True), Run(f", {agreed.given}")])
+        paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Cm(0.5)
+        cells = [citation_cells(row) for row in agreed.citations]
+        first = add_table(self.text, f"Antwoorden van {agreed.organisation}", CITATIONS, cells, CITATION_WIDTHS)
+        for paragraph, row in zip(first, agreed.citations, strict=True):
+            self.marks.put(paragraph, self.rows[row.code])
 
     def _colophon(self) -> None:
-        self._heading(COLOPHON, 2, "")
+        self._heading(COLOPHON, 1, "").paragraph_format.page_break_before = True
         for term, words in colophon(self.report):
-            self.text.add(styles.SMALL, f"{term}: {words}")
+            self.text.runs(self.text.add(styles.SMALL), [Run(f"{term}: ", strong=True), Run(words)])
 
     def _appendix(self, title: str) -> None:
         """A heading of the first level, so that it stands in the contents; its style's number is taken away."""

@@ -19,9 +19,7 @@ from surveyapp.report.tree import Report
 DEEPEST = 6
 """Levels of headings, as in HTML."""
 NUMBERED, UNNUMBERED = "Heading {}", "Kop {} zonder nummer"
-CODE, GAP, MARK, CELL, HEAD, PRINT, CONTENTS = (
-    "Kenmerk", "Ontbreekt", "Concept", "Tabel", "Tabelkop", "Vingerafdruk", "TOC Heading",
-)  # fmt: skip
+CODE, GAP, MARK, CELL, HEAD, CONTENTS = "Kenmerk", "Ontbreekt", "Concept", "Tabel", "Tabelkop", "TOC Heading"
 WARNING = RGBColor(0xA1, 0x23, 0x1C)
 INDENT = Cm(1.25)
 """Room for a heading's number."""
@@ -54,7 +52,6 @@ def _texts(document: Document) -> None:
     styles.define(document, styles.NOTE, styles.SERIF, 8.5, styles.INK, after=2)
     styles.define(document, CELL, styles.SANS, 7.5, styles.INK, before=1, after=1, line=1)
     styles.define(document, HEAD, styles.SANS, 7.5, styles.ACCENT, bold=True, before=1, after=1, line=1)
-    styles.define(document, PRINT, styles.SANS, 8, styles.INK, after=1).paragraph_format.tab_stops.add_tab_stop(Cm(2.6))
     styles.define(document, "Caption", styles.SANS, 8.5, styles.INK, bold=True, before=4, after=3)
     styles.define(document, GAP, styles.SANS, 9.5, styles.SOFT, after=7)
     styles.define(document, MARK, styles.SANS, 10, WARNING, bold=True, after=4)
