@@ -54,7 +54,7 @@ export class DeskState {
     const held = this.storage ? "Niet opgeslagen" : "Alleen in deze browser";
     if (state && waiting.length) this.#put(`${held}, ${ON_LINE[state]}`, "offline-icon", true);
     else if (problem?.problem === "conflict") this.#putConflict(problem);
-    else if (problem) this.#put(`Niet opgeslagen${problem.where}`, "problem-icon", true);
+    else if (problem) this.#put(`Niet opgeslagen${problem.where}. ${problem.problem}`, "problem-icon", true);
     else if (state) this.#put(`${ON_LINE[state][0].toUpperCase()}${ON_LINE[state].slice(1)}`, "offline-icon", true);
     else if (waiting.length) this.#put("Wordt opgeslagen", "", false);
     else this.#put(this.lastSaved, "saved-icon", false);

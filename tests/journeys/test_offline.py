@@ -288,7 +288,7 @@ def test_logging_out_warns_of_what_waits_and_clears_the_browser(server: Server, 
     page = laptop.login(NOORD).open(server.drenthe)
     laptop.keeps(server.drenthe)
     answer(page).fill("x" * 100_001)
-    expect(state(page)).to_contain_text("Niet opgeslagen bij vraag 2b")
+    expect(state(page)).to_contain_text("Niet opgeslagen bij vraag 2b. De tekst is te lang")
     expect(page.locator("#v-2b [data-waiting]")).to_contain_text("De tekst is te lang")
     page.get_by_role("button", name="Uitloggen").click()
     expect(page.get_by_text("U wilt uitloggen, maar deze tekst staat alleen in deze browser.")).to_be_visible()
