@@ -72,7 +72,7 @@ def whole(session: Session, interview: Interview) -> dict[str, Any]:
                 "status": revision.status.value if revision else None,
                 "revision": revision.number if revision else 0,
                 "text": revision.text if revision else "",
-                "agreed": bool(revision and texts.agreed(revision, approvers)),
+                "agreed": bool(revision and texts.agreed(revision.id, approvers)),
                 "fingerprint": revision.fingerprint if revision else None,
             }
         )

@@ -14,6 +14,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.rules import Facts
 from surveyapp.verification import operations, queries, waiting
 from surveyapp.verification.extending import why_not_extend, why_not_extend_to
+from surveyapp.verification.facts import facts_of_many
 from surveyapp.verification.models import Verification
 from surveyapp.verification.progress import progress_of_all
 from surveyapp.verification.queries import Texts
@@ -27,7 +28,7 @@ def plans(
 ) -> dict[int, Plan]:
     """Per interview, what would be done now. ``until`` is the day to extend to."""
     if kind is BulkKind.SEND:
-        facts, texts = queries.facts_of_many(session, interviews), queries.texts_of_many(session, interviews)
+        facts, texts = facts_of_many(session, interviews), queries.texts_of_many(session, interviews)
         return {one.id: _sending(one, facts[one.id], texts[one.id], local(at).date()) for one in interviews}
     sent = waiting.of_newest_records(session, [one.id for one in interviews])
     if kind is BulkKind.REMIND:

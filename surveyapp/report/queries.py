@@ -86,7 +86,7 @@ def _interview(
                 revision=revision.number,
                 text=revision.text,
                 fingerprint=revision.fingerprint,
-                approved=current.agreed(revision, approvers),
+                approved=current.agreed(revision.id, approvers),
                 approvals=tuple(map(_approval, current.approvals[revision.id])),
                 themes=_per_paragraph(revision.text, themes.get(revision.id, {})),
                 use=narrowest(one.use for one in current.approvals[revision.id]),

@@ -16,6 +16,7 @@ from surveyapp.interviews.rules import Facts, InterviewState, state_of
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import mails, queries
+from surveyapp.verification.facts import facts_of
 from surveyapp.verification.links import new_link
 from surveyapp.verification.models import Record, RecordEntry, Verification
 from surveyapp.verification.timing import link_ends
@@ -27,7 +28,7 @@ WHEN_APPROVED: list[Callable[[Session, Interview, datetime], None]] = []
 def refresh_state(session: Session, interview: Interview, at: datetime) -> InterviewState:
     """Bring the state of an interview in line with what is there."""
     session.flush()
-    state = state_of(queries.facts_of(session, interview))
+    state = state_of(facts_of(session, interview))
     completed = state is InterviewState.APPROVED and interview.approved_at is None
     if state is InterviewState.APPROVED:
         interview.approved_at = interview.approved_at or at
@@ -56,7 +57,7 @@ def why_not_send(session: Session, interview: Interview) -> str:
     """Why the next record cannot be sent now, as one Dutch sentence; "" when it can."""
     if any(one.erased_at for one in interview.respondents):
         return "Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan."
-    return why_not(queries.facts_of(session, interview))
+    return why_not(facts_of(session, interview))
 
 
 def why_not(facts: Facts) -> str:

@@ -236,7 +236,8 @@ def _role_consequences(
     others = [one for one in queries.approvers_of(interview) if one.id != person.id]
     if not must_agree and not others:
         return (LAST.format(person.name),)
-    hinges = sum(texts.agreed(one, others) and not texts.agreed(one, [person]) for one in texts.revisions.values())
+    current = [one.id for one in texts.revisions.values()]
+    hinges = sum(texts.agreed(one, others) and not texts.agreed(one, [person]) for one in current)
     answers = counted(hinges, "antwoord", "antwoorden") if hinges else "geen enkel antwoord"
     if must_agree:
         return (

@@ -11,7 +11,7 @@ from surveyapp.accounts.models import User
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
-from surveyapp.interviews.rules import AnswerStatus, Facts
+from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.verification.models import (
     Approval,
     Decision,
@@ -229,11 +229,7 @@ def submitted_reactions_on(session: Session, record_ids: Sequence[int]) -> dict[
 
 def to_decide(session: Session, record: Record) -> Sequence[Reaction]:
     """The reactions on a record that ask for a decision or got one."""
-    return _asking(submitted_reactions(session, record))
-
-
-def _asking(reactions: Sequence[Reaction]) -> Sequence[Reaction]:
-    return [one for one in reactions if one.kind is not ReactionKind.AGREE]
+    return [one for one in submitted_reactions(session, record) if one.kind is not ReactionKind.AGREE]
 
 
 def get_reaction(session: Session, interview: Interview, reaction_id: int) -> Reaction:
@@ -270,9 +266,9 @@ class Texts:
     """Per item, those that hold words."""
     approvals: dict[int, list[Approval]]
 
-    def agreed(self, revision: AnswerRevision, approvers: Sequence[Respondent]) -> bool:
+    def agreed(self, revision_id: int, approvers: Sequence[Respondent]) -> bool:
         """Whether everybody who must agree has agreed to this revision."""
-        have = {approval.respondent_id for approval in self.approvals.get(revision.id, ())}
+        have = {approval.respondent_id for approval in self.approvals.get(revision_id, ())}
         return bool(approvers) and all(one.line & have for one in approvers)
 
     def open_for(self, respondent: Respondent) -> tuple[str, ...]:
@@ -296,7 +292,11 @@ def texts_of(session: Session, interview: Interview) -> Texts:
 
 def texts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Texts]:
     """As ``texts_of``, for several interviews at once."""
-    newest = interviews.newest_revisions(session, [interview.id for interview in found])
+    return texts_among(session, interviews.newest_revisions(session, [interview.id for interview in found]))
+
+
+def texts_among(session: Session, newest: Mapping[int, Mapping[str, AnswerRevision]]) -> dict[int, Texts]:
+    """Per interview, of its newest revisions those that hold words."""
     texts = {
         interview_id: {
             item: revision
@@ -307,51 +307,3 @@ def texts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Tex
     }
     approvals = approvals_of(session, [one.id for revisions in texts.values() for one in revisions.values()])
     return {interview_id: Texts(revisions, approvals) for interview_id, revisions in texts.items()}
-
-
-def facts_of(session: Session, interview: Interview) -> Facts:
-    """What the state of an interview follows from."""
-    return facts_of_many(session, [interview])[interview.id]
-
-
-def facts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Facts]:
-    """As ``facts_of``, for several interviews at once."""
-    ids = [interview.id for interview in found]
-    texts, touched = texts_of_many(session, found), interviews.newest_revisions(session, ids)
-    records = newest_records(session, ids)
-    said = submitted_reactions_on(session, [record.id for record in records.values()])
-    return {
-        one.id: _facts(
-            texts[one.id],
-            len(touched[one.id]),
-            approvers_of(one),
-            record := records.get(one.id),
-            _asking(said[record.id]) if record else (),
-        )
-        for one in found
-    }
-
-
-def _facts(
-    texts: "Texts", touched: int, approvers: Sequence[Respondent], record: Record | None, reactions: Sequence[Reaction]
-) -> Facts:
-    return Facts(
-        answers=len(texts.revisions),
-        touched=touched,
-        records=record.number if record else 0,
-        unsent_changes=record is not None and _unsent(record, texts, approvers, reactions),
-        open_reactions=sum(reaction.decision is None for reaction in reactions),
-        missing_approvals=sum(not texts.agreed(revision, approvers) for revision in texts.revisions.values()),
-        approvers=len(approvers),
-    )
-
-
-def _unsent(record: Record, texts: Texts, approvers: Sequence[Respondent], reactions: Sequence[Reaction]) -> bool:
-    """Words, decisions or a person that the newest record has not reached. Withdrawn words need no agreement."""
-    sent = {entry.revision_id for entry in record.entries}
-    current = {revision.id for revision in texts.revisions.values()}
-    reached = {verification.respondent_id for verification in record.verifications}
-    stands = [one for one in reactions if one.decision and one.revision.answer.item in texts.revisions]
-    decided = any(not texts.agreed(one.revision, approvers) for one in stands)
-    forgotten = any(one.id not in reached and texts.open_for(one) for one in approvers)
-    return bool(current - sent) or decided or forgotten

@@ -50,6 +50,7 @@ from surveyapp.verification import (
     releasing,
     reminding,
 )
+from surveyapp.verification.facts import facts_of
 from surveyapp.verification.models import Approval, Record, Reminder, Verification
 from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, LinkState, ReactionKind, Use, link_state
@@ -382,7 +383,7 @@ class AnyOrder(RuleBasedStateMachine):
             for item, revision in texts.revisions.items()
             if asked and all(any((one, revision.id) in self.agreed for one in person.line) for person in asked)
         }
-        assert {item for item, one in texts.revisions.items() if texts.agreed(one, asked)} == approved
+        assert {item for item, one in texts.revisions.items() if texts.agreed(one.id, asked)} == approved
         assert {item for item, one in texts.revisions.items() if queries.is_agreed(self.session, one)} == approved
         assert set(locks_of(self.session, self.interview.id)) & set(texts.revisions) == approved
         (source,) = round_source(self.session, self.made.round, publisher="P").interviews
@@ -393,7 +394,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def the_state_follows_from_the_facts(self) -> None:
         """What lists say of the interview is what is there."""
-        facts = queries.facts_of(self.session, self.interview)
+        facts = facts_of(self.session, self.interview)
         assert self.interview.state is state_of(facts)
         assert (self.interview.approved_at is not None) == (self.interview.state is InterviewState.APPROVED)
 

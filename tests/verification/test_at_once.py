@@ -20,6 +20,7 @@ from surveyapp.interviews.rules import state_of
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
 from surveyapp.verification import decisions, links, operations, queries, reacting
+from surveyapp.verification.facts import facts_of
 from surveyapp.verification.models import Approval, Record, RecordEntry, Verification
 from surveyapp.verification.rules import DecisionKind, ReactionKind
 
@@ -104,7 +105,7 @@ def test_several_people_at_once(any_app: Flask, seed: int) -> None:
 
 def check(session: Session, interview: Interview) -> None:
     """What must hold, whoever came first."""
-    facts = queries.facts_of(session, interview)
+    facts = facts_of(session, interview)
     assert interview.state is state_of(facts)
     numbers = session.scalars(sa.select(Record.number).order_by(Record.number)).all()
     assert list(numbers) == list(range(1, len(numbers) + 1))

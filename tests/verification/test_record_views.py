@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import AnswerStatus
@@ -179,7 +180,7 @@ def test_who_lost_a_link_gets_another_and_the_old_one_opens_nothing(app: Flask, 
 def phone(sent: SentRecord, *items: str, note: str = "Gebeld op 3 mei.") -> dict[str, object]:
     return {
         "respondent": str(sent.interview.respondents[0].id), "items": list(items), "note": note, "channel": "phone",
-        "said_on": utcnow().date().isoformat(), "use": "named",
+        "said_on": local(utcnow()).date().isoformat(), "use": "named",
     }  # fmt: skip
 
 

@@ -1,0 +1,95 @@
+"""The facts of an interview: what its state follows from, as its rules want to know them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
+from surveyapp.interviews.queries import newest_revisions
+from surveyapp.interviews.rules import Facts
+from surveyapp.verification.models import Decision, Reaction, Record, RecordEntry, Verification
+from surveyapp.verification.queries import Texts, approvers_of, texts_among
+from surveyapp.verification.rules import ReactionKind
+
+
+def facts_of(session: Session, interview: Interview) -> Facts:
+    """What the state of an interview follows from."""
+    return facts_of_many(session, [interview])[interview.id]
+
+
+def facts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Facts]:
+    """As ``facts_of``, for several interviews at once."""
+    ids = [interview.id for interview in found]
+    touched = newest_revisions(session, ids)
+    texts, sent = texts_among(session, touched), _newest_sent(session, ids)
+    return {one.id: _facts(texts[one.id], len(touched[one.id]), approvers_of(one), sent.get(one.id)) for one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The newest record of an interview."""
+
+    number: int
+    revisions: set[int] = field(default_factory=set)
+    reached: set[int] = field(default_factory=set)
+    """The respondents it went to."""
+    reactions: list[sa.Row[int, str, int, int]] = field(default_factory=list)
+    """Those that ask for a decision, of those who have finished."""
+
+
+_ENTRIES = sa.select(RecordEntry.record_id, RecordEntry.revision_id)
+_READINGS = sa.select(Verification.record_id, Verification.respondent_id)
+_REACTIONS = (
+    sa.select(Verification.record_id, Answer.item, Reaction.revision_id, Decision.id.label("decision_id"))
+    .join(Reaction.verification)
+    .join(Reaction.revision)
+    .join(AnswerRevision.answer)
+    .outerjoin(Reaction.decision)
+    .where(
+        Reaction.kind != ReactionKind.AGREE,
+        Verification.submitted_at.is_not(None) | Reaction.entered_by_id.is_not(None),
+    )
+)
+
+
+def _newest_sent(session: Session, interview_ids: Sequence[int]) -> dict[int, _Sent]:
+    """As columns, not as entities: this is asked after everything that a respondent or a colleague does."""
+    newest = (
+        sa.select(Record.interview_id, sa.func.max(Record.id), sa.func.max(Record.number))
+        .where(Record.interview_id.in_(interview_ids))
+        .group_by(Record.interview_id)
+    )
+    found, records = {}, {}
+    for interview_id, record_id, number in session.execute(newest):
+        found[interview_id] = records[record_id] = _Sent(number)
+    if records:
+        for entry in session.execute(_ENTRIES.where(RecordEntry.record_id.in_(records))):
+            records[entry.record_id].revisions.add(entry.revision_id)
+        for reading in session.execute(_READINGS.where(Verification.record_id.in_(records))):
+            records[reading.record_id].reached.add(reading.respondent_id)
+        for reaction in session.execute(_REACTIONS.where(Verification.record_id.in_(records))):
+            records[reaction.record_id].reactions.append(reaction)
+    return found
+
+
+def _facts(texts: Texts, touched: int, approvers: Sequence[Respondent], sent: _Sent | None) -> Facts:
+    return Facts(
+        answers=len(texts.revisions),
+        touched=touched,
+        records=sent.number if sent else 0,
+        unsent_changes=sent is not None and _unsent(sent, texts, approvers),
+        open_reactions=sum(one.decision_id is None for one in sent.reactions) if sent else 0,
+        missing_approvals=sum(not texts.agreed(one.id, approvers) for one in texts.revisions.values()),
+        approvers=len(approvers),
+    )
+
+
+def _unsent(sent: _Sent, texts: Texts, approvers: Sequence[Respondent]) -> bool:
+    """Words, decisions or a person that the newest record has not reached. Withdrawn words need no agreement."""
+    current = {revision.id for revision in texts.revisions.values()}
+    stands = [one.revision_id for one in sent.reactions if one.decision_id and one.item in texts.revisions]
+    decided = any(not texts.agreed(revision_id, approvers) for revision_id in stands)
+    forgotten = any(one.id not in sent.reached and texts.open_for(one) for one in approvers)
+    return bool(current - sent.revisions) or decided or forgotten
