@@ -1,7 +1,12 @@
 """The Flask class of this product: one transaction per request, committed in one place."""
 
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import Rule
 
 from surveyapp.db import db, write_transaction
 from surveyapp.web.uploads import allow_body
@@ -9,8 +14,24 @@ from surveyapp.web.uploads import allow_body
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class LateRule(Rule):
+    """A rule that compiles what makes its addresses once it is asked for one: few processes ask for most of them, and
+    five hundred such programs are most of what an application takes to be made.
+    """  # fmt: skip
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = cache(partial(super()._compile_builder, append_unknown))
+
+        def built(rule: Rule, **values: Any) -> tuple[str, str]:
+            return compiled()(rule, **values)
+
+        return built
+
+
 class SurveyApp(Flask):
     """Flask, with every unsafe request inside one write transaction that ends before the response leaves."""
+
+    url_rule_class = LateRule
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Set the size that the view allows before the first check reads the request."""
