@@ -39,8 +39,15 @@ class _Sent:
     """Those that ask for a decision, of those who have finished."""
 
 
-_ENTRIES = sa.select(RecordEntry.record_id, RecordEntry.revision_id)
-_READINGS = sa.select(Verification.record_id, Verification.respondent_id)
+# Made once: they are asked after everything that a respondent or a colleague does.
+_THESE: sa.BindParameter[int] = sa.bindparam("records", expanding=True)
+_RECORDS = (
+    sa.select(Record.interview_id, sa.func.max(Record.id), sa.func.max(Record.number))
+    .where(Record.interview_id.in_(sa.bindparam("interviews", expanding=True)))
+    .group_by(Record.interview_id)
+)
+_ENTRIES = sa.select(RecordEntry.record_id, RecordEntry.revision_id).where(RecordEntry.record_id.in_(_THESE))
+_READINGS = sa.select(Verification.record_id, Verification.respondent_id).where(Verification.record_id.in_(_THESE))
 _REACTIONS = (
     sa.select(Verification.record_id, Answer.item, Reaction.revision_id, Decision.id.label("decision_id"))
     .join(Reaction.verification)
@@ -48,6 +55,7 @@ _REACTIONS = (
     .join(AnswerRevision.answer)
     .outerjoin(Reaction.decision)
     .where(
+        Verification.record_id.in_(_THESE),
         Reaction.kind != ReactionKind.AGREE,
         Verification.submitted_at.is_not(None) | Reaction.entered_by_id.is_not(None),
     )
@@ -55,21 +63,16 @@ _REACTIONS = (
 
 
 def _newest_sent(session: Session, interview_ids: Sequence[int]) -> dict[int, _Sent]:
-    """As columns, not as entities: this is asked after everything that a respondent or a colleague does."""
-    newest = (
-        sa.select(Record.interview_id, sa.func.max(Record.id), sa.func.max(Record.number))
-        .where(Record.interview_id.in_(interview_ids))
-        .group_by(Record.interview_id)
-    )
     found, records = {}, {}
-    for interview_id, record_id, number in session.execute(newest):
+    for interview_id, record_id, number in session.execute(_RECORDS, {"interviews": interview_ids}):
         found[interview_id] = records[record_id] = _Sent(number)
     if records:
-        for entry in session.execute(_ENTRIES.where(RecordEntry.record_id.in_(records))):
+        these = {"records": list(records)}
+        for entry in session.execute(_ENTRIES, these):
             records[entry.record_id].revisions.add(entry.revision_id)
-        for reading in session.execute(_READINGS.where(Verification.record_id.in_(records))):
+        for reading in session.execute(_READINGS, these):
             records[reading.record_id].reached.add(reading.respondent_id)
-        for reaction in session.execute(_REACTIONS.where(Verification.record_id.in_(records))):
+        for reaction in session.execute(_REACTIONS, these):
             records[reaction.record_id].reactions.append(reaction)
     return found
 

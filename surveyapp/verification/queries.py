@@ -128,16 +128,18 @@ def link_facts(session: Session, verification: Verification) -> LinkFacts:
     )
 
 
+_APPROVALS = (
+    sa.select(Approval)
+    .options(joinedload(Approval.respondent))
+    .where(Approval.revision_id.in_(sa.bindparam("revisions", expanding=True)))
+    .order_by(Approval.given_at, Approval.id)
+)
+
+
 def approvals_of(session: Session, revision_ids: Sequence[int]) -> dict[int, list[Approval]]:
     """Per revision, who agreed to it."""
     found: dict[int, list[Approval]] = {number: [] for number in revision_ids}
-    statement = (
-        sa.select(Approval)
-        .options(joinedload(Approval.respondent))
-        .where(Approval.revision_id.in_(revision_ids))
-        .order_by(Approval.given_at, Approval.id)
-    )
-    for approval in session.scalars(statement):
+    for approval in session.scalars(_APPROVALS, {"revisions": list(revision_ids)}):
         found[approval.revision_id].append(approval)
     return found
 
