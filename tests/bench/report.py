@@ -19,8 +19,7 @@ CODE = "from tests.bench import report_turns; report_turns.main()"
 def measured(environment: dict[str, str]) -> Results:
     """Seconds, memory and pages, and the ratios turn by turn, so that they hold on a noisy machine."""
     results: Results = {}
-    turns = [_both(environment, "2") for _ in range(3)]
-    single = [_both(environment, "1")]  # far from its limit: once is enough
+    turns, single = ([_both(environment, columns) for _ in range(3)] for columns in ("2", "1"))
     for name, several in (("two columns", turns), ("one column", single)):
         for kind in KINDS:
             results[f"report, {name}, {kind}"] = _median([turn[kind] for turn in several])
