@@ -154,13 +154,14 @@ def test_what_is_done_once_gives_the_same_bytes(css: str) -> None:
 
 
 def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = pdf_speed._references, pdf_speed._data
+    before, weasyprint = (pdf_speed._references, pdf_speed._data), pdf._weasyprint()
+    monkeypatch.setattr(weasyprint.text.line_break, "Layout", weasyprint.text.line_break.Layout)
     monkeypatch.setattr(pdf_speed.pydyf.PDF, "page_references", before[0])
     monkeypatch.setattr(pdf_speed.pydyf.Stream, "data", before[1])
     monkeypatch.setattr(pdf_speed.pydyf, "zlib", zlib)
     monkeypatch.setattr(pdf_speed.pydyf, "__version__", "99")
 
-    pdf_speed.apply(pdf._weasyprint())
+    pdf_speed.apply(weasyprint)
 
     assert (pdf_speed.pydyf.PDF.page_references, pdf_speed.pydyf.Stream.data) == before
     assert pdf_speed.pydyf.zlib is zlib
