@@ -151,7 +151,22 @@ def test_the_example_explains_every_setting_with_its_default() -> None:
     assert tomllib.loads(settings) == {key.lower(): value for key, value in DEFAULTS.items()}
 
 
+def _made(*arguments: str, **environment: str) -> str:
+    """What ``make`` says in this checkout."""
+    untold = {key: value for key, value in os.environ.items() if not key.startswith("MAKE") and key != "PYTHON"}
+    command, told = ["make", *arguments], untold | environment
+    return subprocess.run(command, cwd=CHECKOUT, env=told, check=True, capture_output=True, text=True).stdout
+
+
 def test_make_knows_its_targets() -> None:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     for target in ("help", "demo", "test", "check", "bench", "clean"):
-        subprocess.run(["make", "-n", target], cwd=CHECKOUT, env=environment, check=True, capture_output=True)
+        _made("-n", target)
+
+
+def test_make_sets_up_with_debians_own_python_unless_another_is_named() -> None:
+    known = Path("/usr/bin/python3")
+    suits = known.exists() and subprocess.run([known, "-c", "import ensurepip, tomllib"], check=False).returncode == 0
+    stamp = ("-n", "-B", ".venv/.ready-demo")
+    assert f'PYTHON="{known if suits else "python3"}"' in _made(*stamp)
+    assert 'PYTHON="python3.12"' in _made(*stamp, PYTHON="python3.12")
+    assert 'PYTHON="python3.13"' in _made(*stamp, "PYTHON=python3.13", PYTHON="python3.12")
