@@ -76,12 +76,16 @@ def written_to(app: Flask, through: Sequence[str] = ()) -> Iterator[Lives]:
         with write_transaction(session):
             made = Recorded.of(session)
             interviews = [made.interview(f"Streek {place}", by=[writer]).id for place in range(WRITERS)]
-    command = [*through, sys.executable, str(DYING_SERVER), app.instance_path, app.config["SECRET_KEY"]]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    answer = f"/interviews/{interviews[0]}/antwoorden/2a"
+    program = [sys.executable, str(DYING_SERVER), app.instance_path, app.config["SECRET_KEY"], writer.email, answer]
+    environment = {**os.environ, "PYTHONPATH": str(DYING_SERVER.parent.parent)}
+    with subprocess.Popen(
+        [*through, *program], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         lives = Lives(process, [])
         first = Person(lives.number())
         lives.begin()
-        first.log_in("writer@example.org", PASSWORD)
+        first.log_in(writer.email, PASSWORD)
         first.close()
         lives.streams += [Stream(first.beside(), number, f"Schrijver {number}") for number in interviews]
         stop = Event()
