@@ -124,7 +124,8 @@ def _hang_up(connection: socket.socket) -> None:
 @contextmanager
 def opened(server: Server, timeout: float, trust: ssl.SSLContext | None = None) -> Iterator[Inbox]:
     """The mailbox, for reading, within ``timeout`` seconds in all. Raises MailboxAway, also from within the block."""
-    context, connection = trust or ssl.create_default_context(), None
+    context = None if server.scheme == "imap" else trust or ssl.create_default_context()
+    connection = None
     try:
         connection = (
             _WithDeadlineOverTLS(server.host, server.port, ssl_context=context, timeout=timeout)

@@ -67,9 +67,8 @@ def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = Non
     """Send by SMTP, within ``timeout`` seconds in all. ``trust`` knows a server with its own certificate."""
 
     def send(message: EmailMessage, _name: str) -> None:
-        context = trust or ssl.create_default_context()
         try:
-            with _conversation(server, timeout, context) as smtp:
+            with _conversation(server, timeout, trust) as smtp:
                 _hand_over(smtp, message)
         except smtplib.SMTPAuthenticationError as error:
             raise Later(f"Inloggen bij de mailserver lukt niet: {_words(error)}") from error
@@ -118,8 +117,9 @@ def _hand_over(smtp: _KnowsWhatItGave, message: EmailMessage) -> None:
 
 
 @contextmanager
-def _conversation(server: Server, timeout: float, context: ssl.SSLContext) -> Iterator[_KnowsWhatItGave]:
+def _conversation(server: Server, timeout: float, trust: ssl.SSLContext | None) -> Iterator[_KnowsWhatItGave]:
     """An open, greeted and authenticated connection. A timer ends it: smtplib's own limit is per answer."""
+    context = None if server.scheme == "smtp" else trust or ssl.create_default_context()
     name = socket.gethostname()  # smtplib would ask the network for its full name, which can take long.
     smtp = (
         _KnowsWhatItGaveOverTLS(local_hostname=name, timeout=timeout, context=context)
