@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from surveyapp import pdf_speed, pdf_tags, sheets
+from surveyapp.loading import loaded
 
 VARIANT, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 SHELL_CSS = Path(__file__).with_suffix(".css")
@@ -147,7 +148,7 @@ def _complete(_document: object, file: Any) -> None:
 @lru_cache(maxsize=1)
 def _weasyprint() -> ModuleType:
     try:
-        import weasyprint  # noqa: PLC0415  (its import needs system libraries and half a second)
+        weasyprint = loaded("weasyprint")  # it needs system libraries and half a second
     except (ImportError, OSError) as error:
         raise RendererMissing(error) from error
     pdf_speed.apply(weasyprint)
