@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from setting import MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
+from surveyapp.db import utcnow, write_transaction
 
 TEXT = """\
 Leegstand beperkt zich niet tot woningen. Ook winkels, scholen en kerken verliezen hun functie.
@@ -67,9 +67,8 @@ def test_a_section_is_put_before_its_reader_and_what_they_say_is_settled(
     reader.press("Reactie versturen").looks()
     expect(page.get_by_role("heading", name="Bedankt, uw reactie is ontvangen")).to_be_visible()
 
-    aligned.session.rollback()
-    aligned.write(TEXT.replace("2015", "2016"), base=2)
-    aligned.session.commit()
+    with write_transaction(aligned.session):
+        aligned.write(TEXT.replace("2015", "2016"), base=2)
     editor.go("/rapport/afstemmen/1").looks("afstemmen-verwerken")
     editor.page.get_by_label("Overgenomen", exact=True).check()
     editor.press("Besluit opslaan").press("Terugmelden aan 1 lezer").looks()
