@@ -114,9 +114,13 @@ def interviews_of(session: Session, user: User, round_: Round) -> Sequence[Inter
     return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id)).all()
 
 
+_IN_ROUND = _with_people().where(Interview.round_id == sa.bindparam("round")).order_by(Interview.id)
+_WITH_ORGANISATION = _IN_ROUND.where(Interview.organisation_id == sa.bindparam("organisation"))
+
+
 def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
     """All interviews of one round."""
-    return session.scalars(_with_people().where(Interview.round_id == round_.id).order_by(Interview.id)).all()
+    return session.scalars(_IN_ROUND, {"round": round_.id}).all()
 
 
 def interviews_among(session: Session, user: User, interview_ids: Sequence[int]) -> Sequence[Interview]:
@@ -127,9 +131,7 @@ def interviews_among(session: Session, user: User, interview_ids: Sequence[int])
 
 def find_interview(session: Session, round_: Round, organisation: Organisation) -> Interview | None:
     """The interview with one organisation in one round."""
-    return session.scalar(
-        _with_people().where(Interview.round_id == round_.id, Interview.organisation_id == organisation.id)
-    )
+    return session.scalar(_WITH_ORGANISATION, {"round": round_.id, "organisation": organisation.id})
 
 
 _LATER = sa.orm.aliased(AnswerRevision)

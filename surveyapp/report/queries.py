@@ -157,24 +157,26 @@ def questionnaires_of(session: Session, round_: Round) -> tuple[Questionnaire, .
     return tuple(sorted(found.values(), key=lambda one: list(OrganisationKind).index(one.kind)))
 
 
+_NUMBERS = (
+    sa.select(SectionTextRevision.section, sa.func.max(SectionTextRevision.number).label("number"))
+    .where(SectionTextRevision.round_id == sa.bindparam("round"))
+    .group_by(SectionTextRevision.section)
+    .subquery()
+)
+_NEWEST_TEXTS = (
+    sa.select(SectionTextRevision)
+    .join(
+        _NUMBERS,
+        (_NUMBERS.c.section == SectionTextRevision.section) & (_NUMBERS.c.number == SectionTextRevision.number),
+    )
+    .where(SectionTextRevision.round_id == sa.bindparam("round"))
+    .order_by(SectionTextRevision.section)
+)
+
+
 def newest_section_texts(session: Session, round_: Round) -> dict[str, SectionTextRevision]:
     """Per section, the newest text of the editors."""
-    newest = (
-        sa.select(SectionTextRevision.section, sa.func.max(SectionTextRevision.number).label("number"))
-        .where(SectionTextRevision.round_id == round_.id)
-        .group_by(SectionTextRevision.section)
-        .subquery()
-    )
-    statement = (
-        sa.select(SectionTextRevision)
-        .join(
-            newest,
-            (newest.c.section == SectionTextRevision.section) & (newest.c.number == SectionTextRevision.number),
-        )
-        .where(SectionTextRevision.round_id == round_.id)
-        .order_by(SectionTextRevision.section)
-    )
-    return {one.section: one for one in session.scalars(statement)}
+    return {one.section: one for one in session.scalars(_NEWEST_TEXTS, {"round": round_.id})}
 
 
 def section_revisions(session: Session, round_: Round, section: str) -> Sequence[SectionTextRevision]:

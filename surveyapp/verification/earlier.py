@@ -12,28 +12,54 @@ from surveyapp.verification.models import Approval, Reaction, Record, RecordEntr
 from surveyapp.verification.rules import Use
 
 
+# Made once: they are asked whenever a respondent opens, reacts or finishes.
+def _before(*columns: Any) -> sa.Select[Any]:
+    """From the verifications of the same respondent in earlier records."""
+    return (
+        sa.select(*columns)
+        .select_from(Verification)
+        .join(Record, Record.id == Verification.record_id)
+        .where(Verification.respondent_id == sa.bindparam("respondent"), Record.number < sa.bindparam("number"))
+    )
+
+
+def _asked(verification: Verification) -> dict[str, int]:
+    record = verification.record
+    return {"respondent": verification.respondent_id, "number": record.number, "interview": record.interview_id}
+
+
+_LAST_READ = _before(sa.func.max(Record.number)).where(Verification.opened_at.is_not(None)).scalar_subquery()
+_TEXTS = (
+    sa.select(Answer.item, AnswerRevision.text)
+    .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
+    .join(RecordEntry, RecordEntry.revision_id == AnswerRevision.id)
+    .join(Record, Record.id == RecordEntry.record_id)
+    .where(Record.interview_id == sa.bindparam("interview"), Record.number == _LAST_READ)
+)
+_LAST_USE = _before(Verification.use).where(Verification.use.is_not(None)).order_by(Record.number.desc()).limit(1)
+_SAID = (
+    _before(Reaction.updated_at, Answer.item, Reaction.use)
+    .join(Reaction, Reaction.verification_id == Verification.id)
+    .join(AnswerRevision, AnswerRevision.id == Reaction.revision_id)
+    .join(Answer, Answer.id == AnswerRevision.answer_id)
+    .where(Verification.submitted_at.is_not(None))
+)
+_GIVEN = (
+    sa.select(Approval.given_at, Answer.item, Approval.use)
+    .join(AnswerRevision, AnswerRevision.id == Approval.revision_id)
+    .join(Answer, Answer.id == AnswerRevision.answer_id)
+    .where(Approval.respondent_id == sa.bindparam("respondent"))
+)
+
+
 def texts_read(session: Session, verification: Verification) -> Mapping[str, str]:
     """Per item, what this respondent read last time; nothing when they opened no record before."""
-    newest = _before(verification, sa.func.max(Record.number)).where(Verification.opened_at.is_not(None))
-    statement = (
-        sa.select(Answer.item, AnswerRevision.text)
-        .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
-        .join(RecordEntry, RecordEntry.revision_id == AnswerRevision.id)
-        .join(Record, Record.id == RecordEntry.record_id)
-        .where(
-            Record.interview_id == verification.record.interview_id,
-            Record.number == newest.scalar_subquery(),
-        )
-    )
-    return {row.item: row.text for row in session.execute(statement)}
+    return {row.item: row.text for row in session.execute(_TEXTS, _asked(verification))}
 
 
 def use_for_all(session: Session, verification: Verification) -> Use:
     """What this respondent allows where they say nothing of an answer: as they last said, now or before."""
-    if verification.use:
-        return verification.use
-    statement = _before(verification, Verification.use).where(Verification.use.is_not(None))
-    return session.scalar(statement.order_by(Record.number.desc()).limit(1)) or Use.NAMED
+    return verification.use or session.scalar(_LAST_USE, _asked(verification)) or Use.NAMED
 
 
 def uses(session: Session, verification: Verification) -> Mapping[str, Use]:
@@ -43,30 +69,8 @@ def uses(session: Session, verification: Verification) -> Mapping[str, Use]:
     """
     if verification.use:
         return {}
-    said = (
-        _before(verification, Reaction.updated_at, Answer.item, Reaction.use)
-        .join(Reaction, Reaction.verification_id == Verification.id)
-        .join(AnswerRevision, AnswerRevision.id == Reaction.revision_id)
-        .join(Answer, Answer.id == AnswerRevision.answer_id)
-        .where(Verification.submitted_at.is_not(None))
-    )
-    given = (
-        sa.select(Approval.given_at, Answer.item, Approval.use)
-        .join(AnswerRevision, AnswerRevision.id == Approval.revision_id)
-        .join(Answer, Answer.id == AnswerRevision.answer_id)
-        .where(Approval.respondent_id == verification.respondent_id)
-    )
+    asked = _asked(verification)
     rows: list[tuple[datetime, str, Use]] = [
-        (at, item, use) for one in (said, given) for at, item, use in session.execute(one)
+        (at, item, use) for one in (_SAID, _GIVEN) for at, item, use in session.execute(one, asked)
     ]
     return {item: use for _, item, use in sorted(rows)}
-
-
-def _before(verification: Verification, *columns: Any) -> sa.Select[Any]:
-    """From the verifications of the same respondent in earlier records."""
-    return (
-        sa.select(*columns)
-        .select_from(Verification)
-        .join(Record, Record.id == Verification.record_id)
-        .where(Verification.respondent_id == verification.respondent_id, Record.number < verification.record.number)
-    )

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import Facts
-from surveyapp.verification.models import Decision, Reaction, Record, RecordEntry, Verification
-from surveyapp.verification.queries import Texts, approvers_of, texts_among
+from surveyapp.verification.models import Decision, Reaction, RecordEntry, Verification
+from surveyapp.verification.queries import Texts, approvers_of, newest_sent, texts_among
 from surveyapp.verification.rules import ReactionKind
 
 
@@ -41,11 +41,6 @@ class _Sent:
 
 # Made once: they are asked after everything that a respondent or a colleague does.
 _THESE: sa.BindParameter[int] = sa.bindparam("records", expanding=True)
-_RECORDS = (
-    sa.select(Record.interview_id, sa.func.max(Record.id), sa.func.max(Record.number))
-    .where(Record.interview_id.in_(sa.bindparam("interviews", expanding=True)))
-    .group_by(Record.interview_id)
-)
 _ENTRIES = sa.select(RecordEntry.record_id, RecordEntry.revision_id).where(RecordEntry.record_id.in_(_THESE))
 _READINGS = sa.select(Verification.record_id, Verification.respondent_id).where(Verification.record_id.in_(_THESE))
 _REACTIONS = (
@@ -64,8 +59,8 @@ _REACTIONS = (
 
 def _newest_sent(session: Session, interview_ids: Sequence[int]) -> dict[int, _Sent]:
     found, records = {}, {}
-    for interview_id, record_id, number in session.execute(_RECORDS, {"interviews": interview_ids}):
-        found[interview_id] = records[record_id] = _Sent(number)
+    for newest in newest_sent(session, interview_ids):
+        found[newest.interview_id] = records[newest.id] = _Sent(newest.number)
     if records:
         these = {"records": list(records)}
         for entry in session.execute(_ENTRIES, these):

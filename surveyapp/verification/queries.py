@@ -23,25 +23,29 @@ from surveyapp.verification.models import (
 )
 from surveyapp.verification.rules import LinkFacts, ReactionKind
 
-
-def _whole_record() -> sa.Select[Record]:
-    return sa.select(Record).options(
+# Made once, as others below are: they are asked with whatever a respondent or a colleague does.
+_RECORDS = (
+    sa.select(Record)
+    .options(
         selectinload(Record.entries).joinedload(RecordEntry.revision).joinedload(AnswerRevision.answer),
         selectinload(Record.verifications).joinedload(Verification.respondent),
         joinedload(Record.interview).joinedload(Interview.organisation),
     )
+    .where(Record.interview_id == sa.bindparam("interview"))
+    .order_by(Record.number.desc())
+    .execution_options(populate_existing=True)
+)
+_NEWEST_RECORD = _RECORDS.limit(1)
 
 
 def records_of(session: Session, interview: Interview) -> Sequence[Record]:
     """What was sent, the newest first."""
-    statement = _whole_record().where(Record.interview_id == interview.id).order_by(Record.number.desc())
-    return session.scalars(statement.execution_options(populate_existing=True)).all()
+    return session.scalars(_RECORDS, {"interview": interview.id}).all()
 
 
 def newest_record(session: Session, interview: Interview) -> Record | None:
     """The record that counts now."""
-    found = records_of(session, interview)
-    return found[0] if found else None
+    return session.scalar(_NEWEST_RECORD, {"interview": interview.id})
 
 
 def has_approvals(session: Session, interview: Interview) -> bool:
@@ -50,14 +54,21 @@ def has_approvals(session: Session, interview: Interview) -> bool:
     return bool(session.scalar(sa.select(given)))
 
 
+_NEWEST_SENT = (
+    sa.select(Record.interview_id, sa.func.max(Record.id).label("id"), sa.func.max(Record.number).label("number"))
+    .where(Record.interview_id.in_(sa.bindparam("interviews", expanding=True)))
+    .group_by(Record.interview_id)
+)
+
+
+def newest_sent(session: Session, interview_ids: Sequence[int]) -> Sequence[sa.Row[int, int, int]]:
+    """Of each interview that a record was sent of: its id, and the newest record's id and number."""
+    return session.execute(_NEWEST_SENT, {"interviews": interview_ids}).all()
+
+
 def newest_record_ids(session: Session, interview_ids: Sequence[int]) -> dict[int, int]:
     """Per interview, the id of its newest record."""
-    statement = (
-        sa.select(Record.interview_id, sa.func.max(Record.id))
-        .where(Record.interview_id.in_(interview_ids))
-        .group_by(Record.interview_id)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return {row.interview_id: row.id for row in newest_sent(session, interview_ids)}
 
 
 def newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, Record]:
@@ -99,25 +110,29 @@ def verifications_of(session: Session, respondent: Respondent) -> Sequence[Verif
     return session.scalars(sa.select(Verification).where(Verification.respondent_id == respondent.id)).all()
 
 
-def get_verification(session: Session, verification_id: int) -> Verification | None:
-    """A verification with its record, respondent and interview, as they are now; None when it is gone."""
-    return session.scalar(
-        _whole_verification().where(Verification.id == verification_id).execution_options(populate_existing=True)
-    )
-
-
-def _whole_verification() -> sa.Select[Verification]:
-    record = joinedload(Verification.record)
-    interview = record.joinedload(Record.interview)
-    return sa.select(Verification).options(
-        record.selectinload(Record.entries).joinedload(RecordEntry.revision).joinedload(AnswerRevision.answer),
-        interview.joinedload(Interview.organisation),
-        interview.joinedload(Interview.round),
-        interview.joinedload(Interview.questionnaire),
-        interview.selectinload(Interview.interviewers),
+_OF_VERIFICATION = joinedload(Verification.record)
+_ITS_INTERVIEW = _OF_VERIFICATION.joinedload(Record.interview)
+_VERIFICATION = (
+    sa.select(Verification)
+    .options(
+        _OF_VERIFICATION.selectinload(Record.entries)
+        .joinedload(RecordEntry.revision)
+        .joinedload(AnswerRevision.answer),
+        _ITS_INTERVIEW.joinedload(Interview.organisation),
+        _ITS_INTERVIEW.joinedload(Interview.round),
+        _ITS_INTERVIEW.joinedload(Interview.questionnaire),
+        _ITS_INTERVIEW.selectinload(Interview.interviewers),
         joinedload(Verification.respondent),
         selectinload(Verification.reactions).joinedload(Reaction.decision),
     )
+    .where(Verification.id == sa.bindparam("verification"))
+    .execution_options(populate_existing=True)
+)
+
+
+def get_verification(session: Session, verification_id: int) -> Verification | None:
+    """A verification with its record, respondent and interview, as they are now; None when it is gone."""
+    return session.scalar(_VERIFICATION, {"verification": verification_id})
 
 
 def link_facts(session: Session, verification: Verification) -> LinkFacts:
@@ -144,12 +159,19 @@ def approvals_of(session: Session, revision_ids: Sequence[int]) -> dict[int, lis
     return found
 
 
+_AGREED_BY = (
+    sa.select(Approval)
+    .where(
+        Approval.respondent_id.in_(sa.bindparam("line", expanding=True)),
+        Approval.revision_id.in_(sa.bindparam("revisions", expanding=True)),
+    )
+    .order_by(Approval.id)
+)
+
+
 def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[int]) -> dict[int, Approval]:
     """Which of these revisions one respondent agreed to, or whose place they took."""
-    statement = sa.select(Approval).where(
-        Approval.respondent_id.in_(respondent.line), Approval.revision_id.in_(revision_ids)
-    )
-    found = session.scalars(statement.order_by(Approval.id))
+    found = session.scalars(_AGREED_BY, {"line": list(respondent.line), "revisions": list(revision_ids)})
     return {approval.revision_id: approval for approval in found}
 
 
@@ -202,29 +224,31 @@ def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
     return submitted_reactions_on(session, [record.id])[record.id]
 
 
+_SUBMITTED = (
+    sa.select(Reaction, Verification.record_id)
+    .join(Reaction.verification)
+    .join(
+        RecordEntry,
+        (RecordEntry.revision_id == Reaction.revision_id) & (RecordEntry.record_id == Verification.record_id),
+    )
+    .options(
+        joinedload(Reaction.revision).joinedload(AnswerRevision.answer),
+        joinedload(Reaction.verification).joinedload(Verification.respondent),
+        joinedload(Reaction.decision).joinedload(Decision.revision),
+    )
+    .where(
+        Verification.record_id.in_(sa.bindparam("records", expanding=True)),
+        Verification.submitted_at.is_not(None) | Reaction.entered_by_id.is_not(None),
+    )
+    .order_by(RecordEntry.position, Reaction.id)
+    .execution_options(populate_existing=True)
+)
+
+
 def submitted_reactions_on(session: Session, record_ids: Sequence[int]) -> dict[int, list[Reaction]]:
     """As ``submitted_reactions``, for several records at once."""
     found: dict[int, list[Reaction]] = {number: [] for number in record_ids}
-    statement = (
-        sa.select(Reaction, Verification.record_id)
-        .join(Reaction.verification)
-        .join(
-            RecordEntry,
-            (RecordEntry.revision_id == Reaction.revision_id) & (RecordEntry.record_id == Verification.record_id),
-        )
-        .options(
-            joinedload(Reaction.revision).joinedload(AnswerRevision.answer),
-            joinedload(Reaction.verification).joinedload(Verification.respondent),
-            joinedload(Reaction.decision).joinedload(Decision.revision),
-        )
-        .where(
-            Verification.record_id.in_(record_ids),
-            Verification.submitted_at.is_not(None) | Reaction.entered_by_id.is_not(None),
-        )
-        .order_by(RecordEntry.position, Reaction.id)
-        .execution_options(populate_existing=True)
-    )
-    for reaction, record_id in session.execute(statement):
+    for reaction, record_id in session.execute(_SUBMITTED, {"records": record_ids}):
         found[record_id].append(reaction)
     return found
 

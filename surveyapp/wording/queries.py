@@ -44,29 +44,27 @@ def get_kind(key: str) -> MailKind:
     return found
 
 
-def of_mail(round_: Round, kind: MailKind) -> sa.ColumnElement[bool]:
-    """The revisions of one mail in one round."""
-    return sa.and_(MailTextRevision.round_id == round_.id, MailTextRevision.mail == kind.key)
+_REVISIONS = (
+    sa.select(MailTextRevision)
+    .where(MailTextRevision.round_id == sa.bindparam("round"), MailTextRevision.mail == sa.bindparam("mail"))
+    .order_by(MailTextRevision.number.desc())
+)
+_SIGNED = _REVISIONS.options(joinedload(MailTextRevision.author))
+_NEWEST = _REVISIONS.limit(1)
+_NEWEST_THEN = _REVISIONS.where(MailTextRevision.created_at <= sa.bindparam("before")).limit(1)
 
 
 def revisions_of(session: Session, round_: Round, kind: MailKind) -> Sequence[MailTextRevision]:
     """Every revision of one mail in one round, the newest first."""
-    return session.scalars(
-        sa.select(MailTextRevision)
-        .options(joinedload(MailTextRevision.author))
-        .where(of_mail(round_, kind))
-        .order_by(MailTextRevision.number.desc())
-    ).all()
+    return session.scalars(_SIGNED, {"round": round_.id, "mail": kind.key}).all()
 
 
 def current_words(session: Session, round_: Round, kind: MailKind) -> Current:
     """What a mail says in a round: its own words, or those that the round before it had when this one began."""
     asked, before = round_, None
     while True:
-        newest = sa.select(MailTextRevision).where(of_mail(asked, kind)).order_by(MailTextRevision.number.desc())
-        if before is not None:
-            newest = newest.where(MailTextRevision.created_at <= before)
-        found = session.scalar(newest.limit(1))
+        newest = _NEWEST if before is None else _NEWEST_THEN
+        found = session.scalar(newest, {"round": asked.id, "mail": kind.key, "before": before})
         if found:
             own = asked is round_
             return Current(kind, found.words(kind), found.number if own else 0, "" if own else asked.name)

@@ -16,22 +16,24 @@ from surveyapp.report.tree import Figure, Report
 GONE = "Deze figuur is er niet (meer)."
 
 
+_NUMBERS = (
+    sa.select(FigureRevision.name, sa.func.max(FigureRevision.number).label("number"))
+    .where(FigureRevision.round_id == sa.bindparam("round"))
+    .group_by(FigureRevision.name)
+    .subquery()
+)
+_NEWEST = (
+    sa.select(FigureRevision)
+    .join(_NUMBERS, (_NUMBERS.c.name == FigureRevision.name) & (_NUMBERS.c.number == FigureRevision.number))
+    .options(joinedload(FigureRevision.file), joinedload(FigureRevision.author))
+    .where(FigureRevision.round_id == sa.bindparam("round"))
+    .order_by(FigureRevision.name)
+)
+
+
 def newest_figures(session: Session, round_: Round) -> Sequence[FigureRevision]:
     """The newest version of each figure of a round, without the bytes, by name."""
-    newest = (
-        sa.select(FigureRevision.name, sa.func.max(FigureRevision.number).label("number"))
-        .where(FigureRevision.round_id == round_.id)
-        .group_by(FigureRevision.name)
-        .subquery()
-    )
-    same = (newest.c.name == FigureRevision.name) & (newest.c.number == FigureRevision.number)
-    return session.scalars(
-        sa.select(FigureRevision)
-        .join(newest, same)
-        .options(joinedload(FigureRevision.file), joinedload(FigureRevision.author))
-        .where(FigureRevision.round_id == round_.id)
-        .order_by(FigureRevision.name)
-    ).all()
+    return session.scalars(_NEWEST, {"round": round_.id}).all()
 
 
 def figures_of(session: Session, round_: Round) -> dict[str, Figure]:
