@@ -108,6 +108,8 @@ def test_reactions_of_every_kind_are_settled_and_an_agreed_answer_is_reopened(ch
     noord.looks("reacties-verwerkt").follow("Maak alles ongedaan").looks().press("3 besluiten ongedaan maken")
     assert place.text("6") == ANSWERS["6"]
     page.locator("#c-2b button[value=accepted]").first.click()
+    expect(page.locator("#c-2b .reacted--done").first).to_be_visible()
+    page.wait_for_load_state("load")  # until then the page moves to where that is, and a click would miss
     assert "112" in place.text("2b")
     second = page.locator("#c-2b .reacted:not(.reacted--done)")
     second.locator("summary", has_text="Niet overnemen").click()

@@ -108,14 +108,20 @@ def refuse(noord: Person, item: str, who: str, reason: str) -> None:
     box.locator("summary", has_text="Niet overnemen").click()
     box.get_by_label("Waarom neemt u het niet over?").fill(reason)
     box.get_by_role("button", name="Niet overnemen").click()
-    expect(noord.page.locator(f"#c-{item} .reacted--done").filter(has_text=reason)).to_be_visible()
+    decided(noord, item, reason)
 
 
 def take_over(noord: Person, item: str, who: str) -> None:
     noord.page.locator(f"#c-{item} .reacted:not(.reacted--done)").filter(has_text=who).get_by_role(
         "button", name="Overnemen"
     ).click()
-    expect(noord.page.locator(f"#c-{item} .reacted--done").filter(has_text="Overgenomen").first).to_be_visible()
+    decided(noord, item, "Overgenomen")
+
+
+def decided(noord: Person, item: str, words: str) -> None:
+    """It is there, and the page no longer moves to where it is: a click would miss."""
+    expect(noord.page.locator(f"#c-{item} .reacted--done").filter(has_text=words).first).to_be_visible()
+    noord.page.wait_for_load_state("load")
 
 
 @pytest.mark.timeout(300)
@@ -152,7 +158,7 @@ def _first_round(chromium: Browser, site: Site, noord: Person) -> None:
     question = noord.page.locator("#c-9 .reacted:not(.reacted--done)")
     question.get_by_label("Uw antwoord").fill("Het Gemeentefonds.")
     question.get_by_role("button", name="Antwoord opslaan").click()
-    expect(noord.page.locator("#c-9 .reacted--done")).to_be_visible()
+    decided(noord, "9", "Gemeentefonds")
     next_record(noord, site, 2)
 
 
