@@ -12,7 +12,6 @@ from surveyapp.verification.models import Approval, Reaction, Record, RecordEntr
 from surveyapp.verification.rules import Use
 
 
-# Made once: they are asked whenever a respondent opens, reacts or finishes.
 def _before(*columns: Any) -> sa.Select[Any]:
     """From the verifications of the same respondent in earlier records."""
     return (
@@ -28,6 +27,7 @@ def _asked(verification: Verification) -> dict[str, int]:
     return {"respondent": verification.respondent_id, "number": record.number, "interview": record.interview_id}
 
 
+# Made once: they are asked whenever a respondent opens, reacts or finishes.
 _LAST_READ = _before(sa.func.max(Record.number)).where(Verification.opened_at.is_not(None)).scalar_subquery()
 _TEXTS = (
     sa.select(Answer.item, AnswerRevision.text)
