@@ -4,7 +4,10 @@ import re
 import subprocess
 from pathlib import Path
 
-from surveyapp.text import to_plain
+from surveyapp.text import between_footnotes, to_plain
+
+BETWEEN = 1500
+"""Most signs that a page's footnotes and foot put between two parts of a sentence."""
 
 
 def squeezed(text: str) -> str:
@@ -13,18 +16,30 @@ def squeezed(text: str) -> str:
 
 
 def sentences(markdown: str) -> list[str]:
-    """The sentences of a text that are long enough to stand in one place only, squeezed."""
-    words = to_plain(re.sub(r"\[\^\w+\]", "", markdown))
-    found = [squeezed(one) for line in words.split("\n") for one in re.split(r"(?<=[.;:?!])\s+", line)]
+    """The sentences of a text that are long enough to stand in one place only, squeezed.
+
+    One with a footnote's call in it is two: a number is printed there.
+    """
+    lines = [line for piece in between_footnotes(markdown) for line in to_plain(piece).split("\n")]
+    found = [squeezed(one) for line in lines for one in re.split(r"(?<=[.;:?!])\s+", line)]
     return [one for one in found if len(one) > 30]
 
 
 def stands_in(sentence: str, printed: str) -> bool:
-    """Whole, or in two parts where a page or column ends."""
+    """Whole, or in two parts near each other, where a page or column ends."""
     if sentence in printed:
         return True
-    cuts = range(10, len(sentence) - 10)
-    return any(sentence[:cut] in printed and sentence[cut:] in printed for cut in cuts)
+    return any(_follows(sentence[cut:], sentence[:cut], printed) for cut in range(2, len(sentence) - 1))
+
+
+def _follows(tail: str, head: str, printed: str) -> bool:
+    """Whether both parts are there, the longer one's first place with the other one near on its side."""
+    place = printed.find(max(head, tail, key=len))
+    if place < 0:
+        return False
+    if len(head) >= len(tail):
+        return tail in printed[place + len(head) :][:BETWEEN]
+    return head in printed[max(0, place - BETWEEN) : place]
 
 
 def words_of(pdf: Path) -> str:

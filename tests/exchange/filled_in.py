@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
-import yaml
 from docx.document import Document
 from docx.table import _Cell
 
@@ -19,8 +17,6 @@ from surveyapp.exchange.reading import Expected
 from surveyapp.exchange.rules import FilledIn, Reply, Stamp
 from surveyapp.questionnaires.rules import Questionnaire, content_hash, parse
 
-SHARED = Path(__file__).parents[2].parent / "shared"
-REAL = sorted((SHARED / "real-input").glob("*.yaml"))
 FILE = "0123456789abcdef"
 RICH = """\
 Er zijn **drie** sporen, *geen* vierde, ***nooit***:
@@ -62,12 +58,6 @@ def expected(key: str = "regio") -> Expected:
     """The interview that ``paper`` is for."""
     found, digest = questionnaire(key)
     return Expected(found, digest, "2018", "oost-drenthe", "Regio Oost-Drenthe")
-
-
-def real_answers(path: Path) -> tuple[str, dict[str, str]]:
-    """The questionnaire's key and the answers of a real interview file."""
-    found = yaml.safe_load(path.read_text("utf-8"))
-    return found["questionnaire"], {str(item): text.strip("\n") for item, text in found["answers"].items()}
 
 
 def word(made: Paper, change: Callable[[Document], object] = lambda _document: None) -> bytes:

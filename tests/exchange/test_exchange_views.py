@@ -7,8 +7,9 @@ import docx
 import pytest
 from checking import Client, Page
 from docx.document import Document
-from filled_in import REAL, box, paper, real_answers, table, word
+from filled_in import box, paper, table, word
 from flask import Flask
+from interview_files import LONGEST_REGION, written
 from recorded import Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
@@ -114,8 +115,7 @@ def test_the_same_file_again_changes_nothing(desk: Client, session: Session, int
 def test_a_real_interview_goes_there_and_back_without_a_change(
     desk: Client, made: Recorded, interview: Interview, kind: str
 ) -> None:
-    (path,) = (one for one in REAL if one.stem == "regio-noordoost-fryslan")
-    for item, text in real_answers(path)[1].items():
+    for item, text in written(LONGEST_REGION).answers.items():
         made.save(interview, item, text)
     page = upload(desk, interview, download(desk, interview, kind))
     assert "Er verandert niets" in page.words

@@ -6,9 +6,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import interview_files
 import openpyxl
 import pytest
-from filled_in import FILE, REAL, RICH, paper, questionnaire, real_answers, reply, table
+from filled_in import FILE, RICH, paper, questionnaire, reply, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,9 +38,10 @@ def typed(value: object, item: str = "3a", column: int = 3) -> Callable[[Any], o
     return type_in
 
 
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
-def test_every_real_interview_comes_back_word_for_word(path: Path) -> None:
-    key, answers = real_answers(path)
+@pytest.mark.parametrize("path", interview_files.FILES, ids=interview_files.file_id)
+def test_every_interview_of_real_length_comes_back_word_for_word(path: Path) -> None:
+    interview = interview_files.written(path)
+    key, answers = interview.questionnaire, interview.answers
     filled = read(table(paper(answers, key)), key)
     assert {one.item: one.text for one in filled.replies if one.text} == answers
     assert not filled.remarks

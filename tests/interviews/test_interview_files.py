@@ -2,6 +2,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from interview_files import FILES, OWN, file_id
+from interview_files import ORGANISATIONS as ORGANISATION_FILE
 from recorded import NOW, SYSTEM, Recorded
 from sqlalchemy.orm import Session
 
@@ -11,8 +13,6 @@ from surveyapp.interviews.files import FileError
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.rules import OrganisationKind
 
-SHARED = Path(__file__).parents[2].parent / "shared"
-REAL = sorted((SHARED / "real-input").glob("*.yaml"))
 FILE = """\
 round: '2018'
 questionnaire: regio
@@ -180,24 +180,22 @@ def test_a_wrong_list_of_organisations_is_refused_whole(made: Recorded, source: 
     assert [one.key for one in queries.organisations(made.session)] == before
 
 
-def test_the_report_s_own_organisations_can_be_read_in(made: Recorded) -> None:
-    source = (SHARED / "source" / "organisations.yaml").read_text("utf-8")
+def test_the_organisations_of_a_whole_round_can_be_read_in(made: Recorded) -> None:
+    source = ORGANISATION_FILE.read_text("utf-8")
     assert files.import_organisations(made.session, SYSTEM, source, "organisations.yaml", at=NOW) == 32
     found = queries.organisations(made.session)
     assert len({one.code for one in found}) == len(found)
     assert {one.province.name for one in found if one.kind is OrganisationKind.REGION and one.province} >= {"Limburg"}
 
 
-def test_there_is_real_input() -> None:
-    assert len(REAL) == 15
+def test_there_is_a_file_for_every_organisation_of_a_round() -> None:
+    assert len(OWN) == 32
 
 
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
-def test_real_input_is_read_in_word_for_word(session: Session, path: Path) -> None:
+@pytest.mark.parametrize("path", FILES, ids=file_id)
+def test_a_file_of_real_length_is_read_in_word_for_word(session: Session, path: Path) -> None:
     made = Recorded.of(session)
-    files.import_organisations(
-        session, SYSTEM, (SHARED / "source" / "organisations.yaml").read_text("utf-8"), "o.yaml", at=NOW
-    )
+    files.import_organisations(session, SYSTEM, ORGANISATION_FILE.read_text("utf-8"), "o.yaml", at=NOW)
     source = path.read_text("utf-8")
     done = read_in(made, source, path.name)
     stored = queries.newest_revisions(session, [done.interview.id])[done.interview.id]

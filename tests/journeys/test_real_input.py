@@ -1,4 +1,4 @@
-"""All real input, from its files to a final PDF, through the real web application, worker and SMTP server."""
+"""Interviews of real length, from their files to a final PDF, through the real web server, worker and SMTP server."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import yaml
+from interview_files import ORGANISATIONS, SETS, written
 from live import Mailbox, PlainBrowser, free_port, served, smtp_server, wait_for
 from read_back import sentences, squeezed, stands_in, words_of
 from setting import PASSWORD, MakeApp, session_of, user_maker
@@ -15,21 +15,16 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
 from surveyapp.interviews import queries
 
-SHARED = Path(__file__).parents[2].parent / "shared"
-FILES = sorted((SHARED / "real-input").glob("*.yaml"))
-DISPUTED = ("regio-oost-drenthe.yaml", "2b")
+FIFTEEN = 15
+DISPUTED = ("regio-noordwest-fryslan.yaml", "2b")
 """The one answer that its respondent does not agree to."""
 
 
-def answers_of(path: Path) -> dict[str, str]:
-    found: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))["answers"]
-    return found
-
-
-@pytest.fixture(scope="module")
-def input_files() -> list[Path]:
-    assert len(FILES) == 15
-    return FILES
+@pytest.fixture(scope="module", params=SETS)
+def input_files(request: pytest.FixtureRequest) -> list[Path]:
+    """Fifteen files: of provinces, regions and ministries, the disputed answer among them."""
+    files = SETS[request.param]
+    return files if len(files) == FIFTEEN else files[::2][:FIFTEEN]
 
 
 @pytest.fixture
@@ -79,9 +74,7 @@ def test_from_fifteen_files_to_a_final_report(
 ) -> None:
     team, mailbox, base = journey
     team.open("/veldwerk/ronde").submit("Ronde beginnen", name="2018", title="Voortgangsrapportage 2018")
-    team.open("/veldwerk/inlezen").submit(
-        "Inlezen", files={"files": [SHARED / "source" / "organisations.yaml"]}, kind="organisations"
-    )
+    team.open("/veldwerk/inlezen").submit("Inlezen", files={"files": [ORGANISATIONS]}, kind="organisations")
     assert "32 organisaties ingelezen" in team.words
     team.open("/veldwerk/inlezen").submit("Inlezen", files={"files": input_files}, kind="interviews")
     assert "15 interviews ingelezen" in team.words
@@ -94,10 +87,9 @@ def test_from_fifteen_files_to_a_final_report(
         assert "Verslag 1 gaat naar" in team.words
 
     for path in input_files:
-        content = yaml.safe_load(path.read_text("utf-8"))
-        for person in content["respondents"]:
+        for address in written(path).addresses:
             disputed = DISPUTED[1] if path.name == DISPUTED[0] else ""
-            receipt = react(base, link_for(mailbox, person["email"]), disputed)
+            receipt = react(base, link_for(mailbox, address), disputed)
             assert ("Uw voorstellen en vragen" in receipt) is bool(disputed)
     wait_for(lambda: sum("Bewijs" in str(one["subject"]) for one in mailbox.messages) >= 15, "the receipts")
     attached = [part.get_content() for part in mailbox.messages[0].iter_attachments()]
@@ -105,12 +97,13 @@ def test_from_fifteen_files_to_a_final_report(
 
     printed = final_report(team, tmp_path)
     for path in input_files:
-        for item, text in answers_of(path).items():
+        for item, text in written(path).answers.items():
             if (path.name, item) == DISPUTED:
                 continue
             for sentence in sentences(text):
                 assert stands_in(sentence, printed), f"{path.name} {item}: {sentence}"
-    for sentence in sentences(answers_of(SHARED / "real-input" / DISPUTED[0])[DISPUTED[1]]):
+    (disputed_file,) = (path for path in input_files if path.name == DISPUTED[0])
+    for sentence in sentences(written(disputed_file).answers[DISPUTED[1]]):
         assert sentence[:60] not in printed
     assert squeezed("Dit is anders gegaan") not in printed
 

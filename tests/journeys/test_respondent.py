@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import yaml
 from browsing import DESK, PHONE, Person
+from interview_files import LONGEST_REGION, written
 from live import Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Locator, Page, expect
 from recorded import ADVISER, SYSTEM
@@ -22,8 +21,6 @@ from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.verification import decisions, queries
 from surveyapp.verification.rules import DecisionKind
 
-REAL = Path(__file__).parents[2].parent / "shared" / "real-input" / "regio-noordoost-fryslan.yaml"
-"""The longest record of a region."""
 LIMIT = 60_000  # bytes, as they come over the line
 READER = replace(COLLEAGUE, name="Mia Smit", function="strateeg", must_agree=False)
 APPROVER = replace(ADVISER, name="Jan de Boer")
@@ -63,7 +60,7 @@ def site(make_app: MakeApp) -> Iterator[Site]:
     with smtp_server() as (smtp_url, mailbox):
         app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
         with session_of(app) as session:
-            answers = yaml.safe_load(REAL.read_text("utf-8"))["answers"]
+            answers = written(LONGEST_REGION).answers
             team = user_maker(session)(RoleName.INTERVIEWER, name="Ine")
             sent = SentRecord.of(session, by=[team], respondents=(APPROVER, READER), answers=answers)
             with served(app, port) as base:
