@@ -2,8 +2,6 @@
 
 import io
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 from outloud import check
+from pdf_validator import ACCESSIBLE, ARCHIVAL, broken_rules
 from report_values import (
     BZK,
     DATED,
@@ -150,15 +149,20 @@ def test_the_document_says_what_it_is(final: bytes) -> None:
     assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
 
 
-@pytest.mark.skipif(not shutil.which("verapdf"), reason="veraPDF is not on this machine")
-@pytest.mark.parametrize("flavour", ["3a", "ua1"])
-def test_a_validator_finds_a_final_report_archival_and_accessible(final: bytes, flavour: str, tmp_path: Path) -> None:
+def test_a_validator_finds_a_final_report_archival_and_accessible(final: bytes, tmp_path: Path) -> None:
     path = tmp_path / "rapport.pdf"
     path.write_bytes(final)
 
-    found = subprocess.run(["verapdf", "--flavour", flavour, str(path)], capture_output=True, text=True, check=False)
+    assert broken_rules(path, ACCESSIBLE, ARCHIVAL) == []
 
-    assert 'isCompliant="true"' in found.stdout, found.stdout
+
+def test_a_validator_names_the_rule_that_a_file_breaks(final: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "rapport.pdf"
+    changed = pypdf.PdfWriter(clone_from=io.BytesIO(final))
+    del changed.root_object["/Metadata"]
+    changed.write(path)
+
+    assert [line.partition(",")[0] for line in broken_rules(path, ACCESSIBLE)] == ["PDFUA-1 7.1"]
 
 
 @pytest.mark.parametrize("which", ["draft", "final"])
