@@ -20,6 +20,7 @@ from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, more_time, visiting
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
+from surveyapp.web.parsing import takes_json
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("aligned", __name__, url_prefix="/rapporttekst")
@@ -93,6 +94,7 @@ def _said(sent: Mapping[str, str], end: str = "") -> Said:
 
 @blueprint.put("/<int:place>")
 @open_to_all
+@takes_json
 def react(place: int) -> ResponseReturnValue:
     """Autosave of one reaction; answers with how other wording differs."""
     sent, now = request.get_json(), utcnow()

@@ -17,6 +17,7 @@ from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.interviews.rules import progress_of
 from surveyapp.web.access import actor, allow, without_attention
+from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("conversation", __name__, url_prefix="/interviews/<int:interview_id>")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -79,6 +80,7 @@ def _answer(revision: AnswerRevision) -> dict[str, str | int | bool]:
 @blueprint.put("/aanwezig")
 @staff
 @without_attention
+@takes_json
 def be_present(interview_id: int) -> ResponseReturnValue:
     """A desk in view says at which question it is."""
     item = forms.item_of(request.get_json())

@@ -20,6 +20,7 @@ from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor, allow
+from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("review", __name__, url_prefix="/interviews/<int:interview_id>")
 blueprint.register_error_handler(UnknownItem, unknown_item)
@@ -182,6 +183,7 @@ def save_themes(interview_id: int) -> ResponseReturnValue:
 
 @blueprint.put("/themas/<item>")
 @staff
+@takes_json
 def tag(interview_id: int, item: str) -> ResponseReturnValue:
     """Keep the themes of one answer, as soon as they are chosen: 409 when its text changed in between."""
     interview = _interview(interview_id)

@@ -27,6 +27,7 @@ from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor, allow
+from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -152,6 +153,7 @@ def save_note(interview_id: int, item: str) -> ResponseReturnValue:
     return {"base": note.number, "at": clock(note.created_at)}
 
 
+@takes_json
 def _sent(interview: Interview) -> forms.Save:
     """What was sent, when it was typed by who is logged in now and in this interview.
 

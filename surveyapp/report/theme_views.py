@@ -18,6 +18,7 @@ from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.shown import editors, keep_round, round_shown, source_of
 from surveyapp.report.themes import Tagged, placed_by_theme, without_theme
 from surveyapp.web.access import actor
+from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("themes", __name__, url_prefix="/rapport/themas")
 blueprint.url_defaults(keep_round)
@@ -65,6 +66,7 @@ def save() -> ResponseReturnValue:
 
 @blueprint.put("/<organisation>/<item>")
 @editors
+@takes_json
 def tag(organisation: str, item: str) -> ResponseReturnValue:
     """Keep the themes of one answer, as soon as they are chosen: 409 when its text changed in between."""
     round_ = round_shown()

@@ -51,6 +51,7 @@ from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
+from surveyapp.web.parsing import takes_json
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
@@ -243,6 +244,7 @@ def _saved(
 
 @blueprint.post("/paragraaf/<path:key>/voorbeeld")
 @editors
+@takes_json
 def preview(key: str) -> ResponseReturnValue:
     """What is typed as the report will show it, while it is typed. Nothing is saved."""
     sent = request.get_json()
@@ -254,6 +256,7 @@ def preview(key: str) -> ResponseReturnValue:
 @blueprint.post("/paragraaf/<path:key>/bladzijde")
 @editors
 @limiter.limit("240 per minute")
+@takes_json
 def printed(key: str) -> ResponseReturnValue:
     """Pictures of the pages that what is typed would fill. Nothing is saved."""
     sent = request.get_json()

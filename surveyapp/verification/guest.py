@@ -22,6 +22,7 @@ from surveyapp.verification.said import Said, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
+from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("guest", __name__)
 
@@ -137,6 +138,7 @@ def _finish(verification: Verification) -> ResponseReturnValue:
 
 @blueprint.put("/nakijken/<item>")
 @open_to_all
+@takes_json
 def react(item: str) -> ResponseReturnValue:
     """Autosave of one reaction; answers with how the proposal differs."""
     sent, now = request.get_json(), utcnow()
@@ -165,6 +167,7 @@ def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str
 
 @blueprint.put("/nakijken")
 @open_to_all
+@takes_json
 def allow() -> ResponseReturnValue:
     """Autosave of what is allowed for all answers at once."""
     sent, now = request.get_json(), utcnow()

@@ -1,10 +1,10 @@
 """Errors as pages (or JSON for scripts): what happened, that nothing is lost, and the way out."""
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from surveyapp.errors import NotFound, Refused
 from surveyapp.pdf import RendererMissing
@@ -43,6 +43,8 @@ def init_app(app: Flask) -> None:
 def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return {"error": text}, code
+    if isinstance(request.routing_exception, BadRequest):  # the host is none of ours: no address can be built on it
+        return Response(f"{title}. {text}\n", code, mimetype="text/plain")
     return render_template("error.html", code=code, heading=title, text=text), code
 
 

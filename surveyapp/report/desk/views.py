@@ -32,6 +32,7 @@ from surveyapp.report.shown import (
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor
+from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("section", __name__, url_prefix="/rapport/paragraaf")
 blueprint.url_defaults(keep_round)
@@ -51,6 +52,7 @@ def save(key: str) -> ResponseReturnValue:
     return _saved(saved, sent.text)
 
 
+@takes_json
 def _sent(key: str) -> Save:
     """What was sent, when it was typed by who is logged in now and in this section."""
     try:

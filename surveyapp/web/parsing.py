@@ -1,0 +1,72 @@
+"""How addresses and bodies of requests become values: bounded numbers, JSON where a view asks for it."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.routing import IntegerConverter
+
+View = TypeVar("View", bound=Callable[..., Any])
+LARGEST_ID = 2**31 - 1
+"""What an integer column holds in PostgreSQL."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
+
+
+class IdConverter(IntegerConverter):
+    """``<int:...>`` in an address: ASCII digits up to ``LARGEST_ID``. Other numbers match no address."""
+
+    regex = r"[0-9]{1,10}"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST_ID} | options)
+
+
+class JSONProvider(DefaultJSONProvider):
+    """Flask's JSON, strict where Python's is lenient, so that what comes out is what a text column can hold."""
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """Parse JSON. Raises ValueError, also for NaN and for nesting that is too deep.
+
+        Half of a surrogate pair, as a script leaves when it cuts an emoji in two, becomes a replacement character.
+        """
+        try:
+            return _without_surrogates(super().loads(s, parse_constant=_refuse, **options))
+        except RecursionError as error:
+            raise ValueError("too deep") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _without_surrogates(value: Any) -> Any:
+    match value:
+        case str():
+            return _SURROGATE.sub(_REPLACEMENT, value)
+        case list():
+            return [_without_surrogates(item) for item in value]
+        case dict():
+            return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def takes_json(view: View) -> View:
+    """Mark a view that reads a JSON body. Every other view refuses one: its form would read it as fields."""
+    view.takes_json = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    """Use these for every request."""
+    app.url_map.converters["int"] = IdConverter
+    app.json = JSONProvider(app)
+
+    @app.before_request
+    def check_type() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if request.is_json and view and not getattr(view, "takes_json", False):
+            raise UnsupportedMediaType
