@@ -106,9 +106,12 @@ def _flask(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _engine(url: str) -> dict[str, Any]:
-    """The connection that was used last is used first: one that rests has to read anew what others wrote."""
+    """The connection that was used last is used first: one that rests has to read anew what others wrote.
+
+    What people wrote stands in no error message, so in no log.
+    """
     in_memory = url in {"sqlite://", "sqlite:///:memory:"}
-    return {"url": url} if in_memory else {"url": url, "pool_use_lifo": True}
+    return {"url": url, "hide_parameters": True} | ({} if in_memory else {"pool_use_lifo": True})
 
 
 def _from_file(path: Path) -> dict[str, Any]:

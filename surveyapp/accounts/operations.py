@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts import mails, queries
 from surveyapp.accounts.models import Role, User
-from surveyapp.accounts.rules import MIN_PASSWORD, NoticeChoice, RoleName
+from surveyapp.accounts.rules import MIN_PASSWORD, WEAK, NoticeChoice, RoleName, is_weak
 from surveyapp.audit import Actor, pseudonym, record_event
 from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
@@ -35,6 +35,8 @@ def add_user(
         raise Refused(f"Er is al een account met het e-mailadres {address}.")
     if password is not None and len(password) < MIN_PASSWORD:
         raise Refused(f"Gebruik een wachtwoord van minstens {MIN_PASSWORD} tekens.")
+    if password is not None and is_weak(password, name, address):
+        raise Refused(WEAK)
     user = User(
         email=address,
         name=name,

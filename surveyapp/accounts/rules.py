@@ -1,5 +1,6 @@
-"""Staff roles, and how long a log-in lasts."""
+"""Staff roles, what a password must be, and how long a log-in lasts."""
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -35,6 +36,22 @@ class NoticeChoice(StrEnum):
 
 
 MIN_PASSWORD = 12
+MIN_SCORE = 3
+"""Of 4: harder to guess than 10^8 attempts."""
+CHECKED = 72
+"""So many characters of a password are looked at: the check takes longer for longer ones."""
+WEAK = "Dit wachtwoord is te gemakkelijk te raden. Gebruik bijvoorbeeld vier losse woorden."
+
+
+def is_weak(password: str, *own: str) -> bool:
+    """Whether a password is easy to guess: common, repeated, or made of the person's ``own`` name and address."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415  (loads its word lists)
+
+    words = [word for one in own for word in re.split(r"[\W_]+", one.lower()) if word]
+    score: int = zxcvbn(password[:CHECKED], user_inputs=words)["score"]
+    return score < MIN_SCORE
+
+
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_TOTAL = timedelta(hours=10)
 

@@ -5,20 +5,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, request, session
-from flask_login import user_logged_in
-from flask_security import FSQLALiteUserDatastore, MailUtil, Security, UserMixin, hash_password
+from flask_login import user_logged_in, user_logged_out
+from flask_security import FSQLALiteUserDatastore, MailUtil, PasswordUtil, Security, UserMixin, hash_password
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.signals import password_changed, password_reset, user_authenticated, user_failed_authn
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import forms, mails, queries
+from surveyapp.accounts import forms, known_browsers, mails, queries
 from surveyapp.accounts.models import Role, User
-from surveyapp.accounts.rules import MIN_PASSWORD, session_open
+from surveyapp.accounts.rules import MIN_PASSWORD, WEAK, is_weak, session_open
 from surveyapp.accounts.wording import MESSAGES
 from surveyapp.audit import Actor, record_event
 from surveyapp.db import db, utcnow
 from surveyapp.mail.enclosures import Enclosure, EnclosureGone, register
 from surveyapp.mail.operations import enqueue
+from surveyapp.web import visits
 from surveyapp.web.access import shows_attention
 
 RESET_PATH = "/wachtwoord-nieuw/"
@@ -86,6 +87,18 @@ class Datastore(FSQLALiteUserDatastore):
         self.db.session.flush()
 
 
+class StrongPasswords(PasswordUtil):
+    """Flask-Security's rules for a new password, and ours."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
+        """Return what is wrong with a password, in Dutch, and its normal form."""
+        problems, normal = super().validate(password, is_register, **kwargs)
+        user = kwargs.get("user")
+        if not problems and is_weak(normal, *((user.name, user.email) if user else ())):
+            problems = [WEAK]
+        return problems, normal
+
+
 class OutboxMailUtil(MailUtil):
     """Flask-Security's mails, in our words and through the outbox."""
 
@@ -115,6 +128,7 @@ def init_app(app: Flask) -> None:
         reset_password_form=forms.ResetPasswordForm,
         change_password_form=forms.ChangePasswordForm,
         mail_util_cls=OutboxMailUtil,
+        password_util_cls=StrongPasswords,
     )
     security.init_app(app, Datastore(db, User, Role))
     security.want_json(lambda _request: False)
@@ -150,16 +164,24 @@ def _recorder(action: str) -> Any:
 
 
 def _limit_sessions(app: Flask, security: Security) -> None:
-    """Half an hour without a request, or ten hours in all, and it is over."""
+    """End a log-in after half an hour without a request, after ten hours in all, and at log-out.
+
+    At log-out everything ends that is open in the browser, a respondent's record too.
+    """
     load = security.login_manager._user_callback  # noqa: SLF001  (there is no other way to it)
 
-    def opened(_app: Flask, **_user: Any) -> None:
+    def opened(_app: Flask, user: User, **_details: Any) -> None:
+        visits.begin(visits.STAFF, user_id=user.id)
+        known_browsers.remember()
         session["opened"] = session["seen"] = _timestamp(utcnow())
+
+    def closed(_app: Flask, **_user: Any) -> None:
+        visits.end_all()
 
     def load_while_open(user_id: str) -> User | None:
         now = utcnow()
         opened_at, seen_at = (datetime.fromtimestamp(session.get(key, 0), UTC) for key in ("opened", "seen"))
-        if not session_open(opened_at, seen_at, now):
+        if not session_open(opened_at, seen_at, now) or not visits.is_open(visits.STAFF):
             return None
         if now - seen_at >= SEEN_EVERY and shows_attention(request.endpoint):
             session["seen"] = _timestamp(now)
@@ -167,6 +189,7 @@ def _limit_sessions(app: Flask, security: Security) -> None:
         return found
 
     user_logged_in.connect(opened, app, weak=False)
+    user_logged_out.connect(closed, app, weak=False)
     security.login_manager.user_loader(load_while_open)
 
 

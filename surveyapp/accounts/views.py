@@ -3,14 +3,14 @@
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts import operations, own_views, queries, security
+from surveyapp.accounts import known_browsers, operations, own_views, queries, security
 from surveyapp.accounts.forms import ChangePersonForm, NewPersonForm
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
 from surveyapp.web.access import actor, allow
-from surveyapp.web.limits import guard
+from surveyapp.web.limits import guard, guard_log_in
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("people", __name__, url_prefix="/mensen")
@@ -84,9 +84,10 @@ def _person(user_id: int) -> User:
 def init_app(app: Flask) -> None:
     """Log-in and the people page."""
     security.init_app(app)
-    for endpoint in ("security.login", "security.forgot_password", "security.reset_password"):
+    known_browsers.init_app(app)
+    guard_log_in(app, "security.login", account=known_browsers.account_tried, known_here=known_browsers.is_known_here)
+    for endpoint in ("security.forgot_password", "security.reset_password", "security.change_password"):
         guard(app, endpoint)
-    guard(app, "security.change_password")
     app.register_blueprint(blueprint)
     app.register_blueprint(own_views.blueprint)
     add_to_menu(app, "Mensen", "people.index", RoleName.ADMINISTRATOR)

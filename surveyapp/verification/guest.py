@@ -21,7 +21,7 @@ from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
 from surveyapp.verification.said import Said, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all
-from surveyapp.web.limits import limiter
+from surveyapp.web.limits import GUESSES, limiter, opened_nothing
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("guest", __name__)
@@ -58,7 +58,7 @@ def link(token: str, path: str = "") -> ResponseReturnValue:  # noqa: ARG001  (e
 @blueprint.post("/v/<token>")
 @blueprint.post("/v/<path>/<token>")
 @open_to_all
-@limiter.limit("30 per minute")
+@limiter.limit(GUESSES, deduct_when=opened_nothing)
 def open_link(token: str, path: str = "") -> ResponseReturnValue:
     """Begin a session and go on at an address without the token."""
     found = kinds.find_by_token(db.session, _kind_at(path), token_hash(token))
@@ -253,6 +253,14 @@ def refused(error: Refused) -> ResponseReturnValue:
     if request.is_json:
         return {"error": str(error)}, 409
     return render_template("error.html", code=409, heading="Dat kan niet", text=str(error)), 409
+
+
+@blueprint.post("/afsluiten")
+@open_to_all
+def leave() -> ResponseReturnValue:
+    """Close what was opened in this browser; the link in the mail opens it again."""
+    visiting.leave()
+    return render_template("verification/left.html")
 
 
 @blueprint.get("/gegevens")

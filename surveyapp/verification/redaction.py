@@ -1,20 +1,28 @@
-"""Keep the secret part of a respondent's link out of the log, also when a request fails."""
+"""Keep the secret part of links out of the log, also when a request fails."""
 
 import logging
 import re
 
-LINK = re.compile(r"/v/(?:[a-z]+/)?[\w-]+")
+LINK = re.compile(r"/(v/(?:[a-z]+/)?|wachtwoord-nieuw/)[\w.-]+")
 
 
 class WithoutTokens(logging.Filter):
-    """Writes "/v/[link]" where a log line names a respondent's link."""
+    """Writes "/v/[link]" where a log line or its traceback names a personal link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the line; never drop it."""
         message = record.getMessage()
-        if "/v/" in message:
-            record.msg, record.args = LINK.sub("/v/[link]", message), ()
+        if LINK.search(message):
+            record.msg, record.args = _redacted(message), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = _redacted(record.exc_text)
         return True
+
+
+def _redacted(text: str) -> str:
+    return LINK.sub(r"/\1[link]", text)
 
 
 _WITHOUT_TOKENS = WithoutTokens()

@@ -36,6 +36,7 @@ from surveyapp.verification import (
     settling_queries,
     settling_views,
     time_views,
+    visiting,
 )
 from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
@@ -56,13 +57,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(guest.blueprint)
     app.register_blueprint(settling_views.blueprint)
+    app.jinja_env.globals["reading_is_open"] = visiting.reading_is_open
     app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
     time_views.init_app(app)
     kinds.register(RECORD)
     enclosures.register("record", record_enclosure)
     enclosures.register("reminder", reminder_enclosure)
     worker.jobs.extend(job for job in jobs.JOBS if job not in worker.jobs)
-    keep_tokens_out(app.logger, logging.getLogger("werkzeug"))
+    keep_tokens_out(app.logger, logging.getLogger("werkzeug"), logging.getLogger("waitress"))
 
 
 def _interview(interview_id: int) -> Interview:

@@ -15,6 +15,7 @@ from surveyapp.verification.reacting import Superseded
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.rules import Channel, LinkState, session_open
+from surveyapp.web import visits
 
 KEY = "guest"
 
@@ -41,8 +42,22 @@ def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:
     if state in {LinkState.OPEN, LinkState.SUBMITTED}:
         open_reading(db.session, actor_of(reading), reading, at=now)
         begun = now.isoformat()
+        visits.begin(_key(kind), reading=f"{reading.subject}:{reading.id}")
         session[_key(kind)] = {"id": reading.id, "opened": begun, "seen": begun, "channel": channel.value}
     return state
+
+
+def reading_is_open() -> bool:
+    """Return whether this browser says that it opened something by a link or a code."""
+    return any(name.startswith(KEY) for name in visits.names())
+
+
+def leave() -> None:
+    """Close all that was opened in this browser by a link or a code."""
+    keys = [name for name in visits.names() if name.startswith(KEY)]
+    visits.end(*keys)
+    for key in keys:
+        session.pop(key, None)
 
 
 def actor_of(reading: ReadingMixin) -> Actor:
@@ -63,7 +78,7 @@ def current() -> Verification:
 def opened(kind: Kind[R]) -> R:
     """The reading of a kind that this browser opened. Raises SessionOver, Superseded."""
     held, now = session.get(_key(kind)), utcnow()
-    if not held:
+    if not held or not visits.is_open(_key(kind)):
         raise SessionOver
     begun, seen = (datetime.fromisoformat(held[name]) for name in ("opened", "seen"))
     found = kind.get(db.session, held["id"]) if session_open(begun, seen, now) else None

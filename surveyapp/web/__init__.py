@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from surveyapp.web import access, compression, errors, headers, limits, parsing, proxy, template, wellknown
+from surveyapp.web import access, compression, errors, headers, limits, origin, parsing, proxy, template, wellknown
 
 csrf = CSRFProtect()
 
@@ -11,6 +11,7 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Equip the application before the features register their routes."""
     proxy.init_app(app)
+    origin.init_app(app)
     parsing.init_app(app)
     csrf.init_app(app)
     limits.init_app(app)

@@ -1,0 +1,46 @@
+"""What a browser has open: a log-in, a record, a text. Each is a session that the server can end."""
+
+from flask import session
+
+from surveyapp.db import db, utcnow
+from surveyapp.sessions import operations, queries
+
+OPEN = "open"
+"""Where the cookie keeps the keys, by name of what is open."""
+STAFF = "staff"
+
+
+def begin(name: str, *, user_id: int | None = None, reading: str | None = None) -> None:
+    """Open something in this browser. What was open under the same name is ended."""
+    end(name)
+    key = operations.begin(db.session, user_id=user_id, reading=reading, at=utcnow())
+    session[OPEN] = _keys() | {name: key}
+
+
+def is_open(name: str) -> bool:
+    """Return whether this is open in this browser and was not ended."""
+    key = _keys().get(name)
+    return key is not None and queries.is_open(db.session, key)
+
+
+def names() -> tuple[str, ...]:
+    """Return what the cookie says is open; the server may have ended it."""
+    return tuple(_keys())
+
+
+def end(*names: str) -> None:
+    """End what is open under these names."""
+    keys = _keys()
+    operations.end(db.session, [keys[name] for name in names if name in keys], at=utcnow())
+    session[OPEN] = {name: key for name, key in keys.items() if name not in names}
+
+
+def end_all() -> None:
+    """End everything that is open in this browser, and forget all that its cookie holds."""
+    end(*_keys())
+    session.clear()
+
+
+def _keys() -> dict[str, str]:
+    found: dict[str, str] = session.get(OPEN, {})
+    return found
