@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, request, session
 from flask_login import user_logged_in, user_logged_out
-from flask_security import FSQLALiteUserDatastore, MailUtil, PasswordUtil, Security, UserMixin, hash_password
+from flask_security import FSQLALiteUserDatastore, MailUtil, PasswordUtil, Security, UserMixin
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.signals import password_changed, password_reset, user_authenticated, user_failed_authn
 from sqlalchemy.orm import Session
@@ -104,10 +104,7 @@ class OutboxMailUtil(MailUtil):
 
     def send_mail(self, template: str, *_args: Any, **context: Any) -> None:
         """Queue our mail for this occasion."""
-        write = MAILS[template]
-        if write is mails.reset_mail:
-            hash_password("as slow as for an address that nobody has")
-        enqueue(db.session, write(context["user"]), utcnow())
+        enqueue(db.session, MAILS[template](context["user"]), utcnow())
 
 
 def password_link(session_: Session, user_id: int, config: Mapping[str, Any]) -> Enclosure:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts import known_browsers, operations, own_views, queries, security
+from surveyapp.accounts import answer_time, known_browsers, operations, own_views, queries, security
 from surveyapp.accounts.forms import ChangePersonForm, NewPersonForm
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
@@ -84,6 +84,7 @@ def _person(user_id: int) -> User:
 def init_app(app: Flask) -> None:
     """Log-in and the people page."""
     security.init_app(app)
+    answer_time.init_app(app)
     known_browsers.init_app(app)
     guard_log_in(app, "security.login", account=known_browsers.account_tried, known_here=known_browsers.is_known_here)
     for endpoint in ("security.forgot_password", "security.reset_password", "security.change_password"):

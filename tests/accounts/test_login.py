@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import security
+from surveyapp.accounts.answer_time import TAKES
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import AuditEvent
@@ -171,6 +173,14 @@ def test_an_unknown_address_gets_the_same_answer(client: Client, user: User, ses
     )
     assert known == unknown
     assert len(session.scalars(sa.select(OutboxMail)).all()) == 1
+
+
+def test_an_unknown_address_is_answered_as_late_as_a_known_one(client: Client, user: User) -> None:
+    client.get("/wachtwoord-vergeten")
+    for email in (user.email, "niemand@example.org"):
+        begun = monotonic()
+        client.post("/wachtwoord-vergeten", {"email": email})
+        assert monotonic() - begun >= TAKES
 
 
 def test_an_address_that_is_none_is_told_so(client: Client) -> None:

@@ -1,0 +1,23 @@
+"""A request for a password link takes equally long whether or not the account exists."""
+
+from time import monotonic, sleep
+
+from flask import Flask, Response, g, request
+
+ENDPOINT = "security.forgot_password"
+TAKES = 1.0
+"""Seconds: several times what the slower of both ways computes."""
+
+
+def init_app(app: Flask) -> None:
+    """Hold back each answer until its time has passed, after the transaction has ended."""
+
+    @app.before_request
+    def begin() -> None:
+        g.asked_at = monotonic()
+
+    @app.after_request
+    def wait(response: Response) -> Response:
+        if request.endpoint == ENDPOINT and request.method == "POST" and "asked_at" in g:
+            sleep(max(0.0, g.asked_at + TAKES - monotonic()))
+        return response
