@@ -22,6 +22,7 @@ from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.uploads import download
+from surveyapp.web.visits import this_browser
 
 blueprint = Blueprint("aligned", __name__, url_prefix="/rapporttekst")
 blueprint.after_request(guest.private)
@@ -178,7 +179,7 @@ def receipt() -> ResponseReturnValue:
 
 @blueprint.get("/bewijs.pdf")
 @open_to_all
-@limiter.limit("20 per minute")
+@limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
     """The receipt to keep."""
     reading = _reading()

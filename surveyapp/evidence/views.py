@@ -21,6 +21,7 @@ from surveyapp.web.access import allow, open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download, takes_file
+from surveyapp.web.visits import this_browser
 
 blueprint = Blueprint("evidence", __name__)
 staff = allow()
@@ -40,7 +41,7 @@ def init_app(app: Flask) -> None:
 
 @guest.blueprint.get("/nakijken/bewijs.pdf")
 @open_to_all
-@limiter.limit("20 per minute")
+@limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
     """The receipt to keep."""
     verification = visiting.current()
@@ -68,7 +69,7 @@ def dossier_json(interview_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/interviews/<int:interview_id>/dossier.pdf")
 @staff
-@limiter.limit("20 per minute")
+@limiter.limit("20 per minute", key_func=this_browser)
 def dossier_pdf(interview_id: int) -> ResponseReturnValue:
     """The dossier for people."""
     interview = _interview(interview_id)
@@ -91,7 +92,7 @@ def check() -> ResponseReturnValue:
 @blueprint.post("/controleren")
 @staff
 @takes_file(reading.MAX_BYTES)
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", key_func=this_browser)
 def checked() -> ResponseReturnValue:
     """What is true of a document. Nothing of it is kept."""
     form = CheckForm()

@@ -53,6 +53,7 @@ from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.template import add_to_menu
+from surveyapp.web.visits import this_browser
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
@@ -255,7 +256,7 @@ def preview(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/paragraaf/<path:key>/bladzijde")
 @editors
-@limiter.limit("240 per minute")
+@limiter.limit("240 per minute", key_func=this_browser)
 @takes_json
 def printed(key: str) -> ResponseReturnValue:
     """Pictures of the pages that what is typed would fill. Nothing is saved."""

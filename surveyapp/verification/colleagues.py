@@ -10,6 +10,7 @@ from surveyapp.verification.forms import ColleagueForm
 from surveyapp.verification.models import Verification
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
+from surveyapp.web.visits import this_browser
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/nakijken/meelezen")
 
@@ -39,7 +40,7 @@ def _page(verification: Verification, form: ColleagueForm, refusal: str = "") ->
 
 @blueprint.post("")
 @open_to_all
-@limiter.limit("20 per hour")
+@limiter.limit("20 per hour", key_func=this_browser)
 def pass_on() -> ResponseReturnValue:
     """Ask somebody to read along: a link of their own goes out."""
     form = ColleagueForm()

@@ -14,6 +14,7 @@ from surveyapp.verification.kinds import Kind, newest_extension
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
+from surveyapp.web.visits import this_browser
 
 
 def pages_of(kind: Kind[Any]) -> Blueprint:
@@ -31,7 +32,7 @@ def pages_of(kind: Kind[Any]) -> Blueprint:
 
     @blueprint.post("")
     @open_to_all
-    @limiter.limit("20 per minute")
+    @limiter.limit("20 per minute", key_func=this_browser)
     def ask(reader: int) -> ResponseReturnValue:
         """Ask it. The page then says what happens next."""
         reading, form = visiting.read(kind, str(reader)), MoreTimeForm()

@@ -21,11 +21,12 @@ from surveyapp.verification.models import Verification
 from surveyapp.web.access import actor, allow, open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download, takes_file
+from surveyapp.web.visits import this_browser
 
 
 @guest.blueprint.get("/nakijken/verslag.docx")
 @open_to_all
-@limiter.limit("20 per minute")
+@limiter.limit("20 per minute", key_func=this_browser)
 def own_file() -> ResponseReturnValue:
     """The file for the respondent who looks at the record, to write in Word and mail back."""
     name, content = word.record_file(db.session, visiting.current())

@@ -1,6 +1,6 @@
 """What a browser has open: a log-in, a record, a text. Each is a session that the server can end."""
 
-from flask import session
+from flask import request, session
 
 from surveyapp.db import db, utcnow
 from surveyapp.sessions import operations, queries
@@ -26,6 +26,11 @@ def is_open(name: str) -> bool:
 def names() -> tuple[str, ...]:
     """Return what the cookie says is open; the server may have ended it."""
     return tuple(_keys())
+
+
+def this_browser() -> str:
+    """Return what tells this browser from others behind the same address: its sessions, or the address alone."""
+    return "|".join(_keys().values()) or request.remote_addr or ""
 
 
 def end(*names: str) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from checking import Client
 from flask import Flask
 from sent_record import SentRecord
-from setting import MakeUser
+from setting import MakeApp, MakeUser, session_of
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
@@ -77,6 +77,18 @@ def test_a_respondent_closes_the_record_and_a_copied_cookie_opens_nothing(app: F
     laptop.get("/nakijken")
     phone.post(sent.link(), status=303)
     phone.get("/nakijken")
+
+
+def test_browsers_behind_one_address_are_limited_each_by_itself(make_app: MakeApp) -> None:
+    app = make_app(RATELIMIT_ENABLED=True)
+    with session_of(app) as session:
+        sent = SentRecord.of(session)
+        browsers = [Client(app, session) for _ in range(2)]
+        for browser in browsers:
+            browser.post(sent.link(), status=303)
+            for _ in range(20):
+                browser.get("/nakijken/verslag.docx")
+            browser.get("/nakijken/verslag.docx", status=429)
 
 
 def test_log_out_of_staff_closes_the_record_in_that_browser(app: Flask, sent: SentRecord, staff: MakeUser) -> None:
