@@ -10,7 +10,7 @@ from surveyapp.interviews.models import Interview, PersonChange, Respondent, Rou
 from surveyapp.interviews.queries import interviews_in
 from surveyapp.interviews.rules import InterviewState
 from surveyapp.mail.models import OutboxMail
-from surveyapp.privacy.rules import Kept, Person
+from surveyapp.privacy.rules import Kept, KeptInRound, Person, kept_until
 from surveyapp.verification.models import Approval, Reaction, Record, Verification
 
 
@@ -34,6 +34,32 @@ def same_person(session: Session, round_: Round, email: str) -> Sequence[Respond
     """Everything that one address was in a round."""
     wanted = email.strip().casefold()
     return [one for one in respondents_in(session, round_) if one.email.casefold() == wanted]
+
+
+def kept_in_rounds(session: Session) -> Sequence[KeptInRound]:
+    """Return what every round keeps of people, the newest round first, in two statements."""
+    address = sa.case((Respondent.erased_at.is_(None), sa.func.lower(Respondent.email)))
+    people = {
+        round_id: (kept, erased)
+        for round_id, kept, erased in session.execute(
+            sa.select(Interview.round_id, sa.func.count(address.distinct()), sa.func.count(Respondent.erased_at))
+            .join(Respondent.interview)
+            .group_by(Interview.round_id)
+        )
+    }
+    unfinished = sa.case((Interview.state != InterviewState.APPROVED, 1))
+    rounds = session.execute(
+        sa.select(
+            Round.id, Round.name, Round.retention_months, sa.func.max(Interview.approved_at), sa.func.count(unfinished)
+        )
+        .outerjoin(Interview, Interview.round_id == Round.id)
+        .group_by(Round.id)
+        .order_by(Round.created_at.desc(), Round.id.desc())
+    )
+    return [
+        KeptInRound(name, *people.get(id_, (0, 0)), until=kept_until(last, months, everything_agreed=not still_open))
+        for id_, name, months, last, still_open in rounds
+    ]
 
 
 def kept_of(session: Session, round_: Round) -> Kept:

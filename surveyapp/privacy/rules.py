@@ -13,6 +13,21 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def kept_until(last: datetime | None, months: int, *, everything_agreed: bool) -> date | None:
+    """Return the day from which a round may be erased; None while not everything is agreed."""
+    return months_later(last.date(), months) if last and everything_agreed else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInRound:
+    """How many people a round keeps a name and address of, and until when."""
+
+    round: str
+    people: int
+    erased: int
+    until: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who was interviewed in a round, once or more: one address is one person."""
@@ -42,7 +57,7 @@ class Kept:
     @property
     def until(self) -> date | None:
         """The day from which it may be erased; None while not everything is agreed."""
-        return months_later(self.last.date(), self.months) if self.last and not self.open else None
+        return kept_until(self.last, self.months, everything_agreed=not self.open)
 
     def why_not_erase(self, today: date) -> str:
         """Why the round cannot be erased now, as one Dutch sentence; "" when it can."""

@@ -11,11 +11,12 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import get_round, rounds
+from surveyapp.interviews.queries import get_round
 from surveyapp.privacy import operations, queries
 from surveyapp.privacy.export import person_data
 from surveyapp.privacy.forms import ErasureForm, RetentionForm
 from surveyapp.web.access import actor, allow
+from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
 
@@ -33,8 +34,8 @@ def init_app(app: Flask) -> None:
 @administrator
 def index() -> ResponseReturnValue:
     """Every round with what it keeps of people."""
-    found = [queries.kept_of(db.session, one) for one in rounds(db.session)]
-    return render_template("privacy/rounds.html", rounds=found)
+    page = page_of(queries.kept_in_rounds(db.session))
+    return render_template("privacy/rounds.html", rounds=page)
 
 
 @blueprint.get("/<name>")

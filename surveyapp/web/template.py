@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from surveyapp import differences, dutch, text
 from surveyapp.accounts.rules import RoleName
+from surveyapp.web.paging import address_of_page
 
 
 @lru_cache(maxsize=64)
@@ -75,6 +76,10 @@ def init_app(app: Flask) -> None:
         short_fingerprint=text.short_fingerprint,
     )
     app.jinja_env.globals.update(
-        asset=asset, menu=menu, difference=differences.difference_html, difference_around=_difference_around
+        address_of_page=address_of_page,
+        asset=asset,
+        menu=menu,
+        difference=differences.difference_html,
+        difference_around=_difference_around,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

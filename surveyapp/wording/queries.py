@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
+from surveyapp.interviews.round_queries import lineage, newest_before
 from surveyapp.wording.models import MailTextRevision
 from surveyapp.wording.rules import MailKind, Words, kinds
 
@@ -51,7 +52,7 @@ _REVISIONS = (
 )
 _SIGNED = _REVISIONS.options(joinedload(MailTextRevision.author))
 _NEWEST = _REVISIONS.limit(1)
-_NEWEST_THEN = _REVISIONS.where(MailTextRevision.created_at <= sa.bindparam("before")).limit(1)
+_NUMBERED = _REVISIONS.where(MailTextRevision.number == sa.bindparam("number"))
 
 
 def revisions_of(session: Session, round_: Round, kind: MailKind) -> Sequence[MailTextRevision]:
@@ -61,14 +62,19 @@ def revisions_of(session: Session, round_: Round, kind: MailKind) -> Sequence[Ma
 
 def current_words(session: Session, round_: Round, kind: MailKind) -> Current:
     """What a mail says in a round: its own words, or those that the round before it had when this one began."""
-    asked, before = round_, None
-    while True:
-        newest = _NEWEST if before is None else _NEWEST_THEN
-        found = session.scalar(newest, {"round": asked.id, "mail": kind.key, "before": before})
-        if found:
-            own = asked is round_
-            return Current(kind, found.words(kind), found.number if own else 0, "" if own else asked.name)
-        if asked.previous is None:
-            return Current(kind, kind.standard, 0, "")
-        before = asked.created_at if before is None else min(before, asked.created_at)
-        asked = asked.previous
+    own = session.scalar(_NEWEST, {"round": round_.id, "mail": kind.key})
+    if own:
+        return Current(kind, own.words(kind), own.number, "")
+    return (round_.previous_id and _inherited(session, round_, kind)) or Current(kind, kind.standard, 0, "")
+
+
+def _inherited(session: Session, round_: Round, kind: MailKind) -> Current | None:
+    ancestors = lineage(session, round_)
+    columns = (MailTextRevision.round_id, MailTextRevision.number, MailTextRevision.created_at)
+    mine = (MailTextRevision.round_id.in_([one.id for one in ancestors]), MailTextRevision.mail == kind.key)
+    revisions = session.execute(sa.select(*columns).where(*mine))
+    for one, number in newest_before(ancestors, revisions):
+        if number is not None:
+            named = {"round": one.id, "mail": kind.key, "number": number}
+            return Current(kind, session.scalars(_NUMBERED, named).one().words(kind), 0, one.name)
+    return None

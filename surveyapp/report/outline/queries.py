@@ -1,13 +1,13 @@
 """Questions to the database behind a round's outline: the one of now, and those before it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from surveyapp.interviews.models import Round
+from surveyapp.interviews.round_queries import Ancestor, lineage, newest_before
 from surveyapp.report.models import OutlineRevision
 from surveyapp.report.outline.structure import Outline, default_outline, parse_outline
 
@@ -19,7 +19,7 @@ def outline_of(round_: Round, session: Session | None = None) -> Outline:
     this one was made, else the one that comes with the product.
     """
     session = session or object_session(round_)
-    return outline_in(_text_at(session, round_, None) if session else round_.outline, round_.name)
+    return outline_in(_text_of(session, round_) if session else round_.outline, round_.name)
 
 
 def outline_in(text: str, name: str) -> Outline:
@@ -37,22 +37,33 @@ def _default() -> Outline:
     return default_outline()
 
 
-def _text_at(session: Session, round_: Round, moment: datetime | None) -> str:
-    """What was the outline at a moment, None for now; "" for the one of the product."""
-    own = find_newest_outline(session, round_, at=moment)
-    if own:
-        return own.text
-    if round_.outline.strip() or round_.previous is None:
-        return round_.outline
-    return _text_at(session, round_.previous, round_.created_at)
+def _text_of(session: Session, round_: Round) -> str:
+    """Return the text of the outline that a round has now; "" for the one of the product."""
+    own = find_newest_outline(session, round_)
+    if own or round_.outline.strip() or round_.previous_id is None:
+        return own.text if own else round_.outline
+    return _inherited_text(session, lineage(session, round_))
 
 
-def find_newest_outline(session: Session, round_: Round, *, at: datetime | None = None) -> OutlineRevision | None:
-    """The newest outline that a round has of its own, or had at a moment."""
-    before = [OutlineRevision.created_at <= at] if at else []
+def _inherited_text(session: Session, ancestors: Sequence[Ancestor]) -> str:
+    ids = [one.id for one in ancestors]
+    columns = (OutlineRevision.round_id, OutlineRevision.number, OutlineRevision.created_at)
+    revisions = session.execute(sa.select(*columns).where(OutlineRevision.round_id.in_(ids)))
+    made_with = dict(session.execute(sa.select(Round.id, Round.outline).where(Round.id.in_(ids))).all())
+    for one, number in newest_before(ancestors, revisions):
+        if number is not None:
+            wanted = (OutlineRevision.round_id == one.id, OutlineRevision.number == number)
+            return session.scalars(sa.select(OutlineRevision.text).where(*wanted)).one()
+        if made_with[one.id].strip():
+            return made_with[one.id]
+    return ""
+
+
+def find_newest_outline(session: Session, round_: Round) -> OutlineRevision | None:
+    """The newest outline that a round has of its own."""
     return session.scalar(
         sa.select(OutlineRevision)
-        .where(of_round(round_), *before)
+        .where(of_round(round_))
         .order_by(OutlineRevision.number.desc())
         .limit(1)
         .options(joinedload(OutlineRevision.author))
