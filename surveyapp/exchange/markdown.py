@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from surveyapp import text as texts
+from surveyapp import markup
 from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_runs
 
 _EDGE = r"\W+"
@@ -20,7 +20,7 @@ def canonical(markdown: str) -> str:
 
 def to_blocks(markdown: str) -> tuple[Block, ...]:
     """The blocks of a text."""
-    tokens = texts.tokens(markdown)
+    tokens = markup.tokens(markdown)
     return tidy(_walk(tokens, _notes(tokens)))
 
 

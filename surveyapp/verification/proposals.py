@@ -11,6 +11,7 @@ from itertools import chain
 
 from surveyapp import differences
 from surveyapp import text as texts
+from surveyapp.markup import tokens
 
 _LARGE = 25_000_000
 _LIST_MARK = re.compile(r"[-*+>]|\d+[.)]")
@@ -83,7 +84,7 @@ def _links(text: str, proposal: str) -> Iterator[str]:
 
 def _links_of(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for block in texts.tokens(text):
+    for block in tokens(text):
         address = ""
         for token in block.children or ():
             if token.type == "link_open":
@@ -98,7 +99,7 @@ def _links_of(text: str) -> list[tuple[str, str]]:
 
 def _printed(text: str) -> str:
     """The letters that a reader would see, with marks that mark nothing."""
-    blocks = (block.children or () for block in texts.tokens(text))
+    blocks = (block.children or () for block in tokens(text))
     return "\n".join("".join(one.content for one in children if one.type == "text") for children in blocks)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from surveyapp.markup import tokens
 from surveyapp.report.passages import together
-from surveyapp.text import tokens
 
 
 @dataclass(frozen=True, slots=True)
