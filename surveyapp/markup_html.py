@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "div", "hr", "span", "code"}
 _ATTRIBUTES = {
     "a": {"href", "id", "class", "aria-label", "role"},
-    "li": {"id", "class"},
+    "li": {"id", "class", "value"},
     "ol": {"start", "class"},
     "div": {"class", "role", "aria-label"},
     "sup": {"class"},
@@ -20,7 +20,7 @@ _ATTRIBUTES = {
 }
 _RICH_TAGS = _TAGS | {"table", "thead", "tbody", "tr", "th", "td"}
 _RICH_ATTRIBUTES = _ATTRIBUTES | {"th": {"scope", "class"}, "td": {"class"}}
-_OPTIONS = OptionsDict({"html": False, "xhtmlOut": True, "breaks": False})  # type: ignore[typeddict-item]
+_OPTIONS = OptionsDict({"html": False, "xhtmlOut": True, "breaks": True})  # type: ignore[typeddict-item]
 
 
 def screen_html(tokens: Sequence[Token], *, prefix: str, rich: bool) -> Markup:

@@ -1,24 +1,34 @@
 """The words of people: how they are kept, identified and shown.
 
-An answer is Markdown: paragraphs, lists, emphasis, links, footnotes. Raw HTML is shown as text.
+An answer is Markdown with few marks: lists, quotations, emphasis, links, footnotes. Every other sign is shown as it was
+typed, the rules are in ``marks`` and in docs/hoe-tekst-wordt-gelezen.md.
 """
 
 import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 
-import nh3
 from markupsafe import Markup
 
-from surveyapp.markup import tokens
+from surveyapp.markup import footnote_lines, tokens
 from surveyapp.markup_html import print_html, screen_html
+from surveyapp.markup_plain import plain_text
 
 MAX_CHARACTERS = 100_000
 """Longest text of one answer, in characters after normalisation: about 40 printed pages."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:.*(?:\n(?: {4}|\t).*)*|\[\^[^\]\s]+\]", re.MULTILINE)
+_LINE_ENDS = str.maketrans(
+    dict.fromkeys("\x0b\x85\N{LINE SEPARATOR}", "\n") | dict.fromkeys("\x0c\N{PARAGRAPH SEPARATOR}", "\n\n")
+)
+"""What other programs end a line or a paragraph with, such as PowerPoint and web pages."""
+_SPACES = str.maketrans(dict.fromkeys("\x1c\x1d\x1e\x1f", " "))
+"""Separators that Python, too, takes for white space between words."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character, such as an emoji that was cut in two: no text can be stored or printed with it."""
+_CALL = re.compile(r"\[\^[^\]\s]+\]")
 
 
 class TextTooLong(ValueError):
@@ -32,10 +42,11 @@ class TextTooLong(ValueError):
 def normalise(text: str) -> str:
     """The one stored form of a text: NFC, line feeds, no control characters, no space at line ends.
 
+    What ends a line elsewhere ends it here, and half a character becomes "\N{REPLACEMENT CHARACTER}".
+
     Raises TextTooLong. Bidirectional overrides go too: they make a text read differently from what it says.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = without_controls(text)
+    text = unicodedata.normalize("NFC", without_controls(text))
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     if len(text) > MAX_CHARACTERS:
         raise TextTooLong(len(text))
@@ -43,8 +54,9 @@ def normalise(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """Without the characters that ``normalise`` removes."""
-    return _CONTROL.sub("", text)
+    """Line ends as line feeds, and without the characters that ``normalise`` removes or replaces."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).translate(_SPACES)
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", text))
 
 
 def fingerprint(**parts: str | int | None) -> str:
@@ -64,7 +76,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(
         "\n".join(lines[token.map[0] : token.map[1]]).strip("\n")
         for token in tokens(text)
-        if token.level == 0 and token.nesting >= 0 and token.map and token.type != "footnote_reference_open"
+        if token.level == 0 and token.nesting >= 0 and token.map
     )
 
 
@@ -82,9 +94,13 @@ def to_print_html(text: str, *, rich: bool = False) -> Markup:
 
 
 def to_plain(text: str) -> str:
-    """The text without marks, for the plain part of a mail and for searching."""
-    plain = nh3.clean(to_html(text), tags=set())
-    return re.sub(r"\n{3,}", "\n\n", _unescape(plain)).strip()
+    """The text without marks, for searching and comparing."""
+    return plain_text(tokens(text), marks=False)
+
+
+def to_mail(text: str) -> str:
+    """The text for the plain part of a mail: with its list marks and the addresses of its links."""
+    return plain_text(tokens(text), marks=True)
 
 
 def footnotes(text: str) -> dict[str, str]:
@@ -101,24 +117,30 @@ def footnotes(text: str) -> dict[str, str]:
     return found
 
 
-def _unescape(text: str) -> str:
-    return (
-        text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-        .replace("&nbsp;", "\xa0")
-        .replace("&amp;", "&")
-    )
+def split_footnotes(text: str) -> tuple[str, dict[str, str]]:
+    """The text with blank lines in the place of its footnotes, and the lines of each footnote, by its label."""
+    lines, notes = text.split("\n"), footnote_lines(text)
+    left_out = {line for place in notes.values() for line in place}
+    body = "\n".join("" if place in left_out else line for place, line in enumerate(lines))
+    return body, {label: "\n".join(lines[place.start : place.stop]) for label, place in notes.items()}
+
+
+def with_footnotes(passage: str, notes: Mapping[str, str]) -> str:
+    """A passage of a text with those footnotes of that text which it calls, so that it can stand alone."""
+    called = "\n\n".join(words for label, words in notes.items() if f"[^{label}]" in passage)
+    return "\n\n".join(filter(None, (passage, called)))
 
 
 def without_footnotes(text: str) -> str:
-    """The text without its footnotes: neither their calls nor their words."""
-    return "".join(between_footnotes(text))
+    """A text, or a passage of one, without its footnotes: neither their calls nor their words."""
+    return _CALL.sub("", split_footnotes(text)[0]).rstrip("\n")
 
 
 def between_footnotes(text: str) -> list[str]:
     """The text in pieces, from one call of a footnote to the next, without the words of the footnotes."""
-    return _FOOTNOTE.split(text)
+    body, notes = split_footnotes(text)
+    calls = "|".join(re.escape(f"[^{label}]") for label in notes)
+    return re.split(calls, body) if calls else [body]
 
 
 def count_words(text: str) -> int:

@@ -21,7 +21,7 @@ _SCHEMES = ("http://", "https://", "mailto:")
 _SPACE = r"\s+"
 _TYPED_BULLET = re.compile(r"[-*•·] +(?=\S)")
 _TYPED_NUMBER = re.compile(r"(\d{1,2})[.)] +(?=\S)")
-_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NO_XML = re.compile("[\ufffe\uffff]")
 """What neither Word nor a spreadsheet can hold."""
 
 
@@ -133,8 +133,8 @@ def _matched(edge: str, text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """Without the characters that no file can hold."""
-    return _NO_XML.sub("", texts.without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))
+    """Without the characters that no file can hold; those that stood for one are shown as such."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", texts.without_controls(text))
 
 
 def _link(href: str) -> str:

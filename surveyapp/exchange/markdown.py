@@ -7,10 +7,12 @@ from markdown_it.token import Token
 
 from surveyapp import markup
 from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_runs
+from surveyapp.marks import GUARD, guarded_quote
 
 _EDGE = r"\W+"
 
 Escape = Callable[[str], str]
+Reader = Callable[[str], Sequence[Token]]
 
 
 def canonical(markdown: str) -> str:
@@ -20,7 +22,10 @@ def canonical(markdown: str) -> str:
 
 def to_blocks(markdown: str) -> tuple[Block, ...]:
     """The blocks of a text."""
-    tokens = markup.tokens(markdown)
+    return _blocks_of(markup.tokens(markdown))
+
+
+def _blocks_of(tokens: Sequence[Token]) -> tuple[Block, ...]:
     return tidy(_walk(tokens, _notes(tokens)))
 
 
@@ -49,12 +54,12 @@ def _walk(tokens: Sequence[Token], notes: dict[int, tuple[Run, ...]]) -> Iterato
             case "bullet_list_open":
                 lists.append(None)
             case "ordered_list_open":
-                lists.append(int(token.attrGet("start") or 1) - 1 if token.attrGet("start") != 0 else -1)
+                lists.append(0)
             case "bullet_list_close" | "ordered_list_close":
                 lists.pop()
             case "list_item_open":
                 first = True
-                lists[-1] = None if lists[-1] is None else lists[-1] + 1
+                lists[-1] = int(token.info) if token.info else None
             case "blockquote_open":
                 quotes += 1
             case "blockquote_close":
@@ -88,9 +93,7 @@ def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
                 href = ""
             case "footnote_ref":
                 yield Run("", note=notes.get(int(token.meta["id"]), ()))
-            case "softbreak":
-                yield Run(" ", bool(strong), bool(emphasis), href)
-            case "hardbreak":
+            case "softbreak" | "hardbreak":
                 yield Run("\n", bool(strong), bool(emphasis), href)
             case _:
                 yield Run(token.content, bool(strong), bool(emphasis), href)
@@ -99,7 +102,7 @@ def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
 def to_markdown(blocks: Sequence[Block]) -> str:
     """The text of blocks that are ``tidy``. Footnotes are numbered from 1; every word is kept, whatever it means."""
     notes: list[str] = []
-    body = _joined(blocks, lambda block: _words(block, notes, _as_is, _escaped))
+    body = _joined(blocks, lambda block: _answer_words(block, notes))
     return "\n\n".join(filter(None, (body, definitions(notes))))
 
 
@@ -108,12 +111,17 @@ def for_any_reader(blocks: Sequence[Block], notes: list[str]) -> str:
 
     Footnotes are numbered on from ``notes`` and added to it; their words stand in ``definitions``.
     """
-    return _joined(blocks, lambda block: _words(block, notes, _guarded))
+    return _joined(blocks, lambda block: _words(block, notes, markup.commonmark_tokens, _escaped))
 
 
 def definitions(notes: Sequence[str]) -> str:
     """The words of footnotes, to stand behind all texts that call them."""
     return "\n".join(f"[^{number}]: {words}" for number, words in enumerate(notes, 1))
+
+
+def _answer_words(block: Block, notes: list[str]) -> str:
+    words = _words(block, notes, markup.tokens, _as_is, _guarded)
+    return guarded_quote(words) if block.kind is BlockKind.QUOTE else words
 
 
 def _joined(blocks: Sequence[Block], words_of: Callable[[Block], str]) -> str:
@@ -170,13 +178,13 @@ class _Lists:
         return f"{block.number}{before if goes_on else {'.': ')', ')': '.'}[before]} "
 
 
-def _words(block: Block, notes: list[str], *escapes: Escape) -> str:
-    """The words of a block with as few signs as still say what it is; its footnotes are added to ``notes``."""
+def _words(block: Block, notes: list[str], reader: Reader, *escapes: Escape) -> str:
+    """The words of a block with as few signs as its ``reader`` needs; its footnotes are added to ``notes``."""
     for runs, escape in _forms(block.runs, escapes):
         alone: list[str] = []
         words = _inline(runs, escape, alone)
         whole = "\n\n".join([words, *(f"[^{number}]: {note}" for number, note in enumerate(alone, 1))])
-        if to_blocks(whole) == (Block(BlockKind.PARAGRAPH, runs),):
+        if _blocks_of(reader(whole)) == (Block(BlockKind.PARAGRAPH, runs),):
             break
     return _inline(runs, escape, notes)
 
@@ -196,17 +204,16 @@ def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
 
 
 def _as_is(text: str) -> str:
-    return text.replace("[^", r"\[^").replace("\n", "\\\n")
-
-
-def _escaped(text: str) -> str:
-    text = re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
-    text = re.sub(r"(?m)^(:|>|[-+](?=\s|$|[-+]))", r"\\\1", text)
-    text = re.sub(r"(?m)^(\d+)([.)])", r"\1\\\2", text)
-    return text.replace("\n", "\\\n")
+    return text.replace("[^", f"{GUARD}[^")
 
 
 def _guarded(text: str) -> str:
+    """Words whose signs are no marks in an answer."""
+    text = re.sub(r"([*_\[])", rf"{GUARD}\1", text)
+    return re.sub(r"(?m)^(?=[->\d])", GUARD, text)
+
+
+def _escaped(text: str) -> str:
     """Words in which no reader of Markdown sees a mark."""
     text = re.sub(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
     text = re.sub(r"(?m)^(:|>|#|=|[-+](?=\s|$|[-+]))", r"\\\1", text)
