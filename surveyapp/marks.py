@@ -84,6 +84,11 @@ def use_links_and_calls(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "footnote_ref", _call)
 
 
+def as_words(text: str) -> str:
+    """Words whose signs are no marks, whatever they are."""
+    return re.sub(r"(?m)^(?=[->\d])", GUARD, re.sub(r"([*_\[])", rf"{GUARD}\1", text))
+
+
 def guarded_quote(words: str) -> str:
     """Words to stand behind ``> `` as a quotation, also when they begin with an amount."""
     return GUARD + words if _COMPARED.match(words) else words

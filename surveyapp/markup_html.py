@@ -1,5 +1,6 @@
 """Parsed Markdown as HTML: for the screen and mail, and for print. Renderers keep nothing, so threads share them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ _ATTRIBUTES = {
 }
 _RICH_TAGS = _TAGS | {"table", "thead", "tbody", "tr", "th", "td"}
 _RICH_ATTRIBUTES = _ATTRIBUTES | {"th": {"scope", "class"}, "td": {"class"}}
+_ADDRESS = re.compile(r"&lt;(https?://[^\s<>&]+(?:&amp;[^\s<>&]+)*)&gt;")
 _OPTIONS = OptionsDict({"html": False, "xhtmlOut": True, "breaks": True})  # type: ignore[typeddict-item]
 
 
@@ -47,6 +49,13 @@ def _clean(html: str, rich: bool) -> Markup:
 class _Renderer(RendererHTML):
     """Tables and boxes of an editor's text. Methods are named after the tokens that they write."""
 
+    def text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+        """Words; an address between < and >, as a source has it, can be followed."""
+        words = str(escape(tokens[index].content))
+        if not _ADDRESS.search(words) or _in_link(tokens[:index]):
+            return words
+        return _ADDRESS.sub(r'&lt;<a href="\1">\1</a>&gt;', words)
+
     def container_box_open(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
         """Between ``::: Title`` and ``:::``."""
         return f'<div class="box"><p><strong>{escape(tokens[index].info.strip())}</strong></p>\n'
@@ -66,6 +75,11 @@ class _Renderer(RendererHTML):
     def footnote_close(self, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
         """The end of a footnote."""
         return "</li>\n"
+
+
+def _in_link(tokens: Sequence[Token]) -> bool:
+    last = next((one for one in reversed(tokens) if one.tag == "a"), None)
+    return last is not None and last.nesting > 0
 
 
 def _cell(token: Token, scope: str) -> str:

@@ -28,7 +28,7 @@ class _Writer:
         for place, token in enumerate(tokens):
             match token.type:
                 case "list_item_open":
-                    mark = f"{token.info}{token.markup} " if token.info else "- "
+                    mark = f"{token.info}{token.markup} "
                     self._begin(mark, " " * len(mark))
                 case "blockquote_open":
                     self._begin("> ", "> ")

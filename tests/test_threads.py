@@ -3,28 +3,27 @@
 import inspect
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from types import ModuleType
 
 import pytest
+from markdown_it.token import Token
 
-from surveyapp import differences, dutch, markup, merging
+from surveyapp import differences, dutch, marks, markup, merging, workdays
 from surveyapp import text as texts
 from surveyapp.evidence import rules as evidence_rules
 from surveyapp.exchange import blocks, markdown
 from surveyapp.interviews import likeness
 from surveyapp.report import passages
-from surveyapp.report import use as report_use
 from surveyapp.report.citations import quotations
 from surveyapp.report.data import qdpx
-from surveyapp.report.formats import html as report_html
 from surveyapp.report.formats import pieces
 from surveyapp.verification import proposals
 from surveyapp.wording import rules as wording_rules
 
 THREADS = 8
-TURNS = 12
+TURNS = 6
 NOTED = "De regio *groeit* met 2*500.000.[^1]\n\n- een;\n- **twee**;\n  1. dieper\n\n> Citaat.\n\n[^1]: Bron: _CBS_."
 TABLE = "Eerst.[^1]\n\n| Regio | Aantal |\n|---|--:|\n| Emmen | 300 |\n\n::: Kader\nWoorden.\n:::\n\n[^1]: Noot."
 LISTED = "1. een\n2. twee\n\n   hoort bij twee\n\n3. drie\n\n2018. Dat jaar\n\nZie [de visie](https://example.org/a_b)."
@@ -55,6 +54,10 @@ def _block_forms(sample: str) -> object:
     return blocks.tidy(found), blocks.tidy_runs(found[0].runs)
 
 
+def _told(tokens: Sequence[Token]) -> list[object]:
+    return [one.as_dict() for one in tokens]
+
+
 ON_ONE_TEXT: dict[str, Callable[[str], object]] = {
     "text.normalise": texts.normalise,
     "text.without_controls": texts.without_controls,
@@ -69,10 +72,13 @@ ON_ONE_TEXT: dict[str, Callable[[str], object]] = {
     "text.without_footnotes": texts.without_footnotes,
     "text.between_footnotes": texts.between_footnotes,
     "text.count_words": texts.count_words,
-    "markup.tokens": lambda sample: [
-        [one.as_dict() for one in markup.tokens(sample, **how)]
-        for how in ({}, {"rich": True}, {"headings": True}, {"commonmark": True})
-    ],
+    "text.split_footnotes": texts.split_footnotes,
+    "text.with_footnotes": lambda sample: texts.with_footnotes(sample[:40], texts.split_footnotes(sample)[1]),
+    "markup.tokens": lambda sample: _told(markup.tokens(sample)) + _told(markup.tokens(sample, rich=True)),
+    "markup.heading_tokens": lambda sample: _told(markup.heading_tokens(sample)),
+    "markup.commonmark_tokens": lambda sample: _told(markup.commonmark_tokens(sample)),
+    "markup.footnote_lines": markup.footnote_lines,
+    "marks.guarded_quote": marks.guarded_quote,
     "differences.split_words": differences.split_words,
     "exchange.markdown.canonical": markdown.canonical,
     "exchange.markdown.to_blocks": markdown.to_blocks,
@@ -100,7 +106,8 @@ ON_TWO_TEXTS: dict[str, Callable[[str, str], object]] = {
     "merging.merge": lambda old, new: merging.merge(old, new, old + "\n\nErbij."),
     "merging.clash": lambda old, new: merging.clash(old, new, old + "\n\nErbij."),
     "proposals.slips": proposals.slips,
-    "likeness": likeness.alike if hasattr(likeness, "alike") else lambda old, new: None,
+    "likeness.likeness": likeness.likeness,
+    "evidence.stands_on": lambda old, new: evidence_rules.stands_on(evidence_rules.squeezed(texts.to_plain(new)), old),
 }
 ON_NOTHING: dict[str, Call] = {
     "dutch.local": lambda: dutch.local(NOON),
@@ -153,6 +160,25 @@ def test_eight_threads_get_what_one_thread_gets() -> None:
     for one in several:
         one.join()
     assert not wrong, sorted(set(wrong))
+
+
+@pytest.mark.usefixtures("_switching_often")
+def test_eight_threads_know_the_holidays_of_a_year_that_nobody_asked_for_yet() -> None:
+    wrong: list[date] = []
+    start = threading.Barrier(THREADS)
+
+    def turn() -> None:
+        for year in range(1990, 2090):
+            start.wait()
+            if workdays.is_working_day(day := date(year, 12, 25)):
+                wrong.append(day)
+
+    several = [threading.Thread(target=turn) for _ in range(THREADS)]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join()
+    assert not wrong
 
 
 @pytest.mark.parametrize("module", [texts, markup, differences, merging, dutch])

@@ -64,12 +64,16 @@ class Block:
     number: int = 0
 
 
-def tidy(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps, typed bullets as lists."""
+def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, ...]:
+    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps.
+
+    With ``typed_lists``, a paragraph of another program that begins with a typed bullet or number is a list item.
+    """
     found: list[Block] = []
     for block in blocks:
         if runs := tidy_runs(block.runs):
-            found.append(_typed_list(_placed(replace(block, runs=runs), found[-1] if found else None)))
+            placed = _placed(replace(block, runs=runs), found[-1] if found else None)
+            found.append(_typed_list(placed) if typed_lists else placed)
     return tuple(found)
 
 

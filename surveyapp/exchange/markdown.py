@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 from surveyapp import markup
 from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_runs
-from surveyapp.marks import GUARD, guarded_quote
+from surveyapp.marks import GUARD, as_words, guarded_quote
 
 _EDGE = r"\W+"
 
@@ -26,7 +26,7 @@ def to_blocks(markdown: str) -> tuple[Block, ...]:
 
 
 def _blocks_of(tokens: Sequence[Token]) -> tuple[Block, ...]:
-    return tidy(_walk(tokens, _notes(tokens)))
+    return tidy(_walk(tokens, _notes(tokens)), typed_lists=False)
 
 
 def _notes(tokens: Sequence[Token]) -> dict[int, tuple[Run, ...]]:
@@ -120,7 +120,7 @@ def definitions(notes: Sequence[str]) -> str:
 
 
 def _answer_words(block: Block, notes: list[str]) -> str:
-    words = _words(block, notes, markup.tokens, _as_is, _guarded)
+    words = _words(block, notes, markup.tokens, _as_is, as_words)
     return guarded_quote(words) if block.kind is BlockKind.QUOTE else words
 
 
@@ -205,12 +205,6 @@ def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
 
 def _as_is(text: str) -> str:
     return text.replace("[^", f"{GUARD}[^")
-
-
-def _guarded(text: str) -> str:
-    """Words whose signs are no marks in an answer."""
-    text = re.sub(r"([*_\[])", rf"{GUARD}\1", text)
-    return re.sub(r"(?m)^(?=[->\d])", GUARD, text)
 
 
 def _escaped(text: str) -> str:

@@ -68,7 +68,7 @@ class MailKind:
 class Block:
     """A piece of text as a mail shows it. ``lines`` are the items of a list, and one line otherwise.
 
-    ``marks`` are those of the items: "-", "3." or "3)".
+    ``marks`` are those of the items, as typed: "-", "*", "3." or "3)".
     """
 
     kind: str
@@ -148,7 +148,7 @@ def _blocks(tokens: Sequence[Token], values: Mapping[str, str]) -> Iterator[Bloc
                 yield Block(kind, html_lines, plain_lines, marks)
                 items = []
         elif token.type == "list_item_open":
-            mark = f"{token.info}{token.markup}" if token.info else "-"
+            mark = f"{token.info}{token.markup}"
         elif token.type == "inline":
             html, plain = _inline(token.children or (), values)
             if not depth:
