@@ -171,9 +171,9 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 def _delimiter(state: StateInline, start: int, end: int) -> Delimiter:
     text, length = state.src, end - start
-    before, after = text[start - 1 : start], text[end : end + 1]
-    outside = text[max(0, start - _FAR) : start].rstrip("*_")[-1:]
-    opens = bool(after) and not _NOT_BEFORE.match(after) and (not outside or bool(_EDGE_BEFORE.match(outside)))
+    before = text[max(0, start - _FAR) : start].rstrip("*_")[-1:]
+    after = text[end : end + _FAR].lstrip("*_")[:1]
+    opens = bool(after) and not _NOT_BEFORE.match(after) and (not before or bool(_EDGE_BEFORE.match(before)))
     closes = bool(before) and not _NOT_AFTER.match(before) and bool(_EDGE_AFTER.match(text, end))
     first = len(state.tokens) - (2 if length == _LONGEST else 1)
     return Delimiter(marker=ord(text[start]), length=length, token=first, end=-1, open=opens, close=closes)

@@ -191,11 +191,10 @@ def _words(block: Block, notes: list[str], reader: Reader, *escapes: Escape) -> 
 
 def _forms(runs: tuple[Run, ...], escapes: Sequence[Escape]) -> Iterator[tuple[tuple[Run, ...], Escape]]:
     """Ways to write the same words, the plainest first; the last ones give up marks that Markdown cannot place."""
-    for escape in escapes:
-        yield runs, escape
-    yield tidy_runs(runs, _EDGE), escapes[-1]
-    yield tidy_runs(_unmarked(runs)), escapes[-1]
-    yield tidy_runs(_unmarked(runs, links=False)), escapes[-1]
+    marked = (runs, tidy_runs(runs, _EDGE), tidy_runs(_unmarked(runs)), tidy_runs(_unmarked(runs, links=False)))
+    for form in marked:
+        for escape in escapes:
+            yield form, escape
 
 
 def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
@@ -209,7 +208,7 @@ def _as_is(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Words in which no reader of Markdown sees a mark."""
-    text = re.sub(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
+    text = re.sub(r"([\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;))", r"\\\1", text)
     text = re.sub(r"(?m)^(:|>|#|=|[-+](?=\s|$|[-+]))", r"\\\1", text)
     text = re.sub(r"(?m)^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
     return text.replace("\n", "\\\n")
