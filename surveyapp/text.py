@@ -99,7 +99,7 @@ def to_plain(text: str) -> str:
 
 
 def to_mail(text: str) -> str:
-    """The text for the plain part of a mail: with its list marks and the addresses of its links."""
+    """The text where it is read as plain text, such as in a mail: with its list marks and the addresses of links."""
     return plain_text(tokens(text), marks=True)
 
 
