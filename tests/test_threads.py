@@ -1,5 +1,6 @@
 """What threads share: eight of them get what one alone gets, from every public function that reads texts."""
 
+import importlib.util
 import inspect
 import sys
 import threading
@@ -160,6 +161,43 @@ def test_eight_threads_get_what_one_thread_gets() -> None:
     for one in several:
         one.join()
     assert not wrong, sorted(set(wrong))
+
+
+@pytest.mark.usefixtures("_switching_often")
+def test_eight_threads_may_use_parsers_that_nobody_used_before() -> None:
+    alone = _told(markup.tokens(NOTED))
+    for _ in range(40):
+        new = _new_markup()
+        assert all(found == alone for found in together(lambda new=new: _told(new.tokens(NOTED))))
+
+
+def _new_markup() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("another_markup", markup.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def together(call: Call) -> list[object]:
+    """What eight threads get that begin at one moment; an error stands for itself."""
+    found: list[object] = []
+    start = threading.Barrier(THREADS)
+
+    def turn() -> None:
+        start.wait()
+        try:
+            found.append(call())
+        except Exception as error:  # noqa: BLE001  (whatever went wrong is told)
+            found.append(error)
+
+    several = [threading.Thread(target=turn) for _ in range(THREADS)]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join()
+    return found
 
 
 @pytest.mark.usefixtures("_switching_often")
