@@ -108,6 +108,7 @@ def _numbered(found: Sequence[Token]) -> Sequence[Token]:
         elif token.type == "list_item_open" and token.info:
             if int(token.info) != expected[-1]:
                 token.attrSet("value", int(token.info))
+                token.attrSet("data-step", int(token.info) - expected[-1] + 1)  # for WeasyPrint, see markup_html
             expected[-1] = int(token.info) + 1
     return found
 

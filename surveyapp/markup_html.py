@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "div", "hr", "span", "code"}
 _ATTRIBUTES = {
     "a": {"href", "id", "class", "aria-label", "role"},
-    "li": {"id", "class", "value"},
+    "li": {"id", "class", "value", "data-step"},
     "ol": {"start", "class"},
     "div": {"class", "role", "aria-label"},
     "sup": {"class"},
@@ -22,6 +22,8 @@ _ATTRIBUTES = {
 _RICH_TAGS = _TAGS | {"table", "thead", "tbody", "tr", "th", "td"}
 _RICH_ATTRIBUTES = _ATTRIBUTES | {"th": {"scope", "class"}, "td": {"class"}}
 _ADDRESS = re.compile(r"&lt;(https?://[^\s<>&]+(?:&amp;[^\s<>&]+)*)&gt;")
+_START = re.compile(r'<ol( class="paren")? start="(\d+)"')
+_STEP = re.compile(r'(<li value="\d+") data-step="(-?\d+)"')
 _OPTIONS = OptionsDict({"html": False, "xhtmlOut": True, "breaks": True})  # type: ignore[typeddict-item]
 
 
@@ -32,7 +34,9 @@ def screen_html(tokens: Sequence[Token], *, prefix: str, rich: bool) -> Markup:
 
 def print_html(tokens: Sequence[Token], *, rich: bool) -> Markup:
     """Each footnote stands at its call, in ``<span class="fn">``."""
-    return _clean(_PRINT.render(_footnotes_at_call(tokens), _OPTIONS, {}), rich)
+    html = str(_clean(_PRINT.render(_footnotes_at_call(tokens), _OPTIONS, {}), rich))
+    counted = _STEP.sub(r'\1 style="counter-increment: list-item \2"', _START.sub(_counted, html))
+    return Markup(counted)  # noqa: S704  (clean, with digits added inside tags)
 
 
 def _clean(html: str, rich: bool) -> Markup:
@@ -44,6 +48,11 @@ def _clean(html: str, rich: bool) -> Markup:
         link_rel="noopener noreferrer",
     )
     return Markup(cleaned)  # noqa: S704  (cleaned by nh3, rendered with html=False)
+
+
+def _counted(found: re.Match[str]) -> str:
+    """Where a list starts, also for WeasyPrint, which does not read ``start``."""
+    return f'<ol{found[1] or ""} start="{found[2]}" style="counter-reset: list-item {int(found[2]) - 1}"'
 
 
 class _Renderer(RendererHTML):

@@ -107,6 +107,13 @@ def test_a_pdf_shows_every_sign(tmp_path_factory: pytest.TempPathFactory, texts:
         assert pattern(text).fullmatch(found), (text, found)
 
 
+def test_a_pdf_shows_the_numbers_that_were_typed(tmp_path: Path) -> None:
+    html = to_print_html("3. drie\n7. zeven\n8. acht\n\nTussen.\n\n1. een\n1. nog een\n\n2018. Dat jaar")
+    words = words_of_pdf(tmp_path, f'<html lang="nl"><title>t</title><body>{html}</body></html>')
+    assert re.findall(r"(?<!\S)\d\.", words) == ["3.", "7.", "8.", "1.", "1."]
+    assert "2018. Dat jaar" in words
+
+
 def words_of_pdf(folder: Path, html: str) -> str:
     """Its words, without the number of each page and without hyphenation, as pdftotext reads them."""
     file, css = folder / "a.pdf", "html { hyphens: manual } @page { @bottom-right { content: none } }"
