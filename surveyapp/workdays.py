@@ -3,7 +3,6 @@
 Free are Saturdays, Sundays and the days that the Algemene termijnenwet names, among which Good Friday and 5 May.
 """
 
-from collections.abc import Container
 from datetime import date, timedelta
 from functools import cache
 
@@ -12,14 +11,18 @@ _SATURDAY = 5
 
 def is_working_day(day: date) -> bool:
     """Whether offices are open."""
-    return day.weekday() < _SATURDAY and day not in _free()
+    return day.weekday() < _SATURDAY and day not in _free(day.year)
 
 
 @cache
-def _free() -> Container[date]:
+def _free(year: int) -> frozenset[date]:
+    """Return the holidays of a year as a set that never changes.
+
+    The library's own object adds a year when it is first asked for one, so another thread could miss its days.
+    """
     from holidays.countries.netherlands import Netherlands  # noqa: PLC0415  (it brings 250 other countries along)
 
-    return Netherlands(categories=("public", "optional"))
+    return frozenset(Netherlands(years=year, categories=("public", "optional")))
 
 
 def working_day_from(day: date) -> date:

@@ -46,7 +46,7 @@ def react(
     asked = asked_of(reading)
     if not 1 <= place <= len(asked):
         raise Refused("Deze passage vraagt geen reactie van u.")
-    said = texts.normalise(words).strip() if opinion is not Opinion.AGREE else ""
+    said = texts.normalise(words) if opinion is not Opinion.AGREE else ""
     if len(said) > MAX_WORDS:
         raise Refused(f"Uw tekst is te lang: {len(said)} tekens. Er passen er {MAX_WORDS}.")
     passage = asked[place - 1]

@@ -11,7 +11,7 @@ from surveyapp.alignment.rules import Opinion
 from surveyapp.alignment.settling import to_settle
 from surveyapp.exchange.spreadsheet import head_format, new_workbook
 from surveyapp.report.use import SOMEBODY
-from surveyapp.text import to_plain
+from surveyapp.text import to_mail
 
 COLUMNS = (
     ("Afstemming", 12), ("Paragraaf", 26), ("Passage", 60), ("Wie", 30), ("Reactie", 22), ("Toelichting", 50),
@@ -83,8 +83,8 @@ def who(reading: AlignmentReading, passage: AlignedPassage) -> str:
 
 def _cells(line: Line) -> tuple[str, ...]:
     return (
-        str(line.alignment), line.heading, to_plain(line.text), line.who, line.opinion.label, line.words,
-        line.settled or "nog open", line.reason, to_plain(line.now) if line.changed else "",
+        str(line.alignment), line.heading, to_mail(line.text), line.who, line.opinion.label, line.words,
+        line.settled or "nog open", line.reason, to_mail(line.now) if line.changed else "",
     )  # fmt: skip
 
 

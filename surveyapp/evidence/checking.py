@@ -21,6 +21,7 @@ from surveyapp.evidence.rules import (
     Verdict,
     is_visible,
     objects_in,
+    stands_on,
     without_notes,
 )
 from surveyapp.interviews.models import AnswerRevision, Interview
@@ -91,8 +92,8 @@ def _unseen(brought: Brought) -> Iterator[str]:
     notes = [note for one in answers for note in texts.footnotes(str(one.get("text", ""))).values()]
     page = without_notes(page, map(texts.to_plain, notes))
     for one in answers:
-        item, said = one.get("item"), texts.between_footnotes(str(one.get("text", "")))
-        if not is_visible(map(texts.to_plain, said), page):
+        item = one.get("item")
+        if not stands_on(page, str(one.get("text", ""))):
             yield f"De zichtbare tekst bij vraag {item} is anders dan in de gegevens."
         words = {"vingerafdruk": str(one.get("fingerprint", ""))}
         for agreement in objects_in(one.get("agreements")):

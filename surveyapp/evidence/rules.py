@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from surveyapp.sealing import Facts
+from surveyapp.text import between_footnotes, footnotes, to_plain
 
 RECEIPT, AGREED, RECORD, DOSSIER, ALIGNED = (
     f"surveyapp/{kind}" for kind in ("receipt", "agreed", "record", "dossier", "aligned")
@@ -67,6 +68,9 @@ class Verdict:
         return "Dit document klopte toen het werd gemaakt, maar is ingehaald."
 
 
+_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:.*(?:\n(?: {4}|\t).*)*", re.MULTILINE)
+
+
 class Unreadable(ValueError):
     """A file that is no evidence of this database. The message says why, in Dutch."""
 
@@ -74,6 +78,16 @@ class Unreadable(ValueError):
 def is_visible(pieces: Iterable[str], page: str) -> bool:
     """Whether words stand on the page, however hyphenated and broken into lines, a footnote's number between pieces."""
     return bool(re.search(r"\d{0,3}".join(map(squeezed, pieces)), page))
+
+
+def stands_on(page: str, markdown: str) -> bool:
+    """Whether a text stands on the page, apart from its footnotes.
+
+    Documents made before December 2026 leave out footnotes that nothing calls, which are printed as typed since.
+    """
+    called = footnotes(markdown)
+    as_then = _DEFINITION.sub(lambda one: one[0] if one[1] in called else "", markdown)
+    return any(is_visible(map(to_plain, between_footnotes(text)), page) for text in (markdown, as_then))
 
 
 def without_notes(page: str, notes: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ _SCHEMES = ("http://", "https://", "mailto:")
 _SPACE = r"\s+"
 _TYPED_BULLET = re.compile(r"[-*•·] +(?=\S)")
 _TYPED_NUMBER = re.compile(r"(\d{1,2})[.)] +(?=\S)")
-_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NO_XML = re.compile("[\ufffe\uffff]")
 """What neither Word nor a spreadsheet can hold."""
 
 
@@ -64,12 +64,16 @@ class Block:
     number: int = 0
 
 
-def tidy(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps, typed bullets as lists."""
+def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, ...]:
+    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps.
+
+    With ``typed_lists``, a paragraph of another program that begins with a typed bullet or number is a list item.
+    """
     found: list[Block] = []
     for block in blocks:
         if runs := tidy_runs(block.runs):
-            found.append(_typed_list(_placed(replace(block, runs=runs), found[-1] if found else None)))
+            placed = _placed(replace(block, runs=runs), found[-1] if found else None)
+            found.append(_typed_list(placed) if typed_lists else placed)
     return tuple(found)
 
 
@@ -133,8 +137,8 @@ def _matched(edge: str, text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """Without the characters that no file can hold."""
-    return _NO_XML.sub("", texts.without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))
+    """Without the characters that no file can hold; those that stood for one are shown as such."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", texts.without_controls(text))
 
 
 def _link(href: str) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from surveyapp import text as texts
+from surveyapp import markup
 from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_runs
+from surveyapp.marks import GUARD, as_words, guarded_quote
 
 _EDGE = r"\W+"
 
 Escape = Callable[[str], str]
+Reader = Callable[[str], Sequence[Token]]
 
 
 def canonical(markdown: str) -> str:
@@ -20,8 +22,11 @@ def canonical(markdown: str) -> str:
 
 def to_blocks(markdown: str) -> tuple[Block, ...]:
     """The blocks of a text."""
-    tokens = texts.tokens(markdown)
-    return tidy(_walk(tokens, _notes(tokens)))
+    return _blocks_of(markup.tokens(markdown))
+
+
+def _blocks_of(tokens: Sequence[Token]) -> tuple[Block, ...]:
+    return tidy(_walk(tokens, _notes(tokens)), typed_lists=False)
 
 
 def _notes(tokens: Sequence[Token]) -> dict[int, tuple[Run, ...]]:
@@ -49,12 +54,12 @@ def _walk(tokens: Sequence[Token], notes: dict[int, tuple[Run, ...]]) -> Iterato
             case "bullet_list_open":
                 lists.append(None)
             case "ordered_list_open":
-                lists.append(int(token.attrGet("start") or 1) - 1 if token.attrGet("start") != 0 else -1)
+                lists.append(0)
             case "bullet_list_close" | "ordered_list_close":
                 lists.pop()
             case "list_item_open":
                 first = True
-                lists[-1] = None if lists[-1] is None else lists[-1] + 1
+                lists[-1] = int(token.info) if token.info else None
             case "blockquote_open":
                 quotes += 1
             case "blockquote_close":
@@ -88,9 +93,7 @@ def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
                 href = ""
             case "footnote_ref":
                 yield Run("", note=notes.get(int(token.meta["id"]), ()))
-            case "softbreak":
-                yield Run(" ", bool(strong), bool(emphasis), href)
-            case "hardbreak":
+            case "softbreak" | "hardbreak":
                 yield Run("\n", bool(strong), bool(emphasis), href)
             case _:
                 yield Run(token.content, bool(strong), bool(emphasis), href)
@@ -99,7 +102,7 @@ def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
 def to_markdown(blocks: Sequence[Block]) -> str:
     """The text of blocks that are ``tidy``. Footnotes are numbered from 1; every word is kept, whatever it means."""
     notes: list[str] = []
-    body = _joined(blocks, lambda block: _words(block, notes, _as_is, _escaped))
+    body = _joined(blocks, lambda block: _answer_words(block, notes))
     return "\n\n".join(filter(None, (body, definitions(notes))))
 
 
@@ -108,12 +111,17 @@ def for_any_reader(blocks: Sequence[Block], notes: list[str]) -> str:
 
     Footnotes are numbered on from ``notes`` and added to it; their words stand in ``definitions``.
     """
-    return _joined(blocks, lambda block: _words(block, notes, _guarded))
+    return _joined(blocks, lambda block: _words(block, notes, markup.commonmark_tokens, _escaped))
 
 
 def definitions(notes: Sequence[str]) -> str:
     """The words of footnotes, to stand behind all texts that call them."""
     return "\n".join(f"[^{number}]: {words}" for number, words in enumerate(notes, 1))
+
+
+def _answer_words(block: Block, notes: list[str]) -> str:
+    words = _words(block, notes, markup.tokens, _as_is, as_words)
+    return guarded_quote(words) if block.kind is BlockKind.QUOTE else words
 
 
 def _joined(blocks: Sequence[Block], words_of: Callable[[Block], str]) -> str:
@@ -170,24 +178,23 @@ class _Lists:
         return f"{block.number}{before if goes_on else {'.': ')', ')': '.'}[before]} "
 
 
-def _words(block: Block, notes: list[str], *escapes: Escape) -> str:
-    """The words of a block with as few signs as still say what it is; its footnotes are added to ``notes``."""
+def _words(block: Block, notes: list[str], reader: Reader, *escapes: Escape) -> str:
+    """The words of a block with as few signs as its ``reader`` needs; its footnotes are added to ``notes``."""
     for runs, escape in _forms(block.runs, escapes):
         alone: list[str] = []
         words = _inline(runs, escape, alone)
         whole = "\n\n".join([words, *(f"[^{number}]: {note}" for number, note in enumerate(alone, 1))])
-        if to_blocks(whole) == (Block(BlockKind.PARAGRAPH, runs),):
+        if _blocks_of(reader(whole)) == (Block(BlockKind.PARAGRAPH, runs),):
             break
     return _inline(runs, escape, notes)
 
 
 def _forms(runs: tuple[Run, ...], escapes: Sequence[Escape]) -> Iterator[tuple[tuple[Run, ...], Escape]]:
     """Ways to write the same words, the plainest first; the last ones give up marks that Markdown cannot place."""
-    for escape in escapes:
-        yield runs, escape
-    yield tidy_runs(runs, _EDGE), escapes[-1]
-    yield tidy_runs(_unmarked(runs)), escapes[-1]
-    yield tidy_runs(_unmarked(runs, links=False)), escapes[-1]
+    marked = (runs, tidy_runs(runs, _EDGE), tidy_runs(_unmarked(runs)), tidy_runs(_unmarked(runs, links=False)))
+    for form in marked:
+        for escape in escapes:
+            yield form, escape
 
 
 def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
@@ -196,19 +203,12 @@ def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
 
 
 def _as_is(text: str) -> str:
-    return text.replace("[^", r"\[^").replace("\n", "\\\n")
+    return text.replace("[^", f"{GUARD}[^")
 
 
 def _escaped(text: str) -> str:
-    text = re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
-    text = re.sub(r"(?m)^(:|>|[-+](?=\s|$|[-+]))", r"\\\1", text)
-    text = re.sub(r"(?m)^(\d+)([.)])", r"\1\\\2", text)
-    return text.replace("\n", "\\\n")
-
-
-def _guarded(text: str) -> str:
     """Words in which no reader of Markdown sees a mark."""
-    text = re.sub(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", text)
+    text = re.sub(r"([\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;))", r"\\\1", text)
     text = re.sub(r"(?m)^(:|>|#|=|[-+](?=\s|$|[-+]))", r"\\\1", text)
     text = re.sub(r"(?m)^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
     return text.replace("\n", "\\\n")

@@ -19,7 +19,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        dutch.FILTERS, markdown=text.to_html, plain=text.to_plain, short_fingerprint=text.short_fingerprint
+        dutch.FILTERS, markdown=text.to_html, plain=text.to_mail, short_fingerprint=text.short_fingerprint
     )
     return environment
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from surveyapp.report.outline.structure import Feed
 from surveyapp.report.sources import AnswerSource
-from surveyapp.text import paragraphs
+from surveyapp.text import paragraphs, split_footnotes, with_footnotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
 
 
 def passages_of(text: str) -> tuple[str, ...]:
-    """The passages of a text, each with what belongs to none: so each can stand alone."""
+    """The passages of a text, each with the footnotes that it calls: so each can stand alone."""
     return tuple(together(text, (index,)) for index in range(len(paragraphs(text))))
 
 
@@ -56,12 +56,6 @@ def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:
 
 
 def together(text: str, run: tuple[int, ...]) -> str:
-    """These passages of a text and, after them, what belongs to no passage: the definitions of footnotes and links."""
-    found = paragraphs(text)
-    rest, start = "", 0
-    for passage in found:
-        at = text.index(passage, start)
-        rest += text[start:at]
-        start = at + len(passage)
-    definitions = (rest + text[start:]).strip()
-    return "\n\n".join([*(found[index] for index in run), *filter(None, [definitions])])
+    """These passages of a text and, after them, the footnotes that they call."""
+    found, (_, notes) = paragraphs(text), split_footnotes(text)
+    return with_footnotes("\n\n".join(found[index] for index in run), notes)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from surveyapp.dutch import long_date, month_and_year
 from surveyapp.interviews.rules import organisation_key
+from surveyapp.marks import as_words
 from surveyapp.text import normalise
 
 MONTHS = (
@@ -16,7 +17,6 @@ MONTHS = (
 )  # fmt: skip
 MAX_KEY = 40
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>]|^[-+#=~](?!\w)|(?<=^\d)[.)]|(?<=^\d\d)[.)]|&(?=#?\w+;))")
 _PAPER = re.compile(
     r"^(?:kst-|kamerstuk(?:ken)?\s*)?(?:(?P<chamber>I{1,2})\b\s*)?(?:(?P<year>\d{4}/\d{2,4})\s*,?\s*)?"
     r"(?P<dossier>\d{2}\s?\d{3})(?:[\s-]+(?P<chapter>[IVXLC]+|\(R\d+\)))?\s*(?:,\s*(?:nr\.?\s*)?|\s+nr\.?\s*|-)"
@@ -174,7 +174,7 @@ class SourceData:
         A Kamerstuk: "Actieplan Bevolkingsdaling, Kamerstukken II 2017/18, 29697, nr. 42." Anything else:
         "Provincie Fryslân, *Perspectief voor basisonderwijs*, maart 2018, <https://…>."
         """
-        title, publisher = (_SPECIAL.sub(r"\\\1", words) for words in (self.title, self.publisher))
+        title, publisher = map(as_words, (self.title, self.publisher))
         if self.number:
             return f"{title.rstrip('.')}, {self.number}."
         parts = [publisher, f"*{title}*", dated_words(self.dated), f"<{self.link}>" if self.link else ""]

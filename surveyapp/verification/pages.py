@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from surveyapp.dutch import local, long_date
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.text import to_plain
+from surveyapp.text import to_mail
 from surveyapp.verification import earlier, queries, reacting
 from surveyapp.verification.decisions import accepted_words
 from surveyapp.verification.models import Approval, Reaction, Record, Verification
@@ -68,7 +68,7 @@ class Entry:
     @property
     def opening(self) -> str:
         """The first words, for a list that is opened to read the rest."""
-        return textwrap.shorten(to_plain(self.text), 110, placeholder=" …")
+        return textwrap.shorten(to_mail(self.text), 110, placeholder=" …")
 
     @property
     def added(self) -> str:

@@ -1,66 +1,71 @@
-"""A respondent's proposal against the words it stands in place of: what a slip of the hand may not damage.
+"""What looks like a slip of the hand in a respondent's proposal, beside the words it stands in place of.
 
-Respondents edit Markdown in a plain text area and know nothing of it. White space and list marks around words that
-they left alone stay as they were; what cannot be put right is said in words, with the place.
+Respondents edit Markdown in a plain text area and know nothing of it. What they typed is kept as typed; what may not be
+meant is asked, in a sentence that quotes the place.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import chain
+from itertools import chain, pairwise
 
-from surveyapp import differences
 from surveyapp import text as texts
+from surveyapp.marks import LIST_MARK
+from surveyapp.markup import tokens
 
 _LARGE = 25_000_000
-_LIST_MARK = re.compile(r"[-*+>]|\d+[.)]")
 _LOOSE = re.compile(r"\*\*|\]\s?\(")
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 _DEFINED = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _PLACE_WORDS = 8
-
-
-def mended(text: str, proposal: str) -> str:
-    """The proposal in which only words differ from ``text``: a difference in white space alone is no difference."""
-    if proposal.split() == text.split():
-        return text
-    before, after = differences.split_words(text), differences.split_words(proposal)
-    old, new = ([" " if one.isspace() else one for one in words] for words in (before, after))
-    matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _LARGE)
-    pieces: list[str] = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            pieces += _kept(before[i1:i2], after[j1:j2], first=i1 == 0, last=i2 == len(before))
-        elif kind == "delete":
-            pieces += _marks_lost(before, i1, i2)
-        else:
-            pieces += after[j1:j2]
-    return texts.normalise("".join(pieces))
-
-
-def _kept(before: Sequence[str], after: Sequence[str], *, first: bool, last: bool) -> list[str]:
-    """Words that stayed, with the space as it was; beside a change the space that breaks most lines counts."""
-    kept = list(before)
-    edges = ([] if first else [0]) + ([] if last else [len(before) - 1])
-    for edge in edges:
-        if before[edge].isspace():
-            kept[edge] = max(before[edge], after[edge], key=lambda space: space.count("\n"))
-    return kept
-
-
-def _marks_lost(before: Sequence[str], begin: int, end: int) -> list[str]:
-    """The mark of a list item whose words are still there; nothing when words were taken out as well."""
-    at_line_start = begin == 0 or "\n" in before[begin - 1]
-    lost = before[begin:end]
-    return list(lost) if at_line_start and _LIST_MARK.fullmatch("".join(lost).strip()) and end < len(before) else []
+_SEAM = 4
+"""Words on each side by which two paragraphs are known that became one."""
 
 
 def slips(text: str, proposal: str) -> tuple[str, ...]:
-    """What went amiss in the form of a proposal, each as a Dutch sentence that quotes the place."""
+    """Return what may have gone amiss in the form of a proposal, each as a Dutch sentence that quotes the place."""
     links = list(_links(text, proposal))
-    found = [*_notes(proposal), *links, *_loose(text, proposal, links=not links), *_vanished(text, proposal)]
+    found = [
+        *_only_space(text, proposal),
+        *_notes(proposal),
+        *links,
+        *_loose(text, proposal, links=not links),
+        *_vanished(text, proposal),
+        *_no_list(text, proposal),
+        *_one_paragraph(text, proposal),
+    ]
     return tuple(dict.fromkeys(found))
+
+
+def _only_space(text: str, proposal: str) -> Iterator[str]:
+    if text != proposal and text.split() == proposal.split() and text.strip():
+        yield "In uw voorstel zijn alleen spaties of regels anders. De woorden zijn gelijk aan het antwoord."
+
+
+def _no_list(text: str, proposal: str) -> Iterator[str]:
+    """Items of a list whose words are still there, and begin no item any more."""
+    before, after = _items(text), _items(proposal)
+    words = f" {' '.join(proposal.split())} "
+    lost = [item for item in before if item not in after and f" {item} " in words]
+    if lost:
+        more = f" (en {len(lost) - 1} andere)" if len(lost) > 1 else ""
+        yield f"Dit staat niet meer als punt in een opsomming: “{_short(lost[0])}”{more}."
+
+
+def _items(text: str) -> list[str]:
+    """The words of each line that begins a list item, without its mark."""
+    return [" ".join(line.split()[1:]) for line in text.split("\n") if LIST_MARK.match(line)]
+
+
+def _one_paragraph(text: str, proposal: str) -> Iterator[str]:
+    """Paragraphs that follow each other in one line, and did not before."""
+    paragraphs = [part.split() for part in re.split(r"\n{2,}", text) if part.split()]
+    lines = [f" {' '.join(line.split())} " for line in proposal.split("\n")]
+    for before, after in pairwise(paragraphs):
+        seam = f" {' '.join(before[-_SEAM:])} {' '.join(after[:_SEAM])} "
+        if any(seam in line for line in lines):
+            yield f"Deze alinea staat nu vast aan de vorige: “{_short(' '.join(after))}”."
 
 
 def _notes(proposal: str) -> Iterator[str]:
@@ -83,7 +88,7 @@ def _links(text: str, proposal: str) -> Iterator[str]:
 
 def _links_of(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for block in texts.tokens(text):
+    for block in tokens(text):
         address = ""
         for token in block.children or ():
             if token.type == "link_open":
@@ -98,7 +103,7 @@ def _links_of(text: str) -> list[tuple[str, str]]:
 
 def _printed(text: str) -> str:
     """The letters that a reader would see, with marks that mark nothing."""
-    blocks = (block.children or () for block in texts.tokens(text))
+    blocks = (block.children or () for block in tokens(text))
     return "\n".join("".join(one.content for one in children if one.type == "text") for children in blocks)
 
 

@@ -16,7 +16,6 @@ from surveyapp.verification import earlier, mails, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.operations import refresh_state
-from surveyapp.verification.proposals import mended
 from surveyapp.verification.releasing import release_when_due
 from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Use, link_state
 
@@ -91,7 +90,7 @@ def keep(
     remark = texts.normalise(remark) if kind is not ReactionKind.AGREE else ""
     if len(remark) > MAX_REMARK:
         raise Refused(f"Uw toelichting is te lang: {len(remark)} tekens. Er passen er {MAX_REMARK}.")
-    words = _words(kind, revision.text, proposal)
+    words = texts.normalise(proposal) if kind.proposes else ""
     reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
     if reaction is None:
         usual = usual_uses(session, verification)[item]
@@ -104,13 +103,6 @@ def keep(
     reaction.updated_at = at
     session.flush()
     return reaction
-
-
-def _words(kind: ReactionKind, text: str, proposal: str) -> str:
-    if not kind.proposes:
-        return ""
-    words = texts.normalise(proposal)
-    return mended(text, words) if kind.rewords else words
 
 
 def usual_uses(session: Session, verification: Verification) -> Mapping[str, Use]:

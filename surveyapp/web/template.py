@@ -73,6 +73,7 @@ def init_app(app: Flask) -> None:
         **dutch.FILTERS,
         at=_at,
         markdown=text.to_html,
+        plain=text.to_mail,
         short_fingerprint=text.short_fingerprint,
     )
     app.jinja_env.globals.update(

@@ -8,14 +8,15 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
 import yaml
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
+
+from surveyapp.markup import heading_tokens
 
 MAX_SUBJECT = 200
 MAX_WORDS = 5_000
@@ -65,11 +66,15 @@ class MailKind:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text as a mail shows it. ``lines`` are the items of a list, and one line otherwise."""
+    """A piece of text as a mail shows it. ``lines`` are the items of a list, and one line otherwise.
+
+    ``marks`` are those of the items, as typed: "-", "*", "3." or "3)".
+    """
 
     kind: str
     lines: tuple[Markup, ...]
     plain: tuple[str, ...]
+    marks: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +123,7 @@ def heading_of(subject: str) -> str:
 def blocks_of(text: str, values: Mapping[str, str]) -> tuple[Block, ...]:
     """A text with its values, as pieces to show. A line of which every value is empty is left out."""
     lines = [line for line in text.split("\n") if not _comes_to_nothing(line, values)]
-    return tuple(_blocks(_parser().parse("\n".join(lines)), values))
+    return tuple(_blocks(heading_tokens("\n".join(lines)), values))
 
 
 def plain_of(blocks: Sequence[Block]) -> str:
@@ -130,27 +135,30 @@ def _comes_to_nothing(line: str, values: Mapping[str, str]) -> bool:
     return bool(_PLACEHOLDER.search(line)) and not _PLACEHOLDER.sub(lambda found: values[found[1]], line).strip()
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    return MarkdownIt("zero").enable(["heading", "list", "emphasis", "escape", "newline"])
-
-
 def _blocks(tokens: Sequence[Token], values: Mapping[str, str]) -> Iterator[Block]:
-    depth, kind = 0, ""
-    items: list[tuple[Markup, str]] = []
+    depth, kind, mark = 0, "", ""
+    items: list[tuple[Markup, str, str]] = []
     for token in tokens:
         if token.type.endswith("list_open"):
             depth, kind = depth + 1, kind if depth else token.tag
         elif token.type.endswith("list_close"):
             depth -= 1
             if not depth:
-                yield Block(kind, tuple(html for html, _ in items), tuple(plain for _, plain in items))
+                html_lines, plain_lines, marks = zip(*items, strict=True)
+                yield Block(kind, html_lines, plain_lines, marks)
                 items = []
-        elif token.type == "inline" and depth:
-            items.append(_inline(token.children or (), values))
+        elif token.type == "list_item_open":
+            mark = f"{token.info}{token.markup}"
         elif token.type == "inline":
             html, plain = _inline(token.children or (), values)
-            yield Block(kind, (html,), (plain,))
+            if not depth:
+                yield Block(kind, (html,), (plain,))
+            elif mark:
+                items.append((html, plain, mark))
+            else:
+                before, plain_before, number = items[-1]
+                items[-1] = (before + Markup("<br>") + html, f"{plain_before}\n{plain}", number)
+            mark = ""
         elif token.type in {"paragraph_open", "heading_open"} and not depth:
             kind = "h2" if token.type == "heading_open" else "p"
 
@@ -173,12 +181,13 @@ def _plain(block: Block) -> str:
         return _wrapped(block.plain[0].upper())
     if block.kind == "p":
         return _wrapped(block.plain[0])
-    marks = [f"{place}. " if block.kind == "ol" else "- " for place in range(1, len(block.plain) + 1)]
+    marks = [f"{mark} " for mark in block.marks]
     return "\n".join(_wrapped(mark + line, " " * len(mark)) for mark, line in zip(marks, block.plain, strict=True))
 
 
 def _wrapped(text: str, indent: str = "") -> str:
-    return "\n".join(
-        textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-        for line in text.split("\n")
+    first, *more = text.split("\n")
+    filled = partial(
+        textwrap.fill, width=WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+    return "\n".join([filled(first), *(filled(line, initial_indent=indent) for line in more)])

@@ -33,7 +33,7 @@ Er zijn **drie** sporen, *geen* vierde, ***nooit***:
 
 > Een citaat van de wethouder.
 
-Regel een\\
+Regel een
 regel twee.
 
 [^1]: Zie de *Woonvisie* op [de site](https://example.org/)."""

@@ -15,6 +15,7 @@ from surveyapp.exchange.markdown import (
     to_blocks,
     to_markdown,
 )
+from surveyapp.marks import GUARD
 
 ONLY_TEXT = {
     f"{kind}_{end}"
@@ -72,7 +73,7 @@ def test_footnotes_of_several_texts_are_numbered_through() -> None:
         "1. een\n2. twee\n   1. in twee\n3. drie",
         "- een\n\n  hoort bij een\n\n- twee",
         "Tekst.[^1] Meer.[^2]\n\n[^1]: Eerste noot.\n[^2]: Tweede **noot**.",
-        "Een regel\\\nen de volgende.",
+        "Een regel\nen de volgende.",
         "> Een citaat.",
         "[https://example.org/](https://example.org/)",
         "",
@@ -87,16 +88,16 @@ def test_texts_as_people_write_them_stay_as_they_are(text: str) -> None:
     [
         ("* een\n* twee", "- een\n- twee"),
         ("__vet__ en _schuin_", "**vet** en *schuin*"),
-        ("zachte\nregel", "zachte regel"),
-        ("[klik](javascript:alert)", r"\[klik](javascript:alert)"),
-        ("[een](/pad)", "een"),
+        ("zachte\nregel", "zachte\nregel"),
+        ("[klik](javascript:alert)", "[klik](javascript:alert)"),
+        ("[een](/pad)", "[een](/pad)"),
         ("Noot[^a].\n\n[^a]: Tekst.", "Noot[^1].\n\n[^1]: Tekst."),
-        ("`code` blijft tekst", "code blijft tekst"),
-        (r"\- een streepje", "- een streepje"),
+        ("`code` blijft tekst", "`code` blijft tekst"),
+        (r"\- een streepje", r"\- een streepje"),
     ],
 )
 def test_other_ways_to_write_the_same_come_back_in_one_way(text: str, kept: str) -> None:
-    assert canonical(text) in {kept, kept.replace("\\", "")}
+    assert canonical(text) == kept
     assert canonical(canonical(text)) == canonical(text)
 
 
@@ -104,11 +105,12 @@ def test_what_means_something_in_markdown_is_written_so_that_it_does_not() -> No
     def written(words: str) -> str:
         return to_markdown(tidy([Block(BlockKind.PARAGRAPH, (Run(words),))]))
 
-    assert written("*geen nadruk*") == r"\*geen nadruk\*"
-    assert written("2018. Een jaar") == r"2018\. Een jaar"
-    assert written("> geen citaat") == r"\> geen citaat"
-    assert written("een noot[^1]") == r"een noot\[^1]"
+    assert written("*geen nadruk*") == f"{GUARD}*geen nadruk{GUARD}*"
+    assert written("2018. Een jaar") == "2018. Een jaar"
+    assert written("> geen citaat") == f"{GUARD}> geen citaat"
+    assert written("een noot[^1]") == f"een noot{GUARD}[^1]"
     assert written("5 * 3 = 15") == "5 * 3 = 15"
+    assert written("2*500.000 en 3*100.000") == "2*500.000 en 3*100.000"
 
 
 def test_bold_that_markdown_cannot_place_is_moved_to_the_words_themselves() -> None:

@@ -65,13 +65,13 @@ def test_an_item_that_the_questionnaire_does_not_have_is_refused(made: Recorded,
 def test_a_paragraph_that_did_not_change_keeps_its_theme(
     made: Recorded, interview: Interview, any_staff: MakeUser
 ) -> None:
-    first = made.save(interview, "2b", "Zachte\nregel.\n\nOud.")
+    first = made.save(interview, "2b", "* Punt.\n\nOud.")
     operations.tag_passages(made.session, SYSTEM, interview, first, [["wonen"], []], at=NOW)
-    reply = Reply("2b", "Zachte regel.\n\nNieuw.", base=1)
+    reply = Reply("2b", "- Punt.\n\nNieuw.", base=1)
     shown = preview_of(made.session, interview, any_staff(RoleName.INTERVIEWER), [reply], file=FILE)
     take(made, interview, Chosen(Reply("2b", shown.items[0].new), 1))
     newest = queries.revisions_of(made.session, interview, "2b")[0]
-    assert newest.text == "Zachte\nregel.\n\nNieuw."
+    assert newest.text == "* Punt.\n\nNieuw."
     assert queries.themes_of(made.session, [newest.id]) == {newest.id: {0: ("wonen",)}}
 
 

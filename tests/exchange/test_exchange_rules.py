@@ -73,7 +73,7 @@ def test_a_reply_that_nobody_touched_is_known_from_what_was_printed() -> None:
 def test_paragraphs_that_say_the_same_are_written_as_they_were() -> None:
     old = "Zachte\nregel.\n\n* een\n* twee\n\nOud."
     assert (
-        with_known_paragraphs("Zachte regel.\n\n- een\n- twee\n\nNieuw.", old)
+        with_known_paragraphs("Zachte\nregel.\n\n- een\n- twee\n\nNieuw.", old)
         == "Zachte\nregel.\n\n* een\n* twee\n\nNieuw."
     )
     noted = "Zachte regel.[^1]\n\n[^1]: Noot."

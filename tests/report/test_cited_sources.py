@@ -32,7 +32,7 @@ def test_a_cited_source_is_a_footnote_in_the_words_that_were_agreed_to(session: 
     report = compile_report(outline_of(made.round), source, draft=True, dated=date(2018, 6, 15), chapter="regios")
     text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(render_report(report))).pages)
     assert "1. Actieplan Bevolkingsdaling, Kamerstukken II 2017/18, 29697, nr. 42." in text
-    assert "2. Emmen, Woonvisie, maart 2018, https" in text
+    assert "2. Emmen, Woonvisie, maart 2018, <https" in text
     assert "Gecorrigeerd" not in text
     assert "[^" not in text
 

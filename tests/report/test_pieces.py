@@ -17,7 +17,6 @@ TEXT = (
     "::: Steengoed\nEerst kijken.\n\n- sloop;\n:::\n\n"
     "{figuur-organisaties}\n\nTot slot [[oost-drenthe.2b@2]].\n\n[^1]: Een noot.\n\n[^2]: Geteld."
 )
-NOTES = "[^1]: Een noot.\n\n[^2]: Geteld."
 
 
 def report() -> Report:
@@ -27,14 +26,14 @@ def report() -> Report:
 def test_a_text_falls_apart_and_every_piece_keeps_the_notes_that_it_calls() -> None:
     first, table, box, last = pieces(TEXT.replace("{figuur-organisaties}\n\n", ""))
 
-    assert first == Prose(f"Eerst.[^1]\n\n{NOTES}")
+    assert first == Prose("Eerst.[^1]\n\n[^1]: Een noot.")
     assert isinstance(table, Table)
     assert [[cell.partition("\n")[0] for cell in row] for row in table.rows] == [
         ["Regio", "Aantal"],
         ["Emmen[^2]", "300"],
     ]
-    assert box == Box("Steengoed", (Prose(f"Eerst kijken.\n\n- sloop;\n\n{NOTES}"),))
-    assert last == Prose(f"Tot slot [[oost-drenthe.2b@2]].\n\n{NOTES}")
+    assert box == Box("Steengoed", (Prose("Eerst kijken.\n\n- sloop;"),))
+    assert last == Prose("Tot slot [[oost-drenthe.2b@2]].")
 
 
 def test_a_plain_text_is_one_piece() -> None:

@@ -31,6 +31,9 @@ def read_along(session: Session) -> SentRecord:
     return SentRecord.of(session, respondents=(ADVISER, READER))
 
 
+ONLY_SPACE = "In uw voorstel zijn alleen spaties of regels anders. De woorden zijn gelijk aan het antwoord."
+
+
 def decide(sent: SentRecord, item: str, kind: DecisionKind, **said: str) -> None:
     found = next(one for one in queries.to_decide(sent.session, sent.record) if one.revision.answer.item == item)
     decisions.decide(sent.session, SYSTEM, sent.interview, found, kind, base=found.revision.number, at=utcnow(), **said)  # type: ignore[arg-type]
@@ -77,13 +80,15 @@ def test_adjusting_without_saying_which_is_asked_again_and_loses_no_word(client:
     assert sent.said() == {}
 
 
-def test_a_proposal_that_differs_only_in_white_space_is_no_change(client: Client, sent: SentRecord) -> None:
+def test_a_proposal_that_differs_only_in_white_space_is_kept_and_asked(client: Client, sent: SentRecord) -> None:
     sent.open(client)
-    answer = put(client, "1", reader=sent.reader, kind="correction", proposal="  De  voortgang\r\nis goed.\n").json
-    assert not answer["whole"]
-    assert answer["difference"] == ""
-    page = client.post("/nakijken", sent.form("finish", kind_1="correction", proposal_1="De voortgang is\ngoed."))
-    assert "Pas de tekst aan, of kies Akkoord." in card(page, "1")
+    answer = put(client, "1", reader=sent.reader, kind="correction", proposal="De voortgang\r\nis goed.\n").json
+    assert answer["whole"]
+    assert "<br>" in answer["difference"]
+    assert answer["slips"] == [ONLY_SPACE]
+    client.post("/nakijken", sent.form("rest"), status=303)
+    assert ONLY_SPACE in client.get("/nakijken/overzicht").words
+    assert sent.said()["1"][1] == "De voortgang\nis goed."
 
 
 def test_new_information_shows_how_it_will_stand(client: Client, sent: SentRecord) -> None:

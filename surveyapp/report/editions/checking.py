@@ -13,7 +13,7 @@ from surveyapp.db import secrets_of
 from surveyapp.dutch import counted, long_date
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
 from surveyapp.evidence.reading import Brought, Known, read, visible
-from surveyapp.evidence.rules import Finding, Outcome, Unreadable, is_visible, without_notes
+from surveyapp.evidence.rules import Finding, Outcome, Unreadable, stands_on, without_notes
 from surveyapp.interviews.models import AnswerRevision
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.report.editions import queries as edition_queries
@@ -88,7 +88,7 @@ def _unseen(pdf: bytes, published: Facts) -> Iterator[str]:
     notes = [note for _, markdown in words for note in texts.footnotes(markdown).values()]
     page = without_notes(page, map(texts.to_plain, notes))
     for section, markdown in words:
-        if not is_visible(map(texts.to_plain, texts.between_footnotes(markdown)), page):
+        if not stands_on(page, markdown):
             yield f"De zichtbare tekst van {_place(section)} is anders dan gepubliceerd."
 
 

@@ -1,12 +1,12 @@
 """An editor's text in pieces, for forms that write tables and boxes by themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from surveyapp.report.passages import together
-from surveyapp.text import tokens
+from surveyapp.markup import tokens
+from surveyapp.text import split_footnotes, with_footnotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ Piece = Prose | Table | Box
 
 def pieces(markdown: str) -> tuple[Piece, ...]:
     """What a text is made of, in order."""
-    return tuple(_pieces(markdown, together(markdown, ())))
+    return tuple(_pieces(*split_footnotes(markdown)))
 
 
 def flat(several: Sequence[Piece]) -> Iterator[str]:
@@ -52,7 +52,7 @@ def flat(several: Sequence[Piece]) -> Iterator[str]:
                 yield from flat(inside)
 
 
-def _pieces(markdown: str, notes: str) -> Iterator[Piece]:
+def _pieces(markdown: str, notes: Mapping[str, str]) -> Iterator[Piece]:
     lines, begun = markdown.split("\n"), 0
     found = tokens(markdown, rich=True)
     for place, token in enumerate(found):
@@ -68,17 +68,13 @@ def _pieces(markdown: str, notes: str) -> Iterator[Piece]:
     yield from _prose(lines[begun:], notes)
 
 
-def _prose(lines: list[str], notes: str) -> Iterator[Prose]:
+def _prose(lines: list[str], notes: Mapping[str, str]) -> Iterator[Prose]:
     text = "\n".join(lines).strip("\n")
-    if text.strip() and text.strip() != notes:
-        yield Prose(_with(text, notes))
+    if text.strip():
+        yield Prose(with_footnotes(text, notes))
 
 
-def _with(text: str, notes: str) -> str:
-    return text if not notes or notes in text else f"{text}\n\n{notes}"
-
-
-def _rows(found: Sequence[Token], notes: str) -> Iterator[tuple[str, ...]]:
+def _rows(found: Sequence[Token], notes: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     cells: list[str] = []
     for token in found:
         if token.type == "table_close":
@@ -86,6 +82,6 @@ def _rows(found: Sequence[Token], notes: str) -> Iterator[tuple[str, ...]]:
         if token.type == "tr_open":
             cells = []
         elif token.type == "inline":
-            cells.append(_with(token.content, notes))
+            cells.append(with_footnotes(token.content, notes))
         elif token.type == "tr_close":
             yield tuple(cells)
