@@ -128,6 +128,7 @@ ACTIONS = {
     "respondent.change": "Gegevens van een respondent gewijzigd",
     "respondent.erase": "Naam en adres gewist",
     "respondent.leave": "Respondent doet niet meer mee",
+    "verification.allow": "Gebruik van alle antwoorden gekozen",
     "verification.open": "Verslag geopend",
     "verification.relink": "Nieuwe link gemaakt",
     "verification.remind": "Herinnering verstuurd",

@@ -12,18 +12,20 @@ from surveyapp.db import db, utcnow
 from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
+from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong, to_html
-from surveyapp.verification import kinds, mails, pages, reacting, saving, visiting
+from surveyapp.verification import keeping, kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
-from surveyapp.verification.reacting import Incomplete, Superseded
+from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
-from surveyapp.verification.said import Said, typed_in
+from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 
 blueprint = Blueprint("guest", __name__)
+SENT_BEFORE = "U had uw reactie al verstuurd, op een ander apparaat of in een ander venster. Zo is zij verstuurd."
 
 
 @blueprint.errorhandler(SessionOver)
@@ -107,25 +109,46 @@ def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: M
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
     verification, now = verification_read(request.form.get("reader")), utcnow()
+    page, actor = _page(verification), visiting.actor_of(verification)
     if verification.submitted_at:
-        return redirect(url_for(".receipt"), 303)
-    page = _page(verification)
-    problems = saving.keep(db.session, verification, page, request.form, now)
+        return _sent_before(verification)
+    try:
+        kept = saving.keep(db.session, actor, verification, page, request.form, now)
+    except UseChanged as error:
+        return _check_page(pages.with_typed(page, _typed()), problems={"": str(error)}), 409
     action, _, which = request.form.get("action", "save").partition(":")
-    if action == "take" and not problems:
-        problems = saving.take_over(db.session, verification, page, which, now)
-    if problems:
-        return _check_page(pages.with_typed(page, _typed()), problems=problems), 422
+    if action == "take" and not kept.problems:
+        saving.take_over(db.session, verification, page, which, kept, now)
+    if kept.problems:
+        shown = pages.with_typed(page, kept.typed, kept.clashes)
+        return _check_page(shown, problems=kept.problems), 409 if kept.clashes else 422
+    for item in kept.narrowed:
+        flash(f"Bij vraag {item} koos u op een ander apparaat minder ruim gebruik. Dat is zo gebleven.", "warning")
+    return _go_on(verification, page, action, which, now)
+
+
+def _go_on(
+    verification: Verification, page: pages.RecordPage, action: str, which: str, now: datetime
+) -> ResponseReturnValue:
     if action == "take":
         flash("Het voorstel van de meelezer is nu ook uw voorstel. U kunt het nog wijzigen.", "success")
         return redirect(url_for(".check", _anchor=f"v-{page.item_of(which)}"), 303)
     if action == "rest":
-        count = reacting.agree_to_rest(db.session, verification, uses=saving.uses(page, request.form), at=now)
+        uses = saving.uses(page, request.form)
+        count = reacting.agree_to_rest(db.session, verification, uses=uses, at=now)
         flash(f"{count} keer akkoord erbij. Kies Afronden om alles te versturen.", "success")
         return redirect(url_for(".check"), 303)
     if action == "finish":
         return _finish(verification)
     return render_template("verification/later.html", page=_page(verification))
+
+
+def _sent_before(verification: Verification) -> ResponseReturnValue:
+    """Who sent the reaction elsewhere: what was typed here and not sent is not thrown away."""
+    unsent = saving.unsent(db.session, verification, request.form)
+    if unsent:
+        return render_template("verification/sent_before.html", typed=unsent), 409
+    return redirect(url_for(".receipt"), 303)
 
 
 def _finish(verification: Verification) -> ResponseReturnValue:
@@ -138,14 +161,33 @@ def _finish(verification: Verification) -> ResponseReturnValue:
 @blueprint.put("/nakijken/<item>")
 @open_to_all
 def react(item: str) -> ResponseReturnValue:
-    """Autosave of one reaction; answers with how the proposal differs."""
-    sent, now = request.get_json(), utcnow()
-    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
-        raise BadRequest("verwacht: een object met teksten")
+    """Autosave of one reaction; answers with how the proposal differs, or with what clashes."""
+    sent, now = _sent_json(), utcnow()
     verification, said = verification_read(sent.get("reader")), Said.of(sent)
-    saving.react(db.session, verification, item, said, said.use, now)
+    page = _page(verification)
+    use = saving.use_of(page, item, said, saving.shown_use(sent))
+    try:
+        saving.react(db.session, verification, item, said, use, said.seen, now)
+    except SaveConflict:
+        return _clash(page, item, said), 409
     page = _page(verification)
     return _told(page, next(one for one in page.entries if one.item == item), now)
+
+
+def _sent_json() -> dict[str, str]:
+    sent = request.get_json()
+    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
+        raise BadRequest("verwacht: een object met teksten")
+    return sent
+
+
+def _clash(page: pages.RecordPage, item: str, said: Said) -> dict[str, Any]:
+    """Both texts, and what the page sends once theirs is chosen."""
+    entry = next(one for one in pages.with_typed(page, {item: said}, {item}).entries if one.item == item)
+    return {
+        "error": f"vraag {item} is ook op een ander apparaat gewijzigd. Kies daar wat blijft.",
+        "clash": render_template("verification/clash.html", entry=entry),
+    }
 
 
 def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str, Any]:
@@ -154,6 +196,7 @@ def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str
     rewords = said.kind and said.kind.rewords and said.proposal not in {"", entry.text}
     return {
         "at": clock(now),
+        "number": said.seen.number,
         "done": page.done,
         "untouched": page.untouched,
         "whole": said.whole,
@@ -167,11 +210,26 @@ def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str
 @open_to_all
 def allow() -> ResponseReturnValue:
     """Autosave of what is allowed for all answers at once."""
-    sent, now = request.get_json(), utcnow()
-    if not isinstance(sent, dict) or sent.get("use") not in set(Use):
+    sent, now = _sent_json(), utcnow()
+    if sent.get("use") not in set(Use):
         raise BadRequest("verwacht: een gebruik")
-    reacting.allow(db.session, verification_read(sent.get("reader")), Use(sent["use"]), at=now)
-    return {"at": clock(now)}
+    verification = verification_read(sent.get("reader"))
+    before = {one.revision.answer.item: one.number for one in verification.reactions}
+    try:
+        narrowed = reacting.allow(
+            db.session,
+            visiting.actor_of(verification),
+            verification,
+            Use(sent["use"]),
+            before=saving.shown_use(sent),
+            seen=seen_in(sent),
+            at=now,
+        )
+    except UseChanged as error:
+        return {"error": str(error), "use": error.use.value}, 409
+    seen, numbers = seen_in(sent), keeping.seen_now(db.session, verification)
+    known = {item: number for item, number in numbers.items() if seen.get(item, 0) == before.get(item, 0)}
+    return {"at": clock(now), "numbers": known, "narrowed": narrowed}
 
 
 @blueprint.errorhandler(TextTooLong)
@@ -190,22 +248,33 @@ def summary() -> ResponseReturnValue:
     missing = reacting.unfinished(db.session, verification)
     if missing:
         return _check_page(_page(verification), missing)
-    return render_template("verification/summary.html", page=_page(verification), unconfirmed=False)
+    return _summary_page(verification)
+
+
+def _summary_page(verification: Verification, changed: Mapping[str, int] | None = None, **shown: Any) -> str:
+    page = _page(verification)
+    changes = pages.changes_since(db.session, verification, page, changed or {})
+    return render_template("verification/summary.html", page=page, changes=changes, **shown)
 
 
 @blueprint.post("/nakijken/overzicht")
 @open_to_all
 def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
-    verification = verification_read(request.form.get("reader"))
-    if not request.form.get("confirm") and not verification.submitted_at:
-        return render_template("verification/summary.html", page=_page(verification), unconfirmed=True), 422
+    verification, seen = verification_read(request.form.get("reader")), seen_in(request.form)
+    if verification.submitted_at and reacting.changed_since(db.session, verification, seen):
+        flash(SENT_BEFORE)
+    elif not request.form.get("confirm") and not verification.submitted_at:
+        changed = reacting.changed_since(db.session, verification, seen)
+        return _summary_page(verification, changed, unconfirmed=True), 422
     try:
         reacting.submit(
             db.session, visiting.actor_of(verification), verification,
-            number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""),
+            number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""), seen=seen,
             contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(),
         )  # fmt: skip
+    except Changed as error:
+        return _summary_page(verification, error.items), 409
     except Incomplete as error:
         return _check_page(_page(verification), error.items), 422
     return redirect(url_for(".receipt"), 303)
@@ -250,6 +319,12 @@ def refused(error: Refused) -> ResponseReturnValue:
     if request.is_json:
         return {"error": str(error)}, 409
     return render_template("error.html", code=409, heading="Dat kan niet", text=str(error)), 409
+
+
+@blueprint.errorhandler(KeyReused)
+def key_reused(_error: KeyReused) -> ResponseReturnValue:
+    """An idempotency key that belongs to another save."""
+    return {"error": "dit kwam al eerder binnen met andere tekst. Laad de pagina opnieuw."}, 409
 
 
 @blueprint.get("/gegevens")

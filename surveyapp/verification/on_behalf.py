@@ -19,10 +19,11 @@ from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification import notices, people_queries, queries
 from surveyapp.verification.agreeing import approve
+from surveyapp.verification.keeping import Entered, keep
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.operations import refresh_state
-from surveyapp.verification.reacting import is_whole, keep
-from surveyapp.verification.rules import Channel, ReactionKind, Use, why_not_said_on
+from surveyapp.verification.reacting import is_whole
+from surveyapp.verification.rules import NOTHING_SEEN, Channel, ReactionKind, Use, why_not_said_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,9 @@ def react_on_behalf(
         raise Refused(f"{verification.respondent.name} doet niet meer mee.")
     if any(one.revision.answer.item == item for one in verification.reactions):
         raise Refused(f"{verification.respondent.name} heeft zelf al een reactie bij vraag {item} staan.")
-    reaction = keep(session, verification, item, kind, proposal, remark, use, at)
-    reaction.entered_by_id = actor.user_id
+    reaction = keep(session, verification, item, kind, proposal, remark, use, NOTHING_SEEN, at, Entered(actor.user_id))
     if not is_whole(reaction):
         raise Refused("Schrijf op wat er moet komen te staan." if kind.proposes else "Schrijf de vraag op.")
-    session.flush()
     record_event(session, actor, "reaction.note", "reaction", reaction.id, at, kind=kind.value)
     enqueue(session, notices.noted_reaction_mail(verification, reaction, contact), at)
     refresh_state(session, verification.record.interview, at)

@@ -1,7 +1,7 @@
 """A record before its reader, as plain values."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,11 +11,11 @@ from surveyapp.dutch import local, long_date
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.text import to_plain
-from surveyapp.verification import earlier, queries, reacting
+from surveyapp.verification import earlier, keeping, queries, reacting
 from surveyapp.verification.decisions import accepted_words
 from surveyapp.verification.models import Approval, Reaction, Record, Verification
 from surveyapp.verification.proposals import slips
-from surveyapp.verification.rules import DecisionKind, ReactionKind, Use, with_addition
+from surveyapp.verification.rules import DecisionKind, ReactionKind, Seen, Use, with_addition
 from surveyapp.verification.said import Said
 from surveyapp.verification.settling_queries import taken_back
 from surveyapp.verification.threads import Threads, Turn, seen_by, threads_of
@@ -64,6 +64,8 @@ class Entry:
     read: str | None = None
     thread: tuple[Turn, ...] = ()
     comments: tuple[Comment, ...] = ()
+    theirs: Said | None = None
+    """What was saved elsewhere since the page was shown, when ``said`` is something else."""
 
     @property
     def opening(self) -> str:
@@ -74,9 +76,9 @@ class Entry:
     def added(self) -> str:
         """New information as it would stand below the answer; "" when there is none."""
         said = self.said
-        if said.kind is not ReactionKind.ADDITION or not said.proposal or said.said_on is None:
+        if said.kind is not ReactionKind.ADDITION or not said.proposal or said.saved_at is None:
             return ""
-        return with_addition("", said.proposal, long_date(said.said_on)).lstrip()
+        return with_addition("", said.proposal, long_date(local(said.saved_at).date())).lstrip()
 
     @property
     def slips(self) -> tuple[str, ...]:
@@ -175,7 +177,7 @@ def _with_history(
     session: Session, verification: Verification, entries: Sequence[Entry], threads: Threads
 ) -> tuple[Entry, ...]:
     """Beside each answer what was read, said and allowed before, and what those who read along say of it now."""
-    read, uses = earlier.texts_read(session, verification), reacting.usual_uses(session, verification)
+    read, uses = earlier.texts_read(session, verification), keeping.usual_uses(session, verification)
     comments = _comments(session, verification.record) if verification.respondent.must_agree else {}
     return tuple(
         replace(
@@ -209,13 +211,41 @@ def _comments(session: Session, record: Record) -> dict[str, list[Comment]]:
     return found
 
 
-def with_typed(page: RecordPage, typed: Mapping[str, Said]) -> RecordPage:
-    """The page with what was typed in place of what is kept."""
-    entries = (
-        replace(one, said=replace(said, use=said.use or one.said.use)) if (said := typed.get(one.item)) else one
-        for one in page.entries
-    )
-    return replace(page, entries=tuple(entries))
+def with_typed(page: RecordPage, typed: Mapping[str, Said], clashes: Collection[str] = ()) -> RecordPage:
+    """The page with what was typed in place of what is kept, and beside it where they clash."""
+    return replace(page, entries=tuple(_with_typed(one, typed.get(one.item), clashes) for one in page.entries))
+
+
+def _with_typed(entry: Entry, typed: Said | None, clashes: Collection[str]) -> Entry:
+    if typed is None:
+        return entry
+    said = replace(typed, use=typed.use or entry.said.use)
+    return replace(entry, said=said, theirs=entry.said if entry.item in clashes else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer of which something else is said now than a summary showed."""
+
+    item: str
+    text: str
+    before: Said
+    now: Said
+
+
+def changes_since(
+    session: Session, verification: Verification, page: RecordPage, changed: Mapping[str, int]
+) -> tuple[Change, ...]:
+    """What was seen and what is said now, for each item of ``changed``, which gives the number that was seen."""
+    reactions = {one.revision.answer.item: one for one in verification.reactions}
+    found = []
+    for entry in page.entries:
+        if entry.item in changed:
+            reaction = reactions.get(entry.item)
+            shown = keeping.find_revision(session, reaction, changed[entry.item]) if reaction else None
+            before = Said(shown.kind, shown.text, shown.remark, shown.use) if shown else Said()
+            found.append(Change(entry.item, entry.text, before, entry.said))
+    return tuple(found)
 
 
 def preview_page(session: Session, interview: Interview, contact: str) -> RecordPage:
@@ -298,7 +328,8 @@ def _said(reaction: Reaction | None) -> Said:
         use=reaction.use,
         whole=reacting.is_whole(reaction),
         noted=reaction.entered_by_id is not None,
-        said_on=local(reaction.updated_at).date(),
+        saved_at=reaction.updated_at,
+        seen=Seen(reaction.number),
     )
 
 

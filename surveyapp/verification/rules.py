@@ -48,6 +48,21 @@ _KIND_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a save builds on: the revision that the page showed, 0 for none.
+
+    ``key`` is the idempotency key of this save, or of one that the page made before and got no answer to.
+    """
+
+    number: int = 0
+    key: str = ""
+
+
+NOTHING_SEEN = Seen()
+"""What a first save builds on."""
+
+
 class Use(StrEnum):
     """How the report may use an answer, as the respondent allows it; from the widest to the narrowest."""
 
