@@ -95,6 +95,7 @@ class Reaction {
     } else {
       this.problem = body.error || "geen verbinding";
       if (body.clash && !this.clash.contains(document.activeElement)) this.clash.innerHTML = body.clash;
+      if (body.clash && content !== this.content) this.problem = ""; // show what was typed since beside it
       if (!status || status === 429 || status >= 500)
         this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
     }
@@ -102,11 +103,12 @@ class Reaction {
 }
 
 /** Go on with what was chosen of two texts: this one, or the one that was saved elsewhere. */
-function choose(one, chosen) {
+async function choose(one, chosen) {
   const panel = one.clash.querySelector("[data-clash]");
   if (chosen.startsWith("theirs")) {
     for (const [field, words] of Object.entries(JSON.parse(panel.dataset.theirs))) set(`${field}_${one.item}`, words);
   }
+  await one.busy; // a save from before the choice may be under way, and clash again
   one.base.value = panel.dataset.clash;
   one.key.value = one.unanswered = one.problem = "";
   one.clash.replaceChildren();
@@ -114,7 +116,6 @@ function choose(one, chosen) {
   first?.focus();
   one.saved = "";
   one.save();
-  tell();
 }
 
 function set(name, words) {
@@ -205,14 +206,17 @@ function useElsewhere(use) {
 
 form.addEventListener("input", ({ target }) => {
   const one = reactions.get(target.closest("[data-item]")?.dataset.item);
-  if (target.name.startsWith("keep_")) return choose(one, target.value);
+  if (target.name.startsWith("keep_")) {
+    choose(one, target.value);
+    return;
+  }
   if (one) one.problem = "";
   one?.schedule(target.type === "radio" ? 0 : PAUSE);
 });
 form.addEventListener("change", ({ target }) => {
   if (target.name === "use") allow(target.value);
 });
-form.addEventListener("change", ({ target }) => target.isConnected && reactions.get(target.closest("[data-item]")?.dataset.item)?.save());
+form.addEventListener("change", ({ target }) => !target.name.startsWith("keep_") && reactions.get(target.closest("[data-item]")?.dataset.item)?.save());
 
 // Enter in a one-line field or on a choice would press the first button, "Later verder".
 form.addEventListener("keydown", (event) => {

@@ -6,19 +6,16 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
 
 from surveyapp.db import db, utcnow
-from surveyapp.differences import difference_html
-from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
-from surveyapp.revisions import KeyReused, SaveConflict
-from surveyapp.text import TextTooLong, to_html
-from surveyapp.verification import keeping, kinds, mails, pages, reacting, saving, visiting
+from surveyapp.revisions import KeyReused
+from surveyapp.text import TextTooLong
+from surveyapp.verification import kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
+from surveyapp.verification.rules import Channel, LinkState, token_hash
 from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all
@@ -86,7 +83,7 @@ def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnVal
     return None
 
 
-def _page(verification: Verification) -> pages.RecordPage:
+def page_of(verification: Verification) -> pages.RecordPage:
     return pages.record_page(db.session, verification, current_app.config["CONTACT_EMAIL"])
 
 
@@ -97,7 +94,7 @@ def check() -> ResponseReturnValue:
     verification = visiting.current()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
-    return _check_page(_page(verification))
+    return _check_page(page_of(verification))
 
 
 def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: Mapping[str, str] | None = None) -> str:
@@ -109,7 +106,7 @@ def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: M
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
     verification, now = verification_read(request.form.get("reader")), utcnow()
-    page, actor = _page(verification), visiting.actor_of(verification)
+    page, actor = page_of(verification), visiting.actor_of(verification)
     if verification.submitted_at:
         return _sent_before(verification)
     try:
@@ -140,7 +137,7 @@ def _go_on(
         return redirect(url_for(".check"), 303)
     if action == "finish":
         return _finish(verification)
-    return render_template("verification/later.html", page=_page(verification))
+    return render_template("verification/later.html", page=page_of(verification))
 
 
 def _sent_before(verification: Verification) -> ResponseReturnValue:
@@ -154,88 +151,8 @@ def _sent_before(verification: Verification) -> ResponseReturnValue:
 def _finish(verification: Verification) -> ResponseReturnValue:
     missing = reacting.unfinished(db.session, verification)
     if missing:
-        return _check_page(_page(verification), missing)
+        return _check_page(page_of(verification), missing)
     return redirect(url_for(".summary"), 303)
-
-
-@blueprint.put("/nakijken/<item>")
-@open_to_all
-def react(item: str) -> ResponseReturnValue:
-    """Autosave of one reaction; answers with how the proposal differs, or with what clashes."""
-    sent, now = _sent_json(), utcnow()
-    verification, said = verification_read(sent.get("reader")), Said.of(sent)
-    page = _page(verification)
-    use = saving.use_of(page, item, said, saving.shown_use(sent))
-    try:
-        saving.react(db.session, verification, item, said, use, said.seen, now)
-    except SaveConflict:
-        return _clash(page, item, said), 409
-    page = _page(verification)
-    return _told(page, next(one for one in page.entries if one.item == item), now)
-
-
-def _sent_json() -> dict[str, str]:
-    sent = request.get_json()
-    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
-        raise BadRequest("verwacht: een object met teksten")
-    return sent
-
-
-def _clash(page: pages.RecordPage, item: str, said: Said) -> dict[str, Any]:
-    """Both texts, and what the page sends once theirs is chosen."""
-    entry = next(one for one in pages.with_typed(page, {item: said}, {item}).entries if one.item == item)
-    return {
-        "error": f"vraag {item} is ook op een ander apparaat gewijzigd. Kies daar wat blijft.",
-        "clash": render_template("verification/clash.html", entry=entry),
-    }
-
-
-def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str, Any]:
-    """How the page is now that this was saved."""
-    said = entry.said
-    rewords = said.kind and said.kind.rewords and said.proposal not in {"", entry.text}
-    return {
-        "at": clock(now),
-        "number": said.seen.number,
-        "done": page.done,
-        "untouched": page.untouched,
-        "whole": said.whole,
-        "difference": difference_html(entry.text, said.proposal) if rewords else "",
-        "addition": to_html(entry.added, prefix=f"n{entry.item}-") if entry.added else "",
-        "slips": list(entry.slips),
-    }
-
-
-@blueprint.put("/nakijken")
-@open_to_all
-def allow() -> ResponseReturnValue:
-    """Autosave of what is allowed for all answers at once."""
-    sent, now = _sent_json(), utcnow()
-    if sent.get("use") not in set(Use):
-        raise BadRequest("verwacht: een gebruik")
-    verification = verification_read(sent.get("reader"))
-    before = {one.revision.answer.item: one.number for one in verification.reactions}
-    try:
-        narrowed = reacting.allow(
-            db.session,
-            visiting.actor_of(verification),
-            verification,
-            Use(sent["use"]),
-            before=saving.shown_use(sent),
-            seen=seen_in(sent),
-            at=now,
-        )
-    except UseChanged as error:
-        return {"error": str(error), "use": error.use.value}, 409
-    seen, numbers = seen_in(sent), keeping.seen_now(db.session, verification)
-    known = {item: number for item, number in numbers.items() if seen.get(item, 0) == before.get(item, 0)}
-    return {"at": clock(now), "numbers": known, "narrowed": narrowed}
-
-
-@blueprint.errorhandler(TextTooLong)
-def too_long(error: TextTooLong) -> ResponseReturnValue:
-    """Autosave of a text that does not fit: it stays where it was typed."""
-    return {"error": str(error)}, 413
 
 
 @blueprint.get("/nakijken/overzicht")
@@ -247,12 +164,12 @@ def summary() -> ResponseReturnValue:
         return redirect(url_for(".receipt"))
     missing = reacting.unfinished(db.session, verification)
     if missing:
-        return _check_page(_page(verification), missing)
+        return _check_page(page_of(verification), missing)
     return _summary_page(verification)
 
 
 def _summary_page(verification: Verification, changed: Mapping[str, int] | None = None, **shown: Any) -> str:
-    page = _page(verification)
+    page = page_of(verification)
     changes = pages.changes_since(db.session, verification, page, changed or {})
     return render_template("verification/summary.html", page=page, changes=changes, **shown)
 
@@ -276,7 +193,7 @@ def submit() -> ResponseReturnValue:
     except Changed as error:
         return _summary_page(verification, error.items), 409
     except Incomplete as error:
-        return _check_page(_page(verification), error.items), 422
+        return _check_page(page_of(verification), error.items), 422
     return redirect(url_for(".receipt"), 303)
 
 
@@ -289,12 +206,18 @@ def receipt() -> ResponseReturnValue:
         return redirect(url_for(".check"))
     return render_template(
         "verification/receipt.html",
-        page=_page(verification),
+        page=page_of(verification),
         rows=reacting.receipt_of(db.session, verification),
         number=mails.receipt_number(verification),
         submitted_at=verification.submitted_at,
         email=verification.respondent.email,
     )
+
+
+@blueprint.errorhandler(TextTooLong)
+def too_long(error: TextTooLong) -> ResponseReturnValue:
+    """Autosave of a text that does not fit: it stays where it was typed."""
+    return {"error": str(error)}, 413
 
 
 @blueprint.errorhandler(Superseded)

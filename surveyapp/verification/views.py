@@ -20,6 +20,7 @@ from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import (
+    autosave_views,
     codes,
     colleagues,
     decisions,
@@ -46,7 +47,7 @@ from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
-for pages_of_their_own in (colleagues, codes):
+for pages_of_their_own in (autosave_views, colleagues, codes):
     guest.blueprint.register_blueprint(pages_of_their_own.blueprint)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
