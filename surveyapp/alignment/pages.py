@@ -7,9 +7,11 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from surveyapp.alignment.mails import writer_of
 from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
 from surveyapp.alignment.reacting import asked_of, find_reaction, find_revision, unfinished
 from surveyapp.alignment.rules import Opinion, around
+from surveyapp.audit import Actor
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.text import paragraphs
 from surveyapp.verification.rules import NOTHING_SEEN, Seen
@@ -143,7 +145,7 @@ def changes_since(
 
 def reader_page(reading: AlignmentReading, contact: str) -> ReaderPage:
     """What one reader reads."""
-    alignment, editor = reading.alignment, reading.alignment.sent_by
+    alignment, editor = reading.alignment, writer_of(reading.alignment, Actor.system())
     return ReaderPage(
         reader=reading.id,
         organisation=reading.respondent.interview.organisation.label,

@@ -166,7 +166,7 @@ def submit(
     record_event(
         session, actor, "alignment_reading.submit", reading.subject, reading.id, at, hash=hash_, channel=channel.value
     )
-    enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact), at)
+    enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact, Actor.system()), at)
     telling.tell(session, reading, telling.reacted(reading), at)
 
 

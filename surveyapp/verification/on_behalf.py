@@ -64,7 +64,7 @@ def approve_on_behalf(
     if chosen:
         enqueue(
             session,
-            notices.noted_mail(interview, respondent, chosen, heard.channel, heard.said_on, heard.use, contact),
+            notices.noted_mail(interview, respondent, chosen, heard.channel, heard.said_on, heard.use, contact, actor),
             at,
         )
     refresh_state(session, interview, at)
@@ -105,7 +105,7 @@ def react_on_behalf(
     if not is_whole(reaction):
         raise Refused("Schrijf op wat er moet komen te staan." if kind.proposes else "Schrijf de vraag op.")
     record_event(session, actor, "reaction.note", "reaction", reaction.id, at, kind=kind.value)
-    enqueue(session, notices.noted_reaction_mail(verification, reaction, contact), at)
+    enqueue(session, notices.noted_reaction_mail(verification, reaction, contact, actor), at)
     refresh_state(session, verification.record.interview, at)
     return reaction
 

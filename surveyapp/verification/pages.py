@@ -18,6 +18,7 @@ from surveyapp.verification.proposals import slips
 from surveyapp.verification.rules import DecisionKind, ReactionKind, Seen, Use, with_addition
 from surveyapp.verification.said import Said
 from surveyapp.verification.settling_queries import taken_back
+from surveyapp.verification.signing import answers_to
 from surveyapp.verification.threads import Threads, Turn, seen_by, threads_of
 
 
@@ -164,7 +165,7 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         hash=record.hash,
         deadline=verification.deadline,
         function=respondent.function,
-        reply_to=record.interview.interviewers[0].email if record.interview.interviewers else contact,
+        reply_to=answers_to(record.interview, contact),
         entries=_with_history(session, verification, entries, seen_by(threads, respondent)),
         must_agree=respondent.must_agree,
         respondent_id=respondent.id,

@@ -209,7 +209,7 @@ def submit(
             )  # fmt: skip
     verification.submitted_at = at
     record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
-    enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact), at)
+    enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact, Actor.system()), at)
     notify(session, record.interview, mails.reacted_notice(verification), at)
     release_when_due(session, Actor.system(), record.id, contact=contact, at=at)
     refresh_state(session, record.interview, at)

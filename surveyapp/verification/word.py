@@ -226,4 +226,4 @@ def _tell(
             session, actor, "reaction.read_in", "reaction", reaction.id, at,
             item=item, kind=reaction.kind.value, attachment=reaction.attachment_id,
         )  # fmt: skip
-    enqueue(session, notices.read_in_mail(verification, list(reactions.values()), contact), at)
+    enqueue(session, notices.read_in_mail(verification, list(reactions.values()), contact, actor), at)

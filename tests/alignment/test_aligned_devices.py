@@ -1,6 +1,7 @@
 """One link to passages on two devices: nothing is replaced, and nothing is sent unseen."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,10 @@ WORDS = "Het was 2016, niet 2017."
 @pytest.fixture
 def aligned(session: Session) -> AlignedRound:
     made = AlignedRound.of(session)
-    made.send(at=utcnow())
+    made.send()
+    for one in made.readings():
+        one.expires_at = utcnow() + timedelta(days=9)
+    session.commit()
     return made
 
 
