@@ -95,11 +95,15 @@ def _sent_before(reading: AlignmentReading) -> ResponseReturnValue:
     unsent = {
         place: said.words
         for place, said in _typed(reading).items()
-        if said.words and not ((one := kept[place]) and one.words == reacting.words_of(one.opinion, said.words))
+        if said.words and not ((one := kept[place]) and (one.opinion, one.words) == _words(said))
     }
     if unsent:
         return render_template("alignment/sent_before.html", typed=unsent), 409
     return redirect(url_for(".receipt"), 303)
+
+
+def _words(said: Said) -> tuple[Opinion | None, str]:
+    return said.opinion, reacting.words_of(said.opinion, said.words) if said.opinion else ""
 
 
 def _react(reading: AlignmentReading, place: int, said: Said, now: datetime) -> None:

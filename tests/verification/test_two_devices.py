@@ -256,3 +256,17 @@ def test_on_both_databases_every_reaction_stays_as_it_was_saved(any_session: Ses
         )
     assert changed.value.items == {"1": 1}
     assert reader.submitted_at is None
+
+
+CONSENT = "Deze teksten mogen letterlijk in het rapport komen, met de naam van uw organisatie."
+
+
+def test_the_summary_says_what_agreement_allows(phone: Client, sent: SentRecord) -> None:
+    phone.post("/nakijken", sent.form("rest"), status=303)
+    page = phone.get("/nakijken/overzicht")
+    assert CONSENT in page.words
+    assert "Bij elke tekst staat hoe die in het rapport mag." not in page.words
+    put(phone, "1", reader=sent.reader, kind="agree", base="1", use="unnamed")
+    page = phone.get("/nakijken/overzicht")
+    assert CONSENT not in page.words
+    assert "Bij elke tekst staat hoe die in het rapport mag." in page.words
