@@ -15,6 +15,7 @@ from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import pages as desks
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.completeness import by_concern, findings
+from surveyapp.interviews.left_out import left_out_of
 from surveyapp.interviews.models import Interview
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
@@ -86,6 +87,7 @@ def _preview_page(interview: Interview, form: SendForm) -> str:
         interview=interview,
         form=form,
         refusal=operations.why_not_send(db.session, interview),
+        left_out=left_out_of(db.session, interview),
         check=by_concern(findings(desk.items)),
         baseline=desk.baseline,
     )
