@@ -189,6 +189,7 @@ def submit() -> ResponseReturnValue:
             db.session, visiting.actor_of(verification), verification,
             number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""), seen=seen,
             contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(),
+            readable=current_app.config["DEMO"],
         )  # fmt: skip
     except Changed as error:
         return _summary_page(verification, error.items), 409

@@ -11,7 +11,7 @@ from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.revisions import RevisionMixin
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin, ReminderMixin, extension_keys
-from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
+from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind, Use
 
 
 class Record(Base):
@@ -194,6 +194,8 @@ class Approval(Base):
     verification_id: Mapped[int | None] = mapped_column(sa.ForeignKey("verifications.id"))
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED)
+    reach: Mapped[Reach] = mapped_column(enum_column(Reach), default=Reach.OWN, server_default=sa.text("'own'"))
+    """Whether the link was the respondent's alone, as far as was known when they agreed."""
     function: Mapped[str] = mapped_column(sa.String(200))
     note: Mapped[str] = mapped_column(sa.Text, default="")
     agreed_on: Mapped[date | None]
@@ -215,6 +217,16 @@ class Approval(Base):
             "(channel IN ('link', 'code')) = (verification_id IS NOT NULL)", name="link_has_a_verification"
         ),
     )
+
+    @property
+    def told(self) -> str:
+        """The channel, or what is told in place of it, as one word: "link", "phone", "moved", "staff"."""
+        return self.channel.value if self.reach is Reach.OWN else self.reach.value
+
+    @property
+    def how(self) -> str:
+        """Through what it came, as evidence and the report say it."""
+        return self.reach.label or self.channel.label
 
 
 class Reopening(Base):

@@ -25,7 +25,9 @@ from surveyapp.verification import mails, notices, people_queries, queries
 from surveyapp.verification.kinds import readings_of
 from surveyapp.verification.links import relink
 from surveyapp.verification.operations import new_verification, refresh_state
+from surveyapp.verification.reaching import is_staff_address
 from surveyapp.verification.reacting import receipt_of
+from surveyapp.verification.rules import Reach
 from surveyapp.verification.timing import link_ends
 
 WHEN_MOVED: list[Callable[[Session, Respondent, int, str, datetime], None]] = []
@@ -230,6 +232,8 @@ def consequences(session: Session, interview: Interview, person: Respondent, dat
     if PersonEvent.EMAIL in changed and people_queries.readings_of(session, person):
         found.append(f"De link die {person.email} kreeg, werkt niet meer. Dat adres krijgt daar een mail over.")
         found.append(f"{data.email} krijgt een nieuwe link naar hetzelfde verslag. Wat al is ingevuld, blijft staan.")
+        reach = Reach.STAFF if is_staff_address(session, data.email) else Reach.MOVED
+        found.append(f"Bij een akkoord van dat adres staat in het rapport: {reach.label}.")
     if PersonEvent.ROLE in changed:
         found += _role_consequences(session, interview, person, must_agree=data.must_agree)
     return tuple(found)

@@ -16,6 +16,7 @@ from surveyapp.verification.agreeing import approve
 from surveyapp.verification.keeping import allow_use, keep, open_revisions, seen_now, usual_uses
 from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.operations import refresh_state
+from surveyapp.verification.reaching import reach_of
 from surveyapp.verification.releasing import release_when_due
 from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Seen, Use, link_state, narrowest
 
@@ -183,11 +184,13 @@ def submit(
     contact: str,
     at: datetime,
     channel: Channel = Channel.LINK,
+    readable: bool = False,
 ) -> None:
     """Make the reactions count: agreement becomes approval. The same twice is once.
 
     ``number`` and ``hash_`` say which record was read, ``seen`` which revision of each reaction the summary showed, as
     ``seen_now``: nothing is sent or agreed to that this person did not see there.
+    ``readable``: staff can read every mail and its link.
     Raises Superseded, Incomplete, Changed, Refused.
     """
     record = verification.record
@@ -201,11 +204,12 @@ def submit(
     if missing := unfinished(session, verification):
         raise Incomplete(missing)
     asked = {one.id for one in open_revisions(session, verification)}
+    reach = reach_of(session, verification, readable=readable)
     for reaction in verification.reactions:
         if reaction.kind is ReactionKind.AGREE and reaction.revision_id in asked:
             approve(
                 session, actor, verification.respondent, reaction.revision, channel=channel, use=reaction.use, at=at,
-                verification=verification,
+                verification=verification, reach=reach,
             )  # fmt: skip
     verification.submitted_at = at
     record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
@@ -254,6 +258,6 @@ def receipt_of(session: Session, verification: Verification) -> tuple[mails.Rece
 def _noted(approval: Approval | None) -> str:
     """How staff wrote an agreement down; "" when the respondent gave it here."""
     if approval is None or approval.agreed_on is None:
-        return ""
+        return approval.reach.label if approval else ""
     by = approval.recorded_by.name if approval.recorded_by else ""
     return approval.channel.noted(by, long_date(approval.agreed_on))

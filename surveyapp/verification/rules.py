@@ -171,6 +171,23 @@ class Channel(StrEnum):
         return self in {Channel.LINK, Channel.CODE}
 
 
+class Reach(StrEnum):
+    """Whose hands a link or code could have come into that an agreement was given through."""
+
+    OWN = "own"
+    MOVED = "moved"
+    STAFF = "staff"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words in evidence and in the report, in place of the channel; "" when there is nothing to tell."""
+        return {
+            "own": "",
+            "moved": "via een link naar een adres dat na het versturen is gewijzigd",
+            "staff": "via een link die ook een medewerker kon openen",
+        }[self.value]
+
+
 def why_not_said_on(said_on: date, sent_on: date, today: date) -> str:
     """Why nobody can have agreed on this day, as a Dutch sentence; "" when they can."""
     if said_on > today:
