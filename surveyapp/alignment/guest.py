@@ -216,6 +216,7 @@ def submit() -> ResponseReturnValue:
             contact=current_app.config["CONTACT_EMAIL"],
             at=utcnow(),
             channel=visiting.channel(PASSAGES),
+            readable=current_app.config["DEMO"],
         )
     except Changed as error:
         return _summary_page(reading, error.places), 409

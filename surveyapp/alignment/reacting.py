@@ -14,6 +14,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
 from surveyapp.revisions import append_on_page
+from surveyapp.verification.reaching import reach_of
 from surveyapp.verification.rules import NOTHING_SEEN, Channel, LinkState, Seen, link_state
 
 
@@ -146,11 +147,12 @@ def submit(
     contact: str,
     at: datetime,
     channel: Channel = Channel.LINK,
+    readable: bool = False,
 ) -> None:
     """Make the reactions count, with a receipt by mail. The same twice is once.
 
-    ``seen`` says which revision of each reaction the summary showed, as ``seen_now``. Raises Changed, Incomplete,
-    Refused.
+    ``seen`` says which revision of each reaction the summary showed, as ``seen_now``; ``readable``: staff can read
+    every mail and its link. Raises Changed, Incomplete, Refused.
     """
     if hash_ != reading.alignment.hash:
         raise Refused("U keek naar een andere tekst dan die u is voorgelegd. Open de link in uw mail opnieuw.")
@@ -164,7 +166,15 @@ def submit(
     reading.submitted_at = at
     session.flush()
     record_event(
-        session, actor, "alignment_reading.submit", reading.subject, reading.id, at, hash=hash_, channel=channel.value
+        session,
+        actor,
+        "alignment_reading.submit",
+        reading.subject,
+        reading.id,
+        at,
+        hash=hash_,
+        channel=channel.value,
+        reach=reach_of(session, reading, readable=readable).value,
     )
     enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact, Actor.system()), at)
     telling.tell(session, reading, telling.reacted(reading), at)

@@ -13,7 +13,7 @@ from surveyapp import text as texts
 from surveyapp.attachments.models import Attachment
 from surveyapp.attachments.operations import KEEPERS, CheckedFile, attach
 from surveyapp.audit import Actor, record_event
-from surveyapp.dutch import local
+from surveyapp.dutch import listed, local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import enqueue
@@ -53,6 +53,11 @@ def approve_on_behalf(
     chosen = [found.revisions[item] for item in items if item in found.revisions]
     if not chosen or len(chosen) < len(items) or any(one.id not in sent for one in chosen):
         raise Refused("Akkoord kan alleen op antwoorden die in het nieuwste verslag staan.")
+    if unsent := _unsent(record, respondent, items):
+        raise Refused(
+            f"{respondent.name} schreef zelf iets bij vraag {listed(unsent)} en heeft dat nog niet verstuurd. Vraag"
+            f" {respondent.name} om het te versturen, of om daar Akkoord te kiezen."
+        )
     open_items = found.open_for(respondent)
     chosen = [one for one in chosen if one.answer.item in open_items]
     letter = attach(session, actor, interview, heard.letter, at=at) if chosen and heard.letter else None
@@ -69,6 +74,14 @@ def approve_on_behalf(
         )
     refresh_state(session, interview, at)
     return len(chosen)
+
+
+def _unsent(record: Record | None, respondent: Respondent, items: Sequence[str]) -> list[str]:
+    """The items with words of the respondent that nobody of staff has seen: an agreement would hide them for good."""
+    readings = [one for one in (record.verifications if record else ()) if one.respondent_id == respondent.id]
+    said = [one for reading in readings if reading.submitted_at is None for one in reading.reactions]
+    own = {one.revision.answer.item for one in said if one.kind is not ReactionKind.AGREE and not one.entered_by_id}
+    return [item for item in items if item in own]
 
 
 def _check(record: Record | None, respondent: Respondent, heard: Heard, at: datetime) -> None:

@@ -8,8 +8,10 @@ import pytest
 from aligned_round import AlignedRound
 from checking import Client, Page
 from flask import Flask
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
+from surveyapp.accounts.rules import RoleName
 from surveyapp.alignment import reacting
 from surveyapp.alignment.rules import Opinion
 from surveyapp.db import utcnow
@@ -113,3 +115,15 @@ def test_on_both_databases_a_reaction_builds_on_what_was_seen(any_session: Sessi
         reacting.react(any_session, reading, 1, Opinion.AGREE, at=at)
     assert reading.reactions[0].words == WORDS
     assert reacting.seen_now(reading)[1] == 1
+
+
+def test_editors_read_that_the_link_can_have_been_in_other_hands(
+    app: Flask, session: Session, phone: Client, aligned: AlignedRound, staff: MakeUser
+) -> None:
+    ed = staff(RoleName.EDITOR, email="ed@example.org")
+    aligned.readings()[0].respondent.email = "ed+lezer@example.org"
+    session.commit()
+    phone.post("/rapporttekst", aligned.form("rest"), status=303)
+    phone.post("/rapporttekst/overzicht", dict(summary(phone, aligned)), status=303)
+    page = Client(app, session).login(ed).get(f"/rapport/afstemmen/1/lezers/{aligned.readings()[0].id}")
+    assert "Reactie op de passages verstuurd, via een link die ook een medewerker kon openen" in page.words

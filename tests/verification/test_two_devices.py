@@ -9,8 +9,12 @@ from checking import Client, Page, words
 from flask import Flask
 from recorded import ADVISER, SYSTEM
 from sent_record import COLLEAGUE, SentRecord, put
+from setting import MakeUser
 from sqlalchemy.orm import Session
 
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.revisions import SaveConflict
 from surveyapp.verification import keeping, reacting
 from surveyapp.verification.models import ReactionRevision
@@ -270,3 +274,27 @@ def test_the_summary_says_what_agreement_allows(phone: Client, sent: SentRecord)
     page = phone.get("/nakijken/overzicht")
     assert CONSENT not in page.words
     assert "Bij elke tekst staat hoe die in het rapport mag." in page.words
+
+
+def test_agreement_by_telephone_does_not_hide_what_was_written_and_not_sent(
+    app: Flask, session: Session, sent: SentRecord, phone: Client, staff: MakeUser
+) -> None:
+    put(phone, "2b", reader=sent.reader, kind="correction", proposal=PROPOSAL)
+    there = Client(app, session).login(staff(RoleName.ADMINISTRATOR))
+    form = {
+        "respondent": str(sent.interview.respondents[0].id),
+        "channel": "phone",
+        "said_on": local(utcnow()).date().isoformat(),
+        "items": ["1", "2b"],
+        "use": "named",
+        "note": "Gebeld.",
+    }
+    address = f"/interviews/{sent.interview.id}/verslagen/1/akkoord"
+    page = there.post(address, form, status=422)
+    assert "schreef zelf iets bij vraag 2b en heeft dat nog niet verstuurd" in page.words
+    assert "Gebeld." in page.text
+    assert sent.approved() == set()
+    there.post(address, form | {"items": ["1"]}, status=303)
+    assert {item for _, item in sent.approved()} == {"1"}
+    put(phone, "2b", reader=sent.reader, kind="agree", base="1")
+    there.post(address, form | {"items": ["2b"]}, status=303)
