@@ -12,7 +12,7 @@ from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import to_html
-from surveyapp.verification import guest, keeping, pages, reacting, saving, visiting
+from surveyapp.verification import clashes, guest, keeping, pages, reacting, saving, visiting
 from surveyapp.verification.reacting import UseChanged
 from surveyapp.verification.rules import Use
 from surveyapp.verification.said import Said, seen_in
@@ -47,7 +47,7 @@ def _sent_json() -> dict[str, str]:
 
 def _clash(page: pages.RecordPage, item: str, said: Said) -> dict[str, Any]:
     """Both texts, and what the page sends once theirs is chosen."""
-    entry = next(one for one in pages.with_typed(page, {item: said}, {item}).entries if one.item == item)
+    entry = next(one for one in clashes.with_typed(page, {item: said}, {item}).entries if one.item == item)
     return {
         "error": f"vraag {item} is ook op een ander apparaat gewijzigd. Kies daar wat blijft.",
         "clash": render_template("verification/clash.html", entry=entry),

@@ -11,7 +11,7 @@ from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound, Refused
 from surveyapp.revisions import KeyReused
 from surveyapp.text import TextTooLong
-from surveyapp.verification import kinds, mails, pages, reacting, saving, visiting
+from surveyapp.verification import clashes, kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
 from surveyapp.verification.readings import ReadingMixin
@@ -112,12 +112,12 @@ def save() -> ResponseReturnValue:
     try:
         kept = saving.keep(db.session, actor, verification, page, request.form, now)
     except UseChanged as error:
-        return _check_page(pages.with_typed(page, _typed()), problems={"": str(error)}), 409
+        return _check_page(clashes.with_typed(page, _typed()), problems={"": str(error)}), 409
     action, _, which = request.form.get("action", "save").partition(":")
     if action == "take" and not kept.problems:
         saving.take_over(db.session, verification, page, which, kept, now)
     if kept.problems:
-        shown = pages.with_typed(page, kept.typed, kept.clashes)
+        shown = clashes.with_typed(page, kept.typed, kept.clashes)
         return _check_page(shown, problems=kept.problems), 409 if kept.clashes else 422
     for item in kept.narrowed:
         flash(f"Bij vraag {item} koos u op een ander apparaat minder ruim gebruik. Dat is zo gebleven.", "warning")
@@ -170,7 +170,7 @@ def summary() -> ResponseReturnValue:
 
 def _summary_page(verification: Verification, changed: Mapping[str, int] | None = None, **shown: Any) -> str:
     page = page_of(verification)
-    changes = pages.changes_since(db.session, verification, page, changed or {})
+    changes = clashes.changes_since(db.session, verification, page, changed or {})
     return render_template("verification/summary.html", page=page, changes=changes, **shown)
 
 
