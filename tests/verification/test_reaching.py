@@ -107,7 +107,7 @@ def test_an_address_that_changed_after_sending_is_told_and_its_old_owner_reads_s
     assert reaches(session) == {Reach.MOVED}
     (mail,) = session.scalars(sa.select(OutboxMail).where(OutboxMail.subject.contains("gesloten")))
     assert mail.to_address == ADVISER.email
-    assert "Wie het andere adres gebruikt, kan namens uw organisatie akkoord geven." in " ".join(mail.text.split())
+    assert "Wie daar leest, kan nu akkoord geven." in " ".join(mail.text.split())
     assert PRIVATE not in mail.text
 
 
