@@ -98,6 +98,22 @@ def append_to(
     return repeated
 
 
+def append_on_page(session: Session, revision: R, *, base: int) -> R:
+    """As ``append``, for a page whose last save may have arrived without an answer: ``revision.key`` names that save.
+
+    With the same words it is that save; with other words it builds on it. Raises SaveConflict, also when that save
+    arrived and somebody saved after it.
+    """
+    known = _find_by_key(session, revision)
+    if known and not known.same_words(revision):
+        revision.key, base = None, max(base, known.number)
+    kept = append(session, revision, base=base)
+    newest = _find_newest(session, kept)
+    if newest and newest.number > kept.number:
+        raise SaveConflict(newest)
+    return kept
+
+
 def _find_newest(session: Session, revision: R) -> R | None:
     """The newest revision of the text that this one is of."""
     found: R | None = session.scalar(_newest(type(revision)), _owner_of(revision))
@@ -106,11 +122,19 @@ def _find_newest(session: Session, revision: R) -> R | None:
 
 def _find_repeated(session: Session, revision: R) -> R | None:
     """The revision that was made with the same key. Raises KeyReused when it holds another text, or is of another."""
+    found = _find_by_key(session, revision)
+    if found and not found.same_words(revision):
+        raise KeyReused
+    return found
+
+
+def _find_by_key(session: Session, revision: R) -> R | None:
+    """The revision of the same text with the same key. Raises KeyReused when it is of another text."""
     if revision.key is None:
         return None
     kind = type(revision)
     found = session.scalar(sa.select(kind).where(kind.key == revision.key))
-    if found and not (_owner_of(found) == _owner_of(revision) and found.same_words(revision)):
+    if found and _owner_of(found) != _owner_of(revision):
         raise KeyReused
     return found
 

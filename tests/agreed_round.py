@@ -17,6 +17,7 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.verification import links, reacting
 from surveyapp.verification import operations as verifying
 from surveyapp.verification import queries as verification
+from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reopening import reopen
 from surveyapp.verification.settling_queries import locks_of
@@ -101,9 +102,15 @@ class AgreedRound:
         links.open_reading(self.session, SYSTEM, one, at=self.at)
         reacting.agree_to_rest(self.session, one, at=self.at)
         reacting.submit(
-            self.session, SYSTEM, one, number=one.record.number, hash_=one.record.hash,
-            contact="team@example.org", at=self.at,
-        )  # fmt: skip
+            self.session,
+            SYSTEM,
+            one,
+            number=one.record.number,
+            hash_=one.record.hash,
+            seen=seen_now(self.session, one),
+            contact="team@example.org",
+            at=self.at,
+        )
 
     def agreed(self, organisation: Organisation, answers: dict[str, str]) -> Interview:
         """An interview that everybody agreed to."""

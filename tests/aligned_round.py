@@ -88,7 +88,15 @@ class AlignedRound:
         for place, (opinion, words) in enumerate(said, 1):
             reacting.react(self.session, reading, place, opinion, words, at=NOW)
         reacting.agree_to_rest(self.session, reading, at=NOW)
-        reacting.submit(self.session, actor, reading, hash_=reading.alignment.hash, contact=CONTACT, at=NOW)
+        reacting.submit(
+            self.session,
+            actor,
+            reading,
+            hash_=reading.alignment.hash,
+            seen=reacting.seen_now(reading),
+            contact=CONTACT,
+            at=NOW,
+        )
 
     def link(self, place: int = 0) -> str:
         """The address that the mail gives one reader."""
@@ -102,4 +110,6 @@ class AlignedRound:
 
     def form(self, action: str, place: int = 0, **fields: str) -> dict[str, str]:
         """What the page sends without JavaScript."""
-        return {"reader": str(self.alignment().readings[place].id), "action": action, **fields}
+        reading = self.readings()[place]
+        shown = {f"base_{one}": str(number) for one, number in reacting.seen_now(reading).items()}
+        return {"reader": str(reading.id), "action": action, **shown, **fields}

@@ -13,7 +13,8 @@ from surveyapp.audit import Actor
 from surveyapp.db import secrets_of, utcnow
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
-from surveyapp.verification import operations, queries
+from surveyapp.verification import earlier, operations, queries
+from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Record, Verification
 from surveyapp.verification.rules import link_token
 
@@ -106,12 +107,21 @@ class SentRecord:
 
     def form(self, action: str, **fields: str) -> dict[str, str]:
         """What the page sends without JavaScript."""
-        return {"reader": self.reader, "action": action, **fields}
+        return {"reader": self.reader, "action": action, **self.shown(), **fields}
+
+    def shown(self, place: int = 0) -> dict[str, str]:
+        """What a page names that was opened just now: which revision of each reaction it shows, and the use of all."""
+        verification = self.verification(place)
+        use = earlier.use_for_all(self.session, verification)
+        numbers = seen_now(self.session, verification)
+        return {"use_base": use.value} | {f"base_{item}": str(number) for item, number in numbers.items()}
 
     def receipt_form(self, **fields: str) -> dict[str, str]:
         """What the summary sends."""
         record = self.record
-        return {"reader": self.reader, "number": str(record.number), "hash": record.hash, "confirm": "yes", **fields}
+        about = {"reader": self.reader, "number": str(record.number), "hash": record.hash, "confirm": "yes", **fields}
+        places = {str(one.id): place for place, one in enumerate(record.verifications)}
+        return about | self.shown(places[about["reader"]])
 
     def submitted(self, client: Client, **fields: str) -> Client:
         """React with these fields, agree to the rest, and send it."""

@@ -9,8 +9,9 @@ from surveyapp.audit import Actor
 from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
 from surveyapp.verification import links, operations, queries, reacting, reopening
+from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Reaction, Record, Verification
-from surveyapp.verification.rules import ReactionKind, link_token
+from surveyapp.verification.rules import ReactionKind, Seen, link_token
 
 CONTACT = "team@example.org"
 DEADLINE = date(2018, 6, 5)
@@ -39,7 +40,8 @@ class Verified(Recorded):
 
     def react(self, verification: Verification, item: str, kind: ReactionKind, **said: str) -> Reaction:
         """Say one thing."""
-        return reacting.react(self.session, verification, item, kind=kind, at=NOW, **said)
+        seen = Seen(seen_now(self.session, verification).get(item, 0))
+        return reacting.react(self.session, verification, item, kind=kind, seen=seen, at=NOW, **said)
 
     def submit(self, verification: Verification, at: datetime = NOW) -> None:
         """Open, agree to the rest and send it."""
@@ -48,7 +50,14 @@ class Verified(Recorded):
         reacting.agree_to_rest(self.session, verification, at=at)
         record = verification.record
         reacting.submit(
-            self.session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at
+            self.session,
+            actor,
+            verification,
+            number=record.number,
+            hash_=record.hash,
+            seen=seen_now(self.session, verification),
+            contact=CONTACT,
+            at=at,
         )
 
     def reopen(self, interview: Interview, item: str, at: datetime = NOW) -> None:

@@ -1,6 +1,8 @@
 """The reader's side of an alignment: the passages, a reaction to each, a receipt, and what became of it. No account."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,14 +12,17 @@ from surveyapp.alignment import mails, pages, proof, reacting
 from surveyapp.alignment.kind import PASSAGES
 from surveyapp.alignment.models import AlignmentReading
 from surveyapp.alignment.pages import ReaderPage, Said
-from surveyapp.alignment.reacting import Incomplete
+from surveyapp.alignment.reacting import Changed, Incomplete
 from surveyapp.alignment.rules import Opinion
 from surveyapp.db import db, utcnow
 from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
+from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, more_time, visiting
+from surveyapp.verification.said import THEIRS, number_in, seen_in, seen_of
+from surveyapp.verification.saving import CHOOSE
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
@@ -31,6 +36,7 @@ for error, answer in (
     (visiting.SessionOver, guest.session_over),
     (visiting.OtherRecord, guest.other_record),
     (Refused, guest.refused),
+    (KeyReused, guest.key_reused),
 ):
     blueprint.register_error_handler(error, answer)
 
@@ -61,16 +67,19 @@ def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, say that the rest is right, or go on to the summary."""
     reading, now = visiting.read(PASSAGES, request.form.get("reader")), utcnow()
     if reading.submitted_at:
-        return redirect(url_for(".receipt"), 303)
-    typed, problems = _typed(len(reacting.asked_of(reading))), {}
+        return _sent_before(reading)
+    typed, problems, clashes = _typed(reading), dict[int, str](), set[int]()
     for place, said in typed.items():
         try:
-            if said.opinion:
-                reacting.react(db.session, reading, place, said.opinion, said.words, at=now)
+            _react(reading, place, said, now)
+        except SaveConflict:
+            problems[place] = CHOOSE
+            clashes.add(place)
         except (Refused, TextTooLong) as refusal:
             problems[place] = str(refusal)
     if problems:
-        return _check_page(_page(reading).with_typed(typed), problems=problems), 422
+        shown = _page(reading).with_typed(typed, clashes)
+        return _check_page(shown, problems=problems), 409 if clashes else 422
     action = request.form.get("action", "save")
     if action == "rest":
         count = reacting.agree_to_rest(db.session, reading, at=now)
@@ -82,22 +91,59 @@ def save() -> ResponseReturnValue:
     return render_template("alignment/later.html", page=_page(reading))
 
 
-def _typed(count: int) -> dict[int, Said]:
-    found = {place: _said(request.form, f"_{place}") for place in range(1, count + 1)}
-    return {place: said for place, said in found.items() if said.opinion}
+def _sent_before(reading: AlignmentReading) -> ResponseReturnValue:
+    """Who sent the reaction elsewhere: what was typed here and not sent is not thrown away."""
+    kept = {place: reacting.find_reaction(reading, place) for place in range(1, len(reacting.asked_of(reading)) + 1)}
+    unsent = {
+        place: said.words
+        for place, said in _typed(reading).items()
+        if said.words and not ((one := kept[place]) and (one.opinion, one.words) == _words(said))
+    }
+    if unsent:
+        return render_template("alignment/sent_before.html", typed=unsent), 409
+    return redirect(url_for(".receipt"), 303)
+
+
+def _words(said: Said) -> tuple[Opinion | None, str]:
+    return said.opinion, reacting.words_of(said.opinion, said.words) if said.opinion else ""
+
+
+def _react(reading: AlignmentReading, place: int, said: Said, now: datetime) -> None:
+    if said.opinion:
+        reacting.react(db.session, reading, place, said.opinion, said.words, seen=said.seen, at=now)
+
+
+def _typed(reading: AlignmentReading) -> dict[int, Said]:
+    """What the page says otherwise than it showed."""
+    places = range(1, len(reacting.asked_of(reading)) + 1)
+    found = {place: _said(request.form, f"_{place}") for place in places}
+    return {place: one for place, one in found.items() if not one.dropped and not _as_shown(reading, place, one)}
+
+
+def _as_shown(reading: AlignmentReading, place: int, said: Said) -> bool:
+    if said.opinion is None:
+        return True
+    shown = reacting.find_revision(db.session, reacting.find_reaction(reading, place), said.seen.number)
+    words = reacting.words_of(said.opinion, said.words)
+    return shown is not None and (shown.opinion, shown.text) == (said.opinion, words)
 
 
 def _said(sent: Mapping[str, str], end: str = "") -> Said:
-    kind = sent.get(f"kind{end}", "")
+    kind, kept = sent.get(f"kind{end}", ""), sent.get(f"keep{end}", "")
     opinion = Opinion(kind) if kind in set(Opinion) else None
-    return Said(opinion, sent.get(f"{kind}{end}", "") if opinion and opinion is not Opinion.AGREE else "")
+    return Said(
+        opinion,
+        sent.get(f"{kind}{end}", "") if opinion and opinion is not Opinion.AGREE else "",
+        seen=seen_of({"base": sent.get(f"base{end}", ""), "key": sent.get(f"key{end}", ""), "keep": kept}),
+        dropped=kept.startswith(THEIRS),
+    )
 
 
 @blueprint.put("/<int:place>")
 @open_to_all
 @takes_json
 def react(place: int) -> ResponseReturnValue:
-    """Autosave of one reaction; answers with how other wording differs."""
+    """Autosave of one reaction; answers with how other wording differs, or with what clashes."""
     sent, now = request.get_json(), utcnow()
     if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
         raise BadRequest("verwacht: een object met teksten")
@@ -105,16 +151,28 @@ def react(place: int) -> ResponseReturnValue:
     if said.opinion is None:
         raise BadRequest("Onbekende reactie.")
     reading = visiting.read(PASSAGES, sent.get("reader"))
-    reacting.react(db.session, reading, place, said.opinion, said.words, at=now)
+    try:
+        _react(reading, place, said, now)
+    except SaveConflict:
+        return _clash(reading, place, said), 409
     page = _page(reading)
     piece = page.asked[place - 1]
     other = piece.said.words if piece.said.opinion is Opinion.WORDING and piece.said.whole else ""
     return {
         "at": clock(now),
+        "number": piece.said.seen.number,
         "done": page.done,
         "untouched": page.untouched,
         "whole": piece.said.whole,
         "difference": difference_html(piece.text, other) if other else "",
+    }
+
+
+def _clash(reading: AlignmentReading, place: int, said: Said) -> dict[str, str]:
+    piece = _page(reading).with_typed({place: said}, {place}).asked[place - 1]
+    return {
+        "error": f"passage {place} is ook op een ander apparaat gewijzigd. Kies daar wat blijft.",
+        "clash": render_template("alignment/clash.html", piece=piece),
     }
 
 
@@ -136,27 +194,42 @@ def summary() -> ResponseReturnValue:
     return _summary_page(reading)
 
 
-def _summary_page(reading: AlignmentReading, *, unconfirmed: bool = False) -> str:
-    return render_template(
-        "alignment/summary.html", page=_page(reading), unconfirmed=unconfirmed, opinions=list(Opinion)
-    )
+def _summary_page(reading: AlignmentReading, changed: Mapping[int, int] | None = None, **shown: Any) -> str:
+    page = _page(reading)
+    changes = pages.changes_since(db.session, reading, page, changed or {})
+    return render_template("alignment/summary.html", page=page, changes=changes, opinions=list(Opinion), **shown)
 
 
 @blueprint.post("/overzicht")
 @open_to_all
 def submit() -> ResponseReturnValue:
     """Send it: from here on it counts."""
-    reading = visiting.read(PASSAGES, request.form.get("reader"))
-    if not request.form.get("confirm") and not reading.submitted_at:
-        return _summary_page(reading, unconfirmed=True), 422
+    reading, seen = visiting.read(PASSAGES, request.form.get("reader")), _seen()
+    if reading.submitted_at and reacting.changed_since(reading, seen):
+        flash(guest.SENT_BEFORE)
+    elif not request.form.get("confirm") and not reading.submitted_at:
+        return _summary_page(reading, reacting.changed_since(reading, seen), unconfirmed=True), 422
     try:
         reacting.submit(
-            db.session, visiting.actor_of(reading), reading, hash_=request.form.get("hash", ""),
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(PASSAGES),
-        )  # fmt: skip
+            db.session,
+            visiting.actor_of(reading),
+            reading,
+            hash_=request.form.get("hash", ""),
+            seen=seen,
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+            channel=visiting.channel(PASSAGES),
+            readable=current_app.config["DEMO"],
+        )
+    except Changed as error:
+        return _summary_page(reading, error.places), 409
     except Incomplete as error:
         return _check_page(_page(reading), error.places), 422
     return redirect(url_for(".receipt"), 303)
+
+
+def _seen() -> dict[int, int]:
+    return {number_in(place): number for place, number in seen_in(request.form).items()}
 
 
 @blueprint.get("/bewijs")

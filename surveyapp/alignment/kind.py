@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp.alignment import mails, queries, telling
 from surveyapp.alignment.models import AlignmentExtension, AlignmentReading, AlignmentReminder
 from surveyapp.alignment.reacting import asked_of, settled_rows, unfinished
+from surveyapp.audit import Actor
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.mail.enclosures import Enclosure, EnclosureGone
@@ -38,25 +39,25 @@ def facts_of(reading: AlignmentReading, now: datetime) -> Facts:
     )
 
 
-def _urge(_session: Session, reading: AlignmentReading, contact: str) -> Urging:
+def _urge(_session: Session, reading: AlignmentReading, contact: str, by: Actor) -> Urging:
     asked = len(asked_of(reading))
     done = asked - len(unfinished(reading))
     stage = stage_of(opened=reading.opened_at is not None, done=done)
-    mail = mails.reminder_mail(reading, done, asked, contact)
+    mail = mails.reminder_mail(reading, done, asked, contact, by)
     return Urging(AlignmentReminder(reading_id=reading.id, stage=stage), mail)
 
 
-def _invite(_session: Session, reading: AlignmentReading, contact: str) -> Message:
+def _invite(_session: Session, reading: AlignmentReading, contact: str, by: Actor) -> Message:
     if reading.told_at:
-        return mails.settled_mail(reading, settled_rows(reading), contact)
+        return mails.settled_mail(reading, settled_rows(reading), contact, by)
     if reading.submitted_at:
         name = reading.respondent.name
         raise Refused(f"{name} heeft al gereageerd. Met het terugmelden krijgt {name} de link opnieuw.")
-    return mails.alignment_mail(reading, contact)
+    return mails.alignment_mail(reading, contact, by)
 
 
 def _reply_to(reading: AlignmentReading, contact: str) -> str:
-    editor = reading.alignment.sent_by
+    editor = mails.writer_of(reading.alignment, Actor.system())
     return editor.email if editor else contact
 
 

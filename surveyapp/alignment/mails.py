@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
 from surveyapp.accounts.models import User
+from surveyapp.accounts.rules import RoleName
 from surveyapp.alignment.models import Alignment, AlignmentReading
 from surveyapp.alignment.rules import Opinion, Settled
+from surveyapp.audit import Actor
 from surveyapp.dutch import clock, counted, listed, long_date, weekday_date
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import Message
@@ -28,12 +32,26 @@ class Row:
     reason: str = ""
 
 
-def alignment_mail(reading: AlignmentReading, contact: str) -> Message:
+def writer_of(alignment: Alignment, by: Actor) -> User | None:
+    """The editor who causes a mail; for one that nobody of staff causes, who sent the passages, while still here."""
+    session, sent_by = object_session(alignment), alignment.sent_by
+    if session and by.user_id:
+        return session.get(User, by.user_id)
+    here = sent_by and sent_by.active and RoleName.EDITOR in sent_by.role_names
+    return sent_by if here else None
+
+
+def alignment_mail(reading: AlignmentReading, contact: str, by: Actor) -> Message:
     """Please check what the report says on the ground of your answers."""
     return first_mail(
-        reading.respondent, sections_of(reading), passages_of(reading), reading.deadline, reading.alignment.sent_by,
-        contact, enclosure=f"alignment:{reading.id}",
-    )  # fmt: skip
+        reading.respondent,
+        sections_of(reading),
+        passages_of(reading),
+        reading.deadline,
+        writer_of(reading.alignment, by),
+        contact,
+        enclosure=f"alignment:{reading.id}",
+    )
 
 
 def first_mail(
@@ -52,7 +70,7 @@ def first_mail(
     )
 
 
-def reminder_mail(reading: AlignmentReading, done: int, asked: int, contact: str) -> Message:
+def reminder_mail(reading: AlignmentReading, done: int, asked: int, contact: str, by: Actor) -> Message:
     """We have not heard from you: the same link again."""
     values = {
         "passages": counted(asked, "passage", "passages"),
@@ -61,43 +79,43 @@ def reminder_mail(reading: AlignmentReading, done: int, asked: int, contact: str
         "verstuurd": long_date(reading.alignment.sent_at),
     }
     return _letter(
-        "alignment_reminder", reading.respondent, reading.alignment.sent_by, values, contact,
+        "alignment_reminder", reading.respondent, writer_of(reading.alignment, by), values, contact,
         enclosure=f"alignment_reminder:{reading.id}", deadline=reading.deadline,
     )  # fmt: skip
 
 
-def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str) -> Message:
+def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, by: Actor) -> Message:
     """Proof of what was read and said, word for word."""
     moment = reading.submitted_at
     return _letter(
-        "alignment_receipt", reading.respondent, reading.alignment.sent_by,
+        "alignment_receipt", reading.respondent, writer_of(reading.alignment, by),
         {"ontvangen": f"{long_date(moment)} om {clock(moment)}" if moment else ""}, contact,
         enclosure=f"alignment_receipt:{reading.id}", number=receipt_number(reading), rows=rows,
         hash=reading.alignment.hash,
     )  # fmt: skip
 
 
-def more_time_mail(reading: AlignmentReading, words: str, contact: str) -> Message:
+def more_time_mail(reading: AlignmentReading, words: str, contact: str, by: Actor) -> Message:
     """More time was given: until when."""
-    return _about_time("alignment_more_time", reading, words, contact)
+    return _about_time("alignment_more_time", reading, words, contact, by)
 
 
-def no_more_time_mail(reading: AlignmentReading, words: str, contact: str) -> Message:
+def no_more_time_mail(reading: AlignmentReading, words: str, contact: str, by: Actor) -> Message:
     """More time was asked and is not given: why, and until when they have."""
-    return _about_time("alignment_no_more_time", reading, words, contact)
+    return _about_time("alignment_no_more_time", reading, words, contact, by)
 
 
-def _about_time(key: str, reading: AlignmentReading, words: str, contact: str) -> Message:
+def _about_time(key: str, reading: AlignmentReading, words: str, contact: str, by: Actor) -> Message:
     return _letter(
-        key, reading.respondent, reading.alignment.sent_by, {"termijn": weekday_date(reading.deadline)}, contact,
+        key, reading.respondent, writer_of(reading.alignment, by), {"termijn": weekday_date(reading.deadline)}, contact,
         enclosure=f"alignment:{reading.id}", deadline=reading.deadline, answer=words,
     )  # fmt: skip
 
 
-def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str) -> Message:
+def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, by: Actor) -> Message:
     """What was done with what somebody said."""
     return _letter(
-        "alignment_settled", reading.respondent, reading.alignment.sent_by,
+        "alignment_settled", reading.respondent, writer_of(reading.alignment, by),
         {"reacties": counted(len(rows), "opmerking", "opmerkingen")}, contact,
         enclosure=f"alignment:{reading.id}", rows=rows,
     )  # fmt: skip
@@ -106,10 +124,9 @@ def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str) -
 def _letter(
     key: str, person: Respondent, editor: User | None, values: dict[str, str], contact: str, **fixed: Any
 ) -> Message:
-    """Answers go to the editor who sent it."""
+    """Answers go to the editor; without one, to the programme."""
     return letter(
-        person.interview, key, person, values, contact=contact, interviewer=editor.name if editor else None,
-        reply_to=editor.email if editor else "", **fixed,
+        person.interview, key, person, values, contact=contact, writer=editor, **fixed,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from surveyapp.accounts.models import User
 from surveyapp.alignment.rules import Opinion, Settled
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Round
+from surveyapp.revisions import RevisionMixin
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin, ReminderMixin, extension_keys
 
 
@@ -121,7 +122,7 @@ class AlignmentReminder(Base, ReminderMixin):
 
 
 class AlignmentReaction(Base):
-    """What a reader says of one passage. It counts once the reading is submitted."""
+    """What a reader says of one passage: the newest of its revisions. It counts once the reading is submitted."""
 
     __tablename__ = "alignment_reactions"
 
@@ -130,6 +131,8 @@ class AlignmentReaction(Base):
     passage_id: Mapped[int] = mapped_column(sa.ForeignKey("aligned_passages.id"))
     opinion: Mapped[Opinion] = mapped_column(enum_column(Opinion))
     words: Mapped[str] = mapped_column(sa.Text)
+    number: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
+    """Number of the newest revision."""
     updated_at: Mapped[datetime]
     reading: Mapped[AlignmentReading] = relationship(back_populates="reactions")
     passage: Mapped[AlignedPassage] = relationship()
@@ -139,6 +142,21 @@ class AlignmentReaction(Base):
         sa.UniqueConstraint("reading_id", "passage_id"),
         sa.CheckConstraint("opinion <> 'agree' OR words = ''", name="agreement_is_bare"),
     )
+
+
+class AlignmentReactionRevision(Base, RevisionMixin):
+    """A reader's reaction as it was saved once. It is inserted and never changed. ``author_id`` stays empty."""
+
+    __tablename__ = "alignment_reaction_revisions"
+
+    reaction_id: Mapped[int] = mapped_column(sa.ForeignKey("alignment_reactions.id"))
+    opinion: Mapped[Opinion] = mapped_column(enum_column(Opinion))
+
+    __table_args__ = (sa.UniqueConstraint("reaction_id", "number"),)
+
+    def same_words(self, other: "AlignmentReactionRevision") -> bool:
+        """Whether the other revision says the same."""
+        return (self.opinion, self.text) == (other.opinion, other.text)
 
 
 class Disposition(Base):

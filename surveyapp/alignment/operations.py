@@ -103,7 +103,7 @@ def _new_reading(
 def mail_reading(session: Session, reading: AlignmentReading, contact: str, at: datetime) -> None:
     """The mail with the link."""
     session.refresh(reading, ["alignment"])
-    enqueue(session, mails.alignment_mail(reading, contact), at)
+    enqueue(session, mails.alignment_mail(reading, contact, Actor.system()), at)
 
 
 def mail_again(session: Session, person: Respondent, link_days: int, contact: str, at: datetime) -> None:

@@ -1,15 +1,20 @@
 """What a reader's pages show, as plain values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
-from surveyapp.alignment.models import AlignedPassage, AlignmentReading
-from surveyapp.alignment.reacting import asked_of, unfinished
+from sqlalchemy.orm import Session
+
+from surveyapp.alignment.mails import writer_of
+from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
+from surveyapp.alignment.reacting import asked_of, find_reaction, find_revision, unfinished
 from surveyapp.alignment.rules import Opinion, around
+from surveyapp.audit import Actor
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.text import paragraphs
+from surveyapp.verification.rules import NOTHING_SEEN, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,17 @@ class Said:
     opinion: Opinion | None = None
     words: str = ""
     whole: bool = False
+    seen: Seen = NOTHING_SEEN
+    """The revision that it builds on."""
+    saved_at: datetime | None = None
+    dropped: bool = False
+    """Whether they chose what was saved elsewhere instead."""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What a page sends that says this."""
+        kind = self.opinion.value if self.opinion else ""
+        return {"kind": kind} | ({kind: self.words} if self.words else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,8 @@ class Piece:
     place: int = 0
     said: Said = Said()
     own: tuple[Own, ...] = ()
+    theirs: Said | None = None
+    """What was saved elsewhere since the page was shown, when ``said`` is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +104,48 @@ class ReaderPage:
         """The passages of which this was said."""
         return tuple(one for one in self.asked if one.said.opinion is opinion)
 
-    def with_typed(self, typed: Mapping[int, Said]) -> "ReaderPage":
-        """With what was typed instead of what is stored."""
+    def with_typed(self, typed: Mapping[int, Said], clashes: Collection[int] = ()) -> "ReaderPage":
+        """With what was typed instead of what is stored, and beside it where they clash."""
         parts = tuple(
-            replace(part, runs=tuple(tuple(_typed(piece, typed) for piece in run) for run in part.runs))
+            replace(part, runs=tuple(tuple(_typed(piece, typed, clashes) for piece in run) for run in part.runs))
             for part in self.parts
         )
         return replace(self, parts=parts)
 
 
-def _typed(piece: Piece, typed: Mapping[int, Said]) -> Piece:
-    return replace(piece, said=typed[piece.place]) if piece.place in typed else piece
+def _typed(piece: Piece, typed: Mapping[int, Said], clashes: Collection[int]) -> Piece:
+    if piece.place not in typed:
+        return piece
+    return replace(piece, said=typed[piece.place], theirs=piece.said if piece.place in clashes else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A passage of which something else is said now than a summary showed."""
+
+    place: int
+    text: str
+    before: Said
+    now: Said
+
+
+def changes_since(
+    session: Session, reading: AlignmentReading, page: ReaderPage, changed: Mapping[int, int]
+) -> tuple[Change, ...]:
+    """What was seen and what is said now, for each place of ``changed``, with the number that was seen."""
+    found = []
+    for piece in page.asked:
+        if piece.place in changed:
+            reaction = find_reaction(reading, piece.place)
+            shown = find_revision(session, reaction, changed[piece.place])
+            before = Said(shown.opinion, shown.text) if shown else Said()
+            found.append(Change(piece.place, piece.text, before, piece.said))
+    return tuple(found)
 
 
 def reader_page(reading: AlignmentReading, contact: str) -> ReaderPage:
     """What one reader reads."""
-    alignment, editor = reading.alignment, reading.alignment.sent_by
+    alignment, editor = reading.alignment, writer_of(reading.alignment, Actor.system())
     return ReaderPage(
         reader=reading.id,
         organisation=reading.respondent.interview.organisation.label,
@@ -137,9 +181,13 @@ def _pieces(reading: AlignmentReading, run: Sequence[AlignedPassage], places: Ma
             passage.source,
             under,
             place,
-            Said(found.opinion, found.words, place not in missing) if found else Said(),
+            _said(found, place not in missing) if found else Said(),
             tuple(_own(reading, passage)) if place else (),
         )
+
+
+def _said(found: AlignmentReaction, whole: bool) -> Said:
+    return Said(found.opinion, found.words, whole, Seen(found.number), found.updated_at)
 
 
 def _own(reading: AlignmentReading, passage: AlignedPassage) -> Iterator[Own]:

@@ -1,18 +1,29 @@
 """What a reader says of passages: react, agree to the rest, and send it; the receipt of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.alignment import mails, telling
-from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
+from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReactionRevision, AlignmentReading
 from surveyapp.alignment.rules import MAX_WORDS, Opinion, is_whole
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification.rules import Channel, LinkState, link_state
+from surveyapp.revisions import append_on_page
+from surveyapp.verification.reaching import reach_of
+from surveyapp.verification.rules import NOTHING_SEEN, Channel, LinkState, Seen, link_state
+
+
+class Changed(Refused):
+    """What is sent is not what was seen. ``places`` says per changed passage which revision was seen; 0 for none."""
+
+    def __init__(self, places: Mapping[int, int]) -> None:
+        super().__init__("Uw reactie is op een ander apparaat gewijzigd nadat u dit overzicht opende.")
+        self.places = dict(places)
 
 
 class Incomplete(Refused):
@@ -36,27 +47,74 @@ def _still_open(reading: AlignmentReading, at: datetime) -> None:
 
 
 def react(
-    session: Session, reading: AlignmentReading, place: int, opinion: Opinion, words: str = "", *, at: datetime
+    session: Session,
+    reading: AlignmentReading,
+    place: int,
+    opinion: Opinion,
+    words: str = "",
+    *,
+    seen: Seen = NOTHING_SEEN,
+    at: datetime,
 ) -> AlignmentReaction:
     """Keep what a reader says of their passage with this number; it counts when they submit. Half of it is kept too.
 
-    Raises Refused.
+    ``seen`` is what this builds on. Raises Refused, and SaveConflict when a newer revision says something else.
     """
     _still_open(reading, at)
     asked = asked_of(reading)
     if not 1 <= place <= len(asked):
         raise Refused("Deze passage vraagt geen reactie van u.")
-    said = texts.normalise(words) if opinion is not Opinion.AGREE else ""
+    said = words_of(opinion, words)
     if len(said) > MAX_WORDS:
         raise Refused(f"Uw tekst is te lang: {len(said)} tekens. Er passen er {MAX_WORDS}.")
     passage = asked[place - 1]
     reaction = next((one for one in reading.reactions if one.passage_id == passage.id), None)
     if reaction is None:
-        reaction = AlignmentReaction(passage_id=passage.id)
+        reaction = AlignmentReaction(passage_id=passage.id, opinion=opinion, words=said, updated_at=at)
         reading.reactions.append(reaction)
-    reaction.opinion, reaction.words, reaction.updated_at = opinion, said, at
-    session.flush()
+        session.flush()
+    revision = AlignmentReactionRevision(
+        reaction_id=reaction.id, opinion=opinion, text=said, created_at=at, key=seen.key or None
+    )
+    kept = append_on_page(session, revision, base=seen.number)
+    if kept is revision:
+        reaction.opinion, reaction.words = kept.opinion, kept.text
+        reaction.number, reaction.updated_at = kept.number, kept.created_at
+        session.flush()
     return reaction
+
+
+def words_of(opinion: Opinion, words: str) -> str:
+    """What goes with an opinion; "" with an agreement, which stands alone."""
+    return texts.normalise(words) if opinion is not Opinion.AGREE else ""
+
+
+def find_reaction(reading: AlignmentReading, place: int) -> AlignmentReaction | None:
+    """What is said of the passage with this number; None for nothing."""
+    asked = asked_of(reading)
+    passage = asked[place - 1].id if 1 <= place <= len(asked) else 0
+    return next((one for one in reading.reactions if one.passage_id == passage), None)
+
+
+def find_revision(
+    session: Session, reaction: AlignmentReaction | None, number: int
+) -> AlignmentReactionRevision | None:
+    """A reaction as it was saved under this number; None when it never was."""
+    revision = AlignmentReactionRevision
+    mine = (revision.reaction_id == (reaction.id if reaction else 0), revision.number == number)
+    return session.scalar(sa.select(revision).where(*mine))
+
+
+def seen_now(reading: AlignmentReading) -> dict[int, int]:
+    """Per passage, counted from 1, the number of its newest revision; 0 where nothing was said."""
+    numbers = {one.passage_id: one.number for one in reading.reactions}
+    return {place: numbers.get(one.id, 0) for place, one in enumerate(asked_of(reading), 1)}
+
+
+def changed_since(reading: AlignmentReading, seen: Mapping[int, int]) -> dict[int, int]:
+    """The passages of which something else is said now than was seen, each with the number that was seen."""
+    now = seen_now(reading)
+    return {place: seen.get(place, 0) for place in {**now, **seen} if now.get(place) != seen.get(place)}
 
 
 def agree_to_rest(session: Session, reading: AlignmentReading, *, at: datetime) -> int:
@@ -80,23 +138,45 @@ def unfinished(reading: AlignmentReading) -> tuple[int, ...]:
 
 
 def submit(
-    session: Session, actor: Actor, reading: AlignmentReading, *, hash_: str, contact: str, at: datetime,
+    session: Session,
+    actor: Actor,
+    reading: AlignmentReading,
+    *,
+    hash_: str,
+    seen: Mapping[int, int],
+    contact: str,
+    at: datetime,
     channel: Channel = Channel.LINK,
-) -> None:  # fmt: skip
-    """Make the reactions count, with a receipt by mail. The same twice is once. Raises Incomplete, Refused."""
+    readable: bool = False,
+) -> None:
+    """Make the reactions count, with a receipt by mail. The same twice is once.
+
+    ``seen`` says which revision of each reaction the summary showed, as ``seen_now``; ``readable``: staff can read
+    every mail and its link. Raises Changed, Incomplete, Refused.
+    """
     if hash_ != reading.alignment.hash:
         raise Refused("U keek naar een andere tekst dan die u is voorgelegd. Open de link in uw mail opnieuw.")
     if reading.submitted_at is not None:
         return
     _still_open(reading, at)
+    if changed := changed_since(reading, seen):
+        raise Changed(changed)
     if missing := unfinished(reading):
         raise Incomplete(missing)
     reading.submitted_at = at
     session.flush()
     record_event(
-        session, actor, "alignment_reading.submit", reading.subject, reading.id, at, hash=hash_, channel=channel.value
+        session,
+        actor,
+        "alignment_reading.submit",
+        reading.subject,
+        reading.id,
+        at,
+        hash=hash_,
+        channel=channel.value,
+        reach=reach_of(session, reading, readable=readable).value,
     )
-    enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact), at)
+    enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact, Actor.system()), at)
     telling.tell(session, reading, telling.reacted(reading), at)
 
 

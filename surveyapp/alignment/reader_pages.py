@@ -1,5 +1,6 @@
 """One reader of an alignment for editors: how far they are, what was asked, and all that happened, as plain values."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +12,12 @@ from surveyapp.alignment.following import request_of, stand_of_reader
 from surveyapp.alignment.kind import facts_of
 from surveyapp.alignment.models import AlignmentExtension, AlignmentReading
 from surveyapp.alignment.reacting import asked_of
+from surveyapp.audit import AuditEvent
 from surveyapp.dutch import long_date
 from surveyapp.evidence.paper import ACTIONS, WORDS
 from surveyapp.interviews.models import PersonChange
 from surveyapp.interviews.rules import PersonEvent
-from surveyapp.verification.rules import LinkState
+from surveyapp.verification.rules import LinkState, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,17 @@ def _history(session: Session, reading: AlignmentReading) -> Iterator[Happened]:
     for event, name in queries.events_of_reading(session, reading):
         by = reading.respondent.function if event.actor_kind == "respondent" else name
         if not event.action.startswith("extension."):
-            yield Happened(event.at, ACTIONS.get(event.action, event.action), by)
+            yield Happened(event.at, _what(event), by)
     for extension in reading.extensions:
         yield from _more_time(extension, reading.respondent.function)
     for change in queries.changes_of_person(session, reading.respondent):
         yield Happened(change.changed_at, _changed(change), change.changed_by.name if change.changed_by else "")
+
+
+def _what(event: AuditEvent) -> str:
+    """What happened; with a reaction also that its link can have been in other hands."""
+    reach = Reach(json.loads(event.detail or "{}").get("reach", Reach.OWN)).label
+    return ", ".join(filter(None, (ACTIONS.get(event.action, event.action), reach)))
 
 
 def _more_time(one: AlignmentExtension, function: str) -> Iterator[Happened]:

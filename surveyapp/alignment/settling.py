@@ -90,5 +90,5 @@ def tell_readers(
         session.flush()
         record_event(session, actor, "alignment_reading.tell", reading.subject, reading.id, at)
         if reading.respondent.erased_at is None and reading.revoked_at is None:
-            enqueue(session, mails.settled_mail(reading, settled_rows(reading), contact), at)
+            enqueue(session, mails.settled_mail(reading, settled_rows(reading), contact, actor), at)
     return ready

@@ -30,6 +30,7 @@ from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.sealing import Facts
 from surveyapp.verification.models import Approval, Reaction
 from surveyapp.verification.queries import records_of
+from surveyapp.verification.rules import Reach
 
 MORE: dict[str, list[Callable[[Session, Facts], Iterator[Finding]]]] = {}
 """What later steps of the workflow check of documents of their own, per format."""
@@ -37,6 +38,7 @@ MORE: dict[str, list[Callable[[Session, Facts], Iterator[Finding]]]] = {}
 FIELDS = {
     "function": "functie",
     "channel": "hoe het akkoord kwam",
+    "reach": "wie de link kon openen",
     "use": "gebruik",
     "given_at": "tijd van het akkoord",
     "said_on": "dag van het akkoord",
@@ -174,7 +176,8 @@ def _agreement(session: Session, revision: AnswerRevision, approval: Approval | 
         yield "Dit akkoord staat niet in de database."
         return
     real = documents.approval_facts(approval)
-    yield from _differences(said, real, ("function", "channel", "use", "given_at", "said_on", "noted_by"))
+    keys = ("function", "channel", "reach", "use", "given_at", "said_on", "noted_by")
+    yield from _differences({"reach": Reach.OWN.value} | said, real, keys)
     name, person = said.get("name"), approval.respondent
     if name and person.erased_at is None and name not in queries.names_of(session, person):
         yield f"De naam is anders: in het document ‘{name}’, in de database ‘{person.name}’."

@@ -128,6 +128,7 @@ def approval_facts(approval: Approval, *, named: bool = True) -> Facts:
         "name": person.name if named and person.erased_at is None else "",
         "function": approval.function,
         "channel": approval.channel.value,
+        "reach": approval.reach.value,
         "use": approval.use.value,
         "given_at": moment(approval.given_at),
         "said_on": day(approval.agreed_on),

@@ -20,7 +20,7 @@ from surveyapp.verification.enclosure import FOOT, paper_templates
 from surveyapp.verification.mails import receipt_number
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification
-from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
+from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind, Use
 
 CSS = (
     FOOT
@@ -70,7 +70,8 @@ def agreed_words(agreement: Mapping[str, Any]) -> str:
     channel = Channel(agreement["channel"])
     who = ", ".join(filter(None, (agreement["name"], agreement["function"])))
     if channel.by_respondent:
-        return f"{who}, {channel.label} op {when(agreement['given_at'])}"
+        told = Reach(agreement.get("reach", Reach.OWN)).label or channel.label
+        return f"{who}, {told} op {when(agreement['given_at'])}"
     return f"{who}, {channel.noted(agreement['noted_by'], dutch.long_date(date.fromisoformat(agreement['said_on'])))}"
 
 
@@ -128,6 +129,7 @@ ACTIONS = {
     "respondent.change": "Gegevens van een respondent gewijzigd",
     "respondent.erase": "Naam en adres gewist",
     "respondent.leave": "Respondent doet niet meer mee",
+    "verification.allow": "Gebruik van alle antwoorden gekozen",
     "verification.open": "Verslag geopend",
     "verification.relink": "Nieuwe link gemaakt",
     "verification.remind": "Herinnering verstuurd",

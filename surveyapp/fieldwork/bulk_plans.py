@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp.dutch import counted, local, short_date
 from surveyapp.fieldwork.bulk_rules import BulkKind, Line, Plan
+from surveyapp.interviews.left_out import LeftOut, left_out_among
 from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import Facts
 from surveyapp.verification import operations, queries, waiting
 from surveyapp.verification.extending import why_not_extend, why_not_extend_to
@@ -28,8 +30,10 @@ def plans(
 ) -> dict[int, Plan]:
     """Per interview, what would be done now. ``until`` is the day to extend to."""
     if kind is BulkKind.SEND:
-        facts, texts = facts_of_many(session, interviews), queries.texts_of_many(session, interviews)
-        return {one.id: _sending(one, facts[one.id], texts[one.id], local(at).date()) for one in interviews}
+        newest = newest_revisions(session, [one.id for one in interviews])
+        facts, texts = facts_of_many(session, interviews), queries.texts_among(session, newest)
+        out, today = left_out_among(session, interviews, newest), local(at).date()
+        return {one.id: _sending(one, facts[one.id], texts[one.id], out[one.id], today) for one in interviews}
     sent = waiting.of_newest_records(session, [one.id for one in interviews])
     if kind is BulkKind.REMIND:
         return _reminding(session, sent, at)
@@ -41,17 +45,18 @@ def deadline_of(interview: Interview, today: date) -> date:
     return interview.round.terms.deadline(today, interview.react_by)
 
 
-def _sending(interview: Interview, facts: Facts, texts: Texts, today: date) -> Plan:
+def _sending(interview: Interview, facts: Facts, texts: Texts, out: Sequence[LeftOut], today: date) -> Plan:
     deadline = deadline_of(interview, today)
     reason = operations.why_not(facts) or interview.round.terms.why_not(deadline, today)
     if reason:
         return Plan(why_not=reason)
+    not_sent = "".join(f"; vraag {one.item} gaat niet mee: {one.why}, met tekst" for one in out)
     words = sorted(revision.id for revision in texts.revisions.values())
     lines = []
     for person in interview.respondents:
         asked = len(texts.open_for(person))
         answers = counted(asked, "antwoord", "antwoorden")
-        gets = f"verslag {facts.records + 1}, {answers}, tot en met {short_date(deadline)}"
+        gets = f"verslag {facts.records + 1}, {answers}, tot en met {short_date(deadline)}{not_sent}"
         lines.append(Line(person.id, gets) if asked else Line(person.id, why_not="ging al met alles akkoord"))
     return Plan(tuple(lines), basis=f"{facts.records + 1}:{deadline}:{words}")
 

@@ -12,6 +12,7 @@ from surveyapp.accounts.models import User
 from surveyapp.interviews import queries
 from surveyapp.interviews.baseline import Baseline, Earlier, baseline_of
 from surveyapp.interviews.desk import Entry
+from surveyapp.interviews.left_out import LeftOut, left_out_of
 from surveyapp.interviews.likeness import Likeness, likeness
 from surveyapp.interviews.models import AnswerRevision, Interview, MarkedProgress, NoteRevision
 from surveyapp.interviews.operations import Locked
@@ -83,6 +84,8 @@ class DeskItem:
     mark: ProgressMark | None
     conflict: Conflict | None = None
     locked_out: LockedOut | None = None
+    left_out: LeftOut | None = None
+    """The words that it held before it was put on "niet besproken" or "niet van toepassing"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def desk_of(session: Session, interview: Interview) -> Desk:
         _item(questionnaire, question, stems.get(question.number), revisions, notes, earlier, marks)
         for question in questionnaire.items
     )
+    left_out = {one.item: one for one in left_out_of(session, interview) if one.status is not AnswerStatus.TEXT}
+    items = tuple(replace(one, left_out=left_out.get(one.number)) for one in items)
     return Desk(
         id=interview.id,
         browser_key=interview.browser_key,

@@ -69,6 +69,7 @@ def _interview(session: Session, person: Respondent) -> dict[str, Any]:
                 "fingerprint": one.revision.fingerprint,
                 "function": one.function,
                 "channel": one.channel.value,
+                "reach": one.reach.value,
                 "use": one.use.value,
                 "note": one.note,
                 "at": _moment(one.given_at),

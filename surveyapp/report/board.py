@@ -15,6 +15,7 @@ from surveyapp.report.passages import runs
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unfilled
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
+from surveyapp.report.told import ToldAgreement, told_agreements
 from surveyapp.report.tree import Section
 from surveyapp.report.use import limited
 from surveyapp.verification.rules import Use
@@ -134,6 +135,8 @@ class Board:
     """Agreed words that the outline has no place for."""
     limited: tuple[LimitedAnswer, ...]
     """Agreed words that may not be used everywhere."""
+    told: tuple[ToldAgreement, ...]
+    """Agreement through a link that can have been in other hands."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -220,6 +223,7 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
             LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)
             for one, answer, why in limited(source.interviews)
         ),
+        told=tuple(told_agreements(source)),
     )
 
 

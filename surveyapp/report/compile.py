@@ -29,9 +29,9 @@ from surveyapp.report.rules import (
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import CitationRow, EditionMark, InterviewRow, Report, Tile
 from surveyapp.report.use import limits_of
-from surveyapp.verification.rules import Channel
+from surveyapp.verification.rules import Channel, Reach
 
-CHANNELS = {one.value: one.label for one in Channel}
+CHANNELS = {one.value: one.label for one in (*Channel, *Reach) if one.label}
 
 
 def compile_report(

@@ -97,7 +97,7 @@ def _interview(
 
 
 def _approval(one: Approval) -> ApprovalSource:
-    return ApprovalSource(one.function, one.agreed_on or _day(one.given_at), one.channel.value)
+    return ApprovalSource(one.function, one.agreed_on or _day(one.given_at), one.told)
 
 
 def _per_paragraph(text: str, themes: dict[int, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

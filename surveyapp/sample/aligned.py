@@ -49,7 +49,9 @@ def _react(
     open_reading(session, actor, reading, at=at)
     reacting.react(session, reading, 1, opinion, words, at=at)
     reacting.agree_to_rest(session, reading, at=at)
-    reacting.submit(session, actor, reading, hash_=reading.alignment.hash, contact=contact, at=at)
+    reacting.submit(
+        session, actor, reading, hash_=reading.alignment.hash, seen=reacting.seen_now(reading), contact=contact, at=at
+    )
 
 
 def _take_over(session: Session, actor: Actor, round_: Round, reading: AlignmentReading, at: datetime) -> None:

@@ -29,6 +29,7 @@ from surveyapp.sample.asked import ask_time
 from surveyapp.sample.reviewed import review
 from surveyapp.sample.telephoned import everybody_telephones
 from surveyapp.verification import decisions, links, operations, reacting
+from surveyapp.verification.keeping import open_revisions, seen_now
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification, newest_record, to_decide
 from surveyapp.verification.rules import DecisionKind, ReactionKind
@@ -249,7 +250,16 @@ def _links(session: Session, interview: Interview) -> Iterator[tuple[Verificatio
 
 def _submit(session: Session, verification: Verification, actor: Actor, at: datetime) -> None:
     record = verification.record
-    reacting.submit(session, actor, verification, number=record.number, hash_=record.hash, contact=CONTACT, at=at)
+    reacting.submit(
+        session,
+        actor,
+        verification,
+        number=record.number,
+        hash_=record.hash,
+        seen=seen_now(session, verification),
+        contact=CONTACT,
+        at=at,
+    )
 
 
 def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> None:
@@ -266,7 +276,7 @@ def _half(session: Session, interview: Interview, at: datetime) -> None:
     """Opened, six answers done, stopped."""
     for verification, actor in _links(session, interview):
         links.open_reading(session, actor, verification, at=at)
-        for revision in reacting.open_revisions(session, verification)[:6]:
+        for revision in open_revisions(session, verification)[:6]:
             reacting.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
 
 
@@ -275,7 +285,7 @@ def _react(session: Session, interview: Interview, at: datetime, *, both: bool) 
     for place, (verification, actor) in enumerate(_links(session, interview)):
         links.open_reading(session, actor, verification, at=at)
         if place == 0:
-            revisions = reacting.open_revisions(session, verification)
+            revisions = open_revisions(session, verification)
             wording, question = revisions[len(revisions) // 3], revisions[-1]
             reacting.react(
                 session, verification, wording.answer.item, kind=ReactionKind.CORRECTION,

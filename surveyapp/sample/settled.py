@@ -10,6 +10,7 @@ from surveyapp.interviews.operations import save_answer
 from surveyapp.interviews.queries import interviews_in, newest_revisions
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.verification import reacting
+from surveyapp.verification.keeping import open_revisions
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reopening import reopen
 from surveyapp.verification.rules import ReactionKind, Use
@@ -30,7 +31,7 @@ REWORDED = ("hoeksche-waard", "2a", "Mensen zijn bang", "Sommige mensen zijn ban
 def limit(session: Session, verification: Verification, at: datetime) -> None:
     """Agree to some answers for less than everything, before agreeing to the rest."""
     limits = LIMITS.get(verification.record.interview.organisation.key, {})
-    for revision in reacting.open_revisions(session, verification):
+    for revision in open_revisions(session, verification):
         if use := limits.get(revision.answer.item):
             item = revision.answer.item
             reacting.react(session, verification, item, kind=ReactionKind.AGREE, use=use, at=at)
@@ -44,7 +45,7 @@ def second_opinion(session: Session, verification: Verification, disputed: Answe
             remark="Hierover is nog geen besluit genomen.", at=at,
         )  # fmt: skip
         return
-    first, *others = reacting.open_revisions(session, verification)
+    first, *others = open_revisions(session, verification)
     reacting.react(
         session, verification, disputed.answer.item, kind=ReactionKind.ADDITION, use=Use.UNNAMED,
         proposal="In mei heeft de raad hiervoor geld vrijgemaakt.", at=at,

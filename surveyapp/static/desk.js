@@ -88,8 +88,17 @@ function equip(item) {
   const rail = desk.querySelector(`[data-rail="${CSS.escape(number)}"] .rail__m`);
   const status = () => boxes.find((box) => box.checked)?.value ?? "text";
   let locked = Boolean(item.querySelector("[data-locked]"));
+  const left = item.querySelector("[data-left-out]"); // there is none where the answer is locked
+  const kept = left?.querySelector("[data-left-text]");
   const quiet = () => {
     answer.readOnly = locked || status() !== "text";
+    if (!left) return;
+    if (answer.value.trim() || status() === "text") kept.textContent = answer.value;
+    left.hidden = locked || status() === "text" || !kept.textContent.trim();
+  };
+  /** The words that were there come back, when the answer counts again and says nothing. */
+  const putBack = (words) => {
+    if (status() === "text" && !answer.value.trim() && words?.trim()) replaceText(answer, words);
   };
 
   function newest(body, words) {
@@ -144,10 +153,22 @@ function equip(item) {
   answer.addEventListener("blur", () => saver.flush());
   for (const box of boxes)
     box.addEventListener("change", () => {
+      const words = kept?.textContent;
       if (box.checked) for (const other of boxes) if (other !== box) other.checked = false;
       quiet();
+      putBack(words);
       saver.changed(0);
     });
+  const again = left?.querySelector("[data-put-back]");
+  if (again) again.hidden = false;
+  again?.addEventListener("click", () => {
+    const words = kept.textContent;
+    for (const box of boxes) box.checked = false;
+    quiet();
+    putBack(words);
+    saver.changed(0);
+    answer.focus();
+  });
   quiet();
   const note = form.elements[`note_${number}`];
   const noteSaver = equipNote(number);

@@ -51,7 +51,10 @@ export function equipKeys(questions) {
   function notDiscussed() {
     const box = questions.section().querySelector("[value=not_discussed]");
     box.click();
-    announce(`Vraag ${questions.now}: ${box.checked ? "niet besproken" : "toch besproken"}.`);
+    const left = !questions.section().querySelector("[data-left-out]")?.hidden;
+    const what = box.checked ? "niet besproken" : "toch besproken";
+    const words = " De tekst gaat niet mee in het verslag. Hij is bewaard: met Alt en 0 komt hij terug.";
+    announce(`Vraag ${questions.now}: ${what}.${box.checked && left ? words : ""}`);
   }
 
   function onKey(event) {

@@ -27,12 +27,21 @@ async function put(address, content) {
   }
 }
 
-/** One reaction that saves itself. One save is under way at a time, so they arrive in order. */
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+
+/**
+ * One reaction that saves itself. One save is under way at a time, so they arrive in order. It names the version that it
+ * builds on; a save that got no answer is sent again as it was, with its key, before anything that was typed since.
+ */
 class Reaction {
   constructor(answer) {
     this.answer = answer;
     this.item = answer.dataset.item;
-    this.saved = this.content;
+    this.base = form.elements[`base_${this.item}`];
+    this.key = form.elements[`key_${this.item}`];
+    this.clash = answer.querySelector("[data-clash-place]");
+    this.saved = "unsaved" in answer.dataset ? "" : this.content;
+    this.unanswered = "";
     this.tries = 0;
     this.problem = "";
   }
@@ -43,6 +52,7 @@ class Reaction {
   }
 
   get dirty() {
+    if (this.unanswered) return true;
     const kind = value(`kind_${this.item}`);
     const chosen = kind === "change" ? value(`change_${this.item}`) : kind;
     return this.content !== this.saved && Boolean(chosen);
@@ -67,21 +77,51 @@ class Reaction {
   }
 
   async send() {
-    const content = this.content;
+    const content = this.unanswered || this.content;
+    if (!this.unanswered) this.key.value = newKey();
     const address = form.dataset.save.replace("ITEM", encodeURIComponent(this.item));
-    const { status, body } = await put(address, { ...JSON.parse(content), reader: value("reader") });
+    const about = { reader: value("reader"), use_base: value("use_base"), base: this.base.value, key: this.key.value };
+    const { status, body } = await put(address, { ...JSON.parse(content), ...about });
+    this.unanswered = status && status < 500 ? "" : content;
+    if (this.unanswered === "") this.key.value = "";
     if (status === 200) {
       this.saved = content;
+      this.base.value = body.number;
+      this.clash.replaceChildren();
       this.tries = 0;
       this.problem = "";
       lastSaved = `Opgeslagen om ${body.at}`;
       show(this.answer, body);
     } else {
       this.problem = body.error || "geen verbinding";
+      if (body.clash && !this.clash.contains(document.activeElement)) this.clash.innerHTML = body.clash;
+      if (body.clash && content !== this.content) this.problem = ""; // show what was typed since beside it
       if (!status || status === 429 || status >= 500)
         this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
     }
   }
+}
+
+/** Go on with what was chosen of two texts: this one, or the one that was saved elsewhere. */
+async function choose(one, chosen) {
+  const panel = one.clash.querySelector("[data-clash]");
+  if (chosen.startsWith("theirs")) {
+    for (const [field, words] of Object.entries(JSON.parse(panel.dataset.theirs))) set(`${field}_${one.item}`, words);
+  }
+  await one.busy; // a save from before the choice may be under way, and clash again
+  one.base.value = panel.dataset.clash;
+  one.key.value = one.unanswered = one.problem = "";
+  one.clash.replaceChildren();
+  const first = one.answer.querySelector(".react :is(input, textarea):checked") ?? one.answer.querySelector(".react input");
+  first?.focus();
+  one.saved = "";
+  one.save();
+}
+
+function set(name, words) {
+  const field = form.elements[name];
+  if (field instanceof RadioNodeList) for (const radio of field) radio.checked = radio.value === words;
+  else if (field && (words || field.tagName !== "TEXTAREA" || field.id.startsWith("question"))) field.value = words;
 }
 
 const reactions = new Map([...form.querySelectorAll("[data-item]")].map((one) => [one.dataset.item, new Reaction(one)]));
@@ -89,7 +129,7 @@ let lastSaved = "";
 
 function tell() {
   const all = [...reactions.values(), forAll];
-  const problem = all.find((one) => one.problem && one.dirty)?.problem;
+  const problem = all.find((one) => one.problem && (one.dirty || one === forAll))?.problem;
   const waiting = all.some((one) => one.dirty || one.busy);
   const words = problem ? `Niet opgeslagen: ${problem}` : waiting ? "Wordt opgeslagen" : lastSaved;
   state.classList.toggle("stick__problem", Boolean(problem));
@@ -120,6 +160,8 @@ function show(answer, body) {
   }
 }
 
+const bases = () => Object.fromEntries([...reactions.values()].map((one) => [one.base.name, one.base.value]));
+
 /** What is allowed for all answers at once; those of before are overtaken by it, here as on the server. */
 const forAll = { problem: "", busy: null, dirty: false };
 function allow(use) {
@@ -129,12 +171,19 @@ function allow(use) {
   const overtaken = [...reactions.values()].filter((one) => !unsaved.has(one)).map((one) => [one, one.saved, one.content]);
   const earlier = [...reactions.values()].map((one) => one.busy);
   forAll.busy = Promise.allSettled(earlier)
-    .then(() => put(form.dataset.allow, { use, reader: value("reader") }))
+    .then(() => put(form.dataset.allow, { use, reader: value("reader"), use_base: value("use_base"), ...bases() }))
     .then(({ status, body }) => {
       forAll.problem = status === 200 ? "" : body.error || "geen verbinding";
       forAll.dirty = status !== 200;
+      if (body.use) useElsewhere(body.use);
       if (status !== 200) return;
       lastSaved = `Opgeslagen om ${body.at}`;
+      if (body.narrowed.length) lastSaved += `. Vraag ${body.narrowed.join(", ")} blijft zoals u elders koos`;
+      form.elements.use_base.value = use;
+      for (const [item, number] of Object.entries(body.numbers)) {
+        const one = reactions.get(item);
+        if (one) one.base.value = number;
+      }
       for (const [one, before, now] of overtaken) if (one.saved === before) one.saved = now;
     })
     .finally(() => {
@@ -144,15 +193,30 @@ function allow(use) {
   tell();
 }
 
+/** Another use was chosen elsewhere meanwhile: show that one again, to choose in view of it. */
+function useElsewhere(use) {
+  forAll.dirty = false;
+  set("use", use);
+  form.elements.use_base.value = use;
+  for (const one of reactions.values()) {
+    const said = JSON.parse(one.saved || "{}");
+    set(`use_${one.item}`, said.kind ? said.use : use);
+  }
+}
+
 form.addEventListener("input", ({ target }) => {
   const one = reactions.get(target.closest("[data-item]")?.dataset.item);
+  if (target.name.startsWith("keep_")) {
+    choose(one, target.value);
+    return;
+  }
   if (one) one.problem = "";
   one?.schedule(target.type === "radio" ? 0 : PAUSE);
 });
 form.addEventListener("change", ({ target }) => {
   if (target.name === "use") allow(target.value);
 });
-form.addEventListener("change", ({ target }) => reactions.get(target.closest("[data-item]")?.dataset.item)?.save());
+form.addEventListener("change", ({ target }) => !target.name.startsWith("keep_") && reactions.get(target.closest("[data-item]")?.dataset.item)?.save());
 
 // Enter in a one-line field or on a choice would press the first button, "Later verder".
 form.addEventListener("keydown", (event) => {

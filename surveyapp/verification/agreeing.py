@@ -8,21 +8,24 @@ from surveyapp.attachments.models import Attachment
 from surveyapp.audit import Actor, record_event
 from surveyapp.interviews.models import AnswerRevision, Respondent
 from surveyapp.verification.models import Approval, Verification
-from surveyapp.verification.rules import Channel, Use
+from surveyapp.verification.rules import Channel, Reach, Use
 
 
 def approve(
     session: Session, actor: Actor, respondent: Respondent, revision: AnswerRevision, *, channel: Channel, use: Use,
     at: datetime, verification: Verification | None = None, note: str = "", said_on: date | None = None,
-    letter: Attachment | None = None,
+    letter: Attachment | None = None, reach: Reach = Reach.OWN,
 ) -> Approval:  # fmt: skip
-    """This respondent agrees to these words. ``said_on`` and ``letter`` are for what staff writes down."""
+    """This respondent agrees to these words. ``said_on`` and ``letter`` are for what staff writes down;
+    ``reach`` says whether the link that was used can have been anybody else's.
+    """
     approval = Approval(
         respondent_id=respondent.id,
         revision_id=revision.id,
         verification_id=verification.id if verification else None,
         channel=channel,
         use=use,
+        reach=reach,
         function=respondent.function,
         note=note,
         agreed_on=said_on,
@@ -34,6 +37,6 @@ def approve(
     session.flush()
     record_event(
         session, actor, "approval.give", "approval", approval.id, at,
-        hash=revision.fingerprint, use=use.value, channel=channel.value,
+        hash=revision.fingerprint, use=use.value, channel=channel.value, reach=reach.value,
     )  # fmt: skip
     return approval

@@ -88,7 +88,7 @@ def give_time(
     reading.expires_at = max(reading.expires_at, link_ends(until))
     session.flush()
     record_event(session, actor, "extension.give", reading.subject, reading.id, at, until=until.isoformat())
-    enqueue(session, time.given(reading, said, contact), at)
+    enqueue(session, time.given(reading, said, contact, actor), at)
     return extension
 
 
@@ -106,7 +106,7 @@ def refuse_time(
     extension.settled_at, extension.settled_by_id = at, actor.user_id
     session.flush()
     record_event(session, actor, "extension.refuse", reading.subject, reading.id, at)
-    enqueue(session, kind_of(reading).time.refused(reading, said, contact), at)
+    enqueue(session, kind_of(reading).time.refused(reading, said, contact, actor), at)
     return extension
 
 

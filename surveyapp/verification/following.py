@@ -120,6 +120,8 @@ def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
 def agreed_words(approval: Approval) -> str:
     """Who agreed, and how: "wethouder, per telefoon op 3 mei 2018, genoteerd door Interviewer Noord"."""
     by = approval.recorded_by.name if approval.recorded_by else ""
+    if approval.channel.by_respondent:
+        return f"{approval.function}, {approval.how}"
     return f"{approval.function}, {approval.channel.noted(by, long_date(approval.agreed_on or approval.given_at))}"
 
 

@@ -6,25 +6,23 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
 
 from surveyapp.db import db, utcnow
-from surveyapp.differences import difference_html
-from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
-from surveyapp.text import TextTooLong, to_html
-from surveyapp.verification import kinds, mails, pages, reacting, saving, visiting
+from surveyapp.revisions import KeyReused
+from surveyapp.text import TextTooLong
+from surveyapp.verification import clashes, kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
-from surveyapp.verification.reacting import Incomplete, Superseded
+from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
-from surveyapp.verification.said import Said, typed_in
+from surveyapp.verification.rules import Channel, LinkState, token_hash
+from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import GUESSES, limiter, opened_nothing
-from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("guest", __name__)
+SENT_BEFORE = "U had uw reactie al verstuurd, op een ander apparaat of in een ander venster. Zo is zij verstuurd."
 
 
 @blueprint.errorhandler(SessionOver)
@@ -85,7 +83,7 @@ def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnVal
     return None
 
 
-def _page(verification: Verification) -> pages.RecordPage:
+def page_of(verification: Verification) -> pages.RecordPage:
     return pages.record_page(db.session, verification, current_app.config["CONTACT_EMAIL"])
 
 
@@ -96,7 +94,7 @@ def check() -> ResponseReturnValue:
     verification = visiting.current()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
-    return _check_page(_page(verification))
+    return _check_page(page_of(verification))
 
 
 def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: Mapping[str, str] | None = None) -> str:
@@ -108,79 +106,53 @@ def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: M
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
     verification, now = verification_read(request.form.get("reader")), utcnow()
+    page, actor = page_of(verification), visiting.actor_of(verification)
     if verification.submitted_at:
-        return redirect(url_for(".receipt"), 303)
-    page = _page(verification)
-    problems = saving.keep(db.session, verification, page, request.form, now)
+        return _sent_before(verification)
+    try:
+        kept = saving.keep(db.session, actor, verification, page, request.form, now)
+    except UseChanged as error:
+        return _check_page(clashes.with_typed(page, _typed()), problems={"": str(error)}), 409
     action, _, which = request.form.get("action", "save").partition(":")
-    if action == "take" and not problems:
-        problems = saving.take_over(db.session, verification, page, which, now)
-    if problems:
-        return _check_page(pages.with_typed(page, _typed()), problems=problems), 422
+    if action == "take" and not kept.problems:
+        saving.take_over(db.session, verification, page, which, kept, now)
+    if kept.problems:
+        shown = clashes.with_typed(page, kept.typed, kept.clashes)
+        return _check_page(shown, problems=kept.problems), 409 if kept.clashes else 422
+    for item in kept.narrowed:
+        flash(f"Bij vraag {item} koos u op een ander apparaat minder ruim gebruik. Dat is zo gebleven.", "warning")
+    return _go_on(verification, page, action, which, now)
+
+
+def _go_on(
+    verification: Verification, page: pages.RecordPage, action: str, which: str, now: datetime
+) -> ResponseReturnValue:
     if action == "take":
         flash("Het voorstel van de meelezer is nu ook uw voorstel. U kunt het nog wijzigen.", "success")
         return redirect(url_for(".check", _anchor=f"v-{page.item_of(which)}"), 303)
     if action == "rest":
-        count = reacting.agree_to_rest(db.session, verification, uses=saving.uses(page, request.form), at=now)
+        uses = saving.uses(page, request.form)
+        count = reacting.agree_to_rest(db.session, verification, uses=uses, at=now)
         flash(f"{count} keer akkoord erbij. Kies Afronden om alles te versturen.", "success")
         return redirect(url_for(".check"), 303)
     if action == "finish":
         return _finish(verification)
-    return render_template("verification/later.html", page=_page(verification))
+    return render_template("verification/later.html", page=page_of(verification))
+
+
+def _sent_before(verification: Verification) -> ResponseReturnValue:
+    """Who sent the reaction elsewhere: what was typed here and not sent is not thrown away."""
+    unsent = saving.unsent(db.session, verification, request.form)
+    if unsent:
+        return render_template("verification/sent_before.html", typed=unsent), 409
+    return redirect(url_for(".receipt"), 303)
 
 
 def _finish(verification: Verification) -> ResponseReturnValue:
     missing = reacting.unfinished(db.session, verification)
     if missing:
-        return _check_page(_page(verification), missing)
+        return _check_page(page_of(verification), missing)
     return redirect(url_for(".summary"), 303)
-
-
-@blueprint.put("/nakijken/<item>")
-@open_to_all
-@takes_json
-def react(item: str) -> ResponseReturnValue:
-    """Autosave of one reaction; answers with how the proposal differs."""
-    sent, now = request.get_json(), utcnow()
-    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
-        raise BadRequest("verwacht: een object met teksten")
-    verification, said = verification_read(sent.get("reader")), Said.of(sent)
-    saving.react(db.session, verification, item, said, said.use, now)
-    page = _page(verification)
-    return _told(page, next(one for one in page.entries if one.item == item), now)
-
-
-def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str, Any]:
-    """How the page is now that this was saved."""
-    said = entry.said
-    rewords = said.kind and said.kind.rewords and said.proposal not in {"", entry.text}
-    return {
-        "at": clock(now),
-        "done": page.done,
-        "untouched": page.untouched,
-        "whole": said.whole,
-        "difference": difference_html(entry.text, said.proposal) if rewords else "",
-        "addition": to_html(entry.added, prefix=f"n{entry.item}-") if entry.added else "",
-        "slips": list(entry.slips),
-    }
-
-
-@blueprint.put("/nakijken")
-@open_to_all
-@takes_json
-def allow() -> ResponseReturnValue:
-    """Autosave of what is allowed for all answers at once."""
-    sent, now = request.get_json(), utcnow()
-    if not isinstance(sent, dict) or sent.get("use") not in set(Use):
-        raise BadRequest("verwacht: een gebruik")
-    reacting.allow(db.session, verification_read(sent.get("reader")), Use(sent["use"]), at=now)
-    return {"at": clock(now)}
-
-
-@blueprint.errorhandler(TextTooLong)
-def too_long(error: TextTooLong) -> ResponseReturnValue:
-    """Autosave of a text that does not fit: it stays where it was typed."""
-    return {"error": str(error)}, 413
 
 
 @blueprint.get("/nakijken/overzicht")
@@ -192,25 +164,37 @@ def summary() -> ResponseReturnValue:
         return redirect(url_for(".receipt"))
     missing = reacting.unfinished(db.session, verification)
     if missing:
-        return _check_page(_page(verification), missing)
-    return render_template("verification/summary.html", page=_page(verification), unconfirmed=False)
+        return _check_page(page_of(verification), missing)
+    return _summary_page(verification)
+
+
+def _summary_page(verification: Verification, changed: Mapping[str, int] | None = None, **shown: Any) -> str:
+    page = page_of(verification)
+    changes = clashes.changes_since(db.session, verification, page, changed or {})
+    return render_template("verification/summary.html", page=page, changes=changes, **shown)
 
 
 @blueprint.post("/nakijken/overzicht")
 @open_to_all
 def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
-    verification = verification_read(request.form.get("reader"))
-    if not request.form.get("confirm") and not verification.submitted_at:
-        return render_template("verification/summary.html", page=_page(verification), unconfirmed=True), 422
+    verification, seen = verification_read(request.form.get("reader")), seen_in(request.form)
+    if verification.submitted_at and reacting.changed_since(db.session, verification, seen):
+        flash(SENT_BEFORE)
+    elif not request.form.get("confirm") and not verification.submitted_at:
+        changed = reacting.changed_since(db.session, verification, seen)
+        return _summary_page(verification, changed, unconfirmed=True), 422
     try:
         reacting.submit(
             db.session, visiting.actor_of(verification), verification,
-            number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""),
+            number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""), seen=seen,
             contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(),
+            readable=current_app.config["DEMO"],
         )  # fmt: skip
+    except Changed as error:
+        return _summary_page(verification, error.items), 409
     except Incomplete as error:
-        return _check_page(_page(verification), error.items), 422
+        return _check_page(page_of(verification), error.items), 422
     return redirect(url_for(".receipt"), 303)
 
 
@@ -223,12 +207,18 @@ def receipt() -> ResponseReturnValue:
         return redirect(url_for(".check"))
     return render_template(
         "verification/receipt.html",
-        page=_page(verification),
+        page=page_of(verification),
         rows=reacting.receipt_of(db.session, verification),
         number=mails.receipt_number(verification),
         submitted_at=verification.submitted_at,
         email=verification.respondent.email,
     )
+
+
+@blueprint.errorhandler(TextTooLong)
+def too_long(error: TextTooLong) -> ResponseReturnValue:
+    """Autosave of a text that does not fit: it stays where it was typed."""
+    return {"error": str(error)}, 413
 
 
 @blueprint.errorhandler(Superseded)
@@ -261,6 +251,12 @@ def leave() -> ResponseReturnValue:
     """Close what was opened in this browser; the link in the mail opens it again."""
     visiting.leave()
     return render_template("verification/left.html")
+
+
+@blueprint.errorhandler(KeyReused)
+def key_reused(_error: KeyReused) -> ResponseReturnValue:
+    """An idempotency key that belongs to another save."""
+    return {"error": "dit kwam al eerder binnen met andere tekst. Laad de pagina opnieuw."}, 409
 
 
 @blueprint.get("/gegevens")

@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveyapp.audit import Actor
 from surveyapp.db import Row
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import Message
@@ -62,9 +63,9 @@ class Time(Generic[R]):
     """The endpoint where a reader asks."""
     layout: str
     """The template of the reader's pages."""
-    given: Callable[[R, str, str], Message]
-    """The mail that more time was given: what staff writes with it, and whom to ask."""
-    refused: Callable[[R, str, str], Message]
+    given: Callable[[R, str, str, Actor], Message]
+    """The mail that more time was given: what staff writes with it, whom to ask, and who gave it."""
+    refused: Callable[[R, str, str, Actor], Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ class Kind(Generic[R]):
     """A reading that nobody else changes in this transaction; None when it counts no more."""
     facts: Callable[[R, datetime], Facts]
     """What a reminder follows from."""
-    urge: Callable[[Session, R, str], Urging]
+    urge: Callable[[Session, R, str, Actor], Urging]
     named: Callable[[R], str]
     """Which one it is, in Dutch: "verslag 2"."""
-    invite: Callable[[Session, R, str], Message]
+    invite: Callable[[Session, R, str, Actor], Message]
     """The mail with the link, for somebody who gets another one. Raises Refused when there is nothing to read."""
     reply_to: Callable[[R, str], str]
     """The address that answers a reader's mails, when nobody of staff is known the one that is given."""

@@ -42,7 +42,7 @@ def renew_link(
     person, kind = reading.respondent, kind_of(reading)
     if person.left_at or person.erased_at:
         raise Refused(f"{person.name} doet niet meer mee. Wijs een opvolger aan.")
-    mail = kind.invite(session, reading, contact)
+    mail = kind.invite(session, reading, contact, actor)
     relink(session, actor, [reading], at)
     reading.revoked_at, reading.expires_at = None, max(reading.expires_at, at + timedelta(days=link_days))
     session.flush()

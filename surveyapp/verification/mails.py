@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveyapp.audit import Actor
 from surveyapp.dutch import clock, counted, listed, long_date, weekday_date
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.models import Verification
 from surveyapp.verification.rules import ReactionKind, Use
+from surveyapp.verification.signing import writer_of
 from surveyapp.verification.timing import Stage
 from surveyapp.wording.mails import letter
 
@@ -34,7 +36,7 @@ class ReceiptRow:
     """What was allowed with the agreement."""
 
 
-def record_mail(verification: Verification, open_items: int, contact: str) -> Message:
+def record_mail(verification: Verification, open_items: int, contact: str, by: Actor) -> Message:
     """Please check the record: why, until when, and the link. Who reads along is asked in words of their own."""
     record, interview = verification.record, verification.record.interview
     kind = "record" if record.number == 1 else "record_again"
@@ -51,6 +53,7 @@ def record_mail(verification: Verification, open_items: int, contact: str) -> Me
         deadline=verification.deadline,
         minutes=max(5, round(open_items * MINUTES_PER_ANSWER / 5) * 5),
         contact=contact,
+        writer=writer_of(interview, by),
         enclosure=f"record:{verification.id}",
     )
 
@@ -62,7 +65,7 @@ _REMINDERS = {
 }
 
 
-def reminder_mail(verification: Verification, stage: Stage, done: int, asked: int, contact: str) -> Message:
+def reminder_mail(verification: Verification, stage: Stage, done: int, asked: int, contact: str, by: Actor) -> Message:
     """We have not heard from you: the same link again, in words that fit how far the respondent is."""
     record = verification.record
     return letter(
@@ -79,21 +82,22 @@ def reminder_mail(verification: Verification, stage: Stage, done: int, asked: in
         },
         deadline=verification.deadline,
         contact=contact,
+        writer=writer_of(record.interview, by),
         enclosure=f"reminder:{verification.id}",
     )
 
 
-def more_time_mail(verification: Verification, words: str, contact: str) -> Message:
+def more_time_mail(verification: Verification, words: str, contact: str, by: Actor) -> Message:
     """More time was given: until when."""
-    return _about_time("more_time", verification, words, contact)
+    return _about_time("more_time", verification, words, contact, by)
 
 
-def no_more_time_mail(verification: Verification, words: str, contact: str) -> Message:
+def no_more_time_mail(verification: Verification, words: str, contact: str, by: Actor) -> Message:
     """More time was asked and is not given: why, and what now."""
-    return _about_time("no_more_time", verification, words, contact)
+    return _about_time("no_more_time", verification, words, contact, by)
 
 
-def _about_time(key: str, verification: Verification, words: str, contact: str) -> Message:
+def _about_time(key: str, verification: Verification, words: str, contact: str, by: Actor) -> Message:
     return letter(
         verification.record.interview,
         key,
@@ -102,28 +106,39 @@ def _about_time(key: str, verification: Verification, words: str, contact: str) 
         deadline=verification.deadline,
         answer=words,
         contact=contact,
+        writer=writer_of(verification.record.interview, by),
         enclosure=f"record:{verification.id}",
     )
 
 
-def reopened_mail(interview: Interview, respondent: Respondent, item: str, reason: str, contact: str) -> Message:
+def reopened_mail(
+    interview: Interview, respondent: Respondent, item: str, reason: str, contact: str, by: Actor
+) -> Message:
     """To somebody who agreed: an answer may change again, and why. A next record asks for agreement anew."""
     question = parsed(interview.questionnaire).item(item)
     values = {"vraag": item, "onderwerp": question.title}
-    return letter(interview, "reopened", respondent, values, reason=reason, contact=contact)
+    return letter(
+        interview, "reopened", respondent, values, reason=reason, contact=contact, writer=writer_of(interview, by)
+    )
 
 
-def passed_on_mail(reading: Verification, by: Respondent, contact: str) -> Message:
+def passed_on_mail(reading: Verification, asker: Respondent, contact: str, by: Actor) -> Message:
     """To a colleague: an approver asks you to read along, and here is a link of your own."""
     values = {
         "verslag": str(reading.record.number),
         "termijn": weekday_date(reading.deadline),
-        "collega": f"{by.name} ({by.function})",
+        "collega": f"{asker.name} ({asker.function})",
     }
     return letter(
-        reading.record.interview, "passed_on", reading.respondent, values,
-        deadline=reading.deadline, contact=contact, enclosure=f"record:{reading.id}",
-    )  # fmt: skip
+        reading.record.interview,
+        "passed_on",
+        reading.respondent,
+        values,
+        deadline=reading.deadline,
+        contact=contact,
+        writer=writer_of(reading.record.interview, by),
+        enclosure=f"record:{reading.id}",
+    )
 
 
 def colleague_added_notice(verification: Verification, colleague: Respondent) -> str:
@@ -139,7 +154,7 @@ def receipt_number(verification: Verification) -> str:
     return f"{verification.record.interview.round.name}-{verification.id:04d}"
 
 
-def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact: str) -> Message:
+def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact: str, by: Actor) -> Message:
     """Proof of what was agreed and proposed, word for word, with the fingerprints."""
     record, moment = verification.record, verification.submitted_at
     return letter(
@@ -156,6 +171,7 @@ def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact
         number=receipt_number(verification),
         must_agree=verification.respondent.must_agree,
         contact=contact,
+        writer=writer_of(record.interview, by),
         enclosure=f"receipt:{verification.id}",
     )
 

@@ -9,8 +9,9 @@ from surveyapp.accounts.models import User
 from surveyapp.attachments.models import Attachment
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
+from surveyapp.revisions import RevisionMixin
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin, ReminderMixin, extension_keys
-from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
+from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind, Use
 
 
 class Record(Base):
@@ -101,7 +102,7 @@ class Reminder(Base, ReminderMixin):
 
 
 class Reaction(Base):
-    """What a respondent says of one answer of a record.
+    """What a respondent says of one answer of a record: the newest of its revisions.
 
     Counts once the verification is submitted, or at once when a member of staff entered it on the respondent's behalf.
     """
@@ -115,6 +116,8 @@ class Reaction(Base):
     proposal: Mapped[str] = mapped_column(sa.Text, default="")
     remark: Mapped[str] = mapped_column(sa.Text, default="")
     use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED, server_default=sa.text("'named'"))
+    number: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
+    """Number of the newest revision."""
     updated_at: Mapped[datetime]
     entered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     attachment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attachments.id"))
@@ -130,6 +133,26 @@ class Reaction(Base):
         sa.CheckConstraint("kind <> 'agree' OR entered_by_id IS NULL", name="nobody_agrees_for_another"),
         sa.CheckConstraint("attachment_id IS NULL OR entered_by_id IS NOT NULL", name="file_is_entered"),
     )
+
+
+class ReactionRevision(Base, RevisionMixin):
+    """A reaction as it was saved once. It is inserted and never changed: no save takes words away.
+
+    ``text`` is the proposal. ``author_id`` is the member of staff who entered it, None for the respondent.
+    """
+
+    __tablename__ = "reaction_revisions"
+
+    reaction_id: Mapped[int] = mapped_column(sa.ForeignKey("reactions.id"))
+    kind: Mapped[ReactionKind] = mapped_column(enum_column(ReactionKind))
+    remark: Mapped[str] = mapped_column(sa.Text)
+    use: Mapped[Use] = mapped_column(enum_column(Use))
+
+    __table_args__ = (sa.UniqueConstraint("reaction_id", "number"),)
+
+    def same_words(self, other: "ReactionRevision") -> bool:
+        """Whether the other revision says and allows the same."""
+        return (self.kind, self.text, self.remark, self.use) == (other.kind, other.text, other.remark, other.use)
 
 
 class Decision(Base):
@@ -171,6 +194,8 @@ class Approval(Base):
     verification_id: Mapped[int | None] = mapped_column(sa.ForeignKey("verifications.id"))
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED)
+    reach: Mapped[Reach] = mapped_column(enum_column(Reach), default=Reach.OWN, server_default=sa.text("'own'"))
+    """Whether the link was the respondent's alone, as far as was known when they agreed."""
     function: Mapped[str] = mapped_column(sa.String(200))
     note: Mapped[str] = mapped_column(sa.Text, default="")
     agreed_on: Mapped[date | None]
@@ -192,6 +217,16 @@ class Approval(Base):
             "(channel IN ('link', 'code')) = (verification_id IS NOT NULL)", name="link_has_a_verification"
         ),
     )
+
+    @property
+    def told(self) -> str:
+        """The channel, or what is told in place of it, as one word: "link", "phone", "moved", "staff"."""
+        return self.channel.value if self.reach is Reach.OWN else self.reach.value
+
+    @property
+    def how(self) -> str:
+        """Through what it came, as evidence and the report say it."""
+        return self.reach.label or self.channel.label
 
 
 class Reopening(Base):

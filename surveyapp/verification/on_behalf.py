@@ -13,16 +13,17 @@ from surveyapp import text as texts
 from surveyapp.attachments.models import Attachment
 from surveyapp.attachments.operations import KEEPERS, CheckedFile, attach
 from surveyapp.audit import Actor, record_event
-from surveyapp.dutch import local
+from surveyapp.dutch import listed, local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification import notices, people_queries, queries
 from surveyapp.verification.agreeing import approve
+from surveyapp.verification.keeping import Entered, keep
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.operations import refresh_state
-from surveyapp.verification.reacting import is_whole, keep
-from surveyapp.verification.rules import Channel, ReactionKind, Use, why_not_said_on
+from surveyapp.verification.reacting import is_whole
+from surveyapp.verification.rules import NOTHING_SEEN, Channel, ReactionKind, Use, why_not_said_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ def approve_on_behalf(
     chosen = [found.revisions[item] for item in items if item in found.revisions]
     if not chosen or len(chosen) < len(items) or any(one.id not in sent for one in chosen):
         raise Refused("Akkoord kan alleen op antwoorden die in het nieuwste verslag staan.")
+    if unsent := _unsent(record, respondent, items):
+        raise Refused(
+            f"{respondent.name} schreef zelf iets bij vraag {listed(unsent)} en heeft dat nog niet verstuurd. Vraag"
+            f" {respondent.name} om het te versturen, of om daar Akkoord te kiezen."
+        )
     open_items = found.open_for(respondent)
     chosen = [one for one in chosen if one.answer.item in open_items]
     letter = attach(session, actor, interview, heard.letter, at=at) if chosen and heard.letter else None
@@ -63,11 +69,19 @@ def approve_on_behalf(
     if chosen:
         enqueue(
             session,
-            notices.noted_mail(interview, respondent, chosen, heard.channel, heard.said_on, heard.use, contact),
+            notices.noted_mail(interview, respondent, chosen, heard.channel, heard.said_on, heard.use, contact, actor),
             at,
         )
     refresh_state(session, interview, at)
     return len(chosen)
+
+
+def _unsent(record: Record | None, respondent: Respondent, items: Sequence[str]) -> list[str]:
+    """The items with words of the respondent that nobody of staff has seen: an agreement would hide them for good."""
+    readings = [one for one in (record.verifications if record else ()) if one.respondent_id == respondent.id]
+    said = [one for reading in readings if reading.submitted_at is None for one in reading.reactions]
+    own = {one.revision.answer.item for one in said if one.kind is not ReactionKind.AGREE and not one.entered_by_id}
+    return [item for item in items if item in own]
 
 
 def _check(record: Record | None, respondent: Respondent, heard: Heard, at: datetime) -> None:
@@ -100,13 +114,11 @@ def react_on_behalf(
         raise Refused(f"{verification.respondent.name} doet niet meer mee.")
     if any(one.revision.answer.item == item for one in verification.reactions):
         raise Refused(f"{verification.respondent.name} heeft zelf al een reactie bij vraag {item} staan.")
-    reaction = keep(session, verification, item, kind, proposal, remark, use, at)
-    reaction.entered_by_id = actor.user_id
+    reaction = keep(session, verification, item, kind, proposal, remark, use, NOTHING_SEEN, at, Entered(actor.user_id))
     if not is_whole(reaction):
         raise Refused("Schrijf op wat er moet komen te staan." if kind.proposes else "Schrijf de vraag op.")
-    session.flush()
     record_event(session, actor, "reaction.note", "reaction", reaction.id, at, kind=kind.value)
-    enqueue(session, notices.noted_reaction_mail(verification, reaction, contact), at)
+    enqueue(session, notices.noted_reaction_mail(verification, reaction, contact, actor), at)
     refresh_state(session, verification.record.interview, at)
     return reaction
 

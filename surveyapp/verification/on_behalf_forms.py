@@ -13,8 +13,8 @@ from surveyapp.attachments.forms import ACCEPT, CheckedFileField
 from surveyapp.dutch import capital, local
 from surveyapp.interviews.models import Interview
 from surveyapp.verification import queries
+from surveyapp.verification.keeping import MAX_REMARK
 from surveyapp.verification.models import Record
-from surveyapp.verification.reacting import MAX_REMARK
 from surveyapp.verification.rules import Channel, ReactionKind, Use, why_not_said_on
 
 

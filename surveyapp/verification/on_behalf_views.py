@@ -42,13 +42,17 @@ def agree(interview_id: int, number: int) -> ResponseReturnValue:
         channel, form.said_on.data, form.note.data or "", Use(form.use.data),
         form.letter.checked if channel is Channel.LETTER else None,
     )  # fmt: skip
-    with write_transaction(db.session):
-        interview = get_interview(db.session, current_user, interview_id)
-        respondent = next(one for one in interview.respondents if one.id == form.respondent.data)
-        count = on_behalf.approve_on_behalf(
-            db.session, actor(), interview, respondent, form["items"].data or [], heard,
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-        )  # fmt: skip
+    try:
+        with write_transaction(db.session):
+            interview = get_interview(db.session, current_user, interview_id)
+            respondent = next(one for one in interview.respondents if one.id == form.respondent.data)
+            count = on_behalf.approve_on_behalf(
+                db.session, actor(), interview, respondent, form["items"].data or [], heard,
+                contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+            )  # fmt: skip
+    except Refused as refusal:
+        form["items"].errors = [str(refusal)]
+        return record_page(get_interview(db.session, current_user, interview_id), number, agreement=form), 422
     answers = counted(count, "antwoord", "antwoorden")
     flash(
         f"Akkoord van {respondent.name} {channel.label} vastgelegd voor {answers}. Diegene krijgt een mail.", "success"

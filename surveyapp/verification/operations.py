@@ -119,7 +119,7 @@ def send_record(
         until = deadline if respondent.must_agree else readers_until or deadline
         verification = new_verification(session, record, respondent, until, expires_at, at, held=held)
         if held is None:
-            enqueue(session, mails.record_mail(verification, open_items, contact), at)
+            enqueue(session, mails.record_mail(verification, open_items, contact, actor), at)
     record_event(session, actor, "record.send", "record", record.id, at, number=number, hash=record.hash)
     refresh_state(session, interview, at)
     return record

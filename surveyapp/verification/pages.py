@@ -11,13 +11,14 @@ from surveyapp.dutch import local, long_date
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.text import to_mail
-from surveyapp.verification import earlier, queries, reacting
+from surveyapp.verification import earlier, keeping, queries, reacting
 from surveyapp.verification.decisions import accepted_words
 from surveyapp.verification.models import Approval, Reaction, Record, Verification
 from surveyapp.verification.proposals import slips
-from surveyapp.verification.rules import DecisionKind, ReactionKind, Use, with_addition
+from surveyapp.verification.rules import DecisionKind, ReactionKind, Seen, Use, with_addition
 from surveyapp.verification.said import Said
 from surveyapp.verification.settling_queries import taken_back
+from surveyapp.verification.signing import answers_to
 from surveyapp.verification.threads import Threads, Turn, seen_by, threads_of
 
 
@@ -64,6 +65,8 @@ class Entry:
     read: str | None = None
     thread: tuple[Turn, ...] = ()
     comments: tuple[Comment, ...] = ()
+    theirs: Said | None = None
+    """What was saved elsewhere since the page was shown, when ``said`` is something else."""
 
     @property
     def opening(self) -> str:
@@ -74,9 +77,9 @@ class Entry:
     def added(self) -> str:
         """New information as it would stand below the answer; "" when there is none."""
         said = self.said
-        if said.kind is not ReactionKind.ADDITION or not said.proposal or said.said_on is None:
+        if said.kind is not ReactionKind.ADDITION or not said.proposal or said.saved_at is None:
             return ""
-        return with_addition("", said.proposal, long_date(said.said_on)).lstrip()
+        return with_addition("", said.proposal, long_date(local(said.saved_at).date())).lstrip()
 
     @property
     def slips(self) -> tuple[str, ...]:
@@ -162,7 +165,7 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         hash=record.hash,
         deadline=verification.deadline,
         function=respondent.function,
-        reply_to=record.interview.interviewers[0].email if record.interview.interviewers else contact,
+        reply_to=answers_to(record.interview, contact),
         entries=_with_history(session, verification, entries, seen_by(threads, respondent)),
         must_agree=respondent.must_agree,
         respondent_id=respondent.id,
@@ -175,7 +178,7 @@ def _with_history(
     session: Session, verification: Verification, entries: Sequence[Entry], threads: Threads
 ) -> tuple[Entry, ...]:
     """Beside each answer what was read, said and allowed before, and what those who read along say of it now."""
-    read, uses = earlier.texts_read(session, verification), reacting.usual_uses(session, verification)
+    read, uses = earlier.texts_read(session, verification), keeping.usual_uses(session, verification)
     comments = _comments(session, verification.record) if verification.respondent.must_agree else {}
     return tuple(
         replace(
@@ -207,15 +210,6 @@ def _comments(session: Session, record: Record) -> dict[str, list[Comment]]:
                 )
             )
     return found
-
-
-def with_typed(page: RecordPage, typed: Mapping[str, Said]) -> RecordPage:
-    """The page with what was typed in place of what is kept."""
-    entries = (
-        replace(one, said=replace(said, use=said.use or one.said.use)) if (said := typed.get(one.item)) else one
-        for one in page.entries
-    )
-    return replace(page, entries=tuple(entries))
 
 
 def preview_page(session: Session, interview: Interview, contact: str) -> RecordPage:
@@ -298,7 +292,8 @@ def _said(reaction: Reaction | None) -> Said:
         use=reaction.use,
         whole=reacting.is_whole(reaction),
         noted=reaction.entered_by_id is not None,
-        said_on=local(reaction.updated_at).date(),
+        saved_at=reaction.updated_at,
+        seen=Seen(reaction.number),
     )
 
 

@@ -41,7 +41,7 @@ def pass_on(
         verification=verification.id,
     )  # fmt: skip
     reading = _reading(session, verification, colleague, at)
-    enqueue(session, mails.passed_on_mail(reading, verification.respondent, contact), at)
+    enqueue(session, mails.passed_on_mail(reading, verification.respondent, contact, actor), at)
     notify(session, verification.record.interview, mails.colleague_added_notice(verification, colleague), at)
     return colleague
 

@@ -25,7 +25,9 @@ from surveyapp.verification import mails, notices, people_queries, queries
 from surveyapp.verification.kinds import readings_of
 from surveyapp.verification.links import relink
 from surveyapp.verification.operations import new_verification, refresh_state
+from surveyapp.verification.reaching import is_staff_address
 from surveyapp.verification.reacting import receipt_of
+from surveyapp.verification.rules import Reach
 from surveyapp.verification.timing import link_ends
 
 WHEN_MOVED: list[Callable[[Session, Respondent, int, str, datetime], None]] = []
@@ -61,11 +63,11 @@ def change_person(
     if PersonEvent.EMAIL in changed and (readings := readings_of(session, person)):
         _withdraw_mails(session, interview, address)
         relink(session, actor, readings, at)
-        enqueue(session, notices.moved_mail(interview, person, name, address, contact), at)
+        enqueue(session, notices.moved_mail(interview, person, name, address, contact, actor), at)
         for follow in WHEN_MOVED:
             follow(session, person, link_days, contact, at)
     if {PersonEvent.EMAIL, PersonEvent.ROLE} & changed:
-        _mail_again(session, interview, person, link_days, contact, at)
+        _mail_again(session, actor, interview, person, link_days, contact, at)
     refresh_state(session, interview, at)
     return person
 
@@ -86,7 +88,13 @@ def _ask_again(session: Session, interview: Interview, person: Respondent) -> No
 
 
 def _mail_again(
-    session: Session, interview: Interview, person: Respondent, link_days: int, contact: str, at: datetime
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    person: Respondent,
+    link_days: int,
+    contact: str,
+    at: datetime,
 ) -> None:
     """The link of the newest record, or the receipt of who has finished with it."""
     record = queries.newest_record(session, interview)
@@ -94,12 +102,12 @@ def _mail_again(
         return
     for reading in (one for one in record.verifications if one.respondent_id == person.id and not one.revoked_at):
         if reading.submitted_at:
-            enqueue(session, mails.receipt_mail(reading, receipt_of(session, reading), contact), at)
+            enqueue(session, mails.receipt_mail(reading, receipt_of(session, reading), contact, actor), at)
             continue
         reading.expires_at = max(reading.expires_at, at + timedelta(days=link_days))
         open_items = len(queries.texts_of(session, interview).open_for(person))
         if open_items and reading.released_at:
-            enqueue(session, mails.record_mail(reading, open_items, contact), at)
+            enqueue(session, mails.record_mail(reading, open_items, contact, actor), at)
 
 
 def remove_person(
@@ -123,7 +131,7 @@ def remove_person(
     session.flush()
     record_event(session, actor, "respondent.leave", "respondent", person.id, at)
     if readings and person.erased_at is None:
-        enqueue(session, notices.left_mail(interview, person, contact), at)
+        enqueue(session, notices.left_mail(interview, person, contact, actor), at)
     refresh_state(session, interview, at)
 
 
@@ -203,7 +211,7 @@ def invite_later(
         reading.revoked_at, reading.expires_at = None, expires_at
     else:
         reading = new_verification(session, record, person, record.deadline, expires_at, at)
-    enqueue(session, mails.record_mail(reading, open_items, contact), at)
+    enqueue(session, mails.record_mail(reading, open_items, contact, actor), at)
     record_event(session, actor, "record.send_later", "record", record.id, at, respondent=person.id)
     session.expire(record, ["verifications"])
     refresh_state(session, interview, at)
@@ -224,6 +232,8 @@ def consequences(session: Session, interview: Interview, person: Respondent, dat
     if PersonEvent.EMAIL in changed and people_queries.readings_of(session, person):
         found.append(f"De link die {person.email} kreeg, werkt niet meer. Dat adres krijgt daar een mail over.")
         found.append(f"{data.email} krijgt een nieuwe link naar hetzelfde verslag. Wat al is ingevuld, blijft staan.")
+        reach = Reach.STAFF if is_staff_address(session, data.email) else Reach.MOVED
+        found.append(f"Bij een akkoord van dat adres staat in het rapport: {reach.label}.")
     if PersonEvent.ROLE in changed:
         found += _role_consequences(session, interview, person, must_agree=data.must_agree)
     return tuple(found)

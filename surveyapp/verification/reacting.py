@@ -10,17 +10,15 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.correspondence.operations import notify
 from surveyapp.dutch import long_date
 from surveyapp.errors import Refused
-from surveyapp.interviews.models import AnswerRevision
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification import earlier, mails, queries
 from surveyapp.verification.agreeing import approve
+from surveyapp.verification.keeping import allow_use, keep, open_revisions, seen_now, usual_uses
 from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.operations import refresh_state
+from surveyapp.verification.reaching import reach_of
 from surveyapp.verification.releasing import release_when_due
-from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Use, link_state
-
-MAX_REMARK = 5_000
-"""Longest remark or question of a respondent, in characters."""
+from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Seen, Use, link_state, narrowest
 
 
 class Superseded(Refused):
@@ -35,6 +33,24 @@ class Incomplete(Refused):
         self.items = tuple(items)
 
 
+class Changed(Refused):
+    """What is sent is not what was seen. ``items`` says per changed item which revision was seen; 0 for none."""
+
+    def __init__(self, items: Mapping[str, int]) -> None:
+        super().__init__("Uw reactie is op een ander apparaat gewijzigd nadat u dit overzicht opende.")
+        self.items = dict(items)
+
+
+class UseChanged(Refused):
+    """What is allowed for all answers was changed elsewhere. ``use`` is what holds now."""
+
+    def __init__(self, use: Use) -> None:
+        super().__init__(
+            f"Op een ander apparaat of in een ander venster koos u intussen: {use.label.lower()}. Kies opnieuw."
+        )
+        self.use = use
+
+
 def _still_open(session: Session, verification: Verification, at: datetime) -> None:
     state = link_state(queries.link_facts(session, verification), at)
     if state is LinkState.SUPERSEDED:
@@ -43,13 +59,6 @@ def _still_open(session: Session, verification: Verification, at: datetime) -> N
         raise Refused(
             "U hebt dit verslag al afgerond." if state is LinkState.SUBMITTED else "Deze link werkt niet meer."
         )
-
-
-def open_revisions(session: Session, verification: Verification) -> Sequence[AnswerRevision]:
-    """The answers of the record that this respondent has not agreed to yet, in the record's order."""
-    revisions = [entry.revision for entry in verification.record.entries]
-    agreed = queries.agreed_by(session, verification.respondent, [one.id for one in revisions])
-    return [one for one in revisions if one.id not in agreed]
 
 
 def react(
@@ -61,12 +70,14 @@ def react(
     proposal: str = "",
     remark: str = "",
     use: Use | None = None,
+    seen: Seen = Seen(),  # noqa: B008  (frozen)
     at: datetime,
 ) -> Reaction:
     """Keep what a respondent says of one answer; it counts when they submit.
 
     Half a reaction is kept too, so that stopping loses nothing. What staff wrote down for the respondent stands.
-    Without ``use``, what they allowed before still holds. Raises Refused, Superseded, TextTooLong.
+    Without ``use``, what they allowed before still holds. ``seen`` is what this builds on.
+    Raises Refused, Superseded, TextTooLong, and SaveConflict when a newer revision says something else.
     """
     _still_open(session, verification, at)
     noted = next(
@@ -76,49 +87,42 @@ def react(
         if (noted.kind, noted.proposal, noted.remark) == (kind, texts.normalise(proposal), texts.normalise(remark)):
             return noted
         raise Refused(f"Uw reactie op vraag {item} hebben wij al genoteerd. Wilt u iets anders? Mail de interviewer.")
-    return keep(session, verification, item, kind, proposal, remark, use, at)
+    return keep(session, verification, item, kind, proposal, remark, use, seen, at)
 
 
-def keep(
-    session: Session, verification: Verification, item: str, kind: ReactionKind, proposal: str, remark: str,
-    use: Use | None, at: datetime,
-) -> Reaction:  # fmt: skip
-    """Put one reaction in its place, whoever writes it. Raises Refused, TextTooLong."""
-    revision = next((one for one in open_revisions(session, verification) if one.answer.item == item), None)
-    if revision is None:
-        raise Refused(f"Vraag {item} vraagt geen reactie van u.")
-    remark = texts.normalise(remark) if kind is not ReactionKind.AGREE else ""
-    if len(remark) > MAX_REMARK:
-        raise Refused(f"Uw toelichting is te lang: {len(remark)} tekens. Er passen er {MAX_REMARK}.")
-    words = texts.normalise(proposal) if kind.proposes else ""
-    reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
-    if reaction is None:
-        usual = usual_uses(session, verification)[item]
-        reaction = Reaction(revision=revision, kind=kind, use=usual, updated_at=at)
-        verification.reactions.append(reaction)
-    reaction.kind = kind
-    reaction.proposal = words
-    reaction.remark = remark
-    reaction.use = use or reaction.use
-    reaction.updated_at = at
-    session.flush()
-    return reaction
+def allow(
+    session: Session,
+    actor: Actor,
+    verification: Verification,
+    use: Use,
+    *,
+    before: Use,
+    seen: Mapping[str, int],
+    at: datetime,
+) -> tuple[str, ...]:
+    """Allow one use of all answers at once, in place of what was said per answer.
 
-
-def usual_uses(session: Session, verification: Verification) -> Mapping[str, Use]:
-    """Per item of the record, what its respondent allows when they say nothing of it now."""
-    usual, before = earlier.use_for_all(session, verification), earlier.uses(session, verification)
-    items = [entry.revision.answer.item for entry in verification.record.entries]
-    return {item: before.get(item, usual) for item in items}
-
-
-def allow(session: Session, verification: Verification, use: Use, *, at: datetime) -> None:
-    """Allow one use of all answers at once, in place of what was said per answer. Raises Refused, Superseded."""
+    ``before`` is what the page showed, ``seen`` the revision that it showed per item. Nothing grows wider unseen: a
+    reaction that was changed elsewhere gets the narrower of the two, and its item is returned when that is not ``use``.
+    Raises Refused, Superseded, UseChanged.
+    """
     _still_open(session, verification, at)
+    now = earlier.use_for_all(session, verification)
+    if now not in {before, use}:
+        raise UseChanged(now)
+    subject = verification.subject
+    if verification.use is not use:
+        record_event(session, actor, f"{subject}.allow", subject, verification.id, at, use=use, before=now)
     verification.use = use
-    for reaction in verification.reactions:
-        reaction.use = use
     session.flush()
+    return tuple(filter(None, [_allow(session, one, use, seen, at) for one in verification.reactions]))
+
+
+def _allow(session: Session, reaction: Reaction, use: Use, seen: Mapping[str, int], at: datetime) -> str:
+    item = reaction.revision.answer.item
+    allowed = use if seen.get(item, 0) == reaction.number else narrowest([use, reaction.use])
+    allow_use(session, reaction, allowed, at)
+    return "" if allowed is use else item
 
 
 def agree_to_rest(
@@ -138,15 +142,17 @@ def agree_to_rest(
     return len(rest)
 
 
-def take_over(session: Session, verification: Verification, item: str, reaction_id: int, *, at: datetime) -> Reaction:
-    """Make the proposal of somebody who reads along one's own. Raises Refused: own words are not thrown away."""
+def take_over(
+    session: Session, verification: Verification, item: str, reaction_id: int, *, seen: Seen, at: datetime
+) -> Reaction:
+    """Make the proposal of somebody who reads along one's own. Raises as ``react``: own words are not thrown away."""
     found = next(one for one in queries.to_decide(session, verification.record) if one.id == reaction_id)
     own = next((one for one in verification.reactions if one.revision_id == found.revision_id), None)
     if own and own.kind.proposes and is_whole(own) and own.proposal != found.proposal:
         raise Refused("U hebt al een eigen voorstel. Kies eerst Akkoord als u dat wilt vervangen.")
     by = found.verification.respondent
     remark = " ".join(filter(None, [f"Voorstel van {by.name or by.function}, {by.function}.", found.remark]))
-    return react(session, verification, item, kind=found.kind, proposal=found.proposal, remark=remark, at=at)
+    return react(session, verification, item, kind=found.kind, proposal=found.proposal, remark=remark, seen=seen, at=at)
 
 
 def is_whole(reaction: Reaction | None) -> bool:
@@ -174,13 +180,18 @@ def submit(
     *,
     number: int,
     hash_: str,
+    seen: Mapping[str, int],
     contact: str,
     at: datetime,
     channel: Channel = Channel.LINK,
+    readable: bool = False,
 ) -> None:
     """Make the reactions count: agreement becomes approval. The same twice is once.
 
-    ``number`` and ``hash_`` say which record was read. Raises Superseded, Incomplete, Refused.
+    ``number`` and ``hash_`` say which record was read, ``seen`` which revision of each reaction the summary showed, as
+    ``seen_now``: nothing is sent or agreed to that this person did not see there.
+    ``readable``: staff can read every mail and its link.
+    Raises Superseded, Incomplete, Changed, Refused.
     """
     record = verification.record
     if (number, hash_) != (record.number, record.hash):
@@ -188,21 +199,33 @@ def submit(
     if verification.submitted_at is not None:
         return
     _still_open(session, verification, at)
+    if changed := changed_since(session, verification, seen):
+        raise Changed(changed)
     if missing := unfinished(session, verification):
         raise Incomplete(missing)
     asked = {one.id for one in open_revisions(session, verification)}
+    reach = reach_of(session, verification, readable=readable)
     for reaction in verification.reactions:
         if reaction.kind is ReactionKind.AGREE and reaction.revision_id in asked:
             approve(
                 session, actor, verification.respondent, reaction.revision, channel=channel, use=reaction.use, at=at,
-                verification=verification,
+                verification=verification, reach=reach,
             )  # fmt: skip
     verification.submitted_at = at
     record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
-    enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact), at)
+    enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact, Actor.system()), at)
     notify(session, record.interview, mails.reacted_notice(verification), at)
     release_when_due(session, Actor.system(), record.id, contact=contact, at=at)
     refresh_state(session, record.interview, at)
+
+
+def changed_since(session: Session, verification: Verification, seen: Mapping[str, int]) -> dict[str, int]:
+    """The items of which something else is said now than was seen, each with the number that was seen."""
+    now = seen_now(session, verification)
+    if verification.submitted_at:
+        numbers = {one.revision.answer.item: one.number for one in verification.reactions}
+        now = {item: numbers.get(item, 0) for item in seen} | numbers
+    return {item: seen.get(item, 0) for item in {**now, **seen} if now.get(item) != seen.get(item)}
 
 
 def receipt_of(session: Session, verification: Verification) -> tuple[mails.ReceiptRow, ...]:
@@ -235,6 +258,6 @@ def receipt_of(session: Session, verification: Verification) -> tuple[mails.Rece
 def _noted(approval: Approval | None) -> str:
     """How staff wrote an agreement down; "" when the respondent gave it here."""
     if approval is None or approval.agreed_on is None:
-        return ""
+        return approval.reach.label if approval else ""
     by = approval.recorded_by.name if approval.recorded_by else ""
     return approval.channel.noted(by, long_date(approval.agreed_on))

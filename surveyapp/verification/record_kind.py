@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.audit import Actor
 from surveyapp.correspondence.operations import notify
 from surveyapp.errors import Refused
 from surveyapp.mail.operations import Message
@@ -12,6 +13,7 @@ from surveyapp.verification.kinds import Kind, LinkWords, Time, Urging
 from surveyapp.verification.models import Extension, Reminder, Verification
 from surveyapp.verification.progress import progress_of_all
 from surveyapp.verification.rules import LinkState, link_state
+from surveyapp.verification.signing import answers_to
 
 
 def _state(session: Session, verification: Verification, now: datetime) -> LinkState:
@@ -23,13 +25,13 @@ def _lock(session: Session, verification_id: int) -> Verification | None:
     return found if found and waiting.is_newest(session, found.record) else None
 
 
-def _urge(session: Session, verification: Verification, contact: str) -> Urging:
+def _urge(session: Session, verification: Verification, contact: str, by: Actor) -> Urging:
     progress = progress_of_all(session, [verification])[verification.id]
-    mail = mails.reminder_mail(verification, progress.stage, progress.done, progress.asked, contact)
+    mail = mails.reminder_mail(verification, progress.stage, progress.done, progress.asked, contact, by)
     return Urging(Reminder(verification_id=verification.id, stage=progress.stage), mail)
 
 
-def _invite(session: Session, verification: Verification, contact: str) -> Message:
+def _invite(session: Session, verification: Verification, contact: str, by: Actor) -> Message:
     person, record = verification.respondent, verification.record
     if not waiting.is_newest(session, record):
         raise Refused("Er is intussen een nieuwer verslag.")
@@ -38,12 +40,11 @@ def _invite(session: Session, verification: Verification, contact: str) -> Messa
     open_items = queries.texts_of(session, record.interview).open_for(person)
     if verification.submitted_at or not open_items:
         raise Refused(f"Er is niets dat {person.name} nog moet nakijken.")
-    return mails.record_mail(verification, len(open_items), contact)
+    return mails.record_mail(verification, len(open_items), contact, by)
 
 
 def _reply_to(verification: Verification, contact: str) -> str:
-    interviewers = verification.record.interview.interviewers
-    return interviewers[0].email if interviewers else contact
+    return answers_to(verification.record.interview, contact)
 
 
 def _tell(session: Session, verification: Verification, words: str, at: datetime) -> None:

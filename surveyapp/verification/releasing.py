@@ -60,5 +60,5 @@ def release(session: Session, actor: Actor, record: Record, *, contact: str, at:
         session.flush()
         record_event(session, actor, "verification.release", "verification", verification.id, at)
         if open_items := found.open_for(verification.respondent):
-            enqueue(session, mails.record_mail(verification, len(open_items), contact), at)
+            enqueue(session, mails.record_mail(verification, len(open_items), contact, actor), at)
     return waited

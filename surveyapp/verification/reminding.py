@@ -61,7 +61,7 @@ def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact
 
 def _send(session: Session, actor: Actor, reading: R, occasion: str | None, contact: str, at: datetime) -> bool:
     """The reminder and its mail, in one transaction; False when another worker was first."""
-    urging = kind_of(reading).urge(session, reading, contact)
+    urging = kind_of(reading).urge(session, reading, contact, actor)
     reminder = urging.reminder
     reminder.occasion, reminder.sent_on, reminder.sent_at = occasion, local(at).date(), at
     reminder.sent_by_id = actor.user_id

@@ -43,5 +43,5 @@ def reopen(
     record_event(session, actor, "answer.reopen", "revision", revision.id, at, hash=revision.fingerprint)
     for approval in found.approvals[revision.id]:
         if approval.respondent.left_at is None and approval.respondent.erased_at is None:
-            enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact), at)
+            enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact, actor), at)
     return reopening

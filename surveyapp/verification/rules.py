@@ -48,6 +48,21 @@ _KIND_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a save builds on: the revision that the page showed, 0 for none.
+
+    ``key`` is the idempotency key of this save, or of one that the page made before and got no answer to.
+    """
+
+    number: int = 0
+    key: str = ""
+
+
+NOTHING_SEEN = Seen()
+"""What a first save builds on."""
+
+
 class Use(StrEnum):
     """How the report may use an answer, as the respondent allows it; from the widest to the narrowest."""
 
@@ -154,6 +169,23 @@ class Channel(StrEnum):
     def by_respondent(self) -> bool:
         """Whether the respondent did it here; otherwise a member of staff wrote it down."""
         return self in {Channel.LINK, Channel.CODE}
+
+
+class Reach(StrEnum):
+    """Whose hands a link or code could have come into that an agreement was given through."""
+
+    OWN = "own"
+    MOVED = "moved"
+    STAFF = "staff"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words in evidence and in the report, in place of the channel; "" when there is nothing to tell."""
+        return {
+            "own": "",
+            "moved": "via een link naar een adres dat na het versturen is gewijzigd",
+            "staff": "via een link die ook een medewerker kon openen",
+        }[self.value]
 
 
 def why_not_said_on(said_on: date, sent_on: date, today: date) -> str:

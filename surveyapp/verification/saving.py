@@ -1,66 +1,181 @@
 """A whole page of a respondent at once: keep what it says, or say per item why not."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
+from surveyapp.audit import Actor
 from surveyapp.errors import Refused
+from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import reacting
-from surveyapp.verification.models import Verification
-from surveyapp.verification.pages import RecordPage
-from surveyapp.verification.rules import Use
-from surveyapp.verification.said import Said, typed_in, use_in, uses_in
+from surveyapp.verification import keeping, reacting
+from surveyapp.verification.models import Reaction, Verification
+from surveyapp.verification.pages import Entry, RecordPage
+from surveyapp.verification.rules import Seen, Use, narrowest
+from surveyapp.verification.said import Said, seen_in, typed_in, use_in
+
+CHOOSE = "Hier is ook iets anders opgeslagen, op een ander apparaat of in een ander venster. Kies wat blijft."
+
+
+@dataclass(slots=True)
+class Kept:
+    """What became of a page: why an item could not be kept, and in which items it clashes with what was saved since.
+
+    ``typed`` is what the page says otherwise than it showed; ``seen`` the number of each reaction after this save.
+    """
+
+    typed: dict[str, Said]
+    seen: dict[str, int]
+    problems: dict[str, str] = field(default_factory=dict)
+    clashes: set[str] = field(default_factory=set)
+    narrowed: tuple[str, ...] = ()
 
 
 def keep(
-    session: Session, verification: Verification, page: RecordPage, form: Mapping[str, str], at: datetime
-) -> dict[str, str]:
-    """Keep everything in the form; per item, why it cannot be kept. ``page`` is what the respondent saw."""
-    allowed, for_all = uses(page, form), use_in(form)
-    if for_all and for_all is not page.use:
-        reacting.allow(session, verification, for_all, at=at)
-    asked, problems = {entry.item for entry in page.asked}, {}
-    for item, said in typed_in(form).items():
-        try:
-            if item in asked:
-                react(session, verification, item, said, allowed.get(item), at)
-        except (Refused, TextTooLong) as error:
-            problems[item] = str(error)
-    return problems
+    session: Session, actor: Actor, verification: Verification, page: RecordPage, form: Mapping[str, str], at: datetime
+) -> Kept:
+    """Keep everything in the form. ``page`` is the page as it is now. Raises UseChanged."""
+    allowed, for_all, asked = uses(page, form), use_in(form), {entry.item for entry in page.asked}
+    typed = {item: said for item, said in typed_in(form).items() if item in asked and not said.dropped}
+    typed = {item: said for item, said in typed.items() if not _as_shown(session, verification, item, said)}
+    kept = Kept(typed, seen_in(form))
+    if for_all and for_all is not shown_use(form):
+        _allow(session, actor, verification, form, for_all, kept, at)
+    for item, said in typed.items():
+        _keep_one(session, verification, item, said, allowed.get(item), kept, at)
+    return kept
+
+
+def _as_shown(session: Session, verification: Verification, item: str, said: Said) -> bool:
+    """Whether an item of a page says what the revision says that the page showed: nobody touched it there."""
+    reaction = _reaction(verification, item)
+    shown = keeping.find_revision(session, reaction, said.seen.number) if reaction else None
+    if reaction is None or shown is None or said.kind is not shown.kind:
+        return False
+    words = keeping.words_of(shown.kind, said.proposal)
+    return (words, keeping.remark_of(shown.kind, said.remark), said.use or shown.use) == (
+        shown.text,
+        shown.remark,
+        shown.use,
+    )
+
+
+def _reaction(verification: Verification, item: str) -> Reaction | None:
+    return next((one for one in verification.reactions if one.revision.answer.item == item), None)
+
+
+def _allow(
+    session: Session,
+    actor: Actor,
+    verification: Verification,
+    form: Mapping[str, str],
+    use: Use,
+    kept: Kept,
+    at: datetime,
+) -> None:
+    before = {one.revision.answer.item: one.number for one in verification.reactions}
+    kept.narrowed = reacting.allow(session, actor, verification, use, before=shown_use(form), seen=kept.seen, at=at)
+    for one in verification.reactions:
+        item = one.revision.answer.item
+        if kept.seen.get(item) == before[item]:
+            kept.seen[item] = one.number
+
+
+def _keep_one(
+    session: Session, verification: Verification, item: str, said: Said, use: Use | None, kept: Kept, at: datetime
+) -> None:
+    seen = Seen(max(said.seen.number, kept.seen.get(item, 0)), said.seen.key)
+    try:
+        kept.seen[item] = react(session, verification, item, said, use, seen, at).number
+    except SaveConflict:
+        kept.problems[item] = CHOOSE
+        kept.clashes.add(item)
+    except (Refused, TextTooLong) as error:
+        kept.problems[item] = str(error)
 
 
 def uses(page: RecordPage, form: Mapping[str, str]) -> dict[str, Use]:
     """What is allowed per item: as the page says at an answer; where it says nothing new there, as it says of all."""
-    at_answers, for_all, found = uses_in(form), use_in(form) or page.use, {}
+    shown = shown_use(form)
+    for_all, found = use_in(form) or shown, {}
     for entry in page.asked:
-        said = at_answers.get(entry.item, entry.said.use)
-        found[entry.item] = for_all if said == entry.said.use and for_all is not page.use else said
+        usual = entry.said.use if shown is page.use else shown
+        use = use_in(form, f"use_{entry.item}") or usual
+        use = for_all if use == usual and for_all is not shown else use
+        found[entry.item] = _not_wider(page, entry, use, shown)
     return {item: use for item, use in found.items() if use}
 
 
-def react(session: Session, verification: Verification, item: str, said: Said, use: Use | None, at: datetime) -> None:
-    """Keep one reaction. Raises Refused, TextTooLong, BadRequest."""
+def use_of(page: RecordPage, item: str, said: Said, shown: Use) -> Use | None:
+    """What is allowed of one answer, on a page that ``shown`` the use of all."""
+    entry = next((one for one in page.asked if one.item == item), None)
+    return _not_wider(page, entry, said.use, shown) if entry else said.use
+
+
+def _not_wider(page: RecordPage, entry: Entry, use: Use | None, shown: Use) -> Use | None:
+    """Where something else was chosen for all answers since the page was shown, nothing grows wider unseen."""
+    unseen = shown is not page.use and not entry.said.seen.number
+    return narrowest([use, page.use]) if use and unseen else use
+
+
+def shown_use(form: Mapping[str, str]) -> Use:
+    """What a page showed as the use of all answers."""
+    return use_in(form, "use_base") or Use.NAMED
+
+
+def unsent(session: Session, verification: Verification, form: Mapping[str, str]) -> dict[str, Said]:
+    """What a page says otherwise than it showed, and otherwise than what was sent from elsewhere."""
+    typed = {item: said for item, said in typed_in(form).items() if said.proposal or said.remark}
+    sent = {one.revision.answer.item: one for one in verification.reactions}
+    return {
+        item: said
+        for item, said in typed.items()
+        if not _as_shown(session, verification, item, said) and not (item in sent and _says(sent[item], said))
+    }
+
+
+def _says(reaction: Reaction, said: Said) -> bool:
+    words = keeping.words_of(reaction.kind, said.proposal)
+    kept = (reaction.kind, reaction.proposal, reaction.remark)
+    return (said.kind, words, keeping.remark_of(reaction.kind, said.remark)) == kept
+
+
+def react(
+    session: Session, verification: Verification, item: str, said: Said, use: Use | None, seen: Seen, at: datetime
+) -> Reaction:
+    """Keep one reaction. Raises Refused, TextTooLong, SaveConflict, BadRequest."""
     if said.changing:
         raise Refused("Kies wat u wilt aanpassen.")
     if said.kind is None:
         raise BadRequest("Onbekende reactie.")
-    reacting.react(
-        session, verification, item, kind=said.kind, proposal=said.proposal, remark=said.remark, use=use, at=at
+    return reacting.react(
+        session,
+        verification,
+        item,
+        kind=said.kind,
+        proposal=said.proposal,
+        remark=said.remark,
+        use=use,
+        seen=seen,
+        at=at,
     )
 
 
 def take_over(
-    session: Session, verification: Verification, page: RecordPage, which: str, at: datetime
-) -> dict[str, str]:
-    """Make one's own what somebody who reads along proposes; per item, why that cannot be. Raises BadRequest."""
+    session: Session, verification: Verification, page: RecordPage, which: str, kept: Kept, at: datetime
+) -> None:
+    """Make one's own what somebody who reads along proposes. Raises BadRequest."""
     item = page.item_of(which)
     if not item:
         raise BadRequest("Onbekend voorstel.")
+    seen = Seen(kept.seen.get(item, 0))
     try:
-        reacting.take_over(session, verification, item, int(which), at=at)
+        reacting.take_over(session, verification, item, int(which), seen=seen, at=at)
+    except SaveConflict:
+        kept.problems[item] = CHOOSE
+        kept.clashes.add(item)
     except Refused as refusal:
-        return {item: str(refusal)}
-    return {}
+        kept.problems[item] = str(refusal)

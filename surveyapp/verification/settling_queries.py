@@ -13,7 +13,7 @@ from surveyapp.interviews.models import Answer, AnswerRevision, Interview
 from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.verification.models import Approval, Decision, Reaction, Record, Reopening, Verification
 from surveyapp.verification.queries import agreed_among
-from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
+from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Agreed:
     function: str
     on: date
     channel: Channel
+    reach: Reach = Reach.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Lock:
         days: dict[str, list[str]] = {}
         for one in self.agreed:
             how = "" if one.channel.by_respondent else f", {one.channel.label}"
+            how = f", {one.reach.label}" if one.reach.label else how
             days.setdefault(f"op {long_date(one.on)}{how}", []).append(one.function)
         return "; ".join(f"{listed(who)} {when}" for when, who in days.items())
 
@@ -60,7 +62,9 @@ def locks_of(session: Session, interview_id: int) -> dict[str, Lock]:
 
 
 def _lock(item: str, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Lock:
-    agreed = tuple(Agreed(row.function, row.agreed_on or local(row.given_at).date(), row.channel) for row in rows)
+    agreed = tuple(
+        Agreed(row.function, row.agreed_on or local(row.given_at).date(), row.channel, row.reach) for row in rows
+    )
     return Lock(item, agreed, rows[0].reopened_at, rows[0].reason or "")
 
 
@@ -72,6 +76,7 @@ _AGREEMENTS = (
         Approval.given_at,
         Approval.agreed_on,
         Approval.channel,
+        Approval.reach,
         Reopening.reopened_at,
         Reopening.reason,
     )

@@ -15,11 +15,13 @@ from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import pages as desks
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.completeness import by_concern, findings
+from surveyapp.interviews.left_out import left_out_of
 from surveyapp.interviews.models import Interview
 from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import (
+    autosave_views,
     codes,
     colleagues,
     decisions,
@@ -47,7 +49,7 @@ from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
-for pages_of_their_own in (colleagues, codes):
+for pages_of_their_own in (autosave_views, colleagues, codes):
     guest.blueprint.register_blueprint(pages_of_their_own.blueprint)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
@@ -87,6 +89,7 @@ def _preview_page(interview: Interview, form: SendForm) -> str:
         interview=interview,
         form=form,
         refusal=operations.why_not_send(db.session, interview),
+        left_out=left_out_of(db.session, interview),
         check=by_concern(findings(desk.items)),
         baseline=desk.baseline,
     )

@@ -26,10 +26,10 @@ from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import notices, queries
+from surveyapp.verification.keeping import MAX_REMARK, Entered, keep, open_revisions
 from surveyapp.verification.models import Reaction, Verification
 from surveyapp.verification.operations import refresh_state
-from surveyapp.verification.reacting import MAX_REMARK, keep, open_revisions
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.rules import NOTHING_SEEN, ReactionKind
 
 TITLE = "Verslag om na te kijken"
 INSTRUCTIONS = (
@@ -203,20 +203,18 @@ def bring_in(
     if respondent.left_at or respondent.erased_at:
         raise Refused(f"{respondent.name} doet niet meer mee.")
     offered = {one.item: one for one in read_back(session, verification, attachment.file.content).offered}
-    reactions = [_keep(session, verification, offered[item], at) for item in items if item in offered]
-    for reaction in reactions:
-        reaction.entered_by_id, reaction.attachment_id = actor.user_id, attachment.id
+    entered = Entered(actor.user_id, attachment)
+    reactions = [_keep(session, verification, offered[item], entered, at) for item in items if item in offered]
     if reactions:
-        session.flush()
         _tell(session, actor, verification, {one.revision.answer.item: one for one in reactions}, contact, at)
     refresh_state(session, verification.record.interview, at)
     return reactions
 
 
-def _keep(session: Session, verification: Verification, one: Difference, at: datetime) -> Reaction:
+def _keep(session: Session, verification: Verification, one: Difference, entered: Entered, at: datetime) -> Reaction:
     if one.kind is None:
         raise Refused(one.why_not)
-    return keep(session, verification, one.item, one.kind, one.new, one.remark, None, at)
+    return keep(session, verification, one.item, one.kind, one.new, one.remark, None, NOTHING_SEEN, at, entered)
 
 
 def _tell(
@@ -228,4 +226,4 @@ def _tell(
             session, actor, "reaction.read_in", "reaction", reaction.id, at,
             item=item, kind=reaction.kind.value, attachment=reaction.attachment_id,
         )  # fmt: skip
-    enqueue(session, notices.read_in_mail(verification, list(reactions.values()), contact), at)
+    enqueue(session, notices.read_in_mail(verification, list(reactions.values()), contact, actor), at)

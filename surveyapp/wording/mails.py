@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import object_session
 
@@ -23,28 +23,47 @@ class Written:
     html: str
 
 
+class Writer(Protocol):
+    """Who signs a mail."""
+
+    @property
+    def name(self) -> str:
+        """As the mail is signed."""
+
+    @property
+    def email(self) -> str:
+        """Where answers go."""
+
+
 def letter(
-    interview: Interview, key: str, respondent: Respondent, values: Mapping[str, str], *, contact: str,
-    name: str = "", address: str = "", interviewer: str | None = None, reply_to: str = "", enclosure: str = "",
+    interview: Interview,
+    key: str,
+    respondent: Respondent,
+    values: Mapping[str, str],
+    *,
+    writer: Writer | None,
+    contact: str,
+    name: str = "",
+    address: str = "",
+    enclosure: str = "",
     **fixed: Any,
-) -> Message:  # fmt: skip
+) -> Message:
     """A mail of this kind to a respondent, in the words of the interview's round.
 
-    ``values`` are those of the kind's own placeholders; ``fixed`` is what its template needs. Answers go to the first
-    interviewer (or ``interviewer`` and ``reply_to``), and without one to the programme. ``name`` and ``address`` are
-    for a mail to who the respondent was before. The interview is in a session.
+    ``values`` are those of the kind's own placeholders; ``fixed`` is what its template needs. ``writer`` signs it
+    and gets the answers; without one that is the programme. ``name`` and ``address`` are for a mail to who the
+    respondent was before. The interview is in a session.
     """
     session = object_session(interview)
     if session is None:
         raise ValueError("an interview outside a session")
-    first = interview.interviewers[0] if interview.interviewers else None
     everywhere = {
         "naam": name or respondent.name,
         "functie": respondent.function,
         "organisatie": interview.organisation.label,
         "ronde": interview.round.name,
         "rapport": interview.round.title,
-        "interviewer": interviewer if interviewer is not None else first.name if first else "",
+        "interviewer": writer.name if writer else "",
         "contact": contact,
     }
     kind, sender = get_kind(key), get_kind(SENDER)
@@ -62,7 +81,7 @@ def letter(
         text=made.text,
         html=made.html,
         from_name=made.from_name,
-        reply_to=reply_to or (first.email if first else contact),
+        reply_to=writer.email if writer else contact,
         enclosure=enclosure,
         interview_id=interview.id,
     )

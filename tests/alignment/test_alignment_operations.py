@@ -98,7 +98,15 @@ def test_no_reply_is_no_agreement_and_half_a_reaction_does_not_count(aligned: Al
     assert reacting.unfinished(reading) == (1, 2)
     assert reacting.agree_to_rest(aligned.session, reading, at=NOW) == 1
     with pytest.raises(Incomplete) as error:
-        reacting.submit(aligned.session, SYSTEM, reading, hash_=reading.alignment.hash, contact=CONTACT, at=NOW)
+        reacting.submit(
+            aligned.session,
+            SYSTEM,
+            reading,
+            hash_=reading.alignment.hash,
+            seen=reacting.seen_now(reading),
+            contact=CONTACT,
+            at=NOW,
+        )
     assert error.value.places == (1,)
     assert not settling.to_settle(reading)
 
@@ -107,7 +115,15 @@ def test_sending_twice_is_once_and_what_was_sent_stands(aligned: AlignedRound) -
     aligned.send()
     reading = aligned.readings()[0]
     aligned.submit(reading, (Opinion.ERROR, "Het was 2016."))
-    reacting.submit(aligned.session, SYSTEM, reading, hash_=reading.alignment.hash, contact=CONTACT, at=LATER)
+    reacting.submit(
+        aligned.session,
+        SYSTEM,
+        reading,
+        hash_=reading.alignment.hash,
+        seen=reacting.seen_now(reading),
+        contact=CONTACT,
+        at=LATER,
+    )
     assert reading.submitted_at == NOW
     (receipt,) = mails(aligned, "Bewijs van uw reactie op de rapporttekst")
     assert "Het was 2016." in receipt.text
@@ -115,7 +131,15 @@ def test_sending_twice_is_once_and_what_was_sent_stands(aligned: AlignedRound) -
     with pytest.raises(Refused, match="al verstuurd"):
         reacting.react(aligned.session, reading, 1, Opinion.AGREE, at=LATER)
     with pytest.raises(Refused, match="andere tekst"):
-        reacting.submit(aligned.session, SYSTEM, reading, hash_="x", contact=CONTACT, at=LATER)
+        reacting.submit(
+            aligned.session,
+            SYSTEM,
+            reading,
+            hash_="x",
+            seen={},
+            contact=CONTACT,
+            at=LATER,
+        )
 
 
 def test_what_is_not_taken_over_needs_a_reason(aligned: AlignedRound) -> None:

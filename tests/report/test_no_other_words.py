@@ -23,6 +23,7 @@ from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.formats.kinds import Format, rendered
 from surveyapp.report.rules import CitationsUnresolved
 from surveyapp.verification import reacting
+from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.rules import Use
 
 AGREED, CITED, UNNAMED = "Merkwoordakkoord", "Merkwoordaangehaald", "Merkwoordnaamloos"
@@ -73,7 +74,8 @@ def _limited(made: AgreedRound, name: str, text: str, use: Use) -> Interview:
     region = made.interview(made.organisation(name), {"1": text})
     for one in made.send(region):
         reacting.agree_to_rest(made.session, one, at=NOW)
-        reacting.allow(made.session, one, use, at=NOW)
+        seen = seen_now(made.session, one)
+        reacting.allow(made.session, SYSTEM, one, use, before=Use.NAMED, seen=seen, at=NOW)
         made.agree(one)
     return region
 

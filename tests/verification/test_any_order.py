@@ -51,9 +51,19 @@ from surveyapp.verification import (
     reminding,
 )
 from surveyapp.verification.facts import facts_of
+from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Approval, Record, Reminder, Verification
 from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, LinkState, ReactionKind, Use, link_state
+from surveyapp.verification.rules import (
+    DECISIONS,
+    Channel,
+    DecisionKind,
+    LinkState,
+    ReactionKind,
+    Seen,
+    Use,
+    link_state,
+)
 from surveyapp.verification.settling_queries import locks_of
 
 ITEMS = ("1", "2b", "6")
@@ -296,7 +306,15 @@ class AnyOrder(RuleBasedStateMachine):
         state = self.state(found)
         try:
             reacting.react(
-                self.session, found, item, kind=kind, proposal=f"{text} {place}", remark=text, use=use, at=self.at
+                self.session,
+                found,
+                item,
+                kind=kind,
+                proposal=f"{text} {place}",
+                remark=text,
+                use=use,
+                seen=Seen(seen_now(self.session, found).get(item, 0)),
+                at=self.at,
             )
         except Refused:
             return
@@ -351,7 +369,14 @@ class AnyOrder(RuleBasedStateMachine):
         record = found.record
         try:
             reacting.submit(
-                self.session, SYSTEM, found, number=record.number, hash_=record.hash, contact=CONTACT, at=self.at
+                self.session,
+                SYSTEM,
+                found,
+                number=record.number,
+                hash_=record.hash,
+                seen=seen_now(self.session, found),
+                contact=CONTACT,
+                at=self.at,
             )
         except Refused:
             return

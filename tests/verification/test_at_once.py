@@ -21,8 +21,9 @@ from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
 from surveyapp.verification import decisions, links, operations, queries, reacting
 from surveyapp.verification.facts import facts_of
+from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Approval, Record, RecordEntry, Verification
-from surveyapp.verification.rules import DecisionKind, ReactionKind
+from surveyapp.verification.rules import DecisionKind, ReactionKind, Seen
 
 OTHER = RespondentData("Wethouder", "wethouder", "wethouder@example.org")
 TURNS = 8
@@ -38,10 +39,19 @@ def respond(session: Session, interview: Interview, chance: Random) -> None:
         return
     links.open_reading(session, SYSTEM, reader, at=NOW)
     if chance.random() < 0.5:
-        reacting.react(session, reader, "1", kind=ReactionKind.CORRECTION, proposal=f"{chance.random()}", at=NOW)
+        seen = Seen(seen_now(session, reader).get("1", 0))
+        proposal = f"{chance.random()}"
+        reacting.react(session, reader, "1", kind=ReactionKind.CORRECTION, proposal=proposal, seen=seen, at=NOW)
     reacting.agree_to_rest(session, reader, at=NOW)
     reacting.submit(
-        session, SYSTEM, reader, number=reader.record.number, hash_=reader.record.hash, contact=CONTACT, at=NOW
+        session,
+        SYSTEM,
+        reader,
+        number=reader.record.number,
+        hash_=reader.record.hash,
+        seen=seen_now(session, reader),
+        contact=CONTACT,
+        at=NOW,
     )
 
 

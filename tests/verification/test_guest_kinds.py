@@ -228,7 +228,9 @@ def test_a_reader_need_not_react_to_anything(client: Client, read_along: SentRec
     form = {"reader": reader, "action": "finish"}
     half = client.post("/nakijken", form | {"kind_1": "question"})
     assert "Vul uw vraag in." in half.words
-    page = client.post("/nakijken", form | {"kind_1": "question", "question_1": "Klopt dit?"}, status=303)
+    page = client.post(
+        "/nakijken", form | {"kind_1": "question", "question_1": "Klopt dit?", "base_1": "1"}, status=303
+    )
     assert "Ik las mee" in client.follow(page).words
     client.post("/nakijken/overzicht", read_along.receipt_form(reader=reader), status=303)
     assert "Uw opmerkingen" in client.get("/nakijken/bewijs").words

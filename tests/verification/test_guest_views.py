@@ -208,7 +208,10 @@ def test_sending_twice_is_once(client: Client, session: Session, sent: SentRecor
 def test_a_reaction_that_was_sent_cannot_change(client: Client, sent: SentRecord) -> None:
     sent.submitted(client)
     put(client, "1", 409, reader=sent.reader, kind="question", question="Toch niet?")
-    page = client.post("/nakijken", sent.form("save", kind_1="question", question_1="Toch niet?"), status=303)
+    page = client.post("/nakijken", sent.form("save", kind_1="question", question_1="Toch niet?"), status=409)
+    assert page.h1 == "U had uw reactie al verstuurd"
+    assert [words(one).strip() for one in page.all("textarea")] == ["Toch niet?"]
+    page = client.post("/nakijken", sent.form("save", kind_1="agree"), status=303)
     assert page.location == "/nakijken/bewijs"
     assert sent.said()["1"] == ("agree", "", "")
 

@@ -17,6 +17,7 @@ from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
 from surveyapp.verification import decisions, links, operations, queries, reacting, reminding
+from surveyapp.verification.keeping import open_revisions, seen_now
 from surveyapp.verification.models import Approval, Verification
 from surveyapp.verification.on_behalf import Heard, approve_on_behalf
 from surveyapp.verification.reacting import Incomplete, Superseded
@@ -127,7 +128,7 @@ def test_a_new_text_has_no_agreement_and_the_others_keep_theirs(made: Verified) 
     assert agreed(made, interview) == {"1", "9"}
     made.send(interview, LATER)
     (reader,) = made.readers(interview)
-    assert [one.answer.item for one in reacting.open_revisions(made.session, reader)] == ["2b"]
+    assert [one.answer.item for one in open_revisions(made.session, reader)] == ["2b"]
     made.submit(reader, LATER)
     assert interview.state is InterviewState.APPROVED
     assert interview.approved_at == LATER
@@ -178,12 +179,28 @@ def test_what_was_read_must_be_what_counts(made: Verified) -> None:
     links.open_reading(made.session, SYSTEM, reader, at=NOW)
     reacting.agree_to_rest(made.session, reader, at=NOW)
     with pytest.raises(Superseded):
-        reacting.submit(made.session, SYSTEM, reader, number=record.number, hash_="0" * 64, contact=CONTACT, at=NOW)
+        reacting.submit(
+            made.session,
+            SYSTEM,
+            reader,
+            number=record.number,
+            hash_="0" * 64,
+            seen={},
+            contact=CONTACT,
+            at=NOW,
+        )
     made.save(interview, "2b", "Er is gebouwd.", base=1)
     made.send(interview, LATER)
     with pytest.raises(Superseded):
         reacting.submit(
-            made.session, SYSTEM, reader, number=record.number, hash_=record.hash, contact=CONTACT, at=LATER
+            made.session,
+            SYSTEM,
+            reader,
+            number=record.number,
+            hash_=record.hash,
+            seen=seen_now(made.session, reader),
+            contact=CONTACT,
+            at=LATER,
         )
     with pytest.raises(Superseded):
         reacting.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=LATER)
@@ -196,7 +213,16 @@ def test_submitting_twice_is_once(made: Verified) -> None:
     (reader,) = made.readers(interview)
     made.submit(reader)
     before = len(mails(made))
-    reacting.submit(made.session, SYSTEM, reader, number=record.number, hash_=record.hash, contact=CONTACT, at=LATER)
+    reacting.submit(
+        made.session,
+        SYSTEM,
+        reader,
+        number=record.number,
+        hash_=record.hash,
+        seen=seen_now(made.session, reader),
+        contact=CONTACT,
+        at=LATER,
+    )
     assert len(mails(made)) == before
     assert reader.submitted_at == NOW
     with pytest.raises(Refused, match="al afgerond"):
@@ -279,7 +305,7 @@ def test_a_proposal_is_taken_over_adapted_or_refused_and_put_before_the_responde
     assert interview.state is InterviewState.RECORDING
     made.send(interview, LATER)
     (reader,) = made.readers(interview)
-    assert [one.answer.item for one in reacting.open_revisions(made.session, reader)] == ["2b", "9"]
+    assert [one.answer.item for one in open_revisions(made.session, reader)] == ["2b", "9"]
     before = queries.decisions_before(made.session, reader.record, reader.respondent)
     assert {item: one.decision.kind for item, one in before.items() if one.decision} == {
         "2b": DecisionKind.ACCEPTED,

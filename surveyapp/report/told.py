@@ -1,0 +1,34 @@
+"""Agreement of which the report tells more than the channel: the link can have been in other hands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveyapp.report.sources import RoundSource
+from surveyapp.verification.rules import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAgreement:
+    """Agreement through a link that can have been in other hands. ``how`` is what the report says of it."""
+
+    organisation: str
+    key: str
+    questionnaire: str
+    items: tuple[str, ...]
+    function: str
+    how: str
+
+
+def told_agreements(source: RoundSource) -> Iterator[ToldAgreement]:
+    """What the report tells of agreement beside the channel, per organisation and function."""
+    for one in source.interviews:
+        found: dict[tuple[str, str], list[str]] = {}
+        for answer in one.answers:
+            for given in answer.approvals:
+                if given.channel in {Reach.MOVED, Reach.STAFF}:
+                    found.setdefault((given.function, Reach(given.channel).label), []).append(answer.item)
+        organisation = one.organisation
+        for (function, how), items in found.items():
+            yield ToldAgreement(
+                organisation.title, organisation.key, one.questionnaire.key, tuple(items), function, how
+            )
