@@ -100,8 +100,7 @@ def react_on_behalf(
         raise Refused(f"{verification.respondent.name} doet niet meer mee.")
     if any(one.revision.answer.item == item for one in verification.reactions):
         raise Refused(f"{verification.respondent.name} heeft zelf al een reactie bij vraag {item} staan.")
-    reaction = keep(session, verification, item, kind, proposal, remark, use, at)
-    reaction.entered_by_id = actor.user_id
+    reaction = keep(session, verification, item, kind, proposal, remark, use, at, entered_by_id=actor.user_id)
     if not is_whole(reaction):
         raise Refused("Schrijf op wat er moet komen te staan." if kind.proposes else "Schrijf de vraag op.")
     session.flush()

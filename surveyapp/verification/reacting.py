@@ -82,9 +82,12 @@ def react(
 
 def keep(
     session: Session, verification: Verification, item: str, kind: ReactionKind, proposal: str, remark: str,
-    use: Use | None, at: datetime,
+    use: Use | None, at: datetime, *, entered_by_id: int | None = None, attachment_id: int | None = None,
 ) -> Reaction:  # fmt: skip
-    """Put one reaction in its place, whoever writes it. Raises Refused, TextTooLong."""
+    """Put one reaction in its place, whoever writes it. Raises Refused, TextTooLong.
+
+    ``entered_by_id`` is who writes it down on the respondent's behalf, ``attachment_id`` the file that it is read from.
+    """
     revision = next((one for one in open_revisions(session, verification) if one.answer.item == item), None)
     if revision is None:
         raise Refused(f"Vraag {item} vraagt geen reactie van u.")
@@ -95,7 +98,10 @@ def keep(
     reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
     if reaction is None:
         usual = usual_uses(session, verification)[item]
-        reaction = Reaction(revision=revision, kind=kind, use=usual, updated_at=at)
+        reaction = Reaction(
+            revision=revision, kind=kind, use=usual, updated_at=at, entered_by_id=entered_by_id,
+            attachment_id=attachment_id,
+        )  # fmt: skip
         verification.reactions.append(reaction)
     reaction.kind = kind
     reaction.proposal = words

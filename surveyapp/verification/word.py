@@ -203,9 +203,9 @@ def bring_in(
     if respondent.left_at or respondent.erased_at:
         raise Refused(f"{respondent.name} doet niet meer mee.")
     offered = {one.item: one for one in read_back(session, verification, attachment.file.content).offered}
-    reactions = [_keep(session, verification, offered[item], at) for item in items if item in offered]
-    for reaction in reactions:
-        reaction.entered_by_id, reaction.attachment_id = actor.user_id, attachment.id
+    reactions = [
+        _keep(session, actor, verification, offered[item], attachment, at) for item in items if item in offered
+    ]
     if reactions:
         session.flush()
         _tell(session, actor, verification, {one.revision.answer.item: one for one in reactions}, contact, at)
@@ -213,10 +213,15 @@ def bring_in(
     return reactions
 
 
-def _keep(session: Session, verification: Verification, one: Difference, at: datetime) -> Reaction:
+def _keep(
+    session: Session, actor: Actor, verification: Verification, one: Difference, attachment: Attachment, at: datetime
+) -> Reaction:
     if one.kind is None:
         raise Refused(one.why_not)
-    return keep(session, verification, one.item, one.kind, one.new, one.remark, None, at)
+    return keep(
+        session, verification, one.item, one.kind, one.new, one.remark, None, at,
+        entered_by_id=actor.user_id, attachment_id=attachment.id,
+    )  # fmt: skip
 
 
 def _tell(
