@@ -64,6 +64,14 @@ def _submitted(row: str) -> str:
     return f"EXISTS (SELECT 1 FROM verifications WHERE id = {row}.verification_id AND submitted_at IS NOT NULL)"
 
 
+_ASKED_AGAIN = """(NEW.submitted_at IS NULL AND EXISTS (
+  SELECT 1 FROM respondents JOIN person_changes ON person_changes.respondent_id = respondents.id
+  WHERE respondents.id = OLD.respondent_id AND respondents.must_agree AND person_changes.what = 'role'
+  AND person_changes.changed_at >= OLD.submitted_at
+))"""
+"""A reader who finished and must agree since then has the record before them again."""
+
+
 def _followed(row: str) -> str:
     """SQL: whether a newer record followed the one that this decision is about."""
     return f"""EXISTS (
@@ -116,7 +124,7 @@ _RECORDS = (
     Guard(
         "verifications", "UPDATE", "Een verstuurde reactie blijft staan.",
         f"{_differs('id', 'record_id', 'respondent_id')}"
-        f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at', 'use')}",
+        f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at', 'use')} AND NOT {_ASKED_AGAIN}",
     ),
     Guard("verifications", "DELETE", "Wie een verslag kreeg, blijft bekend."),
 )  # fmt: skip

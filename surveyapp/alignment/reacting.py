@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
-from surveyapp.alignment import mails, telling
+from surveyapp.alignment import digests, mails, telling
 from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
 from surveyapp.alignment.rules import MAX_WORDS, Opinion, is_whole
 from surveyapp.audit import Actor, record_event
@@ -94,8 +94,9 @@ def submit(
     reading.submitted_at = at
     session.flush()
     record_event(
-        session, actor, "alignment_reading.submit", reading.subject, reading.id, at, hash=hash_, channel=channel.value
-    )
+        session, actor, "alignment_reading.submit", reading.subject, reading.id, at,
+        hash=hash_, channel=channel.value, digest=digests.of_submission(reading.reactions),
+    )  # fmt: skip
     enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact), at)
     telling.tell(session, reading, telling.reacted(reading), at)
 

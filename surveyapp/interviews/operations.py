@@ -168,7 +168,10 @@ def add_respondent(
     )
     session.add(respondent)
     session.flush()
-    record_event(session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id)
+    record_event(
+        session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id,
+        must_agree=data.must_agree,
+    )  # fmt: skip
     _settle(session, interview, at)
     return respondent
 
@@ -297,8 +300,10 @@ def save_answer(
             "answer",
             standing.answer_id,
             at,
+            interview=interview.id,
             number=saved.number,
             hash=saved.fingerprint,
+            status=status.value,
         )
         if status is not AnswerStatus.TEXT:
             _settle(session, interview, at)

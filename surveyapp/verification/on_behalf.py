@@ -17,7 +17,7 @@ from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import notices, people_queries, queries
+from surveyapp.verification import digests, notices, people_queries, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.operations import refresh_state
@@ -104,7 +104,10 @@ def react_on_behalf(
     if not is_whole(reaction):
         raise Refused("Schrijf op wat er moet komen te staan." if kind.proposes else "Schrijf de vraag op.")
     session.flush()
-    record_event(session, actor, "reaction.note", "reaction", reaction.id, at, kind=kind.value)
+    record_event(
+        session, actor, "reaction.note", "reaction", reaction.id, at,
+        interview=verification.record.interview_id, kind=kind.value, digest=digests.of_reaction(reaction),
+    )  # fmt: skip
     enqueue(session, notices.noted_reaction_mail(verification, reaction, contact), at)
     refresh_state(session, verification.record.interview, at)
     return reaction

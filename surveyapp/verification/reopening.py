@@ -10,7 +10,7 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import why_locked
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import mails, queries
+from surveyapp.verification import digests, mails, queries
 from surveyapp.verification.models import Reopening
 
 
@@ -30,7 +30,10 @@ def reopen(
     reopening = Reopening(revision_id=revision.id, reason=reason, reopened_at=at, reopened_by_id=actor.user_id)
     session.add(reopening)
     session.flush()
-    record_event(session, actor, "answer.reopen", "revision", revision.id, at, hash=revision.fingerprint)
+    record_event(
+        session, actor, "answer.reopen", "revision", revision.id, at,
+        interview=interview.id, hash=revision.fingerprint, digest=digests.of_reopening(reopening),
+    )  # fmt: skip
     for approval in found.approvals[revision.id]:
         if approval.respondent.left_at is None and approval.respondent.erased_at is None:
             enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact), at)

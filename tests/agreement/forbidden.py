@@ -124,7 +124,7 @@ FORBIDDEN: dict[str, list[str]] = {
         SELECT {READ}, MAX(id), 'agree', '', '2018-05-22 10:00:00' FROM aligned_passages"""
     ],
     "guard_alignment_reactions_update": [
-        f"UPDATE alignment_reactions SET words = 'Anders.', opinion = 'wrong' WHERE id = {SAID}",
+        f"UPDATE alignment_reactions SET words = 'Anders.', opinion = 'error' WHERE id = {SAID}",
         f"UPDATE alignment_reactions SET words = words WHERE id = {SAID}",
         "UPDATE alignment_reactions SET passage_id = passage_id + 100",
     ],
