@@ -77,7 +77,7 @@ def guards(engine: sa.Engine) -> dict[str, str]:
     UNION SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'"""
     with engine.connect() as connection:
         query = on_sqlite if engine.dialect.name == "sqlite" else on_postgresql
-        return dict(row._tuple() for row in connection.exec_driver_sql(query))
+        return {row[0]: row[1] for row in connection.exec_driver_sql(query)}
 
 
 def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
