@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ from surveyapp.report.rules import ReportError
 from surveyapp.sealing import as_json
 from surveyapp.verification import decisions, on_behalf, queries, reacting
 from surveyapp.verification.models import Approval, Verification
+from surveyapp.verification.reconciling import mistakes_of, of_interview, of_round
 from surveyapp.verification.reopening import reopen
 from surveyapp.verification.rules import DecisionKind, ReactionKind
 
@@ -320,3 +322,25 @@ def test_new_words_with_their_own_fingerprint_are_not_what_was_agreed(proved: Pr
             assert "anders dan in het logboek" in said_by(proved, check) or "staat niet in de database" in said_by(
                 proved, check
             )
+
+
+def test_the_number_of_queries_does_not_grow_with_the_interviews(proved: Proved) -> None:
+    session, asked = proved.session, list[str]()
+    engine = session.get_bind().engine
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        counts = []
+        for interviews in (of_interview(proved.aligned.drenthe.id), of_round(proved.aligned.made.round)):
+            session.rollback()
+            session.expire_all()
+            asked.clear()
+            assert list(mistakes_of(session, interviews)) == []
+            counts.append(len(asked))
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    assert counts[1] <= counts[0] + 4, "what one interview lacks altogether costs nothing"
+    assert counts[1] < 32
