@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from surveyapp import config, db, migrate, web
+from surveyapp import config, db, migrate, web, wiring
 from surveyapp.accounts import views as accounts
 from surveyapp.alignment import views as alignment
 from surveyapp.attachments import views as attachments
@@ -65,4 +65,5 @@ def assembled(overrides: dict[str, Any]) -> SurveyApp:
     accounts.init_app(app)
     correspondence.init_app(app)
     wording.init_app(app)
+    wiring.check()
     return app

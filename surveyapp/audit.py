@@ -7,7 +7,7 @@ shows only against a seal that was written down elsewhere: ``surveyapp audit ver
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,21 +114,79 @@ def _seal(key: bytes, before: str, event: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it is read back. ``genuine`` is whether its own seal fits the event and the seal before it."""
+
+    id: int
+    at: datetime
+    action: str
+    subject_id: int
+    detail: Mapping[str, Any]
+    genuine: bool
+
+
+_EARLIER = _EVENTS.alias("earlier")
+_BEFORE = (
+    sa.select(_EARLIER.c.seal).where(_EARLIER.c.id < _EVENTS.c.id).order_by(_EARLIER.c.id.desc()).limit(1)
+).scalar_subquery()
+
+
+def entries(session: Session, actions: Collection[str], *conditions: sa.ColumnElement[bool]) -> list[Entry]:
+    """Return the events with one of these actions, the first one first, each with its seal checked.
+
+    ``conditions`` are on the columns of ``AuditEvent``.
+    """
+    key = secrets_of(session).audit
+    statement = sa.select(_EVENTS, _BEFORE.label("before")).where(_EVENTS.c.action.in_(actions), *conditions)
+    return [_entry(key, dict(row)) for row in session.execute(statement.order_by(_EVENTS.c.id)).mappings()]
+
+
+def _entry(key: bytes, row: Mapping[str, Any]) -> Entry:
+    genuine = hmac.compare_digest(row["seal"], _seal(key, row["before"] or FIRST, row))
+    detail = json.loads(row["detail"]) if genuine else {}
+    return Entry(row["id"], row["at"], row["action"], row["subject_id"] or 0, detail, genuine)
+
+
+def holds_seal(session: Session, seal: str) -> bool:
+    """Return whether an event of the log has this seal."""
+    return session.scalar(sa.select(_EVENTS.c.id).where(_EVENTS.c.seal == seal)) is not None
+
+
+def seal_of(session: Session, action: str, subject: str, subject_id: int) -> str:
+    """Return the seal of the last event with this action on a subject; "" when there is none."""
+    about = sa.and_(_EVENTS.c.action == action, _EVENTS.c.subject == subject, _EVENTS.c.subject_id == subject_id)
+    return session.scalar(sa.select(_EVENTS.c.seal).where(about).order_by(_EVENTS.c.id.desc()).limit(1)) or ""
+
+
+def count_events(session: Session) -> int:
+    """Return how many events the log has."""
+    return session.scalar(sa.select(sa.func.count()).select_from(_EVENTS)) or 0
+
+
+def head(session: Session) -> str:
+    """Return the last seal of the log."""
+    return session.scalar(sa.select(AuditHead.seal)) or FIRST
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a walk along the chain found. ``broken_at`` is the id of the first event that does not fit."""
 
     events: int
     head: str
     broken_at: int | None
+    seals: Mapping[str, int]
+    """Those of the wanted seals that are in the chain, each with its place, from 1."""
 
 
-def verify_chain(session: Session) -> Verdict:
-    """Walk the whole chain and compare its end with the head."""
-    key, before, count = secrets_of(session).audit, FIRST, 0
+def verify_chain(session: Session, wanted: Collection[str] = ()) -> Verdict:
+    """Walk the whole chain, compare its end with the head, and look for the ``wanted`` seals on the way."""
+    key, before, count, seals = secrets_of(session).audit, FIRST, 0, dict[str, int]()
     walk = sa.select(_EVENTS).order_by(_EVENTS.c.id).execution_options(yield_per=500)
     for event in session.execute(walk).mappings():
         if not hmac.compare_digest(event["seal"], _seal(key, before, dict(event))):
-            return Verdict(count, before, event["id"])
+            return Verdict(count, before, event["id"], seals)
         before, count = event["seal"], count + 1
-    head = session.scalar(sa.select(AuditHead.seal))
-    return Verdict(count, before, None if (head or FIRST) == before else count + 1)
+        if before in wanted:
+            seals[before] = count
+    return Verdict(count, before, None if head(session) == before else count + 1, seals)

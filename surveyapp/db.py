@@ -20,11 +20,12 @@ from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
 from surveyapp.config import Secrets
+from surveyapp.errors import RefusedByDatabase
 
 WRITE = "surveyapp_write"
 
@@ -89,6 +90,7 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             listen_sqlite(db.engine)
+        event.listen(db.engine, "handle_error", _tell_refusal)
         db.sessionmaker.configure(info={"secrets": Secrets.derive(app.config["SECRET_KEY"])})
 
 
@@ -115,6 +117,21 @@ def listen_sqlite(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:  # straight to the driver: it waits for nothing, and cannot fail
             connection.connection.cursor().execute("BEGIN")
+
+
+def _tell_refusal(context: ExceptionContext) -> None:
+    """Raise the reason of a guard in place of the driver's error."""
+    if reason := refusal_of(context.original_exception):
+        raise RefusedByDatabase(reason) from context.original_exception
+
+
+def refusal_of(error: BaseException) -> str:
+    """Return why a guard of the database refused, as a Dutch sentence; "" for any other error of a driver."""
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_TRIGGER":
+        return str(error)
+    if getattr(error, "sqlstate", None) == "23000":
+        return str(getattr(error, "diag").message_primary)  # noqa: B009  (psycopg may not be installed)
+    return ""
 
 
 def create_file(path: Path) -> None:

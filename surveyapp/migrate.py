@@ -13,6 +13,7 @@ import click
 import sqlalchemy as sa
 from flask import Flask
 
+from surveyapp.agreement import triggers
 from surveyapp.config import PACKAGE, ConfigurationError
 from surveyapp.db import WRITE, Base, create_file, db
 
@@ -89,16 +90,24 @@ def _render_item(kind: str, item: Any, _context: object) -> str | bool:
 
 
 def upgrade(app: Flask) -> None:
-    """Bring the database up to date, from nothing if need be. Raises WrongVersion when it is newer than we are."""
+    """Bring the database up to date, from nothing if need be. Raises WrongVersion when it is newer than we are.
+
+    Views and guards are in the way of changing tables, so they go first and come back last. A process that ends in
+    between leaves a database without them, which ``check`` refuses.
+    """
     with app.app_context():
         refuse_newer(_versions(db.engine))
         if not _exists(db.engine.url):
             create_file(Path(str(db.engine.url.database)))
+        with db.engine.execution_options(**{WRITE: True}).begin() as connection:
+            triggers.remove(connection)
         alembic(app).upgrade()
+        with db.engine.execution_options(**{WRITE: True}).begin() as connection:
+            triggers.install(connection)
 
 
 def check(app: Flask) -> None:
-    """Raises WrongVersion when the database is not of this version."""
+    """Raises WrongVersion when the database is not of this version, or lacks a guard."""
     with app.app_context():
         found = _versions(db.engine)
     refuse_newer(found)
@@ -106,6 +115,12 @@ def check(app: Flask) -> None:
         raise WrongVersion("De database is nog leeg. Maak hem klaar: voer surveyapp init uit.")
     if found != {max(known())}:
         raise WrongVersion("De database is van een oudere versie. Werk hem bij: voer surveyapp init uit.")
+    with app.app_context(), db.engine.connect() as connection:
+        if lacking := triggers.missing(connection):
+            raise WrongVersion(
+                f"De database mist een slot dat woorden met akkoord beschermt ({lacking[0]}). Zet het terug met"
+                " surveyapp init, en ga daarna na of alles klopt met surveyapp audit verify."
+            )
 
 
 def refuse_newer(found: Collection[str]) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from surveyapp import create_app, migrate
+from surveyapp.agreement.guards import GUARDS
 from surveyapp.db import Base, create_file, db
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
@@ -68,17 +69,57 @@ def shape(engine: sa.Engine) -> dict[str, Any]:
     }
 
 
+def guards(engine: sa.Engine) -> dict[str, str]:
+    """The views and triggers of a database, and what each does."""
+    on_sqlite = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    on_postgresql = """SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || prosrc FROM pg_trigger
+    JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
+    UNION SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'"""
+    with engine.connect() as connection:
+        query = on_sqlite if engine.dialect.name == "sqlite" else on_postgresql
+        return {row[0]: row[1] for row in connection.exec_driver_sql(query)}
+
+
 def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
     migrate.upgrade(empty_app)
     with empty_app.app_context():
-        migrated = shape(db.engine)
+        migrated, guarded = shape(db.engine), guards(db.engine)
         assert set(migrated) == set(Base.metadata.tables)
         assert migrate.alembic(empty_app).compare_metadata() == []
     with empty_app.app_context():
         Base.metadata.drop_all(db.engine)
         assert shape(db.engine) == {}
+        assert not guards(db.engine)
         Base.metadata.create_all(db.engine)
         assert migrated == shape(db.engine)
+        assert guarded == guards(db.engine)
+        assert {one.name for one in GUARDS} <= set(guarded)
+
+
+def test_a_database_that_lacks_a_guard_is_not_used_until_init_puts_it_back(empty_app: Flask) -> None:
+    migrate.upgrade(empty_app)
+    on_table = {"sqlite": "", "postgresql": " ON approvals"}
+    with empty_app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER guard_approvals_delete{on_table[connection.dialect.name]}")
+    with pytest.raises(migrate.WrongVersion, match=r"guard_approvals_delete.*surveyapp init"):
+        migrate.check(empty_app)
+    migrate.upgrade(empty_app)
+    migrate.check(empty_app)
+
+
+def test_a_guard_that_says_something_else_is_not_used(empty_app: Flask) -> None:
+    migrate.upgrade(empty_app)
+    with empty_app.app_context(), db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP VIEW locked_revisions")
+            connection.exec_driver_sql("CREATE VIEW locked_revisions AS SELECT 0 AS revision_id")
+        else:
+            connection.exec_driver_sql(
+                "CREATE OR REPLACE FUNCTION guard_approvals_delete() RETURNS trigger LANGUAGE plpgsql"
+                " AS $$ BEGIN RETURN OLD; END $$"
+            )
+    with pytest.raises(migrate.WrongVersion, match="mist een slot"):
+        migrate.check(empty_app)
 
 
 ROUND = """INSERT INTO rounds (id, name, title, subtitle, outline, created_at)

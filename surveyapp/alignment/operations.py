@@ -16,6 +16,7 @@ from surveyapp.interviews.models import Respondent, Round
 from surveyapp.mail.operations import enqueue
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.verification.links import new_link
+from surveyapp.verification.reconciling import of_round, require
 from surveyapp.verification.timing import link_ends
 
 
@@ -33,6 +34,7 @@ def send_alignment(
 
     ``seen`` is the key of the plan that was looked at. ``link_days`` is how long the links open. Raises Refused.
     """
+    require(session, of_round(round_))
     planned = plan(session, round_, sections)
     if not planned.readers:
         raise Refused("Er is niemand om dit aan voor te leggen.")

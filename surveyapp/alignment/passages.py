@@ -1,9 +1,10 @@
 """The text of sections as it is put before readers: paragraph by paragraph, with what each rests on. Plain Python."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import Citation, citations, with_codes
@@ -13,7 +14,7 @@ from surveyapp.report.placing import Placing
 from surveyapp.report.rules import counts, filled_in, numbered, unfilled
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Block, EditorText, Picture, Quotation, Section
-from surveyapp.text import footnotes, paragraphs
+from surveyapp.text import fingerprint, footnotes, paragraphs
 
 LIKE = 0.4
 """From how much likeness on, of 1, a paragraph is taken for another in its place."""
@@ -33,6 +34,12 @@ class Passage:
     source: str
     """What is printed behind an answer: "OD 2b" or "een regio"; "" behind an editor's words."""
     cites: tuple[Citation, ...]
+
+
+def hash_of(passages: Iterable[Any]) -> str:
+    """Return what identifies the text that is sent: of each passage its heading, what it stands under, and its text."""
+    lines = [fingerprint(heading=one.heading, under=one.under, text=one.text) for one in passages]
+    return fingerprint(passages="\n".join(lines))
 
 
 @dataclass(frozen=True, slots=True)

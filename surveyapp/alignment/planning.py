@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from surveyapp.alignment import queries
-from surveyapp.alignment.passages import Passage, Sendable
+from surveyapp.alignment.passages import Passage, Sendable, hash_of
 from surveyapp.interviews.models import Interview, Respondent, Round
 from surveyapp.interviews.queries import interviews_in
 from surveyapp.report.citations.rules import Citation
@@ -55,8 +55,7 @@ class Plan:
     @property
     def hash(self) -> str:
         """What identifies the text that is sent."""
-        lines = [fingerprint(heading=one.heading, under=one.under, text=one.text) for one in self.passages]
-        return fingerprint(passages="\n".join(lines))
+        return hash_of(self.passages)
 
     def key(self, deadline: date | None = None) -> str:
         """Identifies what an editor looked at: other text or other readers need another look."""

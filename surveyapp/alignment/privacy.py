@@ -43,6 +43,8 @@ def erase(session: Session, person: Respondent) -> None:
     for reading in queries.readings_of(session, person):
         for said in reading.reactions:
             said.words = _without(said.words, person)
+            for saved in queries.revisions_of(session, said):
+                saved.text = _without(saved.text, person)
             if said.disposition:
                 said.disposition.reason = _without(said.disposition.reason, person)
     session.flush()

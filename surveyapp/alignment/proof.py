@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 from surveyapp.alignment import mails, queries
 from surveyapp.alignment.models import AlignmentReading
 from surveyapp.alignment.reacting import asked_of
+from surveyapp.alignment.reconciling import mistakes_of
 from surveyapp.alignment.rules import Opinion
+from surveyapp.audit import seal_of
 from surveyapp.evidence import paper
 from surveyapp.evidence.facts import answer_facts, head, moment, person_facts, with_seal
 from surveyapp.evidence.rules import ALIGNED, Finding, Outcome
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.sealing import Facts
 from surveyapp.verification.queries import agreed_by
+from surveyapp.verification.reconciling import of_interview
 
 
 def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
@@ -49,6 +52,7 @@ def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
                 for number, one in sorted(revisions.items())
             ],
         },
+        seal_of(session, "alignment_reading.submit", reading.subject, reading.id),
     )  # fmt: skip
 
 
@@ -77,6 +81,8 @@ def check(session: Session, facts: Facts) -> Iterator[Finding]:
     """Whether what a receipt says of passages and reactions is so in the database."""
     passages = facts.get("passages")
     yield checked(session, passages if isinstance(passages, list) else [])
+    wrong = tuple(map(str, mistakes_of(session, of_interview(facts["interview"]))))
+    yield Finding("De afstemming naast het logboek", Outcome.DIFFERS if wrong else Outcome.MATCHES, wrong)
 
 
 def checked(session: Session, passages: Iterable[Any]) -> Finding:

@@ -12,6 +12,7 @@ from surveyapp.alignment.models import (
     AlignedPassage,
     Alignment,
     AlignmentReaction,
+    AlignmentReactionRevision,
     AlignmentReading,
     Concern,
 )
@@ -191,3 +192,12 @@ def sections_sent(session: Session, round_: Round) -> dict[str, tuple[int, ...]]
 def find_reaction(session: Session, reaction_id: Any) -> AlignmentReaction | None:
     """A reaction by what a document says is its number."""
     return session.get(AlignmentReaction, reaction_id) if isinstance(reaction_id, int) else None
+
+
+def revisions_of(session: Session, reaction: AlignmentReaction) -> Sequence[AlignmentReactionRevision]:
+    """Every version of one reaction, the oldest first."""
+    return session.scalars(
+        sa.select(AlignmentReactionRevision)
+        .where(AlignmentReactionRevision.reaction_id == reaction.id)
+        .order_by(AlignmentReactionRevision.number)
+    ).all()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
-from surveyapp.alignment import mails, telling
+from surveyapp.alignment import digests, mails, telling
 from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReactionRevision, AlignmentReading
 from surveyapp.alignment.rules import MAX_WORDS, Opinion, is_whole
 from surveyapp.audit import Actor, record_event
@@ -175,6 +175,7 @@ def submit(
         hash=hash_,
         channel=channel.value,
         reach=reach_of(session, reading, readable=readable).value,
+        digest=digests.of_submission(reading.reactions),
     )
     enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact, Actor.system()), at)
     telling.tell(session, reading, telling.reacted(reading), at)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
-from surveyapp.alignment import mails
+from surveyapp.alignment import digests, mails
 from surveyapp.alignment.models import Alignment, AlignmentReaction, AlignmentReading, Disposition
 from surveyapp.alignment.reacting import settled_rows
 from surveyapp.alignment.rules import MAX_WORDS, Opinion, Settled
@@ -46,7 +46,10 @@ def settle(
     found.settled, found.reason, found.settled_at, found.settled_by_id = settled, said, at, actor.user_id
     session.flush()
     session.refresh(reaction, ["disposition"])
-    record_event(session, actor, "alignment.settle", "alignment_reaction", reaction.id, at, settled=settled.value)
+    record_event(
+        session, actor, "alignment.settle", "alignment_reaction", reaction.id, at,
+        settled=settled.value, digest=digests.of_disposition(found),
+    )  # fmt: skip
     return found
 
 

@@ -1,18 +1,27 @@
 """``audit verify``, ``backup`` and ``restore``."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import backup as copies
 from surveyapp import migrate
-from surveyapp.audit import Actor, record_event, verify_chain
-from surveyapp.commands.opening import opened, reading
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.dutch import local
+from surveyapp.accounts.queries import users
+from surveyapp.alignment import reconciling as alignment
+from surveyapp.audit import Actor, Verdict, count_events, head, record_event, verify_chain
+from surveyapp.commands.opening import InputError, opened, reading
+from surveyapp.db import db, snapshot, utcnow, write_transaction
+from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.queries import rounds
+from surveyapp.reconciling import Mistake
+from surveyapp.report import reconciling as report
+from surveyapp.verification import reconciling as verification
 
 
 @click.group(help="Het logboek van wie wat deed.")
@@ -20,17 +29,65 @@ def audit() -> None:
     """Commands on the log of events."""
 
 
-@audit.command(help="Ga na of het logboek ongeschonden is, en toon het laatste zegel om elders te bewaren.")
-def verify() -> None:
-    """Walk the chain. Raises Refused with the first place that does not fit."""
-    with reading() as (_app, session):
-        verdict = verify_chain(session)
+@audit.command(
+    help="Ga na of het logboek ongeschonden is en of de database zegt wat er is gebeurd, en toon het laatste zegel om"
+    " elders te bewaren."
+)
+@click.option("--head", "seal", metavar="ZEGEL", help="Een zegel dat u elders bewaarde: staat het nog in het logboek?")
+@click.option("--count", type=click.IntRange(1), metavar="AANTAL", help="Hoeveel gebeurtenissen er toen waren.")
+def verify(seal: str | None, count: int | None) -> None:
+    """Walk the chain and compare every row that a proof rests on with it. Raises Refused naming what does not fit."""
+    if count and not seal:
+        raise InputError("Geef bij --count ook het zegel van toen, met --head.")
+    with reading() as (_app, session), snapshot(session):
+        verdict = verify_chain(session, {seal} if seal else ())
+        wrong = list(_in_log(session, verdict, seal, count))
+        if verdict.broken_at is None or verdict.events:  # with another secret_key no event fits at all
+            wrong += map(str, _mistakes(session))
+    if wrong:
+        more = f" Nog {counted(len(wrong) - 1, 'plaats', 'plaatsen')}, hierboven." if len(wrong) > 1 else ""
+        click.echo("\n".join(wrong[1:SHOWN]), nl=len(wrong) > 1)
+        raise Refused(f"{wrong[0]}{more} Klopt secret_key? Vergelijk met een reservekopie.")
+    click.echo(
+        f"Het logboek klopt: {verdict.events} gebeurtenissen. De database zegt hetzelfde.\n"
+        f"Laatste zegel: {verdict.head}"
+    )
+
+
+SHOWN = 100
+"""Lines that are printed of what is wrong."""
+
+
+def _in_log(session: Session, verdict: Verdict, seal: str | None, count: int | None) -> Iterator[str]:
+    """What is wrong with the log itself."""
     if verdict.broken_at is not None:
-        raise Refused(
+        yield (
             f"Het logboek is gewijzigd: gebeurtenis {verdict.broken_at} past niet op wat ervoor staat"
-            f" ({verdict.events} kloppen er). Klopt secret_key? Vergelijk met een reservekopie."
+            f" ({verdict.events} kloppen er)."
         )
-    click.echo(f"Het logboek klopt: {verdict.events} gebeurtenissen.\nLaatste zegel: {verdict.head}")
+    if not verdict.events and (rounds(session) or users(session)):
+        yield "Het logboek is leeg, maar er staan gegevens in de database."
+    place = verdict.seals.get(seal or "")
+    if seal and place is None:
+        yield f"Het zegel {seal} staat niet in het logboek: er is een stuk weg, of het is vervangen."
+    elif count and place != count:
+        yield f"Het zegel {seal} is van gebeurtenis {place}, niet van gebeurtenis {count}."
+
+
+def _mistakes(session: Session) -> Iterator[Mistake]:
+    """What is not as the log says, some interviews at a time so that their texts fit in memory."""
+    ids = session.scalars(sa.select(Interview.id).order_by(Interview.id)).all()
+    for begin in range(0, len(ids), AT_ONCE):
+        some = ids[begin : begin + AT_ONCE]
+        yield from verification.mistakes_of(session, sa.select(Interview.id).where(Interview.id.in_(some)), whole=True)
+        session.expunge_all()
+    yield from verification.lost_rows(session)
+    yield from report.everything(session)
+    yield from alignment.everything(session)
+
+
+AT_ONCE = 40
+"""Interviews that are compared with the log at a time."""
 
 
 @click.command(help="Maak een reservekopie in BESTAND, ook terwijl surveyapp draait.")
@@ -39,7 +96,9 @@ def backup(file: Path) -> None:
     """Copy the database. The secret key is not in it."""
     with reading() as (_app, session):
         copies.copy(_sqlite_file(session), file)
+        last = f"{head(session)} (gebeurtenis {count_events(session)})"
     click.echo(f"Reservekopie gemaakt en nagekeken: {file}\nBewaar het geheim (secret_key) apart; het zit er niet in.")
+    click.echo(f"Laatste zegel van het logboek, om elders te bewaren: {last}")
 
 
 @click.command(help="Zet de reservekopie in BESTAND terug. Wat er nu staat, wordt eerst zelf gekopieerd.")

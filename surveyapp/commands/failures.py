@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from surveyapp.backup import BackupError
 from surveyapp.commands.opening import InputError
 from surveyapp.config import ConfigurationError
-from surveyapp.errors import NotFound, Refused
+from surveyapp.errors import NotFound, Refused, RefusedByDatabase
 from surveyapp.evidence.rules import Unreadable
 from surveyapp.interviews.files import FileError
 from surveyapp.pdf import RendererMissing
@@ -121,6 +121,7 @@ EXPLAINED: tuple[tuple[type[Exception], int, Callable[[Any], str]], ...] = (
     (UnknownKey, INPUT, str),
     (click.UsageError, INPUT, _usage),
     (Refused, REFUSED, str),
+    (RefusedByDatabase, REFUSED, str),
     (ReportError, REFUSED, str),
     (ConfigurationError, ENVIRONMENT, str),
     (RendererMissing, ENVIRONMENT, str),

@@ -10,7 +10,7 @@ from surveyapp.interviews.files import Imported
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification.queries import approvers_of, records_of, texts_of
+from surveyapp.verification.queries import records_of, texts_of
 
 STATUS = {
     AnswerStatus.TEXT.value: "",
@@ -61,7 +61,7 @@ def table(found: list[dict[str, Any]]) -> str:
 def whole(session: Session, interview: Interview) -> dict[str, Any]:
     """One interview with its people and the newest answer to every question."""
     newest = queries.newest_revisions(session, [interview.id])[interview.id]
-    texts, approvers = texts_of(session, interview), approvers_of(interview)
+    texts = texts_of(session, interview)
     answers = []
     for question in parsed(interview.questionnaire).items:
         revision = newest.get(question.number)
@@ -72,7 +72,7 @@ def whole(session: Session, interview: Interview) -> dict[str, Any]:
                 "status": revision.status.value if revision else None,
                 "revision": revision.number if revision else 0,
                 "text": revision.text if revision else "",
-                "agreed": bool(revision and texts.agreed(revision.id, approvers)),
+                "agreed": bool(revision and texts.agreed(revision.id)),
                 "fingerprint": revision.fingerprint if revision else None,
             }
         )

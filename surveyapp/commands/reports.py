@@ -24,6 +24,7 @@ from surveyapp.report.outline import queries as outline_queries
 from surveyapp.report.outline.as_yaml import as_yaml
 from surveyapp.report.outline.rules import checked
 from surveyapp.report.outline.structure import parse_outline
+from surveyapp.report.reconciling import proved_source
 
 
 @click.group(help="Het rapport.")
@@ -94,7 +95,7 @@ def build(
         round_ = get_round(session, round_name)
         compiled = compile_report(
             queries.outline_of(round_),
-            queries.round_source(session, round_, publisher=app.config["PUBLISHER"]),
+            proved_source(session, round_, publisher=app.config["PUBLISHER"]),
             draft=draft,
             dated=local(utcnow()).date(),
             leave_open=leave_open,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp import sealing
 from surveyapp import text as texts
+from surveyapp.audit import holds_seal
 from surveyapp.db import secrets_of
 from surveyapp.dutch import long_date
 from surveyapp.evidence import facts as documents
@@ -30,6 +31,7 @@ from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.sealing import Facts
 from surveyapp.verification.models import Approval, Reaction
 from surveyapp.verification.queries import records_of
+from surveyapp.verification.reconciling import mistakes_of, of_interview
 from surveyapp.verification.rules import Reach
 
 MORE: dict[str, list[Callable[[Session, Facts], Iterator[Finding]]]] = {}
@@ -60,6 +62,7 @@ def check(session: Session, brought: Brought) -> Verdict:
         *_seals(session, brought),
         *_frame(session, interview, facts),
         *(_answer(session, interview, one) for one in objects_in(facts.get("answers"))),
+        _proved(session, interview, facts),
         *_reactions(session, facts),
         *(found for more in MORE.get(facts["format"], ()) for found in more(session, facts)),
     ]
@@ -114,6 +117,14 @@ def _date_words(agreement: Facts) -> str:
         return long_date(date.fromisoformat(str(said)) if said else datetime.fromisoformat(str(given)))
     except ValueError:
         return ""
+
+
+def _proved(session: Session, interview: Interview, facts: Facts) -> Finding:
+    """Whether what the database holds of this interview is what was recorded, and the log is still whole behind it."""
+    wrong = list(map(str, mistakes_of(session, of_interview(interview.id))))
+    if (seal := facts.get("log")) and not holds_seal(session, str(seal)):
+        wrong.append("Het zegel uit het logboek, dat in dit document staat, is daar niet meer: er is een stuk weg.")
+    return Finding("De database naast het logboek", _outcome(wrong), tuple(wrong))
 
 
 def _frame(session: Session, interview: Interview, facts: Facts) -> Iterator[Finding]:

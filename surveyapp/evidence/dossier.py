@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
 from surveyapp.audit import AuditEvent
-from surveyapp.db import secrets_of
+from surveyapp.audit import head as last_seal
 from surveyapp.evidence import queries
 from surveyapp.evidence.facts import (
     answer_facts,
@@ -19,12 +19,13 @@ from surveyapp.evidence.facts import (
     moment,
     reaction_facts,
     record_facts,
+    with_seal,
 )
 from surveyapp.evidence.rules import DOSSIER
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.mail.models import OutboxMail
-from surveyapp.sealing import Facts, sealed
+from surveyapp.sealing import Facts
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.readings import ExtensionMixin
 
@@ -35,8 +36,8 @@ MORE: dict[str, Callable[[Session, Interview], list[Facts]]] = {}
 def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts:
     """The dossier, sealed. Private notes, internal comments and what mails say are not in it."""
     records = queries.records_with_all(session, interview)
-    return sealed(
-        secrets_of(session).evidence,
+    return with_seal(
+        session,
         head(session, DOSSIER, interview)
         | {
             "made_at": moment(at),
@@ -51,6 +52,7 @@ def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts
             "mails": [_mail(one) for one in queries.mails_of(session, interview)],
             "events": _events(session, interview),
         },
+        last_seal(session),
     )
 
 

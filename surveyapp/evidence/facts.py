@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.audit import seal_of
 from surveyapp.db import secrets_of
 from surveyapp.evidence import queries
 from surveyapp.evidence.models import Completion
@@ -15,6 +16,7 @@ from surveyapp.sealing import Facts, sealed
 from surveyapp.verification import mails
 from surveyapp.verification.models import Approval, Reaction, Record, Verification
 from surveyapp.verification.queries import agreed_by
+from surveyapp.verification.reconciling import of_interview, require
 
 
 def receipt_facts(session: Session, verification: Verification) -> Facts:
@@ -39,6 +41,7 @@ def receipt_facts(session: Session, verification: Verification) -> Facts:
             "submitted_at": moment(verification.submitted_at),
             "answers": answers,
         },
+        seal_of(session, "verification.submit", verification.subject, verification.id),
     )
 
 
@@ -54,6 +57,7 @@ def agreed_facts(session: Session, completion: Completion) -> Facts:
             "completed_at": moment(at),
             "answers": [answer_facts(interview, one, given[one.id], named=False) for one in revisions],
         },
+        seal_of(session, "interview.complete", "interview", interview.id),
     )
 
 
@@ -68,6 +72,7 @@ def sent_facts(session: Session, verification: Verification) -> Facts:
             "record": record_facts(record),
             "answers": [answer_facts(record.interview, entry.revision, ()) for entry in record.entries],
         },
+        seal_of(session, "record.send", "record", record.id),
     )
 
 
@@ -89,9 +94,13 @@ def head(session: Session, kind: str, interview: Interview) -> Facts:
     }
 
 
-def with_seal(session: Session, facts: Facts) -> Facts:
-    """The same facts with the seal of this installation."""
-    return sealed(secrets_of(session).evidence, facts)
+def with_seal(session: Session, facts: Facts, log: str) -> Facts:
+    """Return the same facts with the seal of this installation, and with that of the event in the log behind them.
+
+    Raises Unproved when the database is not as the log says.
+    """
+    require(session, of_interview(facts["interview"]))
+    return sealed(secrets_of(session).evidence, facts | {"log": log})
 
 
 def person_facts(person: Respondent) -> Facts:

@@ -68,9 +68,11 @@ def erase_respondent(session: Session, actor: Actor, person: Respondent, *, reas
     """Forget who somebody is. Function and agreements stay, and nobody is asked anything under this name again."""
     if person.erased_at:
         return
+    person.erased_at = at  # first: the database lets words of a respondent go only once this is set
+    session.flush()
     for erase in ERASERS:
         erase(session, person)
-    person.name, person.email, person.erased_at = ERASED_NAME, erased_address(person.id), at
+    person.name, person.email = ERASED_NAME, erased_address(person.id)
     person.bounced_at = None
     note_change(session, actor, person, PersonEvent.ERASED, after=reason, at=at)
     session.flush()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import surveyapp.agreement.triggers  # noqa: F401  (create_all makes the guards of these tables too)
 from surveyapp.accounts.models import User
 from surveyapp.db import Base, enum_column
 from surveyapp.dutch import local

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.accounts.models import User
+from surveyapp.agreement.queries import is_locked
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import moment
 from surveyapp.errors import Refused
@@ -41,8 +42,6 @@ from surveyapp.revisions import append, append_to
 
 STATE_KEEPERS: list[Callable[[Session, Interview, datetime], object]] = []
 """Called when more than words changed; ``verification`` brings the interview's state in line with its facts."""
-LOCKS: list[Callable[[Session, AnswerRevision], str]] = []
-"""Why the newest revision of an answer may not be followed by another, as a Dutch sentence, or ""."""
 
 
 class Locked(Refused):
@@ -54,8 +53,10 @@ class Locked(Refused):
 
 
 def why_locked(session: Session, newest: AnswerRevision) -> str:
-    """Why this newest revision may not be followed by another, as a Dutch sentence; "" when it may."""
-    return next(filter(None, (lock(session, newest) for lock in LOCKS)), "")
+    """Return why the newest revision of an answer may not be followed by another, in Dutch, or ""."""
+    if not is_locked(session, newest.id):
+        return ""
+    return f"Vraag {newest.answer.item} heeft akkoord. Heropen het antwoord om het te wijzigen."
 
 
 def create_round(
@@ -167,7 +168,10 @@ def add_respondent(
     )
     session.add(respondent)
     session.flush()
-    record_event(session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id)
+    record_event(
+        session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id,
+        must_agree=data.must_agree,
+    )  # fmt: skip
     _settle(session, interview, at)
     return respondent
 
@@ -296,8 +300,10 @@ def save_answer(
             "answer",
             standing.answer_id,
             at,
+            interview=interview.id,
             number=saved.number,
             hash=saved.fingerprint,
+            status=status.value,
         )
         if status is not AnswerStatus.TEXT:
             _settle(session, interview, at)

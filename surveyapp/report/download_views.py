@@ -17,6 +17,7 @@ from surveyapp.report.data.formats import DataFormat, written
 from surveyapp.report.figures.queries import with_images
 from surveyapp.report.formats.kinds import Format, rendered
 from surveyapp.report.forms import BuildForm
+from surveyapp.report.reconciling import proved_source
 from surveyapp.report.rules import NoEdition
 from surveyapp.report.shown import editors
 from surveyapp.report.tree import Report
@@ -31,7 +32,7 @@ def compiled(round_: Round, form: BuildForm) -> Report:
         raise NoEdition
     report = compile_report(
         queries.outline_of(round_),
-        queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"]),
+        proved_source(db.session, round_, publisher=current_app.config["PUBLISHER"]),
         draft=form.draft,
         dated=local(utcnow()).date(),
         chapter=request.form.get("chapter", ""),

@@ -15,6 +15,7 @@ from surveyapp.report.citations.rules import Cited, citations, pinned, pinned_an
 from surveyapp.report.compile import compile_report
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
+from surveyapp.report.reconciling import proved_source
 from surveyapp.report.rules import ErratumMissing, NotCitable
 from surveyapp.report.use import UNKNOWN, Citable, citable
 from surveyapp.revisions import append
@@ -118,7 +119,7 @@ def request_build(
         return pending
     erratum = _erratum(session, round_, erratum) if publish else ""
     compile_report(
-        queries.outline_of(round_, session), queries.round_source(session, round_, publisher=""),
+        queries.outline_of(round_, session), proved_source(session, round_, publisher=""),
         draft=draft, dated=local(at).date(), chapter=chapter,
     )  # fmt: skip
     build = Build(

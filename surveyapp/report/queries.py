@@ -72,7 +72,6 @@ def _interview(
     themes: Themes,
     sent: tuple[date, ...],
 ) -> InterviewSource:
-    approvers = verification.approvers_of(one)
     return InterviewSource(
         organisation=organisation,
         questionnaire=parsed(one.questionnaire),
@@ -86,7 +85,7 @@ def _interview(
                 revision=revision.number,
                 text=revision.text,
                 fingerprint=revision.fingerprint,
-                approved=current.agreed(revision.id, approvers),
+                approved=current.agreed(revision.id),
                 approvals=tuple(map(_approval, current.approvals[revision.id])),
                 themes=_per_paragraph(revision.text, themes.get(revision.id, {})),
                 use=narrowest(one.use for one in current.approvals[revision.id]),

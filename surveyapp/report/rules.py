@@ -115,18 +115,23 @@ class ChangedMeanwhile(ReportError):
 
 @dataclass(frozen=True, slots=True)
 class EditionVerdict(Verdict):
-    """What a check says of a copy of an edition."""
+    """What a check says of a copy of an edition. ``intact`` is whether the copy itself is as it was published."""
 
     number: int
+    intact: bool
 
     @property
     def words(self) -> str:
         """In one sentence or two."""
         if self.matches:
             return f"Dit is editie {self.number}, ongewijzigd. Elke aanhaling rust op een antwoord met akkoord."
-        if any(one.outcome is Outcome.DIFFERS for one in self.findings):
+        if not self.intact:
             return f"Dit is niet editie {self.number} zoals die is gepubliceerd."
-        return f"Dit is editie {self.number}, ongewijzigd. Sinds de publicatie is er iets veranderd."
+        differs = any(one.outcome is Outcome.DIFFERS for one in self.findings)
+        since = (
+            "Maar de database klopt niet met het logboek." if differs else "Sinds de publicatie is er iets veranderd."
+        )
+        return f"Dit is editie {self.number}, ongewijzigd. {since}"
 
 
 class NotCitable(ReportError):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from surveyapp.attachments.models import Attachment
 from surveyapp.audit import Actor, record_event
 from surveyapp.interviews.models import AnswerRevision, Respondent
+from surveyapp.verification import digests
 from surveyapp.verification.models import Approval, Verification
 from surveyapp.verification.rules import Channel, Reach, Use
 
@@ -37,6 +38,7 @@ def approve(
     session.flush()
     record_event(
         session, actor, "approval.give", "approval", approval.id, at,
-        hash=revision.fingerprint, use=use.value, channel=channel.value, reach=reach.value,
+        interview=respondent.interview_id, hash=revision.fingerprint, use=use.value, channel=channel.value,
+        reach=reach.value, digest=digests.of_approval(approval),
     )  # fmt: skip
     return approval

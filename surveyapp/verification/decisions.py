@@ -13,6 +13,7 @@ from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.operations import save_answer
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.revisions import SaveConflict
+from surveyapp.verification import digests
 from surveyapp.verification.models import Decision, Reaction
 from surveyapp.verification.operations import refresh_state
 from surveyapp.verification.rules import DECISIONS, DecisionKind
@@ -61,7 +62,10 @@ def decide(
     session.add(decision)
     session.flush()
     session.expire(reaction, ["decision"])
-    record_event(session, actor, "reaction.decide", "reaction", reaction.id, at, kind=kind.value)
+    record_event(
+        session, actor, "reaction.decide", "reaction", reaction.id, at,
+        interview=interview.id, kind=kind.value, digest=digests.of_decision(decision),
+    )  # fmt: skip
     refresh_state(session, interview, at)
     return decision
 

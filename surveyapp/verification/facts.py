@@ -79,7 +79,7 @@ def _facts(texts: Texts, touched: int, approvers: Sequence[Respondent], sent: _S
         records=sent.number if sent else 0,
         unsent_changes=sent is not None and _unsent(sent, texts, approvers),
         open_reactions=sum(one.decision_id is None for one in sent.reactions) if sent else 0,
-        missing_approvals=sum(not texts.agreed(one.id, approvers) for one in texts.revisions.values()),
+        missing_approvals=sum(not texts.agreed(one.id) for one in texts.revisions.values()),
         approvers=len(approvers),
     )
 
@@ -88,6 +88,6 @@ def _unsent(sent: _Sent, texts: Texts, approvers: Sequence[Respondent]) -> bool:
     """Words, decisions or a person that the newest record has not reached. Withdrawn words need no agreement."""
     current = {revision.id for revision in texts.revisions.values()}
     stands = [one.revision_id for one in sent.reactions if one.decision_id and one.item in texts.revisions]
-    decided = any(not texts.agreed(revision_id, approvers) for revision_id in stands)
+    decided = any(not texts.agreed(revision_id) for revision_id in stands)
     forgotten = any(one.id not in sent.reached and texts.open_for(one) for one in approvers)
     return bool(current - sent.revisions) or decided or forgotten

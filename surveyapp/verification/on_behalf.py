@@ -17,7 +17,7 @@ from surveyapp.dutch import listed, local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import notices, people_queries, queries
+from surveyapp.verification import digests, notices, people_queries, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.keeping import Entered, keep
 from surveyapp.verification.models import Reaction, Record, Verification
@@ -117,7 +117,11 @@ def react_on_behalf(
     reaction = keep(session, verification, item, kind, proposal, remark, use, NOTHING_SEEN, at, Entered(actor.user_id))
     if not is_whole(reaction):
         raise Refused("Schrijf op wat er moet komen te staan." if kind.proposes else "Schrijf de vraag op.")
-    record_event(session, actor, "reaction.note", "reaction", reaction.id, at, kind=kind.value)
+    session.flush()
+    record_event(
+        session, actor, "reaction.note", "reaction", reaction.id, at,
+        interview=verification.record.interview_id, kind=kind.value, digest=digests.of_reaction(reaction),
+    )  # fmt: skip
     enqueue(session, notices.noted_reaction_mail(verification, reaction, contact, actor), at)
     refresh_state(session, verification.record.interview, at)
     return reaction

@@ -120,7 +120,10 @@ def send_record(
         verification = new_verification(session, record, respondent, until, expires_at, at, held=held)
         if held is None:
             enqueue(session, mails.record_mail(verification, open_items, contact, actor), at)
-    record_event(session, actor, "record.send", "record", record.id, at, number=number, hash=record.hash)
+    record_event(
+        session, actor, "record.send", "record", record.id, at,
+        interview=interview.id, number=number, hash=record.hash,
+    )  # fmt: skip
     refresh_state(session, interview, at)
     return record
 

@@ -247,7 +247,7 @@ def _role_consequences(
     if not must_agree and not others:
         return (LAST.format(person.name),)
     current = [one.id for one in texts.revisions.values()]
-    hinges = sum(texts.agreed(one, others) and not texts.agreed(one, [person]) for one in current)
+    hinges = sum(texts.agreed_by(one, others) and not texts.agreed_by(one, [person]) for one in current)
     answers = counted(hinges, "antwoord", "antwoorden") if hinges else "geen enkel antwoord"
     if must_agree:
         return (

@@ -1,16 +1,16 @@
 """Questions to the tables of verification, each named by what it answers."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
+from surveyapp.agreement.queries import agreed_among
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
+from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.verification.models import (
     Approval,
@@ -18,7 +18,6 @@ from surveyapp.verification.models import (
     Reaction,
     Record,
     RecordEntry,
-    Reopening,
     Verification,
 )
 from surveyapp.verification.rules import LinkFacts, ReactionKind
@@ -175,50 +174,6 @@ def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[i
     return {approval.revision_id: approval for approval in found}
 
 
-_AGREED_TO = sa.select(Approval.respondent_id).where(Approval.revision_id == sa.bindparam("revision"))
-_PEOPLE = sa.select(
-    Respondent.id,
-    Respondent.succeeds_id,
-    (Respondent.must_agree & Respondent.left_at.is_(None)).label("asked"),
-)
-_OF_ANSWER = _PEOPLE.join(Answer, Answer.interview_id == Respondent.interview_id).where(
-    Answer.id == sa.bindparam("answer")
-)
-_OF_INTERVIEW = _PEOPLE.where(Respondent.interview_id == sa.bindparam("interview"))
-
-
-def is_agreed(session: Session, revision: AnswerRevision) -> bool:
-    """Whether everybody who must agree has agreed to these words. Asked with every save, so it begins small."""
-    given = set(session.scalars(_AGREED_TO, {"revision": revision.id}))
-    if not given:
-        return False
-    return _all_stand(session.execute(_OF_ANSWER, {"answer": revision.answer_id}).all(), given)
-
-
-def agreed_among(session: Session, interview_id: int, given: Mapping[str, Set[int]]) -> set[str]:
-    """Of some items of an interview, each with who agreed to it, those to which everybody has agreed who must."""
-    people = session.execute(_OF_INTERVIEW, {"interview": interview_id}).all() if given else []
-    return {item for item, respondents in given.items() if _all_stand(people, respondents)}
-
-
-def _all_stand(people: Sequence[sa.Row[*tuple[Any, ...]]], given: Set[int]) -> bool:
-    succeeds = {one.id: one.succeeds_id for one in people}
-    asked = [one.id for one in people if one.asked]
-    return bool(asked) and all(_stands(number, succeeds, given) for number in asked)
-
-
-def _stands(number: int | None, succeeds: Mapping[int, int | None], given: Set[int]) -> bool:
-    """Whether this person agreed, or anybody whose place they took."""
-    while number is not None and number not in given:
-        number = succeeds[number]
-    return number is not None
-
-
-def find_reopening(session: Session, revision: AnswerRevision) -> Reopening | None:
-    """Why agreed words may change again, when they may."""
-    return session.scalar(sa.select(Reopening).where(Reopening.revision_id == revision.id))
-
-
 def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
     """What was said of a record by those who have finished, or entered for them, in the record's order."""
     return submitted_reactions_on(session, [record.id])[record.id]
@@ -291,11 +246,17 @@ class Texts:
     revisions: dict[str, AnswerRevision]
     """Per item, those that hold words."""
     approvals: dict[int, list[Approval]]
+    agreed_ids: frozenset[int]
+    """The revisions that everybody who must agree has agreed to."""
 
-    def agreed(self, revision_id: int, approvers: Sequence[Respondent]) -> bool:
-        """Whether everybody who must agree has agreed to this revision."""
+    def agreed(self, revision_id: int) -> bool:
+        """Return whether everybody who must agree has agreed to this revision."""
+        return revision_id in self.agreed_ids
+
+    def agreed_by(self, revision_id: int, people: Sequence[Respondent]) -> bool:
+        """Return whether these people all agreed to this revision, in person or through who they succeed."""
         have = {approval.respondent_id for approval in self.approvals.get(revision_id, ())}
-        return bool(approvers) and all(one.line & have for one in approvers)
+        return bool(people) and all(one.line & have for one in people)
 
     def open_for(self, respondent: Respondent) -> tuple[str, ...]:
         """The items that this respondent has not agreed to."""
@@ -331,5 +292,7 @@ def texts_among(session: Session, newest: Mapping[int, Mapping[str, AnswerRevisi
         }
         for interview_id, revisions in newest.items()
     }
-    approvals = approvals_of(session, [one.id for revisions in texts.values() for one in revisions.values()])
-    return {interview_id: Texts(revisions, approvals) for interview_id, revisions in texts.items()}
+    ids = [one.id for revisions in texts.values() for one in revisions.values()]
+    approvals = approvals_of(session, ids)
+    agreed = agreed_among(session, [one for one in ids if approvals[one]])
+    return {interview_id: Texts(revisions, approvals, agreed) for interview_id, revisions in texts.items()}

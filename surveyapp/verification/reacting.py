@@ -11,7 +11,7 @@ from surveyapp.correspondence.operations import notify
 from surveyapp.dutch import long_date
 from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import earlier, mails, queries
+from surveyapp.verification import digests, earlier, mails, queries
 from surveyapp.verification.agreeing import approve
 from surveyapp.verification.keeping import allow_use, keep, open_revisions, seen_now, usual_uses
 from surveyapp.verification.models import Approval, Reaction, Verification
@@ -212,7 +212,10 @@ def submit(
                 verification=verification, reach=reach,
             )  # fmt: skip
     verification.submitted_at = at
-    record_event(session, actor, "verification.submit", "verification", verification.id, at, hash=record.hash)
+    record_event(
+        session, actor, "verification.submit", "verification", verification.id, at,
+        interview=record.interview_id, hash=record.hash, digest=digests.of_submission(verification.reactions),
+    )  # fmt: skip
     enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact, Actor.system()), at)
     notify(session, record.interview, mails.reacted_notice(verification), at)
     release_when_due(session, Actor.system(), record.id, contact=contact, at=at)

@@ -7,21 +7,11 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
-from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.operations import LOCKS
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.operations import why_locked
 from surveyapp.mail.operations import enqueue
-from surveyapp.verification import mails, queries
+from surveyapp.verification import digests, mails, queries
 from surveyapp.verification.models import Reopening
-
-
-def why_locked(session: Session, newest: AnswerRevision) -> str:
-    """Why an answer may not change now, as one Dutch sentence; "" when it may. The newest revision counts."""
-    if not queries.is_agreed(session, newest) or queries.find_reopening(session, newest):
-        return ""
-    return f"Vraag {newest.answer.item} heeft akkoord. Heropen het antwoord om het te wijzigen."
-
-
-LOCKS.append(why_locked)
 
 
 def reopen(
@@ -40,7 +30,10 @@ def reopen(
     reopening = Reopening(revision_id=revision.id, reason=reason, reopened_at=at, reopened_by_id=actor.user_id)
     session.add(reopening)
     session.flush()
-    record_event(session, actor, "answer.reopen", "revision", revision.id, at, hash=revision.fingerprint)
+    record_event(
+        session, actor, "answer.reopen", "revision", revision.id, at,
+        interview=interview.id, hash=revision.fingerprint, digest=digests.of_reopening(reopening),
+    )  # fmt: skip
     for approval in found.approvals[revision.id]:
         if approval.respondent.left_at is None and approval.respondent.erased_at is None:
             enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact, actor), at)

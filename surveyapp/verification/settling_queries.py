@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveyapp.agreement.queries import agreed_among
 from surveyapp.dutch import listed, local, long_date
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview
 from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.verification.models import Approval, Decision, Reaction, Record, Reopening, Verification
-from surveyapp.verification.queries import agreed_among
 from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind
 
 
@@ -56,9 +56,8 @@ def locks_of(session: Session, interview_id: int) -> dict[str, Lock]:
     given: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {}
     for row in session.execute(_AGREEMENTS, {"interview": interview_id}):
         given.setdefault(row.item, []).append(row)
-    who = {item: {row.respondent_id for row in rows} for item, rows in given.items()}
-    agreed = agreed_among(session, interview_id, who)
-    return {item: _lock(item, rows) for item, rows in given.items() if item in agreed}
+    agreed = agreed_among(session, {rows[0].revision_id for rows in given.values()})
+    return {item: _lock(item, rows) for item, rows in given.items() if rows[0].revision_id in agreed}
 
 
 def _lock(item: str, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Lock:
@@ -71,7 +70,7 @@ def _lock(item: str, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Lock:
 _AGREEMENTS = (
     sa.select(
         Answer.item,
-        Approval.respondent_id,
+        Approval.revision_id,
         Approval.function,
         Approval.given_at,
         Approval.agreed_on,

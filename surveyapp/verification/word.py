@@ -25,7 +25,7 @@ from surveyapp.exchange.rules import FileRefused, Reply, Stamp, with_known_parag
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification import notices, queries
+from surveyapp.verification import digests, notices, queries
 from surveyapp.verification.keeping import MAX_REMARK, Entered, keep, open_revisions
 from surveyapp.verification.models import Reaction, Verification
 from surveyapp.verification.operations import refresh_state
@@ -224,6 +224,7 @@ def _tell(
     for item, reaction in reactions.items():
         record_event(
             session, actor, "reaction.read_in", "reaction", reaction.id, at,
-            item=item, kind=reaction.kind.value, attachment=reaction.attachment_id,
+            interview=verification.record.interview_id, item=item, kind=reaction.kind.value,
+            attachment=reaction.attachment_id, digest=digests.of_reaction(reaction),
         )  # fmt: skip
     enqueue(session, notices.read_in_mail(verification, list(reactions.values()), contact, actor), at)

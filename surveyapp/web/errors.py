@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
-from surveyapp.errors import NotFound, Refused
+from surveyapp.errors import NotFound, Refused, RefusedByDatabase
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
 
@@ -37,7 +37,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _error: _answer(404, *PAGES[404]))
     for error in (RendererMissing, RenderFailed):
         app.register_error_handler(error, _no_pdf)
-    app.register_error_handler(Refused, lambda error: _answer(409, PAGES[409][0], str(error)))
+    for refusal in (Refused, RefusedByDatabase):
+        app.register_error_handler(refusal, lambda error: _answer(409, PAGES[409][0], str(error)))
 
 
 def _answer(code: int, title: str, text: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from aligned_round import CONTACT, DEADLINE, LATER, PARAGRAPHS, SECTION, Aligned
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from surveyapp.alignment import operations, privacy, reacting, settling
+from surveyapp.alignment import operations, reacting, settling
 from surveyapp.alignment.kind import PASSAGES
 from surveyapp.alignment.models import AlignmentReading, Disposition
 from surveyapp.alignment.reacting import Incomplete
@@ -17,6 +17,7 @@ from surveyapp.alignment.rules import Opinion, Settled
 from surveyapp.audit import AuditEvent
 from surveyapp.dutch import moment
 from surveyapp.errors import Refused
+from surveyapp.interviews.erasure import erase_respondent
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.privacy.export import person_data
@@ -230,5 +231,5 @@ def test_the_copy_of_a_person_holds_it_and_erasing_takes_the_name_out(aligned: A
     copy = person_data(aligned.session, aligned.made.round, [person], NOW)
     said = copy["interviews"][0]["alignments"][0]["reactions"]
     assert [one["opinion"] for one in said] == ["error", "agree"]
-    privacy.erase(aligned.session, person)
+    erase_respondent(aligned.session, SYSTEM, person, reason="Op verzoek.", at=NOW)
     assert aligned.readings()[0].reactions[0].words == "Vraag het (naam gewist)."

@@ -15,9 +15,19 @@ def database(program: Program) -> Path:
     return program.instance / "surveyapp.sqlite"
 
 
-def change(path: Path, statement: str) -> None:
+GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+
+
+def change(path: Path, *statements: str, **values: str | int) -> None:
+    """As somebody can who owns the file: without the guards, which are there again afterwards."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(statement)
+        guards = connection.execute(GUARDS).fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement, values)
+        for _, guard in guards:
+            connection.execute(guard)
 
 
 def add_person(program: Program, email: str) -> None:
@@ -41,6 +51,64 @@ def test_an_untouched_log_verifies_and_shows_its_last_seal(fielded: Program) -> 
 def test_a_log_that_was_changed_names_the_first_place(fielded: Program, statement: str, event: int) -> None:
     change(database(fielded), statement)
     assert f"gebeurtenis {event} past niet" in fielded.refuses(2, "audit", "verify")
+
+
+def events(program: Program) -> list[tuple[int, str]]:
+    with closing(sqlite3.connect(database(program))) as connection:
+        return connection.execute("SELECT id, seal FROM audit_events ORDER BY id").fetchall()
+
+
+def cut(program: Program, last: int) -> None:
+    """Cut the tail of the log after this event, and put the head where it then ends."""
+    seal = dict(events(program))[last]
+    statements = "DELETE FROM audit_events WHERE id > :last", "UPDATE audit_head SET seal = :seal"
+    change(database(program), *statements, last=last, seal=seal)
+
+
+def test_a_cut_tail_shows_against_a_seal_that_was_kept_elsewhere(fielded: Program) -> None:
+    (count, head), (before, older) = events(fielded)[-1], events(fielded)[-2]
+    for seal, place in ((head, count), (older, before)):
+        fielded.ok("audit", "verify", "--head", seal, "--count", str(place))
+    assert "is van gebeurtenis" in fielded.refuses(2, "audit", "verify", "--head", head, "--count", "1")
+    add_person(fielded, "nieuw@example.org")
+    fielded.ok("audit", "verify", "--head", head, "--count", str(count))
+    kept = events(fielded)[-1][1]
+    change(database(fielded), "DELETE FROM user_roles", "DELETE FROM users")
+    cut(fielded, count)
+    fielded.ok("audit", "verify")
+    assert f"Het zegel {kept} staat niet in het logboek" in fielded.refuses(2, "audit", "verify", "--head", kept)
+    assert "--head" in fielded.refuses(1, "audit", "verify", "--count", "3")
+
+
+def test_a_cut_tail_shows_by_the_rows_that_it_vouched_for(fielded: Program) -> None:
+    cut(fielded, 3)
+    assert "staat niet in het logboek" in fielded.refuses(2, "audit", "verify")
+
+
+def test_an_emptied_log_is_no_log(fielded: Program) -> None:
+    change(database(fielded), "DELETE FROM audit_events", "DELETE FROM audit_head")
+    assert "Het logboek is leeg, maar er staan gegevens" in fielded.refuses(2, "audit", "verify")
+
+
+def test_an_empty_database_has_an_empty_log(program: Program) -> None:
+    assert "0 gebeurtenissen" in program.ok("audit", "verify")
+
+
+def test_words_that_were_changed_are_named(fielded: Program) -> None:
+    change(database(fielded), "UPDATE answer_revisions SET text = 'Anders.' WHERE number = 1")
+    line = fielded.refuses(2, "audit", "verify")
+    assert "Oost-Drenthe, vraag 1, versie 1: De woorden passen niet bij de vingerafdruk." in line
+    assert "Nog 1 plaats, hierboven." in line
+
+
+def test_answers_that_are_gone_are_named(fielded: Program) -> None:
+    change(database(fielded), "DELETE FROM answer_revisions", "DELETE FROM answers")
+    assert "Deze versie van het antwoord staat niet meer in de database." in fielded.refuses(2, "audit", "verify")
+
+
+def test_a_backup_tells_the_seal_to_keep(fielded: Program, tmp_path: Path) -> None:
+    count, seal = events(fielded)[-1]
+    assert f"om elders te bewaren: {seal} (gebeurtenis {count})" in fielded.ok("backup", tmp_path / "kopie.sqlite")
 
 
 def test_another_secret_key_does_not_verify(fielded: Program) -> None:

@@ -15,24 +15,23 @@ from pypdf.generic import NameObject, StreamObject
 from recorded import ADVISER, NOW, SYSTEM
 from sqlalchemy.orm import Session
 from tampering import facts_in, of_answers, saved, verdict_on, with_facts, words_of, wrong
+from unguarded import behind_our_back
 from verified import CONTACT, LATER, Verified
 
 from surveyapp import sealing
-from surveyapp.audit import AuditEvent
 from surveyapp.config import Secrets
 from surveyapp.db import secrets_of
 from surveyapp.evidence import facts, paper
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.reading import MAX_BYTES, read
 from surveyapp.evidence.rules import Unreadable
-from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import save_answer, save_note
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.enclosures import supply
 from surveyapp.mail.models import OutboxMail
 from surveyapp.text import short_fingerprint
 from surveyapp.verification import decisions
-from surveyapp.verification.models import Approval
 from surveyapp.verification.operations import refresh_state
 from surveyapp.verification.reopening import reopen
 from surveyapp.verification.rules import DecisionKind, ReactionKind
@@ -217,11 +216,11 @@ def test_what_became_of_an_answer_since_is_said(made: Proven) -> None:
 def test_an_agreement_that_is_gone_or_words_that_were_changed_behind_our_back_are_named(made: Proven) -> None:
     interview = made.submitted()
     content = made.receipt(interview)
-    made.session.execute(sa.update(AnswerRevision).where(AnswerRevision.text == TEXTS["1"]).values(text="Niets."))
-    gone = made.session.scalars(sa.select(Approval)).all()[-1]
-    made.session.delete(gone)
-    made.session.flush()
-    made.session.expire_all()
+    behind_our_back(
+        made.session,
+        "UPDATE answer_revisions SET text = 'Niets.' WHERE text LIKE 'Er is **gewerkt**%'",
+        "DELETE FROM approvals WHERE id = (SELECT MAX(id) FROM approvals)",
+    )
     found = wrong(verdict_on(made.session, content))
     assert "De tekst is anders" in found["Vraag 1, versie 1"]
     assert "Dit akkoord staat niet in de database." in found["Vraag 2b, versie 1"]
@@ -297,7 +296,7 @@ def test_a_foreign_or_locked_pdf_gets_a_clear_answer(made: Proven) -> None:
 
 def test_another_database_is_told_apart(made: Proven) -> None:
     content = made.receipt(made.submitted())
-    made.session.execute(sa.update(AuditEvent).where(AuditEvent.id == 1).values(seal="f" * 64))
+    behind_our_back(made.session, "UPDATE audit_events SET seal = 'f' WHERE id = 1")
     with pytest.raises(Unreadable, match="andere database"):
         verdict_on(made.session, content)
 

@@ -207,7 +207,7 @@ def test_markdown_has_them_at_its_end() -> None:
 
 
 def facts(made: Report) -> dict[str, object]:
-    return edition_facts(replace(made, edition=EditionMark(1)), origin="", round_name="", replaces="", html="")
+    return edition_facts(replace(made, edition=EditionMark(1)), origin="", round_name="", replaces="", html="", log="")
 
 
 def test_an_edition_names_each_image_by_its_fingerprint() -> None:

@@ -44,7 +44,7 @@ REPORT = Report(
 
 
 def facts(report: Report = REPORT) -> Facts:
-    return edition_facts(report, origin="abc", round_name="2018", replaces="", html="")
+    return edition_facts(report, origin="abc", round_name="2018", replaces="", html="", log="")
 
 
 def test_words_without_name_stand_there_as_they_are_printed() -> None:

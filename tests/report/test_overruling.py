@@ -219,7 +219,7 @@ def test_an_edition_says_nothing_of_whose_words_a_decision_is_about() -> None:
     cleared = Subject(Concern.ANSWER_NAMES, cited="zeeuws.3a", version=2)
     source = unnamed_round(methodiek="Er is hersteld [[zeeuws.3a@1]].")
     report = final(decided(source, stale, cleared, reason="Bij Zeeuws-Vlaanderen is dat geen naam."))
-    facts = edition_facts(report, origin="x", round_name="2018", replaces="", html="")
+    facts = edition_facts(report, origin="x", round_name="2018", replaces="", html="", log="")
     assert facts["decisions"] == [
         {"number": 1, "what": NAMELESS, "why": None, "by": "redacteur", "on": "2018-06-04"},
         {"number": 2, "what": NAMELESS, "why": None, "by": "redacteur", "on": "2018-06-04"},
@@ -235,7 +235,7 @@ def test_the_report_says_in_one_sentence_what_was_decided() -> None:
     source = a_round(without=[BZK], methodiek=STALE)
     subjects = [one.subject for one in board(source).findings if one.subject]
     report = final(decided(source, *subjects, reason="Afgesproken."))
-    facts = edition_facts(report, origin="x", round_name="2018", replaces="", html="")
+    facts = edition_facts(report, origin="x", round_name="2018", replaces="", html="", log="")
     assert facts["left_open"] == ["bzk"]
     assert [(one["number"], one["why"]) for one in facts["decisions"]] == [(1, "Afgesproken."), (2, "Afgesproken.")]
     sentence = (

@@ -19,6 +19,7 @@ from surveyapp.report.models import DecisionIsKept, StoredOverruling
 from surveyapp.report.overruling import queries as overruling_queries
 from surveyapp.report.overruling.operations import NotOverruled, overrule, withdraw_overruling
 from surveyapp.report.overruling.rules import MAX_REASON, Concern, Subject
+from surveyapp.report.reconciling import digest_of
 from surveyapp.report.rules import CitationsUnresolved, ReportIncomplete
 
 SMALL = """
@@ -87,6 +88,7 @@ def test_a_stale_citation_is_overruled_by_name_with_a_reason(made: AgreedRound, 
     assert (plain.subject, plain.by) == (stale, "Ed Redacteur")
     assert details(made, "overruling.make")[-1] == {
         "concern": "stale", "key": "inleiding", "cited": "oost-drenthe.1", "version": 1, "agreed": 2,
+        "digest": digest_of(one),
     }  # fmt: skip
     ask(made)
     assert verify_chain(made.session).broken_at is None

@@ -164,7 +164,9 @@ def test_the_pdf_reads_a_drawing_aloud_and_the_edition_remembers_it(tmp_path: Pa
     assert not [one for one in check(path).findings if str(one.severity) == "error"]
     assert "Figuur 2. Over welke" in pypdf.PdfReader(io.BytesIO(content)).pages[1].extract_text().replace("\n", " ")
     assert content == render_report(report)
-    facts = edition_facts(replace(report, edition=EditionMark(1)), origin="", round_name="2018", replaces="", html="")
+    facts = edition_facts(
+        replace(report, edition=EditionMark(1)), origin="", round_name="2018", replaces="", html="", log=""
+    )
     drawn = [block for section in facts["sections"] for block in section["blocks"] if block["kind"] == "picture"]
     assert [one["number"] for one in drawn] == [1, 2]
     assert drawn[0]["alternative"].startswith("Provincie Drenthe, met")

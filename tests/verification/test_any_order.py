@@ -28,6 +28,7 @@ from setting import session_of
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
+from surveyapp.agreement.queries import agreed_among
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.operations import RespondentData
@@ -408,8 +409,8 @@ class AnyOrder(RuleBasedStateMachine):
             for item, revision in texts.revisions.items()
             if asked and all(any((one, revision.id) in self.agreed for one in person.line) for person in asked)
         }
-        assert {item for item, one in texts.revisions.items() if texts.agreed(one.id, asked)} == approved
-        assert {item for item, one in texts.revisions.items() if queries.is_agreed(self.session, one)} == approved
+        assert {item for item, one in texts.revisions.items() if texts.agreed(one.id)} == approved
+        assert {item for item, one in texts.revisions.items() if agreed_among(self.session, [one.id])} == approved
         assert set(locks_of(self.session, self.interview.id)) & set(texts.revisions) == approved
         (source,) = round_source(self.session, self.made.round, publisher="P").interviews
         assert {one.item for one in source.answers if one.approved} == approved

@@ -150,3 +150,22 @@ def test_the_lock_comes_before_a_conflict(sent: SentRecord) -> None:
     with pytest.raises(Locked) as error:
         sent.made.save(sent.interview, "1", "Lang zonder verbinding getypt.", base=0)
     assert error.value.newest.text == ANSWERS["1"]
+
+
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the application forgot to look at the lock: only the database is left to refuse."""
+    monkeypatch.setattr("surveyapp.interviews.operations.is_locked", lambda *_: False)
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_what_only_the_database_refuses_is_told_with_its_reason(desk: Client, sent: SentRecord) -> None:
+    headers = {"X-CSRFToken": desk.csrf_token(), "Accept": "application/json"}
+    save = {"text": "Mijn woorden.", "status": "text", "base": 1, "key": "k" * 32}
+    answer = desk._open(f"{base(sent)}/antwoorden/1", method="PUT", json=save, headers=headers).response
+    assert answer.status_code == 409
+    assert answer.json == {"error": "Dit antwoord heeft akkoord. Heropen het om het te wijzigen."}
+    form = {f"answer_{item}": text for item, text in ANSWERS.items()} | {f"base_{item}": "1" for item in ANSWERS}
+    page = desk.post(base(sent), form | {"answer_1": "Mijn woorden."}, status=409)
+    assert "Dit antwoord heeft akkoord. Heropen het om het te wijzigen." in page.words
+    assert texts(sent) == ANSWERS

@@ -46,8 +46,7 @@ def mails(made: Verified) -> list[tuple[str, str]]:
 
 def agreed(made: Verified, interview: Interview) -> set[str]:
     texts = queries.texts_of(made.session, interview)
-    people = queries.approvers_of(interview)
-    return {item for item, revision in texts.revisions.items() if texts.agreed(revision.id, people)}
+    return {item for item, revision in texts.revisions.items() if texts.agreed(revision.id)}
 
 
 def test_sending_makes_a_record_a_link_and_a_mail_for_each_respondent(made: Verified) -> None:

@@ -8,10 +8,12 @@ from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Round
 from surveyapp.interviews.models import Organisation as StoredOrganisation
 from surveyapp.report import queries
 from surveyapp.report.data.rows import AnswerRow, Statuses, answer_rows
+from surveyapp.verification.reconciling import of_round, require
 
 
 def data_of(session: Session, round_: Round) -> tuple[AnswerRow, ...]:
-    """Every answer of a round as a row, as things are now."""
+    """Return every answer of a round as a row. Raises Unproved when the log says otherwise."""
+    require(session, of_round(round_))
     return answer_rows(queries.round_source(session, round_, publisher=""), statuses_in(session, round_))
 
 

@@ -1,10 +1,11 @@
 """Whether a copy of a published report is the one that was published, and whether its citations rest on agreement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import sealing
@@ -14,13 +15,15 @@ from surveyapp.dutch import counted, long_date
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
 from surveyapp.evidence.reading import Brought, Known, read, visible
 from surveyapp.evidence.rules import Finding, Outcome, Unreadable, stands_on, without_notes
-from surveyapp.interviews.models import AnswerRevision
+from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions.manifest import EDITION, VERSION, differences
-from surveyapp.report.models import Edition
+from surveyapp.report.models import Edition, StoredOverruling
+from surveyapp.report.reconciling import of_editions, of_overrulings
 from surveyapp.report.rules import EditionVerdict
 from surveyapp.sealing import Facts, parsed
+from surveyapp.verification.reconciling import mistakes_of
 
 CHANGED_PAGE = (
     "Zo is hier geen webpagina gepubliceerd. Van een webpagina is alleen te zien of zij ongewijzigd is; breng de PDF om"
@@ -41,15 +44,16 @@ def check(session: Session, content: bytes) -> EditionVerdict:
     brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN)
     edition = edition or _said_to_be(session, brought.facts)
     published = parsed(edition.manifest)
+    copy = [*_file(session, brought, edition, published), _manifest(brought.facts, published)]
     findings = [
-        *_file(session, brought, edition, published),
-        _manifest(brought.facts, published),
+        *copy,
         _newest(session, edition),
         *_decisions(published),
-        *_citations(session, edition, published),
+        *_proved(session, edition, published),
     ]
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
-    return EditionVerdict(EDITION, title, tuple(findings), edition.number)
+    intact = all(one.outcome is Outcome.MATCHES for one in copy)
+    return EditionVerdict(EDITION, title, tuple(findings), edition.number, intact)
 
 
 def _said_to_be(session: Session, facts: Facts) -> Edition:
@@ -121,12 +125,35 @@ def _decisions(published: Facts) -> Iterator[Finding]:
         yield Finding(f"Besluit {one['number']}: {one['what']}", Outcome.MATCHES, (why, decided))
 
 
-def _citations(session: Session, edition: Edition, published: Facts) -> Iterator[Finding]:
+def _proved(session: Session, edition: Edition, published: Facts) -> Iterator[Finding]:
+    """The citations, each with what the log says of its answer, and whatever else is not as the log says."""
+    prints = [one["fingerprint"] for one in published["citations"]]
+    revisions = {one.fingerprint: one for one in edition_queries.revisions_with(session, prints)}
+    found = [
+        *of_editions(session, Edition.id == edition.id),
+        *of_overrulings(session, StoredOverruling.round_id == edition.round_id),
+        *mistakes_of(session, _interviews_of(list(revisions.values()))),
+    ]
+    cited = {one.id for one in revisions.values()}
+    wrong: dict[int, list[str]] = {}
+    for one in found:
+        if one.revision_id in cited:
+            wrong.setdefault(one.revision_id, []).append(one.words)
+    yield from _citations(session, edition, published, revisions, wrong)
+    others = tuple(str(one) for one in found if one.revision_id not in cited)
+    yield Finding("De database naast het logboek", Outcome.DIFFERS if others else Outcome.MATCHES, others)
+
+
+def _interviews_of(revisions: list[AnswerRevision]) -> sa.Select[int]:
+    return sa.select(Interview.id).where(Interview.id.in_({one.answer.interview_id for one in revisions}))
+
+
+def _citations(
+    session: Session, edition: Edition, published: Facts, revisions: Mapping[str, AnswerRevision],
+    wrong: Mapping[int, list[str]],
+) -> Iterator[Finding]:  # fmt: skip
     """One finding for all that rest on agreement as they did, and one for each other."""
     cited = published["citations"]
-    revisions = {
-        one.fingerprint: one for one in edition_queries.revisions_with(session, [one["fingerprint"] for one in cited])
-    }
     approvals = approvals_to(session, [one.id for one in revisions.values()])
     later = dict(_later(session, list(revisions.values()), edition.published_at))
     well = 0
@@ -137,6 +164,8 @@ def _citations(session: Session, edition: Edition, published: Facts) -> Iterator
             yield Finding(subject, Outcome.DIFFERS, ("Deze versie van het antwoord staat niet in de database.",))
         elif not approvals[revision.id]:
             yield Finding(subject, Outcome.DIFFERS, ("Van dit antwoord is geen akkoord vastgelegd.",))
+        elif revision.id in wrong:
+            yield Finding(subject, Outcome.DIFFERS, tuple(wrong[revision.id]))
         elif revision.id in later:
             yield Finding(subject, Outcome.OVERTAKEN, (later[revision.id],))
         else:

@@ -46,14 +46,15 @@ HEADS = {
     "replaces": "Welke editie zij vervangt",
     "left_open": "Wat is opengelaten",
     "html": "De vingerafdruk van de webpagina",
+    "log": "Het zegel van het logboek",
 }
 
 
-def edition_facts(report: Report, *, origin: str, round_name: str, replaces: str, html: str) -> Facts:
+def edition_facts(report: Report, *, origin: str, round_name: str, replaces: str, html: str, log: str) -> Facts:
     """The manifest of a report that has an edition's number.
 
     ``origin`` tells its database from any other, ``replaces`` is the SHA-256 of the edition before it, or "", and
-    ``html`` that of its web page.
+    ``html`` that of its web page, ``log`` the last seal of the audit log.
     Raises ValueError for a report without a number.
     """
     if report.edition is None:
@@ -72,6 +73,7 @@ def edition_facts(report: Report, *, origin: str, round_name: str, replaces: str
         "dated": report.dated.isoformat(),
         "left_open": sorted(one.key for one in report.decisions if one.key),
         "html": html,
+        "log": log,
         "sections": [_section(one) for chapter in report.chapters for one in _all(chapter)],
         "interviews": [_interview(one) for one in report.interviews],
         "citations": [_citation(one) for one in report.citations],

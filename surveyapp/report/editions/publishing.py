@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor, record_event
+from surveyapp.audit import Actor, head, record_event
 from surveyapp.db import secrets_of
 from surveyapp.dutch import local
 from surveyapp.evidence.queries import origin
@@ -15,6 +15,7 @@ from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions.manifest import edition_facts
 from surveyapp.report.figures.queries import with_images
 from surveyapp.report.models import Build, Edition
+from surveyapp.report.reconciling import proved_source
 from surveyapp.report.rules import ChangedMeanwhile
 from surveyapp.report.tree import EditionMark, Report
 from surveyapp.sealing import Facts, as_json, sealed
@@ -26,7 +27,7 @@ def compiled(session: Session, build: Build, *, publisher: str, base_url: str) -
     """What a PDF that was asked for holds, as things are now. Raises ReportError and OutlineError."""
     report = compile_report(
         queries.outline_of(build.round, session),
-        queries.round_source(session, build.round, publisher=publisher),
+        proved_source(session, build.round, publisher=publisher),
         draft=build.draft,
         dated=local(build.requested_at).date(),
         chapter=build.chapter,
@@ -48,7 +49,7 @@ def manifest_of(session: Session, build: Build, report: Report, page: str) -> Fa
     before = edition_queries.find_newest_edition(session, build.round)
     facts = edition_facts(
         report, origin=origin(session), round_name=build.round.name, replaces=before.hash if before else "",
-        html=sha256(page.encode()).hexdigest(),
+        html=sha256(page.encode()).hexdigest(), log=head(session),
     )  # fmt: skip
     return sealed(secrets_of(session).evidence, facts)
 

@@ -16,6 +16,7 @@ from surveyapp.report.citations.staleness import Words
 from surveyapp.report.models import OverrulingWithdrawal, StoredOverruling
 from surveyapp.report.overruling.findings import Finding, as_seen
 from surveyapp.report.overruling.rules import MAX_REASON
+from surveyapp.report.reconciling import digest_of
 from surveyapp.report.rules import ReportError
 
 
@@ -68,6 +69,7 @@ def overrule(
         record_event(
             session, actor, "overruling.make", "overruling", one.id, at,
             concern=one.concern.value, key=one.key, cited=one.cited, version=one.version, agreed=one.agreed,
+            digest=digest_of(one),
         )  # fmt: skip
     return made
 
