@@ -105,10 +105,36 @@ def _flask(settings: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+POSTGRESQL_SESSION = {
+    "lock_timeout": "8s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "10min",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+"""What the server may let a connection of ours do at most; a writer asks for less (``db``), a migration for more."""
+POSTGRESQL_CONNECTION = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""What this side does when the server does not answer, in seconds; the last one in milliseconds."""
+POOL_WAIT = 8
+"""Seconds to wait for a connection when all are in use."""
+
+
 def _engine(url: str) -> dict[str, Any]:
     """The connection that was used last is used first: one that rests has to read anew what others wrote."""
-    in_memory = url in {"sqlite://", "sqlite:///:memory:"}
-    return {"url": url} if in_memory else {"url": url, "pool_use_lifo": True}
+    if url in {"sqlite://", "sqlite:///:memory:"}:
+        return {"url": url}
+    pool = {"url": url, "pool_use_lifo": True, "pool_timeout": POOL_WAIT}
+    if not url.startswith("postgresql"):
+        return pool
+    options = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SESSION.items())
+    return pool | {"pool_pre_ping": True, "connect_args": {**POSTGRESQL_CONNECTION, "options": options}}
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -14,12 +14,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from surveyapp.config import PACKAGE, ConfigurationError
-from surveyapp.db import WRITE, Base, create_file, db
+from surveyapp.db import LONG, WRITE, Base, create_file, db, write_turn
 
 if TYPE_CHECKING:
     from flask_alembic import Alembic
 
 FOLDER = PACKAGE / "migrations"
+WAIT_MS = 30_000
+"""How long a migration waits for whoever is writing."""
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 """Where Alembic writes down which migration came last."""
 
@@ -68,7 +70,7 @@ def alembic(app: Flask) -> "Alembic":
     from flask_alembic import Alembic  # noqa: PLC0415  (see above)
 
     if "alembic" not in app.extensions:
-        writing = db.engine.execution_options(**{WRITE: True})
+        writing = db.engine.execution_options(**{WRITE: WAIT_MS, LONG: True})
         made = Alembic(run_mkdir=False, command_name="", metadatas=Base.metadata, engines=writing)
         logging.getLogger("alembic").setLevel(logging.WARNING)
         made.rev_id = _next_number  # type: ignore[method-assign]

@@ -1,14 +1,20 @@
 """Errors as pages (or JSON for scripts): what happened, that nothing is lost, and the way out."""
 
-from flask import Flask, current_app, render_template, request
+from logging import ERROR, WARNING
+
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from surveyapp.config import ConfigurationError
 from surveyapp.errors import NotFound, Refused
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
+from surveyapp.turns import Busy
+from surveyapp.web.app import SAFE
 
 PAGES = {
     400: ("Dat lukte niet", "De aanvraag klopt niet. Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
@@ -21,6 +27,13 @@ PAGES = {
     500: ("Er ging iets mis", "De fout ligt bij ons. Wat al was opgeslagen, is bewaard. Probeer het opnieuw."),
     503: ("Opslaan lukt nu niet", "De opslag is niet bereikbaar of vol. Er is niets opgeslagen. Probeer het zo weer."),
 }
+NOT_SHOWN = (
+    "Deze pagina lukt nu niet",
+    "De opslag is niet bereikbaar. Wat al was opgeslagen, is bewaard. Probeer het zo weer.",
+)
+"""503 for a request that only reads."""
+RETRY_AFTER = 5
+"""Seconds after which a browser or script may try again."""
 
 
 class NotNow(HTTPException):
@@ -33,15 +46,20 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(DBAPIError, _database)
+    for error in (DBAPIError, PendingRollbackError, NoConnection, Busy, ConfigurationError):
+        app.register_error_handler(error, _database)
     app.register_error_handler(NotFound, lambda _error: _answer(404, *PAGES[404]))
     for error in (RendererMissing, RenderFailed):
         app.register_error_handler(error, _no_pdf)
     app.register_error_handler(Refused, lambda error: _answer(409, PAGES[409][0], str(error)))
 
 
+def _wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
 def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
-    if request.is_json or request.accept_mimetypes.best == "application/json":
+    if _wants_json():
         return {"error": text}, code
     return render_template("error.html", code=code, heading=title, text=text), code
 
@@ -68,9 +86,20 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
     )
 
 
-def _database(error: DBAPIError) -> ResponseReturnValue:
-    current_app.logger.error("database: %s", error.orig)
-    return _answer(503, *PAGES[503])
+def _database(error: Exception) -> ResponseReturnValue:
+    """Answer 503 without the database: the page knows no user, and no context processor looks for one."""
+    level = WARNING if isinstance(error, Busy) else ERROR
+    current_app.logger.log(level, "database: %s", getattr(error, "orig", None) or error)
+    title, text = NOT_SHOWN if request.method in SAFE else PAGES[503]
+    if _wants_json():
+        response = make_response({"error": text})
+    else:
+        page = current_app.jinja_env.get_template("error.html")
+        nobody = {"is_authenticated": False}
+        response = make_response(page.render(code=503, heading=title, text=text, current_user=nobody))
+    response.status_code = 503
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def _no_pdf(error: Exception) -> ResponseReturnValue:
