@@ -76,6 +76,7 @@ for _name, _place, _line in (
     ("audit", "backups:audit", "Het logboek van wie wat deed."),
     ("backup", "backups:backup", "Maak een reservekopie."),
     ("restore", "backups:restore", "Zet een reservekopie terug."),
+    ("secret", "secret_keys:secret", "De geheime sleutel, als die kwijt is."),
     ("sample", "sample:sample", "De voorbeeldronde, met verzonnen antwoorden."),
 ):
     main.add_command(Listed(_name, _place, _line))

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from surveyapp.files import write_private
+
 PACKAGE = Path(__file__).parent
 MIN_SECRET = 32
 
@@ -33,13 +35,18 @@ class Secrets:
     links: bytes
     hashing: bytes
     evidence: bytes
+    check: bytes
+    """Tells nothing of the others: the database keeps it, to recognise the secret key."""
 
     @classmethod
     def derive(cls, secret_key: str) -> "Secrets":
         """Independent keys: HMAC-SHA256 of the purpose under the secret key."""
-        purposes = (b"audit", b"links", b"hash", b"evidence")
+        purposes = (b"audit", b"links", b"hash", b"evidence", b"check")
         return cls(*(hmac.digest(secret_key.encode(), purpose, "sha256") for purpose in purposes))
 
+
+KEY_IN_MEMORY = "SECRET_KEY_IN_MEMORY"
+"""Set when no secret key was found: the one in use is new, and fits no database that has a key already."""
 
 WORDS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -80,7 +87,8 @@ def load(instance: Path, overrides: Mapping[str, Any] | None = None) -> dict[str
     Raises ConfigurationError.
     """
     settings = DEFAULTS | _from_file(instance / "config.toml") | _from_environment() | dict(overrides or {})
-    settings["SECRET_KEY"] = settings["SECRET_KEY"] or _own_secret(instance)
+    configured = settings["SECRET_KEY"] or _own_secret(instance)
+    settings |= {"SECRET_KEY": configured or secrets.token_urlsafe(48), KEY_IN_MEMORY: not configured}
     if len(settings["SECRET_KEY"]) < MIN_SECRET:
         raise ConfigurationError(f"secret_key: minstens {MIN_SECRET} tekens. Laat hem weg, dan maakt surveyapp er een.")
     settings["DATABASE_URL"] = settings["DATABASE_URL"] or f"sqlite:///{instance / 'surveyapp.sqlite'}"
@@ -170,18 +178,33 @@ def _typed(key: str, value: Any, where: str) -> Any:
         raise ConfigurationError(f"{where}: verwacht {expected} voor {key.lower()}, kreeg {value!r}") from error
 
 
-def _own_secret(instance: Path) -> str:
-    """The key that surveyapp made for itself, in ``instance/secret_key``, readable by its user alone."""
+def _own_secret(instance: Path) -> str | None:
+    """The key that surveyapp made for itself, in ``instance/secret_key``; None when there is none."""
     path = instance / "secret_key"
     try:
+        return path.read_text().strip() if path.exists() else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} kan niet worden gelezen: {error}.") from error
+
+
+def keep_secret(instance: Path, key: str) -> None:
+    """Write a new key to ``instance/secret_key``, readable by its user alone; one that is there is never replaced.
+
+    Raises ConfigurationError.
+    """
+    path = instance / "secret_key"
+    if path.exists():
+        raise ConfigurationError(f"Er is al een {path}. Zet dat bestand eerst ergens anders neer.")
+    try:
         instance.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        return path.read_text().strip()
+        write_private(path, key.encode())
     except OSError as error:
-        raise ConfigurationError(
-            f"Geen schrijfrechten in {instance} ({error.strerror}). Geef de gebruiker van surveyapp schrijfrechten,"
-            " of kies een andere map met SURVEYAPP_INSTANCE."
-        ) from error
+        raise not_writable(instance, error) from error
+
+
+def not_writable(folder: Path, error: OSError) -> ConfigurationError:
+    """The error for a folder in which the database or the key cannot be made."""
+    return ConfigurationError(
+        f"Geen schrijfrechten in {folder} ({error.strerror}). Geef de gebruiker van surveyapp schrijfrechten,"
+        " of kies een andere map met SURVEYAPP_INSTANCE."
+    )

@@ -228,12 +228,13 @@ def snapshot(session: Session) -> Iterator[None]:
 
 
 @contextmanager
-def write_turn(engine: Engine) -> Iterator[Deadline]:
+def write_turn(engine: Engine, seconds: float | None = None) -> Iterator[Deadline]:
     """Wait for the turn to write, among all threads and processes of a SQLite file and all threads of this process.
 
-    Between processes on PostgreSQL, an advisory lock in the transaction decides. Raises Busy.
+    Between processes on PostgreSQL, an advisory lock in the transaction decides. Raises Busy after ``seconds``, or
+    ``WAIT``.
     """
-    deadline = Deadline(WAIT)
+    deadline = Deadline(WAIT if seconds is None else seconds)
     with _queue(engine).turn(deadline):
         yield deadline
 

@@ -13,8 +13,10 @@ import click
 import sqlalchemy as sa
 from flask import Flask
 
-from surveyapp.config import PACKAGE, ConfigurationError
-from surveyapp.db import LONG, WRITE, Base, create_file, db, write_turn
+from surveyapp import keys
+from surveyapp.audit import newest_fits
+from surveyapp.config import KEY_IN_MEMORY, PACKAGE, ConfigurationError, keep_secret, not_writable
+from surveyapp.db import LONG, WRITE, Base, create_file, db, secrets_of, write_transaction, write_turn
 
 if TYPE_CHECKING:
     from flask_alembic import Alembic
@@ -91,15 +93,62 @@ def _render_item(kind: str, item: Any, _context: object) -> str | bool:
 
 
 def upgrade(app: Flask) -> None:
-    """Bring the database up to date, from nothing if need be. Raises WrongVersion when it is newer than we are."""
+    """Bring the database up to date, from nothing if need be, and let it know its key.
+
+    Raises WrongVersion when it is newer than we are, WrongKey when it belongs to another key.
+    """
+    upgrade_tables(app)
+    with app.app_context(), write_transaction(db.session):
+        _claim(app)
+
+
+def upgrade_tables(app: Flask) -> None:
+    """Bring the tables up to date, whatever key the database belongs to. Raises WrongVersion."""
     with app.app_context():
         refuse_newer(_versions(db.engine))
         if not _exists(db.engine.url):
-            create_file(Path(str(db.engine.url.database)))
-        alembic(app).upgrade()
+            _create(Path(str(db.engine.url.database)))
+        with write_turn(db.engine):
+            alembic(app).upgrade()
+
+
+def _create(path: Path) -> None:
+    try:
+        create_file(path)
+    except OSError as error:
+        raise not_writable(path.parent, error) from error
+
+
+def _claim(app: Flask) -> None:
+    """Compare the key with the database, or make them belong to each other when nothing was written yet."""
+    known = keys.find_known(db.session)
+    mine = keys.fits(secrets_of(db.session), known) if known else newest_fits(db.session)
+    if not mine:
+        raise keys.refusal(app.config, app.instance_path)
+    if not known:
+        keep_key(app)
+
+
+def keep_key(app: Flask) -> None:
+    """Make the key in use the one of this database, and write down one that is new."""
+    if app.config[KEY_IN_MEMORY]:
+        keep_secret(Path(app.instance_path), app.config["SECRET_KEY"])
+        app.config[KEY_IN_MEMORY] = False
+    keys.keep_check_value(db.session)
 
 
 def check(app: Flask) -> None:
+    """Raises WrongVersion when the database is not of this version, WrongKey when it belongs to another key."""
+    check_version(app)
+    with app.app_context(), db.engine.connect() as connection:
+        known = connection.scalar(keys.KNOWN)
+        if known is None:
+            raise WrongVersion("De database is nog niet klaar voor gebruik. Voer surveyapp init uit.")
+        if not keys.fits(secrets_of(db.session), known):
+            raise keys.refusal(app.config, app.instance_path)
+
+
+def check_version(app: Flask) -> None:
     """Raises WrongVersion when the database is not of this version."""
     with app.app_context():
         found = _versions(db.engine)

@@ -46,8 +46,8 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
-    for error in (DBAPIError, PendingRollbackError, NoConnection, Busy, ConfigurationError):
-        app.register_error_handler(error, _database)
+    for out in (DBAPIError, PendingRollbackError, NoConnection, Busy, ConfigurationError):
+        app.register_error_handler(out, _database)
     app.register_error_handler(NotFound, lambda _error: _answer(404, *PAGES[404]))
     for error in (RendererMissing, RenderFailed):
         app.register_error_handler(error, _no_pdf)

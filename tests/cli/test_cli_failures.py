@@ -111,7 +111,7 @@ def test_what_sqlite_says_becomes_a_way_out(reason: str, words: str) -> None:
 
 
 def test_a_mistake_of_ours_is_not_hidden(bare: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(_settings: object) -> None:
         raise KeyError("oops")
 
     monkeypatch.setattr(opening, "create_app", broken)
@@ -121,7 +121,7 @@ def test_a_mistake_of_ours_is_not_hidden(bare: Program, monkeypatch: pytest.Monk
 
 
 def test_a_disk_error_is_named(bare: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full() -> None:
+    def full(_settings: object) -> None:
         raise OSError(28, "No space left on device", "/somewhere")
 
     monkeypatch.setattr(opening, "create_app", full)

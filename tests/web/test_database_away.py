@@ -1,4 +1,4 @@
-"""The database server goes away and comes back: people read a plain page meanwhile, and the first request works again."""
+"""The database server goes away and comes back: a plain page says so meanwhile, and the first request works again."""
 
 import json
 import shutil
