@@ -10,10 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from surveyapp import config_rules
 from surveyapp.files import write_private
 
 PACKAGE = Path(__file__).parent
 MIN_SECRET = 32
+PREFIX = "SURVEYAPP_"
+"""How the environment variables of settings begin."""
 
 
 class ConfigurationError(Exception):
@@ -92,15 +95,16 @@ def load(instance: Path, overrides: Mapping[str, Any] | None = None) -> dict[str
     if len(settings["SECRET_KEY"]) < MIN_SECRET:
         raise ConfigurationError(f"secret_key: minstens {MIN_SECRET} tekens. Laat hem weg, dan maakt surveyapp er een.")
     settings["DATABASE_URL"] = settings["DATABASE_URL"] or f"sqlite:///{instance / 'surveyapp.sqlite'}"
+    if wrong := config_rules.complaint(settings):
+        raise ConfigurationError(wrong)
     return settings | _flask(settings)
 
 
 def _flask(settings: Mapping[str, Any]) -> dict[str, Any]:
     secure = str(settings["BASE_URL"]).startswith("https://")
-    hosts = [host.strip() for host in str(settings["TRUSTED_HOSTS"]).split(",") if host.strip()]
     return {
         "SQLALCHEMY_ENGINES": {"default": _engine(settings["DATABASE_URL"])},
-        "TRUSTED_HOSTS": hosts or None,
+        "TRUSTED_HOSTS": config_rules.hosts(settings["TRUSTED_HOSTS"]) or None,
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -159,23 +163,25 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    prefix = "SURVEYAPP_"
-    return {key: _typed(key, os.environ[prefix + key], prefix + key) for key in DEFAULTS if prefix + key in os.environ}
+    given = {name.removeprefix(PREFIX): value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    unknown = sorted(set(given) - set(DEFAULTS) - {"INSTANCE"})
+    if unknown:
+        raise ConfigurationError(f"{PREFIX}{unknown[0]}: onbekende instelling. Zie config.example.toml.")
+    return {key: _typed(key, value, PREFIX + key) for key, value in given.items() if key in DEFAULTS}
 
 
 def _typed(key: str, value: Any, where: str) -> Any:
-    default = DEFAULTS[key]
+    """The value with the type of its default; from the environment it comes as text. Raises ConfigurationError."""
+    kind = type(DEFAULTS[key])
     try:
-        if isinstance(default, bool):
-            return (
-                value
-                if isinstance(value, bool)
-                else {"true": True, "1": True, "false": False, "0": False}[value.lower()]
-            )
-        return type(default)(value)
-    except (KeyError, ValueError, AttributeError) as error:
-        expected = "true of false" if isinstance(default, bool) else "een geheel getal"
-        raise ConfigurationError(f"{where}: verwacht {expected} voor {key.lower()}, kreeg {value!r}") from error
+        if type(value) is kind:
+            return value
+        if isinstance(value, str):
+            return WORDS[value.lower()] if kind is bool else kind(value)
+    except (KeyError, ValueError):
+        pass
+    expected = {bool: "true of false", int: "een geheel getal"}.get(kind, "tekst tussen aanhalingstekens")
+    raise ConfigurationError(f"{where}: verwacht {expected} voor {key.lower()}, kreeg {value!r}")
 
 
 def _own_secret(instance: Path) -> str | None:

@@ -65,6 +65,7 @@ def serve(host: str, port: int) -> None:
         listening = _listening(host, port)
         address = _address(app, host, listening.getsockname()[1])
         demo = _demo_lines(app, session, address)
+        session.close()  # SQLite cannot checkpoint its WAL past a transaction that stays open
         _log()
         with _stopping() as stop, _worker_beside(app, stop):
             click.echo("\n".join([f"surveyapp draait op {address} (stoppen: Ctrl+C)", *demo]))

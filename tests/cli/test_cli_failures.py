@@ -50,7 +50,29 @@ def test_help_and_version_succeed(bare: Program) -> None:
     [
         ("SURVEYAPP_SECRET_KEY", "kort", "secret_key: minstens 32 tekens"),
         ("SURVEYAPP_LINK_DAYS", "veel", "SURVEYAPP_LINK_DAYS: verwacht een geheel getal"),
+        ("SURVEYAPP_LINK_DAYS", "0", "link_days: verwacht een geheel getal van 1"),
+        ("SURVEYAPP_LINK_DAYS", "99999999999", "link_days: verwacht een geheel getal van 1"),
+        ("SURVEYAPP_SMTP_TIMEOUT", "-3", "smtp_timeout: verwacht een geheel getal van 1"),
+        ("SURVEYAPP_IMAP_TIMEOUT", "0", "imap_timeout: verwacht een geheel getal van 1"),
+        ("SURVEYAPP_PROXIES", "-1", "proxies: verwacht een geheel getal van 0"),
+        ("SURVEYAPP_DEMO", "misschien", "SURVEYAPP_DEMO: verwacht true of false"),
         ("SURVEYAPP_SMTP_URL", "http://mail.example.org", "smtp_url: verwacht smtp"),
+        ("SURVEYAPP_SMTP_URL", "smtp://mail.example.org:poort", "smtp_url: verwacht bijvoorbeeld smtp"),
+        ("SURVEYAPP_IMAP_URL", "imaps://mail.example.org", "imap_url: verwacht imap"),
+        ("SURVEYAPP_MAIL_FROM", "niemand", "mail_from: geen e-mailadres"),
+        ("SURVEYAPP_CONTACT_EMAIL", "Team <a@b.nl>", "contact_email: geen e-mailadres"),
+        ("SURVEYAPP_BASE_URL", "geen-url", "base_url: geen webadres"),
+        ("SURVEYAPP_BASE_URL", "ftp://wederhoor.nl", "base_url: geen webadres"),
+        ("SURVEYAPP_BASE_URL", "https://", "base_url: geen webadres"),
+        ("SURVEYAPP_BASE_URL", "https://wederhoor.nl:poort", "base_url: geen webadres"),
+        ("SURVEYAPP_BASE_URL", "https://ik@wederhoor.nl", "base_url: geen webadres"),
+        ("SURVEYAPP_BASE_URL", "https://wederhoor .nl", "base_url: geen webadres"),
+        ("SURVEYAPP_BASE_URL", "https://example.org/wederhoor", "base_url: surveyapp werkt niet onder een pad"),
+        ("SURVEYAPP_BASE_URL", "https://example.org/?a=b", "base_url: surveyapp werkt niet onder een pad"),
+        ("SURVEYAPP_TRUSTED_HOSTS", "https://wederhoor.nl", "trusted_hosts: 'https://wederhoor.nl' is geen naam"),
+        ("SURVEYAPP_SEAL_FILE", "/nergens/zegel.p12", "seal_file: het bestand /nergens/zegel.p12 is er niet"),
+        ("SURVEYAPP_SMPT_URL", "smtp://mail.example.org", "SURVEYAPP_SMPT_URL: onbekende instelling"),
+        ("SURVEYAPP_DATABASE_URL", "mysql://server/x", "database_url: kent mysql:// niet"),
         ("SURVEYAPP_DATABASE_URL", "surveyapp.sqlite", "database_url is geen adres van een database"),
         ("SURVEYAPP_DATABASE_URL", "postgresql+psycopg2://localhost/x", "pip install 'surveyapp[postgresql]'"),
         ("SURVEYAPP_DATABASE_URL", "sqlite:////dev/null/x.sqlite", "/dev/null"),
@@ -60,6 +82,40 @@ def test_help_and_version_succeed(bare: Program) -> None:
 def test_a_setting_that_cannot_work_is_named(bare: Program, variable: str, value: str, words: str) -> None:
     bare.monkeypatch.setenv(variable, value)
     assert words in bare.refuses(3, "init")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("link_days = true", "verwacht een geheel getal voor link_days, kreeg True"),
+        ("link_days = 2.5", "verwacht een geheel getal voor link_days, kreeg 2.5"),
+        ("publisher = 7", "verwacht tekst tussen aanhalingstekens voor publisher, kreeg 7"),
+        ("demo = 1", "verwacht true of false voor demo, kreeg 1"),
+    ],
+)
+def test_a_value_of_another_kind_is_named(bare: Program, line: str, words: str) -> None:
+    bare.instance.mkdir()
+    bare.write("instance/config.toml", line)
+    assert words in bare.refuses(3, "init")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "hosts", "fits"),
+    [
+        ("https://wederhoor.nl", "wederhoor.nl", True),
+        ("https://www.wederhoor.nl/", "10.0.0.1, .wederhoor.nl", True),
+        ("http://[::1]:8000", "[::1]", True),
+        ("https://wederhoor.nl", "", True),
+        ("https://wederhoor.nl", "intern.example.org", False),
+    ],
+)
+def test_links_in_mails_lead_to_a_trusted_host(bare: Program, base_url: str, hosts: str, fits: bool) -> None:
+    bare.monkeypatch.setenv("SURVEYAPP_BASE_URL", base_url)
+    bare.monkeypatch.setenv("SURVEYAPP_TRUSTED_HOSTS", hosts)
+    if fits:
+        bare.ok("init")
+    else:
+        assert "trusted_hosts: wederhoor.nl uit base_url staat er niet bij" in bare.refuses(3, "init")
 
 
 def test_a_folder_without_write_permission_names_the_setting(bare: Program, tmp_path: Path) -> None:
