@@ -4,6 +4,7 @@ Here are the names of the commands. What a command does is loaded when somebody 
 """
 
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -37,6 +38,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run one command and leave with its exit code."""
+        _print_anywhere()
         try:
             code = super().main(*args, **extra | {"standalone_mode": False}) or 0
         except Exception as error:
@@ -46,6 +48,13 @@ class Commands(click.Group):
             click.echo(failure.line, err=True)
             code = failure.code
         sys.exit(code)
+
+
+def _print_anywhere() -> None:
+    """Print a question mark for what the terminal's encoding lacks, instead of stopping halfway."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @click.group(

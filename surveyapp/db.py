@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
-from surveyapp.config import Secrets
+from surveyapp.config import ConfigurationError, Secrets
 from surveyapp.turns import Deadline, Queue
 
 WRITE = "surveyapp_write"
@@ -37,6 +37,11 @@ WRITE_IDLE = "60s"
 """A writer that asks PostgreSQL nothing for so long is cut off: its machine may have lost the network."""
 _POSTGRESQL_TURN = "SELECT pg_advisory_xact_lock(8061)"
 """Take the turn to write on PostgreSQL. The number means nothing; all processes use the same."""
+
+WRONG_ENCODING = (
+    "De database bewaart tekst als {encoding}, en dat kan niet elk teken aan. Maak een database met UTF-8:"
+    " createdb --template=template0 --encoding=UTF8 NAAM"
+)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -132,6 +137,13 @@ def listen_sqlite(engine: Engine) -> None:
 
 def listen_postgresql(engine: Engine) -> None:
     """Let a transaction that writes begin with its turn. ``config`` bounds all other waits, for each connection."""
+
+    @event.listens_for(engine, "connect", insert=True)  # before SQLAlchemy reads what it could not decode
+    def connect(connection: Any, _record: Any) -> None:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            connection.close()
+            raise ConfigurationError(WRONG_ENCODING.format(encoding=encoding))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

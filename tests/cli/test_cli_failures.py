@@ -1,9 +1,13 @@
 """Whatever goes wrong: one Dutch line on stderr, a way out, and an exit code that means something."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from command_line import NEWEST, Program
 from sqlalchemy.exc import OperationalError
@@ -136,6 +140,36 @@ def test_a_wrong_config_file_is_named(bare: Program) -> None:
 def test_a_database_server_that_does_not_answer_is_named(bare: Program) -> None:
     bare.monkeypatch.setenv("SURVEYAPP_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     assert "De database werkt niet mee. Klopt database_url" in bare.refuses(3, "init")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_every_character_is_named(
+    bare: Program, postgresql_url: str, encoding: str
+) -> None:
+    server = sa.create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    made = f"CREATE DATABASE encoded TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'"
+    with server.connect() as connection:
+        connection.execute(sa.text(made))
+        url = sa.make_url(postgresql_url).set(database="encoded").render_as_string(hide_password=False)
+        bare.monkeypatch.setenv("SURVEYAPP_DATABASE_URL", url)
+        try:
+            for command in ("init", "serve"):
+                assert f"bewaart tekst als {encoding}" in bare.refuses(3, command)
+        finally:
+            connection.execute(sa.text("DROP DATABASE encoded WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_a_terminal_without_utf8_shows_what_it_can(encoding: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "surveyapp", "--help"],
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"sample" in ran.stdout
 
 
 def test_a_file_that_is_no_database_is_named(bare: Program) -> None:
