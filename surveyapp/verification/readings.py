@@ -17,8 +17,9 @@ class ReadingMixin:
     """The columns that every kind of reading has. Only hashes of the link's token and code are kept.
 
     ``ended_at`` is the ``expires_at`` that the worker saw go by: such a link stays closed when the clock is set back,
-    until somebody gives it another end. ``relinked_at`` is when the link and the code were last made anew, because they had gone to another address: what
-    was opened before is closed. ``subject`` is what the audit log calls this kind of reading.
+    until somebody gives it another end. ``relinked_at`` is when the link and the code were last made anew, because they
+    had gone to another address: what was opened before is closed. ``subject`` is what the audit log calls this kind of
+    reading.
     """
 
     subject: ClassVar[str]
