@@ -127,7 +127,7 @@ POSTGRESQL_SESSION = {
 }
 """What the server may let a connection of ours do at most; a writer asks for less (``db``), a migration for more."""
 POSTGRESQL_CONNECTION = {
-    "connect_timeout": 5,
+    "connect_timeout": 3,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,

@@ -36,6 +36,10 @@ RETRY_AFTER = 5
 """Seconds after which a browser or script may try again."""
 
 
+AWAY = (DBAPIError, PendingRollbackError, NoConnection)
+"""What is raised when the database cannot be asked."""
+
+
 class NotNow(HTTPException):
     """A request that a rule refuses; ``description`` says why, in Dutch."""
 
@@ -46,7 +50,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
-    for out in (DBAPIError, PendingRollbackError, NoConnection, Busy, ConfigurationError):
+    for out in (*AWAY, Busy, ConfigurationError):
         app.register_error_handler(out, _database)
     app.register_error_handler(NotFound, lambda _error: _answer(404, *PAGES[404]))
     for error in (RendererMissing, RenderFailed):
@@ -61,7 +65,16 @@ def _wants_json() -> bool:
 def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
     if _wants_json():
         return {"error": text}, code
-    return render_template("error.html", code=code, heading=title, text=text), code
+    try:
+        return render_template("error.html", code=code, heading=title, text=text), code
+    except AWAY:
+        return _plain(code, title, text), code
+
+
+def _plain(code: int, title: str, text: str) -> str:
+    """Render the page without the database: it knows no user, and no context processor looks for one."""
+    page = current_app.jinja_env.get_template("error.html")
+    return page.render(code=code, heading=title, text=text, current_user={"is_authenticated": False})
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -87,17 +100,11 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _database(error: Exception) -> ResponseReturnValue:
-    """Answer 503 without the database: the page knows no user, and no context processor looks for one."""
+    """Answer 503, also when there is no database, and say when to try again."""
     level = WARNING if isinstance(error, Busy) else ERROR
     current_app.logger.log(level, "database: %s", getattr(error, "orig", None) or error)
     title, text = NOT_SHOWN if request.method in SAFE else PAGES[503]
-    if _wants_json():
-        response = make_response({"error": text})
-    else:
-        page = current_app.jinja_env.get_template("error.html")
-        nobody = {"is_authenticated": False}
-        response = make_response(page.render(code=503, heading=title, text=text, current_user=nobody))
-    response.status_code = 503
+    response = make_response({"error": text} if _wants_json() else _plain(503, title, text), 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 

@@ -55,8 +55,8 @@ def test_no_command_works_without_the_key_of_the_database(fielded: Program, key:
 
 def test_a_new_installation_makes_its_key_once(bare: Program) -> None:
     use(bare, None)
-    bare.ok("init")
     key = bare.instance / "secret_key"
+    assert f"De geheime sleutel staat in {key}." in bare.ok("init")
     assert key.stat().st_mode & 0o777 == 0o600
     before = key.read_text()
     bare.ok("init")
