@@ -128,11 +128,10 @@ def listen_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         wait = connection.get_execution_options().get(WRITE)
+        # Straight to the driver, but for what may wait and fail.
+        connection.connection.cursor().execute(f"PRAGMA busy_timeout={wait}" if wait else "BEGIN")
         if wait:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:  # straight to the driver: it waits for nothing, and cannot fail
-            connection.connection.cursor().execute("BEGIN")
 
 
 def listen_postgresql(engine: Engine) -> None:

@@ -99,6 +99,38 @@ def test_a_restore_that_gets_no_turn_says_so_and_changes_nothing(
     assert [path.name for path in fielded.instance.iterdir() if "herstel" in path.name] == []
 
 
+class Intruder(Thread):
+    """Takes the lock on the database as soon as what was restored stands there, and holds it for long."""
+
+    def __init__(self, program: Program, stop: Event) -> None:
+        super().__init__(daemon=True)
+        self.path, self.stop = program.instance / "surveyapp.sqlite", stop
+
+    def run(self) -> None:
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            while not self.stop.is_set():
+                connection.execute("BEGIN IMMEDIATE")
+                (title,) = connection.execute("SELECT title FROM rounds").fetchone()
+                if title == "Teruggezet":
+                    self.stop.wait(15)
+                connection.execute("ROLLBACK")
+                time.sleep(0.002)
+
+
+def test_whoever_writes_next_finds_a_restore_that_is_complete(fielded: Program, tmp_path: Path) -> None:
+    kept, stop = tmp_path / "kopie.sqlite", Event()
+    fielded.ok("backup", kept)
+    with closing(sqlite3.connect(kept)) as connection, connection:
+        connection.execute("UPDATE rounds SET title = 'Teruggezet'")
+    intruder = Intruder(fielded, stop)
+    intruder.start()
+    assert "is teruggezet" in fielded.ok("restore", kept)
+    assert stored(fielded, "SELECT action FROM audit_events ORDER BY id DESC LIMIT 1") == ["database.restore"]
+    stop.set()
+    intruder.join(10)
+    fielded.ok("audit", "verify")
+
+
 def test_a_restored_database_holds_its_own_event_as_the_last(fielded: Program, tmp_path: Path) -> None:
     fielded.ok("backup", tmp_path / "kopie.sqlite")
     fielded.ok("restore", tmp_path / "kopie.sqlite")
