@@ -8,13 +8,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from surveyapp import keys
 from surveyapp.db import Base, secrets_of
 
 
@@ -70,10 +71,12 @@ class AuditHead(Base):
 _SEALED = ("actor_kind", "actor_id", "action", "subject", "subject_id", "remote", "detail")
 FIRST = "0" * 64
 """The seal before the first event."""
+RENEWED = "secret.renew"
+"""The event with which the log begins under another key, because the one of before is lost."""
 
 # Every save writes an event, so its statements are made once and go past the unit of work.
 _EVENTS, _HEADS = Base.metadata.tables["audit_events"], Base.metadata.tables["audit_head"]
-_HEAD = sa.select(_HEADS.c.seal).with_for_update()
+_HEAD = sa.select(_HEADS.c.seal, keys.KNOWN.scalar_subquery()).with_for_update(of=_HEADS)
 _APPEND = sa.insert(_EVENTS)
 _BEGIN = sa.insert(_HEADS).values(id=1)
 _ADVANCE = sa.update(_HEADS)
@@ -82,10 +85,12 @@ _ADVANCE = sa.update(_HEADS)
 def record_event(
     session: Session, actor: Actor, action: str, subject: str, subject_id: int | None, at: datetime, **detail: Any
 ) -> None:
-    """Append one event to the chain, in the caller's transaction."""
+    """Append one event to the chain, in the caller's transaction. Raises WrongKey: another key would break it."""
     session.flush()
     connection = session.connection()
-    before = connection.scalar(_HEAD)
+    before, known = connection.execute(_HEAD).one_or_none() or (None, keys.find_known(session))
+    if not keys.fits(secrets_of(session), known):
+        raise keys.WrongKey(keys.CHANGED)
     event = {
         "at": at,
         "actor_kind": actor.kind,
@@ -108,9 +113,21 @@ def pseudonym(session: Session, value: str) -> str:
 
 def _seal(key: bytes, before: str, event: Mapping[str, Any]) -> str:
     """An event's seal: over the seal before it and the event as canonical JSON."""
+    return hmac.new(key, (before + _content(event)).encode(), hashlib.sha256).hexdigest()
+
+
+def _content(event: Mapping[str, Any]) -> str:
     parts = [event["at"].isoformat(timespec="microseconds"), *(event[name] for name in _SEALED)]
-    content = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(key, (before + content).encode(), hashlib.sha256).hexdigest()
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def newest_fits(session: Session) -> bool:
+    """Whether the last event was sealed with the key of this session. True when there is none."""
+    last = session.execute(sa.select(_EVENTS).order_by(_EVENTS.c.id.desc()).limit(2)).mappings().all()
+    if not last:
+        return True
+    before = last[1]["seal"] if len(last) > 1 else FIRST
+    return hmac.compare_digest(last[0]["seal"], _seal(secrets_of(session).audit, before, dict(last[0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +151,17 @@ _BEFORE = (
 def entries(session: Session, actions: Collection[str], *conditions: sa.ColumnElement[bool]) -> list[Entry]:
     """Return the events with one of these actions, the first one first, each with its seal checked.
 
-    ``conditions`` are on the columns of ``AuditEvent``.
+    ``conditions`` are on the columns of ``AuditEvent``. Events from before the key was renewed cannot be checked one by
+    one; ``verify_chain`` compares all of them with the digest in the event of the renewal.
     """
-    key = secrets_of(session).audit
+    key, start = secrets_of(session).audit, _renewal(session)
     statement = sa.select(_EVENTS, _BEFORE.label("before")).where(_EVENTS.c.action.in_(actions), *conditions)
-    return [_entry(key, dict(row)) for row in session.execute(statement.order_by(_EVENTS.c.id)).mappings()]
+    rows = session.execute(statement.order_by(_EVENTS.c.id)).mappings()
+    return [_entry(key, dict(row), earlier=row["id"] < start) for row in rows]
 
 
-def _entry(key: bytes, row: Mapping[str, Any]) -> Entry:
-    genuine = hmac.compare_digest(row["seal"], _seal(key, row["before"] or FIRST, row))
+def _entry(key: bytes, row: Mapping[str, Any], *, earlier: bool) -> Entry:
+    genuine = earlier or hmac.compare_digest(row["seal"], _seal(key, row["before"] or FIRST, row))
     detail = json.loads(row["detail"]) if genuine else {}
     return Entry(row["id"], row["at"], row["action"], row["subject_id"] or 0, detail, genuine)
 
@@ -170,23 +189,71 @@ def head(session: Session) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk along the chain found. ``broken_at`` is the id of the first event that does not fit."""
+    """What a walk along the chain found. ``broken_at`` is the id of the first event that does not fit.
+
+    ``earlier``: how many events cannot be checked, because they were sealed with a key that is lost.
+    """
 
     events: int
     head: str
     broken_at: int | None
     seals: Mapping[str, int]
     """Those of the wanted seals that are in the chain, each with its place, from 1."""
+    earlier: int = 0
 
 
 def verify_chain(session: Session, wanted: Collection[str] = ()) -> Verdict:
-    """Walk the whole chain, compare its end with the head, and look for the ``wanted`` seals on the way."""
-    key, before, count, seals = secrets_of(session).audit, FIRST, 0, dict[str, int]()
+    """Walk the chain from the event that began with this key, and compare its end with the head.
+
+    Looks for the ``wanted`` seals on the way.
+    """
+    start, before, earlier = _beginning(session)
+    verdict = _walk(session, start, before, earlier, wanted)
+    if start and verdict.broken_at is None and not _earlier_as_then(session, start):
+        verdict = replace(verdict, broken_at=session.scalar(sa.select(sa.func.min(_EVENTS.c.id))))
+    return replace(verdict, earlier=earlier)
+
+
+def digest_of_all(session: Session, until: int | None = None) -> str:
+    """Return the SHA-256 of every event with an id below ``until``, with its seal; of all events without it."""
+    digest = hashlib.sha256()
     walk = sa.select(_EVENTS).order_by(_EVENTS.c.id).execution_options(yield_per=500)
+    for event in session.execute(walk if until is None else walk.where(_EVENTS.c.id < until)).mappings():
+        digest.update(_content(dict(event)).encode() + event["seal"].encode())
+    return digest.hexdigest()
+
+
+def _earlier_as_then(session: Session, start: int) -> bool:
+    """Whether the events before the renewal with this id are as they were then."""
+    detail = json.loads(session.scalars(sa.select(_EVENTS.c.detail).where(_EVENTS.c.id == start)).one())
+    return hmac.compare_digest(str(detail.get("earlier", "")), digest_of_all(session, start))
+
+
+def _renewal(session: Session) -> int:
+    """Return the id of the event with which the key in use began; 0 when it was the first key."""
+    return session.scalar(sa.select(sa.func.max(_EVENTS.c.id)).where(_EVENTS.c.action == RENEWED)) or 0
+
+
+def _beginning(session: Session) -> tuple[int, str, int]:
+    """Return the id of the first event under this key, the seal before it, and the number of events before it.
+
+    Only who has the key can make an event that begins with it, so the walk proves that this is one.
+    """
+    start, ids = _renewal(session), _EVENTS.c.id
+    if not start:
+        return 0, FIRST, 0
+    earlier = sa.select(_EVENTS.c.seal).where(ids < start).order_by(ids.desc()).limit(1)
+    count = session.scalar(sa.select(sa.func.count()).where(ids < start)) or 0
+    return start, session.scalar(earlier) or FIRST, count
+
+
+def _walk(session: Session, start: int, before: str, earlier: int, wanted: Collection[str]) -> Verdict:
+    key, count, seals = secrets_of(session).audit, 0, dict[str, int]()
+    walk = sa.select(_EVENTS).where(_EVENTS.c.id >= start).order_by(_EVENTS.c.id).execution_options(yield_per=500)
     for event in session.execute(walk).mappings():
         if not hmac.compare_digest(event["seal"], _seal(key, before, dict(event))):
             return Verdict(count, before, event["id"], seals)
         before, count = event["seal"], count + 1
         if before in wanted:
-            seals[before] = count
+            seals[before] = earlier + count
     return Verdict(count, before, None if head(session) == before else count + 1, seals)

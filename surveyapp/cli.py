@@ -4,6 +4,7 @@ Here are the names of the commands. What a command does is loaded when somebody 
 """
 
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -37,6 +38,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run one command and leave with its exit code."""
+        _print_anywhere()
         try:
             code = super().main(*args, **extra | {"standalone_mode": False}) or 0
         except Exception as error:
@@ -46,6 +48,13 @@ class Commands(click.Group):
             click.echo(failure.line, err=True)
             code = failure.code
         sys.exit(code)
+
+
+def _print_anywhere() -> None:
+    """Print a question mark for what the terminal's encoding lacks, instead of stopping halfway."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @click.group(
@@ -76,6 +85,7 @@ for _name, _place, _line in (
     ("audit", "backups:audit", "Het logboek van wie wat deed."),
     ("backup", "backups:backup", "Maak een reservekopie."),
     ("restore", "backups:restore", "Zet een reservekopie terug."),
+    ("secret", "secret_keys:secret", "De geheime sleutel, als die kwijt is."),
     ("sample", "sample:sample", "De voorbeeldronde, met verzonnen antwoorden."),
 ):
     main.add_command(Listed(_name, _place, _line))

@@ -1,11 +1,9 @@
 """The database: declarative base, one write transaction at a time, times in UTC.
 
-SQLite runs with WAL, ``synchronous=FULL``, foreign keys and ``BEGIN IMMEDIATE`` for writes, behind a fair lock:
-its own back-off under load makes some writers wait far too long.
+SQLite runs with WAL, ``synchronous=FULL``, foreign keys and ``BEGIN IMMEDIATE`` for writes. Writers wait for their turn
+in ``turns``: SQLite's own back-off under load makes some of them wait far too long.
 """
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,10 +22,27 @@ from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
-from surveyapp.config import Secrets
+from surveyapp.config import ConfigurationError, Secrets
 from surveyapp.errors import RefusedByDatabase
+from surveyapp.turns import Deadline, Queue
 
 WRITE = "surveyapp_write"
+"""Execution option of a connection that is going to write: for how many milliseconds it may wait for each lock."""
+LONG = "surveyapp_long"
+"""Execution option of a connection whose statements may take any time, as those of a migration."""
+WAIT = 8.0
+"""Seconds that a writer waits, over all locks together."""
+READ_WAIT_MS = 2000
+"""Reading waits in rare moments only, as when SQLite recovers a file after a crash."""
+WRITE_IDLE = "60s"
+"""A writer that asks PostgreSQL nothing for so long is cut off: its machine may have lost the network."""
+_POSTGRESQL_TURN = "SELECT pg_advisory_xact_lock(8061)"
+"""Take the turn to write on PostgreSQL. The number means nothing; all processes use the same."""
+
+WRONG_ENCODING = (
+    "De database bewaart tekst als {encoding}, en dat kan niet elk teken aan. Maak een database met UTF-8:"
+    " createdb --template=template0 --encoding=UTF8 NAAM"
+)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -88,8 +103,9 @@ def init_app(app: Flask) -> None:
     added = [closing for closing in app.teardown_appcontext_funcs if closing not in before]
     app.teardown_appcontext_funcs = before + [closing for closing in added if not iscoroutinefunction(closing)]
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            listen_sqlite(db.engine)
+        listen = {"sqlite": listen_sqlite, "postgresql": listen_postgresql}.get(db.engine.dialect.name)
+        if listen:
+            listen(db.engine)
         event.listen(db.engine, "handle_error", _tell_refusal)
         db.sessionmaker.configure(info={"secrets": Secrets.derive(app.config["SECRET_KEY"])})
 
@@ -107,16 +123,41 @@ def listen_sqlite(engine: Engine) -> None:
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={READ_WAIT_MS}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get(WRITE):
+        wait = connection.get_execution_options().get(WRITE)
+        # Straight to the driver, but for what may wait and fail.
+        connection.connection.cursor().execute(f"PRAGMA busy_timeout={wait}" if wait else "BEGIN")
+        if wait:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:  # straight to the driver: it waits for nothing, and cannot fail
-            connection.connection.cursor().execute("BEGIN")
+
+
+def listen_postgresql(engine: Engine) -> None:
+    """Let a transaction that writes begin with its turn. ``config`` bounds all other waits, for each connection."""
+
+    @event.listens_for(engine, "connect", insert=True)  # before SQLAlchemy reads what it could not decode
+    def connect(connection: Any, _record: Any) -> None:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            connection.close()
+            raise ConfigurationError(WRONG_ENCODING.format(encoding=encoding))
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get(WRITE):
+            connection.exec_driver_sql(_postgresql_turn(options[WRITE], long=options.get(LONG, False)))
+
+
+def _postgresql_turn(wait: int, *, long: bool) -> str:
+    """Several statements in one round trip."""
+    limits = {"lock_timeout": wait, "idle_in_transaction_session_timeout": f"'{WRITE_IDLE}'"}
+    limits |= {"statement_timeout": 0, "idle_in_transaction_session_timeout": 0} if long else {}
+    return "; ".join([*(f"SET LOCAL {name} = {value}" for name, value in limits.items()), _POSTGRESQL_TURN])
 
 
 def _tell_refusal(context: ExceptionContext) -> None:
@@ -150,23 +191,18 @@ class WriteTransaction:
         self.keep = False
 
 
-_TURN = sa.text("SELECT pg_advisory_xact_lock(8061)")
-"""Whose turn it is to write, on PostgreSQL. The number is of no meaning; it is the same for all processes."""
-
-
 @contextmanager
 def write_transaction(session: Session) -> Iterator[WriteTransaction]:
     """One writing transaction from begin to commit, the only one at the time. Rolls back when the block raises.
 
-    They would meet at the head of the audit log anyway, after each has locked rows that the other wants.
+    Writers would meet at the head of the audit log anyway, after each has locked rows that the other wants.
+    Raises Busy when the turn does not come within ``WAIT`` seconds.
     """
     session.commit()
     transaction = WriteTransaction()
-    with _turn(session.get_bind().engine):
+    with write_turn(session.get_bind().engine) as deadline:
         try:
-            connection = session.connection(execution_options={WRITE: True})
-            if connection.dialect.name == "postgresql":
-                connection.execute(_TURN)
+            session.connection(execution_options={WRITE: deadline.left_ms()})
             yield transaction
             if transaction.keep:
                 session.commit()
@@ -220,18 +256,22 @@ def snapshot(session: Session) -> Iterator[None]:
 
 
 @contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
-    """Wait in line for the SQLite file. The kernel wakes waiters in order, over threads and processes."""
+def write_turn(engine: Engine, seconds: float | None = None) -> Iterator[Deadline]:
+    """Wait for the turn to write, among all threads and processes of a SQLite file and all threads of this process.
+
+    Between processes on PostgreSQL, an advisory lock in the transaction decides. Raises Busy after ``seconds``, or
+    ``WAIT``.
+    """
+    deadline = Deadline(WAIT if seconds is None else seconds)
+    with _queue(engine).turn(deadline):
+        yield deadline
+
+
+@cache
+def _queue(engine: Engine) -> Queue:
     path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
-        yield
-        return
-    descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    in_file = engine.dialect.name == "sqlite" and path not in {None, "", ":memory:"}
+    return Queue(f"{path}.lock" if in_file else None)
 
 
 def utcnow() -> datetime:

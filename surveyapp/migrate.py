@@ -13,14 +13,18 @@ import click
 import sqlalchemy as sa
 from flask import Flask
 
+from surveyapp import keys
 from surveyapp.agreement import triggers
-from surveyapp.config import PACKAGE, ConfigurationError
-from surveyapp.db import WRITE, Base, create_file, db
+from surveyapp.audit import newest_fits
+from surveyapp.config import KEY_IN_MEMORY, PACKAGE, ConfigurationError, keep_secret, not_writable
+from surveyapp.db import LONG, WRITE, Base, create_file, db, secrets_of, write_transaction, write_turn
 
 if TYPE_CHECKING:
     from flask_alembic import Alembic
 
 FOLDER = PACKAGE / "migrations"
+WRITING = {WRITE: 30_000, LONG: True}
+"""How long a migration waits for whoever is writing."""
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 """Where Alembic writes down which migration came last."""
 
@@ -69,7 +73,7 @@ def alembic(app: Flask) -> "Alembic":
     from flask_alembic import Alembic  # noqa: PLC0415  (see above)
 
     if "alembic" not in app.extensions:
-        writing = db.engine.execution_options(**{WRITE: True})
+        writing = db.engine.execution_options(**WRITING)
         made = Alembic(run_mkdir=False, command_name="", metadatas=Base.metadata, engines=writing)
         logging.getLogger("alembic").setLevel(logging.WARNING)
         made.rev_id = _next_number  # type: ignore[method-assign]
@@ -90,7 +94,17 @@ def _render_item(kind: str, item: Any, _context: object) -> str | bool:
 
 
 def upgrade(app: Flask) -> None:
-    """Bring the database up to date, from nothing if need be. Raises WrongVersion when it is newer than we are.
+    """Bring the database up to date, from nothing if need be, and let it know its key.
+
+    Raises WrongVersion when it is newer than we are, WrongKey when it belongs to another key.
+    """
+    upgrade_tables(app)
+    with app.app_context(), write_transaction(db.session):
+        _claim(app)
+
+
+def upgrade_tables(app: Flask) -> None:
+    """Bring the tables up to date, whatever key the database belongs to. Raises WrongVersion.
 
     Views and guards are in the way of changing tables, so they go first and come back last. A process that ends in
     between leaves a database without them, which ``check`` refuses.
@@ -98,16 +112,62 @@ def upgrade(app: Flask) -> None:
     with app.app_context():
         refuse_newer(_versions(db.engine))
         if not _exists(db.engine.url):
-            create_file(Path(str(db.engine.url.database)))
-        with db.engine.execution_options(**{WRITE: True}).begin() as connection:
-            triggers.remove(connection)
-        alembic(app).upgrade()
-        with db.engine.execution_options(**{WRITE: True}).begin() as connection:
-            triggers.install(connection)
+            _create(Path(str(db.engine.url.database)))
+        writing = db.engine.execution_options(**WRITING)
+        with write_turn(db.engine):
+            with writing.begin() as connection:
+                triggers.remove(connection)
+            alembic(app).upgrade()
+            with writing.begin() as connection:
+                triggers.install(connection)
+
+
+def _create(path: Path) -> None:
+    try:
+        create_file(path)
+    except OSError as error:
+        raise not_writable(path.parent, error) from error
+
+
+def _claim(app: Flask) -> None:
+    """Compare the key with the database, or make them belong to each other when nothing was written yet."""
+    known = keys.find_known(db.session)
+    mine = keys.fits(secrets_of(db.session), known) if known else newest_fits(db.session)
+    if not mine:
+        raise keys.refusal(app.config, app.instance_path)
+    if not known:
+        keep_key(app)
+
+
+def keep_key(app: Flask) -> None:
+    """Make the key in use the one of this database, and write down one that is new."""
+    if app.config[KEY_IN_MEMORY]:
+        keep_secret(Path(app.instance_path), app.config["SECRET_KEY"])
+        app.config[KEY_IN_MEMORY] = False
+    keys.keep_check_value(db.session)
 
 
 def check(app: Flask) -> None:
-    """Raises WrongVersion when the database is not of this version, or lacks a guard."""
+    """Raises WrongVersion when the database is not of this version, WrongKey when it belongs to another key.
+
+    Raises WrongVersion also when a guard is missing.
+    """
+    check_version(app)
+    with app.app_context(), db.engine.connect() as connection:
+        known = connection.scalar(keys.KNOWN)
+        if known is None:
+            raise WrongVersion("De database is nog niet klaar voor gebruik. Voer surveyapp init uit.")
+        if not keys.fits(secrets_of(db.session), known):
+            raise keys.refusal(app.config, app.instance_path)
+        if lacking := triggers.missing(connection):
+            raise WrongVersion(
+                f"De database mist een slot dat woorden met akkoord beschermt ({lacking[0]}). Zet het terug met"
+                " surveyapp init, en ga daarna na of alles klopt met surveyapp audit verify."
+            )
+
+
+def check_version(app: Flask) -> None:
+    """Raises WrongVersion when the database is not of this version."""
     with app.app_context():
         found = _versions(db.engine)
     refuse_newer(found)
@@ -115,12 +175,6 @@ def check(app: Flask) -> None:
         raise WrongVersion("De database is nog leeg. Maak hem klaar: voer surveyapp init uit.")
     if found != {max(known())}:
         raise WrongVersion("De database is van een oudere versie. Werk hem bij: voer surveyapp init uit.")
-    with app.app_context(), db.engine.connect() as connection:
-        if lacking := triggers.missing(connection):
-            raise WrongVersion(
-                f"De database mist een slot dat woorden met akkoord beschermt ({lacking[0]}). Zet het terug met"
-                " surveyapp init, en ga daarna na of alles klopt met surveyapp audit verify."
-            )
 
 
 def refuse_newer(found: Collection[str]) -> None:

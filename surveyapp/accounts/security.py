@@ -178,7 +178,11 @@ def _limit_sessions(app: Flask, security: Security) -> None:
     def load_while_open(user_id: str) -> User | None:
         now = utcnow()
         opened_at, seen_at = (datetime.fromtimestamp(session.get(key, 0), UTC) for key in ("opened", "seen"))
-        if not session_open(opened_at, seen_at, now) or not visits.is_open(visits.STAFF):
+        if not session_open(opened_at, seen_at, now):
+            session.pop("opened", None)  # what was seen to end stays ended, also when the clock is set back
+            session.pop("seen", None)
+            return None
+        if not visits.is_open(visits.STAFF):
             return None
         if now - seen_at >= SEEN_EVERY and shows_attention(request.endpoint):
             session["seen"] = _timestamp(now)

@@ -1,5 +1,6 @@
 """``audit verify``, ``backup`` and ``restore``."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import backup as copies
-from surveyapp import migrate
+from surveyapp import migrate, secret_box
 from surveyapp.accounts.queries import users
 from surveyapp.alignment import reconciling as alignment
 from surveyapp.audit import Actor, Verdict, count_events, head, record_event, verify_chain
 from surveyapp.commands.opening import InputError, opened, reading
-from surveyapp.db import db, snapshot, utcnow, write_transaction
+from surveyapp.commands.secret_keys import begin_with_key
+from surveyapp.config import KEY_IN_MEMORY, keep_secret
+from surveyapp.db import db, snapshot, utcnow, write_transaction, write_turn
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
@@ -22,6 +25,11 @@ from surveyapp.interviews.queries import rounds
 from surveyapp.reconciling import Mistake
 from surveyapp.report import reconciling as report
 from surveyapp.verification import reconciling as verification
+
+ask_passphrase = click.option("--passphrase", is_flag=True, help="Vraag een wachtwoordzin voor de geheime sleutel.")
+passphrase_stdin = click.option(
+    "--passphrase-stdin", is_flag=True, help="Lees die wachtwoordzin als eerste regel van de invoer."
+)
 
 
 @click.group(help="Het logboek van wie wat deed.")
@@ -52,6 +60,11 @@ def verify(seal: str | None, count: int | None) -> None:
         f"Het logboek klopt: {verdict.events} gebeurtenissen. De database zegt hetzelfde.\n"
         f"Laatste zegel: {verdict.head}"
     )
+    if verdict.earlier:
+        click.echo(
+            f"Niet na te gaan: {verdict.earlier} gebeurtenissen van vóór de nieuwe sleutel."
+            " Sinds die begon, zijn zij niet gewijzigd."
+        )
 
 
 SHOWN = 100
@@ -90,32 +103,92 @@ AT_ONCE = 40
 """Interviews that are compared with the log at a time."""
 
 
-@click.command(help="Maak een reservekopie in BESTAND, ook terwijl surveyapp draait.")
+@click.command(
+    help="Maak een reservekopie in BESTAND, ook terwijl surveyapp draait. Terugzetten kan alleen met de geheime"
+    " sleutel; met --with-secret zit die erin, en met --passphrase of --passphrase-stdin versleuteld."
+)
 @click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
-def backup(file: Path) -> None:
-    """Copy the database. The secret key is not in it."""
-    with reading() as (_app, session):
-        copies.copy(_sqlite_file(session), file)
+@click.option("--with-secret", is_flag=True, help="Doe de geheime sleutel (secret_key) erbij.")
+@ask_passphrase
+@passphrase_stdin
+def backup(file: Path, *, with_secret: bool, passphrase: bool, passphrase_stdin: bool) -> None:
+    """Copy the database, and the secret key when that is asked."""
+    words = _passphrase(ask=passphrase, from_stdin=passphrase_stdin, again=True)
+    with_secret = with_secret or words is not None
+    with reading() as (app, session):
+        packed = secret_box.pack(app.config["SECRET_KEY"], words) if with_secret else None
+        copies.copy(_sqlite_file(session), file, packed)
         last = f"{head(session)} (gebeurtenis {count_events(session)})"
-    click.echo(f"Reservekopie gemaakt en nagekeken: {file}\nBewaar het geheim (secret_key) apart; het zit er niet in.")
+    click.echo(f"Reservekopie gemaakt en nagekeken: {file}\n{_about_secret(packed)}")
     click.echo(f"Laatste zegel van het logboek, om elders te bewaren: {last}")
 
 
-@click.command(help="Zet de reservekopie in BESTAND terug. Wat er nu staat, wordt eerst zelf gekopieerd.")
+def _about_secret(packed: bytes | None) -> str:
+    if packed is None:
+        return "Bewaar het geheim (secret_key) apart; het zit er niet in. Zonder is de kopie niet terug te zetten."
+    if secret_box.is_locked(packed):
+        return "De geheime sleutel zit erin, versleuteld. Bewaar de wachtwoordzin apart."
+    return "De geheime sleutel zit er leesbaar in. Bewaar de kopie zo veilig als de sleutel zelf."
+
+
+@click.command(
+    help="Zet de reservekopie in BESTAND terug. Wat er nu staat, wordt eerst zelf gekopieerd. Is er hier nog geen"
+    " geheime sleutel, dan wordt die uit de kopie gebruikt."
+)
 @click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
-    """Check the copy, keep what is there now, put the copy in its place and bring it up to date."""
-    now = utcnow()
+@ask_passphrase
+@passphrase_stdin
+@click.option("--new-key", is_flag=True, help="De sleutel is kwijt: begin met een andere (zie surveyapp secret renew).")
+def restore(file: Path, *, passphrase: bool, passphrase_stdin: bool, new_key: bool) -> None:
+    """Make the restored database ready beside the one in use, then replace that as a whole in its turn to write."""
+    now, words = utcnow(), _passphrase(ask=passphrase, from_stdin=passphrase_stdin, again=False)
     with opened() as app:
         database = _sqlite_file(db.session)
         migrate.refuse_newer(copies.verify(file))
-        kept = _keep_current(database, now)
-        copies.put_back(file, database)
+        with copies.prepared(file, database) as ready:
+            key = _key_in(ready, words) if app.config[KEY_IN_MEMORY] and not new_key else None
+            _make_ready(ready, key, now, new_key=new_key)
+            kept = _replace(database, ready, now)
+    click.echo(f"{file} is teruggezet." + (f" Wat er stond, staat in {kept}." if kept else ""))
+    click.echo("Ga na of het logboek klopt: surveyapp audit verify")
+
+
+def _key_in(ready: Path, words: str | None) -> str | None:
+    """The secret key that the copy brings. Raises Refused when a passphrase is needed."""
+    packed = copies.take_secret(ready)
+    if packed is None:
+        return None
+    if secret_box.is_locked(packed) and words is None:
+        raise Refused("De sleutel in deze kopie is versleuteld. Voeg --passphrase toe, dan wordt de zin gevraagd.")
+    return secret_box.unpack(packed, words or "")
+
+
+def _make_ready(ready: Path, key: str | None, now: datetime, *, new_key: bool) -> None:
+    """Bring the copy up to date, compare its key, and write in its log that it was put back. Raises WrongKey."""
+    copies.take_secret(ready)
+    settings = {"DATABASE_URL": f"sqlite:///{ready}"} | ({"SECRET_KEY": key} if key else {})
+    with opened(**settings) as app:
+        migrate.upgrade_tables(app)
+        if new_key:
+            begin_with_key(app, now)
         migrate.upgrade(app)
         with write_transaction(db.session):
             record_event(db.session, Actor.system(), "database.restore", "database", None, now)
-    click.echo(f"{file} is teruggezet." + (f" Wat er stond, staat in {kept}." if kept else ""))
-    click.echo("Ga na of het logboek klopt: surveyapp audit verify")
+        if key:
+            keep_secret(Path(app.instance_path), key)
+
+
+def _replace(database: Path, ready: Path, now: datetime) -> Path | None:
+    """Replace the database while nobody else writes; the copy of what was there, when there was anything."""
+    with write_turn(db.engine, copies.WAIT):
+        kept = _keep_current(database, now)
+        try:
+            copies.put_back(ready, database)
+        except copies.BackupError:
+            if kept:
+                kept.unlink()
+            raise
+    return kept
 
 
 def _keep_current(database: Path, now: datetime) -> Path | None:
@@ -124,6 +197,17 @@ def _keep_current(database: Path, now: datetime) -> Path | None:
     kept = database.with_name(f"surveyapp-voor-herstel-{local(now):%Y%m%d-%H%M%S}.sqlite")
     copies.copy(database, kept)
     return kept
+
+
+def _passphrase(*, ask: bool, from_stdin: bool, again: bool) -> str | None:
+    """The passphrase, None without one."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not ask:
+        return None
+    confirmation = "Nog een keer" if again else False
+    found: str = click.prompt("Wachtwoordzin", hide_input=True, confirmation_prompt=confirmation)
+    return found
 
 
 def _sqlite_file(session: Session) -> Path:

@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from surveyapp.commands.opening import InputError, reading
-from surveyapp.commands.output import check_place, write_whole
+from surveyapp.commands.output import check_place
 from surveyapp.db import snapshot, utcnow
 from surveyapp.evidence import paper
 from surveyapp.evidence.checking import check as compare
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.reading import MAX_BYTES, read
 from surveyapp.evidence.rules import Verdict
+from surveyapp.files import write_private
 from surveyapp.interviews.queries import get_any_interview
 from surveyapp.sealing import as_json
 
@@ -68,5 +69,5 @@ def dossier(number: int, output: Path) -> None:
         content = as_json(facts)
         if output.suffix == ".pdf":
             content = paper.dossier_pdf(session, facts, app.config["PUBLISHER"])
-    write_whole(output, content)
+    write_private(output, content)
     click.echo(f"{output}: dossier van interview {number}")

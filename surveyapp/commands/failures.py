@@ -17,12 +17,14 @@ from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.rendering import RenderFailed
 from surveyapp.report.outline.structure import OutlineError
 from surveyapp.report.rules import ReportError, UnknownKey
+from surveyapp.turns import Busy
 
 INPUT, REFUSED, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130
 DATABASE = (
     ("disk is full", "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw."),
     ("unable to open", "De database kan niet worden geopend. Is de map er, en mag u erin schrijven?"),
     ("readonly database", "De database kan niet worden gewijzigd: geen schrijfrechten op het bestand of zijn map."),
+    ("lock timeout", "De database is in gebruik. Er is niets gewijzigd. Probeer het zo opnieuw."),
     ("is locked", "De database is in gebruik. Er is niets gewijzigd. Probeer het zo opnieuw."),
     ("not a database", "Het databasebestand is geen SQLite-database. Zet een reservekopie terug: surveyapp restore."),
     ("malformed", "De database is beschadigd. Zet een reservekopie terug: surveyapp restore."),
@@ -126,6 +128,7 @@ EXPLAINED: tuple[tuple[type[Exception], int, Callable[[Any], str]], ...] = (
     (ConfigurationError, ENVIRONMENT, str),
     (RendererMissing, ENVIRONMENT, str),
     (RenderFailed, ENVIRONMENT, str),
+    (Busy, ENVIRONMENT, str),
     (DBAPIError, ENVIRONMENT, _database),
     (ArgumentError, ENVIRONMENT, lambda _error: WRONG_URL),
     (ModuleNotFoundError, ENVIRONMENT, _driver),

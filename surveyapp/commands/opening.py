@@ -16,9 +16,12 @@ class InputError(Exception):
 
 
 @contextmanager
-def opened() -> Iterator[SurveyApp]:
-    """The application, whatever its database is like; its connections are closed in the end."""
-    app = create_app()
+def opened(**settings: str) -> Iterator[SurveyApp]:
+    """The application, whatever its database is like; its connections are closed in the end.
+
+    ``settings`` win over those that are configured.
+    """
+    app = create_app(settings)
     with app.app_context():
         try:
             yield app

@@ -7,10 +7,11 @@ import click
 
 from surveyapp.audit import Actor
 from surveyapp.commands.opening import reading, writing
-from surveyapp.commands.output import check_place, write_whole
+from surveyapp.commands.output import check_place
 from surveyapp.db import utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.errors import NotFound
+from surveyapp.files import write_private
 from surveyapp.interviews.queries import get_round
 from surveyapp.privacy import operations, queries
 from surveyapp.privacy.export import person_data
@@ -37,7 +38,7 @@ def export(round_name: str, person: str, output: Path) -> None:
             raise NotFound(f"In ronde {round_name} is er niemand met het e-mailadres {person}.")
         found = [person_data(session, round_, same, now) for same in groups if same]
     content = json.dumps(found[0] if person else found, ensure_ascii=False, indent=1)
-    write_whole(output, content.encode() + b"\n")
+    write_private(output, content.encode() + b"\n")
     click.echo(f"{output}: {counted(len(found), 'persoon', 'personen')}")
 
 

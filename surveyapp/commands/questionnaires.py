@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from surveyapp.commands.opening import opened, source_of
-from surveyapp.commands.output import check_place, write_whole
+from surveyapp.commands.output import check_place
 from surveyapp.config import resource_dir
 from surveyapp.exchange import writing
 from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.paper import blank_paper
 from surveyapp.exchange.rules import new_file
+from surveyapp.files import write_private
 from surveyapp.printing.paper import paper, render
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import QuestionnaireError, content_hash, parse, unknown_formerly
@@ -59,7 +60,7 @@ def print_it(key: str, output: Path) -> None:
     found = parse(read(resource_dir("questionnaires"), key), f"{key}.yaml")
     with opened() as app:
         content = render(paper(found, app.config["PUBLISHER"], room=True))
-    write_whole(output, content)
+    write_private(output, content)
     click.echo(f"{output}: {found.title}, {len(found.items)} vragen")
 
 
@@ -83,5 +84,5 @@ def _empty(key: str, output: Path, kind: FileKind) -> None:
     check_place(output)
     source = read(resource_dir("questionnaires"), key)
     found = parse(source, f"{key}.yaml")
-    write_whole(output, writing.write(blank_paper(found, content_hash(source), new_file()), kind))
+    write_private(output, writing.write(blank_paper(found, content_hash(source), new_file()), kind))
     click.echo(f"{output}: {found.title}, leeg")

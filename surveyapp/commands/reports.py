@@ -7,9 +7,10 @@ import click
 from surveyapp.audit import Actor
 from surveyapp.commands.evidence import content_of, told
 from surveyapp.commands.opening import InputError, reading, source_of, writing
-from surveyapp.commands.output import check_place, write_whole
+from surveyapp.commands.output import check_place
 from surveyapp.db import snapshot, utcnow
 from surveyapp.dutch import counted, local
+from surveyapp.files import write_private
 from surveyapp.interviews.queries import get_round
 from surveyapp.report import queries
 from surveyapp.report.compile import compile_report
@@ -109,7 +110,7 @@ def build(
         nonlocal pages
         pages = total or pages
 
-    write_whole(output, rendered(compiled, wanted, count, house))
+    write_private(output, rendered(compiled, wanted, count, house))
     size = counted(pages, "bladzijde", "bladzijden") if wanted is Format.PDF else wanted.label
     click.echo(f"{output}: {size}, {'concept' if draft else 'definitief'}")
 
@@ -134,6 +135,6 @@ def data(round_name: str, form: str | None, output: Path) -> None:
         raise InputError(f"{output}: noem de vorm met --format, of laat het bestand eindigen op .xlsx, .csv of .qdpx.")
     with reading() as (_app, session), snapshot(session):
         rows = data_queries.data_of(session, get_round(session, round_name))
-    write_whole(output, written(rows, DataFormat(form), round_name, local(utcnow()).date()))
+    write_private(output, written(rows, DataFormat(form), round_name, local(utcnow()).date()))
     texts = counted(sum(row.agreed for row in rows), "antwoord met tekst", "antwoorden met tekst")
     click.echo(f"{output}: {counted(len(rows), 'rij', 'rijen')}, {texts}")

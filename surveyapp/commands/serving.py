@@ -24,7 +24,7 @@ from surveyapp import worker as background
 from surveyapp.accounts.queries import users
 from surveyapp.commands.opening import InputError, opened, reading
 from surveyapp.commands.sample import login_lines
-from surveyapp.config import DEFAULTS, ConfigurationError
+from surveyapp.config import DEFAULTS, KEY_IN_MEMORY, ConfigurationError
 from surveyapp.db import db
 from surveyapp.sample.load import is_loaded
 
@@ -48,8 +48,11 @@ PATIENCE = 10
 def init() -> None:
     """Create or upgrade the database."""
     with opened() as app:
+        new_key = app.config[KEY_IN_MEMORY]
         migrate.upgrade(app)
         click.echo(f"De database is klaar: {db.engine.url.render_as_string()}")
+        if new_key:
+            click.echo(f"De geheime sleutel staat in {Path(app.instance_path) / 'secret_key'}. Bewaar die ook apart.")
         if not users(db.session):
             click.echo("Maak de eerste beheerder: surveyapp user add E-MAILADRES --name NAAM --role administrator")
 
@@ -65,6 +68,7 @@ def serve(host: str, port: int) -> None:
         listening = _listening(host, port)
         address = _address(app, host, listening.getsockname()[1])
         demo = _demo_lines(app, session, address)
+        session.close()  # SQLite cannot checkpoint its WAL past a transaction that stays open
         _log()
         with _stopping() as stop, _worker_beside(app, stop):
             click.echo("\n".join([f"surveyapp draait op {address} (stoppen: Ctrl+C)", *demo]))

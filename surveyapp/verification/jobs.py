@@ -4,8 +4,8 @@ from flask import Flask
 
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.verification import releasing, reminding, waiting
-from surveyapp.verification.kinds import kind_of
+from surveyapp.verification import expiring, releasing, reminding, waiting
+from surveyapp.verification.kinds import kind_of, kinds
 from surveyapp.verification.timing import sending_hours
 from surveyapp.worker import at_most_every
 
@@ -44,6 +44,18 @@ def release_who_waits(app: Flask) -> bool:
     return released
 
 
+def end_what_expired(app: Flask) -> bool:
+    """Write down which links expired, so that none opens again when the clock is set back."""
+    now = utcnow()
+    with app.app_context():
+        if any(expiring.find_any(db.session, kind, now) for kind in kinds()):
+            with write_transaction(db.session):
+                for kind in kinds():
+                    expiring.end(db.session, kind, now)
+    return False
+
+
 reminders = at_most_every(PAUSE, remind_who_is_due)
 releases = at_most_every(PAUSE, release_who_waits)
-JOBS = (reminders, releases)
+endings = at_most_every(PAUSE, end_what_expired)
+JOBS = (reminders, releases, endings)

@@ -16,8 +16,10 @@ from surveyapp.verification.timing import ExtensionState, Stage
 class ReadingMixin:
     """The columns that every kind of reading has. Only hashes of the link's token and code are kept.
 
-    ``relinked_at`` is when the link and the code were last made anew, because they had gone to another address: what
-    was opened before is closed. ``subject`` is what the audit log calls this kind of reading.
+    ``ended_at`` is the ``expires_at`` that the worker saw go by: such a link stays closed when the clock is set back,
+    until somebody gives it another end. ``relinked_at`` is when the link and the code were last made anew, because they
+    had gone to another address: what was opened before is closed. ``subject`` is what the audit log calls this kind of
+    reading.
     """
 
     subject: ClassVar[str]
@@ -28,6 +30,7 @@ class ReadingMixin:
     code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     deadline: Mapped[date]
     expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     relinked_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
@@ -46,6 +49,7 @@ class ReadingMixin:
         """
         return LinkFacts(
             expires_at=self.expires_at,
+            ended=self.ended_at == self.expires_at,
             revoked=self.revoked_at is not None,
             submitted=self.submitted_at is not None,
             newest_record=newest,

@@ -217,11 +217,13 @@ class LinkFacts:
     newest_record: bool
     released: bool = True
     """False while those who read along come first."""
+    ended: bool = False
+    """True once ``expires_at`` was seen to go by, whatever the clock says now."""
 
 
 def link_state(facts: LinkFacts, now: datetime) -> LinkState:
     """A submitted record stays readable with its receipt; a superseded one points to the newer mail."""
-    if facts.revoked or now >= facts.expires_at:
+    if facts.revoked or facts.ended or now >= facts.expires_at:
         return LinkState.CLOSED
     if facts.submitted:
         return LinkState.SUBMITTED

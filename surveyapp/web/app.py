@@ -34,7 +34,12 @@ class SurveyApp(Flask):
     url_rule_class = LateRule
 
     def preprocess_request(self) -> ResponseReturnValue | None:
-        """Set the size that the view allows before the first check reads the request."""
+        """Set the size that the view allows before the first check reads the request.
+
+        Static files skip the checks: they are open to all, and are served while the database is away.
+        """
+        if request.endpoint == "static":
+            return None
         allow_body(self.view_functions.get(request.endpoint or ""))
         return super().preprocess_request()
 

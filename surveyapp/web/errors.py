@@ -1,14 +1,20 @@
 """Errors as pages (or JSON for scripts): what happened, that nothing is lost, and the way out."""
 
-from flask import Flask, Response, current_app, render_template, request
+from logging import ERROR, WARNING
+
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
+from surveyapp.config import ConfigurationError
 from surveyapp.errors import NotFound, Refused, RefusedByDatabase
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
+from surveyapp.turns import Busy
+from surveyapp.web.app import SAFE
 
 PAGES = {
     400: ("Dat lukte niet", "De aanvraag klopt niet. Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
@@ -21,6 +27,17 @@ PAGES = {
     500: ("Er ging iets mis", "De fout ligt bij ons. Wat al was opgeslagen, is bewaard. Probeer het opnieuw."),
     503: ("Opslaan lukt nu niet", "De opslag is niet bereikbaar of vol. Er is niets opgeslagen. Probeer het zo weer."),
 }
+NOT_SHOWN = (
+    "Deze pagina lukt nu niet",
+    "De opslag is niet bereikbaar. Wat al was opgeslagen, is bewaard. Probeer het zo weer.",
+)
+"""503 for a request that only reads."""
+RETRY_AFTER = 5
+"""Seconds after which a browser or script may try again."""
+
+
+AWAY = (DBAPIError, PendingRollbackError, NoConnection)
+"""What is raised when the database cannot be asked."""
 
 
 class NotNow(HTTPException):
@@ -33,7 +50,8 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(DBAPIError, _database)
+    for out in (*AWAY, Busy, ConfigurationError):
+        app.register_error_handler(out, _database)
     app.register_error_handler(NotFound, lambda _error: _answer(404, *PAGES[404]))
     for error in (RendererMissing, RenderFailed):
         app.register_error_handler(error, _no_pdf)
@@ -41,12 +59,25 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(refusal, lambda error: _answer(409, PAGES[409][0], str(error)))
 
 
+def _wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
 def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
-    if request.is_json or request.accept_mimetypes.best == "application/json":
+    if _wants_json():
         return {"error": text}, code
     if isinstance(request.routing_exception, BadRequest):  # the host is none of ours: no address can be built on it
         return Response(f"{title}. {text}\n", code, mimetype="text/plain")
-    return render_template("error.html", code=code, heading=title, text=text), code
+    try:
+        return render_template("error.html", code=code, heading=title, text=text), code
+    except AWAY:
+        return _plain(code, title, text), code
+
+
+def _plain(code: int, title: str, text: str) -> str:
+    """Render the page without the database: it knows no user, and no context processor looks for one."""
+    page = current_app.jinja_env.get_template("error.html")
+    return page.render(code=code, heading=title, text=text, current_user={"is_authenticated": False})
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -71,9 +102,14 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
     )
 
 
-def _database(error: DBAPIError) -> ResponseReturnValue:
-    current_app.logger.error("database: %s", error.orig)
-    return _answer(503, *PAGES[503])
+def _database(error: Exception) -> ResponseReturnValue:
+    """Answer 503, also when there is no database, and say when to try again."""
+    level = WARNING if isinstance(error, Busy) else ERROR
+    current_app.logger.log(level, "database: %s", getattr(error, "orig", None) or error)
+    title, text = NOT_SHOWN if request.method in SAFE else PAGES[503]
+    response = make_response({"error": text} if _wants_json() else _plain(503, title, text), 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def _no_pdf(error: Exception) -> ResponseReturnValue:

@@ -104,10 +104,10 @@ def test_a_failure_leaves_the_report_of_yesterday(
     output = tmp_path / "rapport.pdf"
     output.write_text("van gisteren")
 
-    def full(_path: Path, _content: bytes) -> int:
+    def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device", str(output))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("surveyapp.files.os.fsync", full)
     draft = ("report", "build", "--round", "2018", "--draft", "--output")
     assert "No space left" in fielded.refuses(3, *draft, output)
     assert output.read_text() == "van gisteren"

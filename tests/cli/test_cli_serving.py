@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,22 @@ def test_serve_answers_sends_mail_and_stops_when_asked(program: Program, kind: s
         (mail,) = (program.instance / "mail").glob("*.eml")
         assert f"{address}/wachtwoord-nieuw/" in mail.read_text().replace("=\n", "")
         assert stopped_by(process, kind) == (0, "surveyapp is gestopt.\n", "")
+
+
+def test_a_server_that_rests_keeps_no_transaction_open(program: Program) -> None:
+    """Else SQLite's log of writes would grow for as long as the server runs."""
+
+    def checkpointed() -> bool:
+        with closing(sqlite3.connect(program.instance / "surveyapp.sqlite")) as connection:
+            return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+
+    with running("serve", "--port", "0", SURVEYAPP_DEMO="true") as process:
+        address = address_in(line_of(process))
+        with urllib.request.urlopen(f"{address}/inloggen") as answer:
+            assert answer.status == 200
+        program.ok("user", "add", "a@example.org", "--name", "A", "--role", "editor", "--invite")
+        until(checkpointed)
+        stopped_by(process, signal.SIGTERM)
 
 
 def worker_of(process: subprocess.Popen[str]) -> int:

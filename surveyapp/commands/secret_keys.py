@@ -1,0 +1,56 @@
+"""``secret renew``: go on after the secret key was lost."""
+
+from datetime import datetime
+
+import click
+from flask import Flask
+
+from surveyapp import keys, migrate
+from surveyapp.audit import RENEWED, Actor, digest_of_all, record_event
+from surveyapp.commands.opening import opened
+from surveyapp.db import db, secrets_of, utcnow, write_transaction
+from surveyapp.errors import Refused
+from surveyapp.verification.kinds import kinds
+from surveyapp.verification.links import relink
+
+LOST = """\
+De database gaat verder met een andere geheime sleutel. Wat dan niet meer werkt:
+- links en codes in mails die al zijn verstuurd: wie nog moet reageren, krijgt van u een nieuwe;
+- ontvangstbewijzen, verslagen, dossiers en rapporten van tot nu toe: dat ze echt zijn, is niet meer na te gaan;
+- het logboek van tot nu toe: dat het ongeschonden is, is niet meer na te gaan;
+- wie is ingelogd, moet opnieuw inloggen, en links om een wachtwoord te kiezen werken niet meer.
+Zoek eerst of de sleutel nog ergens is: het bestand secret_key, config.toml, SURVEYAPP_SECRET_KEY, een reservekopie.
+Toch doorgaan: stop surveyapp en voeg --yes toe."""
+
+
+@click.group(help="De geheime sleutel (secret_key).")
+def secret() -> None:
+    """Commands on the secret key."""
+
+
+@secret.command(
+    help="Ga verder met een andere geheime sleutel, als de oude kwijt is. Zonder --yes: wat dan niet werkt."
+)
+@click.option("--yes", is_flag=True, help="Doe het echt.")
+def renew(*, yes: bool) -> None:
+    """Let the database belong to the key that is configured, or to a new one. Raises Refused when it does already."""
+    with opened() as app:
+        migrate.check_version(app)
+        if not yes:
+            click.echo(LOST)
+            return
+        begin_with_key(app, utcnow())
+    click.echo("De database hoort nu bij de nieuwe sleutel. Maak meteen een reservekopie, en bewaar de sleutel apart.")
+
+
+def begin_with_key(app: Flask, now: datetime) -> None:
+    """Begin with the key in use: another check value, other links, and an event that the log starts anew from."""
+    with write_transaction(db.session):
+        known = keys.find_known(db.session)
+        if known and keys.fits(secrets_of(db.session), known):
+            raise Refused("De sleutel die is ingesteld, is al die van deze database. Er is niets gewijzigd.")
+        migrate.keep_key(app)
+        earlier = digest_of_all(db.session)
+        record_event(db.session, Actor.system(), RENEWED, "database", None, now, earlier=earlier)
+        for kind in kinds():
+            relink(db.session, Actor.system(), db.session.query(kind.model), now)
