@@ -135,7 +135,7 @@ def _round(session: Session, name: str | None) -> Round:
 def show(number: int, as_json: bool) -> None:
     """Show one interview. Raises NotFound."""
     with reading() as (_app, session):
-        found = listing.whole(session, queries.get_any_interview(session, number))
+        found = listing.whole(session, queries.get_interview(session, Actor.system(), number))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else listing.page(found))
 
 
@@ -156,7 +156,7 @@ def send(number: int, deadline: datetime | None) -> None:
     """Send the next record. Raises Refused when there is nothing to send."""
     now = utcnow()
     with writing() as (app, session):
-        found = queries.get_any_interview(session, number)
+        found = queries.get_interview(session, Actor.system(), number)
         proposed = found.round.terms.deadline(local(now).date(), found.react_by)
         day = deadline.date() if deadline else proposed
         sent = send_record(

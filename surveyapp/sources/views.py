@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from markupsafe import Markup
 
-from surveyapp.accounts.rules import RoleName
 from surveyapp.attachments.queries import content_of
 from surveyapp.attachments.rules import MAX_BYTES
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.errors import NotFound, Refused
+from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round, get_round, interviews_in, interviews_of, rounds
+from surveyapp.interviews.queries import find_current_round, get_round, permitted_ids, rounds
 from surveyapp.sources import operations, pages, queries
 from surveyapp.sources.citing import citings_of
 from surveyapp.sources.forms import SourceForm
@@ -47,13 +47,6 @@ def _round() -> Round | None:
     return get_round(db.session, name) if name else find_current_round(db.session)
 
 
-def _openable(round_: Round) -> set[int]:
-    """Ids of the interviews that this person may work on."""
-    everything = RoleName.ADMINISTRATOR in current_user.role_names
-    found = interviews_in(db.session, round_) if everything else interviews_of(db.session, current_user, round_)
-    return {one.id for one in found}
-
-
 @blueprint.get("")
 @allow()
 def sources() -> ResponseReturnValue:
@@ -79,7 +72,8 @@ def source(source_id: int) -> ResponseReturnValue:
         "sources/source.html",
         source=pages.entry_of(found, citings_of(db.session, found)),
         round=found.round,
-        openable=_openable(found.round),
+        readable=permitted_ids(db.session, current_user, found.round, May.READ_AGREED),
+        openable=permitted_ids(db.session, current_user, found.round, May.WORK),
     )
 
 
