@@ -120,8 +120,10 @@ class Client:
         csrf: bool = True,
         **options: Any,
     ) -> Page:
-        """Send a form (or ``json=``) with the token that its page would hold. Follows no redirects."""
+        """Send a form (or ``json=``) with the hidden fields that its page would hold. Follows no redirects."""
         headers = dict(options.pop("headers", {}))
+        if "json" not in options:
+            data = {"submitted": "yes"} | (data or {})
         if csrf:
             headers.setdefault("X-CSRFToken", self.csrf_token())
         return self._checked(self._open(path, method="POST", data=data, headers=headers, **options), title, status)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from markupsafe import Markup
 
+from surveyapp.accounts.rules import RoleName
 from surveyapp.attachments.queries import content_of
 from surveyapp.attachments.rules import MAX_BYTES
 from surveyapp.db import db, utcnow, write_transaction
@@ -24,6 +25,8 @@ from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("sources", __name__, url_prefix="/bronnen")
+MAY_REMOVE = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
+"""All staff add and correct sources. Who removes one takes it from every desk, so interviewers do not."""
 
 
 def init_app(app: Flask) -> None:
@@ -68,10 +71,12 @@ def sources() -> ResponseReturnValue:
 def source(source_id: int) -> ResponseReturnValue:
     """One source: how it is cited, and where."""
     found = queries.get_source(db.session, source_id)
+    citings = citings_of(db.session, found)
     return render_template(
         "sources/source.html",
-        source=pages.entry_of(found, citings_of(db.session, found)),
+        source=pages.entry_of(found, citings),
         round=found.round,
+        removable=not citings and bool({*MAY_REMOVE} & {*current_user.role_names}),
         readable=permitted_ids(db.session, current_user, found.round, May.READ_AGREED),
         openable=permitted_ids(db.session, current_user, found.round, May.WORK),
     )
@@ -152,11 +157,11 @@ def _changed(found: Source) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:source_id>/verwijderen")
-@allow()
+@allow(*MAY_REMOVE)
 def remove(source_id: int) -> ResponseReturnValue:
     """Take away a source that nobody cites."""
-    found = queries.get_source(db.session, source_id)
-    operations.remove_source(db.session, actor(), found, at=utcnow())
+    found, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
+    operations.remove_source(db.session, actor(), found, edition=edition, at=utcnow())
     flash(f"{found.title} is verwijderd.", "success")
     return redirect(url_for(".sources", ronde=found.round.name))
 
