@@ -17,9 +17,10 @@ from surveyapp.db import utcnow
 from surveyapp.dutch import counted, local, long_date
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries
-from surveyapp.interviews.files import FileError, import_interview, import_organisations
+from surveyapp.interviews.files import FileError, import_interview
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import create_round
+from surveyapp.interviews.organisation_files import import_organisations
 from surveyapp.report.outline.structure import parse_outline
 from surveyapp.verification.operations import send_record
 

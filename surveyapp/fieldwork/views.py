@@ -23,6 +23,7 @@ from surveyapp.fieldwork.filters import Filters
 from surveyapp.interviews import files, operations, queries
 from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.organisation_files import import_organisations
 from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import OrganisationKind, QuestionnaireError
 from surveyapp.web.access import actor, allow
@@ -236,4 +237,4 @@ def _tell_colleagues(interview: Interview, saved: int) -> None:
 def _read_organisations(source: str, name: str) -> int:
     if RoleName.ADMINISTRATOR not in current_user.role_names:
         raise Refused("alleen een beheerder kan organisaties inlezen")
-    return files.import_organisations(db.session, actor(), source, name, at=utcnow())
+    return import_organisations(db.session, actor(), source, name, at=utcnow())

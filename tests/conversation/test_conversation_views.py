@@ -106,6 +106,7 @@ def test_somebody_else_s_interview_is_not_found(
     for address in ("nu", "vragen/2b/nu", "gesprek"):
         stranger.get(f"{path}/{address}", status=404, headers=JSON if address != "gesprek" else None)
     send(stranger, "PUT", f"{path}/aanwezig", {"item": "1"}, 404)
+    send(stranger, "DELETE", f"{path}/aanwezig", None, 404)
     for address in ("gesprek/begin", "gesprek/einde", "gesprek"):
         stranger.post(f"{path}/{address}", status=404)
     editor = Client(app, session).login(staff(RoleName.EDITOR))

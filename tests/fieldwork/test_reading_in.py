@@ -89,9 +89,14 @@ def test_the_operation_itself_asks_whether_the_actor_may(
 ) -> None:
     def run(actor: Actor, *people: User) -> int:
         return import_interview(
-            session, actor, OVERWRITES, "od.yaml", questionnaires=resource_dir("questionnaires"),
-            interviewers=people, at=NOW,
-        ).saved  # fmt: skip
+            session,
+            actor,
+            OVERWRITES,
+            "od.yaml",
+            questionnaires=resource_dir("questionnaires"),
+            interviewers=people,
+            at=NOW,
+        ).saved
 
     editor = staff(RoleName.EDITOR)
     for actor in (Actor("staff", colleague.id), Actor("staff", editor.id), Actor("respondent", holder.id)):
