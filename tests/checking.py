@@ -113,15 +113,17 @@ class Client:
     def post(
         self,
         path: str,
-        data: dict[str, Any] | None = None,
+        data: dict[str, Any] | bytes | None = None,
         *,
         title: str | None = None,
         status: int | tuple[int, ...] = (200, 302, 303),
         csrf: bool = True,
         **options: Any,
     ) -> Page:
-        """Send a form (or ``json=``) with the token that its page would hold. Follows no redirects."""
+        """Send a form (or ``json=``) with the hidden fields that its page would hold. Follows no redirects."""
         headers = dict(options.pop("headers", {}))
+        if "json" not in options and not isinstance(data, bytes):
+            data = {"submitted": "yes"} | (data or {})
         if csrf:
             headers.setdefault("X-CSRFToken", self.csrf_token())
         return self._checked(self._open(path, method="POST", data=data, headers=headers, **options), title, status)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from recorded import Recorded
+from recorded import SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
@@ -32,7 +32,7 @@ def test_forty_saves_from_four_processes_are_all_there_in_order(make_app: MakeAp
     acknowledged = [words for lines in said for words in lines]
     assert len(acknowledged) == SAVES
     with session_of(app) as session:
-        found = queries.revisions_of(session, queries.get_any_interview(session, number), "2b")
+        found = queries.revisions_of(session, queries.get_interview(session, SYSTEM, number), "2b")
     stored = [(one.number, one.text) for one in reversed(found)]
     assert [number for number, _ in stored] == list(range(1, SAVES + 1))
     assert sorted(text for _, text in stored) == sorted(words.split("=")[1] for words in acknowledged)

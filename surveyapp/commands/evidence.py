@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from surveyapp.audit import Actor
 from surveyapp.commands.opening import InputError, reading
 from surveyapp.commands.output import check_place
 from surveyapp.db import snapshot, utcnow
@@ -13,7 +14,7 @@ from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.reading import MAX_BYTES, read
 from surveyapp.evidence.rules import Verdict
 from surveyapp.files import write_private
-from surveyapp.interviews.queries import get_any_interview
+from surveyapp.interviews.queries import get_interview
 from surveyapp.sealing import as_json
 
 FILE = click.Path(path_type=Path)
@@ -65,7 +66,7 @@ def dossier(number: int, output: Path) -> None:
     if output.suffix not in {".pdf", ".json"}:
         raise InputError(f"{output}: laat de naam eindigen op .pdf of .json.")
     with reading() as (app, session), snapshot(session):
-        facts = dossier_facts(session, get_any_interview(session, number), utcnow())
+        facts = dossier_facts(session, get_interview(session, Actor.system(), number), utcnow())
         content = as_json(facts)
         if output.suffix == ".pdf":
             content = paper.dossier_pdf(session, facts, app.config["PUBLISHER"])

@@ -17,9 +17,10 @@ from surveyapp.db import utcnow
 from surveyapp.dutch import counted, local, long_date
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries
-from surveyapp.interviews.files import FileError, import_interview, import_organisations
+from surveyapp.interviews.files import FileError, import_interview
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import create_round
+from surveyapp.interviews.organisation_files import import_organisations
 from surveyapp.report.outline.structure import parse_outline
 from surveyapp.verification.operations import send_record
 
@@ -135,7 +136,7 @@ def _round(session: Session, name: str | None) -> Round:
 def show(number: int, as_json: bool) -> None:
     """Show one interview. Raises NotFound."""
     with reading() as (_app, session):
-        found = listing.whole(session, queries.get_any_interview(session, number))
+        found = listing.whole(session, queries.get_interview(session, Actor.system(), number))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else listing.page(found))
 
 
@@ -156,7 +157,7 @@ def send(number: int, deadline: datetime | None) -> None:
     """Send the next record. Raises Refused when there is nothing to send."""
     now = utcnow()
     with writing() as (app, session):
-        found = queries.get_any_interview(session, number)
+        found = queries.get_interview(session, Actor.system(), number)
         proposed = found.round.terms.deadline(local(now).date(), found.react_by)
         day = deadline.date() if deadline else proposed
         sent = send_record(

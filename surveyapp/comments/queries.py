@@ -1,4 +1,4 @@
-"""Questions to the comments, and the rule who may read an interview along."""
+"""Queries on comments."""
 
 from collections.abc import Sequence
 
@@ -9,16 +9,6 @@ from surveyapp.accounts.models import User
 from surveyapp.comments.models import Comment
 from surveyapp.comments.rules import CommentKind
 from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_any_interview
-
-
-def get_interview_to_read(session: Session, interview_id: int) -> Interview:
-    """An interview that a colleague may read and comment on: any, for any member of staff. Raises NotFound.
-
-    Writing in it stays with its interviewers: ``interviews.queries.get_interview``.
-    """
-    return get_any_interview(session, interview_id)
-
 
 _COMMENTS = (
     sa.select(Comment, User.name)

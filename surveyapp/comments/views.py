@@ -1,4 +1,4 @@
-"""Reading an interview along, and commenting on its answers. For all staff; never for a respondent."""
+"""Reading an interview along and commenting on its answers, for staff. Who may is in ``interviews.access``."""
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,8 +7,9 @@ from flask_security import current_user
 from surveyapp.comments import operations, pages, queries
 from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound
+from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_interview
+from surveyapp.interviews.queries import find_interview_for, get_interview
 from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.web.access import actor, allow
 
@@ -33,24 +34,18 @@ def unknown_item(error: UnknownItem) -> ResponseReturnValue:
 @blueprint.get("")
 @allow()
 def read(interview_id: int) -> ResponseReturnValue:
-    """The answers as they are now, each with what colleagues said of it."""
-    interview = queries.get_interview_to_read(db.session, interview_id)
+    """Show the answers as they are now with their comments; other interviewers see agreed answers only."""
+    interview = get_interview(db.session, current_user, interview_id, May.READ_AGREED)
     page = pages.read_page(db.session, interview)
-    return render_template("comments/read.html", page=page, own=_may_work_on(interview))
-
-
-def _may_work_on(interview: Interview) -> bool:
-    try:
-        return get_interview(db.session, current_user, interview.id) is interview
-    except NotFound:
-        return False
+    along, own = (find_interview_for(db.session, current_user, interview_id, may) for may in (May.READ_ALONG, May.WORK))
+    return render_template("comments/read.html", page=page, along=along is not None, own=own is not None)
 
 
 @blueprint.post("/<item>")
 @allow()
 def comment(interview_id: int, item: str) -> ResponseReturnValue:
     """Say something of an answer."""
-    interview = queries.get_interview_to_read(db.session, interview_id)
+    interview = get_interview(db.session, current_user, interview_id, May.READ_ALONG)
     operations.comment(db.session, actor(), interview, item, text=request.form.get(f"comment_{item}", ""), at=utcnow())
     return _shown(interview, item)
 
@@ -60,7 +55,8 @@ def comment(interview_id: int, item: str) -> ResponseReturnValue:
 @allow()
 def settle(interview_id: int, item: str, done: bool) -> ResponseReturnValue:
     """Mark a thread as dealt with, or open it again."""
-    interview, seen = queries.get_interview_to_read(db.session, interview_id), request.form.get("seen", 0, type=int)
+    interview = get_interview(db.session, current_user, interview_id, May.READ_ALONG)
+    seen = request.form.get("seen", 0, type=int)
     operations.settle(db.session, actor(), interview, item, done=done, seen=seen, at=utcnow())
     return _shown(interview, item)
 

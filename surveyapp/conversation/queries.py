@@ -10,8 +10,8 @@ from surveyapp.accounts.models import User
 from surveyapp.conversation.models import Presence
 from surveyapp.conversation.rules import PRESENT_FOR
 from surveyapp.errors import NotFound
+from surveyapp.interviews.access import permitted
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, NoteRevision
-from surveyapp.interviews.queries import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def get_now(session: Session, user: User, interview_id: int, at: datetime) -> No
         sa.select(Interview.started_at, Interview.ended_at, User.id, User.name, Presence.item)
         .outerjoin(Presence, fresh)
         .outerjoin(User, User.id == Presence.user_id)
-        .where(Interview.id == interview_id, visible_to(user))
+        .where(Interview.id == interview_id, permitted(user))
         .order_by(User.name)
     ).all()
     if not rows:
@@ -78,8 +78,8 @@ def _newest_numbers(session: Session, interview_id: int) -> tuple[dict[str, int]
 
 
 def require_visible(session: Session, user: User, interview_id: int) -> None:
-    """Raises NotFound unless this person may work on the interview."""
-    if session.scalar(sa.select(Interview.id).where(Interview.id == interview_id, visible_to(user))) is None:
+    """Raise NotFound unless this person may work on the interview."""
+    if session.scalar(sa.select(Interview.id).where(Interview.id == interview_id, permitted(user))) is None:
         raise _not_found()
 
 

@@ -96,6 +96,7 @@ def be_present(interview_id: int) -> ResponseReturnValue:
 @without_attention
 def leave(interview_id: int) -> ResponseReturnValue:
     """A desk is closed."""
+    queries.require_visible(db.session, current_user, interview_id)
     operations.leave(db.session, actor(), interview_id)
     return {}
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from surveyapp.accounts.models import User
 from surveyapp.correspondence.models import IncomingMail, Mailbox, Notice
 from surveyapp.errors import NotFound
+from surveyapp.interviews.access import permitted
 from surveyapp.interviews.models import Interview, Organisation, Respondent, interview_interviewers
-from surveyapp.interviews.queries import visible_to
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.rules import Standing
 
@@ -97,7 +97,7 @@ def count_by_standing(session: Session) -> dict[Standing, int]:
 
 def get_mail(session: Session, user: User, mail_id: int, *, everything: bool) -> OutboxMail:
     """A mail that this person may see: of their own interviews, or ``everything``. Raises NotFound."""
-    mine = sa.select(Interview.id).where(visible_to(user))
+    mine = sa.select(Interview.id).where(permitted(user))
     statement = sa.select(OutboxMail).where(OutboxMail.id == mail_id)
     if not everything:
         statement = statement.where(OutboxMail.interview_id.in_(mine))

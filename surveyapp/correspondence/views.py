@@ -32,7 +32,7 @@ from surveyapp.correspondence.pages import without_link
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted
 from surveyapp.errors import Refused
-from surveyapp.interviews.queries import find_own_interview, get_interview
+from surveyapp.interviews.queries import find_interview_for, get_interview
 from surveyapp.mail import operations as outbox
 from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
@@ -100,7 +100,7 @@ def show(mail_id: int) -> ResponseReturnValue:
             gone = str(reason)
     demo = current_app.config["DEMO"]
     plain = filled_in(mail.text, enclosure if enclosure.link else GONE) if demo else without_link(mail.text)
-    interview = find_own_interview(db.session, current_user, mail.interview_id) if mail.interview_id else None
+    interview = find_interview_for(db.session, current_user, mail.interview_id) if mail.interview_id else None
     return render_template(
         "correspondence/mail.html",
         mail=mail, plain=plain, enclosure=enclosure, gone=gone, readable=_is_readable(mail), interview=interview,
@@ -234,7 +234,7 @@ def _mail(mail_id: int) -> OutboxMail:
 def _is_readable(mail: OutboxMail) -> bool:
     """Whether this person may read what it says: account mails are for their recipient."""
     return current_app.config["DEMO"] or (
-        mail.interview_id is not None and find_own_interview(db.session, current_user, mail.interview_id) is not None
+        mail.interview_id is not None and find_interview_for(db.session, current_user, mail.interview_id) is not None
     )
 
 

@@ -10,8 +10,9 @@ from surveyapp.evidence import checking, operations, paper, reading
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.forms import CheckForm
 from surveyapp.evidence.rules import Outcome, Unreadable
+from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_any_interview, get_interview
+from surveyapp.interviews.queries import get_interview
 from surveyapp.mail import enclosures
 from surveyapp.sealing import as_json
 from surveyapp.verification import guest, visiting
@@ -52,10 +53,7 @@ def receipt_pdf() -> ResponseReturnValue:
 
 
 def _interview(interview_id: int) -> Interview:
-    """An interview that this person may see: editors read them all."""
-    if RoleName.EDITOR in current_user.role_names:
-        return get_any_interview(db.session, interview_id)
-    return get_interview(db.session, current_user, interview_id)
+    return get_interview(db.session, current_user, interview_id, May.READ_ALONG)
 
 
 @blueprint.get("/interviews/<int:interview_id>/dossier.json")

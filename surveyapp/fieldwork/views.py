@@ -13,6 +13,7 @@ from surveyapp.accounts.models import User
 from surveyapp.accounts.queries import active_users
 from surveyapp.accounts.rules import RoleName
 from surveyapp.config import resource_dir
+from surveyapp.correspondence.operations import notify
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
@@ -20,7 +21,9 @@ from surveyapp.fieldwork import bulk_views, forms, overview
 from surveyapp.fieldwork.bulk_rules import BulkKind
 from surveyapp.fieldwork.filters import Filters
 from surveyapp.interviews import files, operations, queries
-from surveyapp.interviews.models import Round
+from surveyapp.interviews.access import May
+from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.organisation_files import import_organisations
 from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import OrganisationKind, QuestionnaireError
 from surveyapp.web.access import actor, allow
@@ -90,9 +93,7 @@ def everything() -> ResponseReturnValue:
     found = sorted(queries.interviews_in(db.session, round_), key=lambda one: one.organisation.position)
     rows = overview.rows_of(db.session, found, round_)
     counts = [(state, sum(row.state is state for row in rows)) for state in reversed(overview.STATES)]
-    mine_ids = {one.id for one in queries.interviews_of(db.session, current_user, round_)}
-    if RoleName.ADMINISTRATOR in current_user.role_names:
-        mine_ids = {row.id for row in rows}
+    readable, along, openable = (queries.permitted_ids(db.session, current_user, round_, may) for may in May)
     printable = {one.questionnaire.key: parsed(one.questionnaire).title for one in found}
     acts = not set(current_user.role_names) <= {RoleName.EDITOR}
     printable = printable if acts else {}
@@ -101,7 +102,8 @@ def everything() -> ResponseReturnValue:
         rows=rows, shown=[row for row in rows if filters.keeps(row, local(utcnow()).date())], filters=filters,
         provinces=[one for one in known if one.kind is OrganisationKind.PROVINCE], kinds=OrganisationKind,
         states=overview.STATES, actions=BulkKind, acts=acts,
-        counts=counts, round=round_, rounds=queries.rounds(db.session), openable=mine_ids,
+        counts=counts, round=round_, rounds=queries.rounds(db.session),
+        readable=readable, along=along, openable=openable,
         today=local(utcnow()).date(), printable=sorted(printable.items()),
         administrator=RoleName.ADMINISTRATOR in current_user.role_names,
     )  # fmt: skip
@@ -201,9 +203,11 @@ def _read_all(kind: str, chosen: list[Any]) -> tuple[str, list[str]]:
             else:
                 result = files.import_interview(
                     db.session, actor(), source, name, questionnaires=resource_dir("questionnaires"),
-                    interviewers=[current_user], at=utcnow(),
+                    interviewers=_own(), at=utcnow(),
                 )  # fmt: skip
                 count, saved = count + 1, saved + result.saved
+                if result.saved and not result.created:
+                    _tell_colleagues(result.interview, result.saved)
         except UnicodeDecodeError:
             problems.append(f"{name}: geen tekstbestand in UTF-8")
         except files.FileError as error:
@@ -218,7 +222,19 @@ def _read_all(kind: str, chosen: list[Any]) -> tuple[str, list[str]]:
     )
 
 
+def _own() -> list[User]:
+    """Return who becomes the interviewer of a new interview: an administrator who is no interviewer does not."""
+    return [current_user] if RoleName.INTERVIEWER in current_user.role_names else []
+
+
+def _tell_colleagues(interview: Interview, saved: int) -> None:
+    """Tell the other interviewers that a file brought new versions into their interview."""
+    versions = counted(saved, "nieuwe versie", "nieuwe versies")
+    others = [one for one in interview.interviewers if one.id != current_user.id]
+    notify(db.session, interview, f"{current_user.name} heeft een bestand ingelezen: {versions}.", utcnow(), to=others)
+
+
 def _read_organisations(source: str, name: str) -> int:
     if RoleName.ADMINISTRATOR not in current_user.role_names:
         raise Refused("alleen een beheerder kan organisaties inlezen")
-    return files.import_organisations(db.session, actor(), source, name, at=utcnow())
+    return import_organisations(db.session, actor(), source, name, at=utcnow())

@@ -1,4 +1,4 @@
-"""Interview files and the list of organisations: read whole or not at all, with every mistake named."""
+"""Interview files: read whole or not at all, with every mistake named."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from pathlib import Path
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
-from yaml.nodes import SequenceNode
 
 from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.audit import Actor
+from surveyapp.dutch import listed
 from surveyapp.errors import NotFound
 from surveyapp.interviews import operations, queries
 from surveyapp.interviews.models import AnswerRevision, Interview, Organisation, Round
 from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.operations import parsed, read, store
-from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, QuestionnaireError, parse
+from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, parse
 from surveyapp.questionnaires.yaml_nodes import Item
 
 
@@ -186,7 +186,10 @@ def put_interview(
     interviewers: Sequence[User],
     at: datetime,
 ) -> Imported:
-    """As ``import_interview``, from a file that was parsed."""
+    """As ``import_interview``, from a file that was parsed.
+
+    Raises FileError unless the actor, and the interviewers given, may work on an interview that is there already.
+    """
     round_, organisation = _whose(session, file, name)
     interview = queries.find_interview(session, round_, organisation)
     created = interview is None
@@ -196,11 +199,22 @@ def put_interview(
             questionnaire=store(session, file.source, f"{file.questionnaire.key}.yaml"),
             interviewers=interviewers, respondents=(), held_on=file.held_on, at=at,
         )  # fmt: skip
+    else:
+        _check_access(session, [actor, *interviewers], interview, name)
+        _check_respondents(session, interview, file, name)
     _check_questions(interview, file, name)
     for respondent in file.respondents:
         operations.add_respondent(session, actor, interview, respondent, at=at)
-    if file.held_on:
-        interview.hold_on(file.held_on)
+    if file.held_on and file.held_on != interview.held_on:
+        operations.change_interview(
+            session,
+            actor,
+            interview,
+            held_on=file.held_on,
+            place=interview.place,
+            interviewers=interview.interviewers,
+            at=at,
+        )
     saved = _save(session, actor, interview, file, name, at)
     session.refresh(interview, ["everybody"])
     return Imported(interview, created, saved)
@@ -218,6 +232,25 @@ def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Org
         listing = ", ".join(known) or "nog geen enkele"
         raise FileError([f"{name}, organisation: {expected} Bekend: {listing}."])
     return round_, organisation
+
+
+def _check_access(session: Session, people: Sequence[User | Actor], interview: Interview, name: str) -> None:
+    if all(queries.find_interview_for(session, who, interview.id) for who in people):
+        return
+    own = listed([one.name for one in interview.interviewers]) or "nog niemand"
+    label = f"{interview.organisation.label} in ronde {interview.round.name}"
+    raise FileError([f"{name}: het interview met {label} is van {own}. Anderen lezen er geen bestand in."])
+
+
+def _check_respondents(session: Session, interview: Interview, file: InterviewFile, name: str) -> None:
+    """Persons do not change by a file once the record is with them: the page shows what that does to agreement."""
+    if interview.state in {InterviewState.PLANNED, InterviewState.RECORDING}:
+        return
+    for data in file.respondents:
+        known = queries.find_respondent(session, interview, data.email)
+        if known is None or known.left_at or operations.changes_between(known, data):
+            who = f"{name}, respondents: {data.email} wijkt af van het interview, en het verslag is al verstuurd."
+            raise FileError([f"{who} Wijzig personen bij Datum en personen."])
 
 
 def _check_questions(interview: Interview, file: InterviewFile, name: str) -> None:
@@ -260,48 +293,3 @@ def _tag(
 ) -> None:
     if themes:
         operations.tag_passages(session, actor, interview, revision, themes, at=at)
-
-
-def import_organisations(session: Session, actor: Actor, source: str, name: str, *, at: datetime) -> int:
-    """Add the organisations of a file, or bring them up to date; returns how many it names. Raises FileError."""
-    problems: list[str] = []
-    root = Item.read(source, name, problems)
-    fields = root.mapping(("provinces", "regions", "ministries"), ("not_interviewed",)) if root else {}
-    rows = [
-        *_rows(fields.get("provinces"), OrganisationKind.PROVINCE, ("name",)),
-        *_rows(fields.get("regions"), OrganisationKind.REGION, ("name", "province")),
-        *_rows(fields.get("ministries"), OrganisationKind.MINISTRY, ("name",)),
-    ]
-    provinces = {row.get("name", "") for kind, row, _ in rows if kind is OrganisationKind.PROVINCE}
-    for kind, row, item in rows:
-        if kind is OrganisationKind.REGION and row.get("province", "") not in provinces:
-            item.wrong(f"een provincie uit dit bestand ({', '.join(sorted(provinces))})", repr(row.get("province")))
-    if problems:
-        raise FileError(problems)
-    for position, (kind, row, _) in enumerate(rows):
-        operations.put_organisation(session, actor, kind=kind, position=position, at=at, **row)
-    return len(rows)
-
-
-def _rows(
-    item: Item | None, kind: OrganisationKind, required: tuple[str, ...]
-) -> list[tuple[OrganisationKind, dict[str, str], Item]]:
-    optional = {
-        OrganisationKind.PROVINCE: (),
-        OrganisationKind.REGION: ("category", "municipalities", "reported_with"),
-        OrganisationKind.MINISTRY: ("short",),
-    }[kind]
-    found = []
-    for one in item.sequence() if item else []:
-        fields = one.mapping(required, optional)
-        row = {key: _words(fields[key]) for key in (*required, *optional) if key in fields}
-        row.pop("reported_with", None)
-        found.append((kind, row, one))
-    return found
-
-
-def _words(item: Item) -> str:
-    """A text, or a list of them as one line."""
-    if isinstance(item.node, SequenceNode):
-        return ", ".join(one.text() for one in item.sequence())
-    return item.text()

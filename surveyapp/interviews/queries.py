@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
+from surveyapp.audit import Actor
 from surveyapp.errors import NotFound
+from surveyapp.interviews.access import May, permitted, permitted_staff
 from surveyapp.interviews.models import (
     Answer,
     AnswerRevision,
@@ -72,45 +73,37 @@ def _with_people() -> sa.Select[Interview]:
     return _whole().options(selectinload(Interview.everybody), selectinload(Interview.interviewers))
 
 
-def _held_by(user_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
-    held = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user_id)
-    return Interview.id.in_(held)
+_WHO: sa.BindParameter[int] = sa.bindparam("who")
+_ONE = {may: _whole().where(Interview.id == sa.bindparam("interview"), permitted_staff(_WHO, may)) for may in May}
 
 
-def visible_to(user: User) -> sa.ColumnElement[bool]:
-    """For a question about interviews: those that this person may work on."""
-    return sa.true() if RoleName.ADMINISTRATOR in user.role_names else _held_by(user.id)
+def find_interview_for(session: Session, who: User | Actor, interview_id: int, may: May = May.WORK) -> Interview | None:
+    """Return the interview when ``who`` may do this with it, or None."""
+    if isinstance(who, User):  # a statement made once: every save asks this
+        return session.scalar(_ONE[may], {"interview": interview_id, "who": who.id})
+    return session.scalar(_whole().where(Interview.id == interview_id, permitted(who, may)))
 
 
-_ONE = _whole().where(Interview.id == sa.bindparam("interview"))
-_MY_ONE = _ONE.where(_held_by(sa.bindparam("user")))
-
-
-def find_own_interview(session: Session, user: User, interview_id: int) -> Interview | None:
-    """An interview, if this person may work on it."""
-    statement = _ONE if RoleName.ADMINISTRATOR in user.role_names else _MY_ONE
-    return session.scalar(statement, {"interview": interview_id, "user": user.id})
-
-
-def get_interview(session: Session, user: User, interview_id: int) -> Interview:
-    """An interview that this person may work on. Raises NotFound."""
-    found = find_own_interview(session, user, interview_id)
+def get_interview(session: Session, who: User | Actor, interview_id: int, may: May = May.WORK) -> Interview:
+    """Return the interview when ``who`` may do this with it. Raises NotFound."""
+    found = find_interview_for(session, who, interview_id, may)
+    if found is None and who == Actor.system():
+        raise NotFound(f"Er is geen interview met nummer {interview_id}.")
     if found is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
     return found
 
 
-def get_any_interview(session: Session, interview_id: int) -> Interview:
-    """An interview, for the command line and the worker. Raises NotFound."""
-    found = session.scalar(_with_people().where(Interview.id == interview_id))
-    if found is None:
-        raise NotFound(f"Er is geen interview met nummer {interview_id}.")
-    return found
+def permitted_ids(session: Session, who: User | Actor, round_: Round, may: May) -> frozenset[int]:
+    """Return the ids of the interviews of a round that ``who`` may do this with."""
+    statement = sa.select(Interview.id).where(Interview.round_id == round_.id, permitted(who, may))
+    return frozenset(session.scalars(statement))
 
 
 def interviews_of(session: Session, user: User, round_: Round) -> Sequence[Interview]:
     """The interviews of one round in which this person is an interviewer, in the order of their date."""
-    statement = _with_people().where(Interview.round_id == round_.id, _held_by(user.id))
+    held = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user.id)
+    statement = _with_people().where(Interview.round_id == round_.id, Interview.id.in_(held))
     return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id)).all()
 
 
@@ -123,9 +116,9 @@ def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
     return session.scalars(_IN_ROUND, {"round": round_.id}).all()
 
 
-def interviews_among(session: Session, user: User, interview_ids: Sequence[int]) -> Sequence[Interview]:
+def interviews_among(session: Session, who: User | Actor, interview_ids: Sequence[int]) -> Sequence[Interview]:
     """Those of these interviews that this person may work on, as they are now."""
-    statement = _with_people().where(Interview.id.in_(interview_ids), visible_to(user)).order_by(Interview.id)
+    statement = _with_people().where(Interview.id.in_(interview_ids), permitted(who)).order_by(Interview.id)
     return session.scalars(statement.execution_options(populate_existing=True)).all()
 
 

@@ -234,7 +234,7 @@ def details(interview_id: int) -> ResponseReturnValue:
         interviewers=[one for one in people if one.id in (form.interviewers.data or [])], at=utcnow(),
     )  # fmt: skip
     flash("De gegevens zijn opgeslagen.", "success")
-    if queries.find_own_interview(db.session, current_user, interview.id) is None:
+    if queries.find_interview_for(db.session, current_user, interview.id) is None:
         flash(f"U bent geen interviewer meer van {interview.organisation.label}.", "warning")
         return redirect(url_for("home.mine"))
     return redirect(url_for(".details", interview_id=interview.id))

@@ -17,8 +17,9 @@ from surveyapp.config import resource_dir
 from surveyapp.dutch import local
 from surveyapp.interviews import operations as interviews
 from surveyapp.interviews import queries
-from surveyapp.interviews.files import InterviewFile, import_organisations, parse_interview, put_interview
+from surveyapp.interviews.files import InterviewFile, parse_interview, put_interview
 from surveyapp.interviews.models import Interview, Round
+from surveyapp.interviews.organisation_files import import_organisations
 from surveyapp.interviews.rules import InterviewState, Talk
 from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse

@@ -53,8 +53,11 @@ def change_source(
     return source
 
 
-def remove_source(session: Session, actor: Actor, source: Source, *, at: datetime) -> None:
-    """Take a source away that no answer cites. Raises Refused when one does."""
+def remove_source(session: Session, actor: Actor, source: Source, *, edition: int, at: datetime) -> None:
+    """Remove a source that no answer cites. ``edition`` is the one on the page; raises Refused for another one."""
+    session.refresh(source, ["edition"], with_for_update=True)
+    if source.edition != edition:
+        raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
     if citings_of(session, source):
         raise Refused("Deze bron wordt aangehaald. Haal de voetnoten eerst uit de antwoorden.")
     file = source.file

@@ -13,8 +13,9 @@ from surveyapp.attachments.queries import content_of
 from surveyapp.attachments.rules import MAX_BYTES
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.errors import NotFound, Refused
+from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round, get_round, interviews_in, interviews_of, rounds
+from surveyapp.interviews.queries import find_current_round, get_round, permitted_ids, rounds
 from surveyapp.sources import operations, pages, queries
 from surveyapp.sources.citing import citings_of
 from surveyapp.sources.forms import SourceForm
@@ -24,6 +25,8 @@ from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("sources", __name__, url_prefix="/bronnen")
+MAY_REMOVE = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
+"""All staff add and correct sources. Who removes one takes it from every desk, so interviewers do not."""
 
 
 def init_app(app: Flask) -> None:
@@ -47,13 +50,6 @@ def _round() -> Round | None:
     return get_round(db.session, name) if name else find_current_round(db.session)
 
 
-def _openable(round_: Round) -> set[int]:
-    """Ids of the interviews that this person may work on."""
-    everything = RoleName.ADMINISTRATOR in current_user.role_names
-    found = interviews_in(db.session, round_) if everything else interviews_of(db.session, current_user, round_)
-    return {one.id for one in found}
-
-
 @blueprint.get("")
 @allow()
 def sources() -> ResponseReturnValue:
@@ -75,11 +71,14 @@ def sources() -> ResponseReturnValue:
 def source(source_id: int) -> ResponseReturnValue:
     """One source: how it is cited, and where."""
     found = queries.get_source(db.session, source_id)
+    citings = citings_of(db.session, found)
     return render_template(
         "sources/source.html",
-        source=pages.entry_of(found, citings_of(db.session, found)),
+        source=pages.entry_of(found, citings),
         round=found.round,
-        openable=_openable(found.round),
+        removable=not citings and bool({*MAY_REMOVE} & {*current_user.role_names}),
+        readable=permitted_ids(db.session, current_user, found.round, May.READ_AGREED),
+        openable=permitted_ids(db.session, current_user, found.round, May.WORK),
     )
 
 
@@ -158,11 +157,11 @@ def _changed(found: Source) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:source_id>/verwijderen")
-@allow()
+@allow(*MAY_REMOVE)
 def remove(source_id: int) -> ResponseReturnValue:
     """Take away a source that nobody cites."""
-    found = queries.get_source(db.session, source_id)
-    operations.remove_source(db.session, actor(), found, at=utcnow())
+    found, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
+    operations.remove_source(db.session, actor(), found, edition=edition, at=utcnow())
     flash(f"{found.title} is verwijderd.", "success")
     return redirect(url_for(".sources", ronde=found.round.name))
 

@@ -67,6 +67,21 @@ def test_interviewers_of_a_new_interview_are_named_by_address(fielded: Program) 
     assert json.loads(fielded.ok("interview", "show", "2", "--json"))["interviewers"] == ["Noord"]
 
 
+def test_somebody_named_for_an_interview_of_another_reads_nothing_in(fielded: Program) -> None:
+    for name in ("noord", "zuid"):
+        fielded.ok(
+            "user", "add", f"{name}@example.org", "--name", name.capitalize(), "--role", "interviewer",
+            "--password-stdin", stdin=PASSWORD,
+        )  # fmt: skip
+    words = INTERVIEW.replace("Oost-Drenthe", "De Marne")
+    fielded.ok("interview", "import", fielded.write("marne.yaml", words), "--interviewer", "noord@example.org")
+    other = fielded.write("anders.yaml", words.replace("Er is een woonvisie vastgesteld.", "Er is niets vastgesteld."))
+    line = fielded.refuses(1, "interview", "import", other, "--interviewer", "zuid@example.org")
+    assert "is van Noord" in line
+    assert "Er is een woonvisie vastgesteld." in fielded.ok("interview", "show", "2")
+    assert "1 nieuwe tekst" in fielded.ok("interview", "import", other)
+
+
 def test_one_wrong_file_keeps_all_others_out_and_every_mistake_is_named(fielded: Program) -> None:
     good = fielded.write("marne.yaml", INTERVIEW.replace("Oost-Drenthe", "De Marne"))
     unknown = fielded.write("atlantis.yaml", INTERVIEW.replace("Oost-Drenthe", "Atlantis"))

@@ -13,6 +13,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.interviews import operations as recording
 from surveyapp.interviews.models import Interview
+from surveyapp.interviews.rules import InterviewState
 
 JSON = {"Accept": "application/json"}
 SCRIPT = "<script>alert(1)</script>"
@@ -46,8 +47,8 @@ def along(interview: Interview, rest: str = "") -> str:
     return f"/interviews/{interview.id}/meelezen{rest}"
 
 
-@pytest.mark.parametrize("role", list(RoleName))
-def test_every_colleague_reads_along_without_private_notes(
+@pytest.mark.parametrize("role", [RoleName.EDITOR, RoleName.ADMINISTRATOR])
+def test_editors_and_administrators_read_along_without_private_notes(
     client: Client, interview: Interview, staff: MakeUser, role: RoleName
 ) -> None:
     page = client.login(staff(role)).get(along(interview), title="Meelezen, Regio Oost-Drenthe")
@@ -56,13 +57,33 @@ def test_every_colleague_reads_along_without_private_notes(
     assert ("Naar opnemen" in page.words) is (role is RoleName.ADMINISTRATOR)
 
 
-def test_reading_along_gives_no_right_to_write(
-    app: Flask, session: Session, interview: Interview, staff: MakeUser
+def test_reading_along_gives_no_right_to_write(editor: Client, interview: Interview) -> None:
+    editor.get(along(interview))
+    editor.get(f"/interviews/{interview.id}", status=403)
+    editor.post(f"/interviews/{interview.id}", {}, status=403)
+
+
+def test_another_interviewer_reads_an_interview_once_it_is_agreed_and_never_its_comments(
+    app: Flask, session: Session, editor: Client, interview: Interview, staff: MakeUser
 ) -> None:
+    editor.post(along(interview, "/2b"), {"comment_2b": "Hoeveel woningen?"})
     colleague = Client(app, session).login(staff(RoleName.INTERVIEWER))
-    colleague.get(along(interview))
+    words = {"comment_2b": "Mag ik ook iets zeggen?"}
+    colleague.get(along(interview), status=404)
+    colleague.post(along(interview, "/2b"), words, status=404)
+    colleague.post(along(interview, "/2b/afgehandeld"), {"seen": "1"}, status=404)
+    assert along(interview) not in colleague.get("/veldwerk").links().values()
+    interview.state, interview.approved_at = InterviewState.APPROVED, utcnow()
+    page = colleague.get(along(interview), title="Akkoord, Regio Oost-Drenthe")
+    assert "Er is gesloopt." in page.words
+    assert "Alleen voor mij." not in page.text
+    assert "Hoeveel woningen?" not in page.text
+    assert not page.all("textarea")
+    colleague.post(along(interview, "/2b"), words, status=404)
     colleague.get(f"/interviews/{interview.id}", status=404)
-    colleague.post(f"/interviews/{interview.id}", {}, status=404)
+    found = colleague.get("/veldwerk")
+    assert found.links()["Regio Oost-Drenthe, de antwoorden met akkoord"] == along(interview)
+    assert "Opmerkingen open" not in found.words
 
 
 def test_a_comment_stands_with_its_question_for_colleagues_and_on_the_desk(

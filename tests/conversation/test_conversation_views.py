@@ -106,6 +106,7 @@ def test_somebody_else_s_interview_is_not_found(
     for address in ("nu", "vragen/2b/nu", "gesprek"):
         stranger.get(f"{path}/{address}", status=404, headers=JSON if address != "gesprek" else None)
     send(stranger, "PUT", f"{path}/aanwezig", {"item": "1"}, 404)
+    send(stranger, "DELETE", f"{path}/aanwezig", None, 404)
     for address in ("gesprek/begin", "gesprek/einde", "gesprek"):
         stranger.post(f"{path}/{address}", status=404)
     editor = Client(app, session).login(staff(RoleName.EDITOR))
@@ -127,8 +128,7 @@ def test_a_look_takes_two_queries_however_much_there_is(
         with queries_counted() as seen:
             desk.get(path)
         assert not [one for one in seen if one.startswith(("INSERT", "UPDATE", "DELETE"))]
-        log_in = ("users.password", "user_roles")
-        return len([one for one in seen if one != "BEGIN" and not any(words in one for words in log_in)])
+        return len([one for one in seen if one != "BEGIN" and "users.password" not in one])
 
     assert asked() == 2
     for item in ("1", "2", "2a", "2b"):

@@ -16,7 +16,7 @@ import pytest
 from checking import PASSWORD
 from flask import Flask
 from person import Person
-from recorded import Recorded
+from recorded import SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 from stream import Stream
 
@@ -106,7 +106,7 @@ def assert_all_there(app: Flask, streams: Sequence[Stream]) -> None:
     """Each answer holds what was acknowledged, whole, in order and once; at most the last text is there beyond it."""
     with session_of(app) as session:
         for stream in streams:
-            found = queries.revisions_of(session, queries.get_any_interview(session, stream.interview), "1")
+            found = queries.revisions_of(session, queries.get_interview(session, SYSTEM, stream.interview), "1")
             texts = [one.text for one in reversed(found)]
             assert texts[: len(stream.acknowledged)] == stream.acknowledged
             assert texts[len(stream.acknowledged) :] in ([], [stream.unanswered])

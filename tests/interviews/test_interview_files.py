@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from surveyapp.config import resource_dir
 from surveyapp.interviews import files, queries
 from surveyapp.interviews.files import FileError
+from surveyapp.interviews.organisation_files import import_organisations
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.rules import OrganisationKind
 
@@ -41,7 +42,7 @@ ministries: [{name: Ministerie van Binnenlandse Zaken, short: BZK}]
 @pytest.fixture
 def made(any_session: Session) -> Recorded:
     world = Recorded.of(any_session)
-    files.import_organisations(any_session, SYSTEM, ORGANISATIONS, "organisaties.yaml", at=NOW)
+    import_organisations(any_session, SYSTEM, ORGANISATIONS, "organisaties.yaml", at=NOW)
     return world
 
 
@@ -152,7 +153,7 @@ def test_an_interview_keeps_the_questionnaire_that_it_was_made_with(made: Record
 
 
 def test_organisations_come_in_the_reports_order_and_again_without_doubles(made: Recorded) -> None:
-    files.import_organisations(made.session, SYSTEM, ORGANISATIONS, "organisaties.yaml", at=NOW)
+    import_organisations(made.session, SYSTEM, ORGANISATIONS, "organisaties.yaml", at=NOW)
     found = queries.organisations(made.session)
     assert [(one.key, one.code, one.label) for one in found] == [
         ("drenthe", "Drenthe", "Provincie Drenthe"),
@@ -175,14 +176,14 @@ def test_organisations_come_in_the_reports_order_and_again_without_doubles(made:
 def test_a_wrong_list_of_organisations_is_refused_whole(made: Recorded, source: str, expected: str) -> None:
     before = [one.key for one in queries.organisations(made.session)]
     with pytest.raises(FileError) as error:
-        files.import_organisations(made.session, SYSTEM, source, "o.yaml", at=NOW)
+        import_organisations(made.session, SYSTEM, source, "o.yaml", at=NOW)
     assert expected in str(error.value)
     assert [one.key for one in queries.organisations(made.session)] == before
 
 
 def test_the_organisations_of_a_whole_round_can_be_read_in(made: Recorded) -> None:
     source = ORGANISATION_FILE.read_text("utf-8")
-    assert files.import_organisations(made.session, SYSTEM, source, "organisations.yaml", at=NOW) == 32
+    assert import_organisations(made.session, SYSTEM, source, "organisations.yaml", at=NOW) == 32
     found = queries.organisations(made.session)
     assert len({one.code for one in found}) == len(found)
     assert {one.province.name for one in found if one.kind is OrganisationKind.REGION and one.province} >= {"Limburg"}
@@ -195,7 +196,7 @@ def test_there_is_a_file_for_every_organisation_of_a_round() -> None:
 @pytest.mark.parametrize("path", FILES, ids=file_id)
 def test_a_file_of_real_length_is_read_in_word_for_word(session: Session, path: Path) -> None:
     made = Recorded.of(session)
-    files.import_organisations(session, SYSTEM, ORGANISATION_FILE.read_text("utf-8"), "o.yaml", at=NOW)
+    import_organisations(session, SYSTEM, ORGANISATION_FILE.read_text("utf-8"), "o.yaml", at=NOW)
     source = path.read_text("utf-8")
     done = read_in(made, source, path.name)
     stored = queries.newest_revisions(session, [done.interview.id])[done.interview.id]

@@ -40,19 +40,19 @@ class Server:
         """Every revision of an answer, the oldest first."""
         made = self.make()
         with write_transaction(made.session):
-            found = queries.revisions_of(made.session, queries.get_any_interview(made.session, interview), item)
+            found = queries.revisions_of(made.session, queries.get_interview(made.session, SYSTEM, interview), item)
             return [one.text for one in reversed(found)]
 
     def note(self, interview: int, item: str = "2b") -> str:
         made = self.make()
         with write_transaction(made.session):
-            found = queries.newest_notes(made.session, queries.get_any_interview(made.session, interview))
+            found = queries.newest_notes(made.session, queries.get_interview(made.session, SYSTEM, interview))
             return found[item].text
 
     def colleague_saves(self, text: str, base: int) -> None:
         made = self.make()
         with write_transaction(made.session):
-            made.save(queries.get_any_interview(made.session, self.drenthe), "2b", text, base=base)
+            made.save(queries.get_interview(made.session, SYSTEM, self.drenthe), "2b", text, base=base)
 
     def delete(self, interview: int) -> None:
         made = self.make()

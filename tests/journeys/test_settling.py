@@ -16,7 +16,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.db import utcnow, write_transaction
 from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.queries import get_any_interview, newest_revisions
+from surveyapp.interviews.queries import get_interview, newest_revisions
 from surveyapp.sample.load import PASSWORD
 from surveyapp.verification import agreeing
 from surveyapp.verification.rules import Channel, ReactionKind, Use
@@ -44,7 +44,7 @@ class Place:
     def agree(self, item: str) -> None:
         """The wethouder, who was the last one, agrees to an answer while somebody has the desk open."""
         with write_transaction(self.made.session):
-            interview = get_any_interview(self.made.session, self.interview)
+            interview = get_interview(self.made.session, SYSTEM, self.interview)
             reader = self.made.readers(interview)[1]
             (revision,) = [one.revision for one in reader.record.entries if one.revision.answer.item == item]
             agreeing.approve(
@@ -77,7 +77,7 @@ def place(make_app: MakeApp) -> Iterator[Place]:
 
 
 def _react(made: Verified, interview_id: int) -> None:
-    interview = get_any_interview(made.session, interview_id)
+    interview = get_interview(made.session, SYSTEM, interview_id)
     adviser, alderman, reader = made.readers(interview)
     correct, clear, more = ReactionKind.CORRECTION, ReactionKind.CLARIFICATION, ReactionKind.ADDITION
     made.react(adviser, "1", clear, proposal=ANSWERS["1"].replace("De regio heeft", "De zes gemeenten hebben"))

@@ -95,9 +95,9 @@ def test_a_source_that_is_cited_stays(made: Recorded) -> None:
     agenda = add(made, AGENDA)
     made.save(made.interview(), "1", cited(agenda))
     with pytest.raises(Refused, match="aangehaald"):
-        operations.remove_source(made.session, SYSTEM, agenda, at=NOW)
+        operations.remove_source(made.session, SYSTEM, agenda, edition=agenda.edition, at=NOW)
     plan = add(made, PLAN, PDF)
-    operations.remove_source(made.session, SYSTEM, plan, at=NOW)
+    operations.remove_source(made.session, SYSTEM, plan, edition=plan.edition, at=NOW)
     assert [one.id for one in queries.sources_of(made.session, made.round)] == [agenda.id]
     assert files(made) == 0
 
@@ -113,8 +113,8 @@ def test_a_file_is_kept_once_and_goes_with_the_last_that_needs_it(made: Recorded
     change(made, plan, PLAN, edition=1, file=OTHER_PDF)
     change(made, agenda, AGENDA, edition=1)
     assert (plan.file_name, agenda.file_name, files(made)) == ("beter.pdf", "plan.pdf", 2)
-    operations.remove_source(made.session, SYSTEM, agenda, at=NOW)
-    operations.remove_source(made.session, SYSTEM, plan, at=NOW)
+    operations.remove_source(made.session, SYSTEM, agenda, edition=agenda.edition, at=NOW)
+    operations.remove_source(made.session, SYSTEM, plan, edition=plan.edition, at=NOW)
     assert files(made) == 1
 
 

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from checking import Client
+from flask import Flask
 from recorded import NOW, SYSTEM, Recorded
 from setting import MakeUser
 from sqlalchemy import select
@@ -90,7 +91,36 @@ def test_the_list_is_searched_and_counts_where_a_source_is_cited(
     assert "In 1 antwoord staat een oudere tekst van deze bron." in one.words
     assert "Zoals het was." in one.words
     assert one.links()["Regio Oost-Drenthe, vraag 1"] == f"/interviews/{interview.id}/meelezen#v-1"
-    editor.post(f"/bronnen/{source.id}/verwijderen", status=409)
+    page = editor.post(f"/bronnen/{source.id}/verwijderen", {"edition": source.edition}, status=409)
+    assert "Deze bron wordt aangehaald." in page.words
+
+
+def test_a_source_is_removed_as_it_stood_on_the_page_and_by_no_interviewer(
+    app: Flask, editor: Client, made: Recorded, source: Source, staff: MakeUser
+) -> None:
+    address = f"/bronnen/{source.id}"
+    interviewer = Client(app, made.session).login(staff(RoleName.INTERVIEWER))
+    assert not interviewer.get(address).all("form", action=f"{address}/verwijderen")
+    interviewer.post(f"{address}/verwijderen", {"edition": source.edition}, status=403)
+    (form,) = editor.get(address).all("form", action=f"{address}/verwijderen")
+    fields = {field.get("name", ""): field.get("value", "") for field in form.iter("input")}
+    assert fields["edition"] == "1"
+    for stale in ({}, {"edition": "0"}, {"edition": "2"}, {"edition": "x"}):
+        editor.post(f"{address}/verwijderen", stale, status=409)
+    editor.post(f"{address}/verwijderen", {"edition": "1"}, status=302)
+    editor.get(address, status=404)
+
+
+def test_a_colleague_sees_where_a_source_is_cited_and_opens_only_what_is_agreed(
+    client: Client, made: Recorded, source: Source, staff: MakeUser
+) -> None:
+    interview, entry = made.interview(by=[staff(RoleName.INTERVIEWER)]), entry_of(source)
+    older = entry.definition.replace(entry.citation, "Zoals het was.")
+    made.save(interview, "1", f"Zie.{entry.call}\n\n{older}")
+    page = client.login(staff(RoleName.INTERVIEWER)).get(f"/bronnen/{source.id}")
+    assert "Regio Oost-Drenthe, vraag 1" in page.words
+    assert "Regio Oost-Drenthe, vraag 1" not in page.links()
+    assert "Zoals het was." not in page.words
 
 
 def test_the_link_leads_to_the_desk_for_whoever_works_on_the_interview(
@@ -126,7 +156,7 @@ def test_the_file_of_a_source_is_for_all_staff_and_checked(editor: Client, sessi
     response = editor.get(f"{address}/bestand").response
     assert response.data == b"%PDF-1.7 plan"
     assert response.headers["Content-Disposition"] == "attachment; filename=plan.pdf"
-    editor.post(f"{address}/verwijderen")
+    editor.post(f"{address}/verwijderen", {"edition": "1"})
     editor.get(f"{address}/bestand", status=404)
     editor.get(address, status=404)
 

@@ -74,6 +74,16 @@ def test_a_role_opens_only_its_own_pages(app: Flask, client: Client, staff: Make
             assert response.status_code == 403, f"{method} {rule.rule}: {response.status_code}"
 
 
+def test_an_empty_post_never_acts(app: Flask, client: Client, staff: MakeUser) -> None:
+    client.login(staff(*RoleName))
+    for rule in rules(app):
+        if "POST" in (rule.methods or set()):
+            for form in ({}, {"csrf_token": client.csrf_token()}):
+                headers = {"X-CSRFToken": client.csrf_token()}
+                response = client.browser.post(address(rule), data=form, headers=headers)
+                assert response.status_code == 400, f"{rule.rule}: {response.status_code}"
+
+
 def test_nothing_that_changes_is_a_get(app: Flask) -> None:
     with app.app_context():
         for rule in rules(app):

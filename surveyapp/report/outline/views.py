@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
-from surveyapp.errors import NotFound
+from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Round
 from surveyapp.report import queries
 from surveyapp.report.editions import queries as edition_queries
@@ -210,7 +210,9 @@ def together(key: str) -> ResponseReturnValue:
 @editors
 def shift(key: str) -> ResponseReturnValue:
     """One place up or down."""
-    by = -1 if request.form.get("by") == "up" else 1
+    by = {"up": -1, "down": 1}.get(request.form.get("by", ""))
+    if by is None:
+        raise Refused("Kies omhoog of omlaag.")
     return _carried_out(lambda one: outline_rules.shifted(one, key, by), key)
 
 
@@ -218,7 +220,9 @@ def shift(key: str) -> ResponseReturnValue:
 @editors
 def move(key: str) -> ResponseReturnValue:
     """Into another section, or as a chapter."""
-    under = request.form.get("under", "")
+    under = request.form.get("under")
+    if under is None:
+        raise Refused("Kies een plaats.")
     return _carried_out(lambda one: outline_rules.moved(one, key, under), key)
 
 
