@@ -44,10 +44,7 @@ function equip() {
     given: { text: kept },
     typed: () => ({ text: field.value }),
     show: (typed) => replaceText(field, typed.text),
-    onChange() {
-      form.hidden = saver.blocked;
-      state.show();
-    },
+    onChange: () => state.show(),
     onStorage(error) {
       state.storage = wordsOf(error);
       state.show();

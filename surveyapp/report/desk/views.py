@@ -105,7 +105,7 @@ def choose(key: str) -> ResponseReturnValue:
         raise Forbidden
     mine, began = form.mine.data or "", form.began.data or 0
     try:
-        saved = choose_text(
+        kept, saved = choose_text(
             db.session, actor(), round_, key, mine, Choice(form.choice.data), form.merged.data or "",
             base=form.base.data or 0, key=form.key.data or "", at=utcnow(),
         )  # fmt: skip
@@ -114,7 +114,7 @@ def choose(key: str) -> ResponseReturnValue:
             return _conflict_answer(page, mine, began, conflict.newest)
         return conflict_page(page, mine, began, conflict.newest), 409
     if script:
-        return {"base": saved.number, "at": clock(saved.created_at), "text": saved.text}
+        return {"base": saved.number, "at": clock(saved.created_at), "text": saved.text, "kept": kept.number}
     flash("De tekst is opgeslagen. De andere tekst blijft bij de versies.", "success")
     return redirect(url_for("report.section", key=key))
 
