@@ -36,6 +36,7 @@ from surveyapp.verification import (
     settling_queries,
     settling_views,
     time_views,
+    visiting,
 )
 from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guest.blueprint)
     app.register_blueprint(settling_views.blueprint)
     app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
+    app.jinja_env.globals["reader_key"] = visiting.reader_key
     time_views.init_app(app)
     kinds.register(RECORD)
     enclosures.register("record", record_enclosure)

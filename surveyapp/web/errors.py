@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -9,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from surveyapp.errors import NotFound, Refused
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
+from surveyapp.web import access
 
 PAGES = {
     400: ("Dat lukte niet", "De aanvraag klopt niet. Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
@@ -60,10 +62,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    if access.roles_of(request.endpoint) is not None and not current_user.is_authenticated:
+        return access.log_in_first()
     return _answer(
         400,
         "De pagina is verlopen",
-        "U bent opnieuw ingelogd of de pagina stond lang open. Kopieer uw tekst, laad de pagina opnieuw en"
+        "U bent opnieuw ingelogd of de pagina stond lang open. Er is niets opgeslagen. Ga terug naar de pagina en"
         " probeer het nog een keer.",
     )
 

@@ -18,6 +18,7 @@ from surveyapp.report.citations.rules import citations, pinned
 from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.desk.choosing import choose_text
 from surveyapp.report.forms import SectionForm, TextChoiceForm
+from surveyapp.report.inserting import inserted
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import SectionPage
 from surveyapp.report.shown import (
@@ -125,7 +126,7 @@ def insert(key: str) -> ResponseReturnValue:
     """Put a citation or a quotation behind the text, or more answers beside it. Nothing is saved."""
     form = SectionForm()
     typed, insertion = form.text.data or "", form.insert.data or ""
-    text = "\n\n".join(filter(None, [typed.rstrip(), insertion])) if insertion else typed
+    text = inserted(typed, insertion) if insertion else typed
     return section_html(
         section_of(round_shown(), key).typed(text, form.base.data or 0),
         asked=form.asked.data or "",
