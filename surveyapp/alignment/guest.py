@@ -18,6 +18,7 @@ from surveyapp.dutch import clock
 from surveyapp.errors import Refused
 from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, more_time, visiting
+from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download
@@ -77,6 +78,7 @@ def save() -> ResponseReturnValue:
     if action == "finish":
         missing = reacting.unfinished(reading)
         return _check_page(_page(reading), missing) if missing else redirect(url_for(".summary"), 303)
+    unsent.accept()
     return render_template("alignment/later.html", page=_page(reading))
 
 

@@ -121,7 +121,7 @@ function carried(data) {
 
 document.addEventListener("input", ({ target }) => target.form && keep(target.form));
 document.addEventListener("change", ({ target }) => states.has(target.form) && keep(target.form));
-document.addEventListener("saved", ({ target }) => states.has(target.form) && keep(target.form));
+document.addEventListener("saved", ({ target }) => states.has(target) && keep(target)); // by a script, as it is now
 document.addEventListener("reset", ({ target }) => setTimeout(() => states.has(target) && keep(target)));
 document.addEventListener("formdata", ({ target, formData }) => {
   const { record } = states.get(target) ?? {};

@@ -20,6 +20,7 @@ from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
 from surveyapp.verification.said import Said, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
+from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 
@@ -125,6 +126,7 @@ def save() -> ResponseReturnValue:
         return redirect(url_for(".check"), 303)
     if action == "finish":
         return _finish(verification)
+    unsent.accept()
     return render_template("verification/later.html", page=_page(verification))
 
 
