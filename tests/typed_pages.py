@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-WITHOUT_WORDS = {"hidden", "password", "checkbox", "radio", "submit", "button", "reset", "image", "file", "color", "range"}
+WITHOUT_WORDS = {
+    "hidden", "password", "checkbox", "radio", "submit", "button", "reset", "image", "file", "color", "range",
+}  # fmt: skip
 EACH = 3
 """So many addresses of one endpoint are looked at: what a page shows depends on the state of its subject."""
 

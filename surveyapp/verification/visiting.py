@@ -41,7 +41,7 @@ def reader_key() -> str:
     if not kind or not held:
         return ""
     about = f"reader/{kind.path}/{held['id']}"
-    return hmac.new(current_app.secret_key.encode(), about.encode(), "sha256").hexdigest()[:32]
+    return hmac.new(str(current_app.secret_key).encode(), about.encode(), "sha256").hexdigest()[:32]
 
 
 def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:

@@ -1,7 +1,7 @@
 """Words of a form that was not accepted: how the browser hears what was, and what a refusal shows of the rest.
 
-``unsent.js`` keeps what is typed in a form in the browser, under a name that goes along as ``FIELD``. Only an answer that
-says that the form was accepted lets it forget those words.
+``unsent.js`` keeps what is typed in a form in the browser, under a name that goes along as ``FIELD``. Only an answer
+that says that the form was accepted lets it forget those words.
 """
 
 import re

@@ -105,7 +105,7 @@ def _client(app: Flask, **values: Any) -> FlaskClient:
     return client
 
 
-def _logged_in(app: Flask, session: Session) -> dict[str, Any]:
+def _logged_in(session: Session) -> dict[str, Any]:
     user = session.scalars(sa.select(User).filter_by(email=EVERYTHING)).one()
     user.roles = list(session.scalars(sa.select(Role)))
     for interview in session.scalars(sa.select(Interview)):
@@ -140,7 +140,8 @@ def place(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[Plac
     with session_of(app) as session:
         with write_transaction(session):
             _figure(session)
-            held = {"staff": _logged_in(app, session), "guest": _read(session, RECORD), "aligned": _read(session, PASSAGES)}
+            held = {"staff": _logged_in(session)}
+            held |= {"guest": _read(session, RECORD), "aligned": _read(session, PASSAGES)}
         session.close()
         db.engine.dispose()
     staff = Crawler(app, _client(app, **held["staff"])).walk("/interviews", "/").fill()
@@ -174,7 +175,9 @@ class Typist:
     def __init__(self, chromium: Browser, place: Place, who: str) -> None:
         self.place, self.who = place, who
         self.context: BrowserContext = chromium.new_context(
-            viewport=DESK, locale="nl-NL", timezone_id="Europe/Amsterdam"  # type: ignore[arg-type]
+            viewport=DESK,
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",  # type: ignore[arg-type]
         )
         self.context.add_init_script(f"addEventListener('DOMContentLoaded', {SCRIPT})")
         self.page: Page = self.context.new_page()
@@ -214,6 +217,7 @@ class Typist:
 
     def presses_another_button(self) -> None:
         """Send the first other form of the page, which the server accepts. It does not change what other pages show."""
+
         def accepted(route: Route) -> None:
             if route.request.method != "POST":
                 route.continue_()
@@ -227,7 +231,7 @@ class Typist:
               Object.assign(other, { method: "post", action: "/elders" });
               const forms = [...document.querySelectorAll("main form[method=post]")];
               const typed = new Set(fieldsOf(false).map(([, field]) => field.form));
-              const found = forms.find((form) => !typed.has(form) && !("savesItself" in form.dataset) && !form.querySelector("[type=file]"));
+              const found = forms.find((form) => !typed.has(form) && !("savesItself" in form.dataset));
               if (!found) document.body.append(other);
               HTMLFormElement.prototype.submit.call(found ?? other);
             }""")
@@ -336,5 +340,6 @@ def test_no_page_with_a_field_loses_what_is_typed_there(chromium: Browser, place
                     lost[f"{who} {address} {here[0].endpoint}"] = what
             typist.forgets()
         typist.context.close()
-    assert not lost, "\n".join(f"{where}: {how} {what[:3]}" for where, hows in lost.items() for how, what in hows.items())
+    said = [f"{where}: {how} {what[:3]}" for where, hows in lost.items() for how, what in hows.items()]
+    assert not said, "\n".join(said)
     assert seen >= 45

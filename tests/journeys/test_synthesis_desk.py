@@ -1,4 +1,4 @@
-"""The synthesis desk by hand: its text saves itself, and a citation goes where the caret is, or behind the text proper."""
+"""The synthesis desk by hand: its text saves itself, and a citation goes to the caret or behind the text proper."""
 
 import re
 from collections.abc import Iterator

@@ -104,9 +104,7 @@ def test_a_redirect_that_says_that_it_did_not_work_is_not_accepted(client: Clien
     assert cookies(page) == []
 
 
-def test_an_error_shows_what_was_typed(
-    client: Client, interview: Interview, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_shows_what_was_typed(client: Client, interview: Interview, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_args: object, **_more: object) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
