@@ -129,7 +129,7 @@ document.addEventListener("formdata", ({ target, formData }) => {
   if (id && !formData.has("unsent")) formData.set("unsent", id);
 });
 addEventListener("submit", (event) => {
-  leaving = !event.defaultPrevented;
+  leaving = !event.defaultPrevented && !event.submitter?.formTarget;
 });
 addEventListener("pageshow", () => {
   leaving = false;

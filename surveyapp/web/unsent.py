@@ -90,6 +90,4 @@ def _accepted(response: Response) -> bool:
         return False
     if any(category in {"error", "warning"} for category, _ in session.get("_flashes", [])):
         return False
-    if 300 <= response.status_code < 400 or g.get("unsent_accepted"):
-        return True
-    return response.status_code == 200 and "attachment" in response.headers.get("Content-Disposition", "")
+    return 300 <= response.status_code < 400 or bool(g.get("unsent_accepted"))
