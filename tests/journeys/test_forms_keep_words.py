@@ -152,3 +152,29 @@ def test_what_a_colleague_changed_meanwhile_is_not_written_over(chromium: Browse
     noor.looks("woorden-ernaast")
     page.get_by_role("button", name="Dit gebruiken").click()
     expect(there).to_have_value("Het gemeentehuis")
+
+
+@pytest.mark.timeout(240)
+def test_words_that_wait_for_a_confirmation_are_kept_until_it_came(chromium: Browser, place: Place) -> None:
+    noor = Person(chromium, place[0], DESK).login(NOORD)
+    page, address = noor.page, handling(noor).removesuffix("/reacties")
+
+    def asks(email: str = "") -> None:
+        noor.go(f"{address}/gegevens")
+        ready(page)
+        field = page.locator("form[action*='/respondenten/'] [name=email]").first
+        if email:
+            field.fill(email)
+        expect(field).to_have_value("nieuw@example.org")
+        field.press("Enter")
+        expect(page.locator("input[type=hidden][name=email]")).to_have_value("nieuw@example.org")
+        ready(page)
+        assert page.evaluate(WAITING) == 1
+
+    asks("nieuw@example.org")
+    asks()
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/gegevens*")
+    ready(page)
+    assert page.evaluate(WAITING) == 0
+    expect(page.get_by_text(BACK)).to_have_count(0)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from checking import Client, Page
+from flask import Flask
 from recorded import Recorded
 from setting import MakeUser
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.rules import RoleName
 from surveyapp.interviews import operations
 from surveyapp.interviews.models import Interview
+from surveyapp.web.access import roles_of
 
 NAME = "0123456789abcdef" * 2
 WORDS = "Graag overnemen, want ik ben met verlof."
@@ -64,6 +66,19 @@ def test_a_form_sent_after_the_session_ended_is_shown_and_not_executed(client: C
     assert page.links()["Naar inloggen"] == f"/inloggen?next={details(interview)}?ronde%3D2018"
     assert cookies(page) == []
     assert len(interview.respondents) == 1
+
+
+def test_no_route_of_staff_drops_words_without_a_session(client: Client, app: Flask) -> None:
+    with app.app_context():
+        closed = [
+            one for one in app.url_map.iter_rules() if roles_of(one.endpoint) and "POST" in (one.methods or set())
+        ]
+    assert len(closed) > 90
+    for rule in closed:
+        address = re.sub(r"<(?:(\w+)[^:>]*:)?\w+>", lambda found: "1" if found[1] == "int" else "x", rule.rule)
+        page = client.post(address, {"text": WORDS, "unsent": NAME}, status=401)
+        assert echoed(page) == [WORDS], rule.rule
+        assert cookies(page) == [], rule.rule
 
 
 def test_the_same_when_the_browser_lost_its_whole_session(client: Client, interview: Interview) -> None:
