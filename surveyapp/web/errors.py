@@ -67,8 +67,8 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
     return _answer(
         400,
         "De pagina is verlopen",
-        "U bent opnieuw ingelogd of de pagina stond lang open. Er is niets opgeslagen. Ga terug, laad de pagina opnieuw en"
-        " probeer het nog een keer.",
+        "U bent opnieuw ingelogd of de pagina stond lang open. Er is niets opgeslagen. Ga terug, laad de pagina opnieuw"
+        " en probeer het nog een keer.",
     )
 
 
