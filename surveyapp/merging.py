@@ -1,8 +1,9 @@
 """Two changes of one text, joined from what both began with.
 
 A paragraph that only one of them changed is taken as changed. Where both changed one paragraph, their words are joined
-if they touched different ones, or added sentences; else both paragraphs follow each other, so that no word of either is
-missing.
+if they touched different ones, or added sentences. Else the paragraph is joined by sentences: one that both changed
+stands there twice, the others once. Two paragraphs without a sentence in common follow each other. No word of either
+text is missing.
 """
 
 import re
@@ -13,6 +14,8 @@ from surveyapp.differences import split_words
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
 _SENTENCE = re.compile(r"[.!?…][^\w]*$")
+_SENTENCES = re.compile(r"\s+|\S.*?(?:[.!?…][^\w\s]*(?=\s|$)|(?=\n)|$)")
+"""Sentences (or lines), and the space between them."""
 _COMPARABLE = 4_000_000
 """Two paragraphs with more pairs of words than this are not compared word by word: it would keep a person waiting."""
 
@@ -47,8 +50,53 @@ def _settled(base: list[str], mine: list[str], theirs: list[str]) -> list[str] |
 
 
 def _both(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    joined = _joined_words("\n\n".join(base), "\n\n".join(mine), "\n\n".join(theirs))
-    return mine + theirs if joined is None else [joined]
+    texts = ["\n\n".join(part) for part in (base, mine, theirs)]
+    for join in (_joined_words, _both_appended, _joined_sentences):
+        joined = join(*texts)
+        if joined is not None:
+            return [joined]
+    return _once(mine, theirs)
+
+
+def _once(mine: list[str], theirs: list[str]) -> list[str]:
+    """Both lists one after the other; what stands in both is there once."""
+    found: list[str] = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        found += mine[i1:i2] if kind == "equal" else mine[i1:i2] + theirs[j1:j2]
+    return found
+
+
+def _both_appended(base: str, mine: str, theirs: str) -> str | None:
+    """Both wrote on behind the same text, finished or not; None when they did anything else."""
+    words, my_words, their_words = (split_words(text) for text in (base, mine, theirs))
+    if not words or my_words[: len(words)] != words or their_words[: len(words)] != words:
+        return None
+    return base + _followed(mine[len(base) :], theirs[len(base) :])
+
+
+def _joined_sentences(base: str, mine: str, theirs: str) -> str | None:
+    """The texts joined sentence by sentence; None when they have no sentence in common."""
+    sentences: list[list[str]] = [_SENTENCES.findall(text) for text in (base, mine, theirs)]
+    if len(sentences[0]) * max(len(sentences[1]), len(sentences[2])) > _COMPARABLE:
+        return None
+    regions = list(_regions(*sentences))
+    if not any(was == my_part == their_part and "".join(was).strip() for was, my_part, their_part in regions):
+        return None
+    return "".join(_sentence_region(*("".join(part) for part in region)) for region in regions)
+
+
+def _sentence_region(base: str, mine: str, theirs: str) -> str:
+    settled = _settled([base], [mine], [theirs])
+    if settled is not None:
+        return settled[0]
+    joined = _joined_words(base, mine, theirs)
+    return _followed(mine, theirs) if joined is None else joined
+
+
+def _followed(mine: str, theirs: str) -> str:
+    """One text behind the other, with a space between them."""
+    apart = not mine or not theirs or mine[-1].isspace() or theirs[0].isspace()
+    return f"{mine}{'' if apart else ' '}{theirs}"
 
 
 def _joined_words(base: str, mine: str, theirs: str) -> str | None:

@@ -1,6 +1,11 @@
-import pytest
+from collections.abc import Callable
+from itertools import count
 
-from surveyapp.merging import merge
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveyapp.merging import clash, merge
 
 BASE = "Er is gesloopt.\n\nEr is gebouwd.\n\nEr is overlegd."
 
@@ -61,3 +66,84 @@ def test_very_long_paragraphs_are_not_compared_word_by_word() -> None:
     base = "woord " * 5_000
     mine, theirs = "Begin. " + base, base + "Eind."
     assert merge(base, mine, theirs) == f"{mine}\n\n{theirs}"
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "merged"),
+    [
+        ("Er is overlegd.", "Er is overlegd. Ook is er ge", "Er is overlegd. Er is geld.",
+         "Er is overlegd. Ook is er ge Er is geld."),
+        ("Er is overlegd.", "Er is overlegd. Ook is", "Er is overlegd. Ook was er",
+         "Er is overlegd. Ook is Ook was er"),
+        ("Eerst. Dan. Later.", "Eerst. Dan snel. Later. Nooit", "Eerst. Dan traag. Later. Ooit",
+         "Eerst. Dan snel. Dan traag. Later. Nooit Ooit"),
+        ("De regio werkt", "De regio werkt samen aan", "De regio werkt hard", "De regio werkt samen aan hard"),
+        ("- een\n- twee", "- een\n- twee\n- drie", "- een\n- twee\n- vier", "- een\n- twee\n- drie\n- vier"),
+        ("Kop.\n\nEen. Twee.", "Kop.\n\nEen. Van mij. Twee.", "Kop.\n\nEen. Van jou. Twee.",
+         "Kop.\n\nEen. Van mij. Van jou. Twee."),
+    ],
+)  # fmt: skip
+def test_a_paragraph_to_which_both_added_a_sentence_stands_there_once(
+    base: str, mine: str, theirs: str, merged: str
+) -> None:
+    assert merge(base, mine, theirs) == merged
+
+
+def test_a_paragraph_that_both_added_stands_there_once() -> None:
+    assert merge("", "Samen.\n\nVan mij.", "Samen.\n\nVan jou.") == "Samen.\n\nVan mij.\n\nVan jou."
+
+
+def test_unfinished_words_at_one_place_still_clash_for_proposals() -> None:
+    assert clash("Er is overlegd.", "Er is overlegd. Ook is er ge", "Er is overlegd. Er is geld.")
+
+
+Draw = Callable[[st.SearchStrategy[int]], int]
+Text = list[list[str]]
+
+
+def _sentence(draw: Draw, numbers: "count[int]", who: str, end: str = ".") -> str:
+    return " ".join(f"{who}{next(numbers)}" for _ in range(draw(st.integers(1, 4)))) + end
+
+
+@st.composite
+def _additions(draw: Draw) -> tuple[Text, Text, Text]:
+    """A text in which every word differs, and two copies to which sentences were added, the last perhaps half."""
+    numbers = count()
+    few = st.integers(1, 3)
+    base = [[_sentence(draw, numbers, "b") for _ in range(draw(few))] for _ in range(draw(few))]
+    return base, _added(draw, base, numbers, "m"), _added(draw, base, numbers, "t")
+
+
+def _added(draw: Draw, base: Text, numbers: "count[int]", who: str) -> Text:
+    text = [list(paragraph) for paragraph in base]
+    for paragraph in text:
+        for _ in range(draw(st.integers(0, 2))):
+            paragraph.insert(draw(st.integers(0, len(paragraph))), _sentence(draw, numbers, who))
+    if draw(st.integers(0, 1)):
+        text[draw(st.integers(0, len(text) - 1))].append(_sentence(draw, numbers, who, end=""))
+    return text
+
+
+def _written(text: Text) -> str:
+    return "\n\n".join(" ".join(paragraph) for paragraph in text)
+
+
+def _words(text: str) -> list[str]:
+    return sorted(word.strip(".") for word in text.split())
+
+
+@given(_additions())
+def test_added_sentences_of_both_are_there_and_what_they_share_is_there_once(texts: tuple[Text, Text, Text]) -> None:
+    base, mine, theirs = map(_written, texts)
+    merged = merge(base, mine, theirs)
+    assert _words(merged) == sorted(set(_words(mine)) | set(_words(theirs)))
+    assert merged.count("\n\n") == base.count("\n\n")
+
+
+_SOME = st.lists(st.sampled_from(["aap", "noot", "mies", "wim", "zus", "jet", ".", "\n\n"]), max_size=12).map(" ".join)
+
+
+@given(_SOME, _SOME, _SOME)
+def test_no_word_that_either_wrote_is_missing(base: str, mine: str, theirs: str) -> None:
+    new = {*mine.split(), *theirs.split()} - set(base.split())
+    assert new <= set(merge(base, mine, theirs).split())

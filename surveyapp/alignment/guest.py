@@ -23,6 +23,7 @@ from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, more_time, visiting
 from surveyapp.verification.said import THEIRS, number_in, seen_in, seen_of
 from surveyapp.verification.saving import CHOOSE
+from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
@@ -88,6 +89,7 @@ def save() -> ResponseReturnValue:
     if action == "finish":
         missing = reacting.unfinished(reading)
         return _check_page(_page(reading), missing) if missing else redirect(url_for(".summary"), 303)
+    unsent.accept()
     return render_template("alignment/later.html", page=_page(reading))
 
 

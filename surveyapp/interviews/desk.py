@@ -83,8 +83,10 @@ class Choice(StrEnum):
 def resolve_conflict(
     session: Session, actor: Actor, interview: Interview, mine: Entry, choice: Choice, merged: str, *, key: str,
     at: datetime,
-) -> AnswerRevision:  # fmt: skip
+) -> tuple[AnswerRevision, AnswerRevision]:  # fmt: skip
     """Keep the writer's own text as a revision after theirs (``mine.base``), then the chosen one as the newest.
+
+    Return both revisions; they are the same one when the writer chose their own text.
 
     The same ``key`` again is the same choice. Raises Refused, Locked, and as ``save_answer``.
     """
@@ -96,8 +98,8 @@ def resolve_conflict(
         text=mine.text, status=mine.status, base=mine.base, key=f"{key}-mine", at=at,
     )  # fmt: skip
     if choice is Choice.MINE:
-        return kept
+        return kept, kept
     text, status = (theirs.text, theirs.status) if choice is Choice.THEIRS else (merged, AnswerStatus.TEXT)
-    return save_answer(
+    return kept, save_answer(
         session, actor, interview, mine.item, text=text, status=status, base=kept.number, key=f"{key}-chosen", at=at
     )

@@ -199,7 +199,7 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
     if form.writer.data != current_user.browser_key:
         raise Forbidden
     try:
-        revision = whole_desk.resolve_conflict(
+        kept, revision = whole_desk.resolve_conflict(
             db.session, actor(), interview, form.typed(item, form.base.data or 0), Choice(form.choice.data),
             form.merged.data or "", key=form.key.data or "", at=utcnow(),
         )  # fmt: skip
@@ -215,7 +215,7 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
             return _locked_answer(interview, out, locked.newest)
         return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), [], [out]))
     if script:
-        return _whole(revision)
+        return {**_whole(revision), "kept": kept.number}
     flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
     return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
 

@@ -50,7 +50,9 @@ form.addEventListener("submit", async (event) => {
   if (words) refuse(thread, words);
   else {
     show(thread, body);
-    thread.querySelector("textarea").value = typed;
+    const field = thread.querySelector("textarea");
+    field.value = typed;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   state.textContent = words || (settles ? "De stand is opgeslagen." : "Uw opmerking is geplaatst.");
 });

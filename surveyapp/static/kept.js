@@ -8,8 +8,8 @@ const { user } = document.body.dataset;
 const list = document.getElementById("kept-list");
 const clone = (id) => document.getElementById(id).content.cloneNode(true);
 const when = (moment) => new Date(moment).toLocaleString("nl-NL", { dateStyle: "long", timeStyle: "short" });
-const NAMES = { answer: "Vraag", note: "Eigen notitie bij vraag", section: "Tekst van de paragraaf" };
-const labelOf = ({ kind, item, since }) => `${NAMES[kind]}${kind === "section" ? "" : ` ${item}`}, sinds ${when(since)}`;
+const NAMES = { answer: "Vraag", note: "Eigen notitie bij vraag", section: "Tekst van de paragraaf", form: "Formulier" };
+const labelOf = ({ kind, item, since }) => `${NAMES[kind]}${item && kind !== "section" ? ` ${item}` : ""}, sinds ${when(since)}`;
 const WITHOUT_WORDS = { not_discussed: "Niet besproken", not_applicable: "Niet van toepassing" };
 const wordsOf = ({ merged, typed }) =>
   [typed.text, merged && merged !== typed.text ? `Samengevoegd:\n${merged}` : ""].filter(Boolean).join("\n\n");
@@ -27,7 +27,7 @@ async function show() {
       : "Alles wat u hier hebt getypt, staat op de server."
   }`;
   document.getElementById("kept-leaving").hidden = !(mine.size && location.search === "?uitloggen");
-  const others = new Set(waiting.filter((record) => record.user !== user).map((record) => record.name));
+  const others = new Set(waiting.filter((record) => record.user !== user && !record.guest).map((record) => record.name));
   const place = document.getElementById("kept-others");
   place.textContent = `Er staat ook tekst van ${[...others].join(" en ")}. Die wordt pas verstuurd als ${[...others].join(" en ")} hier inlogt.`;
   place.hidden = !others.size;
@@ -46,7 +46,8 @@ function sectionOf(records) {
   const section = clone("kept-interview").firstElementChild;
   const [{ organisation, interview, desk }] = records;
   section.querySelector("h2").textContent = organisation;
-  section.querySelector("[data-open]").href = `${desk}#v-${records[0].item}`;
+  const form = records[0].kind === "form";
+  section.querySelector("[data-open]").href = form ? desk : `${desk}#v-${records[0].item}`;
   section.querySelector("[data-texts]").append(...records.map(fieldOf));
   section.querySelector("[data-download]").addEventListener("click", () => download(organisation, records));
   section.querySelector("[data-discard]").addEventListener("click", () => {
@@ -57,7 +58,7 @@ function sectionOf(records) {
     await forget((record) => record.user === user && record.interview === interview);
     await show();
   });
-  sayWhenGone(section, desk, interview);
+  if (!form) sayWhenGone(section, desk, interview);
   return section;
 }
 

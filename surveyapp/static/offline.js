@@ -17,7 +17,8 @@ export const wordsOf = (error) => error && (error.name === "QuotaExceededError" 
 /** Give each text what was kept of it. On a page from this browser that is also what the server has meanwhile. */
 export async function bringBack(about, savers, cached) {
   live(about.page);
-  for (const record of await adopt(about.user, about.interview, about.page)) {
+  const { user, interview, page } = about;
+  for (const record of await adopt((one) => one.user === user && one.interview === interview, page)) {
     const saver = savers.find((one) => one.kind === record.kind && one.item === record.item);
     if (saver && (record.waiting || (cached && record.base >= Number(saver.base.value)))) saver.restore(record);
     else if (!record.waiting) await remove(record.id);

@@ -3,9 +3,10 @@
 import { Line } from "./line.js";
 import { all, contentOf, newKey, ofGonePages, put, remove, tokenOf } from "./store.js";
 
-/** Send what this user typed and no living page is sending. What clashes stays, for the desk to ask. */
+/** Send what this user typed and no living page is sending. What clashes stays, for the desk to ask; forms stay too. */
 export async function resend(user) {
-  const waiting = (await all()).filter((record) => record.user === user && record.waiting);
+  const own = (record) => record.user === user && record.waiting && record.kind !== "form";
+  const waiting = (await all()).filter(own);
   await ofGonePages(waiting, async (records) => {
     for (const record of records.filter((one) => one.waiting)) if (!(await sent(record))) return;
   });

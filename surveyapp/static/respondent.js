@@ -91,6 +91,7 @@ class Reaction {
       this.tries = 0;
       this.problem = "";
       lastSaved = `Opgeslagen om ${body.at}`;
+      settle(this.item, content);
       show(this.answer, body);
     } else {
       this.problem = body.error || "geen verbinding";
@@ -134,6 +135,15 @@ function tell() {
   const words = problem ? `Niet opgeslagen: ${problem}` : waiting ? "Wordt opgeslagen" : lastSaved;
   state.classList.toggle("stick__problem", Boolean(problem));
   if (state.textContent !== words) state.textContent = words;
+}
+
+/** What was saved needs no keeping in this browser (unsent.js). */
+function settle(item, content) {
+  for (const [name, words] of Object.entries(JSON.parse(content))) {
+    const field = form.elements[`${name}_${item}`];
+    if (field?.matches?.("textarea, input:not([type=radio])")) field.defaultValue = words;
+  }
+  form.dispatchEvent(new Event("saved", { bubbles: true }));
 }
 
 function show(answer, body) {

@@ -20,6 +20,7 @@ export class Saver {
     this.blocked = false;
     this.problem = "";
     this.merged = "";
+    this.offered = null; // the choice between two texts that is on the page
     this.since = 0;
     this.due = false;
     this.later = [];
@@ -29,6 +30,12 @@ export class Saver {
 
   #now() {
     return JSON.stringify(contentOf(this.typed()));
+  }
+
+  /** What is sent when the text is saved as it is now. */
+  content(key) {
+    const { user: writer, interview } = this.about;
+    return { ...contentOf(this.typed()), base: Number(this.base.value), key, writer, interview };
   }
 
   /** What it is, at the beginning of a sentence. */
@@ -68,6 +75,7 @@ export class Saver {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.flush(), delay);
     }
+    this.offered?.typed();
     this.onChange();
   }
 
@@ -138,7 +146,7 @@ export class Saver {
     this.pending = null;
     this.refused = status === 422;
     if (status === 200) await this.accepted(body, JSON.stringify(kind === undefined ? { text } : { text, status: kind }));
-    else if (status === 409 && sent === this.#now()) this.#conflict(body);
+    else if (status === 409 && (this.kind !== "note" || sent === this.#now())) this.#conflict(body);
     else if (status === 423) this.#locked(body);
     else if (status !== 409 && !again) {
       this.problem = body.error;
@@ -188,11 +196,19 @@ export class Saver {
     this.keep();
   }
 
-  /** A choice between two texts was saved: the page goes on with the chosen one. */
-  async resolved(body) {
+  /**
+   * A choice between two texts was saved: the page goes on with the chosen one. When more was typed since ``mine`` was
+   * sent, that stays, and is saved on top of the revision that holds ``mine``.
+   */
+  async resolved(body, mine = JSON.stringify(this.typed())) {
     this.blocked = false;
-    this.show({ text: body.text, status: body.status });
-    await this.accepted(body, this.#now());
+    if (mine !== JSON.stringify(this.typed())) {
+      await this.accepted({ ...body, base: body.kept ?? body.base, text: undefined }, null);
+      this.line.wake();
+    } else {
+      if (body.text !== undefined) this.show({ text: body.text, status: body.status });
+      await this.accepted(body, this.#now());
+    }
     this.onChange();
   }
 }

@@ -16,7 +16,7 @@ async function sayWhatWaits() {
   await resend(user);
   const waiting = (await all()).filter((record) => record.waiting);
   const mine = waiting.filter((record) => record.user === user);
-  const others = waiting.filter((record) => record.user !== user);
+  const others = waiting.filter((record) => record.user !== user && !record.guest);
   const [forMe, forOthers] = notice.querySelectorAll("p");
   forMe.querySelector("b").textContent =
     `${texts(mine.length)} van u ${mine.length === 1 ? "staat" : "staan"} alleen in deze browser.`;
@@ -24,7 +24,7 @@ async function sayWhatWaits() {
   const names = [...new Set(others.map((record) => record.name))].join(" en ");
   forOthers.textContent = `In deze browser ${others.length === 1 ? "staat" : "staan"} ook ${texts(others.length)} van ${names}, nog niet verstuurd. Daarvoor moet ${names} hier inloggen.`;
   forOthers.hidden = !others.length;
-  notice.hidden = !waiting.length;
+  notice.hidden = !mine.length && !others.length;
 }
 
 const logout = document.getElementById("logout"); // not on a page that is shown to a respondent

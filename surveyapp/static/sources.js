@@ -1,6 +1,8 @@
 // Citing a source while writing: search, choose, and its footnote stands in the text. Without JavaScript the
 // button leads to the page that shows the text to copy.
 
+import { FOOTNOTES } from "./writing.js";
+
 const picker = document.getElementById("cite-picker").content.firstElementChild.cloneNode(true);
 const search = picker.querySelector("[role=combobox]");
 const list = picker.querySelector("[role=listbox]");
@@ -8,9 +10,6 @@ const found = picker.querySelector("[data-found]");
 const adding = picker.querySelector("form");
 const problem = picker.querySelector("[data-problem]");
 const places = [...document.querySelectorAll("[data-cite]")];
-
-/** The footnotes that stand at the end of a text; nothing is cited in them. */
-const FOOTNOTES = /(?:(?:^|\n)\s*\[\^[^\]\n]+\]:[^\n]*(?:\n(?!\s*\[\^)[^\n]+)*)+$/;
 
 let place = null; // under which answer the picker stands
 
@@ -114,14 +113,28 @@ async function add(event) {
   const body = await response.json().catch(() => ({}));
   if (body.form) {
     adding.querySelector("[data-fields]").innerHTML = body.form;
+    tellChanged();
     adding.querySelector("[aria-invalid]")?.focus();
   } else if (body.option) {
     list.insertAdjacentHTML("beforeend", body.option);
-    for (const field of adding.querySelectorAll(".input")) field.value = "";
+    for (const field of fields()) field.value = "";
+    tellChanged();
     picker.querySelector("details").open = false;
     choose(list.lastElementChild);
     cite(list.lastElementChild.dataset);
   } else tell(body.error || "De bron is niet bewaard. Probeer het opnieuw.");
+}
+
+const fields = () => [...adding.querySelectorAll(".input")];
+
+/** For what keeps unsent words (unsent.js): none of these stands on the server. */
+function tellChanged() {
+  for (const field of fields()) {
+    const typed = field.value;
+    field.defaultValue = "";
+    field.value = typed;
+  }
+  fields()[0].dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function tell(words) {

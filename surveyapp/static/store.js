@@ -1,7 +1,8 @@
 // What was typed and is not on the server yet, kept in this browser (IndexedDB) until it is.
 //
 // One record per text: of one user, in one interview, under one answer or note, on one open page, so that two tabs
-// never write over each other. A page holds a lock for as long as it lives; the records of a page that is gone (closed,
+// never write over each other. The words of an ordinary form (unsent.js) are one record of kind "form": nothing sends
+// it but the person who typed them, and its "interview" is which form it is. A page holds a lock for as long as it lives; the records of a page that is gone (closed,
 // reloaded, crashed) are taken over by the next page of the same user and the same interview, and by no other.
 
 const NAME = "wederhoor";
@@ -97,10 +98,9 @@ export async function ofGonePages(records, work) {
   }
 }
 
-/** Take over what gone pages of this user left in this interview: it is ``page``'s from now on. */
-export async function adopt(user, interview, page) {
-  const left = (await all()).filter((record) => record.user === user && record.interview === interview);
-  return ofGonePages(left, async (records) => {
+/** Take over those of these records whose page is gone: they are ``page``'s from now on. */
+export async function adopt(chosen, page) {
+  return ofGonePages((await all()).filter(chosen), async (records) => {
     const mine = records.map((record) => ({ ...record, page }));
     await within("readwrite", (texts) => mine.forEach((record) => texts.put(record)), "strict");
     return mine;

@@ -4,6 +4,9 @@ import { clock } from "./announce.js";
 
 const MARK = /^(\s*)(?:([-*+])|(\d{1,3})([.)]))\s+/;
 
+/** The footnotes that stand at the end of a text; nothing is cited or put in them. */
+export const FOOTNOTES = /(?:(?:^|\n)\s*\[\^[^\]\n]+\]:[^\n]*(?:\n(?!\s*\[\^)[^\n]+)*)+$/;
+
 /** Put text at the caret, instead of what is selected, so that undo takes it back. */
 export function insert(field, text) {
   if (field.readOnly) return;

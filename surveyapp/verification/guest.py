@@ -18,6 +18,7 @@ from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.rules import Channel, LinkState, token_hash
 from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
+from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import GUESSES, limiter, opened_nothing
 
@@ -137,14 +138,15 @@ def _go_on(
         return redirect(url_for(".check"), 303)
     if action == "finish":
         return _finish(verification)
+    unsent.accept()
     return render_template("verification/later.html", page=page_of(verification))
 
 
 def _sent_before(verification: Verification) -> ResponseReturnValue:
     """Who sent the reaction elsewhere: what was typed here and not sent is not thrown away."""
-    unsent = saving.unsent(db.session, verification, request.form)
-    if unsent:
-        return render_template("verification/sent_before.html", typed=unsent), 409
+    typed = saving.unsent(db.session, verification, request.form)
+    if typed:
+        return render_template("verification/sent_before.html", typed=typed), 409
     return redirect(url_for(".receipt"), 303)
 
 

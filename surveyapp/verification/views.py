@@ -61,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(settling_views.blueprint)
     app.jinja_env.globals["reading_is_open"] = visiting.reading_is_open
     app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
+    app.jinja_env.globals["reader_key"] = visiting.reader_key
     time_views.init_app(app)
     kinds.register(RECORD)
     enclosures.register("record", record_enclosure)

@@ -1,14 +1,15 @@
 """Who looks at a respondent's page: the reading that this browser opened, by a link or by a code."""
 
+import hmac
 from datetime import datetime
 from typing import Any
 
-from flask import request, session
+from flask import current_app, request, session
 
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
-from surveyapp.verification.kinds import Kind, R, kind_of
+from surveyapp.verification.kinds import Kind, R, kind_of, kinds
 from surveyapp.verification.links import open_reading
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Superseded
@@ -31,6 +32,17 @@ class SessionOver(Exception):
 def _key(kind: Kind[Any]) -> str:
     """Where a browser's session keeps what it opened, of each kind one."""
     return KEY + kind.path
+
+
+def reader_key() -> str:
+    """Return what tells the reader of this page from others in one browser; "" on a page of nobody's."""
+    pages = (request.blueprint or "").partition(".")[0]
+    kind = next((one for one in kinds() if one.check.startswith(f"{pages}.")), None)
+    held = session.get(_key(kind)) if kind else None
+    if not kind or not held:
+        return ""
+    about = f"reader/{kind.path}/{held['id']}"
+    return hmac.new(str(current_app.secret_key).encode(), about.encode(), "sha256").hexdigest()[:32]
 
 
 def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:

@@ -3,7 +3,19 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from surveyapp.web import access, compression, errors, headers, limits, origin, parsing, proxy, template, wellknown
+from surveyapp.web import (
+    access,
+    compression,
+    errors,
+    headers,
+    limits,
+    origin,
+    parsing,
+    proxy,
+    template,
+    unsent,
+    wellknown,
+)
 
 csrf = CSRFProtect()
 
@@ -21,3 +33,4 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     template.init_app(app)
     wellknown.init_app(app)
+    unsent.init_app(app)

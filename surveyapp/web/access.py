@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
+from surveyapp.web import unsent
 
 View = TypeVar("View", bound=Callable[..., Any])
 OPEN_BLUEPRINTS = frozenset({"security"})
@@ -64,6 +65,19 @@ def is_empty() -> bool:
     return not (request.is_json or request.files or request.form.keys() - {"csrf_token"})
 
 
+def log_in_first() -> ResponseReturnValue:
+    """Send a visitor to the log-in and back to the page at hand; words that were sent are shown, and not lost."""
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        return {"error": "Uw sessie is verlopen. Log opnieuw in; uw tekst blijft hier staan."}, 401
+    if request.method == "GET":
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    unsent.refuse()
+    login = url_for("security.login", next=unsent.came_from() or "/")
+    if unsent.typed_words() or unsent.has_files():
+        return render_template("security/session_over.html", login=login), 401
+    return redirect(login)
+
+
 def init_app(app: Flask) -> None:
     """Check each request before its view."""
 
@@ -73,9 +87,7 @@ def init_app(app: Flask) -> None:
         if roles is None:
             return None
         if not current_user.is_authenticated:
-            if request.is_json or request.accept_mimetypes.best == "application/json":
-                return {"error": "Uw sessie is verlopen. Log opnieuw in; uw tekst blijft hier staan."}, 401
-            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+            return log_in_first()
         if not roles & set(current_user.role_names):
             abort(403)
         return None

@@ -4,6 +4,7 @@ from logging import ERROR, WARNING
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -14,6 +15,7 @@ from surveyapp.errors import NotFound, Refused, RefusedByDatabase
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
 from surveyapp.turns import Busy
+from surveyapp.web import access
 from surveyapp.web.app import SAFE
 
 PAGES = {
@@ -94,11 +96,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    if access.roles_of(request.endpoint) is not None and not current_user.is_authenticated:
+        return access.log_in_first()
     return _answer(
         400,
         "De pagina is verlopen",
-        "U bent opnieuw ingelogd of de pagina stond lang open. Kopieer uw tekst, laad de pagina opnieuw en"
-        " probeer het nog een keer.",
+        "U bent opnieuw ingelogd of de pagina stond lang open. Er is niets opgeslagen. Ga terug, laad de pagina opnieuw"
+        " en probeer het nog een keer.",
     )
 
 

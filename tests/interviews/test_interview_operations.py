@@ -229,7 +229,7 @@ def test_a_form_that_clashes_loses_neither_text(made: Recorded) -> None:
     assert {item: one.text for item, one in found.conflicts.items()} == {"2": "Van een collega."}
     mine, key = Entry("2", "Van mij.", AnswerStatus.TEXT, 1), "k" * 32
     for _twice in range(2):
-        saved = desk.resolve_conflict(made.session, SYSTEM, interview, mine, Choice.THEIRS, "", key=key, at=NOW)
+        _, saved = desk.resolve_conflict(made.session, SYSTEM, interview, mine, Choice.THEIRS, "", key=key, at=NOW)
         assert saved.number == 3
     assert [one.text for one in queries.revisions_of(made.session, interview, "2")] == [
         "Van een collega.",

@@ -48,14 +48,14 @@ def _publish(editor: Person) -> bytes:
 def _synthesise(editor: Person) -> None:
     """Two answers side by side are cited at once, where the cursor is, in the text of a section."""
     page = editor.go("/rapport/vraag/regio/2b?paragraaf=leeswijzer").looks("vergelijken").page
-    text = page.get_by_label("Tekst van Leeswijzer")
+    text, state = page.get_by_label("Tekst van Leeswijzer"), page.locator("#save")
     text.press("Control+Home")
     for name in ("oost-drenthe.2b", "achterhoek.2b"):
         page.get_by_label(f"Aanhalen: [{name}]").check()
     editor.page.get_by_role("button", name="Aanhalingen invoegen").click()
-    expect(text).to_have_value(re.compile(r"^\[\[oost-drenthe\.2b\]\] \[\[achterhoek\.2b\]\]"))
+    expect(text).to_have_value(re.compile(r"^\[\[oost-drenthe\.2b(@\d+)?\]\] \[\[achterhoek\.2b(@\d+)?\]\]"))
     expect(page.get_by_label("Aanhalen: [achterhoek.2b]")).not_to_be_checked()
-    editor.press("Opslaan")
+    expect(state).to_contain_text("Opgeslagen om")
     expect(page.locator("#antwoord-oost-drenthe")).to_contain_text("Aangehaald in Leeswijzer")
 
 

@@ -101,7 +101,7 @@ def test_a_section_is_written_from_what_was_said(chromium: Browser, running: tup
     editor.problems.clear()
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="Een collega heeft deze tekst ook gewijzigd")).to_be_visible()
-    expect(text).to_be_hidden()
+    expect(text).to_be_visible()
     editor.looks()
     page.get_by_role("button", name="Mijn tekst gebruiken").click()
     expect(text).to_be_visible()

@@ -126,12 +126,12 @@ def test_ticked_answers_are_inserted_and_saved_as_the_sections_text(editor: Clie
     sent = {"text": "Overal is gewerkt.", "base": "0", "cite": ["oost-drenthe.1", "eemsdelta.1"]}
     page = editor.post(address, {**sent, "choice": "insert"}, status=200)
     typed = words(page.one("textarea", id="text")).strip()
-    assert typed == "Overal is gewerkt. [[oost-drenthe.1]] [[eemsdelta.1]]"
+    assert typed == "Overal is gewerkt.\n\n[[oost-drenthe.1]] [[eemsdelta.1]]"
     assert text_of(made) == ""
     page = editor.follow(editor.post(address, {"text": typed, "base": "0"}))
-    assert text_of(made) == "Overal is gewerkt. [[oost-drenthe.1@1]] [[eemsdelta.1@1]]"
+    assert text_of(made) == "Overal is gewerkt.\n\n[[oost-drenthe.1@1]] [[eemsdelta.1@1]]"
     assert page.words.count("Aangehaald in Slot") == 2
-    assert "versie 1" in words(page.one("section", id="synthese"))
+    assert "Versie 1, opgeslagen op" in words(page.one("section", id="synthese"))
 
 
 def test_who_saves_second_keeps_both_texts(editor: Client, made: AgreedRound) -> None:

@@ -52,8 +52,10 @@ def conflict_of(
 def choose_text(
     session: Session, actor: Actor, round_: Round, section: str, mine: str, choice: Choice, merged: str, *, base: int,
     key: str, at: datetime,
-) -> SectionTextRevision:  # fmt: skip
+) -> tuple[SectionTextRevision, SectionTextRevision]:  # fmt: skip
     """Keep one's own text as a version after theirs (``base``), then the chosen one as the newest.
+
+    Return both versions; they are the same one when the writer chose their own text.
 
     The same ``key`` again is the same choice. Raises Refused, and as ``save_section_text``.
     """
@@ -62,8 +64,8 @@ def choose_text(
         raise Refused("De tekst van uw collega is er niet meer. Laad de pagina opnieuw.")
     kept = operations.save_section_text(session, actor, round_, section, mine, base=base, key=f"{key}-mine", at=at)
     if choice is Choice.MINE:
-        return kept
+        return kept, kept
     text = theirs.text if choice is Choice.THEIRS else merged
-    return operations.save_section_text(
+    return kept, operations.save_section_text(
         session, actor, round_, section, text, base=kept.number, key=f"{key}-chosen", at=at
     )

@@ -18,6 +18,7 @@ from surveyapp.report.citations.rules import citations, pinned
 from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.desk.choosing import choose_text
 from surveyapp.report.forms import SectionForm, TextChoiceForm
+from surveyapp.report.inserting import inserted
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import SectionPage
 from surveyapp.report.shown import (
@@ -107,7 +108,7 @@ def choose(key: str) -> ResponseReturnValue:
         raise Forbidden
     mine, began = form.mine.data or "", form.began.data or 0
     try:
-        saved = choose_text(
+        kept, saved = choose_text(
             db.session, actor(), round_, key, mine, Choice(form.choice.data), form.merged.data or "",
             base=form.base.data or 0, key=form.key.data or "", at=utcnow(),
         )  # fmt: skip
@@ -116,7 +117,7 @@ def choose(key: str) -> ResponseReturnValue:
             return _conflict_answer(page, mine, began, conflict.newest)
         return conflict_page(page, mine, began, conflict.newest), 409
     if script:
-        return {"base": saved.number, "at": clock(saved.created_at), "text": saved.text}
+        return {"base": saved.number, "at": clock(saved.created_at), "text": saved.text, "kept": kept.number}
     flash("De tekst is opgeslagen. De andere tekst blijft bij de versies.", "success")
     return redirect(url_for("report.section", key=key))
 
@@ -127,7 +128,7 @@ def insert(key: str) -> ResponseReturnValue:
     """Put a citation or a quotation behind the text, or more answers beside it. Nothing is saved."""
     form = SectionForm()
     typed, insertion = form.text.data or "", form.insert.data or ""
-    text = "\n\n".join(filter(None, [typed.rstrip(), insertion])) if insertion else typed
+    text = inserted(typed, insertion) if insertion else typed
     return section_html(
         section_of(round_shown(), key).typed(text, form.base.data or 0),
         asked=form.asked.data or "",

@@ -8,6 +8,7 @@ from surveyapp.errors import NotFound
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations.rules import Cited, citations
+from surveyapp.report.inserting import inserted
 from surveyapp.report.outline.structure import Feed, Outline
 from surveyapp.report.pages import Said
 from surveyapp.report.passages import runs
@@ -260,7 +261,7 @@ def _feeds(place: Place, kinds: Collection[OrganisationKind], feed: str, theme: 
 def with_citations(text: str, names: Sequence[str]) -> str:
     """A text with citations of these answers behind it: "oost-drenthe.2b" each."""
     codes = " ".join(f"[[{one}]]" for one in names)
-    return f"{text.rstrip()} {codes}".strip() if codes else text
+    return inserted(text, codes) if codes else text
 
 
 def theme_titles(source: RoundSource) -> dict[str, str]:

@@ -14,6 +14,7 @@ from surveyapp.interviews.models import Round
 from surveyapp.report import operations, queries
 from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import cited_as
+from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import QuestionPage, question_page
 from surveyapp.report.shown import editors, keep_round, round_shown
@@ -135,6 +136,10 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
         fed=fed,
         others=others,
         section=section,
+        browser_key=desk_queries.browser_key(round_, desk.section) if section else "",
+        round_name=round_.name,
+        saved_at=stored.created_at if stored else None,
+        saved_by=stored.author.name if stored and stored.author else "",
         text=typed.text if typed else stored.text if stored else "",
         base=typed.base if typed else stored.number if stored else 0,
         typed=typed,
