@@ -7,8 +7,8 @@ missing.
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
+from surveyapp import comparing
 from surveyapp.differences import split_words
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
@@ -81,5 +81,5 @@ def _regions(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) ->
 
 
 def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    blocks = comparing.matching_blocks(base, other)
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

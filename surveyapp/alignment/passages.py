@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from surveyapp import comparing
+from surveyapp.interviews.likeness import words_of
 from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import Citation, citations, with_codes
 from surveyapp.report.outline.structure import Outline
@@ -164,6 +165,9 @@ def present(text: str, now: Collection[str]) -> str:
     """What stands now in the place of a passage that was sent: itself, what is most like it, or "" for nothing."""
     if text in now:
         return text
-    scored = [(SequenceMatcher(None, text, one, autojunk=False).ratio(), one) for one in now]
-    best, found = max(scored, default=(0.0, ""))
-    return found if best > LIKE else ""
+    best, found, words = LIKE, "", words_of(text)
+    for one in now:
+        others = words_of(one)
+        if comparing.highest_ratio(words, others) > best and (likeness := comparing.ratio(words, others)) > best:
+            best, found = likeness, one
+    return found

@@ -6,13 +6,11 @@ they left alone stay as they were; what cannot be put right is said in words, wi
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import chain
 
-from surveyapp import differences
+from surveyapp import comparing, differences
 from surveyapp import text as texts
 
-_LARGE = 25_000_000
 _LIST_MARK = re.compile(r"[-*+>]|\d+[.)]")
 _LOOSE = re.compile(r"\*\*|\]\s?\(")
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
@@ -27,9 +25,8 @@ def mended(text: str, proposal: str) -> str:
         return text
     before, after = differences.split_words(text), differences.split_words(proposal)
     old, new = ([" " if one.isspace() else one for one in words] for words in (before, after))
-    matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _LARGE)
     pieces: list[str] = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+    for kind, i1, i2, j1, j2 in comparing.opcodes(old, new):
         if kind == "equal":
             pieces += _kept(before[i1:i2], after[j1:j2], first=i1 == 0, last=i2 == len(before))
         elif kind == "delete":
@@ -128,8 +125,7 @@ def _vanished(text: str, proposal: str) -> Iterator[str]:
 def _gone(before: list[str], after: list[str]) -> list[bool]:
     """Per word of ``before``, whether it went and hardly anything came."""
     gone = [False] * len(before)
-    matcher = SequenceMatcher(None, before, after, autojunk=len(before) * len(after) > _LARGE)
-    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+    for _, i1, i2, j1, j2 in comparing.opcodes(before, after):
         if (j2 - j1) * 4 < i2 - i1:
             gone[i1:i2] = [True] * (i2 - i1)
     return gone

@@ -11,11 +11,11 @@ never held against an editor. In a blockquote everything is quoted.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
+from surveyapp import comparing
 from surveyapp.report.citations.rules import Citation, found_in
 from surveyapp.text import footnotes, paragraphs, to_plain, without_footnotes
 
@@ -241,17 +241,31 @@ def _nearest(piece: str, text: str) -> str:
     wanted, there = _alike(piece), list(_WORD.finditer(text))
     words = [one[0].casefold() for one in there]
     size, counted = len(wanted), Counter(wanted)
-    starts = range(max(1, len(words) - size + 1))
-    common = [(Counter(words[start : start + size]) & counted).total() for start in starts]
+    common = list(_common(words, size, counted))
     best = max(common)
     if not best or best < size * _LIKE_ENOUGH:
         return ""
     around = max(0, common.index(best) - size // 2)
-    blocks = SequenceMatcher(None, wanted, words[around : around + 2 * size], autojunk=False).get_matching_blocks()[:-1]
+    blocks = comparing.matching_blocks(wanted, words[around : around + 2 * size])
+    if not blocks:
+        return ""
     first, last = blocks[0], blocks[-1]
     begin = max(0, around + first.b - first.a)
     end = min(len(there), around + last.b + size - last.a)
     return text[there[begin].start() : there[end - 1].end()]
+
+
+def _common(words: Sequence[str], size: int, counted: Counter[str]) -> Iterator[int]:
+    """Yield how many of the counted words stand in each stretch of ``size`` words, from the first on."""
+    there = Counter(words[:size])
+    total = (there & counted).total()
+    yield total
+    for left, came in zip(words, words[size:], strict=False):
+        total -= there[left] <= counted[left]
+        there[left] -= 1
+        there[came] += 1
+        total += there[came] <= counted[came]
+        yield total
 
 
 def _alike(text: str) -> list[str]:
