@@ -1,7 +1,5 @@
 """What a check says of a document, and what of its words must be visible. Plain Python."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,23 +67,6 @@ class Verdict:
 
 class Unreadable(ValueError):
     """A file that is no evidence of this database. The message says why, in Dutch."""
-
-
-def is_visible(pieces: Iterable[str], page: str) -> bool:
-    """Whether words stand on the page, however hyphenated and broken into lines, a footnote's number between pieces."""
-    return bool(re.search(r"\d{0,3}".join(map(squeezed, pieces)), page))
-
-
-def without_notes(page: str, notes: Iterable[str]) -> str:
-    """The page without its footnotes, which may stand in the middle of a sentence that goes on at the next one."""
-    for note in notes:
-        page = re.sub(rf"\d{{0,3}}{re.escape(squeezed(note))}", "", page, count=1)
-    return page
-
-
-def squeezed(words: str) -> str:
-    """The letters and digits of a text, in order: what a PDF keeps of it whatever its lines and marks."""
-    return re.sub(r"[\W_]+", "", words)
 
 
 def objects_in(value: object) -> list[Facts]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from surveyapp import comparing
 from surveyapp.text import without_footnotes
 
-_WORD = re.compile(r"[\w’'-]*\w")
+_WORD = re.compile(r"\w(?:[\w’'-]*\w)?")
 NEARLY = 0.95
 """From this share of equal words on, two texts are nearly the same: one word in twenty differs."""
 LONG_ENOUGH = 12

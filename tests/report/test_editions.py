@@ -18,7 +18,8 @@ from pypdf.generic import NameObject
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import AuditEvent
-from surveyapp.evidence.rules import Outcome, Unreadable, squeezed
+from surveyapp.evidence.rules import Outcome, Unreadable
+from surveyapp.evidence.visible import squeezed
 from surveyapp.interviews.models import Interview
 from surveyapp.report import jobs, operations
 from surveyapp.report.editions import checking
