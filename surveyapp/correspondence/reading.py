@@ -14,13 +14,18 @@ import nh3
 
 from surveyapp import text as texts
 from surveyapp.correspondence.rules import IncomingKind
+from surveyapp.limited import mailbox
 
 MAX_TEXT = 50_000
 """So much of a message is kept as text, in characters; the message itself is kept whole."""
 
 _ID = re.compile(r"<[^<>\s]{1,190}>")
 _OURS = re.compile(rb"<[^<>\s]{1,180}@surveyapp\.invalid>")
-_LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]*>", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
+
+
+class UnreadMessage(Exception):
+    """A message that cannot be read: it breaks a limit, or its reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class Arrived:
     text: str
     ids: tuple[str, ...]
     report: Report | None = None
+
+
+def read_apart(raw: bytes, note: str = "") -> Arrived:
+    """As ``read``, in the worker's process with limits. Raises UnreadMessage."""
+    return mailbox.call(read, raw, note, refusal=UnreadMessage)
 
 
 def read(raw: bytes, note: str = "") -> Arrived:

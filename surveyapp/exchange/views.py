@@ -118,7 +118,7 @@ def upload(interview_id: int) -> ResponseReturnValue:
     """What a file would change. Nothing is saved: the texts go along in the page's form."""
     interview, form = _interview(interview_id), forms.UploadForm()
     try:
-        filled = reading.read(form.content, pages.expected_of(interview), from_other=bool(form.from_other.data))
+        filled = reading.read_apart(form.content, pages.expected_of(interview), from_other=bool(form.from_other.data))
     except FileRefused as error:
         return _page(interview, form, error), 422
     shown = pages.preview_of(
