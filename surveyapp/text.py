@@ -23,7 +23,9 @@ MAX_CHARACTERS = 100_000
 """Longest text of one answer, in characters after normalisation: about 40 printed pages."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:.*(?:\n(?: {4}|\t).*)*|\[\^[^\]\s]+\]", re.MULTILINE)
+LABEL = r"[^\]\s]{1,200}"
+"""Pattern of the label of a footnote. Its length is bounded, so that a search takes linear time."""
+_FOOTNOTE = re.compile(rf"^ {{0,3}}\[\^{LABEL}\]:.*(?:\n(?: {{4}}|\t).*)*|\[\^{LABEL}\]", re.MULTILINE)
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "div", "hr", "span", "code"}
 _ATTRIBUTES = {
     "a": {"href", "id", "class", "aria-label", "role"},

@@ -1,6 +1,8 @@
 """The reader's side of an alignment: the passages, a reaction to each, a receipt, and what became of it. No account."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +21,7 @@ from surveyapp.errors import Refused
 from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, more_time, visiting
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download
 
@@ -68,7 +71,7 @@ def save() -> ResponseReturnValue:
         except (Refused, TextTooLong) as refusal:
             problems[place] = str(refusal)
     if problems:
-        return _check_page(_page(reading).with_typed(typed), problems=problems), 422
+        return Afterwards(lambda: (_check_page(_page(reading).with_typed(typed), problems=problems), 422), 422)
     action = request.form.get("action", "save")
     if action == "rest":
         count = reacting.agree_to_rest(db.session, reading, at=now)
@@ -76,8 +79,10 @@ def save() -> ResponseReturnValue:
         return redirect(url_for(".check"), 303)
     if action == "finish":
         missing = reacting.unfinished(reading)
-        return _check_page(_page(reading), missing) if missing else redirect(url_for(".summary"), 303)
-    return render_template("alignment/later.html", page=_page(reading))
+        if not missing:
+            return redirect(url_for(".summary"), 303)
+        return Afterwards(lambda: _check_page(_page(reading), missing))
+    return Afterwards(lambda: render_template("alignment/later.html", page=_page(reading)))
 
 
 def _typed(count: int) -> dict[int, Said]:
@@ -103,7 +108,11 @@ def react(place: int) -> ResponseReturnValue:
         raise BadRequest("Onbekende reactie.")
     reading = visiting.read(PASSAGES, sent.get("reader"))
     reacting.react(db.session, reading, place, said.opinion, said.words, at=now)
-    page = _page(reading)
+    return Afterwards(lambda: _told(_page(reading), place, now))
+
+
+def _told(page: ReaderPage, place: int, now: datetime) -> dict[str, Any]:
+    """How the page is now that this was saved."""
     piece = page.asked[place - 1]
     other = piece.said.words if piece.said.opinion is Opinion.WORDING and piece.said.whole else ""
     return {

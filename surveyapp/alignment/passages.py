@@ -14,11 +14,11 @@ from surveyapp.report.placing import Placing
 from surveyapp.report.rules import counts, filled_in, numbered, unfilled
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Block, EditorText, Picture, Quotation, Section
-from surveyapp.text import footnotes, paragraphs
+from surveyapp.text import LABEL, footnotes, paragraphs
 
 LIKE = 0.4
 """From how much likeness on, of 1, a paragraph is taken for another in its place."""
-_CALL = re.compile(r"\[\^([^\]\s]+)\]")
+_CALL = re.compile(rf"\[\^({LABEL})\]")
 
 
 @dataclass(frozen=True, slots=True)

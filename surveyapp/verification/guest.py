@@ -21,6 +21,7 @@ from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
 from surveyapp.verification.said import Said, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.limits import limiter
 
 blueprint = Blueprint("guest", __name__)
@@ -115,7 +116,8 @@ def save() -> ResponseReturnValue:
     if action == "take" and not problems:
         problems = saving.take_over(db.session, verification, page, which, now)
     if problems:
-        return _check_page(pages.with_typed(page, _typed()), problems=problems), 422
+        typed = pages.with_typed(page, _typed())
+        return Afterwards(lambda: (_check_page(typed, problems=problems), 422), 422)
     if action == "take":
         flash("Het voorstel van de meelezer is nu ook uw voorstel. U kunt het nog wijzigen.", "success")
         return redirect(url_for(".check", _anchor=f"v-{page.item_of(which)}"), 303)
@@ -125,13 +127,13 @@ def save() -> ResponseReturnValue:
         return redirect(url_for(".check"), 303)
     if action == "finish":
         return _finish(verification)
-    return render_template("verification/later.html", page=_page(verification))
+    return Afterwards(lambda: render_template("verification/later.html", page=_page(verification)))
 
 
 def _finish(verification: Verification) -> ResponseReturnValue:
     missing = reacting.unfinished(db.session, verification)
     if missing:
-        return _check_page(_page(verification), missing)
+        return Afterwards(lambda: _check_page(_page(verification), missing))
     return redirect(url_for(".summary"), 303)
 
 
@@ -144,12 +146,12 @@ def react(item: str) -> ResponseReturnValue:
         raise BadRequest("verwacht: een object met teksten")
     verification, said = verification_read(sent.get("reader")), Said.of(sent)
     saving.react(db.session, verification, item, said, said.use, now)
-    page = _page(verification)
-    return _told(page, next(one for one in page.entries if one.item == item), now)
+    return Afterwards(lambda: _told(_page(verification), item, now))
 
 
-def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str, Any]:
+def _told(page: pages.RecordPage, item: str, now: datetime) -> dict[str, Any]:
     """How the page is now that this was saved."""
+    entry = next(one for one in page.entries if one.item == item)
     said = entry.said
     rewords = said.kind and said.kind.rewords and said.proposal not in {"", entry.text}
     return {
@@ -199,7 +201,8 @@ def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
     verification = verification_read(request.form.get("reader"))
     if not request.form.get("confirm") and not verification.submitted_at:
-        return render_template("verification/summary.html", page=_page(verification), unconfirmed=True), 422
+        page = _page(verification)
+        return Afterwards(lambda: (render_template("verification/summary.html", page=page, unconfirmed=True), 422), 422)
     try:
         reacting.submit(
             db.session, visiting.actor_of(verification), verification,
@@ -207,7 +210,8 @@ def submit() -> ResponseReturnValue:
             contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(),
         )  # fmt: skip
     except Incomplete as error:
-        return _check_page(_page(verification), error.items), 422
+        missing = error.items
+        return Afterwards(lambda: (_check_page(_page(verification), missing), 422), 422)
     return redirect(url_for(".receipt"), 303)
 
 

@@ -13,8 +13,8 @@ from surveyapp import text as texts
 
 _LIST_MARK = re.compile(r"[-*+>]|\d+[.)]")
 _LOOSE = re.compile(r"\*\*|\]\s?\(")
-_CALL = re.compile(r"\[\^([^\]\s]+)\]")
-_DEFINED = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)", re.MULTILINE)
+_CALL = re.compile(rf"\[\^({texts.LABEL})\]")
+_DEFINED = re.compile(rf"^ {{0,3}}\[\^({texts.LABEL})\]:[ \t]*(.*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _PLACE_WORDS = 8
 

@@ -26,7 +26,7 @@ INLINE = 240
 _SINGLE, _DOUBLE = "‘‚’'‹›", '“„”"«»'
 _OPENS, _STRAIGHT = "‘‚“„«‹", "\"'"
 _MARK = re.compile(f"[{_SINGLE}{_DOUBLE}]")
-_CLOSED = re.compile(r"([’'”\"»›])[*_]*[.,;:!?)]*[*_]*(?:\[\^[^\]\s]+\])*\s*$")
+_CLOSED = re.compile(r"([’'”\"»›])[*_]*[.,;:!?)]*[*_]*(?:\[\^[^\]\s]{1,200}\])*\s*$")
 _SHORTENED = re.compile(r"['‘](?:[stnk]|ns)\b")
 """Words that begin with an apostrophe: ’s ochtends, ’t, ’n."""
 _QUOTE_LINE = re.compile(r"^ {0,3}> ?", re.MULTILINE)

@@ -32,6 +32,7 @@ from surveyapp.report.shown import (
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Afterwards
 
 blueprint = Blueprint("section", __name__, url_prefix="/rapport/paragraaf")
 blueprint.url_defaults(keep_round)
@@ -75,6 +76,10 @@ def _saved(saved: SectionTextRevision, typed: str) -> dict[str, object]:
 
 
 def _conflict_answer(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> ResponseReturnValue:
+    return Afterwards(lambda: _conflict_panel(page, typed, began, newest), 409)
+
+
+def _conflict_panel(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> ResponseReturnValue:
     conflict = conflict_shown(page, typed, began, newest)
     panel = render_template("report/_conflict.html", conflict=conflict, page=page, new_key=secrets.token_hex)
     return {"error": "Een collega heeft deze tekst ook gewijzigd.", "panel": panel}, 409
@@ -112,7 +117,8 @@ def choose(key: str) -> ResponseReturnValue:
     except SaveConflict as conflict:
         if script:
             return _conflict_answer(page, mine, began, conflict.newest)
-        return conflict_page(page, mine, began, conflict.newest), 409
+        newest = conflict.newest
+        return Afterwards(lambda: (conflict_page(page, mine, began, newest), 409), 409)
     if script:
         return {"base": saved.number, "at": clock(saved.created_at), "text": saved.text}
     flash("De tekst is opgeslagen. De andere tekst blijft bij de versies.", "success")
