@@ -21,13 +21,20 @@ from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, QuestionnaireError, parse
 from surveyapp.questionnaires.yaml_nodes import Item
 
+MOST_ORGANISATIONS, MOST_RESPONDENTS = 1_000, 50
+"""In one file: more are no list that a person made."""
+
 
 class FileError(Exception):
-    """A file cannot be read in. ``problems`` has a Dutch sentence with file, line and key for each mistake."""
+    """A file cannot be read in. ``problems`` has a Dutch sentence with file, line and key for each mistake.
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+    It is made of them, or of one text with a line for each, as another process sends it.
+    """
+
+    def __init__(self, problems: Sequence[str] | str) -> None:
+        lines = problems.split("\n") if isinstance(problems, str) else problems
+        super().__init__("\n".join(lines))
+        self.problems = tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def _interview(root: Item, questionnaires: Path) -> InterviewFile | None:
         source=own,
         organisation=fields["organisation"].word(),
         held_on=_date(fields["date"]) if "date" in fields else None,
-        respondents=tuple(map(_respondent, fields["respondents"].sequence())) if "respondents" in fields else (),
+        respondents=_respondents(fields["respondents"]) if "respondents" in fields else (),
         answers=_answers(fields, questionnaire),
         notes={item: value.text() for item, value in _by_item(fields.get("notes"), questionnaire).items()},
         themes=_themes(fields.get("themes"), questionnaire),
@@ -125,6 +132,13 @@ def _themes(item: Item | None, questionnaire: Questionnaire) -> dict[str, tuple[
                 one.wrong(f"een van de thema’s {', '.join(known)}", repr(key))
         found[number] = tuple(tuple(key for _, key in paragraph) for paragraph in paragraphs)
     return found
+
+
+def _respondents(item: Item) -> tuple[RespondentData, ...]:
+    people = item.sequence()
+    if len(people) > MOST_RESPONDENTS:
+        item.wrong(f"hoogstens {MOST_RESPONDENTS} respondenten", str(len(people)))
+    return tuple(map(_respondent, people[:MOST_RESPONDENTS]))
 
 
 def _respondent(item: Item) -> RespondentData:
@@ -262,8 +276,23 @@ def _tag(
         operations.tag_passages(session, actor, interview, revision, themes, at=at)
 
 
+OrganisationRows = tuple[tuple[OrganisationKind, dict[str, str]], ...]
+
+
 def import_organisations(session: Session, actor: Actor, source: str, name: str, *, at: datetime) -> int:
     """Add the organisations of a file, or bring them up to date; returns how many it names. Raises FileError."""
+    return put_organisations(session, actor, parse_organisations(source, name), at=at)
+
+
+def put_organisations(session: Session, actor: Actor, rows: OrganisationRows, *, at: datetime) -> int:
+    """As ``import_organisations``, from a file that was parsed."""
+    for position, (kind, row) in enumerate(rows):
+        operations.put_organisation(session, actor, kind=kind, position=position, at=at, **row)
+    return len(rows)
+
+
+def parse_organisations(source: str, name: str) -> OrganisationRows:
+    """The organisations that a file names. Raises FileError with all mistakes at once."""
     problems: list[str] = []
     root = Item.read(source, name, problems)
     fields = root.mapping(("provinces", "regions", "ministries"), ("not_interviewed",)) if root else {}
@@ -276,11 +305,11 @@ def import_organisations(session: Session, actor: Actor, source: str, name: str,
     for kind, row, item in rows:
         if kind is OrganisationKind.REGION and row.get("province", "") not in provinces:
             item.wrong(f"een provincie uit dit bestand ({', '.join(sorted(provinces))})", repr(row.get("province")))
+    if root and len(rows) > MOST_ORGANISATIONS:
+        root.wrong(f"hoogstens {MOST_ORGANISATIONS} organisaties", str(len(rows)))
     if problems:
         raise FileError(problems)
-    for position, (kind, row, _) in enumerate(rows):
-        operations.put_organisation(session, actor, kind=kind, position=position, at=at, **row)
-    return len(rows)
+    return tuple((kind, row) for kind, row, _ in rows)
 
 
 def _rows(

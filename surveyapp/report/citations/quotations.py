@@ -30,7 +30,7 @@ _CLOSED = re.compile(r"([’'”\"»›])[*_]*[.,;:!?)]*[*_]*(?:\[\^[^\]\s]{1,20
 _SHORTENED = re.compile(r"['‘](?:[stnk]|ns)\b")
 """Words that begin with an apostrophe: ’s ochtends, ’t, ’n."""
 _QUOTE_LINE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
-_NAMED_BELOW = re.compile(r"\n\s*(?:—|–|--).*\Z")
+_NAMED_BELOW = re.compile(r"\n[^\S\n]*(?:—|–|--).*\Z")
 """The last line of a blockquote that says who is quoted: "— regio Oost-Drenthe"."""
 _LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s|>")
 _NAMES = re.compile(r"\s*(?:[—–][^.!?]*)?\(?")
