@@ -6,7 +6,9 @@ they left alone stay as they were; what cannot be put right is said in words, wi
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
+
+from markdown_it.token import Token
 
 from surveyapp import comparing, differences
 from surveyapp import text as texts
@@ -17,6 +19,8 @@ _CALL = re.compile(rf"\[\^({texts.LABEL})\]")
 _DEFINED = re.compile(rf"^ {{0,3}}\[\^({texts.LABEL})\]:[ \t]*(.*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _PLACE_WORDS = 8
+_MOST = 40
+"""So many slips are told: more are no slips, and each has to be looked for in the text."""
 
 
 def mended(text: str, proposal: str) -> str:
@@ -55,9 +59,10 @@ def _marks_lost(before: Sequence[str], begin: int, end: int) -> list[str]:
 
 def slips(text: str, proposal: str) -> tuple[str, ...]:
     """What went amiss in the form of a proposal, each as a Dutch sentence that quotes the place."""
-    links = list(_links(text, proposal))
-    found = [*_notes(proposal), *links, *_loose(text, proposal, links=not links), *_vanished(text, proposal)]
-    return tuple(dict.fromkeys(found))
+    before, after = texts.tokens(text), texts.tokens(proposal)
+    links, loose = list(islice(_links(before, after), _MOST)), _LOOSE.findall(_printed(before))
+    found = chain(_notes(proposal), links, _loose(loose, after, proposal, links=not links), _vanished(text, proposal))
+    return tuple(dict.fromkeys(islice(found, _MOST)))
 
 
 def _notes(proposal: str) -> Iterator[str]:
@@ -70,17 +75,17 @@ def _notes(proposal: str) -> Iterator[str]:
             yield f"De voetnoot “{_short(note)}” hoort nergens meer bij: [^{label}] staat niet meer in de tekst."
 
 
-def _links(text: str, proposal: str) -> Iterator[str]:
-    there = {address for _, address in _links_of(proposal)}
-    printed = _printed(proposal)
-    for words, address in _links_of(text):
+def _links(before: Sequence[Token], after: Sequence[Token]) -> Iterator[str]:
+    there = {address for _, address in _links_of(after)}
+    printed = _printed(after)
+    for words, address in _links_of(before):
         if address not in there and (address in printed or f"[{words}]" in printed):
             yield f"De link bij “{_short(words)}” is niet meer heel."
 
 
-def _links_of(text: str) -> list[tuple[str, str]]:
+def _links_of(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for block in texts.tokens(text):
+    for block in tokens:
         address = ""
         for token in block.children or ():
             if token.type == "link_open":
@@ -93,16 +98,15 @@ def _links_of(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _printed(text: str) -> str:
+def _printed(tokens: Sequence[Token]) -> str:
     """The letters that a reader would see, with marks that mark nothing."""
-    blocks = (block.children or () for block in texts.tokens(text))
+    blocks = (block.children or () for block in tokens)
     return "\n".join("".join(one.content for one in children if one.type == "text") for children in blocks)
 
 
-def _loose(text: str, proposal: str, *, links: bool) -> Iterator[str]:
+def _loose(before: Sequence[str], after: Sequence[Token], proposal: str, *, links: bool) -> Iterator[str]:
     """Marks that stand on the page as signs, and did not before; of links only when nothing was said of them yet."""
-    before = set(_LOOSE.findall(_printed(text)))
-    for mark in _LOOSE.findall(_printed(proposal)):
+    for mark in dict.fromkeys(_LOOSE.findall(_printed(after))):
         if mark not in before and mark == "**":
             yield f"Bij {_place(proposal, mark)} staan losse sterretjes (**)."
         elif links and mark not in before:

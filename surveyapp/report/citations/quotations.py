@@ -141,16 +141,18 @@ def _begin(text: str, closed: int) -> int | None:
     """
     still_open: list[tuple[bool, int]] = []
     last: dict[bool, int] = {}
+    opened: Counter[bool] = Counter()
     for match in _MARK.finditer(text, 0, closed):
         at, double = match.start(), match[0] in _DOUBLE
-        kinds = [one for one, _ in still_open]
         if _apostrophe(text, at):
             continue
-        if match[0] in _OPENS or (match[0] in _STRAIGHT and double not in kinds and _opens(text, at)):
+        if match[0] in _OPENS or (match[0] in _STRAIGHT and not opened[double] and _opens(text, at)):
             still_open.append((double, at))
-        elif double in kinds:
+            opened[double] += 1
+        elif opened[double]:
             while still_open:
                 kind, begun = still_open.pop()
+                opened[kind] -= 1
                 if kind is double:
                     last[double] = begun
                     break
@@ -196,6 +198,8 @@ def _fits(pieces: tuple[str, ...], text: str) -> bool:
 
 def _find(piece: str, text: str, since: int) -> int | None:
     """The end of the first place of these words, as whole words."""
+    if text.lower().find(piece.replace(_EITHER, "").lower()) < 0:
+        return None  # told in linear time, which the pattern does not take for words that repeat themselves
     letters = re.sub(f"{_EITHER}(.)", lambda match: f"(?i:{match[1]})", re.escape(piece))
     head = r"(?<!\w)(?<!\w[-'])" if piece.lstrip(_EITHER)[0].isalnum() else ""
     tail = r"(?!\w|[-']\w)" if piece[-1].isalnum() else ""
