@@ -21,8 +21,8 @@ from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, QuestionnaireError, parse
 from surveyapp.questionnaires.yaml_nodes import Item
 
-MOST_ORGANISATIONS, MOST_RESPONDENTS = 1_000, 50
-"""In one file: more are no list that a person made."""
+MOST_ORGANISATIONS, MOST_RESPONDENTS, MOST_PROBLEMS = 1_000, 50, 200
+"""In one file: more are no list that a person made, and no list of mistakes that a person reads."""
 
 
 class FileError(Exception):
@@ -32,7 +32,9 @@ class FileError(Exception):
     """
 
     def __init__(self, problems: Sequence[str] | str) -> None:
-        lines = problems.split("\n") if isinstance(problems, str) else problems
+        lines = problems.split("\n") if isinstance(problems, str) else list(problems)
+        if len(lines) > MOST_PROBLEMS:
+            lines = [*lines[: MOST_PROBLEMS - 1], f"En nog {len(lines) - MOST_PROBLEMS + 1} andere fouten."]
         super().__init__("\n".join(lines))
         self.problems = tuple(lines)
 
