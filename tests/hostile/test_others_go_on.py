@@ -14,6 +14,8 @@ from flask import Flask
 from sent_record import SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from surveyapp.accounts.rules import RoleName
 
@@ -71,7 +73,7 @@ def test_a_hostile_proposal_stops_nobodys_save(
 
 
 @pytest.mark.parametrize(
-    ("address", "file"),
+    ("address", "made"),
     [
         ("/controleren", lambda: uploads.pdf_of_objects(500_000)),
         ("/controleren", lambda: uploads.pdf_with_facts(uploads.receipt("a" * 19_000_000))),
@@ -83,15 +85,17 @@ def test_a_hostile_proposal_stops_nobodys_save(
     ],
 )
 def test_a_hostile_file_stops_nobodys_save(
-    app: Flask, sent: SentRecord, save: Callable[[], None], address: str, file: Callable[[], bytes]
+    app: Flask, sent: SentRecord, save: Callable[[], None], address: str, made: Callable[[], bytes]
 ) -> None:
     client = Client(app, sent.session).login(sent.interview.interviewers[0])
-    content = file()
+    content = made()
     name = "files" if address == "/veldwerk/inlezen" else "file"
     sent.session.commit()
     with slowest(save) as took:
-        data = {name: (io.BytesIO(content), "gif.pdf"), "kind": "interviews"}
-        answer = send(client, "POST", address, data=data, content_type="multipart/form-data")
+        file = FileStorage(io.BytesIO(content), "gif.pdf", name)
+        boundary, body = encode_multipart({name: file, "kind": "interviews"})
+        form = f'multipart/form-data; boundary="{boundary}"'
+        answer = send(client, "POST", address, data=body, content_type=form)
     assert answer.status_code in {200, 302, 303, 422}
     assert max(took) < patience()
 
