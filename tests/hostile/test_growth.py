@@ -87,7 +87,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
         "<a@b.c>", "__", "...", "— ", "a, ", "(", "{", "{a}",
     )},
     "[ and blanks": lambda size: "[" + " " * (size - 1),
-    "a@ and dots": lambda size: "a@" + "a-." * (size // 3),
+    "a@ and dots": lambda size: ("a@" + "a-." * (size // 3))[:size],
     "labels that differ": numbered("[^a{}] "),
     "definitions that differ": numbered("[^a{}]: b\n"),
     "links that differ": numbered("[a{0}](b{0}) "),
