@@ -1,14 +1,14 @@
 """Two texts of people compared, word by word."""
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from surveyapp import comparing
+
 _WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
-_LARGE = 25_000_000
 _AROUND = 25
 """How many words, signs and spaces stay on each side of a change."""
 
@@ -44,9 +44,8 @@ def word_difference(old: str, new: str) -> tuple[Change, ...]:
 
 def _joined(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
     """Opcodes in which two changes with only a blank between them are one."""
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=len(before) * len(after) > _LARGE)
     joined: list[tuple[str, int, int, int, int]] = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+    for kind, i1, i2, j1, j2 in comparing.opcodes(before, after):
         blank = kind == "equal" and not "".join(before[i1:i2]).strip(" ")
         if joined and joined[-1][0] != "equal" and (kind != "equal" or blank):
             _, k1, _, l1, _ = joined[-1]

@@ -43,7 +43,9 @@ _LINK = re.compile(
     rf"\[((?:[^\[\]]|\[[^\[\]]{{0,200}}\]){{1,1000}})\]\((?:<((?:https?://|mailto:)[^<>\n]*)>|({_ADDRESS}))\)",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"\[\^([^\]\s]+)\]")
+LABEL = r"[^\]\s]{1,200}"
+"""Pattern of the label of a footnote. Its length is bounded, so that a search takes linear time."""
+_CALL = re.compile(rf"\[\^({LABEL})\]")
 
 NOTES = "notes"
 """Key in a parser's ``env``: the labels of the footnotes that a text may call, in the order of their calls so far."""

@@ -13,9 +13,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from surveyapp.marks import LIST_MARK, NOTES, QUOTE_MARK, use_block_marks, use_boxes, use_emphasis, use_links_and_calls
+from surveyapp.marks import (
+    LABEL,
+    LIST_MARK,
+    NOTES,
+    QUOTE_MARK,
+    use_block_marks,
+    use_boxes,
+    use_emphasis,
+    use_links_and_calls,
+)
 
-_DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(\S.*)")
+_DEFINITION = re.compile(rf" {{0,3}}\[\^({LABEL})\]:[ \t]*(\S.*)")
 _INDENTED = re.compile(r" {4}|\t")
 _BLOCK = re.compile(r"[ \t]*(?::::|\|)")
 

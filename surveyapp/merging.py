@@ -8,8 +8,8 @@ text is missing.
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
+from surveyapp import comparing
 from surveyapp.differences import split_words
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
@@ -61,7 +61,7 @@ def _both(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
 def _once(mine: list[str], theirs: list[str]) -> list[str]:
     """Both lists one after the other; what stands in both is there once."""
     found: list[str] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in comparing.opcodes(mine, theirs):
         found += mine[i1:i2] if kind == "equal" else mine[i1:i2] + theirs[j1:j2]
     return found
 
@@ -129,5 +129,5 @@ def _regions(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) ->
 
 
 def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    blocks = comparing.matching_blocks(base, other)
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

@@ -1,6 +1,6 @@
-"""Inside the process that makes and reads PDFs: takes a document from its pipe, gives back how far it is, and the PDF.
+"""Inside the process that makes PDFs and reads files: takes work from its pipe, gives back the result.
 
-Started by ``rendering``. It knows WeasyPrint and nothing of the application: no database, no secret, no address.
+Started by ``rendering``. It has no database, no secret and no address of the application.
 """
 
 import gc
@@ -9,8 +9,10 @@ import logging
 import mmap
 import resource
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pickle import PickleError
 from typing import Any
 
 from surveyapp import pdf, sheets
@@ -42,12 +44,28 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Extraction:
-    """A PDF that anybody may have made, of which the words are wanted."""
+class Call:
+    """A function to call, by reference, with what somebody brought. A ``refusal`` that it raises is an answer too."""
 
-    pdf: bytes
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    refusal: type[Exception]
     cpu: int
     memory: int
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a called function returned."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The refusal that a called function raised."""
+
+    error: Exception
 
 
 @dataclass(frozen=True)
@@ -76,23 +94,36 @@ class Failed:
     memory: bool = False
 
 
+Answer = bytes | Pictures | Returned | Refused
+
+
 def serve(pipe: Connection) -> None:
     """Work until nobody asks any more. A document that fails does not end it; a limit that is passed may."""
     gc.disable()  # in so many boxes, looking for garbage again and again takes a fifth of the time
     kept = sheets.Kept()
     try:
         while pipe.poll(IDLE):
-            work: Work | Extraction = pipe.recv()
-            pipe.send(_made(work, kept, pipe))
+            work: Work | Call = pipe.recv()
+            _send(pipe, _made(work, kept, pipe))
             gc.collect()
     except (EOFError, BrokenPipeError):
         return
 
 
-def _made(work: Work | Extraction, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | tuple[str, ...] | Failed:
+def _send(pipe: Connection, answer: Answer | Failed) -> None:
+    """Send an answer, or that it cannot be sent: what a function returned may be too deep to pickle."""
+    try:
+        pipe.send(answer)
+    except (RecursionError, TypeError, AttributeError, PickleError) as error:
+        pipe.send(Failed(repr(error)[:200]))
+    except MemoryError:
+        pipe.send(Failed("", memory=True))
+
+
+def _made(work: Work | Call, kept: sheets.Kept, pipe: Connection) -> Answer | Failed:
     _limit(work)
     try:
-        return _words(work.pdf) if isinstance(work, Extraction) else _rendered(work, kept, pipe)
+        return _called(work) if isinstance(work, Call) else _rendered(work, kept, pipe)
     except BrokenPipeError:
         raise
     except pdf.RendererMissing as error:
@@ -103,6 +134,13 @@ def _made(work: Work | Extraction, kept: sheets.Kept, pipe: Connection) -> bytes
         memory = _no_more_memory()  # which C libraries tell with errors of any kind
         logging.getLogger(__name__).exception("render")
         return Failed(repr(error)[:200], memory=memory)
+
+
+def _called(call: Call) -> Returned | Refused:
+    try:
+        return Returned(call.function(*call.arguments))
+    except call.refusal as error:
+        return Refused(error)
 
 
 def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures:
@@ -117,11 +155,6 @@ def _opened(content: bytes) -> Any:
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (who makes a report does not wait for it)
 
     return pypdfium2.PdfDocument(content)
-
-
-def _words(content: bytes) -> tuple[str, ...]:
-    with _opened(content) as document:
-        return tuple(page.get_textpage().get_text_bounded() for page in document)
 
 
 def _pictures(content: bytes, most: int, sharpness: float) -> Pictures:
@@ -142,7 +175,7 @@ def _no_more_memory() -> bool:
     return False
 
 
-def _limit(work: Work | Extraction) -> None:
+def _limit(work: Work | Call) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + 1 + work.cpu
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))

@@ -1,4 +1,4 @@
-"""PDFs made, and read, in a process of their own, within limits. It stays warm: the next one takes half the time.
+"""PDFs made, and files read, in a process of their own, within limits. It stays warm: the next takes half the time.
 
 A document that runs wild ends that process and nothing else; the next document gets a new one.
 """
@@ -10,15 +10,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from time import monotonic
+from typing import TypeVar, TypeVarTuple
 
 from surveyapp.config import PACKAGE
 from surveyapp.pdf import Embedded, Progress, RendererMissing
-from surveyapp.render_process import SHARPNESS, Extraction, Failed, Pictures, Told, Work
+from surveyapp.render_process import SHARPNESS, Answer, Call, Failed, Pictures, Refused, Returned, Told, Work
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,8 @@ _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FON
 """What of the environment it gets: no secret."""
 _OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV, -signal.SIGTRAP}
 """The signals by which a process ends that gets no more memory, when a library gives up."""
-Answer = bytes | Pictures | tuple[str, ...]
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 PATIENCE = 0.5
 """Seconds between two looks at whether somebody still waits."""
 
@@ -95,13 +97,17 @@ class Renderer:
         assert isinstance(answer, Pictures)  # noqa: S101  (for mypy)
         return answer
 
-    def words(self, content: bytes) -> tuple[str, ...]:
-        """What stands on each page of a PDF that anybody may have made. Raises RenderFailed."""
-        answer = self._made(Extraction(content, cpu=self.limits.cpu, memory=self.limits.memory), None)
-        assert isinstance(answer, tuple)  # noqa: S101  (for mypy)
-        return answer
+    def call(self, function: Callable[[*Arguments], T], *arguments: *Arguments, refusal: type[Exception]) -> T:
+        """Return what a function of a module returns, called in the process. Raises ``refusal``, RenderFailed."""
+        call = Call(function, arguments, refusal, cpu=self.limits.cpu, memory=self.limits.memory)
+        answer = self._made(call, None)
+        if isinstance(answer, Refused):
+            raise answer.error
+        assert isinstance(answer, Returned)  # noqa: S101  (for mypy)
+        value: T = answer.value
+        return value
 
-    def _made(self, work: Work | Extraction, progress: Progress | None) -> Answer:
+    def _made(self, work: Work | Call, progress: Progress | None) -> Answer:
         if not self._lock.acquire(timeout=self.limits.wall):
             raise TooLong
         try:
@@ -117,7 +123,7 @@ class Renderer:
             raise _error(answer)
         return answer
 
-    def _sent(self, work: Work | Extraction) -> Connection:
+    def _sent(self, work: Work | Call) -> Connection:
         """The pipe that the answer will come from. A process that ended meanwhile is replaced."""
         if self._process is None or self._process.poll() is not None:
             self._start()
@@ -192,7 +198,5 @@ previews = Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
 """For the section that somebody writes: it waits for no report."""
 papers = Renderer(Limits(wall=120, cpu=60, memory=1 << 30))
 """For records, receipts and questionnaires: a request that asks for one leaves the others their turn."""
-readers = Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
-"""For files that anybody brings: what is wrong with them meets nothing of ours."""
-for _one in (reports, previews, papers, readers):
+for _one in (reports, previews, papers):
     atexit.register(_one.stop)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from surveyapp.marks import LABEL
 from surveyapp.markup import footnote_lines, tokens
 from surveyapp.markup_html import print_html, screen_html
 from surveyapp.markup_plain import plain_text
@@ -28,7 +29,7 @@ _SPACES = str.maketrans(dict.fromkeys("\x1c\x1d\x1e\x1f", " "))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character, such as an emoji that was cut in two: no text can be stored or printed with it."""
-_CALL = re.compile(r"\[\^[^\]\s]+\]")
+_CALL = re.compile(rf"\[\^{LABEL}\]")
 
 
 class TextTooLong(ValueError):

@@ -167,15 +167,8 @@ def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None
     assert pdf_speed.pydyf.zlib is zlib
 
 
-def test_the_words_of_a_pdf_are_read_page_by_page(shared: Renderer) -> None:
-    pages = PAGE.replace("<p>Tekst</p>", "<p style='break-after: page'>Twee woorden</p><p>Slot</p>")
-
-    words = [page.split() for page in shared.words(pdf.render_html(pages))]
-    assert words == [["Een", "Twee", "woorden", "1", "van", "2"], ["Slot", "Een", "2", "van", "2"]]
-
-
-def test_a_damaged_pdf_harms_nothing_and_the_next_one_is_read(shared: Renderer) -> None:
+def test_a_call_that_fails_harms_nothing_and_the_next_one_is_answered(shared: Renderer) -> None:
     with pytest.raises(Ended):
-        shared.words(b"%PDF-1.7 kapot")
+        shared.call(int, "geen getal", refusal=KeyError)
 
-    assert shared.words(pdf.render_html(PAGE))
+    assert shared.call(int, "12", refusal=KeyError) == 12

@@ -7,8 +7,19 @@ from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.accounts.models import Role, User
 from surveyapp.accounts.rules import RoleName
+from surveyapp.sessions.models import BrowserSession
+from surveyapp.sessions.rules import key_hash
 
-_BY_SESSION = sa.select(User).options(joinedload(User.roles)).where(User.fs_uniquifier == sa.bindparam("name"))
+_BY_SESSION = (
+    sa.select(User)
+    .options(joinedload(User.roles))
+    .join(BrowserSession, BrowserSession.user_id == User.id)
+    .where(
+        User.fs_uniquifier == sa.bindparam("name"),
+        BrowserSession.key_hash == sa.bindparam("key_hash"),
+        BrowserSession.ended_at.is_(None),
+    )
+)
 
 
 def users(session: Session) -> Sequence[User]:
@@ -21,9 +32,9 @@ def find_user(session: Session, user_id: int) -> User | None:
     return session.get(User, user_id)
 
 
-def find_session_user(session: Session, name: str) -> User | None:
-    """Who a browser's session belongs to."""
-    return session.scalar(_BY_SESSION, {"name": name})
+def find_session_user(session: Session, name: str, key: str) -> User | None:
+    """Return who is logged in with this key, until that session is ended or the account's own name changes."""
+    return session.scalar(_BY_SESSION, {"name": name, "key_hash": key_hash(key)})
 
 
 def find_user_by_email(session: Session, email: str) -> User | None:

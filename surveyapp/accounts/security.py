@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, request, session
 from flask_login import user_logged_in, user_logged_out
-from flask_security import FSQLALiteUserDatastore, MailUtil, PasswordUtil, Security, UserMixin
+from flask_security import FSQLALiteUserDatastore, MailUtil, PasswordUtil, Security
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.signals import password_changed, password_reset, user_authenticated, user_failed_authn
+from flask_security.utils import set_request_attr
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import forms, known_browsers, mails, queries
@@ -75,12 +76,6 @@ def settings() -> dict[str, Any]:
 
 class Datastore(FSQLALiteUserDatastore):
     """Flask-Security commits by itself; here the request's write transaction does (``SurveyApp``)."""
-
-    def find_user(self, case_insensitive: bool = False, **by: Any) -> UserMixin | None:
-        """As Flask-Security does; what it asks in every request (whose session is this?) is a statement made once."""
-        if "fs_uniquifier" in by:
-            return queries.find_session_user(db.session, by["fs_uniquifier"])
-        return super().find_user(case_insensitive, **by)
 
     def commit(self) -> None:
         """To the database, but not yet for good."""
@@ -165,7 +160,6 @@ def _limit_sessions(app: Flask, security: Security) -> None:
 
     At log-out everything ends that is open in the browser, a respondent's record too.
     """
-    load = security.login_manager._user_callback  # noqa: SLF001  (there is no other way to it)
 
     def opened(_app: Flask, user: User, **_details: Any) -> None:
         visits.begin(visits.STAFF, user_id=user.id)
@@ -182,12 +176,13 @@ def _limit_sessions(app: Flask, security: Security) -> None:
             session.pop("opened", None)  # what was seen to end stays ended, also when the clock is set back
             session.pop("seen", None)
             return None
-        if not visits.is_open(visits.STAFF):
-            return None
         if now - seen_at >= SEEN_EVERY and shows_attention(request.endpoint):
             session["seen"] = _timestamp(now)
-        found: User | None = load(user_id)
-        return found
+        user = queries.find_session_user(db.session, user_id, visits.key_of(visits.STAFF))
+        if user is None or not user.active:
+            return None
+        set_request_attr("fs_authn_via", "session")
+        return user
 
     user_logged_in.connect(opened, app, weak=False)
     user_logged_out.connect(closed, app, weak=False)

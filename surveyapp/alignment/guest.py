@@ -25,6 +25,7 @@ from surveyapp.verification.said import THEIRS, number_in, seen_in, seen_of
 from surveyapp.verification.saving import CHOOSE
 from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.uploads import download
@@ -79,8 +80,10 @@ def save() -> ResponseReturnValue:
         except (Refused, TextTooLong) as refusal:
             problems[place] = str(refusal)
     if problems:
-        shown = _page(reading).with_typed(typed, clashes)
-        return _check_page(shown, problems=problems), 409 if clashes else 422
+        status = 409 if clashes else 422
+        return Afterwards(
+            lambda: (_check_page(_page(reading).with_typed(typed, clashes), problems=problems), status), status
+        )
     action = request.form.get("action", "save")
     if action == "rest":
         count = reacting.agree_to_rest(db.session, reading, at=now)
@@ -88,9 +91,11 @@ def save() -> ResponseReturnValue:
         return redirect(url_for(".check"), 303)
     if action == "finish":
         missing = reacting.unfinished(reading)
-        return _check_page(_page(reading), missing) if missing else redirect(url_for(".summary"), 303)
+        if not missing:
+            return redirect(url_for(".summary"), 303)
+        return Afterwards(lambda: _check_page(_page(reading), missing))
     unsent.accept()
-    return render_template("alignment/later.html", page=_page(reading))
+    return Afterwards(lambda: render_template("alignment/later.html", page=_page(reading)))
 
 
 def _sent_before(reading: AlignmentReading) -> ResponseReturnValue:
@@ -157,7 +162,11 @@ def react(place: int) -> ResponseReturnValue:
         _react(reading, place, said, now)
     except SaveConflict:
         return _clash(reading, place, said), 409
-    page = _page(reading)
+    return Afterwards(lambda: _told(_page(reading), place, now))
+
+
+def _told(page: ReaderPage, place: int, now: datetime) -> dict[str, Any]:
+    """How the page is now that this was saved."""
     piece = page.asked[place - 1]
     other = piece.said.words if piece.said.opinion is Opinion.WORDING and piece.said.whole else ""
     return {

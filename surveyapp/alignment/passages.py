@@ -3,9 +3,11 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
+from surveyapp import comparing
+from surveyapp.interviews.likeness import words_of
+from surveyapp.marks import LABEL
 from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import Citation, citations, with_codes
 from surveyapp.report.outline.structure import Outline
@@ -18,7 +20,7 @@ from surveyapp.text import fingerprint, footnotes, paragraphs
 
 LIKE = 0.4
 """From how much likeness on, of 1, a paragraph is taken for another in its place."""
-_CALL = re.compile(r"\[\^([^\]\s]+)\]")
+_CALL = re.compile(rf"\[\^({LABEL})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,9 @@ def present(text: str, now: Collection[str]) -> str:
     """What stands now in the place of a passage that was sent: itself, what is most like it, or "" for nothing."""
     if text in now:
         return text
-    scored = [(SequenceMatcher(None, text, one, autojunk=False).ratio(), one) for one in now]
-    best, found = max(scored, default=(0.0, ""))
-    return found if best > LIKE else ""
+    best, found, words = LIKE, "", words_of(text)
+    for one in now:
+        others = words_of(one)
+        if comparing.highest_ratio(words, others) > best and (likeness := comparing.ratio(words, others)) > best:
+            best, found = likeness, one
+    return found

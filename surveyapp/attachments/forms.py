@@ -23,7 +23,7 @@ class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no t
         sent = self.data
         if isinstance(sent, FileStorage) and sent.filename:
             try:
-                self.checked = CheckedFile.of(sent.filename, sent.stream.read())
+                self.checked = CheckedFile.of(sent.filename, sent.stream.read(), apart=True)
             except Unwelcome as error:
                 raise ValidationError(str(error)) from error
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from surveyapp.attachments import queries
 from surveyapp.attachments.models import Attachment, StoredFile
-from surveyapp.attachments.rules import FileKind, clean_name, kind_of
+from surveyapp.attachments.rules import FileKind, Unwelcome, clean_name, is_archive, kind_of
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
 from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
+from surveyapp.limited import colleagues
 
 KEEPERS: list[Callable[[Session, Attachment], str]] = []
 """Why an attachment may not go, as a Dutch sentence, or ""; later steps of the workflow add theirs."""
@@ -29,9 +30,10 @@ class CheckedFile:
     content: bytes
 
     @classmethod
-    def of(cls, name: str, content: bytes) -> "CheckedFile":
-        """What somebody sent, under the name that it gets here. Raises Unwelcome."""
-        kind = kind_of(content)
+    def of(cls, name: str, content: bytes, *, apart: bool = False) -> "CheckedFile":
+        """What somebody sent, under the name that it gets here; ``apart`` for a web process. Raises Unwelcome."""
+        heavy = apart and is_archive(content)
+        kind = colleagues.call(kind_of, content, refusal=Unwelcome) if heavy else kind_of(content)
         return cls(clean_name(name, kind), kind, content)
 
 

@@ -84,9 +84,14 @@ def kind_of(content: bytes) -> FileKind:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
-    if content.startswith(b"PK\x03\x04"):
+    if is_archive(content):
         return _kind_of_archive(content)
     raise _other_kind()
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether a file is a ZIP archive: these have to be unpacked to see whether they are whole."""
+    return content.startswith(b"PK\x03\x04")
 
 
 def _other_kind() -> Unwelcome:

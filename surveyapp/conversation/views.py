@@ -94,6 +94,7 @@ def be_present(interview_id: int) -> ResponseReturnValue:
 @blueprint.delete("/aanwezig")
 @staff
 @without_attention
+@takes_json
 def leave(interview_id: int) -> ResponseReturnValue:
     """A desk is closed."""
     queries.require_visible(db.session, current_user, interview_id)

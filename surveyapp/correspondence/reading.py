@@ -14,13 +14,24 @@ import nh3
 
 from surveyapp import text as texts
 from surveyapp.correspondence.rules import IncomingKind
+from surveyapp.limited import mailbox
 
 MAX_TEXT = 50_000
 """So much of a message is kept as text, in characters; the message itself is kept whole."""
 
+MAX_HTML = 10 * MAX_TEXT
+"""So much of HTML is looked through for text, in characters: marks take more room than words."""
+MAX_HEADER = 10_000
+"""So much of a header is decoded, in characters."""
 _ID = re.compile(r"<[^<>\s]{1,190}>")
 _OURS = re.compile(rb"<[^<>\s]{1,180}@surveyapp\.invalid>")
-_LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?!script\b|style\b)[a-z][^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*>", re.IGNORECASE)
+"""An ordinary tag. Many of them can be nested, which takes a parser quadratic time, so they are taken out before."""
+_LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
+
+
+class UnreadMessage(Exception):
+    """A message that cannot be read: it breaks a limit, or its reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,11 @@ class Arrived:
     text: str
     ids: tuple[str, ...]
     report: Report | None = None
+
+
+def read_apart(raw: bytes, note: str = "") -> Arrived:
+    """As ``read``, in the worker's process with limits. Raises UnreadMessage."""
+    return mailbox.call(read, raw, note, refusal=UnreadMessage)
 
 
 def read(raw: bytes, note: str = "") -> Arrived:
@@ -73,6 +89,7 @@ def read(raw: bytes, note: str = "") -> Arrived:
 def _header(message: Message, name: str) -> str:
     """A header as one readable line; what cannot be decoded is left as it stands."""
     found = message.get(name, "")
+    found = found[:MAX_HEADER] if isinstance(found, str) else found
     try:
         words = str(make_header(decode_header(found)))
     except (LookupError, ValueError):
@@ -134,7 +151,11 @@ def _text_of(message: Message) -> str:
     plain = next((part for part in bodies if part.get_content_type() == "text/plain"), None)
     marked_up = next((part for part in bodies if part.get_content_type() == "text/html"), None)
     words = (
-        _decoded(plain) if plain is not None else _without_tags(_decoded(marked_up)) if marked_up is not None else ""
+        _decoded(plain)
+        if plain is not None
+        else _without_tags(_decoded(marked_up)[:MAX_HTML])
+        if marked_up is not None
+        else ""
     )
     words = texts.normalise(words[:MAX_TEXT]).strip()
     return "\n\n".join(filter(None, [words, f"Bijlagen: {', '.join(names)}" if names else ""]))
@@ -158,5 +179,5 @@ def _decoded(part: Message) -> str:
 
 
 def _without_tags(markup: str) -> str:
-    words = html.unescape(nh3.clean(_LINE_ENDS.sub("\n", markup), tags=set()))
+    words = html.unescape(nh3.clean(_TAG.sub("", _LINE_ENDS.sub("\n", markup)), tags=set()))
     return re.sub(r"\n\s*\n\s*", "\n\n", words)

@@ -16,12 +16,15 @@ from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import explained
 
 
-def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> IncomingMail | None:
+def receive(
+    session: Session, raw: bytes, at: datetime, note: str = "", arrived: Arrived | None = None
+) -> IncomingMail | None:
     """Keep a message with its interview, and tell of it. None when it was read before.
 
-    It never counts as a reaction: silence does not, and neither does a mail.
+    ``arrived`` is what was read of it before the write transaction. It never counts as a reaction: silence does not,
+    and neither does a mail.
     """
-    arrived = read(raw, note)
+    arrived = arrived or read(raw, note)
     if queries.is_known(session, arrived.key):
         return None
     answered, matched_by = _find_answered(session, arrived)

@@ -7,27 +7,25 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveyapp import sealing
-from surveyapp import text as texts
 from surveyapp.audit import holds_seal
 from surveyapp.db import secrets_of
 from surveyapp.dutch import long_date
 from surveyapp.evidence import facts as documents
 from surveyapp.evidence import queries
-from surveyapp.evidence.reading import Brought, visible
+from surveyapp.evidence.reading import Brought
 from surveyapp.evidence.rules import (
     FORMATS,
     Finding,
     Outcome,
     Unreadable,
     Verdict,
-    is_visible,
     objects_in,
-    stands_on,
-    without_notes,
 )
+from surveyapp.evidence.visible import Wanted, unseen
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.limited import colleagues
 from surveyapp.sealing import Facts
 from surveyapp.verification.models import Approval, Reaction
 from surveyapp.verification.queries import records_of
@@ -86,29 +84,23 @@ def _seals(session: Session, brought: Brought) -> Iterator[Finding]:
         yield Finding("De bladzijden van het PDF-bestand", Outcome.DIFFERS, (remark, *_unseen(brought)))
 
 
-def _unseen(brought: Brought) -> Iterator[str]:
+def _unseen(brought: Brought) -> list[str]:
     """What stands in the facts and not on the pages."""
+    wanted = [found for one in objects_in(brought.facts.get("answers")) for found in _wanted(one)]
     try:
-        page = visible(brought.pdf)
+        return colleagues.call(unseen, brought.pdf, wanted, refusal=Unreadable)
     except Unreadable as error:
-        yield str(error)
-        return
-    answers = objects_in(brought.facts.get("answers"))
-    notes = [note for one in answers for note in texts.footnotes(str(one.get("text", ""))).values()]
-    page = without_notes(page, map(texts.to_plain, notes))
-    for one in answers:
-        item = one.get("item")
-        if not stands_on(page, str(one.get("text", ""))):
-            yield f"De zichtbare tekst bij vraag {item} is anders dan in de gegevens."
-        words = {"vingerafdruk": str(one.get("fingerprint", ""))}
-        for agreement in objects_in(one.get("agreements")):
-            words |= {"functie": str(agreement.get("function", "")), "naam": str(agreement.get("name", ""))}
-            words["datum van het akkoord"] = _date_words(agreement)
-        yield from (
-            f"De zichtbare {name} bij vraag {item} is anders dan in de gegevens."
-            for name, expected in words.items()
-            if not is_visible([expected], page)
-        )
+        return [str(error)]
+
+
+def _wanted(answer: Facts) -> Iterator[Wanted]:
+    item, seen = answer.get("item"), "is anders dan in de gegevens."
+    yield Wanted(str(answer.get("text", "")), f"De zichtbare tekst bij vraag {item} {seen}", markdown=True)
+    words = {"vingerafdruk": str(answer.get("fingerprint", ""))}
+    for agreement in objects_in(answer.get("agreements")):
+        words |= {"functie": str(agreement.get("function", "")), "naam": str(agreement.get("name", ""))}
+        words["datum van het akkoord"] = _date_words(agreement)
+    yield from (Wanted(expected, f"De zichtbare {name} bij vraag {item} {seen}") for name, expected in words.items())
 
 
 def _date_words(agreement: Facts) -> str:

@@ -1,19 +1,21 @@
 """A file that somebody brings, as facts and visible words. It may be anything at all."""
 
 import json
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
 from surveyapp.attachments.rules import megabytes
-from surveyapp.evidence.rules import FORMATS, VERSION, Unreadable, squeezed
-from surveyapp.rendering import RenderFailed, TooLarge, TooLong, readers
+from surveyapp.evidence.rules import FORMATS, VERSION, Unreadable
+from surveyapp.limited import Reader, colleagues
 from surveyapp.sealing import ATTACHMENT, Facts
 
 MAX_BYTES = 20 * 1024 * 1024
-
-_NUMBER = re.compile(r"\d+")
+MAX_FACTS = 8 * 1024 * 1024
+"""Of the facts in a document, as JSON: those of a report of 600 pages take less than two."""
+MAX_VALUES = 100_000
+MAX_DEPTH = 20
+"""Values and levels in the facts: a report with 640 answers has 30,000 values on 6 levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +38,23 @@ class Known:
 EVIDENCE = Known("bewijs, verslag of dossier", FORMATS, VERSION)
 
 
-def read(content: bytes, known: Known = EVIDENCE) -> Brought:
-    """A document as PDF, or its facts as JSON. Raises Unreadable."""
+def read(content: bytes, known: Known = EVIDENCE, reader: Reader = colleagues) -> Brought:
+    """A document as PDF, or its facts as JSON, read in the process of ``reader``. Raises Unreadable."""
     if not content:
         raise Unreadable("Het bestand is leeg.")
     if len(content) > MAX_BYTES:
         raise Unreadable(f"Het bestand is te groot. Er past hoogstens {megabytes(MAX_BYTES)}.")
-    if content[:1024].lstrip().startswith(b"%PDF-"):
-        return Brought(_facts(_enclosed(content, known), known), content)
-    return Brought(_facts(content, known))
+    facts = reader.call(facts_in, content, known, refusal=Unreadable)
+    return Brought(facts, content if _is_pdf(content) else b"")
 
 
-def visible(content: bytes) -> str:
-    """The letters and digits on the pages of a PDF, in order, without their heads and feet. Raises Unreadable."""
-    try:
-        pages = [page.splitlines() for page in readers.words(content)]
-    except (TooLong, TooLarge) as error:
-        raise Unreadable("Het PDF-bestand is te groot om alle bladzijden te lezen.") from error
-    except RenderFailed as error:
-        raise Unreadable("De bladzijden van het PDF-bestand zijn beschadigd.") from error
-    return squeezed("".join(line for lines in _without_feet(pages) for line in lines))
+def facts_in(content: bytes, known: Known) -> Facts:
+    """The facts of a document, for the process with limits. Raises Unreadable."""
+    return _facts(_enclosed(content, known) if _is_pdf(content) else content, known)
 
 
-def _without_feet(pages: list[list[str]]) -> list[list[str]]:
-    """Without the last lines that another page ends with too, but for its number: a sentence may go on behind them."""
-    for _ in ("foot", "head"):
-        ends = [_NUMBER.sub("", lines[-1]) if lines else "" for lines in pages]
-        pages = [lines[:-1] if ends.count(end) > 1 else lines for lines, end in zip(pages, ends, strict=True)]
-    return pages
+def _is_pdf(content: bytes) -> bool:
+    return content[:1024].lstrip().startswith(b"%PDF-")
 
 
 def _enclosed(content: bytes, known: Known) -> bytes:
@@ -85,12 +76,35 @@ def _enclosed(content: bytes, known: Known) -> bytes:
 
 
 def _facts(content: bytes, known: Known) -> Facts:
+    if len(content) > MAX_FACTS:
+        raise Unreadable("De gegevens in dit bestand zijn te groot. Zo maakt surveyapp ze niet.")
     try:
         facts = json.loads(content.decode("utf-8"))
+        json.dumps(facts, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"Dit is geen {known.words} van surveyapp.") from error
     if not isinstance(facts, dict) or str(facts.get("format")) not in known.formats:
         raise Unreadable(f"Dit is geen {known.words} van surveyapp.")
     if facts.get("version") != known.version:
         raise Unreadable("Dit document is van een andere versie van surveyapp, die deze versie niet kent.")
+    _check_size(facts)
     return facts
+
+
+def _check_size(facts: Facts) -> None:
+    """Raise Unreadable for more objects, or deeper ones, than any document of ours has."""
+    level: list[object] = [facts]
+    count = 0
+    for _ in range(MAX_DEPTH):
+        count += len(level)
+        level = [value for one in level for value in _inside(one)]
+        if count + len(level) > MAX_VALUES:
+            break
+    if level:
+        raise Unreadable("Dit bestand bevat meer gegevens dan surveyapp ooit in een document zet.")
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -240,7 +240,8 @@ def _marks(run: Run) -> tuple[str, ...]:
 
 def _lasts(runs: Sequence[Run], place: int, mark: str) -> int:
     """How many runs from here carry the mark."""
-    return next((count for count, run in enumerate(runs[place:]) if mark not in _marks(run)), len(runs) - place)
+    ends = (end for end in range(place, len(runs)) if mark not in _marks(runs[end]))
+    return next(ends, len(runs)) - place
 
 
 def _open(mark: str) -> str:

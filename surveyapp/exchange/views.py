@@ -1,5 +1,6 @@
 """Filling in elsewhere: a questionnaire as a file, and its answers back."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, send_file, url_for
@@ -14,12 +15,13 @@ from surveyapp.errors import NotFound, Refused
 from surveyapp.exchange import forms, operations, pages, reading, writing
 from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.paper import Paper, blank_paper
-from surveyapp.exchange.rules import FileRefused, OtherInterview, new_file
+from surveyapp.exchange.rules import FileRefused, OtherInterview, Reply, new_file
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import Interview
 from surveyapp.questionnaires.operations import parsed, read
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, content_hash, parse
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Afterwards
 
 blueprint = Blueprint("exchange", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -118,7 +120,7 @@ def upload(interview_id: int) -> ResponseReturnValue:
     """What a file would change. Nothing is saved: the texts go along in the page's form."""
     interview, form = _interview(interview_id), forms.UploadForm()
     try:
-        filled = reading.read(form.content, pages.expected_of(interview), from_other=bool(form.from_other.data))
+        filled = reading.read_apart(form.content, pages.expected_of(interview), from_other=bool(form.from_other.data))
     except FileRefused as error:
         return _page(interview, form, error), 422
     shown = pages.preview_of(
@@ -128,6 +130,12 @@ def upload(interview_id: int) -> ResponseReturnValue:
 
 
 upload.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing, and nobody's save waits for it
+
+
+def _late(interview: Interview, again: Sequence[Reply], file: str, saved: Sequence[str]) -> ResponseReturnValue:
+    """What somebody else saved in between, beside what was chosen."""
+    shown = pages.preview_of(db.session, interview, current_user, again, file=file)
+    return render_template("exchange/preview.html", interview=interview, preview=shown, saved=saved, late=True)
 
 
 @blueprint.post("/interviews/<int:interview_id>/elders/overnemen")
@@ -144,8 +152,7 @@ def take_over(interview_id: int) -> ResponseReturnValue:
     saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
     if conflicts:
         again = [one.reply for one in chosen if one.reply.item in conflicts]
-        shown = pages.preview_of(db.session, interview, current_user, again, file=file)
-        return render_template("exchange/preview.html", interview=interview, preview=shown, saved=saved, late=True)
+        return Afterwards(lambda: _late(interview, again, file or "", saved))
     if saved:
         flash(f"{counted(len(saved), 'antwoord', 'antwoorden')} overgenomen: vraag {listed(saved)}.", "success")
     else:

@@ -1,6 +1,6 @@
 """The interviewer's list, the fieldwork of a round, and how a round is filled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from surveyapp.accounts.queries import active_users
 from surveyapp.accounts.rules import RoleName
 from surveyapp.config import resource_dir
 from surveyapp.correspondence.operations import notify
-from surveyapp.db import db, utcnow
+from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
 from surveyapp.fieldwork import bulk_views, forms, overview
@@ -23,7 +23,8 @@ from surveyapp.fieldwork.filters import Filters
 from surveyapp.interviews import files, operations, queries
 from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview, Round
-from surveyapp.interviews.organisation_files import import_organisations
+from surveyapp.interviews.organisation_files import OrganisationRows, parse_organisations, put_organisations
+from surveyapp.limited import colleagues
 from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import OrganisationKind, QuestionnaireError
 from surveyapp.web.access import actor, allow
@@ -191,35 +192,61 @@ def read_in() -> ResponseReturnValue:
     return render_template("fieldwork/read_in.html", form=form, problems=problems), 422 if problems else 200
 
 
+read_in.writes_by_itself = True  # type: ignore[attr-defined]
+
+
 def _read_all(kind: str, chosen: list[Any]) -> tuple[str, list[str]]:
-    problems: list[str] = []
-    saved = count = 0
-    for upload in chosen:
-        name = upload.filename
+    """Read the files in the process with limits, then keep all of what they say, or nothing."""
+    if kind == "organisations" and RoleName.ADMINISTRATOR not in current_user.role_names:
+        return "", [f"{upload.filename}: alleen een beheerder kan organisaties inlezen" for upload in chosen]
+    brought, problems = _each(chosen, lambda upload: _parsed(kind, upload))
+    if problems:
+        return "", problems
+    with write_transaction(db.session) as transaction:
+        done, problems = _each(brought, lambda one: (one[0], _put(*one)))
+        if problems:
+            transaction.discard()
+    if kind == "organisations":
+        count = sum(count for _, count in done)
+        return f"{counted(count, 'organisatie', 'organisaties')} ingelezen.", problems
+    saved = sum(count for _, count in done)
+    interviews = counted(len(done), "interview", "interviews")
+    return f"{interviews} ingelezen, {counted(saved, 'nieuwe versie', 'nieuwe versies')}.", problems
+
+
+def _parsed(kind: str, upload: Any) -> tuple[str, Any]:
+    name, source = upload.filename, upload.read().decode("utf-8")
+    if kind == "organisations":
+        return name, colleagues.call(parse_organisations, source, name, refusal=files.FileError)
+    return name, colleagues.call(
+        files.parse_interview, source, name, resource_dir("questionnaires"), refusal=files.FileError
+    )
+
+
+def _put(name: str, parsed: files.InterviewFile | OrganisationRows) -> int:
+    """Keep what a file says, and return how many organisations or new versions that are."""
+    if not isinstance(parsed, files.InterviewFile):
+        return put_organisations(db.session, actor(), parsed, at=utcnow())
+    result = files.put_interview(db.session, actor(), parsed, name, interviewers=_own(), at=utcnow())
+    if result.saved and not result.created:
+        _tell_colleagues(result.interview, result.saved)
+    return result.saved
+
+
+def _each(things: Sequence[Any], act: Callable[[Any], tuple[str, Any]]) -> tuple[list[tuple[str, Any]], list[str]]:
+    """What became of each thing, and what is wrong with the others."""
+    done, problems = [], list[str]()
+    for one in things:
+        name = one[0] if isinstance(one, tuple) else one.filename
         try:
-            source = upload.read().decode("utf-8")
-            if kind == "organisations":
-                count += _read_organisations(source, name)
-            else:
-                result = files.import_interview(
-                    db.session, actor(), source, name, questionnaires=resource_dir("questionnaires"),
-                    interviewers=_own(), at=utcnow(),
-                )  # fmt: skip
-                count, saved = count + 1, saved + result.saved
-                if result.saved and not result.created:
-                    _tell_colleagues(result.interview, result.saved)
+            done.append(act(one))
         except UnicodeDecodeError:
             problems.append(f"{name}: geen tekstbestand in UTF-8")
         except files.FileError as error:
             problems += error.problems
         except Refused as error:
             problems.append(f"{name}: {error}")
-    if kind == "organisations":
-        return f"{counted(count, 'organisatie', 'organisaties')} ingelezen.", problems
-    return (
-        f"{counted(count, 'interview', 'interviews')} ingelezen, {counted(saved, 'nieuwe versie', 'nieuwe versies')}.",
-        problems,
-    )
+    return done, problems
 
 
 def _own() -> list[User]:
@@ -232,9 +259,3 @@ def _tell_colleagues(interview: Interview, saved: int) -> None:
     versions = counted(saved, "nieuwe versie", "nieuwe versies")
     others = [one for one in interview.interviewers if one.id != current_user.id]
     notify(db.session, interview, f"{current_user.name} heeft een bestand ingelezen: {versions}.", utcnow(), to=others)
-
-
-def _read_organisations(source: str, name: str) -> int:
-    if RoleName.ADMINISTRATOR not in current_user.role_names:
-        raise Refused("alleen een beheerder kan organisaties inlezen")
-    return import_organisations(db.session, actor(), source, name, at=utcnow())

@@ -12,6 +12,7 @@ from typing import Protocol
 from surveyapp.interviews.likeness import Likeness
 from surveyapp.interviews.private_data import private_data
 from surveyapp.interviews.rules import Progress
+from surveyapp.marks import LABEL
 
 
 class Concern(StrEnum):
@@ -71,12 +72,12 @@ _PLACEHOLDER = re.compile(
     r"\b[xX]{3,}\b"
     r"|\b(?:TODO|TBD|NTB|PM)\b(?! ?\d)(?!-)|\bn\.t\.b\."
     r"|\b[Nn]og (?:in te vullen|invullen|aan te vullen|aanvullen|uit te zoeken|uitzoeken|na te vragen|navragen)\b"
-    r"|\[ *(?:\.{2,}|…|\?+)? *\](?![(:])"
+    r"|\[ *(?:(?:\.{2,}|…|\?+) *)?\](?![(:])"
     r"|\?{3,}|_{3,}"
     r"|(?<!\S)(?:\.{3,}|…)(?!\S)",
 )
-_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
-_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n(?: {4}|\t).*)*)", re.MULTILINE)
+_REFERENCE = re.compile(rf"\[\^({LABEL})\]")
+_DEFINITION = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:[ \t]*(.*(?:\n(?: {{4}}|\t).*)*)", re.MULTILINE)
 _AROUND = 24
 """Characters of context on each side of a placeholder."""
 
@@ -129,6 +130,6 @@ def placeholders(text: str) -> Iterator[str]:
 def loose_footnotes(text: str) -> Iterator[tuple[str, str]]:
     """Footnotes that are called and not written, or written and not called."""
     written = {label: words.strip() for label, words in _DEFINITION.findall(text)}
-    called = list(dict.fromkeys(_REFERENCE.findall(_DEFINITION.sub(r"\2", text))))
+    called = dict.fromkeys(_REFERENCE.findall(_DEFINITION.sub(r"\2", text)))
     yield from ((label, "heeft geen tekst") for label in called if not written.get(label))
     yield from ((label, "staat nergens in het antwoord") for label in written if label not in called)

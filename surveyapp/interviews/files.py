@@ -21,13 +21,22 @@ from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, parse
 from surveyapp.questionnaires.yaml_nodes import Item
 
+MOST_ORGANISATIONS, MOST_RESPONDENTS, MOST_PROBLEMS = 1_000, 50, 200
+"""In one file: more are no list that a person made, and no list of mistakes that a person reads."""
+
 
 class FileError(Exception):
-    """A file cannot be read in. ``problems`` has a Dutch sentence with file, line and key for each mistake."""
+    """A file cannot be read in. ``problems`` has a Dutch sentence with file, line and key for each mistake.
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+    It is made of them, or of one text with a line for each, as another process sends it.
+    """
+
+    def __init__(self, problems: Sequence[str] | str) -> None:
+        lines = problems.split("\n") if isinstance(problems, str) else list(problems)
+        if len(lines) > MOST_PROBLEMS:
+            lines = [*lines[: MOST_PROBLEMS - 1], f"En nog {len(lines) - MOST_PROBLEMS + 1} andere fouten."]
+        super().__init__("\n".join(lines))
+        self.problems = tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def _interview(root: Item, questionnaires: Path) -> InterviewFile | None:
         source=own,
         organisation=fields["organisation"].word(),
         held_on=_date(fields["date"]) if "date" in fields else None,
-        respondents=tuple(map(_respondent, fields["respondents"].sequence())) if "respondents" in fields else (),
+        respondents=_respondents(fields["respondents"]) if "respondents" in fields else (),
         answers=_answers(fields, questionnaire),
         notes={item: value.text() for item, value in _by_item(fields.get("notes"), questionnaire).items()},
         themes=_themes(fields.get("themes"), questionnaire),
@@ -125,6 +134,13 @@ def _themes(item: Item | None, questionnaire: Questionnaire) -> dict[str, tuple[
                 one.wrong(f"een van de thema’s {', '.join(known)}", repr(key))
         found[number] = tuple(tuple(key for _, key in paragraph) for paragraph in paragraphs)
     return found
+
+
+def _respondents(item: Item) -> tuple[RespondentData, ...]:
+    people = item.sequence()
+    if len(people) > MOST_RESPONDENTS:
+        item.wrong(f"hoogstens {MOST_RESPONDENTS} respondenten", str(len(people)))
+    return tuple(map(_respondent, people[:MOST_RESPONDENTS]))
 
 
 def _respondent(item: Item) -> RespondentData:

@@ -7,13 +7,27 @@ from yaml.nodes import SequenceNode
 
 from surveyapp.audit import Actor
 from surveyapp.interviews import operations
-from surveyapp.interviews.files import FileError
+from surveyapp.interviews.files import MOST_ORGANISATIONS, FileError
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.questionnaires.yaml_nodes import Item
+
+OrganisationRows = tuple[tuple[OrganisationKind, dict[str, str]], ...]
 
 
 def import_organisations(session: Session, actor: Actor, source: str, name: str, *, at: datetime) -> int:
     """Add the organisations of a file, or bring them up to date; returns how many it names. Raises FileError."""
+    return put_organisations(session, actor, parse_organisations(source, name), at=at)
+
+
+def put_organisations(session: Session, actor: Actor, rows: OrganisationRows, *, at: datetime) -> int:
+    """As ``import_organisations``, from a file that was parsed."""
+    for position, (kind, row) in enumerate(rows):
+        operations.put_organisation(session, actor, kind=kind, position=position, at=at, **row)
+    return len(rows)
+
+
+def parse_organisations(source: str, name: str) -> OrganisationRows:
+    """Return the organisations that a file names. Raises FileError with all mistakes at once."""
     problems: list[str] = []
     root = Item.read(source, name, problems)
     fields = root.mapping(("provinces", "regions", "ministries"), ("not_interviewed",)) if root else {}
@@ -26,11 +40,11 @@ def import_organisations(session: Session, actor: Actor, source: str, name: str,
     for kind, row, item in rows:
         if kind is OrganisationKind.REGION and row.get("province", "") not in provinces:
             item.wrong(f"een provincie uit dit bestand ({', '.join(sorted(provinces))})", repr(row.get("province")))
+    if root and len(rows) > MOST_ORGANISATIONS:
+        root.wrong(f"hoogstens {MOST_ORGANISATIONS} organisaties", str(len(rows)))
     if problems:
         raise FileError(problems)
-    for position, (kind, row, _) in enumerate(rows):
-        operations.put_organisation(session, actor, kind=kind, position=position, at=at, **row)
-    return len(rows)
+    return tuple((kind, row) for kind, row, _ in rows)
 
 
 def _rows(

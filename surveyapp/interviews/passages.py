@@ -1,12 +1,16 @@
 """Which paragraph of a revision is which paragraph of the one before, so that its themes go along. Plain Python."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from itertools import islice, takewhile
 
+from surveyapp import comparing
 from surveyapp.interviews.likeness import words_of
 
 Themes = tuple[str, ...]
 Words = tuple[str, ...]
+_TRIED = 50
+"""How many beginnings of one paragraph are followed: more are equal paragraphs, hardly by a person."""
 
 
 def carried(before: Sequence[str], themes: Mapping[int, Themes], after: Sequence[str]) -> dict[int, Themes]:
@@ -30,28 +34,43 @@ def _key(paragraph: str) -> Words:
 def _pairs(old: Sequence[Words], new: Sequence[Words]) -> Iterator[tuple[int, int]]:
     """Places of the same words in both. A place that is paired is used up."""
     left, right = dict(enumerate(old)), dict(enumerate(new))
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    in_order = [(a + i, b + i) for a, b, size in matcher.get_matching_blocks() for i in range(size)]
+    blocks = comparing.matching_blocks(old, new)
+    in_order = [(a + i, b + i) for a, b, size in blocks for i in range(size)]
     for source, target in in_order:
         del left[source], right[target]
     yield from in_order
+    elsewhere = _places(left)
     for target in list(right):
-        moved = [place for place, words in left.items() if words == right[target]]
-        if moved:
-            del left[moved[0]], right[target]
-            yield moved[0], target
-    yield from ((source, piece) for source in left for piece in _run(left[source], right))
-    yield from ((piece, target) for target in right for piece in _run(right[target], left))
+        if moved := elsewhere[right[target]]:
+            source = moved.popleft()
+            del left[source], right[target]
+            yield source, target
+    yield from _split(left, right)
+    yield from ((piece, target) for target, piece in _split(right, left))
 
 
-def _run(whole: Words, pieces: Mapping[int, Words]) -> Sequence[int]:
+def _places(paragraphs: Mapping[int, Words]) -> defaultdict[Words, deque[int]]:
+    """Return where each paragraph stands, in order."""
+    found: defaultdict[Words, deque[int]] = defaultdict(deque)
+    for place, words in paragraphs.items():
+        found[words].append(place)
+    return found
+
+
+def _split(wholes: Mapping[int, Words], pieces: Mapping[int, Words]) -> Iterator[tuple[int, int]]:
+    """Pairs of a whole and each of its pieces."""
+    places = _places(pieces)
+    lengths = sorted({len(words) for words in places})
+    for place, whole in wholes.items():
+        firsts = (first for size in takewhile(len(whole).__gt__, lengths) for first in places.get(whole[:size], ()))
+        runs = (_run(whole, pieces, first) for first in islice(firsts, _TRIED))
+        yield from ((place, piece) for piece in next(filter(None, runs), ()))
+
+
+def _run(whole: Words, pieces: Mapping[int, Words], first: int) -> Sequence[int]:
     """The places of two or more pieces that follow each other and together are the whole; empty without any."""
-    for first in pieces:
-        places: list[int] = []
-        words: Words = ()
-        while first + len(places) in pieces and len(words) < len(whole):
-            words += pieces[first + len(places)]
-            places.append(first + len(places))
-        if words == whole and len(places) > 1:
-            return places
-    return ()
+    place, done = first, 0
+    while done < len(whole) and place in pieces and whole[done : done + len(pieces[place])] == pieces[place]:
+        done += len(pieces[place])
+        place += 1
+    return range(first, place) if done == len(whole) else ()

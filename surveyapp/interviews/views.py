@@ -19,7 +19,7 @@ from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import deletion, forms, offline_views, operations, pages, queries
 from surveyapp.interviews import desk as whole_desk
 from surveyapp.interviews.desk import Choice, Entry
-from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
 from surveyapp.interviews.operations import Locked
 from surveyapp.interviews.rules import Progress, progress_of
 from surveyapp.questionnaires.operations import parsed
@@ -27,6 +27,7 @@ from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
@@ -54,7 +55,23 @@ def _conflict(interview: Interview, typed: Entry, newest: AnswerRevision) -> pag
     return pages.conflict_of(db.session, current_user, interview, typed, newest)
 
 
+def _unsaved_page(
+    interview: Interview, conflicts: Sequence[tuple[Entry, AnswerRevision]], out: Sequence[pages.LockedOut] = ()
+) -> ResponseReturnValue:
+    """The desk with what was not saved. Texts are compared after the transaction."""
+
+    def made() -> str:
+        found = [_conflict(interview, typed, newest) for typed, newest in conflicts]
+        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), found, out))
+
+    return Afterwards(made)
+
+
 def _conflict_answer(interview: Interview, typed: Entry, newest: AnswerRevision) -> ResponseReturnValue:
+    return Afterwards(lambda: _conflict_panel(interview, typed, newest), 409)
+
+
+def _conflict_panel(interview: Interview, typed: Entry, newest: AnswerRevision) -> ResponseReturnValue:
     shown = _conflict(interview, typed, newest)
     panel = render_template(
         "interviews/_conflict.html", conflict=shown, interview_id=interview.id, new_key=secrets.token_hex
@@ -93,17 +110,16 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
         flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
         return redirect(url_for(".desk", interview_id=interview.id))
     if unsaved.conflicts or unsaved.locked:
-        found = [
-            _conflict(interview, one, unsaved.conflicts[one.item]) for one in entries if one.item in unsaved.conflicts
-        ]
+        found = [(one, unsaved.conflicts[one.item]) for one in entries if one.item in unsaved.conflicts]
         out = [pages.locked_out(one, unsaved.locked[one.item]) for one in entries if one.item in unsaved.locked]
-        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), found, out))
+        return _unsaved_page(interview, found, out)
     flash(f"Opgeslagen om {clock(utcnow())}.", "success")
     return redirect(url_for(".desk", interview_id=interview.id))
 
 
 @blueprint.put("/<int:interview_id>/antwoorden/<item>")
 @staff
+@takes_json
 def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
     """Autosave of one answer: 200 with its new version, 409 with the text saved in between, 423 when it is locked."""
     interview = _interview(interview_id)
@@ -135,6 +151,7 @@ def _whole(revision: AnswerRevision) -> dict[str, Any]:
 
 @blueprint.put("/<int:interview_id>/notities/<item>")
 @staff
+@takes_json
 def save_note(interview_id: int, item: str) -> ResponseReturnValue:
     """Autosave of a private note. Two that clash come back as one, to be saved on top of the newest."""
     interview = _interview(interview_id)
@@ -144,16 +161,16 @@ def save_note(interview_id: int, item: str) -> ResponseReturnValue:
             db.session, actor(), interview, item, text=save.text, base=save.base, key=save.key, at=utcnow()
         )
     except SaveConflict as conflict:
-        typed = Entry(item, save.text, save.status, save.base)
-        return {
-            "error": "Een collega heeft deze notitie ook gewijzigd.",
-            "merged": pages.merged_note(db.session, interview, typed, conflict.newest),
-            "base": conflict.newest.number,
-        }, 409
+        typed, newest = Entry(item, save.text, save.status, save.base), conflict.newest
+        return Afterwards(lambda: _merged_note(interview, typed, newest), 409)
     return {"base": note.number, "at": clock(note.created_at)}
 
 
-@takes_json
+def _merged_note(interview: Interview, typed: Entry, newest: NoteRevision) -> ResponseReturnValue:
+    merged = pages.merged_note(db.session, interview, typed, newest)
+    return {"error": "Een collega heeft deze notitie ook gewijzigd.", "merged": merged, "base": newest.number}, 409
+
+
 def _sent(interview: Interview) -> forms.Save:
     """What was sent, when it was typed by who is logged in now and in this interview.
 
@@ -207,13 +224,12 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
         typed = form.typed(item, form.began.data or 0)
         if script:
             return _conflict_answer(interview, typed, conflict.newest)
-        found = _conflict(interview, typed, conflict.newest)
-        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), [found]))
+        return _unsaved_page(interview, [(typed, conflict.newest)])
     except Locked as locked:
         out = pages.locked_out(form.typed(item, form.base.data or 0), locked)
         if script:
             return _locked_answer(interview, out, locked.newest)
-        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), [], [out]))
+        return _unsaved_page(interview, [], [out])
     if script:
         return {**_whole(revision), "kept": kept.number}
     flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")

@@ -18,6 +18,7 @@ from surveyapp.verification.rules import Use
 from surveyapp.verification.said import Said, seen_in
 from surveyapp.verification.visiting import verification_read
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("autosave", __name__, url_prefix="/nakijken")
@@ -36,8 +37,7 @@ def react(item: str) -> ResponseReturnValue:
         saving.react(db.session, verification, item, said, use, said.seen, now)
     except SaveConflict:
         return _clash(page, item, said), 409
-    page = guest.page_of(verification)
-    return _told(page, next(one for one in page.entries if one.item == item), now)
+    return Afterwards(lambda: _told(guest.page_of(verification), item, now))
 
 
 def _sent_json() -> dict[str, str]:
@@ -56,8 +56,9 @@ def _clash(page: pages.RecordPage, item: str, said: Said) -> dict[str, Any]:
     }
 
 
-def _told(page: pages.RecordPage, entry: pages.Entry, now: datetime) -> dict[str, Any]:
+def _told(page: pages.RecordPage, item: str, now: datetime) -> dict[str, Any]:
     """How the page is now that this was saved."""
+    entry = next(one for one in page.entries if one.item == item)
     said = entry.said
     rewords = said.kind and said.kind.rewords and said.proposal not in {"", entry.text}
     return {

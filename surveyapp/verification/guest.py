@@ -20,6 +20,7 @@ from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.limits import GUESSES, limiter, opened_nothing
 
 blueprint = Blueprint("guest", __name__)
@@ -118,8 +119,11 @@ def save() -> ResponseReturnValue:
     if action == "take" and not kept.problems:
         saving.take_over(db.session, verification, page, which, kept, now)
     if kept.problems:
-        shown = clashes.with_typed(page, kept.typed, kept.clashes)
-        return _check_page(shown, problems=kept.problems), 409 if kept.clashes else 422
+        status = 409 if kept.clashes else 422
+        return Afterwards(
+            lambda: (_check_page(clashes.with_typed(page, kept.typed, kept.clashes), problems=kept.problems), status),
+            status,
+        )
     for item in kept.narrowed:
         flash(f"Bij vraag {item} koos u op een ander apparaat minder ruim gebruik. Dat is zo gebleven.", "warning")
     return _go_on(verification, page, action, which, now)
@@ -139,7 +143,7 @@ def _go_on(
     if action == "finish":
         return _finish(verification)
     unsent.accept()
-    return render_template("verification/later.html", page=page_of(verification))
+    return Afterwards(lambda: render_template("verification/later.html", page=page_of(verification)))
 
 
 def _sent_before(verification: Verification) -> ResponseReturnValue:
@@ -153,7 +157,7 @@ def _sent_before(verification: Verification) -> ResponseReturnValue:
 def _finish(verification: Verification) -> ResponseReturnValue:
     missing = reacting.unfinished(db.session, verification)
     if missing:
-        return _check_page(page_of(verification), missing)
+        return Afterwards(lambda: _check_page(page_of(verification), missing))
     return redirect(url_for(".summary"), 303)
 
 
@@ -196,7 +200,8 @@ def submit() -> ResponseReturnValue:
     except Changed as error:
         return _summary_page(verification, error.items), 409
     except Incomplete as error:
-        return _check_page(page_of(verification), error.items), 422
+        missing = error.items
+        return Afterwards(lambda: (_check_page(page_of(verification), missing), 422), 422)
     return redirect(url_for(".receipt"), 303)
 
 

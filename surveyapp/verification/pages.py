@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -87,7 +88,11 @@ class Entry:
         kind = self.said.kind
         if kind is None or not kind.proposes:
             return ()
-        return slips(self.text if kind.rewords else "", self.said.proposal)
+        return _slips(self.text if kind.rewords else "", self.said.proposal)
+
+
+_slips = lru_cache(maxsize=32)(slips)
+"""A page asks for them several times."""
 
 
 @dataclass(frozen=True, slots=True)

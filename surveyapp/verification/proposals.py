@@ -5,37 +5,43 @@ meant is asked, in a sentence that quotes the place.
 """
 
 import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
-from itertools import chain, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, pairwise
 
+from markdown_it.token import Token
+
+from surveyapp import comparing
 from surveyapp import text as texts
-from surveyapp.marks import LIST_MARK
-from surveyapp.markup import tokens
+from surveyapp.marks import LABEL, LIST_MARK
+from surveyapp.markup import tokens as tokens_of
 
-_LARGE = 25_000_000
 _LOOSE = re.compile(r"\*\*|\]\s?\(")
-_CALL = re.compile(r"\[\^([^\]\s]+)\]")
-_DEFINED = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)", re.MULTILINE)
+_CALL = re.compile(rf"\[\^({LABEL})\]")
+_DEFINED = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:[ \t]*(.*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _PLACE_WORDS = 8
 _SEAM = 4
 """Words on each side by which two paragraphs are known that became one."""
 
 
+_MOST = 40
+"""So many slips are told: more are no slips, and each has to be looked for in the text."""
+
+
 def slips(text: str, proposal: str) -> tuple[str, ...]:
     """Return what may have gone amiss in the form of a proposal, each as a Dutch sentence that quotes the place."""
-    links = list(_links(text, proposal))
-    found = [
-        *_only_space(text, proposal),
-        *_notes(proposal),
-        *links,
-        *_loose(text, proposal, links=not links),
-        *_vanished(text, proposal),
-        *_no_list(text, proposal),
-        *_one_paragraph(text, proposal),
-    ]
-    return tuple(dict.fromkeys(found))
+    before, after = tokens_of(text), tokens_of(proposal)
+    links, loose = list(islice(_links(before, after), _MOST)), _LOOSE.findall(_printed(before))
+    found = chain(
+        _only_space(text, proposal),
+        _notes(proposal),
+        links,
+        _loose(loose, after, proposal, links=not links),
+        _vanished(text, proposal),
+        _no_list(text, proposal),
+        _one_paragraph(text, proposal),
+    )
+    return tuple(dict.fromkeys(islice(found, _MOST)))
 
 
 def _only_space(text: str, proposal: str) -> Iterator[str]:
@@ -78,17 +84,17 @@ def _notes(proposal: str) -> Iterator[str]:
             yield f"De voetnoot “{_short(note)}” hoort nergens meer bij: [^{label}] staat niet meer in de tekst."
 
 
-def _links(text: str, proposal: str) -> Iterator[str]:
-    there = {address for _, address in _links_of(proposal)}
-    printed = _printed(proposal)
-    for words, address in _links_of(text):
+def _links(before: Sequence[Token], after: Sequence[Token]) -> Iterator[str]:
+    there = {address for _, address in _links_of(after)}
+    printed = _printed(after)
+    for words, address in _links_of(before):
         if address not in there and (address in printed or f"[{words}]" in printed):
             yield f"De link bij “{_short(words)}” is niet meer heel."
 
 
-def _links_of(text: str) -> list[tuple[str, str]]:
+def _links_of(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for block in tokens(text):
+    for block in tokens:
         address = ""
         for token in block.children or ():
             if token.type == "link_open":
@@ -101,16 +107,15 @@ def _links_of(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _printed(text: str) -> str:
+def _printed(tokens: Sequence[Token]) -> str:
     """The letters that a reader would see, with marks that mark nothing."""
-    blocks = (block.children or () for block in tokens(text))
+    blocks = (block.children or () for block in tokens)
     return "\n".join("".join(one.content for one in children if one.type == "text") for children in blocks)
 
 
-def _loose(text: str, proposal: str, *, links: bool) -> Iterator[str]:
+def _loose(before: Sequence[str], after: Sequence[Token], proposal: str, *, links: bool) -> Iterator[str]:
     """Marks that stand on the page as signs, and did not before; of links only when nothing was said of them yet."""
-    before = set(_LOOSE.findall(_printed(text)))
-    for mark in _LOOSE.findall(_printed(proposal)):
+    for mark in dict.fromkeys(_LOOSE.findall(_printed(after))):
         if mark not in before and mark == "**":
             yield f"Bij {_place(proposal, mark)} staan losse sterretjes (**)."
         elif links and mark not in before:
@@ -133,8 +138,7 @@ def _vanished(text: str, proposal: str) -> Iterator[str]:
 def _gone(before: list[str], after: list[str]) -> list[bool]:
     """Per word of ``before``, whether it went and hardly anything came."""
     gone = [False] * len(before)
-    matcher = SequenceMatcher(None, before, after, autojunk=len(before) * len(after) > _LARGE)
-    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+    for _, i1, i2, j1, j2 in comparing.opcodes(before, after):
         if (j2 - j1) * 4 < i2 - i1:
             gone[i1:i2] = [True] * (i2 - i1)
     return gone

@@ -21,7 +21,7 @@ from surveyapp.exchange import reading, writing
 from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.markdown import canonical
 from surveyapp.exchange.paper import Paper, Printed
-from surveyapp.exchange.rules import FileRefused, Reply, Stamp, with_known_paragraphs
+from surveyapp.exchange.rules import FileRefused, FilledIn, Reply, Stamp, with_known_paragraphs
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
@@ -114,10 +114,19 @@ class CameBack:
 
 def read_back(session: Session, verification: Verification, content: bytes) -> CameBack:
     """What a file says that the record does not. Raises FileRefused for one that is not this respondent's file."""
+    return _came_back(session, verification, filled_in(session, verification, content))
+
+
+def filled_in(session: Session, verification: Verification, content: bytes) -> FilledIn:
+    """What a file holds, read in the process with limits. Raises FileRefused."""
+    asked = frozenset(one.answer.item for one in open_revisions(session, verification))
+    return reading.read_apart(content, _expected(verification.record.interview, asked))
+
+
+def _came_back(session: Session, verification: Verification, filled: FilledIn) -> CameBack:
     interview = verification.record.interview
     revisions = {entry.revision.answer.item: entry.revision for entry in verification.record.entries}
     open_items = {one.answer.item for one in open_revisions(session, verification)}
-    filled = reading.read(content, _expected(interview, frozenset(open_items)))
     _check_mark(session, verification, filled.stamp.file)
     said = {one.revision.answer.item: one for one in verification.reactions}
     titles = {one.number: one.title for one in parsed(interview.questionnaire).items}
@@ -191,18 +200,18 @@ def _possible(found: Difference, is_open: bool, said: Reaction | None) -> Differ
 
 def bring_in(
     session: Session, actor: Actor, verification: Verification, items: Collection[str], attachment: Attachment, *,
-    contact: str, at: datetime,
+    filled: FilledIn, contact: str, at: datetime,
 ) -> Sequence[Reaction]:  # fmt: skip
     """Make reactions of what was chosen from a kept file. They count at once, and the respondent is told of them.
 
-    Raises Refused, FileRefused.
+    ``filled`` is what ``filled_in`` read of the attachment, before the write transaction. Raises Refused, FileRefused.
     """
     respondent = verification.respondent
     if not queries.link_facts(session, verification).newest_record:
         raise Refused("Er is intussen een nieuwer verslag.")
     if respondent.left_at or respondent.erased_at:
         raise Refused(f"{respondent.name} doet niet meer mee.")
-    offered = {one.item: one for one in read_back(session, verification, attachment.file.content).offered}
+    offered = {one.item: one for one in _came_back(session, verification, filled).offered}
     entered = Entered(actor.user_id, attachment)
     reactions = [_keep(session, verification, offered[item], entered, at) for item in items if item in offered]
     if reactions:

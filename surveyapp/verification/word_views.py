@@ -123,10 +123,17 @@ def bring_in(interview_id: int, number: int, verification_id: int, attachment_id
     """Make reactions of what was ticked."""
     verification = _verification(interview_id, number, verification_id)
     kept = get_attachment(db.session, verification.record.interview, attachment_id)
-    reactions = word.bring_in(
-        db.session, actor(), verification, request.form.getlist("items"), kept,
-        contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-    )  # fmt: skip
+    try:
+        filled = word.filled_in(db.session, verification, kept.file.content)
+    except FileRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+    db.session.expire_all()  # what was loaded before the file was read may have changed since
+    with write_transaction(db.session):
+        verification = _verification(interview_id, number, verification_id)
+        reactions = word.bring_in(
+            db.session, actor(), verification, request.form.getlist("items"), kept,
+            filled=filled, contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
+        )  # fmt: skip
     if not reactions:
         flash("Er is niets ingelezen: er was niets aangevinkt.", "warning")
         return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)
@@ -137,3 +144,6 @@ def bring_in(interview_id: int, number: int, verification_id: int, attachment_id
         "success",
     )
     return redirect(url_for("verification.reactions", interview_id=interview_id), 303)
+
+
+bring_in.writes_by_itself = True  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import Rule
 
 from surveyapp.db import db, write_transaction
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.uploads import allow_body
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -52,7 +53,7 @@ class SurveyApp(Flask):
             response = self.make_response(super().dispatch_request())
             if response.status_code >= 400:
                 transaction.discard()
-            return response
+        return self.make_response(response.make()) if isinstance(response, Afterwards) else response
 
     def _writes_by_itself(self) -> bool:
         view = self.view_functions.get(request.endpoint or "")

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Response, request, send_file
+from werkzeug.exceptions import RequestEntityTooLarge
 
+MAX_FIELDS = 2_000
+"""Of a form without files: eight times the largest of ours. Of one with files, Werkzeug takes 1,000."""
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_BYTES = 256 * 1024
 """Room for what a form sends beside its file."""
@@ -22,9 +25,14 @@ def takes_file(most: int) -> Callable[[View], View]:
 
 
 def allow_body(view: object) -> None:
-    """Before anything reads the request: how large it may be for this view."""
+    """Before anything reads the request: how large it may be for this view, and how many fields a form has.
+
+    Raises RequestEntityTooLarge.
+    """
     if (most := getattr(view, "max_request_bytes", None)) is not None:
         request.max_content_length = most
+    if request.mimetype == "application/x-www-form-urlencoded" and request.get_data().count(b"&") >= MAX_FIELDS:
+        raise RequestEntityTooLarge
 
 
 def download(content: bytes, name: str, mimetype: str) -> Response:

@@ -19,13 +19,17 @@ def begin(name: str, *, user_id: int | None = None, reading: str | None = None) 
 
 def is_open(name: str) -> bool:
     """Return whether this is open in this browser and was not ended."""
-    key = _keys().get(name)
-    return key is not None and queries.is_open(db.session, key)
+    return queries.is_open(db.session, key_of(name))
 
 
 def names() -> tuple[str, ...]:
     """Return what the cookie says is open; the server may have ended it."""
     return tuple(_keys())
+
+
+def key_of(name: str) -> str:
+    """Return the key of what is open under a name; "" for nothing."""
+    return _keys().get(name, "")
 
 
 def this_browser() -> str:

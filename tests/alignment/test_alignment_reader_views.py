@@ -15,7 +15,7 @@ from surveyapp.alignment import settling
 from surveyapp.alignment.rules import Opinion, Settled
 from surveyapp.audit import Actor
 from surveyapp.db import utcnow
-from surveyapp.evidence import checking, reading
+from surveyapp.evidence import checking, reading, visible
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.paper import dossier_pdf
 
@@ -165,7 +165,7 @@ def test_a_dossier_says_what_rested_on_its_answers_and_nothing_of_who_has_no_nam
     actions = [event["action"] for event in facts["events"]]
     assert actions.count("alignment_reading.submit") == actions.count("alignment.settle") == 1
     paper = reading.read(dossier_pdf(session, facts, "Uitgever"))
-    page = reading.visible(paper.pdf)  # without spaces
+    page = visible.visible(paper.pdf)  # without spaces
     assert "deelsovergenomen" in page
     for leak in ("Een Ander", "een-ander", "alleen in de stad"):
         assert leak not in str(facts)

@@ -21,6 +21,7 @@ from surveyapp.config import ConfigurationError
 from surveyapp.correspondence import imap, jobs, queries
 from surveyapp.correspondence.jobs import EVERY, MAX_PAUSE, look_into_mailbox
 from surveyapp.correspondence.models import IncomingMail, Notice
+from surveyapp.correspondence.reading import Arrived
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.rules import InterviewState
@@ -161,10 +162,10 @@ def test_a_huge_message_leaves_its_header_and_a_broken_one_does_not_stop_the_res
     box.put(reply(sent, id="<goed@example.org>"))
     right = jobs.receive
 
-    def receive(session: Session, raw: bytes, at: datetime, note: str) -> IncomingMail | None:
+    def receive(session: Session, raw: bytes, at: datetime, note: str, arrived: Arrived) -> IncomingMail | None:
         if b"Kapot" in raw:
             raise RuntimeError("a fault of ours")
-        return right(session, raw, at, note)
+        return right(session, raw, at, note, arrived)
 
     monkeypatch.setattr(jobs, "receive", receive)
     huge, strange, unreadable, good = looked(app, session, now)
@@ -175,6 +176,19 @@ def test_a_huge_message_leaves_its_header_and_a_broken_one_does_not_stop_the_res
     assert "Nummer 3." in unreadable.text
     assert good.text == "Mag het later?"
     assert queries.mailboxes(session)[0].last_uid == 4
+
+
+def test_a_message_that_breaks_its_reader_is_set_aside_at_once_and_the_next_one_is_read(
+    app: Flask, session: Session, box: Box, sent: OutboxMail, now: datetime
+) -> None:
+    deep = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (one, one) for one in range(3_000))
+    box.put(b"From: vreemd@example.org\nSubject: Gif\n" + deep)
+    box.put(reply(sent, id="<goed@example.org>"))
+    poison, good = looked(app, session, now)
+    assert "kon niet worden gelezen" in poison.text
+    assert "Nummer 1." in poison.text
+    assert (poison.raw, good.text) == (b"", "Mag het later?")
+    assert queries.mailboxes(session)[0].last_uid == 2
 
 
 @pytest.mark.parametrize("trouble", ["hang", "drip", "drop", "login"])

@@ -49,6 +49,7 @@ HANDLED = {
     # These exist only when a record was sent, and then deletion is refused.
     "alignment_concerns",
     "alignment_extensions",
+    "alignment_reaction_revisions",
     "alignment_reactions",
     "alignment_readings",
     "alignment_reminders",
@@ -57,6 +58,7 @@ HANDLED = {
     "decisions",
     "dispositions",
     "extensions",
+    "reaction_revisions",
     "reactions",
     "record_entries",
     "records",

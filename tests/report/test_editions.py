@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from unguarded import behind_our_back
 
 from surveyapp.audit import AuditEvent
-from surveyapp.evidence.rules import Outcome, Unreadable, squeezed
+from surveyapp.evidence.rules import Outcome, Unreadable
+from surveyapp.evidence.visible import squeezed
 from surveyapp.interviews.models import Interview
 from surveyapp.report import jobs, operations
 from surveyapp.report.editions import checking

@@ -79,7 +79,8 @@ def test_an_unchanged_file_says_nothing(made: Verified, interview: Interview) ->
     found = word.read_back(made.session, reader, changed(made, reader))
     assert (found.differences, found.same, found.lost) == ((), ("1", "2b", "9"), ())
     attachment = kept(made, interview, changed(made, reader))
-    assert word.bring_in(made.session, SYSTEM, reader, ["1"], attachment, contact=CONTACT, at=NOW) == []
+    filled = word.filled_in(made.session, reader, attachment.file.content)
+    assert word.bring_in(made.session, SYSTEM, reader, ["1"], attachment, filled=filled, contact=CONTACT, at=NOW) == []
     assert made.session.scalar(sa.select(sa.func.count()).select_from(Approval)) == 0
     assert interview.state is InterviewState.WAITING
 
@@ -107,6 +108,7 @@ def test_what_differs_becomes_a_proposal_with_the_remark_beside_it(made: Verifie
         reader,
         ["2b", "9"],
         kept(made, interview, content),
+        filled=word.filled_in(made.session, reader, content),
         contact=CONTACT,
         at=NOW,
     )
@@ -117,8 +119,9 @@ def test_reactions_from_a_file_count_at_once_and_agree_to_nothing(made: Verified
     content = changed(made, reader, lambda document: box(document, "9").paragraphs[0].add_run(" Heel veel.") and None)
     attachment = kept(made, interview, content)
     brought = word.bring_in(
-        made.session, by_staff(interview), reader, ["9", "1", "77"], attachment, contact=CONTACT, at=NOW
-    )
+        made.session, by_staff(interview), reader, ["9", "1", "77"], attachment,
+        filled=word.filled_in(made.session, reader, content), contact=CONTACT, at=NOW,
+    )  # fmt: skip
     assert [(one.revision.answer.item, one.proposal) for one in brought] == [("9", "Veel. Heel veel.")]
     assert interview.state is InterviewState.REACTED
     record = queries.newest_record(made.session, interview)

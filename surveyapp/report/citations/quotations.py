@@ -11,11 +11,11 @@ never held against an editor. In a blockquote everything is quoted.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
+from surveyapp import comparing
 from surveyapp.report.citations.rules import Citation, found_in
 from surveyapp.text import footnotes, paragraphs, to_plain, without_footnotes
 
@@ -26,11 +26,11 @@ INLINE = 240
 _SINGLE, _DOUBLE = "‘‚’'‹›", '“„”"«»'
 _OPENS, _STRAIGHT = "‘‚“„«‹", "\"'"
 _MARK = re.compile(f"[{_SINGLE}{_DOUBLE}]")
-_CLOSED = re.compile(r"([’'”\"»›])[*_]*[.,;:!?)]*[*_]*(?:\[\^[^\]\s]+\])*\s*$")
+_CLOSED = re.compile(r"([’'”\"»›])[*_]*[.,;:!?)]*[*_]*(?:\[\^[^\]\s]{1,200}\])*\s*$")
 _SHORTENED = re.compile(r"['‘](?:[stnk]|ns)\b")
 """Words that begin with an apostrophe: ’s ochtends, ’t, ’n."""
 _QUOTE_LINE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
-_NAMED_BELOW = re.compile(r"\n\s*(?:—|–|--).*\Z")
+_NAMED_BELOW = re.compile(r"\n[^\S\n]*(?:—|–|--).*\Z")
 """The last line of a blockquote that says who is quoted: "— regio Oost-Drenthe"."""
 _LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s|>")
 _NAMES = re.compile(r"\s*(?:[—–][^.!?]*)?\(?")
@@ -141,16 +141,18 @@ def _begin(text: str, closed: int) -> int | None:
     """
     still_open: list[tuple[bool, int]] = []
     last: dict[bool, int] = {}
+    opened: Counter[bool] = Counter()
     for match in _MARK.finditer(text, 0, closed):
         at, double = match.start(), match[0] in _DOUBLE
-        kinds = [one for one, _ in still_open]
         if _apostrophe(text, at):
             continue
-        if match[0] in _OPENS or (match[0] in _STRAIGHT and double not in kinds and _opens(text, at)):
+        if match[0] in _OPENS or (match[0] in _STRAIGHT and not opened[double] and _opens(text, at)):
             still_open.append((double, at))
-        elif double in kinds:
+            opened[double] += 1
+        elif opened[double]:
             while still_open:
                 kind, begun = still_open.pop()
+                opened[kind] -= 1
                 if kind is double:
                     last[double] = begun
                     break
@@ -196,6 +198,8 @@ def _fits(pieces: tuple[str, ...], text: str) -> bool:
 
 def _find(piece: str, text: str, since: int) -> int | None:
     """The end of the first place of these words, as whole words."""
+    if text.lower().find(piece.replace(_EITHER, "").lower()) < 0:
+        return None  # told in linear time, which the pattern does not take for words that repeat themselves
     letters = re.sub(f"{_EITHER}(.)", lambda match: f"(?i:{match[1]})", re.escape(piece))
     head = r"(?<!\w)(?<!\w[-'])" if piece.lstrip(_EITHER)[0].isalnum() else ""
     tail = r"(?!\w|[-']\w)" if piece[-1].isalnum() else ""
@@ -241,17 +245,31 @@ def _nearest(piece: str, text: str) -> str:
     wanted, there = _alike(piece), list(_WORD.finditer(text))
     words = [one[0].casefold() for one in there]
     size, counted = len(wanted), Counter(wanted)
-    starts = range(max(1, len(words) - size + 1))
-    common = [(Counter(words[start : start + size]) & counted).total() for start in starts]
+    common = list(_common(words, size, counted))
     best = max(common)
     if not best or best < size * _LIKE_ENOUGH:
         return ""
     around = max(0, common.index(best) - size // 2)
-    blocks = SequenceMatcher(None, wanted, words[around : around + 2 * size], autojunk=False).get_matching_blocks()[:-1]
+    blocks = comparing.matching_blocks(wanted, words[around : around + 2 * size])
+    if not blocks:
+        return ""
     first, last = blocks[0], blocks[-1]
     begin = max(0, around + first.b - first.a)
     end = min(len(there), around + last.b + size - last.a)
     return text[there[begin].start() : there[end - 1].end()]
+
+
+def _common(words: Sequence[str], size: int, counted: Counter[str]) -> Iterator[int]:
+    """Yield how many of the counted words stand in each stretch of ``size`` words, from the first on."""
+    there = Counter(words[:size])
+    total = (there & counted).total()
+    yield total
+    for left, came in zip(words, words[size:], strict=False):
+        total -= there[left] <= counted[left]
+        there[left] -= 1
+        there[came] += 1
+        total += there[came] <= counted[came]
+        yield total
 
 
 def _alike(text: str) -> list[str]:

@@ -33,6 +33,7 @@ from surveyapp.report.shown import (
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("section", __name__, url_prefix="/rapport/paragraaf")
@@ -41,6 +42,7 @@ blueprint.url_defaults(keep_round)
 
 @blueprint.put("/<path:key>")
 @editors
+@takes_json
 def save(key: str) -> ResponseReturnValue:
     """Autosave: 200 with the new version, 409 with the text that was saved in between."""
     round_, sent = round_shown(), _sent(key)
@@ -53,7 +55,6 @@ def save(key: str) -> ResponseReturnValue:
     return _saved(saved, sent.text)
 
 
-@takes_json
 def _sent(key: str) -> Save:
     """What was sent, when it was typed by who is logged in now and in this section."""
     try:
@@ -78,6 +79,10 @@ def _saved(saved: SectionTextRevision, typed: str) -> dict[str, object]:
 
 
 def _conflict_answer(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> ResponseReturnValue:
+    return Afterwards(lambda: _conflict_panel(page, typed, began, newest), 409)
+
+
+def _conflict_panel(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> ResponseReturnValue:
     conflict = conflict_shown(page, typed, began, newest)
     panel = render_template("report/_conflict.html", conflict=conflict, page=page, new_key=secrets.token_hex)
     return {"error": "Een collega heeft deze tekst ook gewijzigd.", "panel": panel}, 409
@@ -115,7 +120,8 @@ def choose(key: str) -> ResponseReturnValue:
     except SaveConflict as conflict:
         if script:
             return _conflict_answer(page, mine, began, conflict.newest)
-        return conflict_page(page, mine, began, conflict.newest), 409
+        newest = conflict.newest
+        return Afterwards(lambda: (conflict_page(page, mine, began, newest), 409), 409)
     if script:
         return {"base": saved.number, "at": clock(saved.created_at), "text": saved.text, "kept": kept.number}
     flash("De tekst is opgeslagen. De andere tekst blijft bij de versies.", "success")

@@ -9,14 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp import sealing
-from surveyapp import text as texts
 from surveyapp.db import secrets_of
 from surveyapp.dutch import counted, long_date
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
-from surveyapp.evidence.reading import Brought, Known, read, visible
-from surveyapp.evidence.rules import Finding, Outcome, Unreadable, stands_on, without_notes
+from surveyapp.evidence.reading import Brought, Known, read
+from surveyapp.evidence.rules import Finding, Outcome, Unreadable
+from surveyapp.evidence.visible import Wanted, unseen
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import newest_revisions
+from surveyapp.limited import strangers
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions.manifest import EDITION, VERSION, differences
 from surveyapp.report.models import Edition, StoredOverruling
@@ -41,7 +42,7 @@ def check(session: Session, content: bytes) -> EditionVerdict:
     edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
     if edition is None and content[:200].lstrip().lower().startswith(b"<!doctype html"):
         raise Unreadable(CHANGED_PAGE)
-    brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN)
+    brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN, strangers)
     edition = edition or _said_to_be(session, brought.facts)
     published = parsed(edition.manifest)
     copy = [*_file(session, brought, edition, published), _manifest(brought.facts, published)]
@@ -79,21 +80,18 @@ def _file(session: Session, brought: Brought, edition: Edition, published: Facts
     yield Finding(subject, Outcome.DIFFERS, tuple(remarks))
 
 
-def _unseen(pdf: bytes, published: Facts) -> Iterator[str]:
+def _unseen(pdf: bytes, published: Facts) -> list[str]:
     """Which published words do not stand on the pages."""
-    try:
-        page = visible(pdf)
-    except Unreadable as error:
-        yield str(error)
-        return
-    words = [
-        (one, block["markdown"]) for one in published["sections"] for block in one["blocks"] if "markdown" in block
+    wanted = [
+        Wanted(block["markdown"], f"De zichtbare tekst van {_place(one)} is anders dan gepubliceerd.", markdown=True)
+        for one in published["sections"]
+        for block in one["blocks"]
+        if "markdown" in block
     ]
-    notes = [note for _, markdown in words for note in texts.footnotes(markdown).values()]
-    page = without_notes(page, map(texts.to_plain, notes))
-    for section, markdown in words:
-        if not stands_on(page, markdown):
-            yield f"De zichtbare tekst van {_place(section)} is anders dan gepubliceerd."
+    try:
+        return strangers.call(unseen, pdf, wanted, refusal=Unreadable)
+    except Unreadable as error:
+        return [str(error)]
 
 
 def _place(section: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from surveyapp.attachments.rules import Unwelcome
+from surveyapp.limited import colleagues
 from surveyapp.report.figures.rules import MAX_LINE, MAX_NAME, BadFigure, CleanImage, FigureData, figure_name
 from surveyapp.report.models import FigureRevision
 
@@ -27,7 +28,7 @@ class ImageField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
         sent = self.data
         if isinstance(sent, FileStorage) and sent.filename:
             try:
-                self.clean = cleaned(sent.stream.read())
+                self.clean = colleagues.call(cleaned, sent.stream.read(), refusal=Unwelcome)
             except Unwelcome as error:
                 raise ValidationError(str(error)) from error
 

@@ -1,0 +1,150 @@
+"""Hostile words for every comparer and pattern that sees words from outside: time grows no faster than the words.
+
+The lists are written out: a new comparer or pattern is added here.
+"""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from figures import check_growth
+
+from surveyapp import differences, merging
+from surveyapp import text as texts
+from surveyapp.alignment.passages import present
+from surveyapp.correspondence import reading
+from surveyapp.exchange import markdown
+from surveyapp.interviews import completeness, likeness, passages, private_data
+from surveyapp.report.citations import quotations, usage
+from surveyapp.text import MAX_CHARACTERS
+from surveyapp.verification import proposals
+
+ANSWER = "De gemeenten in de regio werken samen aan wonen, en de provincie betaalt mee. " * 16
+
+
+def repeated(piece: str) -> Callable[[int], str]:
+    """Returns a text of one piece over and over."""
+    return lambda size: (piece * (size // len(piece) + 1))[:size]
+
+
+def mixed(signs: str, seed: int) -> Callable[[int], str]:
+    """Returns signs in a random order, the same each time."""
+    return lambda size: "".join(random.Random(seed).choices(signs, k=size))  # noqa: S311
+
+
+def numbered(form: str) -> Callable[[int], str]:
+    """Returns a text of pieces that differ by a number."""
+    return lambda size: "".join(form.format(one) for one in range(size // len(form)))[:size]
+
+
+PAIRS: dict[str, tuple[Callable[[int], str], Callable[[int], str]]] = {
+    "an answer and q q q": (lambda _size: ANSWER, repeated("q ")),
+    "q z and z q": (repeated("q z "), repeated("z q ")),
+    "few signs in another order": (mixed(",.;:!?-/", 1), mixed(",.;:!?-/", 2)),
+    "two signs in another order": (mixed(",.", 1), mixed(",.", 2)),
+    "the same words backwards": (numbered("a{} "), lambda size: " ".join(reversed(numbered("a{} ")(size).split()))),
+    "every other word is new": (numbered("a{} b "), numbered("a{} c ")),
+    "paragraphs of one letter": (repeated("a\n\nb\n\n"), repeated("b\n\na\n\n")),
+    "list items": (repeated("- ja\n- nee\n"), repeated("- nee\n- ja\n")),
+}
+COMPARERS: dict[str, Callable[[str, str], object]] = {
+    "word difference": differences.difference_html,
+    "merge": lambda old, new: merging.merge(old, new, new[::-1]),
+    "clash": lambda old, new: merging.clash(old, new, new[::-1]),
+    "a proposal, mended": proposals.mended,
+    "lines that vanished": lambda old, new: list(proposals._vanished(old, new)),
+    "likeness": likeness.likeness,
+    "the passage in its place": lambda old, new: present(old, [new, new[1:]]),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("comparer", COMPARERS)
+def test_comparing_grows_with_the_words(comparer: str, pair: str) -> None:
+    old, new = PAIRS[pair]
+
+    def work(size: int) -> Callable[[], object]:
+        first, second = old(size), new(size)
+        return lambda: COMPARERS[comparer](first, second)
+
+    check_growth(f"{comparer}: {pair}", work, MAX_CHARACTERS)
+
+
+@pytest.mark.parametrize("words", ["a\n\n", "a b\n\n"])
+def test_carrying_themes_grows_with_the_paragraphs(words: str) -> None:
+    def work(size: int) -> Callable[[], object]:
+        old, new = [words.strip()] * (size // 3), [f"a {one}" for one in range(size // 6)]
+        return lambda: passages.carried(old, {0: ("wonen",)}, new)
+
+    check_growth(f"themes of paragraphs: {words!r}", work, MAX_CHARACTERS)
+
+
+TEXTS: dict[str, Callable[[int], str]] = {
+    **{repr(one): repeated(one) for one in (
+        "[", "=[^", "[^a] ", "[^a]: b\n", "[a](", "[a][", "*", "**a", "*_", "**a***b*", "`a``", "<", "&",
+        "\\", "> ", "- a\n", "- a\n  ", "1. ", "a\n\n", "\n    ", " ", "|-|\n", "::: a\n", "''", "/='", "‘", "“a",
+        "??? ", "http://", "a@", "a.", "NL12 ABCD ", "0612345678 ", "Aa ", "1-", "x",
+        "<a@b.c>", "__", "...", "— ", "a, ", "(", "{", "{a}",
+    )},
+    "[ and blanks": lambda size: "[" + " " * (size - 1),
+    "a@ and dots": lambda size: ("a@" + "a-." * (size // 3))[:size],
+    "labels that differ": numbered("[^a{}] "),
+    "definitions that differ": numbered("[^a{}]: b\n"),
+    "links that differ": numbered("[a{0}](b{0}) "),
+    "quotations": numbered("‘een twee drie vier {}’ [oost.1] "),
+    "open quotations": lambda size: "‘" * (size - 10) + "’ [oost.1]",
+}  # fmt: skip
+PATTERNS: dict[str, Callable[[str], object]] = {
+    "normalise": texts.normalise,
+    "to HTML": lambda text: texts.to_html(text, rich=True),
+    "without footnotes": texts.without_footnotes,
+    "slips of a proposal": lambda text: proposals.slips(ANSWER, text),
+    "placeholders": lambda text: list(completeness.placeholders(text)),
+    "loose footnotes": lambda text: list(completeness.loose_footnotes(text)),
+    "private data": lambda text: list(private_data.private_data(text)),
+    "words": likeness.words_of,
+    "quotations": lambda text: list(quotations.quoted(text)),
+    "HTML without tags": reading._without_tags,
+}
+
+
+PARSED: dict[str, Callable[[str], object]] = {
+    "to print": texts.to_print_html,
+    "to plain words": texts.to_plain,
+    "paragraphs": texts.paragraphs,
+    "footnotes": texts.footnotes,
+    "claims": usage.claims,
+    "Markdown anew": markdown.canonical,
+}
+"""What parses Markdown as "to HTML" does, so that smaller texts show how it grows."""
+
+
+@pytest.mark.parametrize("pattern", PARSED)
+def test_other_forms_grow_with_the_words(pattern: str) -> None:
+    for name, made in TEXTS.items():
+
+        def work(size: int, made: Callable[[int], str] = made) -> Callable[[], object]:
+            text = made(size)
+            return lambda: PARSED[pattern](text)
+
+        check_growth(f"{pattern}: {name}", work, MAX_CHARACTERS // 5)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_patterns_grow_with_the_words(pattern: str) -> None:
+    for name, made in TEXTS.items():
+
+        def work(size: int, made: Callable[[int], str] = made) -> Callable[[], object]:
+            text = made(size)
+            return lambda: PATTERNS[pattern](text)
+
+        check_growth(f"{pattern}: {name}", work, MAX_CHARACTERS)
+
+
+def test_a_quotation_is_looked_for_in_time_that_grows_with_the_answer() -> None:
+    def work(size: int) -> Callable[[], object]:
+        answer = repeated("a ")(size)
+        (quoted,) = quotations.quoted(f"‘{answer[: size // 2]}b’ [oost.1]")
+        return lambda: quotations.misquoted(quoted, answer)
+
+    check_growth("a quotation that is not there", work, MAX_CHARACTERS)

@@ -1,0 +1,153 @@
+"""Hostile files, each of a size that can be chosen."""
+
+import io
+import json
+import struct
+import zipfile
+import zlib
+
+from docx import Document
+from openpyxl import Workbook
+
+from surveyapp import pdf
+from surveyapp.evidence.rules import RECEIPT, VERSION
+from surveyapp.pdf import Embedded
+from surveyapp.sealing import ATTACHMENT
+
+PAGE = '<!doctype html><html lang="nl"><head><title>T</title></head><body><p>Een woord</p></body></html>'
+
+
+def pdf_with_facts(facts: bytes) -> bytes:
+    """A PDF that carries facts."""
+    return pdf.render_html(PAGE, embedded=[Embedded(ATTACHMENT, "Gegevens", facts)])
+
+
+def receipt(text: str, **more: object) -> bytes:
+    """The facts of a receipt with one answer."""
+    return json.dumps(
+        {"format": RECEIPT, "version": VERSION, "answers": [{"item": "1", "text": text}], **more}
+    ).encode()
+
+
+def raw_pdf(streams: list[bytes], pages: int = 1) -> bytes:
+    """A PDF whose pages share these compressed streams."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>"]
+    kids = b" ".join(b"%d 0 R" % (4 + one) for one in range(pages))
+    objects.append(b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages))
+    objects.append(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    first = 4 + pages
+    contents = b" ".join(b"%d 0 R" % (first + one) for one in range(len(streams)))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Resources<</Font<</F 3 0 R>>>>/Contents[%s]>>" % contents
+    objects += [page] * pages
+    for stream in streams:
+        packed = zlib.compress(stream, 9)
+        objects.append(b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed))
+    out, places = io.BytesIO(), []
+    out.write(b"%PDF-1.7\n")
+    for number, one in enumerate(objects, 1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj%s\nendobj\n" % (number, one))
+    start = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
+    out.write(b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start))
+    return out.getvalue()
+
+
+def pdf_of_words(letters: int) -> bytes:
+    """A small PDF with many letters."""
+    return raw_pdf([b"BT /F 1 Tf (" + b"a1" * (letters // 2) + b") Tj ET"])
+
+
+def pdf_of_pages(pages: int) -> bytes:
+    """A small PDF with many pages of many letters."""
+    return raw_pdf([b"BT /F 1 Tf (" + b"a" * 20_000 + b") Tj ET"], pages)
+
+
+def pdf_of_objects(count: int) -> bytes:
+    """A PDF without an index, of which every object has to be looked for."""
+    return (
+        b"%PDF-1.7\n"
+        + b"".join(b"%d 0 obj<</A[[[]]]>>endobj\n" % one for one in range(count))
+        + b"trailer<</Root 1 0 R>>"
+    )
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    """A ZIP archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+def zeros(size: int) -> bytes:
+    """A Word file that holds this many zeros."""
+    return archive({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>", "word/media/a.png": b"\0" * size})
+
+
+def word(body: str) -> bytes:
+    """A Word file with this XML as its body."""
+    out = io.BytesIO()
+    Document().save(out)
+    with zipfile.ZipFile(out) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    begin, _, end = parts["word/document.xml"].decode().partition("<w:body>")
+    parts["word/document.xml"] = f"{begin}<w:body>{body}{end}".encode()
+    return archive(parts)
+
+
+def word_of_rows(size: int) -> bytes:
+    """A Word file with a table of many rows."""
+    row = "<w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr>"
+    return word(f"<w:tbl>{row * (size // len(row))}</w:tbl>")
+
+
+def word_of_paragraphs(size: int) -> bytes:
+    """A Word file with many paragraphs."""
+    one = "<w:p><w:r><w:t>a</w:t></w:r></w:p>"
+    return word(one * (size // len(one)))
+
+
+def word_of_depth(size: int) -> bytes:
+    """A Word file with tables in tables."""
+    deep = size // 100
+    return word("<w:tbl><w:tr><w:tc>" * deep + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * deep)
+
+
+def sheet_of_cells(size: int) -> bytes:
+    """A spreadsheet with many rows."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for _ in range(size // 60):
+        sheet.append(["Vraag", "Antwoord"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def png(side: int) -> bytes:
+    """A PNG of a few bytes with this many dots on each side."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    dots = zlib.compress((b"\0" + b"\0" * (side * 3)) * side, 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", dots) + chunk(b"IEND", b"")
+
+
+def html_mail(piece: bytes, size: int) -> bytes:
+    """An HTML mail."""
+    return b"Content-Type: text/html\n\n" + piece * (size // len(piece))
+
+
+def mail_of_parts(count: int) -> bytes:
+    """A mail with many parts."""
+    return b'Content-Type: multipart/mixed; boundary="x"\n\n' + b"--x\n\na\n" * count
+
+
+def mail_of_depth(count: int) -> bytes:
+    """A mail with parts in parts."""
+    return b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (one, one) for one in range(count))
