@@ -37,7 +37,7 @@ from surveyapp.mail import operations as outbox
 from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
 from surveyapp.mail.framing import framed
-from surveyapp.mail.message import LINK, filled_in
+from surveyapp.mail.marks import LINK, filled_in
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import Standing, explained
 from surveyapp.web.access import actor, allow

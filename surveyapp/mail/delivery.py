@@ -61,12 +61,14 @@ def transport(app: Flask) -> Send:
 
 
 def check(app: Flask) -> None:
-    """Raises ConfigurationError when no mail could ever leave as configured."""
+    """Tell sessions in whose name mails are made. Raises ConfigurationError when none could ever leave as configured."""
     transport(app)
     try:
-        sender(app.config)
+        domain = sender(app.config).domain
     except Undeliverable as error:
         raise ConfigurationError(f"mail_from: {error}") from error
+    with app.app_context():
+        db.sessionmaker.configure(info={**db.sessionmaker.kw["info"], "mail_domain": domain})
 
 
 def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import make_msgid
+from secrets import token_hex
 
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,7 @@ class Message:
 def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
     """The mail waits in the outbox; the worker sends it after this transaction, and only then."""
     mail = OutboxMail(
-        message_id=make_msgid(domain="surveyapp.invalid"),
+        message_id=f"<{token_hex(16)}@{session.info['mail_domain']}>",
         to_name=message.to_name,
         to_address=message.to_address,
         reply_to=message.reply_to,

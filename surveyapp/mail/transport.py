@@ -122,7 +122,8 @@ class _KnowsWhatItGaveOverTLS(_KnowsWhatItGave, smtplib.SMTP_SSL):
 def _hand_over(smtp: _KnowsWhatItGave, message: EmailMessage) -> None:
     """Give the mail. Raises Unsure when only the answer to it is missing, or is cut off."""
     try:
-        smtp.send_message(message)
+        (sender,), (recipient,) = message["From"].addresses, message["To"].addresses
+        smtp.send_message(message, sender.addr_spec, [recipient.addr_spec])
     except smtplib.SMTPDataError as error:
         if error.smtp_code >= 400:
             raise

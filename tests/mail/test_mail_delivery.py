@@ -259,7 +259,7 @@ def test_a_mail_that_always_ends_its_worker_is_given_up(app: Flask, session: Ses
     mail_id, at = queued(session, now), now
     for _ in range(10):
         crash(app, at, Server(dies))
-        at += LEASE
+        at += LEASE + timedelta(seconds=5)
     assert deliver_due(app, at, Server()) == 0
     assert state(session, mail_id).state is MailState.FAILED
     assert "telkens onverwacht gestopt" in state(session, mail_id).error
