@@ -3,6 +3,7 @@
 Started by ``rendering``. It knows WeasyPrint and nothing of the application: no database, no secret, no address.
 """
 
+import ctypes
 import gc
 import io
 import logging
@@ -10,6 +11,7 @@ import mmap
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -49,6 +51,8 @@ class Extraction:
     pdf: bytes
     cpu: int
     memory: int
+    addresses: bool = False
+    """Whether the addresses of its links are wanted too."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def serve(pipe: Connection) -> None:
 def _made(work: Work | Extraction, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures | tuple[str, ...] | Failed:
     _limit(work)
     try:
-        return _words(work.pdf) if isinstance(work, Extraction) else _rendered(work, kept, pipe)
+        return _words(work) if isinstance(work, Extraction) else _rendered(work, kept, pipe)
     except BrokenPipeError:
         raise
     except pdf.RendererMissing as error:
@@ -120,9 +124,26 @@ def _opened(content: bytes) -> Any:
     return pypdfium2.PdfDocument(content)
 
 
-def _words(content: bytes) -> tuple[str, ...]:
-    with _opened(content) as document:
-        return tuple(page.get_textpage().get_text_bounded() for page in document)
+def _words(work: Extraction) -> tuple[str, ...]:
+    with _opened(work.pdf) as document:
+        return tuple(
+            "\n".join([page.get_textpage().get_text_bounded(), *(_addresses(document, page) if work.addresses else ())])
+            for page in document
+        )
+
+
+def _addresses(document: Any, page: Any) -> Iterator[str]:
+    """Where the links on a page lead."""
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # noqa: PLC0415  (as in _opened)
+
+    place, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page.raw, ctypes.byref(place), ctypes.byref(link)):
+        action = pdfium.FPDFLink_GetAction(link)
+        size = pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
+        if size:
+            address = ctypes.create_string_buffer(size)
+            pdfium.FPDFAction_GetURIPath(document.raw, action, address, size)
+            yield address.value.decode("utf-8", "replace")
 
 
 def _pictures(content: bytes, most: int, sharpness: float) -> Pictures:

@@ -99,9 +99,10 @@ class Renderer:
         assert isinstance(answer, Pictures)  # noqa: S101  (for mypy)
         return answer
 
-    def words(self, content: bytes) -> tuple[str, ...]:
-        """What stands on each page of a PDF that anybody may have made. Raises RenderFailed."""
-        answer = self._made(Extraction(content, cpu=self.limits.cpu, memory=self.limits.memory), None)
+    def words(self, content: bytes, *, addresses: bool = False) -> tuple[str, ...]:
+        """What stands on each page of a PDF that anybody may have made, and where its links lead. Raises RenderFailed."""
+        work = Extraction(content, cpu=self.limits.cpu, memory=self.limits.memory, addresses=addresses)
+        answer = self._made(work, None)
         assert isinstance(answer, tuple)  # noqa: S101  (for mypy)
         return answer
 

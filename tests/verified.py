@@ -10,7 +10,8 @@ from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
 from surveyapp.verification import links, operations, queries, reacting, reopening
 from surveyapp.verification.models import Reaction, Record, Verification
-from surveyapp.verification.rules import ReactionKind, link_token
+from surveyapp.tokens import link_token
+from surveyapp.verification.rules import ReactionKind
 
 CONTACT = "team@example.org"
 DEADLINE = date(2018, 6, 5)

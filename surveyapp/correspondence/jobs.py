@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp.correspondence import imap, queries
 from surveyapp.correspondence.models import Mailbox
 from surveyapp.correspondence.operations import send_summary
-from surveyapp.correspondence.receiving import receive
+from surveyapp.correspondence.receiving import keep, prepared
 from surveyapp.correspondence.rules import summary_moment
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import local
@@ -91,8 +91,9 @@ def _take_in(app: Flask, inbox: imap.Inbox, name: str, claim: _Claim, now: datet
 
 
 def _keep(session: Session, name: str, validity: str, number: int, raw: bytes, note: str, now: datetime) -> None:
+    message = prepared(session, raw, note)
     with write_transaction(session):
-        receive(session, raw, now, note)
+        keep(session, message, now)
         mailbox = queries.find_mailbox(session, name)
         if mailbox:
             mailbox.validity, mailbox.last_uid = validity, number

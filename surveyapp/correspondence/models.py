@@ -54,6 +54,11 @@ class IncomingMail(Base):
     interview: Mapped[Interview | None] = relationship()
     respondent: Mapped[Respondent | None] = relationship()
 
+    @property
+    def answers_ours(self) -> bool:
+        """Whether it names the Message-ID of a mail of ours, which only its recipient knows."""
+        return self.matched_by is MatchedBy.REFERENCE
+
     __table_args__ = (sa.CheckConstraint("(interview_id IS NULL) = (matched_by = 'nothing')", name="found_somehow"),)
 
 

@@ -1,5 +1,6 @@
 """Take a message from the mailbox in: find its interview, and what it means for a mail that we sent."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,19 +10,44 @@ from surveyapp.correspondence import queries
 from surveyapp.correspondence.models import IncomingMail
 from surveyapp.correspondence.operations import notify, tell_undelivered
 from surveyapp.correspondence.reading import Arrived, Report, read
+from surveyapp.correspondence.redacting import redacted
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import explained
+from surveyapp.withholding import withheld
+
+UNPROVED_BOUNCE = (
+    "Er kwam een bericht binnen dat een mail aan {name} niet is aangekomen. Wij konden niet controleren of dat klopt:"
+    " er verandert niets. Vraag {name} of de mail er is."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message as it is kept: read, and without the personal links and codes that it quotes."""
+
+    arrived: Arrived
+    raw: bytes
+
+
+def prepared(session: Session, raw: bytes, note: str = "") -> Prepared:
+    """Read a message. It takes time and writes nothing: call it outside a write transaction."""
+    return Prepared(_without_secrets(session, read(raw, note)), redacted(session, raw))
 
 
 def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> IncomingMail | None:
+    """As ``keep``, of a message as it came."""
+    return keep(session, prepared(session, raw, note), at)
+
+
+def keep(session: Session, message: Prepared, at: datetime) -> IncomingMail | None:
     """Keep a message with its interview, and tell of it. None when it was read before.
 
     It never counts as a reaction: silence does not, and neither does a mail.
     """
-    arrived = read(raw, note)
+    arrived = message.arrived
     if queries.is_known(session, arrived.key):
         return None
     answered, matched_by = _find_answered(session, arrived)
@@ -36,7 +62,7 @@ def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> Incom
         from_address=arrived.from_address,
         subject=arrived.subject,
         text=arrived.text,
-        raw=raw,
+        raw=message.raw,
         received_at=at,
     )
     session.add(incoming)
@@ -48,11 +74,18 @@ def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> Incom
         session, Actor.system(), "mail.receive", "incoming_mail", incoming.id, at,
         kind=arrived.kind, sender=pseudonym(session, arrived.from_address),
     )  # fmt: skip
-    if answered and arrived.report:
+    if answered and arrived.report and matched_by is MatchedBy.REFERENCE:
         _mark(session, answered, arrived.report, at)
     if interview and answered:
         _tell(session, interview, answered, incoming, arrived, at)
     return incoming
+
+
+def _without_secrets(session: Session, arrived: Arrived) -> Arrived:
+    """What a message says, without the personal links and codes that it quotes."""
+    words = {name: withheld(session, getattr(arrived, name), quoted=True) for name in ("from_name", "subject", "text")}
+    report = arrived.report and replace(arrived.report, words=withheld(session, arrived.report.words, quoted=True))
+    return replace(arrived, **words, report=report)
 
 
 def put_with(session: Session, actor: Actor, incoming: IncomingMail, interview: Interview, at: datetime) -> None:
@@ -73,7 +106,10 @@ def set_aside(session: Session, actor: Actor, incoming: IncomingMail, at: dateti
 
 
 def _find_answered(session: Session, arrived: Arrived) -> tuple[OutboxMail | None, MatchedBy]:
-    """Our mail that this is about: the one that it names, or else the newest to this person."""
+    """Our mail that this is about: the one that it names, or else the newest to this person.
+
+    Only who got a mail of ours knows its Message-ID. An address proves nothing: anybody can write it.
+    """
     if found := queries.find_answered(session, arrived.ids):
         return found, MatchedBy.REFERENCE
     address = arrived.report.recipient if arrived.report else arrived.from_address
@@ -100,9 +136,12 @@ def _tell(
     session: Session, interview: Interview, answered: OutboxMail, incoming: IncomingMail, arrived: Arrived, at: datetime
 ) -> None:
     """News is: a reply of somebody else than the interviewers, and a mail that a respondent did not get."""
-    person = incoming.respondent
+    person, proved = incoming.respondent, incoming.answers_ours
     if incoming.kind is IncomingKind.REPLY and not queries.is_interviewer(interview, incoming.from_address):
-        notify(session, interview, f"Er is een mail van {_name(incoming, person)}: ‘{incoming.subject}’.", at)
+        name = _name(incoming, person) + ("" if proved else " (afzender niet gecontroleerd)")
+        notify(session, interview, f"Er is een mail van {name}: ‘{incoming.subject}’.", at)
+    elif incoming.kind is IncomingKind.BOUNCE and person and not proved:
+        notify(session, interview, UNPROVED_BOUNCE.format(name=person.name), at)
     elif incoming.kind is IncomingKind.BOUNCE and person and arrived.report:
         what = explained(arrived.report.words).what or "De mailserver van de ontvanger weigert hem."
         tell_undelivered(session, interview, answered, f"De mail aan {person.name} is teruggekomen. {what}", at)

@@ -7,7 +7,8 @@ from surveyapp.config import Secrets
 from surveyapp.db import db
 from surveyapp.verification.guest import entered
 from surveyapp.verification.kinds import find_by_code
-from surveyapp.verification.rules import Channel, code_hash
+from surveyapp.tokens import code_hash
+from surveyapp.verification.rules import Channel
 from surveyapp.web.access import open_to_all
 from surveyapp.web.limits import limiter
 

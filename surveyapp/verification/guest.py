@@ -17,7 +17,8 @@ from surveyapp.verification import kinds, mails, pages, reacting, saving, visiti
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Incomplete, Superseded
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import Channel, LinkState, Use, token_hash
+from surveyapp.tokens import token_hash
+from surveyapp.verification.rules import Channel, LinkState, Use
 from surveyapp.verification.said import Said, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web.access import open_to_all

@@ -15,7 +15,7 @@ from surveyapp.mail.enclosures import EnclosedFile, Enclosure
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification.kinds import R, kind_of
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
+from surveyapp.tokens import code_hash, link_code, link_token, token_hash
 
 
 def new_link(session: Session, reading: ReadingMixin) -> None:

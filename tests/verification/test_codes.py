@@ -18,7 +18,7 @@ from surveyapp.mail.models import OutboxMail
 from surveyapp.verification import links
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.models import Approval
-from surveyapp.verification.rules import link_code
+from surveyapp.tokens import link_code
 
 WRONG = ["AAAA-AAAA-AAAA", "x", "<script>", "%CODE%", "A" * 5000]
 

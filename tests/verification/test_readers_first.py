@@ -19,7 +19,7 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
 from surveyapp.verification import jobs, links, releasing, reminding
 from surveyapp.verification.models import Verification
-from surveyapp.verification.rules import link_token
+from surveyapp.tokens import link_token
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 SECOND = RespondentData("Tweede", "planoloog", "tweede@example.org", must_agree=False)
