@@ -100,7 +100,10 @@ class Renderer:
         return answer
 
     def words(self, content: bytes, *, addresses: bool = False) -> tuple[str, ...]:
-        """What stands on each page of a PDF that anybody may have made, and where its links lead. Raises RenderFailed."""
+        """What stands on each page of a PDF that anybody may have made. Raises RenderFailed.
+
+        ``addresses``: with the addresses of the links on it, below the words.
+        """
         work = Extraction(content, cpu=self.limits.cpu, memory=self.limits.memory, addresses=addresses)
         answer = self._made(work, None)
         assert isinstance(answer, tuple)  # noqa: S101  (for mypy)

@@ -8,9 +8,9 @@ from recorded import NOW, SYSTEM, Recorded
 from surveyapp.audit import Actor
 from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
+from surveyapp.tokens import link_token
 from surveyapp.verification import links, operations, queries, reacting, reopening
 from surveyapp.verification.models import Reaction, Record, Verification
-from surveyapp.tokens import link_token
 from surveyapp.verification.rules import ReactionKind
 
 CONTACT = "team@example.org"

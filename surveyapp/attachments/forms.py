@@ -7,6 +7,8 @@ from wtforms import ValidationError
 
 from surveyapp.attachments.operations import CheckedFile
 from surveyapp.attachments.rules import FileKind, Unwelcome
+from surveyapp.db import db
+from surveyapp.secrets_in_files import REFUSAL, file_holds_secret
 
 ACCEPT = ",".join(ending for kind in FileKind for ending in kind.endings)
 """What a browser offers to choose from."""
@@ -26,6 +28,9 @@ class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no t
                 self.checked = CheckedFile.of(sent.filename, sent.stream.read())
             except Unwelcome as error:
                 raise ValidationError(str(error)) from error
+            if file_holds_secret(db.session, self.checked.content):
+                self.checked = None
+                raise ValidationError(REFUSAL)
 
 
 class AttachmentForm(FlaskForm):  # type: ignore[misc]

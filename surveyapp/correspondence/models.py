@@ -49,6 +49,8 @@ class IncomingMail(Base):
     text: Mapped[str] = mapped_column(sa.Text)
     raw: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     received_at: Mapped[datetime]
+    redacted: Mapped[bool] = mapped_column(default=True, server_default=sa.false())
+    """Whether personal links and codes were taken out; False for what was stored before that was done."""
     set_aside_at: Mapped[datetime | None]
     """When an administrator said that it belongs to no interview."""
     interview: Mapped[Interview | None] = relationship()

@@ -56,7 +56,9 @@ def read(raw: bytes, note: str = "") -> Arrived:
     report = _report_of(message)
     ids = [*_ID.findall(_header(message, "In-Reply-To")), *reversed(_ID.findall(_header(message, "References")))]
     if report or _is_automatic(message):
-        ids += [found.decode("ascii", "replace") for part in (raw, *_returned(message)) for found in _OURS.findall(part)]
+        ids += [
+            found.decode("ascii", "replace") for part in (raw, *_returned(message)) for found in _OURS.findall(part)
+        ]
     return Arrived(
         key=texts.fingerprint(
             id=_header(message, "Message-ID"), date=_header(message, "Date"), sender=address,
@@ -155,9 +157,7 @@ def _text_of(message: Message) -> str:
     bodies = [part for part in parts if not _file_name(part)]
     plain = next((part for part in bodies if part.get_content_type() == "text/plain"), None)
     marked_up = next((part for part in bodies if part.get_content_type() == "text/html"), None)
-    words = (
-        decoded(plain) if plain is not None else _without_tags(decoded(marked_up)) if marked_up is not None else ""
-    )
+    words = decoded(plain) if plain is not None else _without_tags(decoded(marked_up)) if marked_up is not None else ""
     words = texts.normalise(words[:MAX_TEXT]).strip()
     return "\n\n".join(filter(None, [words, f"Bijlagen: {', '.join(names)}" if names else ""]))
 

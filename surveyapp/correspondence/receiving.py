@@ -83,9 +83,31 @@ def keep(session: Session, message: Prepared, at: datetime) -> IncomingMail | No
 
 def _without_secrets(session: Session, arrived: Arrived) -> Arrived:
     """What a message says, without the personal links and codes that it quotes."""
-    words = {name: withheld(session, getattr(arrived, name), quoted=True) for name in ("from_name", "subject", "text")}
-    report = arrived.report and replace(arrived.report, words=withheld(session, arrived.report.words, quoted=True))
-    return replace(arrived, **words, report=report)
+
+    def clean(words: str) -> str:
+        return withheld(session, words, quoted=True)
+
+    return replace(
+        arrived, from_name=clean(arrived.from_name), subject=clean(arrived.subject), text=clean(arrived.text),
+        report=arrived.report and replace(arrived.report, words=clean(arrived.report.words)),
+    )  # fmt: skip
+
+
+def redact_stored(session: Session, incoming_id: int, cleaned: Prepared, at: datetime) -> None:
+    """Take links and codes out of a message that was stored before that was done."""
+    incoming = session.get_one(IncomingMail, incoming_id, populate_existing=True)
+    changed = (incoming.subject, incoming.text) != (cleaned.arrived.subject, cleaned.arrived.text)
+    incoming.subject, incoming.text, incoming.raw = cleaned.arrived.subject, cleaned.arrived.text, cleaned.raw
+    incoming.from_name, incoming.redacted = cleaned.arrived.from_name, True
+    session.flush()
+    if changed:
+        record_event(session, Actor.system(), "mail.redact", "incoming_mail", incoming.id, at)
+
+
+def as_stored(session: Session, incoming: IncomingMail) -> Prepared:
+    """A stored message as it is kept now."""
+    said = replace(read(b""), from_name=incoming.from_name, subject=incoming.subject, text=incoming.text)
+    return Prepared(_without_secrets(session, said), redacted(session, incoming.raw) if incoming.raw else b"")
 
 
 def put_with(session: Session, actor: Actor, incoming: IncomingMail, interview: Interview, at: datetime) -> None:

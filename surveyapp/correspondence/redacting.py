@@ -3,9 +3,9 @@
 import base64
 import binascii
 import quopri
+from contextlib import suppress
 from email import message_from_bytes
 from email.header import Header
-from contextlib import suppress
 from email.message import Message
 
 from sqlalchemy.orm import Session

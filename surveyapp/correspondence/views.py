@@ -255,7 +255,7 @@ def init_app(app: Flask) -> None:
     check(app)
     if app.config["IMAP_URL"]:
         imap.Server.parse(app.config["IMAP_URL"])
-    for job in (jobs.read_mailbox, jobs.send_summaries):
+    for job in (jobs.read_mailbox, jobs.send_summaries, jobs.redactions):
         if job not in worker.jobs:
             worker.jobs.append(job)
     app.jinja_env.globals.update(

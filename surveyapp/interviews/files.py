@@ -1,7 +1,7 @@
 """Interview files and the list of organisations: read whole or not at all, with every mistake named."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, QuestionnaireError, parse
 from surveyapp.questionnaires.yaml_nodes import Item
+from surveyapp.withholding import withheld
 
 
 class FileError(Exception):
@@ -187,6 +188,7 @@ def put_interview(
     at: datetime,
 ) -> Imported:
     """As ``import_interview``, from a file that was parsed."""
+    file = _without_secrets(session, file)
     round_, organisation = _whose(session, file, name)
     interview = queries.find_interview(session, round_, organisation)
     created = interview is None
@@ -204,6 +206,13 @@ def put_interview(
     saved = _save(session, actor, interview, file, name, at)
     session.refresh(interview, ["everybody"])
     return Imported(interview, created, saved)
+
+
+def _without_secrets(session: Session, file: InterviewFile) -> InterviewFile:
+    """What a file says, without the personal links and codes of respondents."""
+    answers = {item: (status, withheld(session, words)) for item, (status, words) in file.answers.items()}
+    notes = {item: withheld(session, words) for item, words in file.notes.items()}
+    return replace(file, answers=answers, notes=notes)
 
 
 def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Organisation]:

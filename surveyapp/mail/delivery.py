@@ -61,7 +61,7 @@ def transport(app: Flask) -> Send:
 
 
 def check(app: Flask) -> None:
-    """Tell sessions in whose name mails are made. Raises ConfigurationError when none could ever leave as configured."""
+    """Let sessions know the domain of our mails. Raises ConfigurationError when none could leave as configured."""
     transport(app)
     try:
         domain = sender(app.config).domain
@@ -172,11 +172,9 @@ def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outc
         return _Outcome(MailState.FAILED, str(reason))
     except EnclosureGone as reason:
         return _Outcome(MailState.WITHDRAWN, str(reason))
-    except _TakenOver:
-        return _later(claimed, "")
     except Unsure as reason:
         return _unsure(claimed, str(reason))
-    except Later as reason:
+    except (Later, _TakenOver) as reason:
         return _later(claimed, str(reason))
     except Exception:
         app.logger.exception("mail %s", claimed.mail_id)

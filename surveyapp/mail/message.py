@@ -109,4 +109,6 @@ def _is_one_address(made: Address) -> bool:
 
 def _one_line(text: str) -> str:
     """Words for a header, without controls and as nothing that a reader would decode ("=?utf-8?q?...?=")."""
-    return " ".join(texts.without_controls(text.replace("\n", " ").replace("\r", " ")).split()).replace("=?", "=\u2060?")
+    return " ".join(texts.without_controls(text.replace("\n", " ").replace("\r", " ")).split()).replace(
+        "=?", "=\u2060?"
+    )

@@ -1,7 +1,6 @@
 """What a mail says, from its two templates: ``mail/<name>.txt`` and ``mail/<name>.html``."""
 
 from collections.abc import Callable
-
 from functools import lru_cache
 from typing import Any
 

@@ -35,7 +35,6 @@ def _nobody() -> None:
     """Tell nobody."""
 
 
-
 class Later(Exception):
     """Not now: the server is away, slow, or asks to come back. Trying again makes sense."""
 

@@ -1,4 +1,4 @@
-"""Leases of workers on mails and PDFs, and when a mail was being given to its server."""
+"""Leases of workers on mails and PDFs, when a mail was being given to its server, and mails to be redacted."""
 
 from collections.abc import Sequence
 
@@ -23,11 +23,13 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("leased_until", MOMENT, nullable=True))
         op.create_index(f"ix_{table}_claimed_by", table, ["claimed_by"])
     op.add_column("outbox", sa.Column("given_at", MOMENT, nullable=True))
+    op.add_column("incoming_mails", sa.Column("redacted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("builds", sa.Column("attempts", sa.Integer(), nullable=False, server_default=sa.text("0")))
 
 
 def downgrade() -> None:
     """Undo."""
+    op.drop_column("incoming_mails", "redacted")
     op.drop_column("builds", "attempts")
     op.drop_column("outbox", "given_at")
     for table in TABLES:

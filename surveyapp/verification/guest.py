@@ -13,11 +13,11 @@ from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
 from surveyapp.text import TextTooLong, to_html
+from surveyapp.tokens import token_hash
 from surveyapp.verification import kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Incomplete, Superseded
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.tokens import token_hash
 from surveyapp.verification.rules import Channel, LinkState, Use
 from surveyapp.verification.said import Said, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read

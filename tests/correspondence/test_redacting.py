@@ -116,7 +116,7 @@ def with_part(content: bytes, kind: str, encoding: str = "base64") -> bytes:
     written = base64.encodebytes(content) if encoding == "base64" else content
     return (
         b"From: a@example.org\nContent-Type: multipart/mixed; boundary=x\n\nvooraf\n--x\n"
-        + b"Content-Type: text/plain\n\nZie bijlage.\n--x\n"
+        b"Content-Type: text/plain\n\nZie bijlage.\n--x\n"
         + f"Content-Type: {kind}\nContent-Transfer-Encoding: {encoding}\n\n".encode()
         + written
         + b"\n--x--\n"

@@ -290,7 +290,12 @@ def test_a_worker_that_stops_takes_no_further_mail(app: Flask, session: Session,
 
 @pytest.mark.parametrize(
     "damage",
-    ["text = CAST(x'ff' AS TEXT)", "html = CAST(x'ff' AS TEXT)", "created_at = 'ooit'", "reply_to = CAST(x'e9' AS TEXT)"],
+    [
+        "text = CAST(x'ff' AS TEXT)",
+        "html = CAST(x'ff' AS TEXT)",
+        "created_at = 'ooit'",
+        "reply_to = CAST(x'e9' AS TEXT)",
+    ],
 )
 def test_a_row_that_cannot_be_decoded_fails_alone(app: Flask, session: Session, now: datetime, damage: str) -> None:
     broken, good = queued(session, now), queued(session, now)

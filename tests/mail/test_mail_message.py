@@ -147,7 +147,9 @@ def test_no_name_changes_who_gets_a_mail_or_its_answer(name: str) -> None:
             ("Reply-To", ["ine@example.org", "post@example.org"]),
         ):
             assert [one.addr_spec for one in found[header].addresses] == expected
-            decoded_first = str(make_header(decode_header(compose(made, Enclosure("x"), config)[header].fold(policy=SMTP))))
+            decoded_first = str(
+                make_header(decode_header(compose(made, Enclosure("x"), config)[header].fold(policy=SMTP)))
+            )
             assert "evil@example.net" not in [address for _, address in getaddresses([decoded_first])]
         assert found["Bcc"] is None
 

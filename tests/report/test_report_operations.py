@@ -18,7 +18,6 @@ from surveyapp.report.rules import AnswersUnplaced, ReportIncomplete, UnknownKey
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 
-
 SECOND = timedelta(seconds=1)
 
 
