@@ -78,7 +78,7 @@ def test_what_a_respondent_types(app: Flask, client: Client, session: Session) -
     sent = SentRecord.of(session)
     made = personal(sent.verification(), app.config)
     client.follow(client.post("/code", {"code": made.code}, status=303))  # the page for codes reads them as typed
-    put(client, "1", reader=sent.reader, kind="question", remark=f"Werkt {made.link} morgen ook, met {made.code}?")
+    put(client, "1", reader=sent.reader, kind="question", question=f"Werkt {made.link} morgen ook, met {made.code}?")
     (remark,) = session.scalars(sa.select(Reaction.remark))
     assert remark.endswith("/v/[persoonlijke link] morgen ook, met [persoonlijke code]?")
 
