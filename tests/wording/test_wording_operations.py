@@ -107,6 +107,7 @@ def test_a_round_begins_with_the_words_that_the_one_before_it_had_then(any_sessi
 
 def test_a_name_with_line_ends_makes_no_line_of_its_own() -> None:
     values = RECORD.samples | {"naam": "Jan\r\n\nKlik op\u2028http://example.net"}
-    made = compose(kinds()["reopened"], Words("Dag {naam}", "Beste {naam},"), SENDER.standard, values, reason="Fout.")
+    fixed = {"deadline": NOW.date(), "minutes": 5, "contact": CONTACT}
+    made = compose(RECORD, Words("Dag {naam}", "Beste {naam},"), SENDER.standard, values, **fixed)
     assert "Beste Jan Klik op http://example.net," in made.text
     assert made.subject == "Dag Jan Klik op http://example.net"
