@@ -17,8 +17,10 @@ LINK, CODE = "[persoonlijke link]", "[persoonlijke code]"
 TOO_MANY = "(Deze tekst is niet bewaard: er stonden te veel persoonlijke links of codes in.)"
 MOST = 100
 """Links and codes in one text. A text with more of them was not written by a person."""
+MOST_ASKED = 5_000
+"""Words in one text that could be a link's token or a code, and of which the database is asked."""
 
-_SPACE = r"[ \t]{0,8}"
+_SPACE = r"[ \t]{0,3}"
 _LINE = r"(?:\r\n|\r|\n|\u2028|<br ?/?>)"
 _QUOTE = rf"{_SPACE}(?:(?:>|&gt;|\|){_SPACE}){{0,8}}"
 _BREAK = rf"(?:=?{_LINE}{_QUOTE}|{_SPACE}(?<=[ \t]){_LINE}{_QUOTE}|[\u00ad\u200b-\u200d\u2060\ufeff]|<wbr ?/?>|&shy;)"
@@ -49,6 +51,8 @@ def withheld(session: Session, text: str, *, quoted: bool = False) -> str:
     linked = set(_IN_LINK.findall(read))
     tokens = linked | {found for part in (text, read) for found in _BARE.findall(part)}
     codes = {*_codes(text), *_codes(read)}
+    if len(tokens) + len(codes) > MOST_ASKED:
+        return TOO_MANY
     key = secrets_of(session).links
     links = {*_known(session, "token_hash", token_hash, tokens), *_RESET.findall(read), *(linked if quoted else ())}
     known = {
