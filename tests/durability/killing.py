@@ -38,7 +38,7 @@ PROGRAM = Path(__file__).with_name("dying_processes.py")
 KINDS = ("web", "worker", "renderer", "group")
 STUCK_AFTER = 60
 """Seconds in which none of the work was done that waits after the last kill."""
-ENOUGH = 8
+ENOUGH = 24
 """How much work waits at most before more is given."""
 
 
@@ -159,7 +159,7 @@ def kill_often(alive: Lives, kind: str, kills: int) -> None:
             waits = sum(unfinished(session).values())
         if waits < ENOUGH:
             alive.give_work()
-        time.sleep(chance.uniform(0, 1))
+        time.sleep(chance.uniform(0, 1.5))
         alive.kill(kind)
 
 

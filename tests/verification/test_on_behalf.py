@@ -121,7 +121,10 @@ def test_an_agreement_of_which_the_respondent_was_not_told_says_so(
     approve(sent, writer, Heard(Channel.PHONE, local(utcnow()).date(), "Zei ja."), "1")
     (mail,) = sent.session.scalars(sa.select(OutboxMail).where(OutboxMail.subject.contains("akkoord")))
     sent.session.commit()
-    address, warning = f"/interviews/{sent.interview.id}/verslagen/1", "Contactpersoon (per telefoon) weet niet van dit"
+    address, warning = (
+        f"/interviews/{sent.interview.id}/verslagen/1",
+        "Contactpersoon (per telefoon) heeft geen bericht van dit",
+    )
     assert warning not in client.login(writer).get(address).words
     mail.state, mail.error, mail.handled_at = MailState.FAILED, "550 5.1.1 User unknown", utcnow()
     sent.session.commit()
