@@ -8,6 +8,7 @@ import io
 import logging
 import mmap
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -185,5 +186,7 @@ def _limit(work: Work | Call) -> None:
 
 def main() -> None:
     """As ``rendering`` starts it: the number of its pipe is the last argument."""
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_IGN)  # a stop is meant for the worker, which may still want its document
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     serve(Connection(int(sys.argv[-1])))

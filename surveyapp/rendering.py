@@ -71,6 +71,10 @@ class Ended(RenderFailed):
         )
 
 
+class Killed(Ended):
+    """The process was ended from outside. The same document may well be made by the next one."""
+
+
 class Renderer:
     """One process that makes one PDF at a time. It starts at the first, and whoever comes meanwhile waits."""
 
@@ -162,7 +166,7 @@ class Renderer:
         log.warning("the process that makes PDFs ended with %s", code)
         if code == -signal.SIGXCPU:
             return TooLong()
-        return TooLarge() if code > 0 or code in _OUT_OF_MEMORY else Ended()  # Python cannot even say so
+        return TooLarge() if code > 0 or code in _OUT_OF_MEMORY else Killed()  # Python cannot even say so
 
     def _start(self) -> None:
         self.stop()

@@ -1,21 +1,25 @@
 """The worker: does in the background what no request should wait for. Any number of them may run at once.
 
-Each job claims its own work in the database, so that two workers do not do the same.
+Each job has a thread of its own, so that none waits for another, and claims its work in the database (``leases``), so
+that two workers do not do the same.
 """
 
 import logging
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 
 from flask import Flask
 
-from surveyapp.db import utcnow
+from surveyapp import leases
+from surveyapp.db import db, utcnow
 from surveyapp.mail.delivery import deliver_due
 
 log = logging.getLogger(__name__)
 
 MAX_PAUSE = 60.0
+PATIENCE = 8.0
+"""Seconds that jobs may go on after the worker was asked to stop."""
 
 Job = Callable[[Flask], bool]
 """Does one piece of work and says whether there was any."""
@@ -27,7 +31,7 @@ def deliver_mail(app: Flask) -> bool:
 
 
 jobs: list[Job] = [deliver_mail]
-"""What the worker does, each in turn. Features add theirs."""
+"""What the worker does, side by side. Features add theirs."""
 
 
 def at_most_every(seconds: float, job: Job) -> Job:
@@ -72,14 +76,44 @@ class _Turns:
 def run(app: Flask, stop: Event, interval: float = 1.0) -> None:
     """Work until ``stop`` is set, and look for work every ``interval`` seconds when there is none.
 
-    A job that raises is logged and waits, longer each time up to a minute; the others go on.
+    A job that raises is logged and waits, longer each time up to a minute; the others go on. After ``stop`` the jobs
+    get ``PATIENCE`` seconds to end what they do. What is still claimed then is given back.
     """
-    turns = [_Turns(job) for job in jobs]
+    lanes = [_started(f"worker-{place}", _work, app, job, stop, interval) for place, job in enumerate(jobs)]
+    ended = Event()
+    keeper = _started("worker-leases", _keep_leases, app, ended)
+    stop.wait()
+    until = monotonic() + PATIENCE
+    for lane in lanes:
+        lane.join(max(0.0, until - monotonic()))
+    ended.set()
+    keeper.join(PATIENCE)
+
+
+def _started(name: str, target: Callable[..., None], *arguments: object) -> Thread:
+    thread = Thread(target=target, args=arguments, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def _work(app: Flask, job: Job, stop: Event, interval: float) -> None:
+    leases.STOP.set(stop)
+    turns = _Turns(job)
     while not stop.is_set():
-        busy = False
-        for turn in turns:
-            if stop.is_set():
-                return
-            busy = turn.take(app, interval) or busy
-        if not busy:
+        if not turns.take(app, interval):
             stop.wait(interval)
+
+
+def _keep_leases(app: Flask, ended: Event) -> None:
+    """Renew the leases of this process until the worker has ended, then give back what is left."""
+    while not ended.wait(leases.RENEWED_EVERY):
+        try:
+            with app.app_context():
+                leases.renew_all(db.session, utcnow())
+        except Exception:
+            log.exception("worker: leases were not renewed")
+    try:
+        with app.app_context():
+            leases.give_all_back(db.session)
+    except Exception:
+        log.exception("worker: leases were not given back")

@@ -15,9 +15,10 @@ from surveyapp.audit import Actor
 from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
 from surveyapp.report.operations import save_section_text
+from surveyapp.tokens import link_token
 from surveyapp.verification import reacting as agreeing
 from surveyapp.verification.links import open_reading
-from surveyapp.verification.rules import ReactionKind, Use, link_token
+from surveyapp.verification.rules import ReactionKind, Use
 
 CONTACT = "team@example.org"
 DEADLINE = date(2018, 6, 5)

@@ -125,9 +125,9 @@ class LoopbackController(Controller):  # type: ignore[misc]
 
 
 @contextmanager
-def smtp_server(**options: Any) -> Iterator[tuple[str, Mailbox]]:
+def smtp_server(mailbox: Mailbox | None = None, **options: Any) -> Iterator[tuple[str, Mailbox]]:
     """A real SMTP server; its address for SMTP_URL, and what arrives."""
-    mailbox = Mailbox()
+    mailbox = mailbox or Mailbox()
     controller = LoopbackController(mailbox, **options)
     controller.start()
     try:

@@ -13,10 +13,10 @@ from surveyapp.audit import Actor
 from surveyapp.db import secrets_of, utcnow
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
+from surveyapp.tokens import link_token
 from surveyapp.verification import earlier, operations, queries
 from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Record, Verification
-from surveyapp.verification.rules import link_token
 
 ANSWERS = {"1": "De voortgang is goed.", "2b": "Er is gesloopt en gebouwd.", "6": "De gemeenten werken samen."}
 COLLEAGUE = RespondentData("Collega", "wethouder", "collega@example.org")

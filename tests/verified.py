@@ -8,10 +8,11 @@ from recorded import NOW, SYSTEM, Recorded
 from surveyapp.audit import Actor
 from surveyapp.config import Secrets
 from surveyapp.interviews.models import Interview
+from surveyapp.tokens import link_token
 from surveyapp.verification import links, operations, queries, reacting, reopening
 from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Reaction, Record, Verification
-from surveyapp.verification.rules import ReactionKind, Seen, link_token
+from surveyapp.verification.rules import ReactionKind, Seen
 
 CONTACT = "team@example.org"
 DEADLINE = date(2018, 6, 5)

@@ -7,6 +7,8 @@ from wtforms import ValidationError
 
 from surveyapp.attachments.operations import CheckedFile
 from surveyapp.attachments.rules import FileKind, Unwelcome
+from surveyapp.db import db
+from surveyapp.secrets_in_files import REFUSAL, NotLookedInto, file_holds_secret
 
 ACCEPT = ",".join(ending for kind in FileKind for ending in kind.endings)
 """What a browser offers to choose from."""
@@ -24,7 +26,10 @@ class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no t
         if isinstance(sent, FileStorage) and sent.filename:
             try:
                 self.checked = CheckedFile.of(sent.filename, sent.stream.read(), apart=True)
-            except Unwelcome as error:
+                if file_holds_secret(db.session, self.checked.content):
+                    raise Unwelcome(REFUSAL)
+            except (Unwelcome, NotLookedInto) as error:
+                self.checked = None
                 raise ValidationError(str(error)) from error
 
 

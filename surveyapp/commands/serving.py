@@ -40,8 +40,9 @@ RESTART = 1
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10
-"""Seconds that a job may go on after it was asked to stop."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+PATIENCE = 2 * background.PATIENCE + 2
+"""Seconds that the worker gets to end its jobs and give back what it did not finish."""
 
 
 @click.command(help="Maak de database klaar, of werk hem bij na een nieuwe versie. Vaker uitvoeren kan geen kwaad.")
@@ -138,16 +139,27 @@ def _log() -> None:
 
 @contextmanager
 def _stopping() -> Iterator[Event]:
-    """An event that is set in the end. Ctrl+C ends the block in peace, and so does the SIGTERM of a service manager."""
+    """An event that is set in the end. Ctrl+C ends the block in peace, and so does the SIGTERM of a service manager.
+
+    Further signals while it ends are ignored: a group gets each signal from its shell or service manager, and the
+    worker once more from ``serve``. How long it may take is bounded.
+    """
     stop = Event()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = {one: signal.signal(one, _interrupt_once) for one in SIGNALS}
     try:
         yield stop
     except KeyboardInterrupt:
         pass
     finally:
         stop.set()
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _interrupt_once(_number: int, _frame: object) -> None:
+    for one in SIGNALS:
+        signal.signal(one, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from surveyapp.correspondence import imap, queries
 from surveyapp.correspondence.models import Mailbox
 from surveyapp.correspondence.operations import send_summary
-from surveyapp.correspondence.reading import read_apart
-from surveyapp.correspondence.receiving import receive
+from surveyapp.correspondence.receiving import as_stored, keep, prepared, redact_stored
 from surveyapp.correspondence.rules import summary_moment
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import local
+from surveyapp.worker import at_most_every
 
 EVERY = timedelta(minutes=1)
 """How often the mailbox is looked at."""
@@ -92,10 +92,9 @@ def _take_in(app: Flask, inbox: imap.Inbox, name: str, claim: _Claim, now: datet
 
 
 def _keep(session: Session, name: str, validity: str, number: int, raw: bytes, note: str, now: datetime) -> None:
-    """Read a message in the process with limits, then keep it. Raises UnreadMessage."""
-    arrived = read_apart(raw, note)
+    message = prepared(session, raw, note)
     with write_transaction(session):
-        receive(session, raw, now, note, arrived)
+        keep(session, message, now)
         mailbox = queries.find_mailbox(session, name)
         if mailbox:
             mailbox.validity, mailbox.last_uid = validity, number
@@ -116,6 +115,22 @@ def _note_success(session: Session, name: str, now: datetime, *, more: bool) -> 
         if mailbox:
             mailbox.failures, mailbox.error, mailbox.looked_at = 0, "", now
             mailbox.next_look_at = now if more else now + EVERY
+
+
+def redact_stored_mail(app: Flask) -> bool:
+    """Take links and codes out of one message that was stored before that was done; whether there was any."""
+    with app.app_context():
+        found = queries.first_unredacted(db.session)
+        if found is None:
+            db.session.rollback()
+            return False
+        number, cleaned = found.id, as_stored(db.session, found)
+        with write_transaction(db.session):
+            redact_stored(db.session, number, cleaned, utcnow())
+        return True
+
+
+redactions = at_most_every(60, redact_stored_mail)
 
 
 def send_summaries(app: Flask) -> bool:

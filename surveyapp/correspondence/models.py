@@ -49,10 +49,17 @@ class IncomingMail(Base):
     text: Mapped[str] = mapped_column(sa.Text)
     raw: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     received_at: Mapped[datetime]
+    redacted: Mapped[bool] = mapped_column(default=True, server_default=sa.false())
+    """Whether personal links and codes were taken out; False for what was stored before that was done."""
     set_aside_at: Mapped[datetime | None]
     """When an administrator said that it belongs to no interview."""
     interview: Mapped[Interview | None] = relationship()
     respondent: Mapped[Respondent | None] = relationship()
+
+    @property
+    def answers_ours(self) -> bool:
+        """Whether it names the Message-ID of a mail of ours, which only its recipient knows."""
+        return self.matched_by is MatchedBy.REFERENCE
 
     __table_args__ = (sa.CheckConstraint("(interview_id IS NULL) = (matched_by = 'nothing')", name="found_somehow"),)
 

@@ -10,7 +10,7 @@ from surveyapp.correspondence import queries
 from surveyapp.correspondence.models import IncomingMail
 from surveyapp.interviews.models import Interview
 from surveyapp.mail.enclosures import Enclosure
-from surveyapp.mail.message import LINK, filled_in
+from surveyapp.mail.marks import LINK, filled_in
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.queries import mails_of_interview
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from surveyapp.accounts.models import User
 from surveyapp.correspondence.models import IncomingMail, Mailbox, Notice
@@ -144,6 +144,17 @@ def count_unmatched(session: Session) -> int:
             .where(IncomingMail.interview_id.is_(None), IncomingMail.set_aside_at.is_(None))
         )
         or 0
+    )
+
+
+def first_unredacted(session: Session) -> IncomingMail | None:
+    """A message of which links and codes were not taken out yet, with the message as it came."""
+    return session.scalar(
+        sa.select(IncomingMail)
+        .where(sa.not_(IncomingMail.redacted))
+        .order_by(IncomingMail.id)
+        .limit(1)
+        .options(undefer(IncomingMail.raw))
     )
 
 

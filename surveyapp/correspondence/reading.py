@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -24,7 +25,9 @@ MAX_HTML = 10 * MAX_TEXT
 MAX_HEADER = 10_000
 """So much of a header is decoded, in characters."""
 _ID = re.compile(r"<[^<>\s]{1,190}>")
-_OURS = re.compile(rb"<[^<>\s]{1,180}@surveyapp\.invalid>")
+_OURS = re.compile(rb"<(?:[0-9a-f]{32}@[^<>\s]{1,150}|[^<>\s]{1,150}@surveyapp\.invalid)>")
+"""Message-IDs of our mails, as they are made now and as they once were."""
+_ENCODED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
 _TAG = re.compile(r"</?(?!script\b|style\b)[a-z][^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*>", re.IGNORECASE)
 """An ordinary tag. Many of them can be nested, which takes a parser quadratic time, so they are taken out before."""
 _LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
@@ -69,7 +72,9 @@ def read(raw: bytes, note: str = "") -> Arrived:
     report = _report_of(message)
     ids = [*_ID.findall(_header(message, "In-Reply-To")), *reversed(_ID.findall(_header(message, "References")))]
     if report or _is_automatic(message):
-        ids += [found.decode("ascii", "replace") for found in _OURS.findall(raw)]
+        ids += [
+            found.decode("ascii", "replace") for part in (raw, *_returned(message)) for found in _OURS.findall(part)
+        ]
     return Arrived(
         key=texts.fingerprint(
             id=_header(message, "Message-ID"), date=_header(message, "Date"), sender=address,
@@ -86,14 +91,33 @@ def read(raw: bytes, note: str = "") -> Arrived:
     )  # fmt: skip
 
 
-def _header(message: Message, name: str) -> str:
-    """A header as one readable line; what cannot be decoded is left as it stands."""
-    found = message.get(name, "")
+def _returned(message: Message) -> Iterator[bytes]:
+    """The headers that came back with a report, where they are encoded."""
+    for part in message.walk():
+        content = part.get_payload(decode=True) if part.get_content_type() == "text/rfc822-headers" else None
+        if isinstance(content, bytes):
+            yield content
+
+
+def decoded_header(found: object) -> str:
+    """A header's value in readable words; an encoded word that is broken is left as it stands."""
     found = found[:MAX_HEADER] if isinstance(found, str) else found
     try:
-        words = str(make_header(decode_header(found)))
-    except (LookupError, ValueError):
-        words = str(found)
+        return str(make_header(decode_header(found)))  # type: ignore[arg-type]
+    except (LookupError, ValueError, MessageError):
+        return _ENCODED_WORD.sub(_decoded_word, str(found))
+
+
+def _decoded_word(found: re.Match[str]) -> str:
+    try:
+        return str(make_header(decode_header(found[0])))
+    except (LookupError, ValueError, MessageError):
+        return found[0]
+
+
+def _header(message: Message, name: str) -> str:
+    """A header as one readable line."""
+    words = decoded_header(message.get(name, ""))
     words = words.encode("utf-8", "replace").decode("utf-8")
     return " ".join(texts.without_controls(words).split())
 
@@ -151,9 +175,9 @@ def _text_of(message: Message) -> str:
     plain = next((part for part in bodies if part.get_content_type() == "text/plain"), None)
     marked_up = next((part for part in bodies if part.get_content_type() == "text/html"), None)
     words = (
-        _decoded(plain)
+        decoded(plain)
         if plain is not None
-        else _without_tags(_decoded(marked_up)[:MAX_HTML])
+        else _without_tags(decoded(marked_up)[:MAX_HTML])
         if marked_up is not None
         else ""
     )
@@ -168,7 +192,8 @@ def _file_name(part: Message) -> str:
         return "bijlage"
 
 
-def _decoded(part: Message) -> str:
+def decoded(part: Message) -> str:
+    """The words of one part, in whatever characters it is written."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""

@@ -1,5 +1,6 @@
 """Take a message from the mailbox in: find its interview, and what it means for a mail that we sent."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,23 +9,48 @@ from surveyapp.audit import Actor, pseudonym, record_event
 from surveyapp.correspondence import queries
 from surveyapp.correspondence.models import IncomingMail
 from surveyapp.correspondence.operations import notify, tell_undelivered
-from surveyapp.correspondence.reading import Arrived, Report, read
+from surveyapp.correspondence.reading import Arrived, Report, read, read_apart
+from surveyapp.correspondence.redacting import redacted
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import explained
+from surveyapp.withholding import withheld
+
+UNPROVED_BOUNCE = (
+    "Er kwam een bericht binnen dat een mail aan {name} niet is aangekomen. Wij konden niet controleren of dat klopt:"
+    " er verandert niets. Vraag {name} of de mail er is."
+)
 
 
-def receive(
-    session: Session, raw: bytes, at: datetime, note: str = "", arrived: Arrived | None = None
-) -> IncomingMail | None:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message as it is kept: read, and without the personal links and codes that it quotes."""
+
+    arrived: Arrived
+    raw: bytes
+
+
+def prepared(session: Session, raw: bytes, note: str = "") -> Prepared:
+    """Read a message in the process with limits. It writes nothing: call it outside a write transaction.
+
+    Raises UnreadMessage.
+    """
+    return Prepared(_without_secrets(session, read_apart(raw, note)), redacted(session, raw))
+
+
+def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> IncomingMail | None:
+    """As ``keep``, of a message as it came."""
+    return keep(session, prepared(session, raw, note), at)
+
+
+def keep(session: Session, message: Prepared, at: datetime) -> IncomingMail | None:
     """Keep a message with its interview, and tell of it. None when it was read before.
 
-    ``arrived`` is what was read of it before the write transaction. It never counts as a reaction: silence does not,
-    and neither does a mail.
+    It never counts as a reaction: silence does not, and neither does a mail.
     """
-    arrived = arrived or read(raw, note)
+    arrived = message.arrived
     if queries.is_known(session, arrived.key):
         return None
     answered, matched_by = _find_answered(session, arrived)
@@ -39,7 +65,7 @@ def receive(
         from_address=arrived.from_address,
         subject=arrived.subject,
         text=arrived.text,
-        raw=raw,
+        raw=message.raw,
         received_at=at,
     )
     session.add(incoming)
@@ -51,11 +77,40 @@ def receive(
         session, Actor.system(), "mail.receive", "incoming_mail", incoming.id, at,
         kind=arrived.kind, sender=pseudonym(session, arrived.from_address),
     )  # fmt: skip
-    if answered and arrived.report:
+    if answered and arrived.report and matched_by is MatchedBy.REFERENCE:
         _mark(session, answered, arrived.report, at)
     if interview and answered:
         _tell(session, interview, answered, incoming, arrived, at)
     return incoming
+
+
+def _without_secrets(session: Session, arrived: Arrived) -> Arrived:
+    """What a message says, without the personal links and codes that it quotes."""
+
+    def clean(words: str) -> str:
+        return withheld(session, words, quoted=True)
+
+    return replace(
+        arrived, from_name=clean(arrived.from_name), subject=clean(arrived.subject), text=clean(arrived.text),
+        report=arrived.report and replace(arrived.report, words=clean(arrived.report.words)),
+    )  # fmt: skip
+
+
+def redact_stored(session: Session, incoming_id: int, cleaned: Prepared, at: datetime) -> None:
+    """Take links and codes out of a message that was stored before that was done."""
+    incoming = session.get_one(IncomingMail, incoming_id, populate_existing=True)
+    changed = (incoming.subject, incoming.text) != (cleaned.arrived.subject, cleaned.arrived.text)
+    incoming.subject, incoming.text, incoming.raw = cleaned.arrived.subject, cleaned.arrived.text, cleaned.raw
+    incoming.from_name, incoming.redacted = cleaned.arrived.from_name, True
+    session.flush()
+    if changed:
+        record_event(session, Actor.system(), "mail.redact", "incoming_mail", incoming.id, at)
+
+
+def as_stored(session: Session, incoming: IncomingMail) -> Prepared:
+    """A stored message as it is kept now."""
+    said = replace(read(b""), from_name=incoming.from_name, subject=incoming.subject, text=incoming.text)
+    return Prepared(_without_secrets(session, said), redacted(session, incoming.raw) if incoming.raw else b"")
 
 
 def put_with(session: Session, actor: Actor, incoming: IncomingMail, interview: Interview, at: datetime) -> None:
@@ -76,7 +131,10 @@ def set_aside(session: Session, actor: Actor, incoming: IncomingMail, at: dateti
 
 
 def _find_answered(session: Session, arrived: Arrived) -> tuple[OutboxMail | None, MatchedBy]:
-    """Our mail that this is about: the one that it names, or else the newest to this person."""
+    """Our mail that this is about: the one that it names, or else the newest to this person.
+
+    Only who got a mail of ours knows its Message-ID. An address proves nothing: anybody can write it.
+    """
     if found := queries.find_answered(session, arrived.ids):
         return found, MatchedBy.REFERENCE
     address = arrived.report.recipient if arrived.report else arrived.from_address
@@ -103,9 +161,12 @@ def _tell(
     session: Session, interview: Interview, answered: OutboxMail, incoming: IncomingMail, arrived: Arrived, at: datetime
 ) -> None:
     """News is: a reply of somebody else than the interviewers, and a mail that a respondent did not get."""
-    person = incoming.respondent
+    person, proved = incoming.respondent, incoming.answers_ours
     if incoming.kind is IncomingKind.REPLY and not queries.is_interviewer(interview, incoming.from_address):
-        notify(session, interview, f"Er is een mail van {_name(incoming, person)}: ‘{incoming.subject}’.", at)
+        name = _name(incoming, person) + ("" if proved else " (afzender niet gecontroleerd)")
+        notify(session, interview, f"Er is een mail van {name}: ‘{incoming.subject}’.", at)
+    elif incoming.kind is IncomingKind.BOUNCE and person and not proved:
+        notify(session, interview, UNPROVED_BOUNCE.format(name=person.name), at)
     elif incoming.kind is IncomingKind.BOUNCE and person and arrived.report:
         what = explained(arrived.report.words).what or "De mailserver van de ontvanger weigert hem."
         tell_undelivered(session, interview, answered, f"De mail aan {person.name} is teruggekomen. {what}", at)

@@ -37,7 +37,7 @@ from surveyapp.mail import operations as outbox
 from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
 from surveyapp.mail.framing import framed
-from surveyapp.mail.message import LINK, filled_in
+from surveyapp.mail.marks import LINK, filled_in
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import Standing, explained
 from surveyapp.web.access import actor, allow
@@ -255,7 +255,7 @@ def init_app(app: Flask) -> None:
     check(app)
     if app.config["IMAP_URL"]:
         imap.Server.parse(app.config["IMAP_URL"])
-    for job in (jobs.read_mailbox, jobs.send_summaries):
+    for job in (jobs.read_mailbox, jobs.send_summaries, jobs.redactions):
         if job not in worker.jobs:
             worker.jobs.append(job)
     app.jinja_env.globals.update(

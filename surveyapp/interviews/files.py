@@ -1,7 +1,7 @@
 """Interview files: read whole or not at all, with every mistake named."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, parse
 from surveyapp.questionnaires.yaml_nodes import Item
+from surveyapp.withholding import withheld
 
 MOST_ORGANISATIONS, MOST_RESPONDENTS, MOST_PROBLEMS = 1_000, 50, 200
 """In one file: more are no list that a person made, and no list of mistakes that a person reads."""
@@ -206,6 +207,7 @@ def put_interview(
 
     Raises FileError unless the actor, and the interviewers given, may work on an interview that is there already.
     """
+    file = _without_secrets(session, file)
     round_, organisation = _whose(session, file, name)
     interview = queries.find_interview(session, round_, organisation)
     created = interview is None
@@ -234,6 +236,13 @@ def put_interview(
     saved = _save(session, actor, interview, file, name, at)
     session.refresh(interview, ["everybody"])
     return Imported(interview, created, saved)
+
+
+def _without_secrets(session: Session, file: InterviewFile) -> InterviewFile:
+    """What a file says, without the personal links and codes of respondents."""
+    answers = {item: (status, withheld(session, words)) for item, (status, words) in file.answers.items()}
+    notes = {item: withheld(session, words) for item, words in file.notes.items()}
+    return replace(file, answers=answers, notes=notes)
 
 
 def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Organisation]:

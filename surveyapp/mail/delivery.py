@@ -1,4 +1,8 @@
-"""Deliver what waits in the outbox: at least once, each attempt claimed first, outside any transaction."""
+"""Deliver what waits in the outbox: each attempt claimed first, outside any transaction.
+
+A mail leaves twice in one case only: its server took it, and it or we died before that was written down. Then it is
+tried once more, because it may as well not have arrived.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,22 +10,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from surveyapp import leases
 from surveyapp.config import ConfigurationError
-from surveyapp.db import db, write_transaction
+from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.mail import queries
 from surveyapp.mail.enclosures import EnclosureGone, EnclosureUnknown, supply
 from surveyapp.mail.message import Undeliverable, compose, sender
 from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.rules import MAX_UNSURE, pause_after
-from surveyapp.mail.transport import Later, Rejected, Send, Server, Unsure, to_folder, to_server
+from surveyapp.mail.rules import MAX_UNSURE, PAUSES, pause_after
+from surveyapp.mail.transport import UNSURE, Later, Rejected, Send, Server, Unsure, to_folder, to_server
 
 PER_CALL = 5
-"""So few that other jobs of the worker get their turn while many wait: somebody may stand at the printer."""
-SLACK = timedelta(minutes=2)
-"""How long a claim outlives the deadline of its attempt."""
+"""How many mails one call sends at most, so that the worker's log and its leases keep up."""
+UNREADABLE = "Deze mail staat beschadigd in de database en kan niet worden verstuurd."
+CRASHED = "Het versturen is telkens onverwacht gestopt. De beheerder vindt de oorzaak in het logboek."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,10 @@ class _Outcome:
     unsure: int = 0
 
 
+class _TakenOver(Exception):
+    """Our lease ran out and another worker tries the mail now."""
+
+
 ON_FAILURE: list[Callable[[Session, OutboxMail, datetime], None]] = []
 """Called in the transaction that gives a mail up; packages that tell somebody add theirs."""
 
@@ -51,12 +61,14 @@ def transport(app: Flask) -> Send:
 
 
 def check(app: Flask) -> None:
-    """Raises ConfigurationError when no mail could ever leave as configured."""
+    """Let sessions know the domain of our mails. Raises ConfigurationError when none could leave as configured."""
     transport(app)
     try:
-        sender(app.config)
+        domain = sender(app.config).domain
     except Undeliverable as error:
         raise ConfigurationError(f"mail_from: {error}") from error
+    with app.app_context():
+        db.sessionmaker.configure(info={**db.sessionmaker.kw["info"], "mail_domain": domain})
 
 
 def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
@@ -65,6 +77,8 @@ def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
     start, sent = monotonic(), 0
     with app.app_context():
         for _ in range(PER_CALL):
+            if leases.stopping():
+                break
             claimed = _claim(app, db.session, now + timedelta(seconds=monotonic() - start))
             if claimed is None:
                 break
@@ -75,40 +89,92 @@ def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
 
 
 def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
-    """Take one mail. No other worker tries it until the claim runs out, as it does when we die."""
-    if queries.next_due(session, now) is None:
+    """Take one mail. No other worker tries it until the lease runs out, as it does when we die."""
+    while True:
+        mail_id = queries.next_due(session, now)
         session.rollback()
-        return None
-    with write_transaction(session):
-        mail = queries.next_due(session, now)
-        if mail is None:
+        if mail_id is None:
             return None
-        mail.attempts += 1
-        mail.next_attempt_at = now + timedelta(seconds=app.config["SMTP_TIMEOUT"]) + SLACK
-        return _Claim(mail.id, mail.attempts, mail.unsure)
+        if not _is_readable(session, mail_id):
+            app.logger.error("mail %s cannot be read from the database", mail_id)
+            _fail_unreadable(session, mail_id)
+            continue
+        with write_transaction(session):
+            mail_id = queries.next_due(session, now)
+            claimed = _taken(session, queries.get_whole(session, mail_id), now) if mail_id else None
+        if claimed:
+            return claimed
 
 
-def _still_waiting(session: Session, claimed: _Claim) -> OutboxMail:
-    """The mail, unless it was withdrawn since: what it would get now may be for another address."""
-    mail = session.get_one(OutboxMail, claimed.mail_id, populate_existing=True)
+def _taken(session: Session, mail: OutboxMail, now: datetime) -> _Claim | None:
+    """The claim on a mail; None when what an earlier claim left of it settles it for now."""
+    claim = _Claim(mail.id, mail.attempts, mail.unsure)
+    if mail.given_at:
+        _settle(session, mail, _unsure(claim, UNSURE), now)
+        return None
+    if mail.attempts > len(PAUSES):
+        _settle(session, mail, _Outcome(MailState.FAILED, mail.error or CRASHED), now)
+        return None
+    mail.attempts += 1
+    leases.take(mail, now)
+    return _Claim(mail.id, mail.attempts, mail.unsure)
+
+
+def _is_readable(session: Session, mail_id: int) -> bool:
+    """Whether a row can be loaded. Raises what the database raises when it is not the row that is at fault."""
+    for _ in range(2):
+        try:
+            queries.get_whole(session, mail_id)
+        except Exception:  # noqa: BLE001  (whatever a driver or a type makes of broken bytes)
+            session.rollback()
+        else:
+            session.rollback()
+            return True
+    session.scalar(sa.select(OutboxMail.id).where(OutboxMail.id == mail_id))
+    session.rollback()
+    return False
+
+
+def _fail_unreadable(session: Session, mail_id: int) -> None:
+    broken = sa.update(OutboxMail).where(OutboxMail.id == mail_id)
+    with write_transaction(session):
+        session.execute(
+            broken.values(state=MailState.FAILED, error=UNREADABLE, claimed_by="", leased_until=None, given_at=None),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _ours(session: Session, claimed: _Claim) -> OutboxMail:
+    """The mail, unless it was withdrawn or taken over since: what it would get now may be for another address."""
+    mail = queries.get_whole(session, claimed.mail_id)
     if mail.state is not MailState.WAITING:
         raise EnclosureGone(mail.error)
+    if mail.attempts != claimed.attempt:
+        raise _TakenOver
     return mail
+
+
+def _giving(session: Session, claimed: _Claim) -> None:
+    """Write down that the server is about to get the whole mail: from here on it may arrive."""
+    with write_transaction(session):
+        mail = _ours(session, claimed)
+        mail.given_at = utcnow()
+        leases.take(mail, mail.given_at)
 
 
 def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outcome:
     try:
-        mail = _still_waiting(session, claimed)
+        mail = _ours(session, claimed)
         message = compose(mail, supply(session, mail.enclosure, app.config), app.config)
         session.rollback()
-        send(message, f"{claimed.mail_id:06d}")
+        send(message, f"{claimed.mail_id:06d}", lambda: _giving(session, claimed))
     except (EnclosureUnknown, Undeliverable, Rejected) as reason:
         return _Outcome(MailState.FAILED, str(reason))
     except EnclosureGone as reason:
         return _Outcome(MailState.WITHDRAWN, str(reason))
     except Unsure as reason:
         return _unsure(claimed, str(reason))
-    except Later as reason:
+    except (Later, _TakenOver) as reason:
         return _later(claimed, str(reason))
     except Exception:
         app.logger.exception("mail %s", claimed.mail_id)
@@ -137,13 +203,18 @@ def _record(session: Session, claimed: _Claim, outcome: _Outcome, at: datetime) 
         mail = session.get_one(OutboxMail, claimed.mail_id, with_for_update=True, populate_existing=True)
         overtaken = mail.attempts != claimed.attempt and outcome.state is not MailState.SENT
         if overtaken or mail.state is MailState.SENT:
-            return  # Our claim ran out meanwhile; the other attempt's outcome counts.
-        mail.state = outcome.state
-        mail.error = outcome.error
-        mail.unsure += outcome.unsure
-        mail.sent_at = at if outcome.state is MailState.SENT else None
-        if outcome.again_in:
-            mail.next_attempt_at = at + outcome.again_in
-        if outcome.state is MailState.FAILED:
-            for tell in ON_FAILURE:
-                tell(session, mail, at)
+            return  # Our lease ran out meanwhile; the other attempt's outcome counts.
+        _settle(session, mail, outcome, at)
+
+
+def _settle(session: Session, mail: OutboxMail, outcome: _Outcome, at: datetime) -> None:
+    """Keep what became of an attempt."""
+    leases.give_back(mail)
+    mail.state, mail.error, mail.given_at = outcome.state, outcome.error, None
+    mail.unsure += outcome.unsure
+    mail.sent_at = at if outcome.state is MailState.SENT else None
+    if outcome.again_in:
+        mail.next_attempt_at = at + outcome.again_in
+    if outcome.state is MailState.FAILED:
+        for tell in ON_FAILURE:
+            tell(session, mail, at)

@@ -1,19 +1,22 @@
 """From a row of the outbox to a mail as RFC 5322 has it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.policy import SMTP, default
+from email.utils import format_datetime, getaddresses, parseaddr
 from html import escape
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
+from surveyapp import text as texts
 from surveyapp.mail.enclosures import Enclosure
+from surveyapp.mail.marks import LINK, filled_in, holds
 from surveyapp.mail.models import OutboxMail
 
-LINK, CODE, CODE_PAGE = "%LINK%", "%CODE%", "%CODE_PAGE%"
+ADDRESSED = ("From", "To", "Reply-To")
 
 
 class Undeliverable(Exception):
@@ -22,23 +25,23 @@ class Undeliverable(Exception):
 
 def with_link(mail: OutboxMail, enclosure: Enclosure) -> tuple[str, str]:
     """The plain text and the HTML, with link and code in their place. Raises Undeliverable."""
-    if not enclosure.link and LINK in mail.text + mail.html:
+    if not enclosure.link and (holds(mail.text, LINK) or holds(mail.html, LINK)):
         raise Undeliverable("De mail vraagt om een link, maar er is geen link.")
     return filled_in(mail.text, enclosure), filled_in(mail.html, enclosure, escape)
-
-
-def filled_in(text: str, enclosure: Enclosure, quote: Callable[[str], str] = str) -> str:
-    """The text with what is supplied at delivery; what is not supplied stays as somebody wrote it."""
-    supplied = ((LINK, enclosure.link), (CODE_PAGE, enclosure.code_page), (CODE, enclosure.code))
-    for mark, words in supplied:
-        if words:
-            text = text.replace(mark, quote(words))
-    return text
 
 
 def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -> EmailMessage:
     """The whole mail. The same row gives the same Message-ID and Date every time. Raises Undeliverable."""
     plain, html = with_link(mail, enclosure)
+    try:
+        return _composed(mail, plain, html, enclosure, config)
+    except (ValueError, LookupError, TypeError) as error:
+        raise Undeliverable(f"Van deze mail kan geen bericht worden gemaakt: {error}") from error
+
+
+def _composed(
+    mail: OutboxMail, plain: str, html: str, enclosure: Enclosure, config: Mapping[str, Any]
+) -> EmailMessage:  # fmt: skip
     message = EmailMessage(policy=SMTP)
     message["From"] = sender(config, mail.from_name)
     message["To"] = _address(mail.to_name, mail.to_address)
@@ -76,15 +79,36 @@ def _answers_to(reply_to: str, config: Mapping[str, Any]) -> tuple[Address, ...]
 
 
 def _address(name: str, address: str) -> Address:
-    """Exactly one address. ``EmailMessage`` by itself would accept two in one field."""
+    """Exactly one address. ``EmailMessage`` by itself would accept two in one field.
+
+    A name that a reader of the header could take for an address, or for part of one, is left out.
+    """
     try:
         found = validate_email(address, check_deliverability=False, allow_display_name=False)
     except EmailNotValidError as error:
         raise Undeliverable(f"‘{address}’ is geen geldig e-mailadres.") from error
     if not found.ascii_email:
         raise Undeliverable(f"‘{address}’ heeft tekens die niet elke mailserver aankan.")
-    return Address(display_name=_one_line(name), addr_spec=found.ascii_email)
+    named = Address(display_name=_one_line(name), addr_spec=found.ascii_email)
+    return named if _is_one_address(named) else Address(addr_spec=found.ascii_email)
+
+
+def _is_one_address(made: Address) -> bool:
+    """Whether readers see this address alone: those that follow the rules, and those that decode words first."""
+    try:
+        proof = EmailMessage(policy=SMTP)
+        proof["To"] = made
+        read = message_from_bytes(proof.as_bytes(), policy=default)["To"]
+    except (ValueError, LookupError):
+        return False
+    loosely = [address for _, address in getaddresses([f"{made.display_name} <{made.addr_spec}>"])]
+    strictly = [(one.display_name, one.addr_spec) for one in read.addresses]
+    quoted = str(made).startswith('"') and made.display_name.isascii()
+    return strictly == [(made.display_name, made.addr_spec)] and (quoted or loosely == [made.addr_spec])
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Words for a header, without controls and as nothing that a reader would decode ("=?utf-8?q?...?=")."""
+    return " ".join(texts.without_controls(text.replace("\n", " ").replace("\r", " ")).split()).replace(
+        "=?", "=\u2060?"
+    )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.db import Base, enum_column
+from surveyapp.leases import LeaseMixin
 from surveyapp.mail.rules import Standing
 
 
@@ -19,8 +20,11 @@ class MailState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class OutboxMail(Base):
-    """One mail to one address. ``text`` and ``html`` hold ``%LINK%`` where ``enclosure`` supplies a link."""
+class OutboxMail(LeaseMixin, Base):
+    """One mail to one address. ``text`` and ``html`` hold ``%LINK%`` where ``enclosure`` supplies a link.
+
+    Both are loaded when they are asked for: lists of mails do not show them.
+    """
 
     __tablename__ = "outbox"
 
@@ -30,8 +34,8 @@ class OutboxMail(Base):
     to_address: Mapped[str] = mapped_column(sa.String(254))
     reply_to: Mapped[str] = mapped_column(sa.String(254), default="")
     subject: Mapped[str] = mapped_column(sa.String(300))
-    text: Mapped[str] = mapped_column(sa.Text)
-    html: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, deferred=True)
+    html: Mapped[str] = mapped_column(sa.Text, default="", deferred=True)
     enclosure: Mapped[str] = mapped_column(sa.String(60), default="")
     """What is added at delivery, as "kind:id" ("record:12"); "" for nothing."""
     interview_id: Mapped[int | None] = mapped_column(sa.ForeignKey("interviews.id"), index=True)
@@ -45,6 +49,9 @@ class OutboxMail(Base):
     """The sender's name; "" for the programme's."""
     unsure: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
     """How often the server got the whole mail and then did not say whether it took it."""
+    given_at: Mapped[datetime | None]
+    """When the current attempt began to give the whole mail to the server; None before that, and once it is known
+    what became of it."""
     returned_at: Mapped[datetime | None]
     """When the mail came back from its recipient's server."""
     report: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import make_msgid
+from secrets import token_hex
 
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,7 @@ class Message:
 def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
     """The mail waits in the outbox; the worker sends it after this transaction, and only then."""
     mail = OutboxMail(
-        message_id=make_msgid(domain="surveyapp.invalid"),
+        message_id=f"<{token_hex(16)}@{session.info['mail_domain']}>",
         to_name=message.to_name,
         to_address=message.to_address,
         reply_to=message.reply_to,
@@ -52,7 +52,7 @@ def retry(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> Non
     """Let a mail that failed or came back be tried again, from the first attempt on. Raises Refused."""
     if mail.standing not in {Standing.FAILED, Standing.RETURNED}:
         raise Refused("Deze mail is niet mislukt.")
-    mail.state, mail.attempts, mail.next_attempt_at = MailState.WAITING, 0, at
+    mail.state, mail.attempts, mail.next_attempt_at, mail.given_at = MailState.WAITING, 0, at, None
     mail.unsure, mail.sent_at, mail.returned_at, mail.report, mail.handled_at = 0, None, None, "", None
     record_event(session, actor, "mail.retry", "mail", mail.id, at)
 

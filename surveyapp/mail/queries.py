@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
+from surveyapp import leases
 from surveyapp.mail.models import MailState, OutboxMail
 
 
@@ -16,13 +17,22 @@ def mails_of_interview(session: Session, interview_id: int) -> Sequence[OutboxMa
     ).all()
 
 
-def next_due(session: Session, now: datetime) -> OutboxMail | None:
-    """The mail that waits longest and may be tried now. Locked; skips what another worker holds."""
+def next_due(session: Session, now: datetime) -> int | None:
+    """The id of the mail that waits longest, may be tried now and is not claimed. Locked; skips what others lock."""
     return session.scalar(
-        sa.select(OutboxMail)
-        .where(OutboxMail.state == MailState.WAITING, OutboxMail.next_attempt_at <= now)
+        sa.select(OutboxMail.id)
+        .where(
+            OutboxMail.state == MailState.WAITING, OutboxMail.next_attempt_at <= now, leases.is_free(OutboxMail, now)
+        )
         .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
     )
+
+
+def get_whole(session: Session, mail_id: int, *, lock: bool = False) -> OutboxMail:
+    """A mail with what it says, as it is now."""
+    return session.get_one(
+        OutboxMail, mail_id, options=[undefer(OutboxMail.text), undefer(OutboxMail.html)], populate_existing=True,
+        with_for_update=lock,
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a mail says, from its two templates: ``mail/<name>.txt`` and ``mail/<name>.html``."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -7,12 +8,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from surveyapp import dutch, text
 from surveyapp.config import resource_dir
+from surveyapp.mail import marks
+
+_SECRET = marks.new_secret()
+
+
+class _Loader(FileSystemLoader):
+    """Loads templates with marks that no words of people can hold."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As ``FileSystemLoader`` does."""
+        source, path, is_current = super().get_source(environment, template)
+        return marks.hidden(source, _SECRET), path, is_current
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(resource_dir("templates")),
+        loader=_Loader(resource_dir("templates")),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -25,7 +38,9 @@ def _environment() -> Environment:
 
 
 def written(name: str, **values: Any) -> tuple[str, str]:
-    """The plain text and the HTML of one mail."""
-    environment = _environment()
-    plain, html = (environment.get_template(f"mail/{name}.{kind}").render(values) for kind in ("txt", "html"))
+    """The plain text and the HTML of one mail, as the outbox stores them."""
+    plain, html = (
+        marks.shown(_environment().get_template(f"mail/{name}.{kind}").render(values), _SECRET)
+        for kind in ("txt", "html")
+    )
     return plain.strip() + "\n", html

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from surveyapp.config import ConfigurationError
@@ -20,8 +20,19 @@ CUT_OFF = "De mailserver brak het gesprek af of antwoordde niet op tijd."
 UNSURE = "De mailserver kreeg de hele mail, maar antwoordde niet meer. Misschien is hij aangekomen."
 EXAMPLE = "smtp+starttls://gebruiker:wachtwoord@mail.example.org:587"
 
-Send = Callable[[EmailMessage, str], None]
-"""Takes the mail and a name for it that stays the same over attempts. Raises Later or Rejected."""
+
+class Send(Protocol):
+    """A way out for mail."""
+
+    def __call__(self, message: EmailMessage, name: str, giving: Callable[[], None] = ...) -> None:
+        """Hand the mail over. ``name`` stays the same over attempts. Raises Later or Rejected.
+
+        ``giving`` is called before the first byte from which on it could arrive; what it raises stops the attempt.
+        """
+
+
+def _nobody() -> None:
+    """Tell nobody."""
 
 
 class Later(Exception):
@@ -66,9 +77,10 @@ class Server:
 def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = None) -> Send:
     """Send by SMTP, within ``timeout`` seconds in all. ``trust`` knows a server with its own certificate."""
 
-    def send(message: EmailMessage, _name: str) -> None:
+    def send(message: EmailMessage, name: str, giving: Callable[[], None] = _nobody) -> None:  # noqa: ARG001
         try:
             with _conversation(server, timeout, trust) as smtp:
+                smtp.giving = giving
                 _hand_over(smtp, message)
         except smtplib.SMTPAuthenticationError as error:
             raise Later(f"Inloggen bij de mailserver lukt niet: {_words(error)}") from error
@@ -91,11 +103,15 @@ class _KnowsWhatItGave(smtplib.SMTP):
     """Knows whether it waits for the answer to a whole mail: then that mail may have arrived."""
 
     given = False
+    giving: Callable[[], None] = staticmethod(_nobody)
 
     def send(self, s: Any) -> None:
         """As smtplib does. A mail's last line is a dot."""
+        whole = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
+        if whole:
+            self.giving()
         super().send(s)
-        self.given = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
+        self.given = whole
 
 
 class _KnowsWhatItGaveOverTLS(_KnowsWhatItGave, smtplib.SMTP_SSL):
@@ -105,7 +121,8 @@ class _KnowsWhatItGaveOverTLS(_KnowsWhatItGave, smtplib.SMTP_SSL):
 def _hand_over(smtp: _KnowsWhatItGave, message: EmailMessage) -> None:
     """Give the mail. Raises Unsure when only the answer to it is missing, or is cut off."""
     try:
-        smtp.send_message(message)
+        (sender,), (recipient,) = message["From"].addresses, message["To"].addresses
+        smtp.send_message(message, sender.addr_spec, [recipient.addr_spec])
     except smtplib.SMTPDataError as error:
         if error.smtp_code >= 400:
             raise
@@ -166,7 +183,7 @@ def _words(error: smtplib.SMTPResponseException) -> str:
 def to_folder(folder: Path) -> Send:
     """Write each mail as one ``.eml`` file, whole or not at all, readable by its owner only."""
 
-    def send(message: EmailMessage, name: str) -> None:
+    def send(message: EmailMessage, name: str, giving: Callable[[], None] = _nobody) -> None:  # noqa: ARG001
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             unfinished = folder / f".{name}.{os.getpid()}"

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.db import Base
+from surveyapp.leases import LeaseMixin
 
 
-class Print(Base):
+class Print(LeaseMixin, Base):
     """A PDF by what stands in it: the same questions for the same talk are made once.
 
     It waits while it has neither ``content`` nor ``error``.

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
+from surveyapp import leases
 from surveyapp.printing.models import Print
 
 
@@ -18,12 +19,12 @@ def content_of(session: Session, key: str) -> bytes | None:
     return session.scalar(sa.select(Print.content).where(Print.key == key))
 
 
-def next_waiting(session: Session) -> Print | None:
-    """The print that waits longest, with its HTML. Locked; skips what another worker holds."""
+def next_waiting(session: Session, now: datetime) -> Print | None:
+    """The print that waits longest and is not claimed, with its HTML. Locked; skips what others lock."""
     return session.scalar(
         sa.select(Print)
         .options(undefer(Print.html))
-        .where(Print.size == 0, Print.error == "")
+        .where(Print.size == 0, Print.error == "", leases.is_free(Print, now))
         .order_by(Print.attempts, Print.requested_at, Print.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -6,15 +6,17 @@ from time import monotonic
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from surveyapp import leases
 from surveyapp.db import db, secrets_of, snapshot, utcnow, write_transaction
 from surveyapp.pdf import RendererMissing
-from surveyapp.rendering import RenderFailed
+from surveyapp.rendering import Killed, RenderFailed
 from surveyapp.report import operations, queries
 from surveyapp.report.editions import publishing
 from surveyapp.report.editions.seal import Seal
 from surveyapp.report.formats.house import HouseStyle
 from surveyapp.report.formats.html import render_edition, render_report
 from surveyapp.report.formats.page import page_html
+from surveyapp.report.operations import UNEXPECTED
 from surveyapp.report.outline.structure import OutlineError
 from surveyapp.report.rules import ReportError
 from surveyapp.report.tree import Report
@@ -23,11 +25,13 @@ from surveyapp.sealing import Facts
 PAUSE = 0.5
 """Seconds between two writes of how far it is."""
 
-UNEXPECTED = "Er ging iets mis bij het maken van de PDF. Probeer het opnieuw; de fout staat in het logboek."
-
 
 class Cancelled(Exception):
     """Nobody waits for this PDF any more."""
+
+
+class Interrupted(Exception):
+    """The worker stops; the next one makes this PDF."""
 
 
 def run_next_build(app: Flask) -> bool:
@@ -55,6 +59,8 @@ def _make(app: Flask, build_id: int) -> None:
             _publish(app, build_id, report, published, content, progress)
     except Cancelled:
         return
+    except (Interrupted, Killed) as reason:
+        _put_back(build_id, counts=isinstance(reason, Killed))
     except (ReportError, OutlineError, RendererMissing, RenderFailed) as error:
         _fail(build_id, str(error))
     except Exception:  # whatever happens, nobody keeps waiting for it
@@ -75,6 +81,11 @@ def _publish(
             db.session, queries.get_build(db.session, build_id), report, beside.manifest, content=content,
             pages=progress.pages or 0, page=beside.page, base_url=app.config["BASE_URL"], at=utcnow(),
         )  # fmt: skip
+
+
+def _put_back(build_id: int, *, counts: bool) -> None:
+    with write_transaction(db.session):
+        operations.put_build_back(db.session, build_id, counts=counts)
 
 
 def _fail(build_id: int, error: str) -> None:
@@ -103,7 +114,7 @@ def _compiled(app: Flask, session: Session, build_id: int) -> tuple[Report, _Bes
 
 @dataclass
 class _Written:
-    """How far the rendering is, written at most every ``PAUSE`` seconds. Raises Cancelled."""
+    """How far the rendering is, written at most every ``PAUSE`` seconds. Raises Cancelled, Interrupted."""
 
     session: Session
     build_id: int
@@ -112,6 +123,8 @@ class _Written:
 
     def __call__(self, stage: str, page: int, pages: int | None) -> None:
         self.pages = pages or self.pages
+        if leases.stopping():
+            raise Interrupted
         if monotonic() < self._next:
             return
         self._next = monotonic() + PAUSE

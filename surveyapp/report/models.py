@@ -11,6 +11,7 @@ from surveyapp.accounts.models import User
 from surveyapp.attachments.models import StoredFile
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import Organisation, Round
+from surveyapp.leases import LeaseMixin
 from surveyapp.report.figures.rules import MAX_LINE, MAX_NAME
 from surveyapp.report.overruling.rules import Concern
 from surveyapp.report.synthesis.apart import Apart
@@ -174,7 +175,7 @@ class BuildState(StrEnum):
         return self in {BuildState.DONE, BuildState.FAILED, BuildState.CANCELLED}
 
 
-class Build(Base):
+class Build(LeaseMixin, Base):
     """A PDF that somebody asked for: the job, its progress and, in the end, its bytes."""
 
     __tablename__ = "builds"
@@ -195,7 +196,9 @@ class Build(Base):
     requested_at: Mapped[datetime]
     requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     seen_at: Mapped[datetime | None]
-    """The last sign of life of the worker that makes it."""
+    """When the worker that makes it last said how far it is."""
+    attempts: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    """How often a worker began and did not say how it ended."""
     finished_at: Mapped[datetime | None]
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     round: Mapped[Round] = relationship()

@@ -1,10 +1,11 @@
 """Write a section's text, ask for a PDF, and the life of that PDF: one verb each."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from surveyapp import leases
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
@@ -20,8 +21,9 @@ from surveyapp.report.rules import ErratumMissing, NotCitable
 from surveyapp.report.use import UNKNOWN, Citable, citable
 from surveyapp.revisions import append
 
-SILENT_FOR = timedelta(minutes=15)
-"""A worker that gave no sign of life for so long is gone; its PDF is made by another."""
+ATTEMPTS = 10
+"""How often a worker begins with a PDF before it is given up: one that was killed says nothing."""
+UNEXPECTED = "Er ging iets mis bij het maken van de PDF. Probeer het opnieuw; de fout staat in het logboek."
 
 KEPT = 10
 """Finished PDFs that are kept of each round."""
@@ -160,20 +162,42 @@ def cancel_build(session: Session, actor: Actor, build: Build, *, at: datetime) 
 
 
 def claim_next_build(session: Session, *, at: datetime) -> Build | None:
-    """Take the first PDF that waits, after those that a worker left behind wait again."""
-    for left in queries.silent_builds(session, at - SILENT_FOR):
-        left.state, left.stage, left.page, left.pages = BuildState.QUEUED, "", 0, None
+    """Take the first PDF that waits, after those that a worker left behind wait again.
+
+    One of which the worker ended ``ATTEMPTS`` times is given up.
+    """
+    for left in queries.left_builds(session, at):
+        _put_back(left)
+        if left.attempts >= ATTEMPTS:
+            _fail(session, left, UNEXPECTED, at)
     session.flush()
     build = queries.next_queued_build(session)
     if build is not None:
-        build.state, build.seen_at = BuildState.RUNNING, at
+        build.state, build.seen_at, build.attempts = BuildState.RUNNING, at, build.attempts + 1
+        leases.take(build, at)
         session.flush()
     return build
 
 
+def _put_back(build: Build) -> None:
+    build.state, build.stage, build.page, build.pages = BuildState.QUEUED, "", 0, None
+    leases.give_back(build)
+
+
+def put_build_back(session: Session, build_id: int, *, counts: bool = True) -> None:
+    """Let a worker begin anew. ``counts``: as one of ``ATTEMPTS``, for what may end the next worker too."""
+    build = _still_running(session, build_id)
+    if build is not None:
+        _put_back(build)
+        build.attempts -= not counts
+        session.flush()
+
+
 def _still_running(session: Session, build_id: int) -> Build | None:
+    """The build, if this process still makes it."""
     build = session.get(Build, build_id, populate_existing=True, with_for_update=True)
-    return build if build is not None and build.state is BuildState.RUNNING else None
+    running = build is not None and build.state is BuildState.RUNNING and leases.is_ours(build)
+    return build if running else None
 
 
 def store_progress(session: Session, build_id: int, *, stage: str, page: int, pages: int | None, at: datetime) -> bool:
@@ -182,6 +206,7 @@ def store_progress(session: Session, build_id: int, *, stage: str, page: int, pa
     if build is None:
         return False
     build.stage, build.page, build.pages, build.seen_at = stage, page, pages, at
+    leases.take(build, at)
     session.flush()
     return True
 
@@ -205,8 +230,11 @@ def finish_build(session: Session, build_id: int, *, content: bytes, pages: int 
 def fail_build(session: Session, build_id: int, *, error: str, at: datetime) -> None:
     """It cannot be made; ``error`` says why, in Dutch. Nothing happens when it was cancelled meanwhile."""
     build = _still_running(session, build_id)
-    if build is None:
-        return
+    if build is not None:
+        _fail(session, build, error, at)
+
+
+def _fail(session: Session, build: Build, error: str, at: datetime) -> None:
     build.error = error
     _end(build, BuildState.FAILED, at)
     session.flush()
@@ -215,3 +243,4 @@ def fail_build(session: Session, build_id: int, *, error: str, at: datetime) -> 
 
 def _end(build: Build, state: BuildState, at: datetime) -> None:
     build.state, build.finished_at = state, at
+    leases.give_back(build)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from surveyapp import leases
 from surveyapp import text as texts
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound
@@ -267,11 +268,11 @@ def next_queued_build(session: Session) -> Build | None:
     )
 
 
-def silent_builds(session: Session, before: datetime) -> Sequence[Build]:
-    """The PDFs under way whose worker gave no sign of life since ``before``."""
+def left_builds(session: Session, now: datetime) -> Sequence[Build]:
+    """The PDFs under way that no living worker holds. Locked; skips what others lock."""
     return session.scalars(
         sa.select(Build)
-        .where(Build.state == BuildState.RUNNING, Build.seen_at < before)
+        .where(Build.state == BuildState.RUNNING, leases.is_free(Build, now))
         .order_by(Build.id)
         .with_for_update(skip_locked=True)
     ).all()

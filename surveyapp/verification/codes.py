@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.config import Secrets
 from surveyapp.db import db
+from surveyapp.tokens import code_hash
 from surveyapp.verification.guest import entered
 from surveyapp.verification.kinds import find_by_code
-from surveyapp.verification.rules import Channel, code_hash
+from surveyapp.verification.rules import Channel
 from surveyapp.web.access import open_to_all
+from surveyapp.web.intake import takes_code
 from surveyapp.web.limits import limiter, opened_nothing
 
 blueprint = Blueprint("code", __name__, url_prefix="/code")
@@ -26,6 +28,7 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@takes_code
 @open_to_all
 @limiter.limit(PER_ADDRESS, deduct_when=opened_nothing)
 def enter() -> ResponseReturnValue:

@@ -11,11 +11,12 @@ from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound, Refused
 from surveyapp.revisions import KeyReused
 from surveyapp.text import TextTooLong
+from surveyapp.tokens import token_hash
 from surveyapp.verification import clashes, kinds, mails, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import Channel, LinkState, token_hash
+from surveyapp.verification.rules import Channel, LinkState
 from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web import unsent

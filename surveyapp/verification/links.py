@@ -13,9 +13,9 @@ from surveyapp.db import secrets_of
 from surveyapp.errors import Refused
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure
 from surveyapp.mail.operations import enqueue
+from surveyapp.tokens import code_hash, link_code, link_token, token_hash
 from surveyapp.verification.kinds import R, kind_of
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import code_hash, link_code, link_token, token_hash
 
 
 def new_link(session: Session, reading: ReadingMixin) -> None:

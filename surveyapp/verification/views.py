@@ -46,6 +46,7 @@ from surveyapp.verification.on_behalf_forms import agreement_form, told_form
 from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
+from surveyapp.verification.untold import untold
 from surveyapp.web.access import actor, allow
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
@@ -132,6 +133,7 @@ def record_page(interview: Interview, number: int, **forms: Any) -> str:
     record, today = queries.get_record(db.session, current_user, interview.id, number), local(utcnow()).date()
     return render_template(
         "verification/record.html",
+        untold=untold(db.session, interview),
         page=following.sent_page(db.session, record, utcnow()),
         interview=interview,
         agreement=forms.get("agreement") or agreement_form(db.session, interview, today, formdata=None, said_on=today),

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from surveyapp.db import db, write_transaction
 from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.intake import Intake
 from surveyapp.web.uploads import allow_body
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,6 +33,7 @@ class LateRule(Rule):
 class SurveyApp(Flask):
     """Flask, with every unsafe request inside one write transaction that ends before the response leaves."""
 
+    request_class = Intake
     url_rule_class = LateRule
 
     def preprocess_request(self) -> ResponseReturnValue | None:

@@ -89,6 +89,7 @@ def letter(
 
 def compose(kind: MailKind, words: Words, sender: Words, values: Mapping[str, str], **fixed: Any) -> Written:
     """The mail that these words make with these values."""
+    values = {name: " ".join(value.split()) for name, value in values.items()}
     subject = filled(words.subject, values)
     above, below, signature = (blocks_of(text, values) for text in (words.above, words.below, sender.above))
     plain, html = written(

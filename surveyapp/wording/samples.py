@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from surveyapp.mail.enclosures import Enclosure
-from surveyapp.mail.message import filled_in
+from surveyapp.mail.marks import filled_in
 from surveyapp.text import fingerprint
 from surveyapp.wording.mails import Written, compose
 from surveyapp.wording.rules import SENDER, MailKind, Words, kinds

@@ -123,6 +123,9 @@ def test_what_came_in_is_shown_and_does_nothing(
     assert not [one for one in page.all("script") if one.text]
     assert "Een mail telt niet als akkoord of reactie." in page.words
     assert "Automatisch bericht" in page.words
+    assert "niet gecontroleerd" not in page.words
+    receive(session, reply(id="<los@example.org>"), NOW)
+    assert "Afzender niet gecontroleerd" in desk.get(f"/interviews/{interview.id}/mails").words
     response = desk.browser.get(f"/interviews/{interview.id}/mails/{found.id}.eml")
     assert response.data == found.raw
     assert response.headers["Content-Disposition"].startswith("attachment")

@@ -21,11 +21,12 @@ from surveyapp.config import ConfigurationError
 from surveyapp.correspondence import imap, jobs, queries
 from surveyapp.correspondence.jobs import EVERY, MAX_PAUSE, look_into_mailbox
 from surveyapp.correspondence.models import IncomingMail, Notice
-from surveyapp.correspondence.reading import Arrived
+from surveyapp.correspondence.receiving import UNPROVED_BOUNCE, Prepared
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.rules import InterviewState
 from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.operations import Message, enqueue
 from surveyapp.mail.rules import Standing
 from surveyapp.verification.models import Approval, Reaction
 
@@ -112,11 +113,10 @@ def test_without_a_reference_the_address_of_a_respondent_says_which_interview(
     assert len(notices(session)) == 1
 
 
-@pytest.mark.parametrize("quoted", [True, False])
 def test_a_bounce_marks_the_mail_and_the_address_and_is_told(
-    app: Flask, session: Session, box: Box, sent: OutboxMail, interview: Interview, now: datetime, quoted: bool
+    app: Flask, session: Session, box: Box, sent: OutboxMail, interview: Interview, now: datetime
 ) -> None:
-    box.put(report(sent, quoted=quoted))
+    box.put(report(sent))
     (found,) = looked(app, session, now)
     assert (found.kind, found.interview_id) == (IncomingKind.BOUNCE, interview.id)
     assert (sent.returned_at, sent.report) == (now, "550 5.1.1 User unknown")
@@ -125,6 +125,56 @@ def test_a_bounce_marks_the_mail_and_the_address_and_is_told(
     (told,) = notices(session)
     assert told == "De mail aan Contactpersoon is teruggekomen. Dit e-mailadres bestaat niet bij de ontvanger."
     assert len(queries.troubled_of(session, interview.id)) == 1
+
+
+FORGED = OutboxMail(message_id=f"<{'0' * 32}@example.org>", to_address="contact@example.org", subject="Verslag")
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+@pytest.mark.parametrize("action", ["failed", "delayed"])
+def test_a_bounce_that_does_not_name_our_mail_is_shown_and_changes_nothing(
+    app: Flask, session: Session, box: Box, sent: OutboxMail, interview: Interview, now: datetime, *,
+    quoted: bool, action: str,
+) -> None:  # fmt: skip
+    box.put(report(FORGED, action=action, quoted=quoted))
+    (found,) = looked(app, session, now)
+    assert (found.interview_id, found.matched_by) == (interview.id, MatchedBy.ADDRESS)
+    assert (sent.returned_at, sent.report, sent.standing) == (None, "", Standing.WAITING)
+    assert interview.respondents[0].bounced_at is None
+    assert queries.troubled_of(session, interview.id) == []
+    told = [UNPROVED_BOUNCE.format(name="Contactpersoon")] if action == "failed" else []
+    assert notices(session) == told
+
+
+def test_a_bounce_of_another_mail_marks_that_mail_only(
+    app: Flask, session: Session, box: Box, sent: OutboxMail, interview: Interview, now: datetime
+) -> None:
+    other = enqueue(session, Message("Ander", "ander@example.org", "Dag", "Dag", interview_id=interview.id), now)
+    forged = OutboxMail(message_id=other.message_id, to_address=sent.to_address, subject="Verslag")
+    box.put(report(forged))
+    looked(app, session, now)
+    assert other.returned_at == now
+    assert (sent.returned_at, interview.respondents[0].bounced_at) == (None, None)
+
+
+@pytest.mark.parametrize("subject", ["=?utf-8?b?UmU6IHZlcnNsYWc?=", "Re: =?utf-8?b?x?= verslag", "=?utf-8?b?///\x00?="])
+def test_a_broken_subject_costs_a_reply_nothing(
+    app: Flask, session: Session, box: Box, sent: OutboxMail, now: datetime, subject: str
+) -> None:
+    box.put(reply(sent).replace(b"Subject: ", b"Subject: " + subject.encode() + b" ", 1))
+    (found,) = looked(app, session, now)
+    assert (found.interview_id, found.text) == (sent.interview_id, "Mag het later?")
+
+
+def test_a_sender_is_only_believed_who_answers_our_mail(
+    app: Flask, session: Session, box: Box, sent: OutboxMail, now: datetime
+) -> None:
+    box.put(reply(sent))
+    box.put(reply(id="<twee@example.org>"))
+    proved, claimed = looked(app, session, now)
+    assert (proved.answers_ours, claimed.answers_ours) == (True, False)
+    told = "Er is een mail van Contactpersoon{}: ‘Re: het verslag’."
+    assert notices(session) == [told.format(""), told.format(" (afzender niet gecontroleerd)")]
 
 
 def test_a_delay_is_shown_and_marks_nobody(
@@ -160,14 +210,14 @@ def test_a_huge_message_leaves_its_header_and_a_broken_one_does_not_stop_the_res
     box.put(b"\xff" * 3_000)
     box.put(reply(sent, id="<kapot@example.org>", subject="Kapot"))
     box.put(reply(sent, id="<goed@example.org>"))
-    right = jobs.receive
+    right = jobs.prepared
 
-    def receive(session: Session, raw: bytes, at: datetime, note: str, arrived: Arrived) -> IncomingMail | None:
+    def prepared(session: Session, raw: bytes, note: str) -> Prepared:
         if b"Kapot" in raw:
             raise RuntimeError("a fault of ours")
-        return right(session, raw, at, note, arrived)
+        return right(session, raw, note)
 
-    monkeypatch.setattr(jobs, "receive", receive)
+    monkeypatch.setattr(jobs, "prepared", prepared)
     huge, strange, unreadable, good = looked(app, session, now)
     assert "te groot om op te halen" in huge.text
     assert huge.interview_id == sent.interview_id

@@ -133,7 +133,7 @@ def test_a_mail_that_was_given_up_is_told_and_a_notice_that_was_is_not(
     enqueue(session, Message("Contact", ADVISER.email, "Nakijken", "x", interview_id=interview.id), NOW)
     session.commit()
 
-    def refuse(_message: object, _name: str) -> None:
+    def refuse(*_: object) -> None:
         raise Rejected("550 5.1.1 User unknown")
 
     for _ in range(3):

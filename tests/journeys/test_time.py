@@ -14,8 +14,8 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.db import db, secrets_of, utcnow
 from surveyapp.interviews.operations import RespondentData
+from surveyapp.tokens import link_token
 from surveyapp.verification.operations import send_record
-from surveyapp.verification.rules import link_token
 
 EMAIL = "ine@example.org"
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)

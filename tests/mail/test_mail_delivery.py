@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from setting import MakeApp
 from sqlalchemy.orm import Session
@@ -12,26 +13,30 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import Actor
 from surveyapp.config import ConfigurationError
 from surveyapp.db import write_transaction
+from surveyapp.leases import LEASE, STOP
 from surveyapp.mail import enclosures
-from surveyapp.mail.delivery import PER_CALL, SLACK, deliver_due
+from surveyapp.mail.delivery import PER_CALL, UNREADABLE, deliver_due
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, Refused, enqueue, retry
-from surveyapp.mail.transport import Later, Rejected
+from surveyapp.mail.transport import UNSURE, Later, Rejected
 
 Answer = Callable[[str], None]
 
 
 class Server:
-    """Takes what is sent; ``answer`` may raise."""
+    """Takes what is sent; ``answer`` may raise before it has the mail, and ``after`` once it has."""
 
-    def __init__(self, answer: Answer = lambda _name: None) -> None:
+    def __init__(self, answer: Answer = lambda _name: None, after: Answer = lambda _name: None) -> None:
         self.answer = answer
+        self.after = after
         self.taken: list[EmailMessage] = []
 
-    def __call__(self, message: EmailMessage, name: str) -> None:
+    def __call__(self, message: EmailMessage, name: str, giving: Callable[[], None] = lambda: None) -> None:
         self.answer(name)
+        giving()
         self.taken.append(message)
+        self.after(name)
 
 
 def says(error: Exception) -> Answer:
@@ -205,18 +210,102 @@ def test_two_workers_send_a_mail_once(any_app: Flask, any_session: Session, now:
     assert len({message["Message-ID"] for message in server.taken}) == 12
 
 
-def test_a_claim_of_a_worker_that_died_runs_out(app: Flask, session: Session, now: datetime) -> None:
-    queued(session, now)
+def dies(_name: str) -> None:
+    raise KeyboardInterrupt
 
-    def die(_name: str) -> None:
-        raise KeyboardInterrupt
 
+def crash(app: Flask, at: datetime, server: Server) -> None:
     with pytest.raises(KeyboardInterrupt):
-        deliver_due(app, now, Server(die))
+        deliver_due(app, at, server)
+
+
+def test_a_mail_whose_worker_died_before_it_was_given_is_sent_within_seconds(
+    any_app: Flask, any_session: Session, now: datetime
+) -> None:
+    mail_id = queued(any_session, now)
+    crash(any_app, now, Server(dies))
     server = Server()
-    assert deliver_due(app, now + timedelta(seconds=20), server) == 0
-    after = now + timedelta(seconds=app.config["SMTP_TIMEOUT"] + 5) + SLACK
-    assert deliver_due(app, after, server) == 1
+    assert deliver_due(any_app, now + timedelta(seconds=5), server) == 0
+    assert deliver_due(any_app, now + LEASE + timedelta(seconds=5), server) == 1
+    assert state(any_session, mail_id).unsure == 0
+
+
+def test_a_mail_whose_worker_died_while_it_was_given_is_sent_once_more_and_no_more(
+    any_app: Flask, any_session: Session, now: datetime
+) -> None:
+    mail_id, server, at = queued(any_session, now), Server(after=dies), now
+    crash(any_app, at, server)
+    expire(any_session, mail_id, at)
+    assert deliver_due(any_app, at, server) == 0
+    mail = state(any_session, mail_id)
+    assert (mail.state, mail.unsure, mail.error) == (MailState.WAITING, 1, UNSURE)
+    crash(any_app, mail.next_attempt_at, server)
+    for _ in range(6):
+        at += timedelta(days=1)
+        expire(any_session, mail_id, at)
+        assert deliver_due(any_app, at, server) == 0
+    assert len(server.taken) == 2
+    assert (state(any_session, mail_id).state, state(any_session, mail_id).error) == (MailState.FAILED, UNSURE)
+
+
+def expire(session: Session, mail_id: int, at: datetime) -> None:
+    """Let the lease end as when nobody renews it."""
+    mail = state(session, mail_id)
+    mail.leased_until = mail.leased_until and at
+    session.commit()
+
+
+def test_a_mail_that_always_ends_its_worker_is_given_up(app: Flask, session: Session, now: datetime) -> None:
+    mail_id, at = queued(session, now), now
+    for _ in range(10):
+        crash(app, at, Server(dies))
+        at += LEASE + timedelta(seconds=5)
+    assert deliver_due(app, at, Server()) == 0
+    assert state(session, mail_id).state is MailState.FAILED
+    assert "telkens onverwacht gestopt" in state(session, mail_id).error
+
+
+def test_who_lost_the_lease_gives_nothing(any_app: Flask, any_session: Session, now: datetime) -> None:
+    queued(any_session, now)
+    other = Server()
+
+    def overtaken(_name: str) -> None:
+        assert deliver_due(any_app, now + LEASE + timedelta(seconds=1), other) == 1
+
+    slow = Server(overtaken)
+    assert deliver_due(any_app, now, slow) == 0
+    assert (len(slow.taken), len(other.taken)) == (0, 1)
+
+
+def test_a_worker_that_stops_takes_no_further_mail(app: Flask, session: Session, now: datetime) -> None:
+    first, second = queued(session, now), queued(session, now)
+    stop = threading.Event()
+    token = STOP.set(stop)
+    try:
+        assert deliver_due(app, now, Server(lambda _name: stop.set())) == 1
+    finally:
+        STOP.reset(token)
+    assert [state(session, one).state for one in (first, second)] == [MailState.SENT, MailState.WAITING]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "text = CAST(x'ff' AS TEXT)",
+        "html = CAST(x'ff' AS TEXT)",
+        "created_at = 'ooit'",
+        "reply_to = CAST(x'e9' AS TEXT)",
+    ],
+)
+def test_a_row_that_cannot_be_decoded_fails_alone(app: Flask, session: Session, now: datetime, damage: str) -> None:
+    broken, good = queued(session, now), queued(session, now)
+    session.execute(sa.text(f"UPDATE outbox SET {damage} WHERE id = :id"), {"id": broken})  # noqa: S608
+    session.commit()
+    server = Server()
+    assert deliver_due(app, now, server) == 1
+    assert state(session, good).state is MailState.SENT
+    found = session.execute(sa.select(OutboxMail.state, OutboxMail.error).where(OutboxMail.id == broken)).one()
+    assert tuple(found) == (MailState.FAILED, UNREADABLE)
 
 
 def test_an_attempt_overtaken_by_another_does_not_undo_it(app: Flask, session: Session, now: datetime) -> None:

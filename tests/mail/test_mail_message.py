@@ -1,7 +1,11 @@
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import SMTP, default
+from email.utils import getaddresses
+from html import escape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +13,7 @@ import pytest
 from surveyapp.mail.enclosures import NOTHING, CalendarPart, EnclosedFile, Enclosure
 from surveyapp.mail.message import Undeliverable, compose
 from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.templating import written
 
 CONFIG = {
     "MAIL_FROM": "post@example.org",
@@ -114,3 +119,76 @@ def test_a_calendar_part_is_another_reading_of_the_mail() -> None:
     assert last.get_content_type() == "text/calendar"
     assert last.get_param("method") == "CANCEL"
     assert last.get_content().splitlines() == text.splitlines()
+
+
+HOSTILE_NAMES = [
+    "=?utf-8?b?PGV2aWxAZXhhbXBsZS5uZXQ+LA==?=",
+    "=?utf-8?q?Jan_=3Cevil=40example=2Enet=3E?=",
+    "=?utf-8?q?=0D=0ABcc=3A_evil=40example=2Enet?=",
+    "Jan, evil@example.net",
+    'Jan" <evil@example.net>, "x',
+    "é <evil@example.net>, x",
+    "Jan\r\nReply-To: evil@example.net",
+    "Jan\u2028Bcc: evil@example.net\x0b\x00",
+    "evil@example.net:;",
+    "\\",
+    "é" * 180,
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_no_name_changes_who_gets_a_mail_or_its_answer(name: str) -> None:
+    config = CONFIG | {"IMAP_URL": "imaps://u@example.org", "PUBLISHER": name}
+    for made in (mail(to_name=name, from_name=name), mail(to_name=name)):
+        found = read(compose(made, Enclosure("x"), config))
+        for header, expected in (
+            ("To", ["vera@example.org"]),
+            ("From", ["post@example.org"]),
+            ("Reply-To", ["ine@example.org", "post@example.org"]),
+        ):
+            assert [one.addr_spec for one in found[header].addresses] == expected
+            decoded_first = str(
+                make_header(decode_header(compose(made, Enclosure("x"), config)[header].fold(policy=SMTP)))
+            )
+            assert "evil@example.net" not in [address for _, address in getaddresses([decoded_first])]
+        assert found["Bcc"] is None
+
+
+def test_a_name_with_a_comma_and_words_from_elsewhere_stays_whole() -> None:
+    for name in ("Wit, Vera de", "Zoë", "Vera (wethouder)", "O'Brien"):
+        assert read(compose(mail(to_name=name), Enclosure("x"), CONFIG))["To"].addresses[0].display_name == name
+
+
+def test_a_subject_shows_an_encoded_word_as_it_was_typed() -> None:
+    found = read(compose(mail(subject="Re: =?utf-8?q?Bcc=3A?= x"), Enclosure("x"), CONFIG))
+    assert found["Subject"].replace("\u2060", "") == "Re: =?utf-8?q?Bcc=3A?= x"
+
+
+def test_what_no_message_can_be_made_of_says_so() -> None:
+    with pytest.raises(Undeliverable, match="geen bericht"):
+        compose(mail(text="half een teken \ud83d", html=""), NOTHING, CONFIG)
+
+
+TYPED = "%LINK% %CODE% %CODE_PAGE% %_LINK% %__CODE% 100% {naam} {{ secret }} <b>"
+
+
+def test_words_of_people_are_no_placeholders() -> None:
+    told = SimpleNamespace(interview=SimpleNamespace(id=1, organisation=SimpleNamespace(label=TYPED)), text=TYPED)
+    plain, html = written("notice", heading=TYPED, interviewer=SimpleNamespace(name=TYPED), told=[told], menus=[TYPED])
+    for enclosure in (NOTHING, Enclosure("https://example.org/v/a", code="AAAA", code_page="https://example.org/code")):
+        found = read(compose(mail(text=plain, html=html), enclosure, CONFIG))
+        for part in ("plain", "html"):
+            body = found.get_body((part,))
+            assert body
+            assert (TYPED if part == "plain" else escape(TYPED)) in body.get_content()
+            assert "example.org/v/a" not in body.get_content()
+
+
+def test_the_marks_of_a_template_are_filled_in_beside_words_that_look_like_them() -> None:
+    plain, html = written("password_reset", heading=TYPED, user=SimpleNamespace(name=TYPED), days=3)
+    found = read(compose(mail(text=plain, html=html), Enclosure("https://example.org/wachtwoord-nieuw/x"), CONFIG))
+    for part in ("plain", "html"):
+        body = found.get_body((part,))
+        assert body
+        assert "https://example.org/wachtwoord-nieuw/x" in body.get_content()
+        assert "%LINK% %CODE%" in body.get_content()

@@ -15,9 +15,9 @@ from surveyapp.db import utcnow
 from surveyapp.interviews.models import Interview
 from surveyapp.pdf import RendererMissing
 from surveyapp.printing import jobs, queries
-from surveyapp.printing.jobs import ATTEMPTS, UNEXPECTED, make_next_print
+from surveyapp.printing.jobs import UNEXPECTED, make_next_print
 from surveyapp.printing.models import Print
-from surveyapp.printing.operations import KEPT, key_of, request_print
+from surveyapp.printing.operations import ATTEMPTS, KEPT, key_of, request_print
 
 
 @pytest.fixture

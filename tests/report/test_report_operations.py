@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from surveyapp.audit import AuditEvent, verify_chain
 from surveyapp.errors import NotFound
+from surveyapp.leases import LEASE
 from surveyapp.report import operations, queries
 from surveyapp.report.models import Build, BuildState
-from surveyapp.report.operations import KEPT, SILENT_FOR
+from surveyapp.report.operations import ATTEMPTS, KEPT, UNEXPECTED
 from surveyapp.report.rules import AnswersUnplaced, ReportIncomplete, UnknownKey
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
+
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -163,19 +166,44 @@ def test_builds_are_claimed_in_order_and_once(made: AgreedRound) -> None:
 
 def test_progress_counts_as_a_sign_of_life(made: AgreedRound) -> None:
     build = claimed(made)
-    later = NOW + SILENT_FOR
+    later = NOW + LEASE - SECOND
     assert operations.store_progress(made.session, build.id, stage="Bladzijden opmaken", page=7, pages=None, at=later)
     assert (build.stage, build.page, build.pages, build.seen_at) == ("Bladzijden opmaken", 7, None, later)
-    assert operations.claim_next_build(made.session, at=later + timedelta(minutes=14)) is None
+    assert operations.claim_next_build(made.session, at=later + LEASE - SECOND) is None
 
 
 def test_what_a_crashed_worker_left_is_made_by_the_next(made: AgreedRound) -> None:
     build = claimed(made)
     operations.store_progress(made.session, build.id, stage="Bladzijden opmaken", page=7, pages=9, at=NOW)
-    assert operations.claim_next_build(made.session, at=NOW + SILENT_FOR) is None
-    later = NOW + SILENT_FOR + timedelta(seconds=1)
-    assert operations.claim_next_build(made.session, at=later) is build
+    assert operations.claim_next_build(made.session, at=NOW + LEASE - SECOND) is None
+    assert operations.claim_next_build(made.session, at=NOW + LEASE) is build
     assert (build.state, build.stage, build.page, build.pages) == (BuildState.RUNNING, "", 0, None)
+
+
+def test_what_another_worker_took_over_is_no_longer_ours(made: AgreedRound) -> None:
+    build = claimed(made)
+    build.claimed_by = "another worker"
+    assert not operations.store_progress(made.session, build.id, stage="", page=1, pages=None, at=NOW)
+    finish(made, build)
+    operations.fail_build(made.session, build.id, error="Te laat.", at=NOW)
+    operations.put_build_back(made.session, build.id)
+    assert (build.state, build.error) == (BuildState.RUNNING, "")
+
+
+def test_what_is_put_back_is_made_by_the_next_at_once(made: AgreedRound) -> None:
+    build = claimed(made)
+    operations.put_build_back(made.session, build.id, counts=False)
+    assert (build.state, build.attempts) == (BuildState.QUEUED, 0)
+    assert operations.claim_next_build(made.session, at=NOW) is build
+
+
+def test_one_of_which_the_worker_always_dies_is_given_up(made: AgreedRound) -> None:
+    build, at = draft(made), NOW
+    for _ in range(ATTEMPTS):
+        assert operations.claim_next_build(made.session, at=at) is build
+        at += LEASE
+    assert operations.claim_next_build(made.session, at=at) is None
+    assert (build.state, build.error) == (BuildState.FAILED, UNEXPECTED)
 
 
 def test_a_finished_pdf_has_its_bytes_and_leaves_its_hash(made: AgreedRound) -> None:

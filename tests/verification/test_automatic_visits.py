@@ -9,7 +9,7 @@ from sent_record import ANSWERS, SentRecord
 from sqlalchemy.orm import Session
 
 from surveyapp.db import Base, secrets_of
-from surveyapp.verification.rules import link_code
+from surveyapp.tokens import link_code
 
 AGENTS = ("Mozilla/5.0 (Windows NT 10.0)", "Microsoft Office Protocol Discovery", "curl/8", "Barracuda Sentinel", "")
 

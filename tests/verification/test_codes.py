@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from surveyapp.db import secrets_of, utcnow
 from surveyapp.mail.delivery import deliver_due
 from surveyapp.mail.models import OutboxMail
+from surveyapp.tokens import link_code
 from surveyapp.verification import links
 from surveyapp.verification.enclosure import record_enclosure
 from surveyapp.verification.models import Approval
-from surveyapp.verification.rules import link_code
 
 WRONG = ["AAAA-AAAA-AAAA", "x", "<script>", "%CODE%", "A" * 5000]
 
@@ -91,7 +91,7 @@ def test_the_mail_holds_the_code_and_the_outbox_and_the_pdf_do_not(app: Flask, s
     enclosure = record_enclosure(sent.session, sent.record.verifications[0].id, app.config)
     assert code.encode() not in enclosure.files[0].content
     sent.session.commit()
-    assert deliver_due(app, utcnow(), lambda message, _name: delivered.append(message)) == 1
+    assert deliver_due(app, utcnow(), lambda message, *_: delivered.append(message)) == 1
     for kind in ("plain", "html"):
         body = delivered[0].get_body((kind,))
         assert body is not None

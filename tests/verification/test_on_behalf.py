@@ -21,7 +21,7 @@ from surveyapp.db import utcnow
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.rules import InterviewState
-from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.verification import on_behalf, queries
 from surveyapp.verification.models import Approval
 from surveyapp.verification.on_behalf import Heard
@@ -113,6 +113,25 @@ def test_what_staff_wrote_down_is_not_changed_behind_their_back(app: Flask, sent
 
 
 # On screen
+
+
+def test_an_agreement_of_which_the_respondent_was_not_told_says_so(
+    client: Client, sent: SentRecord, writer: User
+) -> None:
+    approve(sent, writer, Heard(Channel.PHONE, local(utcnow()).date(), "Zei ja."), "1")
+    (mail,) = sent.session.scalars(sa.select(OutboxMail).where(OutboxMail.subject.contains("akkoord")))
+    sent.session.commit()
+    address, warning = (
+        f"/interviews/{sent.interview.id}/verslagen/1",
+        "Contactpersoon (per telefoon) heeft geen bericht van dit",
+    )
+    assert warning not in client.login(writer).get(address).words
+    mail.state, mail.error, mail.handled_at = MailState.FAILED, "550 5.1.1 User unknown", utcnow()
+    sent.session.commit()
+    assert client.get(address).words.count(warning) == 1
+    mail.state, mail.error, mail.sent_at, mail.returned_at = MailState.SENT, "", utcnow(), utcnow()
+    sent.session.commit()
+    assert client.get(address).words.count(warning) == 1
 
 
 def form(sent: SentRecord, **changed: object) -> dict[str, object]:

@@ -17,9 +17,9 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
+from surveyapp.tokens import link_token
 from surveyapp.verification import jobs, links, releasing, reminding
 from surveyapp.verification.models import Verification
-from surveyapp.verification.rules import link_token
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 SECOND = RespondentData("Tweede", "planoloog", "tweede@example.org", must_agree=False)

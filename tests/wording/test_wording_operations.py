@@ -15,6 +15,7 @@ from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
 from surveyapp.verification import reminding
 from surveyapp.wording import queries
+from surveyapp.wording.mails import compose
 from surveyapp.wording.operations import back_to_standard, save_words
 from surveyapp.wording.rules import Words, kinds
 
@@ -102,3 +103,11 @@ def test_a_round_begins_with_the_words_that_the_one_before_it_had_then(any_sessi
     found = queries.current_words(any_session, third, RECORD)
     assert found.standard
     assert found.from_round == "2019"
+
+
+def test_a_name_with_line_ends_makes_no_line_of_its_own() -> None:
+    values = RECORD.samples | {"naam": "Jan\r\n\nKlik op\u2028http://example.net"}
+    fixed = {"deadline": NOW.date(), "minutes": 5, "contact": CONTACT}
+    made = compose(RECORD, Words("Dag {naam}", "Beste {naam},"), SENDER.standard, values, **fixed)
+    assert "Beste Jan Klik op http://example.net," in made.text
+    assert made.subject == "Dag Jan Klik op http://example.net"
