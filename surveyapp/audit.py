@@ -148,16 +148,22 @@ _BEFORE = (
 ).scalar_subquery()
 
 
+_RENEWALS = _EVENTS.alias("renewals")
+_LATEST_RENEWAL = sa.select(sa.func.max(_RENEWALS.c.id)).where(_RENEWALS.c.action == RENEWED).scalar_subquery()
+
+
 def entries(session: Session, actions: Collection[str], *conditions: sa.ColumnElement[bool]) -> list[Entry]:
     """Return the events with one of these actions, the first one first, each with its seal checked.
 
     ``conditions`` are on the columns of ``AuditEvent``. Events from before the key was renewed cannot be checked one by
     one; ``verify_chain`` compares all of them with the digest in the event of the renewal.
     """
-    key, start = secrets_of(session).audit, _renewal(session)
-    statement = sa.select(_EVENTS, _BEFORE.label("before")).where(_EVENTS.c.action.in_(actions), *conditions)
+    key = secrets_of(session).audit
+    statement = sa.select(_EVENTS, _BEFORE.label("before"), _LATEST_RENEWAL.label("renewal")).where(
+        _EVENTS.c.action.in_(actions), *conditions
+    )
     rows = session.execute(statement.order_by(_EVENTS.c.id)).mappings()
-    return [_entry(key, dict(row), earlier=row["id"] < start) for row in rows]
+    return [_entry(key, dict(row), earlier=row["id"] < (row["renewal"] or 0)) for row in rows]
 
 
 def _entry(key: bytes, row: Mapping[str, Any], *, earlier: bool) -> Entry:
@@ -231,7 +237,7 @@ def _earlier_as_then(session: Session, start: int) -> bool:
 
 def _renewal(session: Session) -> int:
     """Return the id of the event with which the key in use began; 0 when it was the first key."""
-    return session.scalar(sa.select(sa.func.max(_EVENTS.c.id)).where(_EVENTS.c.action == RENEWED)) or 0
+    return session.scalar(sa.select(_LATEST_RENEWAL)) or 0
 
 
 def _beginning(session: Session) -> tuple[int, str, int]:

@@ -26,11 +26,13 @@ class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no t
         if isinstance(sent, FileStorage) and sent.filename:
             try:
                 self.checked = CheckedFile.of(sent.filename, sent.stream.read(), apart=True)
-                if file_holds_secret(db.session, self.checked.content):
-                    raise Unwelcome(REFUSAL)
+                secret = file_holds_secret(db.session, self.checked.content)
             except (Unwelcome, NotLookedInto) as error:
                 self.checked = None
                 raise ValidationError(str(error)) from error
+            if secret:
+                self.checked = None
+                raise ValidationError(REFUSAL)
 
 
 class AttachmentForm(FlaskForm):  # type: ignore[misc]

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from command_line import PASSWORD, SECRET, Program
+from sqlalchemy.orm import Session
 from test_cli_serving import line_of, running, stopped_by
+from unguarded import behind_our_back
 
 OTHER = "another-secret-that-is-long-enough-too"
 WORDS = "vier woorden zonder verband"
@@ -30,6 +32,14 @@ def use(program: Program, key: str | None) -> None:
 def events(program: Program) -> list[str]:
     with closing(sqlite3.connect(program.instance / "surveyapp.sqlite")) as connection:
         return [row[0] for row in connection.execute("SELECT action FROM audit_events ORDER BY id")]
+
+
+def change(program: Program, *statements: str) -> None:
+    """Change the database as somebody can who owns it."""
+    engine = sa.create_engine(f"sqlite:///{program.instance / 'surveyapp.sqlite'}")
+    with Session(engine) as session, session.begin():
+        behind_our_back(session, *statements)
+    engine.dispose()
 
 
 @pytest.fixture
@@ -185,9 +195,19 @@ def test_what_comes_after_a_new_key_is_guarded_as_before(sent: Program) -> None:
     use(sent, OTHER)
     sent.ok("secret", "renew", "--yes")
     sent.ok("user", "add", "a@example.org", "--name", "A", "--role", "editor", "--password-stdin", stdin=PASSWORD)
-    with closing(sqlite3.connect(sent.instance / "surveyapp.sqlite")) as connection, connection:
-        connection.execute("UPDATE audit_events SET detail = '{}' WHERE action = 'user.add'")
-        connection.execute("UPDATE audit_events SET action = 'secret.renew' WHERE action = 'verification.relink'")
+    change(
+        sent,
+        "UPDATE audit_events SET detail = '{}' WHERE action = 'user.add'",
+        "UPDATE audit_events SET action = 'secret.renew' WHERE action = 'verification.relink'",
+    )
+    assert "past niet" in sent.refuses(2, "audit", "verify")
+
+
+def test_what_came_before_a_new_key_is_guarded_from_then_on(sent: Program) -> None:
+    use(sent, OTHER)
+    sent.ok("secret", "renew", "--yes")
+    sent.ok("audit", "verify")
+    change(sent, "UPDATE audit_events SET detail = '{}' WHERE action = 'record.send'")
     assert "past niet" in sent.refuses(2, "audit", "verify")
 
 

@@ -193,7 +193,12 @@ CHANGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
         ("UPDATE reactions SET proposal = 'Anders.' WHERE kind = 'correction'",), OTHERWISE, EVERYWHERE
     ),
     "a reaction that is gone": (
-        ("DELETE FROM reactions WHERE id NOT IN (SELECT reaction_id FROM decisions)",), OTHERWISE, EVERYWHERE
+        (
+            "DELETE FROM reaction_revisions WHERE reaction_id NOT IN (SELECT reaction_id FROM decisions)",
+            "DELETE FROM reactions WHERE id NOT IN (SELECT reaction_id FROM decisions)",
+        ),
+        OTHERWISE,
+        EVERYWHERE,
     ),
     "a noted reaction's words": (
         ("UPDATE reactions SET remark = 'Anders.' WHERE entered_by_id IS NOT NULL",), OTHERWISE, EVERYWHERE
