@@ -6,6 +6,7 @@ else: also a reply that quotes the mail is stored without them.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -119,6 +120,8 @@ def _as_written(character: str) -> str:
 def _known(session: Session, column: str, hash_of: Callable[[str], str], secrets: Iterable[str]) -> set[str]:
     """Of these, those that open something."""
     hashes = {one: hash_of(one) for one in secrets}
+    if not hashes:
+        return set()
     found = {one for table in _tables(column) for one in _among(session, table.c[column], set(hashes.values()))}
     return {one for one, hashed in hashes.items() if hashed in found}
 
@@ -129,5 +132,6 @@ def _among(session: Session, column: sa.Column[str], hashes: Collection[str]) ->
         yield from session.scalars(sa.select(column).where(column.in_(wanted[start : start + 500])))
 
 
+@cache
 def _tables(column: str) -> list[sa.Table]:
     return [table for table in Base.metadata.sorted_tables if column in table.c]

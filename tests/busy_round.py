@@ -59,13 +59,14 @@ from surveyapp.report.queries import newest_section_texts, outline_of, round_sou
 from surveyapp.report.tree import EditionMark
 from surveyapp.sample.load import PASSWORD
 from surveyapp.sealing import as_json, sealed
+from surveyapp.tokens import link_token
 from surveyapp.verification import passing_on, queries, word
 from surveyapp.verification import reacting as agreeing
 from surveyapp.verification.decisions import decide
 from surveyapp.verification.models import Extension, Verification
 from surveyapp.verification.operations import send_record
 from surveyapp.verification.people import add_person
-from surveyapp.verification.rules import DecisionKind, ReactionKind, link_token
+from surveyapp.verification.rules import DecisionKind, ReactionKind
 
 CONTACT = "team@example.org"
 DAY = timedelta(days=1)

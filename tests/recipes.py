@@ -22,8 +22,8 @@ from surveyapp.report.outline.rules import removed
 from surveyapp.report.overruling.operations import findings_now
 from surveyapp.report.themes import Tagged, without_theme
 from surveyapp.sample.load import PASSWORD
+from surveyapp.tokens import link_code
 from surveyapp.verification import queries, word
-from surveyapp.verification.rules import link_code
 
 KEY = "0123456789abcdef0123"
 INTERVIEW = "/interviews/<int:interview_id>"

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request, session
 from werkzeug.exceptions import HTTPException
 
+from surveyapp.web.uploads import form_is_refused
+
 FIELD = "unsent"
 COOKIE = "unsent"
 """Names the forms that were accepted; the script of the next page reads it and takes it away."""
@@ -34,7 +36,7 @@ def refuse() -> None:
 
 def typed_words() -> list[str]:
     """Return what somebody typed in the form of this request, in the order of the form."""
-    if request.method in SAFE or (request.endpoint or "").startswith("security."):
+    if request.method in SAFE or form_is_refused() or (request.endpoint or "").startswith("security."):
         return []
     try:
         fields = list(request.form.items(multi=True))
@@ -46,6 +48,8 @@ def typed_words() -> list[str]:
 
 def has_files() -> bool:
     """Return whether a file came along, which no page can put back."""
+    if form_is_refused():
+        return False
     try:
         return any(one.filename for one in request.files.values())
     except HTTPException:
@@ -62,7 +66,7 @@ def came_from() -> str:
 
 def name_sent() -> str:
     """Return the name under which the browser keeps the words of this request, or ""."""
-    if request.method in SAFE:
+    if request.method in SAFE or form_is_refused():
         return ""
     try:
         name = request.form.get(FIELD, "")

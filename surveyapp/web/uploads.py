@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, request, send_file
+from flask import Response, g, request, send_file
 from werkzeug.exceptions import RequestEntityTooLarge
 
 MAX_FIELDS = 2_000
@@ -32,7 +32,13 @@ def allow_body(view: object) -> None:
     if (most := getattr(view, "max_request_bytes", None)) is not None:
         request.max_content_length = most
     if request.mimetype == "application/x-www-form-urlencoded" and request.get_data().count(b"&") >= MAX_FIELDS:
+        g.form_refused = True
         raise RequestEntityTooLarge
+
+
+def form_is_refused() -> bool:
+    """Return whether the form of this request has so many fields that nothing may read it."""
+    return bool(g.get("form_refused"))
 
 
 def download(content: bytes, name: str, mimetype: str) -> Response:

@@ -65,7 +65,7 @@ def test_a_hostile_proposal_stops_nobodys_save(
     with slowest(save) as took:
         said = {"reader": reader, "kind": "correction", "proposal": words}
         answer = send(guest, "PUT", "/nakijken/1", json=said)
-        form = {"reader": reader, "kind_1": "correction", "correction_1": words, "action": "finish"}
+        form = {"reader": reader, "kind_1": "correction", "correction_1": words, "base_1": "1", "action": "finish"}
         page = send(guest, "POST", "/nakijken", data=form)
     assert answer.status_code == 200, answer.text[:500]
     assert page.status_code in {200, 303}

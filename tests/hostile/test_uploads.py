@@ -23,6 +23,7 @@ from surveyapp.exchange.reading import read as read_filled_in
 from surveyapp.exchange.rules import FileRefused
 from surveyapp.interviews import files
 from surveyapp.interviews.files import FileError
+from surveyapp.interviews.organisation_files import parse_organisations
 from surveyapp.limited import LIMITS
 from surveyapp.questionnaires.operations import read as read_questionnaire
 from surveyapp.questionnaires.rules import content_hash, parse
@@ -72,7 +73,7 @@ READERS: dict[str, tuple[Callable[[int], tuple[Any, ...]], int, type[Exception]]
     "interview file: depth": (lambda size: INTERVIEW("[" * size), MAX_YAML, FileError),
     "interview file: aliases": (lambda size: INTERVIEW("a: &a [*a]\n" * (size // 11)), MAX_YAML, FileError),
     "organisations": (
-        lambda size: (files.parse_organisations, "ministries:\n" + "- name: a\n" * (size // 10), "o.yaml"),
+        lambda size: (parse_organisations, "ministries:\n" + "- name: a\n" * (size // 10), "o.yaml"),
         MAX_YAML, FileError,
     ),
     "mail: <br ": (lambda size: (reading.read, uploads.html_mail(b"<br ", size)), imap.MAX_BYTES, UnreadMessage),

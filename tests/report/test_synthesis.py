@@ -179,7 +179,7 @@ chapters:
 
 
 def test_many_citations_come_behind_the_text_at_once() -> None:
-    assert with_citations("Zo gaat het.\n", ["a.1", "b.2b"]) == "Zo gaat het. [[a.1]] [[b.2b]]"
+    assert with_citations("Zo gaat het.\n", ["a.1", "b.2b"]) == "Zo gaat het.\n\n[[a.1]] [[b.2b]]"
     assert with_citations("", ["a.1"]) == "[[a.1]]"
     assert with_citations("Zo.\n", []) == "Zo.\n"
 

@@ -99,7 +99,7 @@ def test_the_mail_holds_the_code_and_the_outbox_and_the_pdf_do_not(app: Flask, s
         assert f"{app.config['BASE_URL']}/code" in body.get_content()
 
 
-def test_guessing_is_slowed_down_per_address_and_in_all(make_app: MakeApp) -> None:
+def test_guessing_is_slowed_down_per_address(make_app: MakeApp) -> None:
     app = make_app(RATELIMIT_ENABLED=True, PROXIES=1)
 
     def guess(address: str) -> int:
@@ -108,6 +108,4 @@ def test_guessing_is_slowed_down_per_address_and_in_all(make_app: MakeApp) -> No
         return client.browser.post("/code", data={"code": "AAAA-AAAA-AAAA"}, headers=headers).status_code
 
     assert [guess("192.0.2.1") for _ in range(11)] == [404] * 10 + [429]
-    others = [guess(f"198.51.100.{number}") for number in range(120)]
-    assert others[0] == 404
-    assert others[-1] == 429
+    assert guess("198.51.100.1") == 404

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp.config import Secrets
 from surveyapp.db import utcnow
+from surveyapp.tokens import link_code, link_token
 from surveyapp.verification import jobs
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import link_code, link_token
 
 
 def worked_at(app: Flask, moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from itertools import product
 import pytest
 from recorded import NOW
 
+from surveyapp.tokens import link_token, token_hash
 from surveyapp.verification.rules import (
     DECISIONS,
     SESSION_IDLE,
@@ -14,9 +15,7 @@ from surveyapp.verification.rules import (
     LinkState,
     ReactionKind,
     link_state,
-    link_token,
     session_open,
-    token_hash,
 )
 
 

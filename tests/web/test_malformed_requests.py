@@ -21,8 +21,8 @@ from werkzeug.routing import Rule
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow, write_transaction
 from surveyapp.sample.load import load
+from surveyapp.tokens import token_hash
 from surveyapp.verification.models import Verification
-from surveyapp.verification.rules import token_hash
 
 TOKEN = "s3cret-token-of-a-respondent-which-must-not-be-logged"
 SEED = int(os.environ.get("MALFORMED_SEED", "0"))

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from surveyapp import differences, dutch, marks, markup, merging, workdays
 from surveyapp import text as texts
-from surveyapp.evidence import rules as evidence_rules
+from surveyapp.evidence import visible
 from surveyapp.exchange import blocks, markdown
 from surveyapp.interviews import likeness
 from surveyapp.report import passages
@@ -95,7 +95,7 @@ ON_ONE_TEXT: dict[str, Callable[[str], object]] = {
     "report.passages.together": lambda sample: passages.together(sample, (0,)),
     "report.citations.quotations.quoted": lambda sample: list(quotations.quoted(sample)),
     "report.qdpx.plain_words": qdpx.plain_words,
-    "evidence.squeezed": evidence_rules.squeezed,
+    "evidence.squeezed": visible.squeezed,
     "wording.blocks_of": lambda sample: wording_rules.blocks_of(f"## Kop {{naam}}\n\n{sample}", {"naam": "Jan"}),
     "wording.plain_of": lambda sample: wording_rules.plain_of(wording_rules.blocks_of(sample, {})),
 }
@@ -108,7 +108,7 @@ ON_TWO_TEXTS: dict[str, Callable[[str, str], object]] = {
     "merging.clash": lambda old, new: merging.clash(old, new, old + "\n\nErbij."),
     "proposals.slips": proposals.slips,
     "likeness.likeness": likeness.likeness,
-    "evidence.stands_on": lambda old, new: evidence_rules.stands_on(evidence_rules.squeezed(texts.to_plain(new)), old),
+    "evidence.is_visible": lambda old, new: visible.is_visible([old], visible.squeezed(texts.to_plain(new))),
 }
 ON_NOTHING: dict[str, Call] = {
     "dutch.local": lambda: dutch.local(NOON),

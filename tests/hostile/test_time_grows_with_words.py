@@ -51,7 +51,7 @@ COMPARERS: dict[str, Callable[[str, str], object]] = {
     "word difference": differences.difference_html,
     "merge": lambda old, new: merging.merge(old, new, new[::-1]),
     "clash": lambda old, new: merging.clash(old, new, new[::-1]),
-    "a proposal, mended": proposals.mended,
+    "slips of a proposal": proposals.slips,
     "lines that vanished": lambda old, new: list(proposals._vanished(old, new)),
     "likeness": likeness.likeness,
     "the passage in its place": lambda old, new: present(old, [new, new[1:]]),
