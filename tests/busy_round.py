@@ -376,7 +376,7 @@ class BusyRound:
             edition=EditionMark(1, check_at="http://localhost"),
         )
         facts = edition_facts(
-            report, origin=origin(self.session), round_name=self.round.name, replaces="", html="0" * 64
+            report, origin=origin(self.session), round_name=self.round.name, replaces="", html="0" * 64, log=""
         )
         return as_json(sealed(secrets_of(self.session).evidence, facts)).decode()
 

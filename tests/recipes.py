@@ -8,6 +8,7 @@ from busy_round import SECTION as TEXT
 from flask_security.recoverable import generate_reset_password_token
 from reachable import Attempt
 
+from surveyapp.alignment import reacting
 from surveyapp.db import secrets_of, utcnow
 from surveyapp.evidence import paper
 from surveyapp.exchange.archive import FileKind
@@ -23,7 +24,7 @@ from surveyapp.report.overruling.operations import findings_now
 from surveyapp.report.themes import Tagged, without_theme
 from surveyapp.sample.load import PASSWORD
 from surveyapp.tokens import link_code
-from surveyapp.verification import queries, word
+from surveyapp.verification import earlier, keeping, queries, word
 
 KEY = "0123456789abcdef0123"
 INTERVIEW = "/interviews/<int:interview_id>"
@@ -57,6 +58,7 @@ answers: {{1: Heel iets anders.}}
 """
     untagged = _untagged(made)
     theme = parsed(made.interview("reacted").questionnaire).themes[0].key
+    item = made.reading().record.entries[0].revision.answer.item
     return {
         "POST   /rapport/themas": {f"theme_{untagged.key}-{untagged.item}_0": [untagged.themes[0].key]},
         f"POST   {INTERVIEW}/themas": {f"theme_{one}_0": [theme] for one in ("1", "2", "2a", "2b")},
@@ -64,6 +66,8 @@ answers: {{1: Heel iets anders.}}
         "POST   /controleren": {"file": [(paper.receipt_pdf(made.session, reading, CONTACT), "bewijs.pdf")]},
         "POST   /rapport-controleren": {"file": [(PDF, "rapport.pdf")]},
         "POST   /mensen/nieuw": {"name": ["Nieuw Mens"], "email": ["mens@example.org"], "roles": ["editor"]},
+        "POST   /nakijken": {f"kind_{item}": ["question"], f"question_{item}": ["Waarom?"]},
+        "POST   /rapporttekst": {"kind_1": ["error"], "error_1": ["Dit klopt niet."]},
         "POST   /nakijken/meelezen": PERSON,
         "POST   /nakijken/meer-tijd/<int:reader>": {"until": in_days(20), "reason": ["Vakantie."]},
         "POST   /rapport/afstemmen/<int:number>/reacties/<int:reaction_id>": {
@@ -278,7 +282,14 @@ def _guests(made: BusyRound) -> dict[str, Attempt]:
     record, passages = made.link(reading.nonce), made.link(aligned.nonce, "rapport/")
     one, other = str(reading.id), str(aligned.id)
     item = reading.record.entries[0].revision.answer.item
+    seen, read = keeping.seen_now(made.session, reading), reacting.seen_now(aligned)
     sent = {"reader": [one], "confirm": ["yes"], "number": [str(reading.record.number)], "hash": [reading.record.hash]}
+    sent |= {f"base_{name}": [str(number)] for name, number in seen.items()}
+    sent |= {"use_base": [earlier.use_for_all(made.session, reading).value]}
+    about = {"reader": [other], "confirm": ["yes"], "hash": [aligned.alignment.hash]}
+    about |= {f"base_{place}": [str(number)] for place, number in read.items()}
+    asked = {"reader": one, "kind": "question", "question": "Waarom?", "remark": "Waarom?", "base": str(seen[item])}
+    wrong = {"reader": other, "kind": "error", "error": "Dit klopt niet.", "base": str(read[1])}
     return {
         "GET    /code": Attempt("/code"),
         "GET    /nakijken/bewijs": Attempt("/nakijken/bewijs"),
@@ -291,14 +302,10 @@ def _guests(made: BusyRound) -> dict[str, Attempt]:
         "GET    /v/<token>": Attempt(record),
         "POST   /code": Attempt("/code", {"code": [link_code(links, reading.nonce)]}),
         "POST   /nakijken/overzicht": Attempt("/nakijken/overzicht", sent),
-        "POST   /rapporttekst/overzicht": Attempt(
-            "/rapporttekst/overzicht", {"reader": [other], "confirm": ["yes"], "hash": [aligned.alignment.hash]}
-        ),
+        "POST   /rapporttekst/overzicht": Attempt("/rapporttekst/overzicht", about),
         "POST   /v/<path>/<token>": Attempt(passages, PRESSED),
         "POST   /v/<token>": Attempt(record, PRESSED),
         "PUT    /nakijken": Attempt("/nakijken", json={"reader": one, "use": "unnamed"}),
-        "PUT    /nakijken/<item>": Attempt(
-            f"/nakijken/{item}", json={"reader": one, "kind": "question", "question": "Waarom?", "remark": "Waarom?"}
-        ),
-        "PUT    /rapporttekst/<int:place>": Attempt("/rapporttekst/1", json={"reader": other, "kind": "agree"}),
+        "PUT    /nakijken/<item>": Attempt(f"/nakijken/{item}", json=asked),
+        "PUT    /rapporttekst/<int:place>": Attempt("/rapporttekst/1", json=wrong),
     }

@@ -5,7 +5,7 @@ meant is asked, in a sentence that quotes the place.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, islice, pairwise
 
 from markdown_it.token import Token
@@ -20,6 +20,8 @@ _CALL = re.compile(rf"\[\^({LABEL})\]")
 _DEFINED = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:[ \t]*(.*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _PLACE_WORDS = 8
+_LOOKED_AT = 200
+"""Items of a list that are looked for in a proposal: each is a search through all of it."""
 _SEAM = 4
 """Words on each side by which two paragraphs are known that became one."""
 
@@ -51,9 +53,10 @@ def _only_space(text: str, proposal: str) -> Iterator[str]:
 
 def _no_list(text: str, proposal: str) -> Iterator[str]:
     """Items of a list whose words are still there, and begin no item any more."""
-    before, after = _items(text), _items(proposal)
+    kept = set(_items(proposal))
     words = f" {' '.join(proposal.split())} "
-    lost = [item for item in before if item not in after and f" {item} " in words]
+    gone = islice((item for item in _items(text) if item not in kept), _LOOKED_AT)
+    lost = [item for item in gone if f" {item} " in words]
     if lost:
         more = f" (en {len(lost) - 1} andere)" if len(lost) > 1 else ""
         yield f"Dit staat niet meer als punt in een opsomming: “{_short(lost[0])}”{more}."
@@ -67,11 +70,22 @@ def _items(text: str) -> list[str]:
 def _one_paragraph(text: str, proposal: str) -> Iterator[str]:
     """Paragraphs that follow each other in one line, and did not before."""
     paragraphs = [part.split() for part in re.split(r"\n{2,}", text) if part.split()]
-    lines = [f" {' '.join(line.split())} " for line in proposal.split("\n")]
-    for before, after in pairwise(paragraphs):
-        seam = f" {' '.join(before[-_SEAM:])} {' '.join(after[:_SEAM])} "
-        if any(seam in line for line in lines):
+    seams = [((*before[-_SEAM:], *after[:_SEAM]), after) for before, after in pairwise(paragraphs)]
+    there = _runs_of_words(proposal, {len(seam) for seam, _ in seams})
+    for seam, after in seams:
+        if seam in there:
             yield f"Deze alinea staat nu vast aan de vorige: “{_short(' '.join(after))}”."
+
+
+def _runs_of_words(text: str, lengths: Collection[int]) -> set[tuple[str, ...]]:
+    """Every run of so many words that stand in one line."""
+    lines = [line.split() for line in text.split("\n")]
+    return {
+        tuple(words[start : start + length])
+        for words in lines
+        for length in lengths
+        for start in range(len(words) - length + 1)
+    }
 
 
 def _notes(proposal: str) -> Iterator[str]:

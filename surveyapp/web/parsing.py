@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter
 View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_ID = 2**31 - 1
 """What an integer column holds in PostgreSQL."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
 
@@ -68,5 +69,5 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def check_type() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
-        if request.is_json and view and not getattr(view, "takes_json", False):
+        if request.method not in SAFE and request.is_json and view and not getattr(view, "takes_json", False):
             raise UnsupportedMediaType

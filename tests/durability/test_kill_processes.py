@@ -11,8 +11,8 @@ from surveyapp.audit import Actor
 from surveyapp.db import db
 from surveyapp.interviews import queries
 
-KILLS = int(os.environ.get("SURVEYAPP_TEST_KILLS", "5"))
-"""Of each kind on each database. Each takes seconds, so the suite runs few; ``SURVEYAPP_TEST_KILLS=200`` runs many."""
+KILLS = int(os.environ.get("TEST_KILLS", "5"))
+"""Of each kind on each database. Each takes seconds, so the suite runs few; ``TEST_KILLS=200`` runs many."""
 
 
 @pytest.mark.timeout(120 + 10 * KILLS)

@@ -1,7 +1,7 @@
 """Who may do what: every route, tried with valid content by everybody, compared with ``access_table.txt``.
 
 A route without a row fails, and so does one to which nothing valid is known to send: give it a form on a page, or a
-request in ``tests/recipes.py``. With ``SURVEYAPP_WRITE_ACCESS_TABLE=1`` (and one process) the table is written as it
+request in ``tests/recipes.py``. With ``WRITE_ACCESS_TABLE=1`` (and one process) the table is written as it
 is found to be; read every line that changed before you keep it.
 """
 
@@ -283,7 +283,7 @@ def test_everybody_may_do_what_the_table_says(busy_app: Flask, prepared: tuple[P
             response.close()
             if changed and found[row] not in DONE:
                 wrote.append(row)
-    if "SURVEYAPP_WRITE_ACCESS_TABLE" in os.environ:
+    if "WRITE_ACCESS_TABLE" in os.environ:
         write(name, found)
     expected = {row: cells[name] for row, cells in table().items()}
     assert wrote == [], "refused, and something was written"
