@@ -28,6 +28,7 @@ from surveyapp.interviews.queries import find_current_round
 from surveyapp.report.figures import operations as figures
 from surveyapp.report.figures.imaging import cleaned
 from surveyapp.report.figures.rules import FigureData
+from surveyapp.sessions import operations as sessions
 from surveyapp.verification.kinds import Kind
 from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.rules import Channel, LinkState
@@ -71,8 +72,10 @@ def _logged_in(session: Session) -> dict[str, Any]:
     user.roles = list(session.scalars(sa.select(Role)))
     for interview in session.scalars(sa.select(Interview)):
         interview.interviewers = [*interview.interviewers, user]
-    now = int(datetime.now(UTC).timestamp())
-    return {"_user_id": user.fs_uniquifier, "_fresh": True, "opened": now, "seen": now}
+    now = datetime.now(UTC)
+    at = int(now.timestamp())
+    key = sessions.begin(session, user_id=user.id, at=now)
+    return {"_user_id": user.fs_uniquifier, "_fresh": True, "opened": at, "seen": at, "open": {"staff": key}}
 
 
 def _figure(session: Session) -> None:
@@ -88,8 +91,10 @@ def _figure(session: Session) -> None:
 def _read(session: Session, kind: Kind[Any]) -> dict[str, Any]:
     now = datetime.now(UTC)
     found = (one for one in session.scalars(sa.select(kind.model)) if kind.state(session, one, now) is LinkState.OPEN)
-    begun = now.isoformat()
-    return {f"guest{kind.path}": {"id": next(found).id, "opened": begun, "seen": begun, "channel": Channel.LINK.value}}
+    begun, reading = now.isoformat(), next(found).id
+    name, key = f"guest{kind.path}", sessions.begin(session, reading=f"{kind.path}:{reading}", at=now)
+    held = {"id": reading, "opened": begun, "seen": begun, "channel": Channel.LINK.value}
+    return {name: held, "open": {name: key}}
 
 
 @pytest.fixture
