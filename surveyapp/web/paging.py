@@ -1,6 +1,6 @@
 """Long lists, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -33,7 +33,8 @@ def page_of(items: Sequence[T], *, per_page: int = PER_PAGE) -> Page[T]:
     return Page(items[(number - 1) * per_page : number * per_page], number, pages, len(items))
 
 
-def address_of_page(number: int) -> str:
-    """Return the address of this page with another number, with all else that it asks for."""
-    values: dict[str, Any] = {**request.args.to_dict(flat=True), **(request.view_args or {}), "pagina": number}
+def address_of_page(number: int, *, without: Collection[str] = ()) -> str:
+    """Return the address of this page with another number, with all else that it asks for but ``without``."""
+    asked = {name: values for name, values in request.args.lists() if name not in without}
+    values: dict[str, Any] = {**asked, **(request.view_args or {}), "pagina": number}
     return url_for(request.endpoint or "", **values)
