@@ -101,6 +101,8 @@ def _briefs(session: Session, round_: Round, rows: Sequence[Any]) -> Sequence[Br
 
 def _invited(session: Session, interview_ids: Sequence[int]) -> dict[int, Stand]:
     """Return how far the invitations are. Only what is planned is asked for: later steps do not look at it."""
+    if not interview_ids:
+        return {}
     found = standings(session, interviews_by_id(session, interview_ids))
     return {interview_id: one.stand for interview_id, one in found.items()}
 

@@ -256,8 +256,9 @@ def find_note(session: Session, interview: Interview, item: str, number: int) ->
 def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[str, ...]]]:
     """Per revision and paragraph, the themes."""
     found: dict[int, dict[int, tuple[str, ...]]] = {}
-    statement = sa.select(Passage).where(Passage.revision_id.in_(revision_ids)).order_by(Passage.theme)
-    for passage in session.scalars(statement):
+    wanted = Passage.revision_id.in_(revision_ids)
+    statement = sa.select(Passage.revision_id, Passage.position, Passage.theme).where(wanted)
+    for passage in session.execute(statement.order_by(Passage.theme)):
         per_paragraph = found.setdefault(passage.revision_id, {})
         per_paragraph[passage.position] = (*per_paragraph.get(passage.position, ()), passage.theme)
     return found

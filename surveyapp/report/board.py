@@ -11,7 +11,7 @@ from surveyapp.report.compile import what_misses
 from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.overruling.findings import Finding, citation_ones, missing_ones, naming_ones
 from surveyapp.report.overruling.rules import Concern, Subject
-from surveyapp.report.passages import runs
+from surveyapp.report.passages import takes_some
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unfilled
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
@@ -294,7 +294,7 @@ def _is_in(interview: InterviewSource | None, feeds: Sequence[Feed]) -> bool:
         answer.approved
         for answer in interview.answers
         for feed in feeds
-        if feed.asks(interview.questionnaire, answer.item) and runs(answer, feed)
+        if feed.asks(interview.questionnaire, answer.item) and takes_some(feed, answer)
     ]
     return bool(here) and all(here)
 

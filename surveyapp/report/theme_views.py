@@ -50,8 +50,8 @@ def save() -> ResponseReturnValue:
     for answer in placed_by_theme(queries.outline_of(round_), source_of(round_)):
         name = f"{answer.key}-{answer.item}"
         sent = request.form.get(f"revision_{name}", "")
-        chosen = [request.form.getlist(f"theme_{name}_{place}") for place in range(len(answer.paragraphs))]
-        if not sent or [sorted(one) for one in chosen] == [sorted(one) for _, one in answer.paragraphs]:
+        chosen = [request.form.getlist(f"theme_{name}_{place}") for place in range(len(answer.chosen))]
+        if not sent or [sorted(one) for one in chosen] == [sorted(one) for one in answer.chosen]:
             continue
         if sent != str(answer.revision):
             changed.append(f"{answer.organisation}, vraag {answer.item}")

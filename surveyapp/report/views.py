@@ -289,4 +289,4 @@ def versions(key: str) -> ResponseReturnValue:
 @editors
 def question(questionnaire: str, item: str) -> ResponseReturnValue:
     """One question over all organisations."""
-    return synthesis_views.desk_page(Desk.of(questionnaire, item))
+    return synthesis_views.desk_page(Desk.of(questionnaire, item), ticked=request.args.getlist("kies"))

@@ -9,7 +9,9 @@ if (form) {
   const field = form.elements.text;
   equipText(desk, form, freshen);
   form.querySelector("[data-save]").hidden = true;
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name !== "turn") event.preventDefault(); // another page of answers goes to the server
+  });
   form.querySelector("[data-insert]").addEventListener("click", () => {
     const ticked = [...document.querySelectorAll('[name="cite"]:checked')];
     if (ticked.length) putWords(field, ticked.map((box) => `[[${box.value}]]`).join(" "));

@@ -28,8 +28,13 @@ class Page(Generic[T]):
 
 def page_of(items: Sequence[T], *, per_page: int = PER_PAGE) -> Page[T]:
     """Return the page of a list that the address asks for as ``pagina``; the nearest one that there is."""
+    return part_of(items, request.args.get("pagina", 1, int), per_page=per_page)
+
+
+def part_of(items: Sequence[T], asked: int, *, per_page: int = PER_PAGE) -> Page[T]:
+    """Return the page of a list with this number; the nearest one that there is."""
     pages = max(1, -(-len(items) // per_page))
-    number = max(1, min(request.args.get("pagina", 1, int), pages))
+    number = max(1, min(asked, pages))
     return Page(items[(number - 1) * per_page : number * per_page], number, pages, len(items))
 
 
