@@ -1,8 +1,9 @@
 """Which agreed passages have no theme, while the report places them by theme. Plain values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveyapp.questionnaires.rules import Theme
+from surveyapp.questionnaires.rules import Questionnaire, Theme
 from surveyapp.report.outline.structure import EachProvince, Feed, Outline
 from surveyapp.report.passages import passage_count
 from surveyapp.report.rules import by_organisation, in_report_order
@@ -57,6 +58,12 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
             and any(feed.takes(organisation) and feed.asks(interview.questionnaire, item.number) for feed in feeds)
         ]  # fmt: skip
     return tuple(one for one in found if one.chosen)
+
+
+def items_by_theme(outline: Outline, questionnaires: Iterable[Questionnaire]) -> frozenset[str]:
+    """Return the numbers of the items whose passages the outline places by theme, of any of these questionnaires."""
+    asked = [(one, item.number) for one in questionnaires for item in one.items]
+    return frozenset(item for one, item in asked if any(feed.asks(one, item) for feed in _by_theme(outline)))
 
 
 def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:

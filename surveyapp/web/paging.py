@@ -38,6 +38,11 @@ def part_of(items: Sequence[T], asked: int, *, per_page: int = PER_PAGE) -> Page
     return Page(items[(number - 1) * per_page : number * per_page], number, pages, len(items))
 
 
+def page_with(place: int, *, per_page: int = PER_PAGE) -> int:
+    """Return the number of the page that shows what stands at a place of the list, from 0."""
+    return place // per_page + 1
+
+
 def address_of_page(number: int, *, without: Collection[str] = ()) -> str:
     """Return the address of this page with another number, with all else that it asks for but ``without``."""
     asked = {name: values for name, values in request.args.lists() if name not in without}
