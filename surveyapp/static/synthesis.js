@@ -7,6 +7,7 @@ const form = document.getElementById("synthese-f");
 
 if (form) {
   const field = form.elements.text;
+  if (desk.dataset.here.split("?")[0] !== location.pathname) history.replaceState(null, "", desk.dataset.here);
   equipText(desk, form, freshen);
   form.querySelector("[data-save]").hidden = true;
   form.addEventListener("submit", (event) => {
