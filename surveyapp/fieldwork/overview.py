@@ -22,7 +22,7 @@ from surveyapp.verification.queries import newest_records
 from surveyapp.verification.rules import ReactionKind
 from surveyapp.verification.timing import deadline_that_counts
 from surveyapp.verification.waiting import requests, waited_for
-from surveyapp.web.paging import Page, page_of
+from surveyapp.web.paging import Page, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +209,12 @@ class Mine:
         return self.counts.get(Step(step), 0)
 
 
-def mine_of(session: Session, user: User, round_: Round, now: datetime) -> Mine:
-    """What this person has to do, in that order: of a long list the page that the address asks for."""
+def mine_of(session: Session, user: User, round_: Round, now: datetime, number: int = 1) -> Mine:
+    """What this person has to do, in that order: of a long list the page with this number."""
     order, today = list(Step), local(now).date()
     briefs = sorted(briefs_of(session, user, round_), key=lambda one: urgency(one.facts))
     steps = {one.id: step_of(one.facts, now) for one in briefs}
-    page = page_of(sorted(briefs, key=lambda one: order.index(steps[one.id])))
+    page = part_of(sorted(briefs, key=lambda one: order.index(steps[one.id])), number)
     rows = rows_of(session, queries.interviews_by_id(session, [one.id for one in page]), round_)
     counts = Counter(steps.values())
     groups = tuple(Group(step, tuple(found), counts[step]) for step, found in groupby(rows, lambda row: steps[row.id]))

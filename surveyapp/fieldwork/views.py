@@ -84,7 +84,7 @@ def mine() -> ResponseReturnValue:
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
-    page = overview.mine_of(db.session, current_user, round_, utcnow())
+    page = overview.mine_of(db.session, current_user, round_, utcnow(), request.args.get("pagina", 1, int))
     return render_template("fieldwork/mine.html", page=page)
 
 

@@ -62,8 +62,11 @@ def measured(folder: Path) -> Results:
 
 def _grown(folder: Path, name: str, grow: Callable[[sqlite3.Connection], None]) -> Path:
     """Return an instance of its own with the sample round, made larger by ``grow``."""
-    instance = folder.parent / f"{folder.name}-{name}"
-    shutil.copytree(folder, instance)
+    instance = folder / "growth" / name
+    instance.mkdir(parents=True)
+    for one in folder.iterdir():
+        if one.is_file():
+            shutil.copy(one, instance)
     connection = sqlite3.connect(instance / "surveyapp.sqlite")
     for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         connection.execute(f'DROP TRIGGER "{trigger}"')
