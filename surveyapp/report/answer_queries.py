@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.agreement.queries import agreed_among
 from surveyapp.dutch import local
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent, Round
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Passage, Respondent, Round
 from surveyapp.interviews.queries import NEWEST_NUMBER, themes_of
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.models import StoredQuestionnaire
@@ -106,12 +106,16 @@ def interviews_held(session: Session, round_: Round) -> Sequence[Held]:
     ]
 
 
-def answers_in(session: Session, round_: Round, items: Collection[str] | None = None) -> dict[int, list[AnswerSource]]:
+def answers_in(
+    session: Session, round_: Round, items: Collection[str] | None = None, theme: str = ""
+) -> dict[int, list[AnswerSource]]:
     """Return the newest answers that hold words, per interview of a round, with who agreed to them.
 
-    Those to ``items`` only, when these are given.
+    Those to ``items`` only, when these are given, and those with a passage that carries ``theme``.
     """
     wanted = sa.true() if items is None else Answer.item.in_(items)
+    if theme:
+        wanted = AnswerRevision.id.in_(sa.select(Passage.revision_id).where(Passage.theme == theme))
     rows = [row for row in session.execute(_ANSWERS.where(wanted), {"round": round_.id}) if row.text.strip()]
     approvals = _approvals(session, round_, wanted)
     agreed = agreed_among(session, [row.id for row in rows if row.id in approvals])

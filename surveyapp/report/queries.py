@@ -26,14 +26,14 @@ from surveyapp.verification.models import Approval, Record
 
 
 def round_source(
-    session: Session, round_: Round, *, publisher: str, items: Collection[str] | None = None
+    session: Session, round_: Round, *, publisher: str, items: Collection[str] | None = None, theme: str = ""
 ) -> RoundSource:
     """Everything that a report of this round can use, in a number of queries that does not grow with the round.
 
-    With ``items`` only the answers to these, for a page that compares them.
+    With ``items`` or a ``theme`` only the answers to these, or that carry it, for a page that compares them.
     """
     stored = {one.id: _organisation(one) for one in interviews.organisations(session)}
-    answers, sent = answer_queries.answers_in(session, round_, items), records_sent(session, round_)
+    answers, sent = answer_queries.answers_in(session, round_, items, theme), records_sent(session, round_)
     return RoundSource(
         name=round_.name,
         title=round_.title,

@@ -80,6 +80,11 @@ class Desk:
         return cls.of(about, which)
 
     @property
+    def theme(self) -> str:
+        """The key of the theme that is compared; "" when it is a question."""
+        return self.which if self.about == THEME else ""
+
+    @property
     def shown(self) -> dict[str, Any]:
         """What the address keeps: the filters and the section."""
         narrowed = self.narrowed
@@ -123,8 +128,7 @@ class Typed:
 def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> str:
     """The page. ``ticked`` are the answers to be cited, as a text cites them. Raises NotFound."""
     round_ = round_shown()
-    items = None if desk.about == THEME else [desk.which]
-    source = queries.round_source(db.session, round_, publisher="", items=items)
+    source = _source(round_, desk, [desk.which])
     marks = synthesis_queries.marks_of(db.session, round_)
     page, columns = _compared(desk, round_, source, marks)
     shown = part_of(desk.narrowed.of(columns), desk.page)
@@ -168,6 +172,13 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
     )
 
 
+def _source(round_: Round, desk: Desk, items: Sequence[str]) -> RoundSource:
+    """Return a round with the answers that are compared: to these items, or those that carry the theme."""
+    if desk.theme:
+        return queries.round_source(db.session, round_, publisher="", theme=desk.theme)
+    return queries.round_source(db.session, round_, publisher="", items=items)
+
+
 def _compared(
     desk: Desk, round_: Round, source: RoundSource, marks: Marks
 ) -> tuple[QuestionPage | None, tuple[Column, ...]]:
@@ -183,9 +194,8 @@ def _with_before(columns: Iterable[Column], desk: Desk, round_: Round, page: Que
     """Return these columns with what was agreed in the round before."""
     if round_.previous is None:
         return tuple(columns)
-    items = page.question.earlier if page else None
-    before = queries.round_source(db.session, round_.previous, publisher="", items=items)
-    return with_before(columns, before, items=items or (), theme="" if page else desk.which)
+    items = page.question.earlier if page else ()
+    return with_before(columns, _source(round_.previous, desk, items), items=items, theme=desk.theme)
 
 
 def _carried(shown: Iterable[Column], ticked: Sequence[str]) -> list[str]:
