@@ -1,6 +1,6 @@
 """What lists of interviews are sorted, counted and narrowed by, for a whole round without loading its interviews."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,18 +74,19 @@ _OF_ONE = _BRIEFS.where(
 
 
 def briefs_in(session: Session, round_: Round) -> Sequence[Brief]:
-    """Return all interviews of a round, in the order of their organisations."""
-    return _briefs(session, round_, session.execute(_ALL, {"round": round_.id}).all())
+    """Return all interviews of a round, in the order of their organisations. Nobody looks up who is invited."""
+    return _briefs(session, round_, session.execute(_ALL, {"round": round_.id}).all(), {})
 
 
 def briefs_of(session: Session, user: User, round_: Round) -> Sequence[Brief]:
     """Return the interviews of a round in which this person is an interviewer, in the order of their date."""
-    return _briefs(session, round_, session.execute(_OF_ONE, {"round": round_.id, "user": user.id}).all())
+    rows = session.execute(_OF_ONE, {"round": round_.id, "user": user.id}).all()
+    planned = [row.id for row in rows if row.state is InterviewState.PLANNED]
+    return _briefs(session, round_, rows, _invited(session, planned))
 
 
-def _briefs(session: Session, round_: Round, rows: Sequence[Any]) -> Sequence[Brief]:
+def _briefs(session: Session, round_: Round, rows: Sequence[Any], invited: Mapping[int, Stand]) -> Sequence[Brief]:
     sent, asking = awaited_in(session, round_), requests(session, [row.id for row in rows])
-    invited = _invited(session, [row.id for row in rows if row.state is InterviewState.PLANNED])
     return [
         Brief(
             id=row.id,
