@@ -11,6 +11,7 @@ from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
 from surveyapp.web.access import actor, allow
 from surveyapp.web.limits import guard, guard_log_in
+from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 
 blueprint = Blueprint("people", __name__, url_prefix="/mensen")
@@ -20,7 +21,7 @@ blueprint = Blueprint("people", __name__, url_prefix="/mensen")
 @allow(RoleName.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
     """Everybody."""
-    return render_template("accounts/people.html", people=queries.users(db.session))
+    return render_template("accounts/people.html", people=page_of(queries.users(db.session)))
 
 
 @blueprint.route("/nieuw", methods=["GET", "POST"])

@@ -42,6 +42,7 @@ from surveyapp.verification import kinds
 from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
 from surveyapp.verification.reminding import remind_all
 from surveyapp.web.access import actor
+from surveyapp.web.paging import page_of
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
@@ -241,7 +242,9 @@ def _lines(round_: Round) -> tuple[table.Line, ...]:
 def dispositions() -> ResponseReturnValue:
     """Every reaction of the round, and what was done with it."""
     round_ = _round()
-    return render_template("alignment/table.html", round=round_.name, lines=_lines(round_))
+    lines = _lines(round_)
+    settled = sum(bool(one.settled) for one in lines)
+    return render_template("alignment/table.html", round=round_.name, lines=page_of(lines), settled=settled)
 
 
 @blueprint.get("/tabel.csv")

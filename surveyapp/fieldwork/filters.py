@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from surveyapp.fieldwork.overview import Row
+from surveyapp.fieldwork.briefs import Brief
 from surveyapp.interviews.rules import InterviewState
 
-NAMES = ("ronde", "stand", "waar", "laat", "ongeopend", "alles")
+NAMES = ("ronde", "stand", "waar", "laat", "ongeopend", "pagina", "alles")
 """What stands in an address."""
 
 
@@ -24,6 +24,7 @@ class Filters:
     where: str = ""
     late: bool = False
     unopened: bool = False
+    page: str = ""
     chosen: bool = False
     """Everything that is shown is chosen."""
 
@@ -37,13 +38,15 @@ class Filters:
             where=query.get("waar", ""),
             late=bool(query.get("laat")),
             unopened=bool(query.get("ongeopend")),
+            page=query.get("pagina", ""),
             chosen=bool(query.get("alles")),
         )
 
     @property
     def as_query(self) -> dict[str, Any]:
         """As it stands in an address."""
-        values = (self.round, self.state, self.where, *("1" if one else "" for one in (self.late, self.unopened)))
+        flags = ("1" if one else "" for one in (self.late, self.unopened))
+        values = (self.round, self.state, self.where, *flags, self.page)
         return {name: value for name, value in zip(NAMES, values, strict=False) if value}
 
     @property
@@ -51,8 +54,8 @@ class Filters:
         """Whether anything is left out."""
         return bool(self.state or self.where or self.late or self.unopened)
 
-    def keeps(self, row: Row, today: date) -> bool:
-        """Whether a row is shown."""
+    def keeps(self, row: Brief, today: date) -> bool:
+        """Whether an interview is shown."""
         return (
             (not self.state or row.state == self.state)
             and (not self.where or self.where in {row.kind.value, f"in:{row.province}"})

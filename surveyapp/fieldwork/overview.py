@@ -1,25 +1,28 @@
 """Where each interview is and what it waits for, as plain values."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
 from surveyapp.dutch import local
+from surveyapp.fieldwork.briefs import Brief, briefs_of
 from surveyapp.fieldwork.rules import Day, Facts, Step, begins, step_of, urgency, week_of
 from surveyapp.interviews import queries
-from surveyapp.interviews.models import Interview, Organisation, Round
+from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.rules import InterviewState, Progress, progress_of
 from surveyapp.invitations.queries import Standing, standings
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.verification.models import Reaction, Record
 from surveyapp.verification.queries import newest_records
 from surveyapp.verification.rules import ReactionKind
 from surveyapp.verification.timing import deadline_that_counts
 from surveyapp.verification.waiting import requests, waited_for
+from surveyapp.web.paging import Page, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,6 @@ class Row:
     baseline: bool
     approved_on: date | None
     sent: Sent | None
-    kind: OrganisationKind
-    province: str
-    """The key of the province that it is, or lies in; "" for a ministry."""
     asks_time: bool
     """A respondent asked for more time and waits for an answer."""
 
@@ -86,11 +86,6 @@ class Row:
     def begins(self, now: datetime) -> bool:
         """Whether a talk of today can begin."""
         return begins(self.facts, now)
-
-    @property
-    def unopened(self) -> bool:
-        """Whether a record was sent that nobody opened."""
-        return self.state is InterviewState.WAITING and self.sent is not None and self.sent.opened_on is None
 
     def late(self, today: date) -> bool:
         """Whether the respondent's deadline is over and somebody is still waited for."""
@@ -132,17 +127,10 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 baseline=interview.organisation_id in known,
                 approved_on=interview.approved_at.date() if interview.approved_at else None,
                 sent=_sent(records.get(interview.id)),
-                kind=interview.organisation.kind,
-                province=_province(interview.organisation),
                 asks_time=interview.id in asking,
             )
         )
     return tuple(rows)
-
-
-def _province(organisation: Organisation) -> str:
-    province = organisation.province or organisation
-    return province.key if province.kind is OrganisationKind.PROVINCE else ""
 
 
 def _sent(record: Record | None) -> Sent | None:
@@ -187,13 +175,24 @@ STATES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What one page shows of the interviews that ask for one step, and how many there are in all."""
+
+    step: Step
+    rows: tuple[Row, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
-    """The interviewer's own interviews by what they ask for. Empty groups are left out."""
+    """The interviewer's own interviews by what they ask for. ``counts`` has no steps without interviews."""
 
     now: datetime
     round: str
-    groups: tuple[tuple[Step, tuple[Row, ...]], ...]
+    counts: Mapping[Step, int]
+    groups: tuple[Group, ...]
     week: tuple[Day, ...]
+    page: Page[Brief]
 
     @property
     def today(self) -> date:
@@ -207,14 +206,18 @@ class Mine:
 
     def count(self, step: str) -> int:
         """How many interviews ask for a step."""
-        return sum(len(rows) for found, rows in self.groups if found.value == step)
+        return self.counts.get(Step(step), 0)
 
 
-def mine_of(session: Session, user: User, round_: Round, now: datetime) -> Mine:
-    """What this person has to do, in that order."""
-    rows = rows_of(session, queries.interviews_of(session, user, round_), round_)
-    by_step: dict[Step, list[Row]] = {step: [] for step in Step}
-    for row in sorted(rows, key=lambda one: urgency(one.facts)):
-        by_step[step_of(row.facts, now)].append(row)
-    groups = tuple((step, tuple(found)) for step, found in by_step.items() if found)
-    return Mine(now, round_.name, groups, week_of(local(now).date(), [(row.organisation, row.facts) for row in rows]))
+def mine_of(session: Session, user: User, round_: Round, now: datetime, number: int = 1) -> Mine:
+    """What this person has to do, in that order: of a long list the page with this number."""
+    order, today = list(Step), local(now).date()
+    briefs = sorted(briefs_of(session, user, round_), key=lambda one: urgency(one.facts))
+    steps = {one.id: step_of(one.facts, now) for one in briefs}
+    page = part_of(sorted(briefs, key=lambda one: order.index(steps[one.id])), number)
+    rows = rows_of(session, queries.interviews_by_id(session, [one.id for one in page]), round_)
+    counts = Counter(steps.values())
+    groups = tuple(Group(step, tuple(found), counts[step]) for step, found in groupby(rows, lambda row: steps[row.id]))
+    return Mine(
+        now, round_.name, counts, groups, week_of(today, [(one.organisation, one.facts) for one in briefs]), page
+    )

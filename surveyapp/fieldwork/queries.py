@@ -1,12 +1,16 @@
 """Questions to the tables of actions on many interviews."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
 from surveyapp.errors import NotFound
 from surveyapp.fieldwork.models import BulkAction, BulkStep
-from surveyapp.interviews.models import Interview
+from surveyapp.interviews.models import Interview, Round
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.operations import parsed
 
 
 def get_action(session: Session, user: User, action_id: int) -> BulkAction:
@@ -32,3 +36,10 @@ def lock_step(session: Session, step_id: int) -> BulkStep | None:
     return session.scalar(
         sa.select(BulkStep).where(BulkStep.id == step_id).with_for_update().execution_options(populate_existing=True)
     )
+
+
+def questionnaires_of(session: Session, round_: Round) -> Sequence[tuple[str, str]]:
+    """Return key and title of each questionnaire that interviews of a round follow, by key."""
+    used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
+    found = session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used)))
+    return sorted({one.key: parsed(one).title for one in found}.items())

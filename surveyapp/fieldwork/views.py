@@ -1,5 +1,6 @@
 """The interviewer's list, the fieldwork of a round, and how a round is filled."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,16 +19,20 @@ from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
 from surveyapp.fieldwork import bulk_views, forms, overview
+from surveyapp.fieldwork.briefs import briefs_in
 from surveyapp.fieldwork.bulk_rules import BulkKind
 from surveyapp.fieldwork.filters import Filters
+from surveyapp.fieldwork.queries import questionnaires_of
 from surveyapp.interviews import files, operations, queries
 from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.organisation_files import OrganisationRows, parse_organisations, put_organisations
+from surveyapp.interviews.rules import InterviewState
 from surveyapp.limited import colleagues
-from surveyapp.questionnaires.operations import parsed, read, store
-from surveyapp.questionnaires.rules import OrganisationKind, QuestionnaireError
+from surveyapp.questionnaires.operations import read, store
+from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.web.access import actor, allow
+from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu, menu
 
 home = Blueprint("home", __name__)
@@ -79,7 +84,7 @@ def mine() -> ResponseReturnValue:
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
-    page = overview.mine_of(db.session, current_user, round_, utcnow())
+    page = overview.mine_of(db.session, current_user, round_, utcnow(), request.args.get("pagina", 1, int))
     return render_template("fieldwork/mine.html", page=page)
 
 
@@ -90,22 +95,21 @@ def everything() -> ResponseReturnValue:
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
-    known, filters = queries.organisations(db.session), Filters.of(request.args)
-    found = sorted(queries.interviews_in(db.session, round_), key=lambda one: one.organisation.position)
-    rows = overview.rows_of(db.session, found, round_)
-    counts = [(state, sum(row.state is state for row in rows)) for state in reversed(overview.STATES)]
+    filters, today = Filters.of(request.args), local(utcnow()).date()
+    briefs = briefs_in(db.session, round_)
+    page = page_of([one for one in briefs if filters.keeps(one, today)])
+    shown = queries.interviews_by_id(db.session, [one.id for one in page])
+    states = Counter(one.state for one in briefs)
     readable, along, openable = (queries.permitted_ids(db.session, current_user, round_, may) for may in May)
-    printable = {one.questionnaire.key: parsed(one.questionnaire).title for one in found}
     acts = not set(current_user.role_names) <= {RoleName.EDITOR}
-    printable = printable if acts else {}
     return render_template(
         "fieldwork/overview.html",
-        rows=rows, shown=[row for row in rows if filters.keeps(row, local(utcnow()).date())], filters=filters,
-        provinces=[one for one in known if one.kind is OrganisationKind.PROVINCE], kinds=OrganisationKind,
-        states=overview.STATES, actions=BulkKind, acts=acts,
-        counts=counts, round=round_, rounds=queries.rounds(db.session),
-        readable=readable, along=along, openable=openable,
-        today=local(utcnow()).date(), printable=sorted(printable.items()),
+        page=page, rows=overview.rows_of(db.session, shown, round_), filters=filters, total=len(briefs),
+        agreed=states[InterviewState.APPROVED], late=sum(one.late(today) for one in briefs),
+        counts=[(state, states[state]) for state in reversed(overview.STATES)],
+        provinces=queries.provinces(db.session), states=overview.STATES, actions=BulkKind, acts=acts,
+        round=round_, rounds=queries.rounds(db.session), readable=readable, along=along, openable=openable,
+        today=today, printable=questionnaires_of(db.session, round_) if acts else (),
         administrator=RoleName.ADMINISTRATOR in current_user.role_names,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from surveyapp.interviews.rules import (
     InterviewState,
     PersonEvent,
     ProgressMark,
+    label_of,
 )
 from surveyapp.interviews.terms import Announced, Terms, counts_in
 from surveyapp.questionnaires.models import StoredQuestionnaire
@@ -87,9 +88,7 @@ class Organisation(Base):
     @property
     def label(self) -> str:
         """As screens and mails say it: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van BZK"."""
-        if self.kind is OrganisationKind.MINISTRY:
-            return f"Ministerie van {self.short}" if self.short else self.name
-        return f"{'Regio' if self.kind is OrganisationKind.REGION else 'Provincie'} {self.name}"
+        return label_of(self.kind, self.name, self.short)
 
 
 interview_interviewers = sa.Table(

@@ -20,7 +20,6 @@ from surveyapp.interviews.models import (
     Passage,
     Respondent,
     Round,
-    interview_interviewers,
 )
 from surveyapp.questionnaires.rules import OrganisationKind
 
@@ -49,6 +48,12 @@ def organisations(session: Session) -> Sequence[Organisation]:
     found = session.scalars(sa.select(Organisation).options(joinedload(Organisation.province))).all()
     order = {OrganisationKind.PROVINCE: 0, OrganisationKind.REGION: 1, OrganisationKind.MINISTRY: 2}
     return sorted(found, key=lambda o: (order[o.kind], o.position))
+
+
+def provinces(session: Session) -> Sequence[Organisation]:
+    """Return all provinces in the report's order."""
+    statement = sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROVINCE)
+    return session.scalars(statement.order_by(Organisation.position, Organisation.id)).all()
 
 
 def find_organisation(session: Session, name: str, kind: OrganisationKind) -> Organisation | None:
@@ -100,13 +105,6 @@ def permitted_ids(session: Session, who: User | Actor, round_: Round, may: May) 
     return frozenset(session.scalars(statement))
 
 
-def interviews_of(session: Session, user: User, round_: Round) -> Sequence[Interview]:
-    """The interviews of one round in which this person is an interviewer, in the order of their date."""
-    held = sa.select(interview_interviewers.c.interview_id).where(interview_interviewers.c.user_id == user.id)
-    statement = _with_people().where(Interview.round_id == round_.id, Interview.id.in_(held))
-    return session.scalars(statement.order_by(Interview.held_on.nulls_last(), Interview.id)).all()
-
-
 _IN_ROUND = _with_people().where(Interview.round_id == sa.bindparam("round")).order_by(Interview.id)
 _WITH_ORGANISATION = _IN_ROUND.where(Interview.organisation_id == sa.bindparam("organisation"))
 
@@ -114,6 +112,12 @@ _WITH_ORGANISATION = _IN_ROUND.where(Interview.organisation_id == sa.bindparam("
 def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
     """All interviews of one round."""
     return session.scalars(_IN_ROUND, {"round": round_.id}).all()
+
+
+def interviews_by_id(session: Session, interview_ids: Sequence[int]) -> Sequence[Interview]:
+    """Return these interviews, in the order given. Those that are not there are left out."""
+    found = {one.id: one for one in session.scalars(_with_people().where(Interview.id.in_(interview_ids)))}
+    return [found[number] for number in interview_ids if number in found]
 
 
 def interviews_among(session: Session, who: User | Actor, interview_ids: Sequence[int]) -> Sequence[Interview]:
@@ -252,8 +256,9 @@ def find_note(session: Session, interview: Interview, item: str, number: int) ->
 def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[str, ...]]]:
     """Per revision and paragraph, the themes."""
     found: dict[int, dict[int, tuple[str, ...]]] = {}
-    statement = sa.select(Passage).where(Passage.revision_id.in_(revision_ids)).order_by(Passage.theme)
-    for passage in session.scalars(statement):
+    wanted = Passage.revision_id.in_(revision_ids)
+    statement = sa.select(Passage.revision_id, Passage.position, Passage.theme).where(wanted)
+    for passage in session.execute(statement.order_by(Passage.theme)):
         per_paragraph = found.setdefault(passage.revision_id, {})
         per_paragraph[passage.position] = (*per_paragraph.get(passage.position, ()), passage.theme)
     return found

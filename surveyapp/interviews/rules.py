@@ -8,6 +8,8 @@ from datetime import time
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from surveyapp.questionnaires.rules import OrganisationKind
+
 
 class AnswerStatus(StrEnum):
     """What a revision says about its item. ``withdrawn``: the respondent took the answer back."""
@@ -215,3 +217,10 @@ def organisation_code(name: str, taken: Iterable[str]) -> str:
     while f"{candidates[0]}{number}" in used:
         number += 1
     return f"{candidates[0]}{number}"
+
+
+def label_of(kind: OrganisationKind, name: str, short: str) -> str:
+    """Return an organisation as screens and mails say it."""
+    if kind is OrganisationKind.MINISTRY:
+        return f"Ministerie van {short}" if short else name
+    return f"{'Regio' if kind is OrganisationKind.REGION else 'Provincie'} {name}"

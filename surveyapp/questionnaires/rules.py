@@ -1,8 +1,8 @@
 """A questionnaire as values: parsed once, strictly, from its file."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
@@ -108,23 +108,30 @@ class Questionnaire:
     kind: OrganisationKind
     themes: tuple[Theme, ...]
     questions: tuple[Question, ...]
+    items: tuple[Question, ...] = field(init=False, repr=False, compare=False)
+    """Those that take an answer, in reading order."""
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the items once: pages of a report look them up for every answer."""
+        items = tuple(question for question in _flat(self.questions) if question.item)
+        object.__setattr__(self, "items", items)
+        object.__setattr__(self, "_places", {one.number: place for place, one in enumerate(items)})
 
     @property
     def all_questions(self) -> tuple[Question, ...]:
         """Questions and their parts, in reading order."""
         return tuple(_flat(self.questions))
 
-    @property
-    def items(self) -> tuple[Question, ...]:
-        """Those that take an answer, in reading order."""
-        return tuple(question for question in _flat(self.questions) if question.item)
-
     def item(self, number: str) -> Question:
         """The item with this number. Raises UnknownItem."""
-        for question in self.items:
-            if question.number == number:
-                return question
-        raise UnknownItem(number, tuple(question.number for question in self.items))
+        return self.items[self.place(number)]
+
+    def place(self, number: str) -> int:
+        """Return the place of an item among all items, from 0. Raises UnknownItem."""
+        if number not in self._places:
+            raise UnknownItem(number, tuple(self._places))
+        return self._places[number]
 
     def asked(self, question: Question) -> tuple[str, str]:
         """The words that introduce a question ("" when it is no part of another), and its own."""

@@ -1,6 +1,6 @@
 """The report's board as plain values: how far each section is, and what a final report waits for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from surveyapp.report.compile import what_misses
 from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.overruling.findings import Finding, citation_ones, missing_ones, naming_ones
 from surveyapp.report.overruling.rules import Concern, Subject
-from surveyapp.report.passages import runs
+from surveyapp.report.passages import takes_some
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unfilled
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
@@ -184,9 +184,10 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
     interviews = by_organisation(source.interviews)
     homes = _homes(rows.values())
     headings: dict[str, str] = {}
+    values = counts(source.interviews)
 
     def row(section: Section, place: Place) -> Row:
-        waits, stand = _standing(place, source, interviews)
+        waits, stand = _standing(place, source, interviews, values)
         vain = placing.unresolved.get(place.key, ())
         stand = _STANDS[worst(vain)] if vain else stand
         decided = len(placing.overruled.get(place.key, ())) + (Subject(Concern.EMPTY, place.key) in source.settled)
@@ -268,11 +269,13 @@ def _feeds(sections: Iterable[OutlineSection]) -> tuple[Feed, ...]:
     return tuple(section.feed for section in sections if section.feed)
 
 
-def _standing(place: Place, source: RoundSource, interviews: dict[str, InterviewSource]) -> tuple[str, Stand]:
-    """What a section waits for, and how far it is."""
+def _standing(
+    place: Place, source: RoundSource, interviews: Mapping[str, InterviewSource], values: Mapping[str, int]
+) -> tuple[str, Stand]:
+    """What a section waits for, and how far it is. ``values`` are the numbers that a text can name."""
     open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
     text = source.section_texts.get(place.key, "").strip()
-    unknown = unfilled(text, counts(source.interviews), source.figures)
+    unknown = unfilled(text, values, source.figures)
     answered = bool(place.organisations) and not open_ones
     parts = [answered] * bool(place.feeds) + [bool(text) and not unknown] * place.text
     begun = bool(text) or len(open_ones) < len(place.organisations)
@@ -294,7 +297,7 @@ def _is_in(interview: InterviewSource | None, feeds: Sequence[Feed]) -> bool:
         answer.approved
         for answer in interview.answers
         for feed in feeds
-        if feed.asks(interview.questionnaire, answer.item) and runs(answer, feed)
+        if feed.asks(interview.questionnaire, answer.item) and takes_some(feed, answer)
     ]
     return bool(here) and all(here)
 

@@ -1,5 +1,6 @@
 """Which passages of an answer belong in a section, word for word and with the footnotes that they call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -7,6 +8,9 @@ from itertools import groupby
 from surveyapp.report.outline.structure import Feed
 from surveyapp.report.sources import AnswerSource
 from surveyapp.text import paragraphs, split_footnotes, with_footnotes
+
+ANSWERS = 8192
+"""How many texts of answers are kept parsed: more than a round has, since every page of a report asks for them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,26 @@ class Run:
 
 def passage_indexes(answer: AnswerSource) -> tuple[int, ...]:
     """All passages of an answer."""
-    return tuple(range(_count(answer.text)))
+    return tuple(range(passage_count(answer.text)))
 
 
-@lru_cache(maxsize=2048)
-def _count(text: str) -> int:
-    """Asked several times of each answer, for every section that could take it."""
-    return len(paragraphs(text))
+def passage_count(text: str) -> int:
+    """Return how many passages a text has."""
+    return len(_paragraphs(text))
+
+
+_paragraphs = lru_cache(maxsize=ANSWERS)(paragraphs)
+
+
+@lru_cache(maxsize=ANSWERS)
+def _notes(text: str) -> Mapping[str, str]:
+    """The footnotes of a text, by label."""
+    return split_footnotes(text)[1]
+
+
+def takes_some(feed: Feed, answer: AnswerSource) -> bool:
+    """Return whether a section takes any passage of an answer."""
+    return any(_belongs(answer, index, feed) for index in passage_indexes(answer))
 
 
 def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
@@ -40,7 +57,7 @@ def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
 
 def passages_of(text: str) -> tuple[str, ...]:
     """The passages of a text, each with the footnotes that it calls: so each can stand alone."""
-    return tuple(together(text, (index,)) for index in range(len(paragraphs(text))))
+    return tuple(together(text, (index,)) for index in range(len(_paragraphs(text))))
 
 
 def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
@@ -57,5 +74,5 @@ def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:
 
 def together(text: str, run: tuple[int, ...]) -> str:
     """These passages of a text and, after them, the footnotes that they call."""
-    found, (_, notes) = paragraphs(text), split_footnotes(text)
-    return with_footnotes("\n\n".join(found[index] for index in run), notes)
+    found = _paragraphs(text)
+    return with_footnotes("\n\n".join(found[index] for index in run), _notes(text))

@@ -8,7 +8,7 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.rules import Cited, citations, with_codes
 from surveyapp.report.citations.staleness import Vain, unsettled
 from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
-from surveyapp.report.passages import passage_indexes, runs
+from surveyapp.report.passages import passage_indexes, runs, takes_some
 from surveyapp.report.pictures import blocks_of
 from surveyapp.report.rules import (
     absence,
@@ -51,8 +51,7 @@ class Given:
     @property
     def place(self) -> int:
         """Its place in the questionnaire."""
-        numbers = [question.number for question in self.interview.questionnaire.items]
-        return numbers.index(self.answer.item)
+        return self.interview.questionnaire.place(self.answer.item)
 
 
 class Placing:
@@ -67,6 +66,7 @@ class Placing:
         self._values = counts(source.interviews)
         self._figures = source.figures
         self._interviews = by_organisation(source.interviews)
+        self._given = {key: _given(interview) for key, interview in self._interviews.items()}
         self._homes = _homes(outline, self.organisations)
         self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
@@ -79,9 +79,7 @@ class Placing:
     def given(self, organisations: Iterable[Organisation]) -> Iterator[Given]:
         """Their answers, organisation after organisation, in the order of the questionnaire."""
         for organisation in organisations:
-            if interview := self._interviews.get(organisation.key):
-                found = [Given(interview, answer) for answer in interview.answers]
-                yield from sorted(found, key=lambda one: one.place)
+            yield from self._given.get(organisation.key, ())
 
     def section(self, outlined: OutlineSection) -> Section:
         """A numbered section and everything below it."""
@@ -212,7 +210,7 @@ class Placing:
             elif one.answer.approved:
                 blocks += [*self._gaps(waiting), *self._quotations(one, feed)]
                 waiting = []
-            elif runs(one.answer, feed):
+            elif takes_some(feed, one.answer):
                 waiting.append(one)
         return [*blocks, *self._gaps(waiting)]
 
@@ -224,7 +222,7 @@ class Placing:
     def _limited(self, one: Given, feed: Feed, *, headed: bool) -> list[Block]:
         """In a draft, that an answer may not stand here. Without name it stands with the others of its section."""
         why = why_hidden(one.answer, one.organisation)
-        if not self.draft or not runs(one.answer, feed) or not (why or headed):
+        if not self.draft or not takes_some(feed, one.answer) or not (why or headed):
             return []
         why = why or "mag alleen zonder naam worden gebruikt en staat daarom niet hier"
         return [Gap(f"{one.organisation.title}, vraag {one.answer.item}: {why}.")]
@@ -278,6 +276,11 @@ class Placing:
         found = self._cited | {(organisation, item) for organisation, item, _ in self.placed}
         found -= self.citable.unnamed.keys()
         return tuple(one for one in self.given(self.organisations) if (one.organisation.key, one.answer.item) in found)
+
+
+def _given(interview: InterviewSource) -> Sequence[Given]:
+    """The answers of an interview in the order of its questionnaire."""
+    return sorted((Given(interview, answer) for answer in interview.answers), key=_in_order)
 
 
 def _in_order(one: Given) -> int:

@@ -7,8 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp import leases
-from surveyapp import text as texts
-from surveyapp.dutch import local
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, MarkedProgress, Round
@@ -17,34 +15,41 @@ from surveyapp.interviews.rules import AnswerStatus, ProgressMark
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report import answer_queries
 from surveyapp.report.citations.rules import Citation
 from surveyapp.report.figures.queries import figures_of
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
 from surveyapp.report.overruling.queries import overrulings_of
-from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
-from surveyapp.verification import queries as verification
+from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
 from surveyapp.verification.models import Approval, Record
-from surveyapp.verification.rules import narrowest
-
-Themes = dict[int, dict[int, tuple[str, ...]]]
 
 
-def round_source(session: Session, round_: Round, *, publisher: str) -> RoundSource:
-    """Everything that a report of this round can use, in a number of queries that does not grow with the round."""
+def round_source(
+    session: Session, round_: Round, *, publisher: str, items: Collection[str] | None = None, theme: str = ""
+) -> RoundSource:
+    """Everything that a report of this round can use, in a number of queries that does not grow with the round.
+
+    With ``items`` or a ``theme`` only the answers to these, or that carry it, for a page that compares them.
+    """
     stored = {one.id: _organisation(one) for one in interviews.organisations(session)}
-    found = interviews.interviews_in(session, round_)
-    current = verification.texts_of_many(session, found)
-    revision_ids = [revision.id for one in current.values() for revision in one.revisions.values()]
-    themes = interviews.themes_of(session, revision_ids)
-    sent = records_sent(session, round_)
+    answers, sent = answer_queries.answers_in(session, round_, items, theme), records_sent(session, round_)
     return RoundSource(
         name=round_.name,
         title=round_.title,
         subtitle=round_.subtitle,
         publisher=publisher,
         interviews=tuple(
-            _interview(one, stored[one.organisation_id], current[one.id], themes, sent.get(one.id, ())) for one in found
+            InterviewSource(
+                organisation=stored[one.organisation_id],
+                questionnaire=one.questionnaire,
+                functions=one.functions,
+                held_on=one.held_on,
+                records_sent_on=sent.get(one.id, ()),
+                approved_on=one.approved_on,
+                answers=tuple(answers.get(one.id, ())),
+            )
+            for one in answer_queries.interviews_held(session, round_)
         ),
         organisations=tuple(stored.values()),
         columns=round_.report_columns,
@@ -66,48 +71,6 @@ def _organisation(one: StoredOrganisation) -> Organisation:
     )
 
 
-def _interview(
-    one: Interview,
-    organisation: Organisation,
-    current: verification.Texts,
-    themes: Themes,
-    sent: tuple[date, ...],
-) -> InterviewSource:
-    return InterviewSource(
-        organisation=organisation,
-        questionnaire=parsed(one.questionnaire),
-        functions=tuple(respondent.function for respondent in one.respondents),
-        held_on=one.held_on,
-        records_sent_on=sent,
-        approved_on=_day(one.approved_at) if one.approved_at else None,
-        answers=tuple(
-            AnswerSource(
-                item=item,
-                revision=revision.number,
-                text=revision.text,
-                fingerprint=revision.fingerprint,
-                approved=current.agreed(revision.id),
-                approvals=tuple(map(_approval, current.approvals[revision.id])),
-                themes=_per_paragraph(revision.text, themes.get(revision.id, {})),
-                use=narrowest(one.use for one in current.approvals[revision.id]),
-            )
-            for item, revision in current.revisions.items()
-        ),
-    )
-
-
-def _approval(one: Approval) -> ApprovalSource:
-    return ApprovalSource(one.function, one.agreed_on or _day(one.given_at), one.told)
-
-
-def _per_paragraph(text: str, themes: dict[int, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(themes.get(place, ()) for place in range(len(texts.paragraphs(text)))) if themes else ()
-
-
-def _day(moment: datetime) -> date:
-    return local(moment).date()
-
-
 def records_sent(session: Session, round_: Round) -> dict[int, tuple[date, ...]]:
     """Per interview of the round, the days on which a record was sent, the first one first."""
     statement = (
@@ -118,7 +81,7 @@ def records_sent(session: Session, round_: Round) -> dict[int, tuple[date, ...]]
     )
     found: dict[int, tuple[date, ...]] = {}
     for interview_id, sent_at in session.execute(statement):
-        found[interview_id] = (*found.get(interview_id, ()), _day(sent_at))
+        found[interview_id] = (*found.get(interview_id, ()), answer_queries.day_of(sent_at))
     return found
 
 

@@ -95,8 +95,10 @@ class InterviewSource:
     def cleared(self, names: set[tuple[str, int]]) -> "InterviewSource":
         """The same, where the answers with these names and versions do not name their organisation after all."""
         key = self.organisation.key
-        answers = (replace(one, cleared=(f"{key}.{one.item}", one.revision) in names) for one in self.answers)
-        return replace(self, answers=tuple(answers))
+        now = [(one, (f"{key}.{one.item}", one.revision) in names) for one in self.answers]
+        if all(one.cleared == cleared for one, cleared in now):
+            return self
+        return replace(self, answers=tuple(replace(one, cleared=cleared) for one, cleared in now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Editors give the passages that have no theme one, so that they land in their section."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,9 +16,10 @@ from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import tag_passages
 from surveyapp.report import queries
 from surveyapp.report.desk import queries as desk_queries
-from surveyapp.report.shown import editors, keep_round, round_shown, source_of
-from surveyapp.report.themes import Tagged, placed_by_theme, without_theme
+from surveyapp.report.shown import editors, keep_round, round_shown
+from surveyapp.report.themes import Tagged, items_by_theme, placed_by_theme
 from surveyapp.web.access import actor
+from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("themes", __name__, url_prefix="/rapport/themas")
@@ -26,19 +28,26 @@ blueprint.url_defaults(keep_round)
 ALL = "alle"
 
 
-def _answers(round_: Round) -> tuple[Tagged, ...]:
-    find = placed_by_theme if request.args.get("toon") == ALL else without_theme
-    return find(queries.outline_of(round_), source_of(round_))
+def _placed(round_: Round) -> tuple[Tagged, ...]:
+    """Return the answers that the round's outline places by theme. Others are not loaded."""
+    outline = queries.outline_of(round_)
+    items = items_by_theme(outline, queries.questionnaires_of(db.session, round_))
+    return placed_by_theme(outline, queries.round_source(db.session, round_, publisher="", items=items))
 
 
 @blueprint.get("")
 @editors
 def passages() -> ResponseReturnValue:
     """The agreed passages without a theme, or all that a theme places."""
-    round_ = round_shown()
+    round_, every = round_shown(), request.args.get("toon") == ALL
+    placed = _placed(round_)
+    page = page_of([one for one in placed if every or one.untagged])
+    untagged = sum(one.untagged for one in placed)
     return render_template(
-        "report/themes.html", round=round_.name, answers=_answers(round_), all=request.args.get("toon") == ALL
-    )
+        "report/themes.html", round=round_.name, page=page, all=every, untagged=untagged,
+        elsewhere=untagged - sum(one.untagged for one in page),
+        passages=sum(len(one.chosen) for one in placed if every or one.untagged),
+    )  # fmt: skip
 
 
 @blueprint.post("")
@@ -47,11 +56,11 @@ def save() -> ResponseReturnValue:
     """Keep the themes of the whole page; an answer that changed in between is left as it is."""
     round_ = round_shown()
     changed = []
-    for answer in placed_by_theme(queries.outline_of(round_), source_of(round_)):
+    for answer in _placed(round_):
         name = f"{answer.key}-{answer.item}"
         sent = request.form.get(f"revision_{name}", "")
-        chosen = [request.form.getlist(f"theme_{name}_{place}") for place in range(len(answer.paragraphs))]
-        if not sent or [sorted(one) for one in chosen] == [sorted(one) for _, one in answer.paragraphs]:
+        chosen = [request.form.getlist(f"theme_{name}_{place}") for place in range(len(answer.chosen))]
+        if not sent or [sorted(one) for one in chosen] == [sorted(one) for one in answer.chosen]:
             continue
         if sent != str(answer.revision):
             changed.append(f"{answer.organisation}, vraag {answer.item}")
@@ -61,7 +70,8 @@ def save() -> ResponseReturnValue:
         flash(f"{'; '.join(changed)}: intussen gewijzigd. Kies daar de thema’s opnieuw.", "warning")
     else:
         flash("De thema’s zijn opgeslagen.", "success")
-    return redirect(url_for(".passages"), 303)
+    kept: dict[str, Any] = {name: request.args[name] for name in ("toon", "pagina") if name in request.args}
+    return redirect(url_for(".passages", **kept), 303)
 
 
 @blueprint.put("/<organisation>/<item>")
@@ -74,8 +84,7 @@ def tag(organisation: str, item: str) -> ResponseReturnValue:
         sent = Tagging.of(request.get_json())
     except BadInput as error:
         raise BadRequest(str(error)) from error
-    known = placed_by_theme(queries.outline_of(round_), source_of(round_))
-    answer = next((one for one in known if (one.key, one.item) == (organisation, item)), None)
+    answer = next((one for one in _placed(round_) if (one.key, one.item) == (organisation, item)), None)
     if answer is None or answer.revision != sent.revision:
         raise Refused("Dit antwoord is intussen gewijzigd. Laad de pagina opnieuw.")
     _tag(round_, answer, sent.paragraphs)

@@ -1,9 +1,11 @@
 """Which agreed passages have no theme, while the report places them by theme. Plain values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveyapp.questionnaires.rules import Theme
+from surveyapp.questionnaires.rules import Questionnaire, Theme
 from surveyapp.report.outline.structure import EachProvince, Feed, Outline
+from surveyapp.report.passages import passage_count
 from surveyapp.report.rules import by_organisation, in_report_order
 from surveyapp.report.sources import AnswerSource, RoundSource
 from surveyapp.text import paragraphs, without_footnotes
@@ -21,13 +23,19 @@ class Tagged:
     revision: int
     themes: tuple[Theme, ...]
     """Those to choose from."""
-    paragraphs: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each passage as Markdown without footnotes, with the keys of its themes."""
+    text: str
+    chosen: tuple[tuple[str, ...], ...]
+    """Per passage, the keys of its themes."""
+
+    @property
+    def paragraphs(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each passage as Markdown without footnotes, with the keys of its themes."""
+        return tuple(zip(map(without_footnotes, paragraphs(self.text)), self.chosen, strict=True))
 
     @property
     def untagged(self) -> int:
         """How many passages have no theme."""
-        return sum(not themes for _, themes in self.paragraphs)
+        return sum(not themes for themes in self.chosen)
 
 
 def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
@@ -43,13 +51,19 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
         found += [
             Tagged(
                 organisation.title, organisation.key, item.number, item.title, answers[item.number].revision,
-                interview.questionnaire.themes, _paragraphs(answers[item.number]),
+                interview.questionnaire.themes, answers[item.number].text, _chosen(answers[item.number]),
             )
             for item in interview.questionnaire.items
             if item.number in answers
             and any(feed.takes(organisation) and feed.asks(interview.questionnaire, item.number) for feed in feeds)
         ]  # fmt: skip
-    return tuple(one for one in found if one.paragraphs)
+    return tuple(one for one in found if one.chosen)
+
+
+def items_by_theme(outline: Outline, questionnaires: Iterable[Questionnaire]) -> frozenset[str]:
+    """Return the numbers of the items whose passages the outline places by theme, of any of these questionnaires."""
+    asked = [(one, item.number) for one in questionnaires for item in one.items]
+    return frozenset(item for one, item in asked if any(feed.asks(one, item) for feed in _by_theme(outline)))
 
 
 def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
@@ -57,10 +71,8 @@ def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
     return tuple(one for one in placed_by_theme(outline, source) if one.untagged)
 
 
-def _paragraphs(answer: AnswerSource) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    words = tuple(map(without_footnotes, paragraphs(answer.text)))
-    themes = answer.themes or ((),) * len(words)
-    return tuple(zip(words, themes, strict=True))
+def _chosen(answer: AnswerSource) -> tuple[tuple[str, ...], ...]:
+    return answer.themes or ((),) * passage_count(answer.text)
 
 
 def _by_theme(outline: Outline) -> list[Feed]:

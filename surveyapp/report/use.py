@@ -8,6 +8,7 @@ could try every organisation until it fits.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.quotations import misquoted, quoted
@@ -33,12 +34,18 @@ def _words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text))} "
 
 
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    """The words of a text without marks: asked for every answer without name, by every page of a report."""
+    return _words(to_plain(text))
+
+
 def names_in(text: str, organisation: Organisation) -> tuple[str, ...]:
     """What in a text says whose it is: the organisation's name, code or municipalities, however they are written.
 
     A name of one word has to be written with its capital: Sluis is a municipality, a "sluis" is not.
     """
-    plain = _words(to_plain(text))
+    plain = _plain(text)
     lower = plain.casefold()
     found = []
     for name in organisation.names:

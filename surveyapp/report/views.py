@@ -51,6 +51,7 @@ from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
+from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.visits import this_browser
@@ -281,7 +282,7 @@ def versions(key: str) -> ResponseReturnValue:
     return render_template(
         "report/versions.html",
         page=_section(round_, key),
-        versions=versions_of(queries.section_revisions(db.session, round_, key)),
+        versions=page_of(versions_of(queries.section_revisions(db.session, round_, key))),
     )
 
 
@@ -289,4 +290,4 @@ def versions(key: str) -> ResponseReturnValue:
 @editors
 def question(questionnaire: str, item: str) -> ResponseReturnValue:
     """One question over all organisations."""
-    return synthesis_views.desk_page(Desk.of(questionnaire, item))
+    return synthesis_views.desk_page(Desk.of(questionnaire, item), ticked=request.args.getlist("kies"))

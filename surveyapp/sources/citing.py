@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,9 @@ from surveyapp.interviews.models import Round
 from surveyapp.sources import queries
 from surveyapp.sources.models import Source
 from surveyapp.text import footnotes
+
+_notes = lru_cache(maxsize=4096)(footnotes)
+"""Footnotes of a text, kept: the page of sources looks at every answer of a round that has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def _citings(session: Session, round_id: int, sources: Sequence[Source]) -> dict
     by_key = {source.key: (source.id, source.data.citation) for source in sources}
     found: dict[int, tuple[Citing, ...]] = {source.id: () for source in sources}
     for noted in queries.texts_with_footnotes(session, round_id):
-        for label, words in footnotes(noted.text).items():
+        for label, words in _notes(noted.text).items():
             if label in by_key:
                 source_id, now = by_key[label]
                 citing = Citing(noted.interview_id, noted.organisation.label, noted.item, words, words != now)

@@ -21,6 +21,7 @@ from surveyapp.sources.citing import citings_of
 from surveyapp.sources.forms import SourceForm
 from surveyapp.sources.models import Source
 from surveyapp.web.access import actor, allow
+from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download, takes_file
 
@@ -62,7 +63,7 @@ def sources() -> ResponseReturnValue:
         round=round_,
         rounds=rounds(db.session),
         search=search,
-        sources=pages.entries_of(db.session, round_, search),
+        page=page_of(pages.entries_of(db.session, round_, search)),
     )
 
 

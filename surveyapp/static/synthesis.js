@@ -2,17 +2,36 @@
 
 import { equipText, freshen, putWords } from "./section_text.js";
 
+const PATIENCE = 10_000; // milliseconds: as long as another page of answers waits until the text is saved
+const STEP = 50;
 const desk = document.getElementById("desk");
 const form = document.getElementById("synthese-f");
+const ticked = () => [...document.querySelectorAll('[name="cite"]:checked')];
+const pause = () => new Promise((done) => setTimeout(done, STEP));
+
+/** Go to another page of the answers with what was ticked, once the text is saved. What cannot be saved stays here. */
+async function turn(address, saver) {
+  const end = Date.now() + PATIENCE;
+  saver.flush();
+  while (saver.waiting && !saver.blocked && Date.now() < end) await pause();
+  if (saver.waiting || saver.blocked) return;
+  const target = new URL(address, location.href);
+  for (const box of ticked()) target.searchParams.append("kies", box.value);
+  location.assign(target);
+}
 
 if (form) {
   const field = form.elements.text;
-  equipText(desk, form, freshen);
+  const saver = equipText(desk, form, freshen);
   form.querySelector("[data-save]").hidden = true;
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const address = event.submitter?.dataset.turn;
+    if (address) turn(address, saver);
+  });
   form.querySelector("[data-insert]").addEventListener("click", () => {
-    const ticked = [...document.querySelectorAll('[name="cite"]:checked')];
-    if (ticked.length) putWords(field, ticked.map((box) => `[[${box.value}]]`).join(" "));
-    for (const box of ticked) box.checked = false;
+    const boxes = ticked();
+    if (boxes.length) putWords(field, boxes.map((box) => `[[${box.value}]]`).join(" "));
+    for (const box of boxes) box.checked = false;
   });
 }

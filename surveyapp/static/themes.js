@@ -12,7 +12,8 @@ const boxes = (paragraph) => [...paragraph.querySelectorAll("[type=checkbox]")];
 const without = (list) => list.filter((one) => !boxes(one).some((box) => box.checked)).length;
 
 function count() {
-  page.querySelector("[data-untagged]").textContent = without(paragraphs);
+  const untagged = page.querySelector("[data-untagged]");
+  untagged.textContent = Number(untagged.dataset.elsewhere ?? 0) + without(paragraphs);
   for (const answer of answers) {
     const open = without([...answer.querySelectorAll("[data-paragraph]")]);
     answer.querySelector(".tagged__c").textContent = open ? `${open} zonder thema` : "alle alinea’s hebben een thema";

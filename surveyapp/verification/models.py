@@ -179,6 +179,11 @@ class Decision(Base):
     )
 
 
+def told_of(channel: Channel, reach: Reach) -> str:
+    """Return through what an agreement came, as one word: the channel, or what is told in place of it."""
+    return channel.value if reach is Reach.OWN else reach.value
+
+
 class Approval(Base):
     """One respondent agreed to one answer revision: when, through what channel, for what use. It never changes.
 
@@ -221,7 +226,7 @@ class Approval(Base):
     @property
     def told(self) -> str:
         """The channel, or what is told in place of it, as one word: "link", "phone", "moved", "staff"."""
-        return self.channel.value if self.reach is Reach.OWN else self.reach.value
+        return told_of(self.channel, self.reach)
 
     @property
     def how(self) -> str:

@@ -86,9 +86,12 @@ class Use(StrEnum):
         }[self.value]
 
 
+_FROM_WIDEST = {one: place for place, one in enumerate(Use)}
+
+
 def narrowest(uses: Iterable[Use]) -> Use:
     """What remains allowed when everybody has said what they allow; by name when nobody limits it."""
-    return max(uses, key=list(Use).index, default=Use.NAMED)
+    return max(uses, key=_FROM_WIDEST.__getitem__, default=Use.NAMED)
 
 
 class DecisionKind(StrEnum):

@@ -1,16 +1,18 @@
 """Whom we wait for and how far they are: the questions that reminders, more time and readers first ask."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.dutch import local
-from surveyapp.interviews.models import Interview
+from surveyapp.interviews.models import Interview, Respondent, Round
 from surveyapp.verification.models import Extension, Reaction, Record, RecordEntry, Verification
 from surveyapp.verification.rules import LinkState, link_state
-from surveyapp.verification.timing import ExtensionState, Facts, Waited
+from surveyapp.verification.timing import ExtensionState, Facts, Waited, deadline_that_counts
 
 _LATER = sa.orm.aliased(Record)
 _NEWEST = ~sa.exists().where(_LATER.interview_id == Record.interview_id, _LATER.number > Record.number)
@@ -139,3 +141,52 @@ def waited_for(verifications: Sequence[Verification]) -> list[Waited]:
         for one in verifications
         if not (one.submitted_at or one.revoked_at or one.respondent.left_at)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """The newest record of an interview: its number, until when somebody is waited for, and whether anybody opened it.
+
+    ``deadline`` is the one that counts now, and the record's own when nobody is waited for.
+    """
+
+    number: int
+    deadline: date
+    opened: bool
+
+
+def awaited_in(session: Session, round_: Round) -> dict[int, Awaited]:
+    """Return how far the newest record is, per interview of a round that a record was sent of, in one statement."""
+    people: dict[int, list[Any]] = {}
+    for row in session.execute(_AWAITED, {"round": round_.id}):
+        people.setdefault(row.interview_id, []).append(row)
+    return {interview_id: _awaited(rows) for interview_id, rows in people.items()}
+
+
+_AWAITED = (
+    sa.select(
+        Record.interview_id,
+        Record.number,
+        Record.deadline.label("sent_with"),
+        Verification.deadline,
+        Verification.opened_at,
+        Verification.released_at,
+        Respondent.must_agree,
+        sa.or_(
+            Verification.submitted_at.is_not(None),
+            Verification.revoked_at.is_not(None),
+            Respondent.left_at.is_not(None),
+        ).label("done"),
+    )
+    .join(Record.interview)
+    .outerjoin(Record.verifications)
+    .outerjoin(Verification.respondent)
+    .where(Interview.round_id == sa.bindparam("round"), _NEWEST)
+)
+
+
+def _awaited(rows: Sequence[Any]) -> Awaited:
+    waited = [Waited(one.deadline, one.must_agree, one.released_at is None) for one in rows if one.done is False]
+    first = rows[0]
+    opened = any(one.opened_at for one in rows)
+    return Awaited(first.number, deadline_that_counts(waited, first.sent_with), opened)

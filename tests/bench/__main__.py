@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import report, rush_hour, saves
+from tests.bench import growth, report, rush_hour, saves
 from tests.bench.server import Results, blank_interviews, prepared, serving
 
-PARTS, LONG, BLANK = ("report", "saves", "rush_hour"), ("tenfold",), 33
+PARTS, LONG, BLANK = ("report", "saves", "rush_hour"), ("tenfold", "growth"), 33
 """What is measured, and what only when it is named: it takes minutes."""
 
 
@@ -23,7 +23,9 @@ def measured(folder: Path, parts: frozenset[str]) -> Results:
         results |= report.measured(environment)
     if "tenfold" in parts:
         results |= report.tenfold(environment)
-    if parts <= {"report", "tenfold"}:
+    if "growth" in parts:
+        results |= growth.measured(folder)
+    if parts <= {"report", *LONG}:
         return results
     blank = blank_interviews(folder, BLANK)
     with serving(environment) as server:

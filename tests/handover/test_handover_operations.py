@@ -8,10 +8,11 @@ from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor, AuditEvent, verify_chain
 from surveyapp.errors import NotFound, Refused
+from surveyapp.fieldwork.briefs import briefs_of
 from surveyapp.handover.operations import hand_over
 from surveyapp.interviews import operations as recording
 from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_interview, interviews_of, newest_notes
+from surveyapp.interviews.queries import get_interview, newest_notes
 from surveyapp.mail.models import OutboxMail
 
 
@@ -47,8 +48,8 @@ def test_it_leaves_one_list_for_another_with_its_notes_and_a_mail(
         made.session, Actor("staff", north.id), interview, giver=north, taker=south, stays=False,
         note="Ik ben <b>ziek</b>.\nBel eerst.", at=NOW,
     )  # fmt: skip
-    assert interviews_of(made.session, north, made.round) == []
-    assert interviews_of(made.session, south, made.round) == [interview]
+    assert briefs_of(made.session, north, made.round) == []
+    assert [one.id for one in briefs_of(made.session, south, made.round)] == [interview.id]
     assert newest_notes(made.session, get_interview(made.session, south, interview.id))["1"].text == "Bellen."
     with pytest.raises(NotFound):
         get_interview(made.session, north, interview.id)

@@ -9,6 +9,7 @@ from surveyapp import text as texts
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor, verify_chain
 from surveyapp.errors import NotFound, Refused
+from surveyapp.fieldwork.briefs import briefs_of
 from surveyapp.interviews import desk, operations, pages, queries
 from surveyapp.interviews.desk import Choice, Entry, Unsaved
 from surveyapp.interviews.models import Interview
@@ -204,7 +205,7 @@ def test_interviewers_see_their_own_and_administrators_all(made: Recorded, any_s
     assert queries.get_interview(made.session, chief, interview.id) is interview
     with pytest.raises(NotFound):
         queries.get_interview(made.session, other, interview.id)
-    assert queries.interviews_of(made.session, other, made.round) == []
+    assert briefs_of(made.session, other, made.round) == []
 
 
 def test_a_form_saves_what_was_changed_in_it(made: Recorded) -> None:

@@ -81,3 +81,30 @@ def test_without_a_caret_the_section_desk_puts_words_behind_the_text(
     expect(page.get_by_role("textbox", name="Tekst van de paragraaf")).to_have_value(
         "De regio’s werken.[^1]\n\n[[oost-drenthe.1@1]]\n\n[^1]: Een bron."
     )
+
+
+@pytest.mark.timeout(240)
+def test_another_page_of_answers_keeps_what_was_ticked_and_typed(
+    chromium: Browser, running: tuple[str, AgreedRound]
+) -> None:
+    base, made = running
+    with write_transaction(made.session):
+        for number in range(50):
+            made.agreed(made.organisation(f"Streek {number:02}"), {"1": "Er is gebouwd."})
+    editor = Person(chromium, base, DESK).login(EDITOR).go(PATH)
+    page = editor.page
+    text = page.get_by_label(re.compile("^Tekst van M"))
+    page.get_by_label("Aanhalen: [oost-drenthe.1]").check()
+    text.press("Control+Home")
+    text.press_sequentially("Samen: ")
+    editor.press("Volgende organisaties")
+    expect(page.locator("ul.said > li")).to_have_count(1)
+    assert "/rapport/vraag/regio/1?" in page.url, "an address that can be read again"
+    expect(page.get_by_label("[oost-drenthe.1]", exact=True)).to_be_checked()
+    assert text.input_value().startswith("Samen: De regio’s werken.")
+    page.get_by_label("Aanhalen: [streek-49.1]").check()
+    page.get_by_role("button", name="Aanhalingen invoegen").click()
+    expect(page.locator("#save")).to_contain_text("Opgeslagen om")
+    expect(text).to_have_value(re.compile(re.escape("[[streek-49.1@1]] [[oost-drenthe.1@1]]")))
+    assert stored(made) == text.input_value()
+    editor.looks("vergelijken-bladzijde")

@@ -33,6 +33,7 @@ from surveyapp.report.synthesis.pages import (
     texts_for,
     theme_columns,
     title_of,
+    with_before,
     with_citations,
 )
 from surveyapp.verification.rules import Use
@@ -43,12 +44,12 @@ CATEGORIES = {"oost-drenthe": "krimp", "eemsdelta": "krimp", "de-marne": "antici
 
 def columns(source: RoundSource, item: str = "1", marks: Marks | None = None) -> dict[str, Column]:
     said = question_page(source, "regio", item, {}).said
-    found = question_columns(source, said, item, marks or {}, source, (item,))
+    found = with_before(question_columns(source, said, item, marks or {}), source, items=(item,))
     return {one.organisation.key: one for one in found}
 
 
 def themed(source: RoundSource, theme: str = "wonen") -> dict[str, Column]:
-    return {one.organisation.key: one for one in theme_columns(source, theme, {}, source)}
+    return {one.organisation.key: one for one in with_before(theme_columns(source, theme, {}), source, theme=theme)}
 
 
 def test_an_answer_knows_which_texts_cite_it_and_what_was_said_before() -> None:

@@ -11,7 +11,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import counted
 from surveyapp.interviews.models import Round
 from surveyapp.report import queries
-from surveyapp.report.board import board_of
+from surveyapp.report.board import Board, board_of
 from surveyapp.report.citations.staleness import Words
 from surveyapp.report.models import OverrulingWithdrawal, StoredOverruling
 from surveyapp.report.overruling.findings import Finding, as_seen
@@ -27,7 +27,12 @@ class NotOverruled(ReportError):
 def findings_now(session: Session, round_: Round) -> tuple[tuple[Finding, ...], Words]:
     """What the round's report waits for, with the words that stale citations rested on and those agreed now."""
     source = queries.round_source(session, round_, publisher="")
-    found = board_of(queries.outline_of(round_), source).findings
+    return findings_of(session, round_, board_of(queries.outline_of(round_), source))
+
+
+def findings_of(session: Session, round_: Round, board: Board) -> tuple[tuple[Finding, ...], Words]:
+    """As ``findings_now``, from a board of now."""
+    found = board.findings
     stale = [one.vain for one in found if one.vain and one.vain.overtaken]
     wanted = [each for one in stale for each in (one.citation, one.current)]
     words = queries.cited_words(session, round_, wanted) if wanted else {}

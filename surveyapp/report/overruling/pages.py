@@ -1,6 +1,6 @@
 """What the page with everything that is open shows, as plain values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.report.board import Board, board_of
@@ -17,6 +17,11 @@ class Open:
 
     finding: Finding
     changed: Overtaken | None
+
+    @property
+    def token(self) -> str:
+        """What a decision on it is asked for by; "" when there can be none."""
+        return self.finding.subject.token if self.finding.subject else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,26 @@ class OpenPage:
         return sum(one.finding.blocks for group in self.groups for one in group.open) + len(self.unplaced)
 
     @property
-    def may(self) -> bool:
-        """Whether there is anything to decide on."""
-        return any(one.finding.subject for group in self.groups for one in group.open)
+    def open(self) -> tuple[Open, ...]:
+        """All findings, in the order of their groups."""
+        return tuple(one for group in self.groups for one in group.open)
+
+    def groups_of(self, shown: Iterable[Open]) -> tuple[tuple[Group, tuple[Open, ...]], ...]:
+        """Return the groups that these findings are in, each with those of them that it holds."""
+        ids = {id(one) for one in shown}
+        parts = ((group, tuple(one for one in group.open if id(one) in ids)) for group in self.groups)
+        return tuple((group, part) for group, part in parts if part)
+
+    def place_of(self, tokens: Collection[str]) -> int:
+        """Return the place, from 0, of the first finding with one of these tokens; 0 when there is none."""
+        found = (place for place, one in enumerate(self.open) if one.token in tokens)
+        return next(found, 0)
 
 
-def open_page(outline: Outline, source: RoundSource, findings: Sequence[Finding], words: Words) -> OpenPage:
+def open_page(
+    outline: Outline, source: RoundSource, board: Board, findings: Sequence[Finding], words: Words
+) -> OpenPage:
     """The page, from the findings as they are now."""
-    board = board_of(outline, source)
     return OpenPage(
         round=source.name,
         groups=tuple(group for group in _groups(board, findings, words) if group.open),

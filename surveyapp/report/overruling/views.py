@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted
 from surveyapp.report import queries
+from surveyapp.report.board import board_of
 from surveyapp.report.overruling import operations as overruling_operations
 from surveyapp.report.overruling import queries as overruling_queries
 from surveyapp.report.overruling.operations import NotOverruled
@@ -13,6 +14,7 @@ from surveyapp.report.overruling.pages import open_page, what_of
 from surveyapp.report.overruling.rules import MAX_REASON
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.web.access import actor
+from surveyapp.web.paging import page_with, part_of
 
 blueprint = Blueprint("overruling", __name__, url_prefix="/rapport/openstaand")
 blueprint.url_defaults(keep_round)
@@ -21,7 +23,9 @@ blueprint.url_defaults(keep_round)
 def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset()) -> str:
     round_ = round_shown()
     outline, source = queries.outline_of(round_), queries.round_source(db.session, round_, publisher="")
-    page = open_page(outline, source, *overruling_operations.findings_now(db.session, round_))
+    board = board_of(outline, source)
+    page = open_page(outline, source, board, *overruling_operations.findings_of(db.session, round_, board))
+    shown = part_of(page.open, request.args.get("pagina", page_with(page.place_of(chosen)), int))
     titles = {one.key: one.title for one in source.organisations} | {
         place.key: place.title for place in outline.text_sections()
     }
@@ -29,6 +33,8 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
     return render_template(
         "report/open.html",
         page=page,
+        shown=shown,
+        groups=page.groups_of(shown),
         withdrawn=[(what_of(one.subject, titles), one, withdrawal) for one, withdrawal in withdrawn],
         error=error,
         reason=reason,

@@ -1,6 +1,6 @@
 """One question or one theme over all organisations, as plain values: who said what, and what the report used of it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -97,47 +97,49 @@ def uses_of(source: RoundSource) -> dict[Cited, tuple[str, ...]]:
     return {cited: tuple(keys) for cited, keys in found.items()}
 
 
-def question_columns(
-    source: RoundSource,
-    said: Sequence[Said],
-    item: str,
-    marks: Marks,
-    before: RoundSource | None,
-    earlier: Sequence[str],
-) -> tuple[Column, ...]:
-    """One question: ``said`` is how it stands with each organisation, ``earlier`` its numbers in the round before."""
+def question_columns(source: RoundSource, said: Sequence[Said], item: str, marks: Marks) -> tuple[Column, ...]:
+    """One question: ``said`` is how it stands with each organisation."""
     organisations = {one.key: one for one in source.organisations}
     uses = uses_of(source)
-    then = by_organisation(before.interviews) if before else {}
     columns = []
     for one in said:
         pieces: tuple[Piece, ...] = ()
         if one.approved_on:
             cited = one.key, item
-            old = tuple(_before(then.get(one.key), earlier))
             pieces = (
                 Piece(
                     cited, "", one.markdown, one.revision, one.approved_on, one.limit, one.citable,
-                    uses.get(cited, ()), marks.get(cited), old,
+                    uses.get(cited, ()), marks.get(cited),
                 ),
             )  # fmt: skip
         columns.append(Column(organisations[one.key], one.mark, one.tone, one.stand, pieces))
     return tuple(columns)
 
 
-def _before(interview: InterviewSource | None, numbers: Collection[str]) -> Iterator[tuple[str, str]]:
-    for answer in interview.answers if interview else ():
-        if answer.item in numbers and answer.approved and answer.text.strip():
-            yield answer.item, answer.text
+def with_before(
+    columns: Iterable[Column], before: RoundSource, *, items: Collection[str] = (), theme: str = ""
+) -> tuple[Column, ...]:
+    """Return these columns with what was agreed in the round before to these items, or what carries ``theme``."""
+    then = by_organisation(before.interviews)
+    return tuple(_with_before(one, then.get(one.organisation.key), items, theme) for one in columns)
 
 
-def theme_columns(source: RoundSource, theme: str, marks: Marks, before: RoundSource | None) -> tuple[Column, ...]:
+def _with_before(column: Column, interview: InterviewSource | None, items: Collection[str], theme: str) -> Column:
+    if interview is None or not column.pieces:
+        return column
+    agreed = [one for one in interview.answers if one.approved and (theme or one.item in items)]
+    words = [(one.item, _passages(one, theme) if theme else one.text) for one in agreed]
+    first = replace(column.pieces[0], before=tuple(one for one in words if one[1].strip()))
+    return replace(column, pieces=(first, *column.pieces[1:]))
+
+
+def theme_columns(source: RoundSource, theme: str, marks: Marks) -> tuple[Column, ...]:
     """One theme: the passages that carry it, of every organisation whose questionnaire knows it."""
-    uses, then = uses_of(source), by_organisation(before.interviews) if before else {}
+    uses = uses_of(source)
     found = by_organisation(source.interviews)
     kinds = {one.questionnaire.kind for one in source.interviews if theme in _keys(one.questionnaire)}
     return tuple(
-        _theme_column(one, found.get(one.key), theme, marks, uses, then.get(one.key))
+        _theme_column(one, found.get(one.key), theme, marks, uses)
         for one in in_report_order(source.organisations)
         if one.kind in kinds
     )
@@ -148,21 +150,15 @@ def _keys(questionnaire: Questionnaire) -> set[str]:
 
 
 def _theme_column(
-    organisation: Organisation, interview: InterviewSource | None, theme: str, marks: Marks, uses: Uses,
-    before: InterviewSource | None,
-) -> Column:  # fmt: skip
+    organisation: Organisation, interview: InterviewSource | None, theme: str, marks: Marks, uses: Uses
+) -> Column:
     if interview is None or interview.held_on is None:
         return Column(organisation, "plan", "wait", "Nog niet geïnterviewd", ())
     about = [(one, words) for one in interview.answers if (words := _passages(one, theme))]
     agreed = [(one, words) for one, words in about if one.approved]
     pieces = tuple(_piece(organisation, interview, one, words, marks, uses) for one, words in agreed)
     if pieces:
-        old = (
-            tuple((one.item, words) for one in before.answers if one.approved and (words := _passages(one, theme)))
-            if before
-            else ()
-        )
-        return Column(organisation, "agree", "agree", "Akkoord", (replace(pieces[0], before=old), *pieces[1:]))
+        return Column(organisation, "agree", "agree", "Akkoord", pieces)
     if about:
         word = why_open(interview)
         return Column(organisation, "wait", "wait", word[0].upper() + word[1:], ())

@@ -1,7 +1,7 @@
 """The synthesis desk: one question or theme over all organisations, and a section's text to write beside it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -33,11 +33,13 @@ from surveyapp.report.synthesis.pages import (
     theme_columns,
     theme_titles,
     title_of,
+    with_before,
     with_citations,
 )
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor
+from surveyapp.web.paging import part_of
 
 blueprint = Blueprint("synthesis", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
@@ -56,6 +58,8 @@ class Desk:
     """The number of a question, or the key of a theme."""
     narrowed: Narrowed
     section: str
+    page: int = 1
+    """Of the organisations."""
 
     @classmethod
     def of(cls, about: str, which: str) -> "Desk":
@@ -65,7 +69,7 @@ class Desk:
             given.get("soort", ""), given.get("provincie", ""), given.get("categorie", ""),
             unused=given.get("gebruik") == "nieuw",
         )  # fmt: skip
-        return cls(about, which, narrowed, given.get("paragraaf", ""))
+        return cls(about, which, narrowed, given.get("paragraaf", ""), given.get("pagina", 1, type=int))
 
     @classmethod
     def posted(cls) -> "Desk":
@@ -74,6 +78,11 @@ class Desk:
         if not which:
             raise NotFound("Kies een vraag of een thema.")
         return cls.of(about, which)
+
+    @property
+    def theme(self) -> str:
+        """The key of the theme that is compared; "" when it is a question."""
+        return self.which if self.about == THEME else ""
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -86,6 +95,11 @@ class Desk:
         return {name: value for name, value in every.items() if value}
 
     @property
+    def here(self) -> dict[str, Any]:
+        """What the address keeps, with the page."""
+        return {**self.shown, **({"pagina": self.page} if self.page > 1 else {})}
+
+    @property
     def what(self) -> str:
         """What is compared, as a form has it: "regio/2b", "thema/wonen"."""
         return f"{self.about}/{self.which}"
@@ -93,8 +107,12 @@ class Desk:
     def address(self, **more: Any) -> str:
         """Where it stands."""
         if self.about == THEME:
-            return url_for("synthesis.theme", theme=self.which, **self.shown, **more)
-        return url_for("report.question", questionnaire=self.about, item=self.which, **self.shown, **more)
+            return url_for("synthesis.theme", theme=self.which, **self.here, **more)
+        return url_for("report.question", questionnaire=self.about, item=self.which, **self.here, **more)
+
+    def turned(self, number: int) -> str:
+        """Return where another page of the organisations stands."""
+        return replace(self, page=number).address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +125,13 @@ class Typed:
     newest: SectionTextRevision | None = None
 
 
-def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
-    """The page. Raises NotFound."""
+def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> str:
+    """The page. ``ticked`` are the answers to be cited, as a text cites them. Raises NotFound."""
     round_ = round_shown()
-    source = queries.round_source(db.session, round_, publisher="")
-    before = queries.round_source(db.session, round_.previous, publisher="") if round_.previous else None
+    source = _source(round_, desk, [desk.which])
     marks = synthesis_queries.marks_of(db.session, round_)
-    page, columns = _compared(desk, round_, source, before, marks)
+    page, columns = _compared(desk, round_, source, marks)
+    shown = part_of(desk.narrowed.of(columns), desk.page)
     feed, theme = (page.question.feeds, "") if page else ("", desk.which)
     outline = queries.outline_of(round_)
     kinds = {one.organisation.kind for one in columns}
@@ -127,7 +145,9 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
         desk=desk,
         page=page,
         title=page.question.title if page else title_of(source, desk.which),
-        columns=desk.narrowed.of(columns),
+        shown=shown,
+        columns=_with_before(shown, desk, round_, page),
+        carried=_carried(shown, ticked),
         counts=counts_of(within),
         choices=_choices(columns, source),
         questionnaires=queries.questionnaires_of(db.session, round_),
@@ -144,6 +164,7 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
         base=typed.base if typed else stored.number if stored else 0,
         typed=typed,
         error=error,
+        ticked=ticked,
         since=queries.progress_since_baseline(db.session, round_, desk.which) if page else {},
         before=round_.previous.name if round_.previous else "",
         apart=list(Apart),
@@ -151,16 +172,36 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "") -> str:
     )
 
 
+def _source(round_: Round, desk: Desk, items: Sequence[str]) -> RoundSource:
+    """Return a round with the answers that are compared: to these items, or those that carry the theme."""
+    if desk.theme:
+        return queries.round_source(db.session, round_, publisher="", theme=desk.theme)
+    return queries.round_source(db.session, round_, publisher="", items=items)
+
+
 def _compared(
-    desk: Desk, round_: Round, source: RoundSource, before: RoundSource | None, marks: Marks
+    desk: Desk, round_: Round, source: RoundSource, marks: Marks
 ) -> tuple[QuestionPage | None, tuple[Column, ...]]:
     if desk.about == THEME:
         title_of(source, desk.which)
-        return None, theme_columns(source, desk.which, marks, before)
+        return None, theme_columns(source, desk.which, marks)
     statuses = queries.statuses_of(db.session, round_, desk.which)
     page = question_page(source, desk.about, desk.which, statuses)
-    earlier = page.question.earlier if before else ()
-    return page, question_columns(source, page.said, desk.which, marks, before, earlier)
+    return page, question_columns(source, page.said, desk.which, marks)
+
+
+def _with_before(columns: Iterable[Column], desk: Desk, round_: Round, page: QuestionPage | None) -> tuple[Column, ...]:
+    """Return these columns with what was agreed in the round before."""
+    if round_.previous is None:
+        return tuple(columns)
+    items = page.question.earlier if page else ()
+    return with_before(columns, _source(round_.previous, desk, items), items=items, theme=desk.theme)
+
+
+def _carried(shown: Iterable[Column], ticked: Sequence[str]) -> list[str]:
+    """Return what was ticked on other pages of the list."""
+    here = {piece.name for one in shown for piece in one.pieces}
+    return [one for one in ticked if one not in here]
 
 
 def _choices(columns: Sequence[Column], source: RoundSource) -> dict[str, list[tuple[str, str]]]:
@@ -193,7 +234,7 @@ def compare() -> ResponseReturnValue:
 @editors
 def theme(theme: str) -> ResponseReturnValue:
     """One theme over all organisations."""
-    return desk_page(Desk.of(THEME, theme))
+    return desk_page(Desk.of(THEME, theme), ticked=request.args.getlist("kies"))
 
 
 @blueprint.post("/vergelijken/tekst")
@@ -204,6 +245,8 @@ def write() -> ResponseReturnValue:
     text, base = given.get("text", ""), given.get("base", 0, type=int)
     if given.get("choice") == "insert":
         return desk_page(desk, Typed(with_citations(text, given.getlist("cite")), base))
+    if "turn" in given:
+        return _turned(desk, Typed(text, base), given.getlist("cite"))
     try:
         saved = operations.save_section_text(
             db.session, actor(), round_shown(), desk.section, text, base=base, at=utcnow()
@@ -214,6 +257,15 @@ def write() -> ResponseReturnValue:
         return desk_page(desk, Typed(text, base, str(error))), 422
     flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")
     return redirect(desk.address(_anchor="synthese"))
+
+
+def _turned(desk: Desk, typed: Typed, ticked: Sequence[str]) -> ResponseReturnValue:
+    """Go to another page of the list with what was ticked, and with what was typed when it is not saved."""
+    stored = queries.newest_section_texts(db.session, round_shown()).get(desk.section)
+    turned = replace(desk, page=request.form.get("turn", 1, type=int))
+    if typed.text == (stored.text if stored else ""):
+        return redirect(turned.address(kies=ticked))
+    return desk_page(turned, typed, ticked=ticked)
 
 
 @blueprint.post("/vergelijken/apart")

@@ -1,0 +1,243 @@
+"""Lists that grow with the interviews of a round, a page at a time; what is counted is counted over all."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from agreed_round import NOW, SYSTEM, AgreedRound
+from checking import Client, Page, words
+from setting import MakeUser
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import User
+from surveyapp.accounts.rules import RoleName
+from surveyapp.interviews.models import Interview
+from surveyapp.report import operations, queries
+from surveyapp.report.overruling import queries as overruling_queries
+
+COUNT, SHOWN = 53, 50
+OUTLINE = """
+chapters:
+- {key: slot, title: Slot, text: true}
+- {key: wonen, title: Wonen, feeds: aanpak, of: [region], theme: wonen}
+"""
+ALL = [f"Regio Streek {number:02}" for number in range(COUNT)]
+FIRST, LAST = ALL[:SHOWN], ALL[SHOWN:]
+
+
+def filled(session: Session, by: User, *, agreed: bool = True) -> AgreedRound:
+    """A round of 53 regions, in the order of their names: with an answer that all agreed to, or not talked to yet."""
+    made = AgreedRound.of(session)
+    made.round.outline = OUTLINE
+    for number in range(COUNT):
+        region = made.organisation(f"Streek {number:02}")
+        region.position = number
+        interview = made.agreed(region, {"1": f"Woord {number:02}."}) if agreed else made.interview(region, {})
+        interview.interviewers = [by]
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def user(staff: MakeUser) -> User:
+    return staff(RoleName.INTERVIEWER, RoleName.EDITOR)
+
+
+@pytest.fixture
+def desk(client: Client, user: User) -> Client:
+    return client.login(user)
+
+
+@pytest.fixture
+def agreed(session: Session, user: User) -> AgreedRound:
+    return filled(session, user)
+
+
+@pytest.fixture
+def planned(session: Session, user: User) -> AgreedRound:
+    return filled(session, user, agreed=False)
+
+
+def pager(page: Page) -> dict[str, str]:
+    """Address or value by the words of each step to another page."""
+    (nav,) = page.all("nav", class_="pager")
+    return {
+        " ".join(words(one).split()): one.get("href") or one.get("value", "") for one in nav.iter() if one.tag != "nav"
+    }
+
+
+def ticked(page: Page, name: str) -> list[str]:
+    return [one.get("value", "") for one in page.all("input", name=name) if "checked" in one.attrib]
+
+
+def rows(page: Page) -> list[str]:
+    return [" ".join(words(next(th.iter("a"), th)).split()) for th in page.all("th", scope="row")]
+
+
+# Veldwerk and Mijn interviews
+
+
+@pytest.mark.usefixtures("planned")
+def test_veldwerk_shows_fifty_and_counts_all(desk: Client) -> None:
+    page = desk.get("/veldwerk?waar=region")
+    assert rows(page) == FIRST
+    assert "Nul van 53 interviews hebben akkoord." in page.words
+    assert "53 interviews van 53." in page.words
+    assert words(page.one("ul", class_="states")).startswith("53"), "counted by state, over all"
+    step = pager(page)["Volgende"]
+    assert parse_qs(urlsplit(step).query) == {"waar": ["region"], "pagina": ["2"]}
+    page = desk.get(step)
+    assert rows(page) == LAST
+    assert pager(page).keys() == {"Vorige", "Bladzijde 2 van 2"}
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize(("asked", "left"), [("99", LAST), ("0", FIRST), ("-3", FIRST), ("x", FIRST)])
+def test_a_page_that_is_not_there_is_the_nearest_that_is(desk: Client, asked: str, left: list[str]) -> None:
+    assert rows(desk.get(f"/veldwerk?pagina={asked}")) == left
+
+
+@pytest.mark.usefixtures("planned")
+def test_all_of_a_page_are_chosen_and_no_others(desk: Client) -> None:
+    page = desk.get("/veldwerk?pagina=2")
+    page = desk.get(page.links()["Alle 3 op deze bladzijde kiezen"])
+    assert rows(page) == LAST
+    assert len(ticked(page, "interview")) == 3
+    assert "Het gaat om wat u op deze bladzijde koos." in page.words
+    assert "alles" not in pager(page)["Vorige"], "turning a page chooses nothing"
+
+
+def test_an_action_goes_back_to_the_page_that_it_was_asked_on(desk: Client, planned: AgreedRound) -> None:
+    page = desk.get("/veldwerk?waar=region&pagina=2")
+    (form,) = [one for one in page.all("form") if one.get("action") == "/veldwerk/tegelijk"]
+    hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("type") == "hidden"}
+    sent = desk.post("/veldwerk/tegelijk", {**hidden, "action": "send"}, status=303)
+    assert rows(desk.get(sent.location)) == LAST
+    assert planned.round
+
+
+def test_a_page_of_my_interviews_says_how_many_there_are_in_all(desk: Client, agreed: AgreedRound) -> None:
+    late = agreed.interview(agreed.organisation("Te laat"), {"1": "Nieuw."})
+    late.interviewers = list(agreed.session.get_one(Interview, late.id - 1).interviewers)
+    agreed.send(late)
+    page = desk.get("/interviews")
+    heads = [" ".join(words(one).split()) for one in page.all("h2") if (one.get("id") or "").startswith("g-")]
+    assert heads == ["Termijn voorbij 1", "Akkoord 53"]
+    assert "Bij één organisatie is de termijn voorbij." in page.words
+    first = {one for one in ALL if one in page.words}
+    last = {one for one in ALL if one in desk.get(pager(page)["Volgende"]).words}
+    assert (len(first), first & last, first | last) == (49, set(), set(ALL))
+
+
+# What is open
+
+
+@pytest.mark.usefixtures("planned")
+def test_what_is_open_is_paged_and_decided_a_page_at_a_time(desk: Client, planned: AgreedRound) -> None:
+    page = desk.get("/rapport/openstaand")
+    assert "Een definitief rapport wacht op 54 dingen." in page.words
+    assert len(page.all("input", name="over")) == SHOWN
+    assert "Organisaties 53" in page.words
+    page = desk.get(pager(page)["Volgende"])
+    boxes = [one.get("value", "") for one in page.all("input", name="over")]
+    assert len(boxes) == 4
+    assert "Teksten van de redactie" not in [words(one) for one in page.all("h2")]
+    (form,) = page.all("form", class_="open__f")
+    made = desk.post(form.get("action", ""), {"over": boxes[3], "reason": ""}, status=422)
+    assert ticked(made, "over") == [boxes[3]], "the same page"
+    desk.post(form.get("action", ""), {"over": boxes[3], "reason": "Het kan zo."})
+    assert len(overruling_queries.overrulings_of(planned.session, planned.round)) == 1
+
+
+@pytest.mark.usefixtures("planned")
+def test_a_link_to_one_thing_that_is_open_leads_to_its_page(desk: Client) -> None:
+    box = desk.get("/rapport/openstaand?pagina=2").all("input", name="over")[-1].get("value", "")
+    page = desk.get(f"/rapport/openstaand?over={box}")
+    assert ticked(page, "over") == [box]
+
+
+# Themes
+
+
+@pytest.mark.usefixtures("agreed")
+def test_passages_without_theme_are_saved_a_page_at_a_time(desk: Client, agreed: AgreedRound) -> None:
+    page = desk.get("/rapport/themas")
+    assert "53 van 53 passages nog zonder thema" in page.words
+    assert len(page.all("section", class_="tagged")) == SHOWN
+    page = desk.get(pager(page)["Volgende"])
+    assert "53 van 53 passages nog zonder thema" in page.words
+    assert page.one("b", data_untagged="").get("data-elsewhere") == "50"
+    assert len(page.all("section", class_="tagged")) == 3
+    (form,) = page.all("form", class_="tagging")
+    name = "streek-51-1"
+    sent = {f"revision_{name}": "1", f"theme_{name}_0": "wonen"}
+    saved = desk.follow(desk.post(form.get("action", ""), sent))
+    assert "52 van 52 passages nog zonder thema" in saved.words
+    assert len(saved.all("section", class_="tagged")) == 2, "the page that was saved"
+    every = desk.get("/rapport/themas?toon=alle&pagina=2")
+    assert "52 van 53 passages nog zonder thema" in every.words
+    assert agreed.round
+
+
+# One question over all organisations
+
+QUESTION = "/rapport/vraag/regio/1"
+
+
+def said(page: Page) -> list[str]:
+    return [words(one) for one in page.one("ul", class_="said").iter("h2")]
+
+
+@pytest.mark.usefixtures("agreed")
+@pytest.mark.parametrize("path", [QUESTION, "/rapport/thema/wonen"])
+def test_a_question_and_a_theme_show_fifty_organisations(desk: Client, path: str) -> None:
+    page = desk.get(f"{path}?soort=region")
+    assert said(page) == FIRST
+    step = pager(page)["Volgende organisaties"]
+    assert parse_qs(urlsplit(step).query) == {"soort": ["region"], "pagina": ["2"]}
+    assert said(desk.get(step)) == LAST
+    assert said(desk.get(f"{path}?pagina=77")) == LAST
+
+
+def test_counts_and_filters_are_over_all_organisations(desk: Client, agreed: AgreedRound) -> None:
+    text = "Zo [streek-00.1] en [streek-52.1]."
+    operations.save_section_text(agreed.session, SYSTEM, agreed.round, "slot", text, base=0, at=NOW)
+    page = desk.get(QUESTION)
+    assert "Van 53 antwoorden zijn er 2 in een tekst aangehaald en 51 nog niet." in page.words
+    assert said(desk.get(f"{QUESTION}?gebruik=nieuw&pagina=2")) == [ALL[51]]
+
+
+def write(desk: Client, page: Page, **sent: object) -> Page:
+    """Press a button of the synthesis."""
+    (form,) = [one for one in page.all("form") if one.get("id") == "synthese-f"]
+    base = next(one.get("value") for one in form.iter("input") if one.get("name") == "base")
+    return desk.post(form.get("action", ""), {"base": base, **sent})
+
+
+def test_another_page_keeps_what_was_ticked_and_typed(desk: Client, agreed: AgreedRound) -> None:
+    page = desk.get(f"{QUESTION}?paragraaf=slot")
+    turned = write(
+        desk, page, text="Nog niet bewaard.", cite=["streek-03.1"], turn=pager(page)["Volgende organisaties"]
+    )
+    assert said(turned) == LAST
+    assert words(turned.one("textarea")).strip() == "Nog niet bewaard."
+    assert ticked(turned, "cite") == ["streek-03.1"]
+    put = write(desk, turned, text="Nog niet bewaard.", cite=["streek-03.1", "streek-51.1"], choice="insert")
+    assert "[[streek-03.1]] [[streek-51.1]]" in words(put.one("textarea"))
+    assert said(put) == LAST
+    back = write(desk, turned, text="Nog niet bewaard.", cite=["streek-03.1", "streek-51.1"], turn="1")
+    assert said(back) == FIRST
+    assert sorted(ticked(back, "cite")) == ["streek-03.1", "streek-51.1"]
+    saved = write(desk, turned, text="Nog niet bewaard.", cite=["streek-03.1"])
+    assert "pagina=2" in saved.location
+    texts = queries.newest_section_texts(agreed.session, agreed.round)
+    assert texts["slot"].text.strip() == "Nog niet bewaard."
+
+
+def test_another_page_of_a_saved_text_has_an_address_of_its_own(desk: Client, agreed: AgreedRound) -> None:
+    operations.save_section_text(agreed.session, SYSTEM, agreed.round, "slot", "Bewaard.", base=0, at=NOW)
+    page = desk.get(f"{QUESTION}?paragraaf=slot")
+    turned = write(desk, page, text="Bewaard.", cite=["streek-03.1"], turn="2")
+    page = desk.follow(turned)
+    assert said(page) == LAST
+    assert "Nog niet opgeslagen" not in page.words
+    assert ticked(page, "cite") == ["streek-03.1"]
