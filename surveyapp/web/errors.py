@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import DataError, DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
@@ -107,7 +107,12 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _database(error: Exception) -> ResponseReturnValue:
-    """Answer 503, also when there is no database, and say when to try again."""
+    """Answer 503, also when there is no database, and say when to try again.
+
+    A value that no column holds, such as a NUL in an address, is the fault of the request: 400.
+    """
+    if isinstance(error, DataError):
+        return _answer(400, *PAGES[400])
     level = WARNING if isinstance(error, Busy) else ERROR
     current_app.logger.log(level, "database: %s", getattr(error, "orig", None) or error)
     title, text = NOT_SHOWN if request.method in SAFE else PAGES[503]

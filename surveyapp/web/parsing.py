@@ -69,5 +69,6 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def check_type() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
-        if request.method not in SAFE and request.is_json and view and not getattr(view, "takes_json", False):
+        sends_json = request.is_json and (request.method not in SAFE or request.content_length)
+        if sends_json and view and not getattr(view, "takes_json", False):
             raise UnsupportedMediaType
