@@ -142,14 +142,15 @@ def _stopping() -> Iterator[Event]:
     """An event that is set in the end. Ctrl+C ends the block in peace, and so does the SIGTERM of a service manager.
 
     Further signals while it ends are ignored: a group gets each signal from its shell or service manager, and the
-    worker once more from ``serve``. How long it may take is bounded.
+    worker once more from ``serve``. How long it may take is bounded. After a signal the process ends, so the handlers
+    stay.
     """
     stop = Event()
     before = {one: signal.signal(one, _interrupt_once) for one in SIGNALS}
     try:
         yield stop
     except KeyboardInterrupt:
-        pass
+        before.clear()
     finally:
         stop.set()
         for one, handler in before.items():
@@ -158,8 +159,12 @@ def _stopping() -> Iterator[Event]:
 
 def _interrupt_once(_number: int, _frame: object) -> None:
     for one in SIGNALS:
-        signal.signal(one, signal.SIG_IGN)
+        signal.signal(one, _take_no_notice)
     raise KeyboardInterrupt
+
+
+def _take_no_notice(_number: int, _frame: object) -> None:
+    """Let a further signal pass. ``SIG_IGN`` would make Python complain of one that it received just before."""
 
 
 @contextmanager
