@@ -16,11 +16,30 @@ const mine = async () => (await caches.keys()).filter((name) => name.startsWith(
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+/** The pages that are being kept, one after the other. */
+let keeping = Promise.resolve();
+
+function keepNext(pathname, response) {
+  keeping = keeping.then(() => keepPage(pathname, response)).catch(() => {});
+  return keeping;
+}
+
+/** Clear every kept page, also those that are being kept now, and say that it is done. */
+async function clearAll(port) {
+  await keeping;
+  for (const name of await mine()) await caches.delete(name);
+  port.postMessage("cleared");
+}
+
 self.addEventListener("message", (event) => {
+  if (event.data.clear) {
+    event.waitUntil(clearAll(event.ports[0]));
+    return;
+  }
   const { pages, assets } = event.data;
   event.waitUntil(
     Promise.all([
-      ...pages.map(async (page) => keepPage(page, await fetch(page))),
+      ...pages.map(async (page) => keepNext(page, await fetch(page))),
       ...assets.map(async (asset) => keepAsset(asset, await fetch(asset))),
     ]),
   );
@@ -39,7 +58,7 @@ async function page(event, pathname) {
   try {
     const response = await (kept ? Promise.race([fetch(event.request), tooLate()]) : fetch(event.request));
     if (kept && UNREACHABLE.includes(response.status)) return await marked(kept);
-    if (DESK.test(pathname) || KEPT.test(pathname)) event.waitUntil(keepPage(pathname, response.clone()));
+    if (DESK.test(pathname) || KEPT.test(pathname)) event.waitUntil(keepNext(pathname, response.clone()));
     return response;
   } catch {
     return kept ? marked(kept) : await whatThereIs();
