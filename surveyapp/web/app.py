@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from surveyapp.db import db, write_transaction
 from surveyapp.web.afterwards import Afterwards
 from surveyapp.web.intake import Intake
+from surveyapp.web.parsing import JSONProvider
 from surveyapp.web.uploads import allow_body
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,6 +34,7 @@ class LateRule(Rule):
 class SurveyApp(Flask):
     """Flask, with every unsafe request inside one write transaction that ends before the response leaves."""
 
+    json_provider_class = JSONProvider
     request_class = Intake
     url_rule_class = LateRule
 

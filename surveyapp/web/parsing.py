@@ -27,7 +27,10 @@ class IdConverter(IntegerConverter):
 
 
 class JSONProvider(DefaultJSONProvider):
-    """Flask's JSON, strict where Python's is lenient, so that what comes out is what a text column can hold."""
+    """Flask's JSON, strict where Python's is lenient, so that what comes out is what a text column can hold.
+
+    ``SurveyApp`` names it as its class: Flask-Security makes a provider of its own from that.
+    """
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
         """Parse JSON. Raises ValueError, also for NaN and for nesting that is too deep.
@@ -64,7 +67,6 @@ def takes_json(view: View) -> View:
 def init_app(app: Flask) -> None:
     """Use these for every request."""
     app.url_map.converters["int"] = IdConverter
-    app.json = JSONProvider(app)
 
     @app.before_request
     def check_type() -> None:
