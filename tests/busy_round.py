@@ -28,6 +28,7 @@ from surveyapp.conversation.operations import be_present
 from surveyapp.correspondence.models import IncomingMail
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.db import secrets_of, utcnow
+from surveyapp.dutch import local
 from surveyapp.evidence.queries import origin
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.operations import (
@@ -217,10 +218,10 @@ class BusyRound:
             self.session,
             self.actor,
             interview,
-            deadline=(now + 14 * DAY).date(),
+            deadline=local(now + 14 * DAY).date(),
             link_days=28,
             contact=CONTACT,
-            readers_until=(now + 7 * DAY).date(),
+            readers_until=local(now + 7 * DAY).date(),
             at=now,
         )
         waiting = self.interview("waiting")
@@ -268,7 +269,7 @@ class BusyRound:
             self.session,
             system,
             planned,
-            held_on=(now + 9 * DAY).date(),
+            held_on=local(now + 9 * DAY).date(),
             place="Stadhuis",
             interviewers=planned.interviewers,
             talk=Talk(time(10)),
@@ -372,7 +373,7 @@ class BusyRound:
             outline_of(self.round),
             round_source(self.session, self.round, publisher=""),
             draft=True,
-            dated=utcnow().date(),
+            dated=local(utcnow()).date(),
             edition=EditionMark(1, check_at="http://localhost"),
         )
         facts = edition_facts(
@@ -420,7 +421,7 @@ class BusyRound:
         """What is sent to put a section before its readers."""
         plans = {key: alignment.plan(self.session, self.round, [key]) for key in self.texts()}
         key, plan = next((key, plan) for key, plan in plans.items() if plan.readers)
-        deadline = (utcnow() + 20 * DAY).date().isoformat()
+        deadline = local(utcnow() + 20 * DAY).date().isoformat()
         return {"paragraaf": [key], "seen": [plan.key()], "deadline": [deadline]}
 
     def texts(self) -> Mapping[str, SectionTextRevision]:

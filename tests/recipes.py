@@ -10,6 +10,7 @@ from reachable import Attempt
 
 from surveyapp.alignment import reacting
 from surveyapp.db import secrets_of, utcnow
+from surveyapp.dutch import local
 from surveyapp.evidence import paper
 from surveyapp.exchange.archive import FileKind
 from surveyapp.exchange.pages import paper_of
@@ -38,7 +39,7 @@ PERSON = {"name": ["Iemand Anders"], "function": ["wethouder"], "email": ["ieman
 
 def in_days(days: int) -> list[str]:
     """A day as a form sends it."""
-    return [(utcnow() + timedelta(days=days)).date().isoformat()]
+    return [local(utcnow() + timedelta(days=days)).date().isoformat()]
 
 
 def typed(made: BusyRound) -> dict[str, dict[str, list[Any]]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.models import User
 from surveyapp.audit import Actor
 from surveyapp.db import secrets_of, utcnow
+from surveyapp.dutch import local
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.tokens import link_token
@@ -58,7 +59,7 @@ class SentRecord:
         """Put the newest texts before the respondents."""
         at = at or utcnow()
         record = operations.send_record(
-            self.session, Actor.system(), self.interview, deadline=(at + timedelta(days=14)).date(),
+            self.session, Actor.system(), self.interview, deadline=local(at + timedelta(days=14)).date(),
             link_days=link_days, contact=CONTACT, at=at,
         )  # fmt: skip
         self.session.commit()

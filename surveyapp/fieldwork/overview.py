@@ -125,7 +125,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                     one.number for one in questionnaire.items if marks.get(one.number, Progress.OPEN) is Progress.OPEN
                 ),
                 baseline=interview.organisation_id in known,
-                approved_on=interview.approved_at.date() if interview.approved_at else None,
+                approved_on=local(interview.approved_at).date() if interview.approved_at else None,
                 sent=_sent(records.get(interview.id)),
                 asks_time=interview.id in asking,
             )
@@ -142,11 +142,11 @@ def _sent(record: Record | None) -> Sent | None:
     started = [one for one in record.verifications if not one.submitted_at and one.released_at]
     return Sent(
         number=record.number,
-        sent_on=record.sent_at.date(),
+        sent_on=local(record.sent_at).date(),
         deadline=deadline_that_counts(waited_for(record.verifications), record.deadline),
         answers=len(record.entries),
-        opened_on=min(opened).date() if opened else None,
-        reacted_on=max(one.submitted_at for one in submitted if one.submitted_at).date() if submitted else None,
+        opened_on=local(min(opened)).date() if opened else None,
+        reacted_on=local(max(one.submitted_at for one in submitted if one.submitted_at)).date() if submitted else None,
         by=submitted[-1].respondent.function if submitted else "",
         seen=max((len(one.reactions) for one in started), default=0),
         tally=_tally(reactions),

@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from surveyapp.dutch import long_date
+from surveyapp.dutch import local, long_date
 
 
 def months_later(day: date, months: int) -> date:
@@ -15,7 +15,7 @@ def months_later(day: date, months: int) -> date:
 
 def kept_until(last: datetime | None, months: int, *, everything_agreed: bool) -> date | None:
     """Return the day from which a round may be erased; None while not everything is agreed."""
-    return months_later(last.date(), months) if last and everything_agreed else None
+    return months_later(local(last).date(), months) if last and everything_agreed else None
 
 
 @dataclass(frozen=True, slots=True)

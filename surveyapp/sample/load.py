@@ -154,7 +154,7 @@ def _a_year_earlier(file: InterviewFile) -> InterviewFile:
 
 
 def _recorded(session: Session, file: InterviewFile, interviewer: User, held: datetime) -> Interview:
-    dated = replace(file, held_on=held.date())
+    dated = replace(file, held_on=local(held).date())
     actor = Actor("staff", interviewer.id)
     name = f"{file.organisation}.yaml"
     return put_interview(session, actor, dated, name, interviewers=[interviewer], at=held).interview
@@ -236,7 +236,7 @@ def _verify(session: Session, interview: Interview, interviewer: User, plan: str
 
 
 def _send(session: Session, interview: Interview, interviewer: User, at: datetime, days: int = 14) -> None:
-    deadline: date = (at + timedelta(days=days)).date()
+    deadline: date = local(at + timedelta(days=days)).date()
     actor = Actor("staff", interviewer.id)
     operations.send_record(session, actor, interview, deadline=deadline, link_days=90, contact=CONTACT, at=at)
 

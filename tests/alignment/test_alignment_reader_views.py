@@ -15,6 +15,7 @@ from surveyapp.alignment import settling
 from surveyapp.alignment.rules import Opinion, Settled
 from surveyapp.audit import Actor
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.evidence import checking, reading, visible
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.paper import dossier_pdf
@@ -25,7 +26,7 @@ PERSON = {"name": "Nieuwe Naam", "function": "beleidsadviseur", "email": "nieuw@
 
 
 def in_days(days: int) -> str:
-    return (utcnow() + timedelta(days=days)).date().isoformat()
+    return local(utcnow() + timedelta(days=days)).date().isoformat()
 
 
 @pytest.fixture

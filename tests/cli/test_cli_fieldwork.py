@@ -15,7 +15,7 @@ OUTLINE_WITHOUT_CHAPTERS = "chapters: []\n"
 
 
 def in_days(days: int) -> str:
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+    return (local(datetime.now(UTC)).date() + timedelta(days=days)).isoformat()
 
 
 def test_a_round_is_created_once(program: Program) -> None:

@@ -16,6 +16,7 @@ from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor, AuditEvent
 from surveyapp.db import db, utcnow
+from surveyapp.dutch import local
 from surveyapp.fieldwork import bulk_plans
 from surveyapp.fieldwork.bulk_rules import BulkKind, Line, Plan
 from surveyapp.fieldwork.models import BulkAction, BulkStep
@@ -54,7 +55,7 @@ def recorded(made: Recorded, interviewer: User, *names: str) -> list[Interview]:
 def send(session: Session, interviews: list[Interview]) -> None:
     for one in interviews:
         operations.send_record(
-            session, Actor.system(), one, deadline=(utcnow() + timedelta(days=14)).date(), link_days=28,
+            session, Actor.system(), one, deadline=local(utcnow() + timedelta(days=14)).date(), link_days=28,
             contact=CONTACT, at=utcnow(),
         )  # fmt: skip
     session.commit()
@@ -122,7 +123,7 @@ def test_the_button_twice_and_the_way_back_do_it_once(
 def test_more_time_goes_to_who_has_less(desk: Client, session: Session, made: Recorded, interviewer: User) -> None:
     sent = recorded(made, interviewer, "Oost-Drenthe")
     send(session, sent)
-    until = (utcnow() + timedelta(days=30)).date()
+    until = local(utcnow() + timedelta(days=30)).date()
     first, second = session.scalars(sa.select(Verification).order_by(Verification.id))
     first.deadline = until
     session.commit()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.verification.links import open_reading
 from surveyapp.verification.operations import send_record
 
@@ -26,7 +27,7 @@ def desk(client: Client, session: Session, staff: MakeUser) -> Client:
         if days:
             at = utcnow() - timedelta(days=5)
             record = send_record(
-                session, Actor.system(), interview, deadline=(at + timedelta(days=days)).date(), link_days=60,
+                session, Actor.system(), interview, deadline=local(at + timedelta(days=days)).date(), link_days=60,
                 contact="team@example.org", at=at,
             )  # fmt: skip
             if kind == "rijk":

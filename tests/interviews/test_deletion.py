@@ -18,6 +18,7 @@ from surveyapp.comments.operations import comment
 from surveyapp.conversation.models import Presence
 from surveyapp.conversation.operations import be_present
 from surveyapp.db import Base
+from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews import deletion, operations
 from surveyapp.interviews.models import Answer, Interview, MarkedProgress, NoteRevision, Respondent
@@ -130,7 +131,9 @@ def test_what_was_sent_cannot_be_deleted(any_session: Session, any_app: Flask) -
     made = Recorded.of(any_session)
     interview = made.interview()
     made.save(interview, "2b", "Verstuurd.")
-    send_record(made.session, SYSTEM, interview, deadline=NOW.date(), link_days=1, contact="team@example.org", at=NOW)
+    send_record(
+        made.session, SYSTEM, interview, deadline=local(NOW).date(), link_days=1, contact="team@example.org", at=NOW
+    )
     with pytest.raises(Refused, match="al een verslag verstuurd"):
         deletion.delete_interview(made.session, SYSTEM, interview, at=NOW)
 
@@ -158,7 +161,7 @@ def test_who_wants_to_delete_what_was_sent_is_told_at_once(session: Session, cli
     made = Recorded.of(session)
     interview = made.interview()
     made.save(interview, "2b", "Verstuurd.")
-    send_record(session, SYSTEM, interview, deadline=NOW.date(), link_days=1, contact="team@example.org", at=NOW)
+    send_record(session, SYSTEM, interview, deadline=local(NOW).date(), link_days=1, contact="team@example.org", at=NOW)
     client.login(staff(RoleName.ADMINISTRATOR))
     page = client.get(f"/interviews/{interview.id}/verwijderen")
     assert "al een verslag verstuurd" in page.words

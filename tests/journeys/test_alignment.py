@@ -13,6 +13,7 @@ from setting import MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow, write_transaction
+from surveyapp.dutch import local
 
 TEXT = """\
 Leegstand beperkt zich niet tot woningen. Ook winkels, scholen en kerken verliezen hun functie.
@@ -55,7 +56,7 @@ def test_a_section_is_put_before_its_reader_and_what_they_say_is_settled(
     reader = Person(chromium, base, PHONE).go(aligned.link()).looks().press("Passages openen").looks()
     page = reader.page
     reader.follow("Meer tijd vragen").looks()
-    page.get_by_label("Tot en met welke dag?").fill((utcnow() + timedelta(days=60)).date().isoformat())
+    page.get_by_label("Tot en met welke dag?").fill(local(utcnow() + timedelta(days=60)).date().isoformat())
     reader.press("Meer tijd vragen").looks().follow("Terug naar de tekst")
     editor.go("/rapport/afstemmen/1").follow("Verzoek beantwoorden").looks()
     editor.press("Tijd geven tot deze dag").looks("afstemmen-lezer")

@@ -13,6 +13,7 @@ from setting import PASSWORD, MakeApp, session_of, user_maker
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.interviews import queries
 
 FIFTEEN = 15
@@ -81,7 +82,7 @@ def test_from_fifteen_files_to_a_final_report(
     links = {a.get("href", "") for a in team.tree.iter("a") if re.fullmatch(r"/interviews/\d+", a.get("href", ""))}
     assert len(links) == 15
 
-    deadline = (utcnow() + timedelta(days=14)).date().isoformat()
+    deadline = local(utcnow() + timedelta(days=14)).date().isoformat()
     for link in sorted(links):
         team.open(f"{link}/verslag").submit("Verslag 1 versturen", deadline=deadline)
         assert "Verslag 1 gaat naar" in team.words

@@ -21,6 +21,7 @@ from tampering import verdict_on
 from surveyapp.accounts.operations import add_user
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.report.compile import compile_report
 from surveyapp.report.formats.html import render_report
@@ -231,7 +232,7 @@ def _published(site: Site, folder: Path) -> None:
     session.rollback()
     assert sent.interview.state.value == "approved"
     source = round_source(session, sent.made.round, publisher="Programma")
-    report = compile_report(outline_of(sent.made.round), source, draft=True, dated=utcnow().date())
+    report = compile_report(outline_of(sent.made.round), source, draft=True, dated=local(utcnow()).date())
     file = folder / "rapport.pdf"
     file.write_bytes(render_report(report))
     printed = subprocess.run(["pdftotext", "-q", str(file), "-"], capture_output=True, text=True, check=True).stdout

@@ -13,6 +13,7 @@ from setting import PASSWORD, MakeApp, session_of, user_maker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.db import db, secrets_of, utcnow
+from surveyapp.dutch import local
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.tokens import link_token
 from surveyapp.verification.operations import send_record
@@ -31,7 +32,7 @@ def site(make_app: MakeApp) -> Iterator[tuple[str, str]]:
         made = Recorded.of(session)
         for name in ("Oost-Drenthe", "Achterhoek", "Parkstad Limburg"):
             made.save(made.interview(name, by=[who], respondents=(ADVISER, READER)), "1", "De voortgang is goed.")
-        deadline = (utcnow() + timedelta(days=14)).date()
+        deadline = local(utcnow() + timedelta(days=14)).date()
         sent = made.interview("Eemsdelta", by=[who])
         made.save(sent, "1", "Goed.")
         record = send_record(session, Actor.system(), sent, deadline=deadline, link_days=28, contact=EMAIL, at=utcnow())
@@ -59,7 +60,7 @@ def test_more_time_is_asked_and_given_and_many_are_sent_at_once(chromium: Browse
     phone.goto(link)
     phone.get_by_role("button", name="Verslag openen").click()
     phone.get_by_role("link", name="Meer tijd vragen").click()
-    until = (utcnow() + timedelta(days=30)).date()
+    until = local(utcnow() + timedelta(days=30)).date()
     phone.get_by_label("Tot en met welke dag?").fill(until.isoformat())
     phone.get_by_label("Waarom hebt u meer tijd nodig?").fill("Vakantie.")
     phone.get_by_role("button", name="Meer tijd vragen").click()

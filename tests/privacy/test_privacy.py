@@ -16,6 +16,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import verify_chain
 from surveyapp.correspondence.models import IncomingMail
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
+from surveyapp.dutch import local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.evidence import paper
 from surveyapp.evidence.dossier import dossier_facts
@@ -61,7 +62,7 @@ class Personal(Verified):
         self.save(interview, "2b", "Er is gesloopt.")
         self.send(interview)
         note = "Gebeld met Johanna de Vries."
-        heard = Heard(Channel.PHONE, NOW.date(), note)
+        heard = Heard(Channel.PHONE, local(NOW).date(), note)
         approve_on_behalf(
             self.session, SYSTEM, interview, interview.respondents[0], ["1"], heard, contact="team@example.org", at=NOW
         )

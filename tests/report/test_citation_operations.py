@@ -9,6 +9,7 @@ from deciding import overrule_missing
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import AuditEvent, verify_chain
+from surveyapp.dutch import local
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Interview
 from surveyapp.report import operations, queries
@@ -87,7 +88,7 @@ def test_the_same_words_again_are_no_new_version_typed_with_or_without_the_pin(m
 def test_what_is_not_agreed_or_not_free_is_not_pinned(made: AgreedRound) -> None:
     interview = made.interview(made.organisation("Oost-Drenthe"), {"1": "Gewerkt.", "2b": "Er is gesloopt."})
     made.send(interview)
-    heard = Heard(Channel.PHONE, NOW.date(), "Gebeld op 22 mei.", Use.BACKGROUND)
+    heard = Heard(Channel.PHONE, local(NOW).date(), "Gebeld op 22 mei.", Use.BACKGROUND)
     approve_on_behalf(made.session, SYSTEM, interview, interview.respondents[0], ["2b"], heard, contact="", at=NOW)
     text = "Dit [oost-drenthe.1], dat [[oost-drenthe.2b]] en [elders.1]."
     assert save(made, text).text == text

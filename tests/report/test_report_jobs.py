@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp import worker
 from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.dutch import local
 from surveyapp.pdf import Progress, RendererMissing
 from surveyapp.report import jobs, operations, queries
 from surveyapp.report.editions import publishing
@@ -85,7 +86,7 @@ def test_it_is_dated_when_it_was_asked_for_and_names_its_publisher(
     asked(made)
     ran(any_app, made)
     (report,) = found
-    assert (report.dated, report.draft, report.publisher) == (NOW.date(), True, any_app.config["PUBLISHER"])
+    assert (report.dated, report.draft, report.publisher) == (local(NOW).date(), True, any_app.config["PUBLISHER"])
 
 
 def test_others_save_while_it_is_rendered(any_app: Flask, made: AgreedRound, renders: Callable[[Render], None]) -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from agreed_round import HELD, NOW, SYSTEM, AgreedRound
 from sqlalchemy.orm import Session
 
+from surveyapp.dutch import local
 from surveyapp.errors import NotFound
 from surveyapp.interviews import operations as recording
 from surveyapp.interviews.operations import RespondentData
@@ -33,13 +34,13 @@ def test_an_agreed_interview_comes_with_what_was_agreed_by_whom_and_when(made: A
     assert (source.name, source.title, source.publisher) == ("2018", "Rapportage 2018", PUBLISHER)
     (found,) = source.interviews
     assert (found.organisation.title, found.organisation.province_key) == ("Regio Oost-Drenthe", "drenthe")
-    assert (found.held_on, found.records_sent_on, found.approved_on) == (HELD, (NOW.date(),), NOW.date())
+    assert (found.held_on, found.records_sent_on, found.approved_on) == (HELD, (local(NOW).date(),), local(NOW).date())
     assert found.functions == ("beleidsadviseur",)
     assert found.questionnaire.key == "regio"
     answers = {answer.item: answer for answer in found.answers}
     assert answers["2b"].approved
     assert answers["2b"].text == "Er is gesloopt."
-    assert answers["2b"].approvals == (ApprovalSource("beleidsadviseur", NOW.date(), "link"),)
+    assert answers["2b"].approvals == (ApprovalSource("beleidsadviseur", local(NOW).date(), "link"),)
     stored = newest_revisions(made.session, [interview.id])[interview.id]["2b"]
     assert (answers["2b"].revision, answers["2b"].fingerprint) == (1, stored.fingerprint)
 
@@ -88,7 +89,7 @@ def test_everybody_who_must_agree_has_to_and_who_reads_along_does_not_count(made
 def test_an_agreement_by_telephone_has_its_channel(made: AgreedRound) -> None:
     interview = made.interview(made.organisation("Oost-Drenthe"), {"1": "Gewerkt."})
     made.send(interview)
-    heard = Heard(Channel.PHONE, NOW.date(), "Gebeld op 22 mei.")
+    heard = Heard(Channel.PHONE, local(NOW).date(), "Gebeld op 22 mei.")
     approve_on_behalf(made.session, SYSTEM, interview, interview.respondents[0], ["1"], heard, contact="", at=NOW)
     (found,) = queries.round_source(made.session, made.round, publisher=PUBLISHER).interviews
     assert [one.channel for one in found.answers[0].approvals] == ["phone"]

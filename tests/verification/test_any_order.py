@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
 from surveyapp.agreement.queries import agreed_among
+from surveyapp.dutch import local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.operations import RespondentData
@@ -131,7 +132,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(readers_first=st.booleans())
     def send(self, readers_first: bool) -> None:
         """The next record, to everybody or to those who read along first."""
-        today = self.at.date()
+        today = local(self.at).date()
         with suppress(Refused):
             operations.send_record(
                 self.session, SYSTEM, self.interview, deadline=today + timedelta(days=14), link_days=28,
@@ -211,7 +212,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(place=places, days=st.integers(0, 40), grant=st.sampled_from([None, True, False]))
     def time(self, place: int, days: int, grant: bool | None) -> None:
         """Ask for more time, get it, or not."""
-        found, until = self.pick(place), (self.at + timedelta(days=days)).date()
+        found, until = self.pick(place), local(self.at + timedelta(days=days)).date()
         with suppress(Refused):
             if found and grant is None:
                 extending.ask_for_time(self.session, SYSTEM, found, until=until, reason="Druk.", at=self.at)
@@ -226,7 +227,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Somebody says yes on the telephone, also to what was not sent."""
         person = self.person(place)
         revision = queries.texts_of(self.session, self.interview).revisions.get(item)
-        heard = on_behalf.Heard(Channel.PHONE, self.at.date(), "Gebeld.")
+        heard = on_behalf.Heard(Channel.PHONE, local(self.at).date(), "Gebeld.")
         try:
             on_behalf.approve_on_behalf(
                 self.session, SYSTEM, self.interview, person, [item], heard, contact=CONTACT, at=self.at

@@ -11,6 +11,7 @@ from sent_record import SentRecord
 from sqlalchemy.orm import Session
 
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.verification import links, visiting
 
 
@@ -58,7 +59,7 @@ def test_unknown_altered_expired_and_revoked_links_answer_alike(client: Client, 
 def test_a_link_that_waits_for_readers_opens_nothing_yet(client: Client, sent: SentRecord) -> None:
     sent.open(client)
     verification = sent.verification()
-    verification.opened_at, verification.released_at, verification.held_until = None, None, utcnow().date()
+    verification.opened_at, verification.released_at, verification.held_until = None, None, local(utcnow()).date()
     client.post(sent.link(), status=409)
     client.get("/nakijken", status=401)
     assert sent.verification().opened_at is None

@@ -12,7 +12,7 @@ from verified import CONTACT, DEADLINE, LATER, Verified
 
 from surveyapp.audit import AuditEvent
 from surveyapp.db import secrets_of, utcnow, write_transaction
-from surveyapp.dutch import moment
+from surveyapp.dutch import local, moment
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
@@ -133,7 +133,10 @@ def test_a_link_of_who_waits_opens_nothing(client: Client, session: Session) -> 
     made, now = Verified.of(session), utcnow()
     interview = recorded(made, ADVISER, READER)
     made.send(
-        interview, at=now, deadline=(now + timedelta(days=14)).date(), readers_until=(now + timedelta(days=5)).date()
+        interview,
+        at=now,
+        deadline=local(now + timedelta(days=14)).date(),
+        readers_until=local(now + timedelta(days=5)).date(),
     )
     session.commit()
     token = link_token(secrets_of(session).links, of(made, interview, ADVISER).nonce)

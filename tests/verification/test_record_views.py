@@ -88,7 +88,7 @@ def test_sending_makes_record_and_mail_and_a_second_click_says_so(
     made = Recorded.of(session)
     interview = made.interview(by=[interviewer])
     made.save(interview, "1", "De voortgang is goed.")
-    form = {"deadline": (utcnow() + timedelta(days=14)).date().isoformat()}
+    form = {"deadline": local(utcnow() + timedelta(days=14)).date().isoformat()}
     page = desk.post(f"/interviews/{interview.id}/verslag", form, status=303)
     assert page.location == f"/interviews/{interview.id}/verslagen/1"
     assert desk.follow(page, title="Verslag 1").h1 == "Verslag 1"

@@ -16,7 +16,7 @@ from verified import CONTACT, Verified
 
 from surveyapp.audit import Actor, AuditEvent
 from surveyapp.db import write_transaction
-from surveyapp.dutch import moment
+from surveyapp.dutch import local, moment
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
@@ -75,7 +75,7 @@ def test_each_reminder_leaves_once_however_often_the_worker_looks(made: Verified
     sent(made)
     days = [NOW + timedelta(hours=4 * number) for number in range(6 * 16)]
     leaving = [(now, mails) for now in days if (mails := look(made, now))]
-    assert [now.date().isoformat() for now, _ in leaving] == ["2018-05-29", "2018-06-01", "2018-06-04"]
+    assert [local(now).date().isoformat() for now, _ in leaving] == ["2018-05-29", "2018-06-01", "2018-06-04"]
     assert len(reminders(made)) == 3
     kept = made.session.scalars(sa.select(Reminder).order_by(Reminder.id)).all()
     assert [one.occasion for one in kept] == ["after:5", "after:8", "before:2018-06-05"]
@@ -152,7 +152,7 @@ def test_the_database_itself_holds_one_a_day_and_each_occasion_once(made: Verifi
                 )
             )
 
-    for occasion, day in ((None, FIFTH.date()), ("after:5", date(2018, 6, 20))):
+    for occasion, day in ((None, local(FIFTH).date()), ("after:5", date(2018, 6, 20))):
         with pytest.raises(IntegrityError):
             double(occasion, day)
 

@@ -15,6 +15,7 @@ from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import Actor
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.mail.models import OutboxMail
 from surveyapp.verification import (
     extending,
@@ -46,7 +47,7 @@ def sent(session: Session, team: Sequence[User]) -> SentRecord:
         session,
         Actor("staff", team[1].id),
         interview,
-        deadline=(at + timedelta(days=14)).date(),
+        deadline=local(at + timedelta(days=14)).date(),
         link_days=28,
         contact=CONTACT,
         at=at,
@@ -89,7 +90,7 @@ def test_what_staff_does_by_hand_is_signed_by_who_does_it(
     until = reader.deadline + timedelta(days=7)
     extending.give_time(session, cas, reader, until=until, words="", contact=CONTACT, at=at)
     links.renew_link(session, cas, reader, link_days=28, contact=CONTACT, at=at)
-    heard = on_behalf.Heard(Channel.PHONE, at.date(), "Gebeld.")
+    heard = on_behalf.Heard(Channel.PHONE, local(at).date(), "Gebeld.")
     on_behalf.approve_on_behalf(
         session, cas, sent.interview, reader.respondent, ["1"], heard, contact=CONTACT, at=at + timedelta(hours=1)
     )

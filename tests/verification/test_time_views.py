@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.queries import get_round
 from surveyapp.workdays import after_working_days
@@ -44,7 +45,7 @@ def term(sent: SentRecord, place: int = 0) -> str:
 
 
 def in_days(days: int) -> str:
-    return (utcnow() + timedelta(days=days)).date().isoformat()
+    return local(utcnow() + timedelta(days=days)).date().isoformat()
 
 
 # The respondent
@@ -199,7 +200,7 @@ def test_the_round_says_how_long_and_the_form_is_filled_in_with_it(
     session.expire_all()
     terms = get_round(session, "2018").terms
     assert (terms.react_days, terms.remind_after, terms.remind_before) == (3, (1, 2), False)
-    expected = {after_working_days((utcnow() + timedelta(hours=hours)).date(), 3).isoformat() for hours in (0, 2)}
+    expected = {after_working_days(local(utcnow() + timedelta(hours=hours)).date(), 3).isoformat() for hours in (0, 2)}
     assert desk.get(f"/interviews/{interview.id}/verslag").one("input", name="deadline").get("value") in expected
     desk.get(path, status=403)
 
@@ -209,7 +210,7 @@ def test_an_interview_can_have_a_day_of_its_own_within_the_round(
 ) -> None:
     made = Recorded.of(session)
     interview = made.interview(by=[interviewer])
-    made.round.last_day = (utcnow() + timedelta(days=60)).date()
+    made.round.last_day = local(utcnow() + timedelta(days=60)).date()
     made.save(interview, "1", ANSWERS["1"])
     details, path = f"/interviews/{interview.id}/gegevens", f"/interviews/{interview.id}/termijn"
     assert "ongeveer op donderdag 19 april 2018" in desk.get(details).words

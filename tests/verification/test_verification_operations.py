@@ -9,6 +9,7 @@ from verified import CONTACT, DEADLINE, LATER, Verified
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import AuditEvent, verify_chain
+from surveyapp.dutch import local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import operations as recording
 from surveyapp.interviews.models import Interview, Respondent
@@ -86,7 +87,7 @@ def test_there_must_be_something_to_agree_to_and_somebody_to_do_it(
 def test_a_double_click_sends_once_and_the_past_is_no_deadline(made: Verified) -> None:
     interview = recorded(made)
     with pytest.raises(Refused, match="verleden"):
-        made.send(interview, deadline=NOW.date() - timedelta(days=1))
+        made.send(interview, deadline=local(NOW).date() - timedelta(days=1))
     made.send(interview)
     with pytest.raises(Refused, match="niets veranderd"):
         made.send(interview)
@@ -363,7 +364,7 @@ def test_a_decision_on_words_that_changed_since_is_a_conflict(disputed: tuple[Ve
 
 
 def by_phone(made: Verified, interview: Interview, person: Respondent, items: Sequence[str], note: str = "Ja.") -> int:
-    heard = Heard(Channel.PHONE, NOW.date(), note)
+    heard = Heard(Channel.PHONE, local(NOW).date(), note)
     return approve_on_behalf(made.session, SYSTEM, interview, person, items, heard, contact=CONTACT, at=NOW)
 
 

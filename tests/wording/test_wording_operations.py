@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
 from surveyapp.audit import AuditEvent
+from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import create_round
@@ -107,7 +108,7 @@ def test_a_round_begins_with_the_words_that_the_one_before_it_had_then(any_sessi
 
 def test_a_name_with_line_ends_makes_no_line_of_its_own() -> None:
     values = RECORD.samples | {"naam": "Jan\r\n\nKlik op\u2028http://example.net"}
-    fixed = {"deadline": NOW.date(), "minutes": 5, "contact": CONTACT}
+    fixed = {"deadline": local(NOW).date(), "minutes": 5, "contact": CONTACT}
     made = compose(RECORD, Words("Dag {naam}", "Beste {naam},"), SENDER.standard, values, **fixed)
     assert "Beste Jan Klik op http://example.net," in made.text
     assert made.subject == "Dag Jan Klik op http://example.net"
