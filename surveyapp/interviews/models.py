@@ -245,6 +245,7 @@ class AnswerRevision(Base, RevisionMixin):
 
     __table_args__ = (
         sa.UniqueConstraint("answer_id", "number"),
+        sa.Index("ix_answer_revisions_saved", "answer_id", "created_at"),
         sa.CheckConstraint("number >= 1", name="numbered_from_one"),
         sa.CheckConstraint("status = 'text' OR text = ''", name="words_only_when_discussed"),
     )
