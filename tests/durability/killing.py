@@ -29,10 +29,10 @@ from surveyapp.interviews.models import Round
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, enqueue
 from surveyapp.mail.transport import UNSURE
+from surveyapp.printing import operations as printing
 from surveyapp.printing.models import Print
-from surveyapp.printing.operations import request_print
+from surveyapp.report import operations as report
 from surveyapp.report.models import Build, BuildState
-from surveyapp.report.operations import ATTEMPTS, request_build
 
 PROGRAM = Path(__file__).with_name("dying_processes.py")
 KINDS = ("web", "worker", "renderer", "group")
@@ -82,9 +82,9 @@ class Lives:
         with session_of(self.app) as session, write_transaction(session):
             for place in "ab":
                 enqueue(session, Message("", f"v{self.given}{place}@example.org", "Dag", "Dag"), utcnow())
-            request_print(session, f'<html lang="nl"><title>{self.given}</title><p>Vraag</p></html>', utcnow())
+            printing.request_print(session, f'<html lang="nl"><title>{self.given}</title><p>Vraag</p></html>', utcnow())
             round_ = session.scalars(sa.select(Round)).one()
-            request_build(session, SYSTEM, round_, draft=True, chapter="conclusie", at=utcnow())
+            report.request_build(session, SYSTEM, round_, draft=True, chapter="conclusie", at=utcnow())
 
 
 def _number(program: subprocess.Popen[str]) -> int:
@@ -179,7 +179,7 @@ def unfinished(session: Session) -> dict[str, int]:
 def assert_all_done(alive: Lives, mailbox: Mailbox) -> Counter[int]:
     """All work is done once: no PDF stuck or failed, no mail lost, and none twice but where nobody can know.
 
-    A report of which the worker was killed ``ATTEMPTS`` times has failed, and says so: that is no accident here.
+    A PDF of which the worker was killed ``ATTEMPTS`` times has failed, and says so: that is no accident here.
     Returns how many mails arrived how often.
     """
     with session_of(alive.app) as session:
@@ -194,7 +194,8 @@ def assert_all_done(alive: Lives, mailbox: Mailbox) -> Counter[int]:
             times = arrived[mail.message_id]
             assert times <= 1 + mail.unsure, (times, mail.unsure)
             assert (mail.state is MailState.SENT and times) or mail.error == UNSURE, (mail.state, mail.error, times)
-        assert not session.scalars(sa.select(Print.error).where(Print.size == 0)).all()
-        given_up = sa.or_(Build.state != BuildState.FAILED, Build.attempts < ATTEMPTS)
-        assert not session.scalars(sa.select(Build.error).where(Build.state != BuildState.DONE, given_up)).all()
+        prints = sa.and_(Print.size == 0, sa.or_(Print.error == "", Print.attempts < printing.ATTEMPTS))
+        assert not session.scalars(sa.select(Print.error).where(prints)).all()
+        builds = sa.or_(Build.state != BuildState.FAILED, Build.attempts < report.ATTEMPTS)
+        assert not session.scalars(sa.select(Build.error).where(Build.state != BuildState.DONE, builds)).all()
         return Counter(arrived.values())
