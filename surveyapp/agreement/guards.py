@@ -107,7 +107,7 @@ _AGREEMENT = (
         "approvals", "UPDATE", f"Een akkoord verandert nooit. {ERASED}",
         _differs(
             "id", "respondent_id", "revision_id", "verification_id", "channel", "use", "function", "agreed_on",
-            "recorded_by_id", "attachment_id", "given_at",
+            "recorded_by_id", "attachment_id", "notice_id", "given_at",
         ) + f" OR NOT {_erased('OLD.respondent_id')}",
     ),
     Guard("approvals", "DELETE", "Een akkoord kan niet worden verwijderd."),
