@@ -168,7 +168,7 @@ _ALIGNMENT = (
     Guard(
         "alignment_readings", "UPDATE", "Een verstuurde reactie blijft staan.",
         f"{_differs('id', 'alignment_id', 'respondent_id')}"
-        f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at')}"
+        f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at', 'reach')}"
         f" OR OLD.told_at IS NOT NULL AND {_differs('told_at')}",
     ),
     Guard("alignment_readings", "DELETE", "Wie passages kreeg, blijft bekend."),

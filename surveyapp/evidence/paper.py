@@ -142,6 +142,7 @@ ACTIONS = {
 
 WORDS: dict[str, dict[str, str]] = {
     "use": {one.value: one.for_staff for one in Use},
+    "reach": {one.value: one.label for one in Reach},
     "kind": {one.value: one.label for one in ReactionKind},
     "decision": {one.value: one.label for one in DecisionKind},
     "state": {one.value: one.label for one in InterviewState},
