@@ -153,6 +153,9 @@ _REACTIONS = (
     Guard("decisions", "DELETE", "De respondent heeft dit besluit al gelezen.", _followed("OLD")),
 )  # fmt: skip
 _REPORT = (
+    *_never("section_text_revisions", "Een versie van een tekst van de redactie verandert nooit."),
+    *_never("outline_revisions", "Een versie van de indeling verandert nooit."),
+    Guard("figure_revisions", "UPDATE", "Een versie van een figuur verandert nooit."),
     *_never("editions", "Een gepubliceerde editie verandert nooit."),
     *_never("overrulings", "Een besluit van de redactie blijft staan. Trek het in met een nieuw besluit."),
     *_never("overruling_withdrawals", "Een ingetrokken besluit blijft ingetrokken."),
