@@ -265,8 +265,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 @open_to_all
 def leave() -> ResponseReturnValue:
     """Close what was opened in this browser; the link in the mail opens it again."""
-    visiting.leave()
-    return render_template("verification/left.html")
+    return render_template("verification/left.html", readers=visiting.leave())
 
 
 @blueprint.errorhandler(KeyReused)
