@@ -1,6 +1,6 @@
 """Staff accounts and their roles, as Flask-Security expects them."""
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask_security import AsaList, RoleMixin, UserMixin
@@ -45,6 +45,8 @@ class User(Base, UserMixin):
     )
     summary_on: Mapped[date | None]
     """The day of the last daily summary."""
+    password_links_ended: Mapped[datetime | None]
+    """Links to choose a password that were made until then have expired."""
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # there: list[RoleMixin]
         secondary=user_roles, lazy="selectin", order_by="Role.id"
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, flash, redirect, request, session, url_for
 from flask_login import user_logged_in, user_logged_out
 from flask_security import FSQLALiteUserDatastore, MailUtil, PasswordUtil, Security
 from flask_security.recoverable import generate_reset_password_token
@@ -12,7 +13,8 @@ from flask_security.signals import password_changed, password_reset, user_authen
 from flask_security.utils import set_request_attr
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import forms, known_browsers, mails, queries
+from surveyapp import worker
+from surveyapp.accounts import forms, known_browsers, mails, password_links, queries
 from surveyapp.accounts.models import Role, User
 from surveyapp.accounts.rules import MIN_PASSWORD, WEAK, is_weak, session_open
 from surveyapp.accounts.wording import MESSAGES
@@ -124,8 +126,9 @@ def init_app(app: Flask) -> None:
     )
     security.init_app(app, Datastore(db, User, Role))
     security.want_json(lambda _request: False)
-    reset = app.view_functions["security.reset_password"]
-    app.add_url_rule(RESET_PATH + "<token>", "security.reset_password", reset, methods=["GET", "POST"])
+    _reset_unless_ended(app)
+    if password_links.endings not in worker.jobs:
+        worker.jobs.append(password_links.endings)
     register(mails.ENCLOSURE, password_link)
     _limit_sessions(app, security)
     for signal, action in EVENTS.items():
@@ -144,6 +147,21 @@ def init_app(app: Flask) -> None:
             empty = bool(request.form.get("nothing_waits"))
             response.headers["Clear-Site-Data"] = '"cache", "storage"' if empty else '"cache"'
         return response
+
+
+def _reset_unless_ended(app: Flask) -> None:
+    """Add the address of a link to choose a password, which refuses what was seen to expire."""
+    reset = app.view_functions["security.reset_password"]
+
+    @wraps(reset)
+    def view(token: str) -> Any:
+        if password_links.is_ended(db.session, token):
+            flash(*MESSAGES["PASSWORD_RESET_EXPIRED"])
+            return redirect(url_for("security.forgot_password"))
+        return reset(token=token)
+
+    app.view_functions["security.reset_password"] = view
+    app.add_url_rule(RESET_PATH + "<token>", "security.reset_password", view, methods=["GET", "POST"])
 
 
 def _recorder(action: str) -> Any:

@@ -107,7 +107,7 @@ _AGREEMENT = (
         "approvals", "UPDATE", f"Een akkoord verandert nooit. {ERASED}",
         _differs(
             "id", "respondent_id", "revision_id", "verification_id", "channel", "use", "function", "agreed_on",
-            "recorded_by_id", "attachment_id", "given_at",
+            "recorded_by_id", "attachment_id", "notice_id", "given_at",
         ) + f" OR NOT {_erased('OLD.respondent_id')}",
     ),
     Guard("approvals", "DELETE", "Een akkoord kan niet worden verwijderd."),
@@ -153,6 +153,9 @@ _REACTIONS = (
     Guard("decisions", "DELETE", "De respondent heeft dit besluit al gelezen.", _followed("OLD")),
 )  # fmt: skip
 _REPORT = (
+    *_never("section_text_revisions", "Een versie van een tekst van de redactie verandert nooit."),
+    *_never("outline_revisions", "Een versie van de indeling verandert nooit."),
+    Guard("figure_revisions", "UPDATE", "Een versie van een figuur verandert nooit."),
     *_never("editions", "Een gepubliceerde editie verandert nooit."),
     *_never("overrulings", "Een besluit van de redactie blijft staan. Trek het in met een nieuw besluit."),
     *_never("overruling_withdrawals", "Een ingetrokken besluit blijft ingetrokken."),
@@ -168,7 +171,7 @@ _ALIGNMENT = (
     Guard(
         "alignment_readings", "UPDATE", "Een verstuurde reactie blijft staan.",
         f"{_differs('id', 'alignment_id', 'respondent_id')}"
-        f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at')}"
+        f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at', 'reach')}"
         f" OR OLD.told_at IS NOT NULL AND {_differs('told_at')}",
     ),
     Guard("alignment_readings", "DELETE", "Wie passages kreeg, blijft bekend."),

@@ -38,6 +38,7 @@ def _reading(reading: AlignmentReading) -> Facts:
         "deadline": day(reading.deadline),
         "opened_at": moment(reading.opened_at),
         "submitted_at": moment(reading.submitted_at),
+        "reach": reading.reach.value,
         "told_at": moment(reading.told_at),
         "revoked_at": moment(reading.revoked_at),
         "more_time": [dossier.extension_facts(one) for one in reading.extensions],

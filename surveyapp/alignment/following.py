@@ -77,6 +77,8 @@ class Reacting:
     asks_why: str
     reminded: tuple[datetime, ...]
     why_no_reminder: str
+    reach: str
+    """Whose hands the link can have been in that they reacted through, in words; "" when there is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Reaction:
 
     id: int
     who: str
+    reach: str
     unnamed: bool
     opinion: Opinion
     words: str
@@ -200,6 +203,7 @@ def _reader(reading: AlignmentReading, now: datetime) -> Reacting:
         asked.reason if asked else "",
         tuple(one.sent_at for one in reading.reminders),
         why_not(facts, local(now).date()),
+        reading.reach.label,
     )
 
 
@@ -248,6 +252,7 @@ def _reaction(one: AlignmentReaction, reading: AlignmentReading, passage: Aligne
     return Reaction(
         one.id,
         f"{person.function}, {person.interview.organisation.label}",
+        reading.reach.label,
         any(each.unnamed for each in reading.concerns if each.passage_id == passage.id),
         one.opinion,
         one.words,

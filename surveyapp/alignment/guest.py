@@ -258,6 +258,7 @@ def receipt() -> ResponseReturnValue:
         submitted_at=reading.submitted_at,
         told_at=reading.told_at,
         email=reading.respondent.email,
+        reach=reading.reach.label,
     )
 
 

@@ -91,7 +91,7 @@ def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, b
         "alignment_receipt", reading.respondent, writer_of(reading.alignment, by),
         {"ontvangen": f"{long_date(moment)} om {clock(moment)}" if moment else ""}, contact,
         enclosure=f"alignment_receipt:{reading.id}", number=receipt_number(reading), rows=rows,
-        hash=reading.alignment.hash,
+        hash=reading.alignment.hash, reach=reading.reach.label,
     )  # fmt: skip
 
 

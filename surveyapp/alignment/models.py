@@ -11,6 +11,7 @@ from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Round
 from surveyapp.revisions import RevisionMixin
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin, ReminderMixin, extension_keys
+from surveyapp.verification.rules import Reach
 
 
 class Alignment(Base):
@@ -58,7 +59,8 @@ class AlignedPassage(Base):
 class AlignmentReading(Base, ReadingMixin):
     """One respondent reading the passages that rest on their answers, through one link.
 
-    ``told_at`` is when they were told what was done with what they said; from then on that stands.
+    ``told_at`` is when they were told what was done with what they said; from then on that stands. ``reach`` says
+    whether the link was theirs alone, as far as was known when they submitted.
     """
 
     __tablename__ = "alignment_readings"
@@ -66,6 +68,7 @@ class AlignmentReading(Base, ReadingMixin):
 
     alignment_id: Mapped[int] = mapped_column(sa.ForeignKey("alignments.id"))
     told_at: Mapped[datetime | None]
+    reach: Mapped[Reach] = mapped_column(enum_column(Reach), default=Reach.OWN, server_default=sa.text("'own'"))
     alignment: Mapped[Alignment] = relationship(back_populates="readings")
     concerns: Mapped[list["Concern"]] = relationship(back_populates="reading")
     reactions: Mapped[list["AlignmentReaction"]] = relationship(

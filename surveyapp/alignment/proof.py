@@ -46,6 +46,7 @@ def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
                 "number": alignment.number, "hash": alignment.hash, "sent_at": moment(alignment.sent_at),
             },
             "submitted_at": moment(reading.submitted_at),
+            "reach": reading.reach.value,
             "passages": passages,
             "answers": [
                 answer_facts(person.interview, one, [agreed[number]] if number in agreed else ())
@@ -60,7 +61,10 @@ def receipt_pdf(session: Session, reading: AlignmentReading, publisher: str) -> 
     """The receipt that a reader keeps."""
     opinions = {one.value: one.label for one in Opinion}
     facts = receipt_facts(session, reading)
-    return paper.sheet(session, "alignment/print_receipt.html", facts, publisher, opinions=opinions, words=paper.WORDS)
+    return paper.sheet(
+        session, "alignment/print_receipt.html", facts, publisher,
+        opinions=opinions, words=paper.WORDS, reach=reading.reach.label,
+    )  # fmt: skip
 
 
 def receipt_name(reading: AlignmentReading) -> str:

@@ -163,7 +163,7 @@ def submit(
         raise Changed(changed)
     if missing := unfinished(reading):
         raise Incomplete(missing)
-    reading.submitted_at = at
+    reading.submitted_at, reading.reach = at, reach_of(session, reading, readable=readable)
     session.flush()
     record_event(
         session,
@@ -174,7 +174,7 @@ def submit(
         at,
         hash=hash_,
         channel=channel.value,
-        reach=reach_of(session, reading, readable=readable).value,
+        reach=reading.reach.value,
         digest=digests.of_submission(reading.reactions),
     )
     enqueue(session, mails.receipt_mail(reading, rows_of(reading), contact, Actor.system()), at)

@@ -41,6 +41,8 @@ class OneReader:
     organisation: str
     mark: tuple[str, str]
     stand: str
+    reach: str
+    """Whose hands the link can have been in that they reacted through, in words; "" when there is nothing to tell."""
     deadline: date
     expires_at: datetime
     asks_until: date | None
@@ -71,6 +73,7 @@ def one_reader(session: Session, reading: AlignmentReading, now: datetime) -> On
         person.interview.organisation.label,
         (shape, tone),
         stand,
+        reading.reach.label,
         reading.deadline,
         reading.expires_at,
         asked.asked_for if asked else None,

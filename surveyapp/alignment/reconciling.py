@@ -66,7 +66,7 @@ def _place(one: AlignmentReading) -> str:
 def _submitted(one: AlignmentReading) -> Fact:
     """Erasing a person takes their name out of their words, so these are not compared then."""
     said = {} if one.respondent.erased_at else {"digest": digests.of_submission(one.reactions)}
-    return Fact(one.id, _place(one), {"hash": one.alignment.hash} | said, one.submitted_at)
+    return Fact(one.id, _place(one), {"hash": one.alignment.hash, "reach": one.reach.value} | said, one.submitted_at)
 
 
 def _sent(session: Session, ids: sa.Select[int]) -> Iterator[Mistake]:

@@ -74,11 +74,18 @@ def _lines(alignment: Alignment, now: Mapping[str, Sequence[str]]) -> Iterator[L
 
 
 def who(reading: AlignmentReading, passage: AlignedPassage) -> str:
-    """A reader by function and organisation; "een regio" where their answer is used without name."""
+    """A reader by function and organisation; "een regio" where their answer is used without name.
+
+    With what is told of their link, if anything.
+    """
     organisation = reading.respondent.interview.organisation
-    if any(one.unnamed for one in reading.concerns if one.passage_id == passage.id):
-        return SOMEBODY[organisation.kind]
-    return f"{reading.respondent.function}, {organisation.label}"
+    unnamed = any(one.unnamed for one in reading.concerns if one.passage_id == passage.id)
+    named = f"{reading.respondent.function}, {organisation.label}"
+    return " ".join(filter(None, (SOMEBODY[organisation.kind] if unnamed else named, _reach(reading))))
+
+
+def _reach(reading: AlignmentReading) -> str:
+    return f"({reading.reach.label})" if reading.reach.label else ""
 
 
 def _cells(line: Line) -> tuple[str, ...]:

@@ -142,6 +142,7 @@ def approval_facts(approval: Approval, *, named: bool = True) -> Facts:
         "given_at": moment(approval.given_at),
         "said_on": day(approval.agreed_on),
         "noted_by": approval.recorded_by.name if approval.recorded_by else "",
+        "notice": approval.notice.standing.value if approval.notice else "",
     }
 
 

@@ -20,7 +20,7 @@ from surveyapp.verification.enclosure import FOOT, paper_templates
 from surveyapp.verification.mails import receipt_number
 from surveyapp.verification.models import Verification
 from surveyapp.verification.queries import get_verification
-from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind, Use
+from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind, Use, notice_words
 
 CSS = (
     FOOT
@@ -72,7 +72,9 @@ def agreed_words(agreement: Mapping[str, Any]) -> str:
     if channel.by_respondent:
         told = Reach(agreement.get("reach", Reach.OWN)).label or channel.label
         return f"{who}, {told} op {when(agreement['given_at'])}"
-    return f"{who}, {channel.noted(agreement['noted_by'], dutch.long_date(date.fromisoformat(agreement['said_on'])))}"
+    noted = channel.noted(agreement["noted_by"], dutch.long_date(date.fromisoformat(agreement["said_on"])))
+    standing = agreement.get("notice")
+    return "; ".join(filter(None, (f"{who}, {noted}", notice_words(Standing(standing) if standing else None))))
 
 
 def when(value: str | None) -> str:
@@ -140,6 +142,7 @@ ACTIONS = {
 
 WORDS: dict[str, dict[str, str]] = {
     "use": {one.value: one.for_staff for one in Use},
+    "reach": {one.value: one.label for one in Reach},
     "kind": {one.value: one.label for one in ReactionKind},
     "decision": {one.value: one.label for one in DecisionKind},
     "state": {one.value: one.label for one in InterviewState},

@@ -64,7 +64,12 @@ def approvals_to(
     """Per revision, who agreed to it, at a moment or until now."""
     statement = (
         sa.select(Approval)
-        .options(joinedload(Approval.respondent), joinedload(Approval.recorded_by), joinedload(Approval.attachment))
+        .options(
+            joinedload(Approval.respondent),
+            joinedload(Approval.recorded_by),
+            joinedload(Approval.attachment),
+            joinedload(Approval.notice),
+        )
         .where(Approval.revision_id.in_(revision_ids))
         .order_by(Approval.given_at, Approval.id)
     )

@@ -12,7 +12,7 @@ from surveyapp.agreement.queries import is_locked
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import moment
 from surveyapp.errors import Refused
-from surveyapp.interviews import queries
+from surveyapp.interviews import digests, queries
 from surveyapp.interviews.models import (
     Answer,
     AnswerRevision,
@@ -69,7 +69,9 @@ def create_round(
     round_ = Round(name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at)
     session.add(round_)
     session.flush()
-    record_event(session, actor, "round.create", "round", round_.id, at, name=name)
+    record_event(
+        session, actor, "round.create", "round", round_.id, at, name=name, digest=digests.of_round(round_)
+    )  # fmt: skip
     return round_
 
 
@@ -99,7 +101,9 @@ def put_organisation(
     )
     found.province = within
     session.flush()
-    record_event(session, actor, "organisation.put", "organisation", found.id, at)
+    record_event(
+        session, actor, "organisation.put", "organisation", found.id, at, digest=digests.of_organisation(found)
+    )  # fmt: skip
     return found
 
 
@@ -170,7 +174,7 @@ def add_respondent(
     session.flush()
     record_event(
         session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id,
-        must_agree=data.must_agree,
+        must_agree=data.must_agree, function=data.function,
     )  # fmt: skip
     _settle(session, interview, at)
     return respondent
@@ -198,7 +202,10 @@ def change_respondent(
             respondent.bounced_at = None
         respondent.email, respondent.must_agree = data.email, data.must_agree
         session.flush()
-        record_event(session, actor, "respondent.change", "respondent", respondent.id, at, must_agree=data.must_agree)
+        record_event(
+            session, actor, "respondent.change", "respondent", respondent.id, at,
+            must_agree=data.must_agree, function=data.function,
+        )  # fmt: skip
         _settle(session, interview, at)
     return respondent
 

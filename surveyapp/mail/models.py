@@ -64,8 +64,11 @@ class OutboxMail(LeaseMixin, Base):
     @property
     def standing(self) -> Standing:
         """What became of it, as staff see it."""
-        if self.state is MailState.FAILED:
-            return Standing.FAILED
-        if self.returned_at:
-            return Standing.RETURNED
-        return Standing(self.state.value)
+        return standing_of(self.state, self.returned_at)
+
+
+def standing_of(state: MailState, returned_at: datetime | None) -> Standing:
+    """Return what became of a mail, from two of its columns."""
+    if state is MailState.FAILED:
+        return Standing.FAILED
+    return Standing.RETURNED if returned_at else Standing(state.value)

@@ -52,6 +52,11 @@ def retry(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> Non
     """Let a mail that failed or came back be tried again, from the first attempt on. Raises Refused."""
     if mail.standing not in {Standing.FAILED, Standing.RETURNED}:
         raise Refused("Deze mail is niet mislukt.")
+    begin_again(session, actor, mail, at)
+
+
+def begin_again(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:
+    """Let a mail wait for its first attempt again, whatever became of it."""
     mail.state, mail.attempts, mail.next_attempt_at, mail.given_at = MailState.WAITING, 0, at, None
     mail.unsure, mail.sent_at, mail.returned_at, mail.report, mail.handled_at = 0, None, None, "", None
     record_event(session, actor, "mail.retry", "mail", mail.id, at)

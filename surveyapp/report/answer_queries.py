@@ -13,13 +13,14 @@ from surveyapp.dutch import local
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Passage, Respondent, Round
 from surveyapp.interviews.queries import NEWEST_NUMBER, themes_of
 from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.mail.models import OutboxMail, standing_of
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Questionnaire
 from surveyapp.report.passages import passage_count
 from surveyapp.report.sources import AnswerSource, ApprovalSource
 from surveyapp.verification.models import Approval, told_of
-from surveyapp.verification.rules import narrowest
+from surveyapp.verification.rules import narrowest, notice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ _APPROVALS = (
         Approval.channel,
         Approval.reach,
         Approval.use,
+        OutboxMail.state.label("notice_state"),
+        OutboxMail.returned_at.label("notice_returned_at"),
     )
+    .outerjoin(Approval.notice)
     .join(Approval.revision)
     .join(AnswerRevision.answer)
     .join(Answer.interview)
@@ -146,7 +150,13 @@ def _approvals(session: Session, round_: Round, wanted: sa.ColumnElement[bool]) 
 
 
 def _approval(row: Any) -> ApprovalSource:
-    return ApprovalSource(row.function, row.agreed_on or day_of(row.given_at), told_of(row.channel, row.reach))
+    notice = standing_of(row.notice_state, row.notice_returned_at) if row.notice_state else None
+    return ApprovalSource(
+        row.function,
+        row.agreed_on or day_of(row.given_at),
+        told_of(row.channel, row.reach),
+        notice_words(notice),
+    )
 
 
 def _per_paragraph(text: str, themes: Mapping[int, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

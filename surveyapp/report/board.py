@@ -136,7 +136,7 @@ class Board:
     limited: tuple[LimitedAnswer, ...]
     """Agreed words that may not be used everywhere."""
     told: tuple[ToldAgreement, ...]
-    """Agreement through a link that can have been in other hands."""
+    """Agreement that an editor may want to ask after, before it is published."""
 
     @property
     def rows(self) -> tuple[Row, ...]:

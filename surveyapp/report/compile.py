@@ -29,9 +29,6 @@ from surveyapp.report.rules import (
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.tree import CitationRow, EditionMark, InterviewRow, Report, Tile
 from surveyapp.report.use import limits_of
-from surveyapp.verification.rules import Channel, Reach
-
-CHANNELS = {one.value: one.label for one in (*Channel, *Reach) if one.label}
 
 
 def compile_report(
@@ -168,8 +165,8 @@ def approved_by(approvals: Collection[ApprovalSource]) -> str:
     """Functions by channel, whoever was first: "beleidsadviseur en wethouder, via de link"."""
     functions: dict[str, list[str]] = {}
     for approval in sorted(approvals, key=lambda one: one.function):
-        functions.setdefault(approval.channel, []).append(approval.function)
-    return "; ".join(f"{listed(who)}, {CHANNELS.get(channel, channel)}" for channel, who in functions.items())
+        functions.setdefault(approval.how, []).append(approval.function)
+    return "; ".join(f"{listed(who)}, {how}" for how, who in functions.items())
 
 
 def _tiles(source: RoundSource) -> tuple[tuple[Tile, ...], ...]:

@@ -11,7 +11,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.report import queries
+from surveyapp.report import digests, queries
 from surveyapp.report.citations.rules import Cited, citations, pinned, pinned_anew
 from surveyapp.report.compile import compile_report
 from surveyapp.report.editions import queries as edition_queries
@@ -56,7 +56,7 @@ def save_section_text(
         said = {"confirms": confirms} if confirms else {}
         record_event(
             session, actor, "section.save", "section_text", saved.id, at,
-            section=section_key, number=saved.number, **said,
+            section=section_key, number=saved.number, round=round_.id, digest=digests.of_section_text(saved), **said,
         )  # fmt: skip
     return saved
 
@@ -138,7 +138,7 @@ def request_build(
     session.flush()
     record_event(
         session, actor, "build.request", "build", build.id, at,
-        draft=draft, chapter=chapter, publish=publish,
+        draft=draft, chapter=chapter, publish=publish, erratum=digests.of_erratum(erratum),
     )  # fmt: skip
     return build
 

@@ -10,8 +10,9 @@ from surveyapp.audit import entries, holds_seal
 from surveyapp.db import secrets_of
 from surveyapp.interviews.models import Round
 from surveyapp.reconciling import Fact, Kind, Mistake, compare, lost
-from surveyapp.report.models import Edition, OverrulingWithdrawal, StoredOverruling
+from surveyapp.report.models import Build, Edition, OverrulingWithdrawal, StoredOverruling
 from surveyapp.report.queries import round_source
+from surveyapp.report.reconciling_written import of_erratum, of_written
 from surveyapp.report.rules import ReportError
 from surveyapp.report.sources import RoundSource
 from surveyapp.sealing import is_ours, is_whole, parsed
@@ -25,10 +26,21 @@ WITHDRAWAL = Kind("De intrekking van het besluit", ("overruling.withdraw",), "ov
 
 def proved_source(session: Session, round_: Round, *, publisher: str) -> RoundSource:
     """Return ``queries.round_source`` for a document. Raises ReportError naming what is not as recorded."""
-    found = [*mistakes_of(session, of_round(round_)), *of_overrulings(session, StoredOverruling.round_id == round_.id)]
+    found = [
+        *mistakes_of(session, of_round(round_)),
+        *of_overrulings(session, StoredOverruling.round_id == round_.id),
+        *of_written(session, Round.id == round_.id),
+    ]
     if found:
         raise ReportError(str(Unproved(found)))
     return round_source(session, round_, publisher=publisher)
+
+
+def proved_erratum(session: Session, build: Build) -> str:
+    """Return how an edition differs from the one before it. Raises ReportError when it is not as it was asked for."""
+    if found := list(of_erratum(session, build)):
+        raise ReportError(str(Unproved(found)))
+    return build.erratum
 
 
 def of_overrulings(session: Session, condition: sa.ColumnElement[bool]) -> Iterator[Mistake]:
@@ -104,6 +116,7 @@ def everything(session: Session) -> Iterator[Mistake]:
     """Yield all that is wrong with editions and decisions of any round, also rows that are gone."""
     yield from of_editions(session, sa.true())
     yield from of_overrulings(session, sa.true())
+    yield from of_written(session, sa.true())
     for kind, ids in _WITH_ROWS:
         yield from lost(session, kind, ids, hashes=None, interviews=())
 

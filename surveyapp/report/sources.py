@@ -7,7 +7,9 @@ from datetime import date
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.overruling.rules import Concern, Overruling, Subject
 from surveyapp.report.tree import Figure
-from surveyapp.verification.rules import Use
+from surveyapp.verification.rules import Channel, Reach, Use
+
+CHANNELS = {one.value: one.label for one in (*Channel, *Reach) if one.label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,21 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalSource:
-    """One agreement: by which function, on which day, through which channel ("link", "phone")."""
+    """One agreement: by which function, on which day, through which channel ("link", "phone").
+
+    ``notice`` is what is told of the mail about it, as a Dutch clause; "" when there is nothing to tell.
+    """
 
     function: str
     given_on: date
     channel: str
+    notice: str = ""
+
+    @property
+    def how(self) -> str:
+        """Through what it came, in words: "via de link", "per telefoon (het bericht hierover kwam niet aan)"."""
+        words = CHANNELS.get(self.channel, self.channel)
+        return f"{words} ({self.notice})" if self.notice else words
 
 
 @dataclass(frozen=True, slots=True)

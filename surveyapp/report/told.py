@@ -1,4 +1,7 @@
-"""Agreement of which the report tells more than the channel: the link can have been in other hands."""
+"""Agreement of which the report tells more than the channel.
+
+The link can have been in other hands, or the respondent was not told of what staff wrote down.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from surveyapp.verification.rules import Reach
 
 @dataclass(frozen=True, slots=True)
 class ToldAgreement:
-    """Agreement through a link that can have been in other hands. ``how`` is what the report says of it."""
+    """Agreement that an editor may want to ask after. ``how`` is what the report says of it."""
 
     organisation: str
     key: str
@@ -25,8 +28,8 @@ def told_agreements(source: RoundSource) -> Iterator[ToldAgreement]:
         found: dict[tuple[str, str], list[str]] = {}
         for answer in one.answers:
             for given in answer.approvals:
-                if given.channel in {Reach.MOVED, Reach.STAFF}:
-                    found.setdefault((given.function, Reach(given.channel).label), []).append(answer.item)
+                if given.notice or given.channel in {Reach.MOVED, Reach.STAFF}:
+                    found.setdefault((given.function, given.how), []).append(answer.item)
         organisation = one.organisation
         for (function, how), items in found.items():
             yield ToldAgreement(

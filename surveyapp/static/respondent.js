@@ -246,6 +246,15 @@ form.addEventListener("submit", async (event) => {
 addEventListener("pageshow", () => {
   leaving = false;
 });
+/** Save until all that is typed is saved, or cannot be. */
+async function savedOrNot(one) {
+  do await one.save();
+  while (one.dirty && !one.problem);
+}
+document.addEventListener("closing", ({ detail }) => {
+  leaving = true; // what cannot be saved stays in this browser, and the next page says so
+  detail.push(forAll.busy, ...[...reactions.values()].map(savedOrNot));
+});
 addEventListener("online", () => {
   if (forAll.dirty) allow(value("use"));
   reactions.forEach((one) => one.save());

@@ -13,6 +13,7 @@ const answer = posted !== undefined; // this page answers a form: its fields sho
 const owner = reader || user;
 const page = newKey();
 const GUEST_TIME = 14 * 24 * 3600 * 1000; // milliseconds that words of somebody without an account stay here
+const CLOSING = 5000; // milliseconds that a page may take to save before it is closed
 const states = new Map(); // per form: its record, the write that is under way, and whether writing failed
 const looked = new WeakSet(); // forms of which was looked what this browser has
 let sent = null; // the record of the form that this page answers
@@ -133,6 +134,18 @@ addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => {
   leaving = false;
+});
+
+/** Before a respondent closes the page: what waits is saved, as far as that works, and this browser knows what was. */
+document.addEventListener("submit", async (event) => {
+  if (!("leave" in event.target.dataset)) return;
+  event.preventDefault();
+  const asked = new CustomEvent("closing", { detail: [] });
+  document.dispatchEvent(asked);
+  await Promise.race([Promise.allSettled(asked.detail), new Promise((resolve) => setTimeout(resolve, CLOSING))]);
+  await Promise.allSettled([...states.values()].map((state) => state.writing));
+  leaving = true;
+  event.target.submit();
 });
 addEventListener("beforeunload", (event) => {
   const lost = ({ record, failed }) => record.fields.length && failed;

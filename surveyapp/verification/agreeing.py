@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from surveyapp.attachments.models import Attachment
 from surveyapp.audit import Actor, record_event
 from surveyapp.interviews.models import AnswerRevision, Respondent
+from surveyapp.mail.models import OutboxMail
 from surveyapp.verification import digests
 from surveyapp.verification.models import Approval, Verification
 from surveyapp.verification.rules import Channel, Reach, Use
@@ -15,9 +16,9 @@ from surveyapp.verification.rules import Channel, Reach, Use
 def approve(
     session: Session, actor: Actor, respondent: Respondent, revision: AnswerRevision, *, channel: Channel, use: Use,
     at: datetime, verification: Verification | None = None, note: str = "", said_on: date | None = None,
-    letter: Attachment | None = None, reach: Reach = Reach.OWN,
+    letter: Attachment | None = None, notice: OutboxMail | None = None, reach: Reach = Reach.OWN,
 ) -> Approval:  # fmt: skip
-    """This respondent agrees to these words. ``said_on`` and ``letter`` are for what staff writes down;
+    """This respondent agrees to these words. ``said_on``, ``letter`` and ``notice`` are for what staff writes down;
     ``reach`` says whether the link that was used can have been anybody else's.
     """
     approval = Approval(
@@ -32,6 +33,7 @@ def approve(
         agreed_on=said_on,
         recorded_by_id=None if channel.by_respondent else actor.user_id,
         attachment_id=letter.id if letter else None,
+        notice_id=notice.id if notice else None,
         given_at=at,
     )
     session.add(approval)
@@ -39,6 +41,6 @@ def approve(
     record_event(
         session, actor, "approval.give", "approval", approval.id, at,
         interview=respondent.interview_id, hash=revision.fingerprint, use=use.value, channel=channel.value,
-        reach=reach.value, digest=digests.of_approval(approval),
+        reach=reach.value, notice=approval.notice_id, digest=digests.of_approval(approval),
     )  # fmt: skip
     return approval

@@ -1,6 +1,7 @@
-"""What one respondent read and allowed in the records before the one at hand."""
+"""What one respondent read, allowed and did not send in the records before the one at hand."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,19 @@ from sqlalchemy.orm import Session
 
 from surveyapp.interviews.models import Answer, AnswerRevision
 from surveyapp.verification.models import Approval, Reaction, Record, RecordEntry, Verification
-from surveyapp.verification.rules import Use
+from surveyapp.verification.rules import ReactionKind, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a respondent wrote at the record with this ``number`` and did not send before the next one came."""
+
+    item: str
+    number: int
+    kind: ReactionKind
+    proposal: str
+    remark: str
+    use: Use
 
 
 def _before(*columns: Any) -> sa.Select[Any]:
@@ -44,6 +57,21 @@ _SAID = (
     .join(Answer, Answer.id == AnswerRevision.answer_id)
     .where(Verification.submitted_at.is_not(None))
 )
+_LAST_SENT = _before(sa.func.max(Record.number)).where(Verification.submitted_at.is_not(None)).scalar_subquery()
+_LEFT = (
+    _before(Answer.item, Record.number, Reaction.kind, Reaction.proposal, Reaction.remark, Reaction.use)
+    .join(Reaction, Reaction.verification_id == Verification.id)
+    .join(AnswerRevision, AnswerRevision.id == Reaction.revision_id)
+    .join(Answer, Answer.id == AnswerRevision.answer_id)
+    .where(
+        Verification.submitted_at.is_(None),
+        Reaction.entered_by_id.is_(None),
+        Reaction.kind != ReactionKind.AGREE,
+        sa.or_(Reaction.proposal != "", Reaction.remark != "", Reaction.kind == ReactionKind.WITHDRAWAL),
+        Record.number > sa.func.coalesce(_LAST_SENT, 0),
+    )
+    .order_by(Record.number)
+)
 _GIVEN = (
     sa.select(Approval.given_at, Answer.item, Approval.use)
     .join(AnswerRevision, AnswerRevision.id == Approval.revision_id)
@@ -74,3 +102,13 @@ def uses(session: Session, verification: Verification) -> Mapping[str, Use]:
         (at, item, use) for one in (_SAID, _GIVEN) for at, item, use in session.execute(one, asked)
     ]
     return {item: use for _, item, use in sorted(rows)}
+
+
+def left_unsent(session: Session, verification: Verification) -> Mapping[str, Left]:
+    """Return per item what this respondent wrote at an earlier record and never sent; the newest of each.
+
+    Nobody else was shown it. What is older than something that they did send is left out.
+    """
+    if verification.submitted_at:
+        return {}
+    return {row.item: Left(*row) for row in session.execute(_LEFT, _asked(verification))}

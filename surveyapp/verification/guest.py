@@ -119,6 +119,8 @@ def save() -> ResponseReturnValue:
     action, _, which = request.form.get("action", "save").partition(":")
     if action == "take" and not kept.problems:
         saving.take_over(db.session, verification, page, which, kept, now)
+    if action == "again" and not kept.problems:
+        saving.take_again(db.session, verification, page, which, kept, now)
     if kept.problems:
         status = 409 if kept.clashes else 422
         return Afterwards(
@@ -136,6 +138,12 @@ def _go_on(
     if action == "take":
         flash("Het voorstel van de meelezer is nu ook uw voorstel. U kunt het nog wijzigen.", "success")
         return redirect(url_for(".check", _anchor=f"v-{page.item_of(which)}"), 303)
+    if action == "again":
+        flash(
+            "Uw tekst van het vorige verslag staat hier nu ook. Lees nog na of hij past. U kunt hem wijzigen.",
+            "success",
+        )
+        return redirect(url_for(".check", _anchor=f"v-{which}"), 303)
     if action == "rest":
         uses = saving.uses(page, request.form)
         count = reacting.agree_to_rest(db.session, verification, uses=uses, at=now)
@@ -257,8 +265,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 @open_to_all
 def leave() -> ResponseReturnValue:
     """Close what was opened in this browser; the link in the mail opens it again."""
-    visiting.leave()
-    return render_template("verification/left.html")
+    return render_template("verification/left.html", readers=visiting.leave())
 
 
 @blueprint.errorhandler(KeyReused)

@@ -9,6 +9,7 @@ from surveyapp.accounts.models import User
 from surveyapp.attachments.models import Attachment
 from surveyapp.db import Base, enum_column
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
+from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import RevisionMixin
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin, ReminderMixin, extension_keys
 from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind, Use
@@ -188,7 +189,8 @@ class Approval(Base):
     """One respondent agreed to one answer revision: when, through what channel, for what use. It never changes.
 
     ``function`` is the respondent's at that moment. What staff wrote down on somebody's behalf has the day on which it
-    was said (``agreed_on``), a note, who wrote it down, and for a letter the letter.
+    was said (``agreed_on``), a note, who wrote it down, for a letter the letter, and the mail that told the respondent
+    (``notice``).
     """
 
     __tablename__ = "approvals"
@@ -206,11 +208,13 @@ class Approval(Base):
     agreed_on: Mapped[date | None]
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     attachment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attachments.id"))
+    notice_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outbox.id"))
     given_at: Mapped[datetime]
     respondent: Mapped[Respondent] = relationship()
     revision: Mapped[AnswerRevision] = relationship()
     recorded_by: Mapped[User | None] = relationship()
     attachment: Mapped[Attachment | None] = relationship()
+    notice: Mapped[OutboxMail | None] = relationship()
 
     __table_args__ = (
         sa.UniqueConstraint("respondent_id", "revision_id"),

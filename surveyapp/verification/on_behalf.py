@@ -61,17 +61,16 @@ def approve_on_behalf(
     open_items = found.open_for(respondent)
     chosen = [one for one in chosen if one.answer.item in open_items]
     letter = attach(session, actor, interview, heard.letter, at=at) if chosen and heard.letter else None
-    for revision in chosen:
-        approve(
-            session, actor, respondent, revision, channel=heard.channel, use=heard.use, at=at,
-            note=texts.normalise(heard.note), said_on=heard.said_on, letter=letter,
-        )  # fmt: skip
     if chosen:
-        enqueue(
-            session,
-            notices.noted_mail(interview, respondent, chosen, heard.channel, heard.said_on, heard.use, contact, actor),
-            at,
+        told = notices.noted_mail(
+            interview, respondent, chosen, heard.channel, heard.said_on, heard.use, contact, actor
         )
+        notice = enqueue(session, told, at)
+        for revision in chosen:
+            approve(
+                session, actor, respondent, revision, channel=heard.channel, use=heard.use, at=at,
+                note=texts.normalise(heard.note), said_on=heard.said_on, letter=letter, notice=notice,
+            )  # fmt: skip
     refresh_state(session, interview, at)
     return len(chosen)
 

@@ -14,6 +14,7 @@ from surveyapp.questionnaires.operations import parsed
 from surveyapp.text import to_mail
 from surveyapp.verification import earlier, keeping, queries, reacting
 from surveyapp.verification.decisions import accepted_words
+from surveyapp.verification.earlier import Left
 from surveyapp.verification.models import Approval, Reaction, Record, Verification
 from surveyapp.verification.proposals import slips
 from surveyapp.verification.rules import DecisionKind, ReactionKind, Seen, Use, with_addition
@@ -66,6 +67,8 @@ class Entry:
     read: str | None = None
     thread: tuple[Turn, ...] = ()
     comments: tuple[Comment, ...] = ()
+    left: Left | None = None
+    """What they wrote at an earlier record and did not send, unless ``said`` is the same."""
     theirs: Said | None = None
     """What was saved elsewhere since the page was shown, when ``said`` is something else."""
 
@@ -115,6 +118,8 @@ class RecordPage:
     use: Use = Use.NAMED
     """What they allow of all answers, unless they say otherwise of one."""
     respondent_id: int = 0
+    left: tuple[Left, ...] = ()
+    """What they wrote at an earlier record and did not send, of answers that ask for nothing now."""
 
     @property
     def asked(self) -> tuple[Entry, ...]:
@@ -161,6 +166,8 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
     replies = queries.decisions_before(session, record, respondent)
     threads = threads_of(session, record.interview, until=record.number)
     entries = _entries(record.interview, revisions, agreed, verification.reactions, replies)
+    left = earlier.left_unsent(session, verification)
+    asked = {one.item for one in entries if one.agreed_on is None}
     return RecordPage(
         reader=verification.id,
         organisation=record.interview.organisation.label,
@@ -171,16 +178,21 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         deadline=verification.deadline,
         function=respondent.function,
         reply_to=answers_to(record.interview, contact),
-        entries=_with_history(session, verification, entries, seen_by(threads, respondent)),
+        entries=_with_history(session, verification, entries, seen_by(threads, respondent), left),
         must_agree=respondent.must_agree,
         respondent_id=respondent.id,
         use=earlier.use_for_all(session, verification),
         withdrawn=_withdrawn(session, record.interview, record.number, revisions),
+        left=tuple(one for item, one in left.items() if item not in asked),
     )
 
 
 def _with_history(
-    session: Session, verification: Verification, entries: Sequence[Entry], threads: Threads
+    session: Session,
+    verification: Verification,
+    entries: Sequence[Entry],
+    threads: Threads,
+    left: Mapping[str, Left],
 ) -> tuple[Entry, ...]:
     """Beside each answer what was read, said and allowed before, and what those who read along say of it now."""
     read, uses = earlier.texts_read(session, verification), keeping.usual_uses(session, verification)
@@ -192,9 +204,14 @@ def _with_history(
             read=read[one.item] if read.get(one.item, one.text) != one.text else None,
             thread=threads.get(one.item, ()),
             comments=tuple(comments.get(one.item, ())),
+            left=None if one.item in left and _repeats(one.said, left[one.item]) else left.get(one.item),
         )
         for one in entries
     )
+
+
+def _repeats(said: Said, left: Left) -> bool:
+    return (said.kind, said.proposal, said.remark) == (left.kind, left.proposal, left.remark)
 
 
 def _comments(session: Session, record: Record) -> dict[str, list[Comment]]:

@@ -19,7 +19,7 @@ from surveyapp.interviews.operations import (
 from surveyapp.interviews.queries import find_respondent
 from surveyapp.interviews.rules import PersonEvent
 from surveyapp.mail.models import MailState
-from surveyapp.mail.operations import enqueue
+from surveyapp.mail.operations import begin_again, enqueue
 from surveyapp.mail.queries import mails_of_interview
 from surveyapp.verification import mails, notices, people_queries, queries
 from surveyapp.verification.kinds import readings_of
@@ -29,6 +29,7 @@ from surveyapp.verification.reaching import is_staff_address
 from surveyapp.verification.reacting import receipt_of
 from surveyapp.verification.rules import Reach
 from surveyapp.verification.timing import link_ends
+from surveyapp.verification.untold import notices_to
 
 WHEN_MOVED: list[Callable[[Session, Respondent, int, str, datetime], None]] = []
 """Called when somebody has another address and other links, with how long links open and whom to ask; later steps of
@@ -61,6 +62,7 @@ def change_person(
     if PersonEvent.ROLE in changed and data.must_agree:
         _ask_again(session, interview, person)
     if PersonEvent.EMAIL in changed and (readings := readings_of(session, person)):
+        _tell_again(session, actor, person, at)
         _withdraw_mails(session, interview, address)
         relink(session, actor, readings, at)
         enqueue(session, notices.moved_mail(interview, person, name, address, contact, actor), at)
@@ -70,6 +72,13 @@ def change_person(
         _mail_again(session, actor, interview, person, link_days, contact, at)
     refresh_state(session, interview, at)
     return person
+
+
+def _tell_again(session: Session, actor: Actor, person: Respondent, at: datetime) -> None:
+    """Send what tells of an agreement, and did not arrive, to the address of now."""
+    for mail in notices_to(session, person):
+        mail.to_name, mail.to_address = person.name, person.email
+        begin_again(session, actor, mail, at)
 
 
 def _withdraw_mails(session: Session, interview: Interview, address: str) -> None:

@@ -69,6 +69,7 @@ def approvals(scope: Scope) -> Iterator[Mistake]:
                 "hash": one.revision.fingerprint,
                 "use": one.use.value,
                 "channel": one.channel.value,
+                "notice": one.notice_id,
                 "digest": digests.of_approval(one),
             },
             one.given_at,

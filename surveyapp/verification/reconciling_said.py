@@ -114,7 +114,7 @@ def decisions(scope: Scope) -> Iterator[Mistake]:
 
 
 def people(scope: Scope) -> Iterator[Mistake]:
-    """Who must agree decides what is agreed."""
+    """Who must agree decides what is agreed; the report names their functions."""
     roles = {
         one.subject_id: one
         for one in entries(scope.session, ROLE.actions, ROLE.on(scope.people))
@@ -126,5 +126,7 @@ def people(scope: Scope) -> Iterator[Mistake]:
         said = roles.get(person.id)
         if said and said.detail.get("must_agree") != person.must_agree:
             yield Mistake(place, f"{ROLE.words} is anders dan in het logboek.")
+        if said and said.detail.get("function", person.function) != person.function:
+            yield Mistake(place, "De functie van de respondent is anders dan in het logboek.")
         if person.left_at and not any(one.genuine for one in left if one.subject_id == person.id):
             yield Mistake(place, f"{LEFT.words} staat niet in het logboek.")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from surveyapp.dutch import long_date
+from surveyapp.mail.rules import Standing
 
 
 class ReactionKind(StrEnum):
@@ -169,6 +170,18 @@ class Channel(StrEnum):
     def by_respondent(self) -> bool:
         """Whether the respondent did it here; otherwise a member of staff wrote it down."""
         return self in {Channel.LINK, Channel.CODE}
+
+
+def notice_words(standing: Standing | None) -> str:
+    """Return what is told of the mail about an agreement that staff wrote down, as a Dutch clause.
+
+    None stands for no such mail. "" when there is nothing to tell: it was sent, and did not come back.
+    """
+    if standing in {None, Standing.SENT}:
+        return ""
+    if standing is Standing.WAITING:
+        return "het bericht hierover is nog niet verstuurd"
+    return "het bericht hierover kwam niet aan"
 
 
 class Reach(StrEnum):

@@ -1,7 +1,7 @@
 """A whole page of a respondent at once: keep what it says, or say per item why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -162,6 +162,18 @@ def react(
         seen=seen,
         at=at,
     )
+
+
+def take_again(
+    session: Session, verification: Verification, page: RecordPage, item: str, kept: Kept, at: datetime
+) -> None:
+    """Say again what the respondent wrote at an earlier record and did not send. Raises BadRequest."""
+    entry = next((one for one in page.asked if one.item == item), None)
+    if entry is None or entry.left is None:
+        raise BadRequest("Onbekende tekst.")
+    left, seen = entry.left, Seen(kept.seen.get(item, 0))
+    said = Said(left.kind, left.proposal, left.remark)
+    _keep_one(session, verification, item, replace(said, seen=seen), narrowest([left.use, page.use]), kept, at)
 
 
 def take_over(

@@ -12,8 +12,9 @@ from surveyapp.agreement.queries import agreed_among
 from surveyapp.dutch import listed, local, long_date
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview
 from surveyapp.interviews.queries import NEWEST_NUMBER
+from surveyapp.mail.models import OutboxMail, standing_of
 from surveyapp.verification.models import Approval, Decision, Reaction, Record, Reopening, Verification
-from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind
+from surveyapp.verification.rules import Channel, DecisionKind, Reach, ReactionKind, notice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Agreed:
     on: date
     channel: Channel
     reach: Reach = Reach.OWN
+    notice: str = ""
+    """What is told of the mail about it, as a Dutch clause; "" when there is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Lock:
         for one in self.agreed:
             how = "" if one.channel.by_respondent else f", {one.channel.label}"
             how = f", {one.reach.label}" if one.reach.label else how
+            how += f" ({one.notice})" if one.notice else ""
             days.setdefault(f"op {long_date(one.on)}{how}", []).append(one.function)
         return "; ".join(f"{listed(who)} {when}" for when, who in days.items())
 
@@ -62,9 +66,14 @@ def locks_of(session: Session, interview_id: int) -> dict[str, Lock]:
 
 def _lock(item: str, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Lock:
     agreed = tuple(
-        Agreed(row.function, row.agreed_on or local(row.given_at).date(), row.channel, row.reach) for row in rows
+        Agreed(row.function, row.agreed_on or local(row.given_at).date(), row.channel, row.reach, _notice(row))
+        for row in rows
     )
     return Lock(item, agreed, rows[0].reopened_at, rows[0].reason or "")
+
+
+def _notice(row: sa.Row[*tuple[Any, ...]]) -> str:
+    return notice_words(standing_of(row.notice_state, row.notice_returned_at) if row.notice_state else None)
 
 
 _AGREEMENTS = (
@@ -78,10 +87,13 @@ _AGREEMENTS = (
         Approval.reach,
         Reopening.reopened_at,
         Reopening.reason,
+        OutboxMail.state.label("notice_state"),
+        OutboxMail.returned_at.label("notice_returned_at"),
     )
     .select_from(Answer)
     .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)
     .join(Approval, Approval.revision_id == AnswerRevision.id)
+    .outerjoin(Approval.notice)
     .outerjoin(Reopening, Reopening.revision_id == AnswerRevision.id)
     .where(Answer.interview_id == sa.bindparam("interview"), AnswerRevision.number == NEWEST_NUMBER)
     .order_by(Approval.given_at, Approval.id)

@@ -1,41 +1,54 @@
-"""Agreement that staff wrote down and of which the respondent was not told: the mail about it did not arrive."""
+"""Agreement that staff wrote down and of which the respondent was not told: the mail about it has not arrived."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Respondent
 from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.rules import Standing
 from surveyapp.verification.models import Approval
-from surveyapp.verification.rules import Channel
 
-_LOST = sa.or_(OutboxMail.state.in_([MailState.FAILED, MailState.WITHDRAWN]), OutboxMail.returned_at.is_not(None))
+NOT_TOLD = sa.or_(OutboxMail.state != MailState.SENT, OutboxMail.returned_at.is_not(None))
+"""The condition that a notice has not arrived, as far as is known."""
 
 
-def untold(session: Session, interview: Interview) -> Mapping[str, Sequence[str]]:
-    """Per item, who does not know that staff wrote down their agreement.
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Somebody who does not know that staff wrote down their agreement. ``waits``: the mail may still arrive."""
 
-    The mail was made in the same moment as the agreement, for the same interview.
-    """
-    told = sa.exists().where(
-        OutboxMail.interview_id == interview.id, OutboxMail.created_at == Approval.given_at, OutboxMail.enclosure == "",
-        OutboxMail.to_name == Respondent.name, _LOST,
-    )  # fmt: skip
+    who: str
+    waits: bool
+
+
+def untold(session: Session, interview: Interview) -> Mapping[str, Sequence[Untold]]:
+    """Return per item who does not know that staff wrote down their agreement."""
     found = session.scalars(
         sa.select(Approval)
         .join(Approval.respondent)
+        .join(Approval.notice)
         .join(Approval.revision)
         .join(AnswerRevision.answer)
-        .where(Answer.interview_id == interview.id, Approval.channel.in_(_BY_STAFF), told)
-        .options(joinedload(Approval.respondent), joinedload(Approval.revision).joinedload(AnswerRevision.answer))
+        .where(Answer.interview_id == interview.id, NOT_TOLD)
+        .options(
+            joinedload(Approval.respondent),
+            joinedload(Approval.notice),
+            joinedload(Approval.revision).joinedload(AnswerRevision.answer),
+        )
         .order_by(Approval.id)
     )
-    names: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, list[Untold]] = defaultdict(list)
     for one in found:
-        names[one.revision.answer.item].append(f"{one.respondent.name} ({one.channel.label})")
+        waits = one.notice is not None and one.notice.standing is Standing.WAITING
+        names[one.revision.answer.item].append(Untold(f"{one.respondent.name} ({one.channel.label})", waits))
     return names
 
 
-_BY_STAFF = [one for one in Channel if not one.by_respondent]
+def notices_to(session: Session, person: Respondent) -> Sequence[OutboxMail]:
+    """Return the mails about agreement of this person that have not arrived, the oldest first."""
+    of_person = sa.select(Approval.notice_id).where(Approval.respondent_id == person.id)
+    found = sa.select(OutboxMail).where(OutboxMail.id.in_(of_person), NOT_TOLD)
+    return session.scalars(found.order_by(OutboxMail.id)).all()

@@ -41,7 +41,11 @@ def reader_key() -> str:
     held = session.get(_key(kind)) if kind else None
     if not kind or not held:
         return ""
-    about = f"reader/{kind.path}/{held['id']}"
+    return _reader(kind, held["id"])
+
+
+def _reader(kind: Kind[Any], number: int) -> str:
+    about = f"reader/{kind.path}/{number}"
     return hmac.new(str(current_app.secret_key).encode(), about.encode(), "sha256").hexdigest()[:32]
 
 
@@ -64,12 +68,14 @@ def reading_is_open() -> bool:
     return any(name.startswith(KEY) for name in visits.names())
 
 
-def leave() -> None:
-    """Close all that was opened in this browser by a link or a code."""
+def leave() -> list[str]:
+    """Close all that was opened in this browser by a link or a code; returns the ``reader_key`` of each."""
+    readers = [_reader(kind, held["id"]) for kind in kinds() if (held := session.get(_key(kind)))]
     keys = [name for name in visits.names() if name.startswith(KEY)]
     visits.end(*keys)
     for key in keys:
         session.pop(key, None)
+    return readers
 
 
 def actor_of(reading: ReadingMixin) -> Actor:

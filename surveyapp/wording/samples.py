@@ -63,7 +63,7 @@ _FIXED: dict[str, dict[str, Any]] = {
         "deadline": date(2018, 6, 5),
         "answer": "Het rapport gaat op 12 juni naar de Kamer.",
     },
-    "alignment_receipt": {"number": "2018-A1-0012", "hash": fingerprint(passages=1), "rows": [_ROW]},
+    "alignment_receipt": {"number": "2018-A1-0012", "hash": fingerprint(passages=1), "rows": [_ROW], "reach": ""},
     "alignment_settled": {"rows": [_ROW]},
     "invitation": {"interviewers": ["Interviewer Noord"], "others": [], "announced": None},
 }

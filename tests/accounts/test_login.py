@@ -1,6 +1,6 @@
 import re
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 import sqlalchemy as sa
@@ -9,13 +9,15 @@ from flask import Flask
 from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import security
+from surveyapp.accounts import password_links, security
 from surveyapp.accounts.answer_time import TAKES
+from surveyapp.accounts.mails import LINK_DAYS
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
 from surveyapp.audit import AuditEvent
+from surveyapp.db import utcnow
 from surveyapp.mail.enclosures import EnclosureGone, supply
-from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.models import MailState, OutboxMail
 
 NEW = "een-nieuw-wachtwoord"
 CLOSED = "/wachtwoord"
@@ -199,6 +201,29 @@ def test_a_link_expires(
     path = supply(session, f"password:{user.id}", app.config).link.removeprefix("http://127.0.0.1:8000")
     monkeypatch.setitem(app.config, "SECURITY_RESET_PASSWORD_WITHIN", timedelta(seconds=-1))
     assert "Deze link is verlopen" in client.follow(client.get(path, status=302)).words
+
+
+def test_a_link_that_was_seen_to_expire_stays_closed_when_the_clock_is_set_back(
+    any_app: Flask, any_client: Client, any_staff: MakeUser, any_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = any_staff(RoleName.EDITOR)
+    any_client.post("/wachtwoord-vergeten", {"email": user.email})
+    mail = any_session.scalars(sa.select(OutboxMail)).one()
+    path = supply(any_session, mail.enclosure, any_app.config).link.removeprefix("http://127.0.0.1:8000")
+    mail.state, mail.sent_at = MailState.SENT, utcnow()
+    any_session.commit()
+    for days, title in ((LINK_DAYS - 1, "Kies een wachtwoord"), (LINK_DAYS, "")):
+        with monkeypatch.context() as patch:
+            patch.setattr(password_links, "utcnow", lambda days=days: mail.sent_at + timedelta(days=days))
+            password_links.end_what_expired(any_app)
+        any_session.expire_all()
+        page = any_client.get(path, status=200 if title else 302, title=title or None)
+    assert "Deze link is verlopen" in any_client.follow(page).words
+    any_client.post(path, {"password": NEW, "password_confirm": NEW}, status=302)
+    assert actions(any_session) == []
+    sleep(1.1)  # a token holds its moment in whole seconds
+    path = supply(any_session, mail.enclosure, any_app.config).link.removeprefix("http://127.0.0.1:8000")
+    any_client.get(path, title="Kies een wachtwoord")
 
 
 def test_staff_change_their_password(app: Flask, client: Client, user: User, session: Session) -> None:

@@ -109,6 +109,9 @@ FORBIDDEN: dict[str, list[str]] = {
     "guard_decisions_update": ["UPDATE decisions SET reason = 'Anders.'"],
     "guard_decisions_delete": [f"DELETE FROM decisions WHERE id = {FOLLOWED}"],
     **_never("editions", "pages"),
+    **_never("section_text_revisions", "text"),
+    **_never("outline_revisions", "text"),
+    "guard_figure_revisions_update": ["UPDATE figure_revisions SET text = 'Anders.'"],
     **_never("overrulings", "reason"),
     **_never("overruling_withdrawals", "withdrawn_at"),
     **_never("alignments", "hash"),
@@ -177,6 +180,12 @@ ROWS = (
     SELECT MIN(id), 'absent', 'drenthe', '', 0, 0, '', 'Te laat.', 'redacteur', '2018-05-22 10:00:00' FROM rounds""",
     """INSERT INTO overruling_withdrawals (overruling_id, withdrawn_at)
     SELECT id, '2018-05-23 10:00:00' FROM overrulings""",
+    """INSERT INTO outline_revisions (round_id, number, text, created_at)
+    SELECT MIN(id), 99, 'x', '2018-05-22 10:00:00' FROM rounds""",
+    """INSERT INTO stored_files (hash, kind, size, content) VALUES ('x', 'png', 1, 'x')""",
+    """INSERT INTO figure_revisions (round_id, name, number, text, alternative, source, file_id, width, height,
+    created_at) SELECT MIN(rounds.id), 'x', 99, 'x', 'x', '', MAX(stored_files.id), 1, 1, '2018-05-22 10:00:00'
+    FROM rounds, stored_files""",
     f"""INSERT INTO reactions (verification_id, revision_id, kind, proposal, remark, use, updated_at, entered_by_id)
     SELECT {SUBMITTED}, MAX(answer_revisions.id), 'question', '', 'Waarom?', 'named', '2018-05-23 10:00:00',
     MIN(users.id) FROM answer_revisions, users""",

@@ -17,6 +17,7 @@ from unguarded import behind_our_back, undone
 from surveyapp.accounts.rules import RoleName
 from surveyapp.alignment import proof, settling
 from surveyapp.alignment.rules import Opinion, Settled
+from surveyapp.attachments.rules import FileKind
 from surveyapp.audit import Actor, verify_chain
 from surveyapp.commands.backups import _mistakes
 from surveyapp.db import Base, db
@@ -31,7 +32,12 @@ from surveyapp.report import jobs, operations
 from surveyapp.report.data.queries import data_of
 from surveyapp.report.editions import checking as editions
 from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.figures.operations import add_figure
+from surveyapp.report.figures.rules import CleanImage, FigureData
 from surveyapp.report.models import StoredOverruling
+from surveyapp.report.outline import rules as outline_rules
+from surveyapp.report.outline.operations import change_outline
+from surveyapp.report.outline.structure import OutlineSection
 from surveyapp.report.overruling.operations import withdraw_overruling
 from surveyapp.report.reconciling import proved_source
 from surveyapp.report.rules import ReportError
@@ -66,6 +72,7 @@ class Proved:
         aligned = AlignedRound.of(session)
         made = aligned.made
         interview = _discussed(session, made)
+        _written(session, made)
         edition = _published(app, session, made)
         aligned.send()
         reading = aligned.readings()[0]
@@ -114,6 +121,14 @@ def _discussed(session: Session, made: AgreedRound) -> Interview:
         made.agree(one)
     reopen(session, SYSTEM, interview, "2b", reason="Een jaartal.", contact=CONTACT, at=NOW)
     return interview
+
+
+def _written(session: Session, made: AgreedRound) -> None:
+    """A figure, and another outline; the section's text is there."""
+    image = CleanImage(b"an image", FileKind.PNG, 10, 10)
+    add_figure(session, SYSTEM, made.round, "bouw", FigureData("Bouw.", "Een huis.", ""), image, at=NOW)
+    section = OutlineSection(outline_rules.new_key("Zonder", ()), "Zonder", text=True)
+    change_outline(session, SYSTEM, made.round, lambda one: outline_rules.added(one, "", section), base=0, at=NOW)
 
 
 def _published(app: Flask, session: Session, made: AgreedRound) -> str:
@@ -220,6 +235,31 @@ CHANGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
         SELECT MAX(id), '2018-05-22 10:00:00+00:00' FROM overrulings""",), NOT_LOGGED, (THERE, REPORT),
     ),
     "an editor's decision in force again": (("DELETE FROM overruling_withdrawals",), GONE, (THERE, REPORT)),
+    "an editors' text": (("UPDATE section_text_revisions SET text = 'Anders.'",), OTHERWISE, (THERE, REPORT)),
+    "an editors' text that nobody wrote": (
+        ("""INSERT INTO section_text_revisions (round_id, section, number, text, confirms, created_at)
+        SELECT round_id, section, number + 1, 'Anders.', '', created_at FROM section_text_revisions""",),
+        NOT_LOGGED, (THERE, REPORT),
+    ),
+    "an editors' text that is gone": (("DELETE FROM section_text_revisions",), GONE, (THERE, REPORT)),
+    "an editors' text elsewhere": (
+        ("UPDATE section_text_revisions SET section = 'inleiding'",), OTHERWISE, (THERE, REPORT)
+    ),
+    "an outline": (
+        ("UPDATE outline_revisions SET text = replace(text, 'Zonder', 'Met') WHERE number > 1",), OTHERWISE,
+        (THERE, REPORT),
+    ),
+    "an outline that is gone": (("DELETE FROM outline_revisions WHERE number > 1",), GONE, (THERE, REPORT)),
+    "a figure's caption": (("UPDATE figure_revisions SET text = 'Anders.'",), OTHERWISE, (THERE, REPORT)),
+    "a figure's image": (("UPDATE stored_files SET content = content || content",), "afbeelding past", (THERE, REPORT)),
+    "a figure's other image": (("UPDATE stored_files SET hash = 'x' || substr(hash, 2)",), OTHERWISE, (THERE, REPORT)),
+    "a figure that is gone": (("DELETE FROM figure_revisions",), GONE, (THERE, REPORT)),
+    "the report's title": (("UPDATE rounds SET title = 'Anders'",), OTHERWISE, (THERE, REPORT)),
+    "the report's columns": (("UPDATE rounds SET report_columns = 1",), OTHERWISE, (THERE, REPORT)),
+    "an organisation's name": (("UPDATE organisations SET name = name || 'x'",), OTHERWISE, (THERE, REPORT)),
+    "a respondent's function": (
+        ("UPDATE respondents SET function = 'minister'",), "De functie van de respondent", EVERYWHERE
+    ),
     "what was put before readers": (
         ("UPDATE aligned_passages SET text = 'Anders.'",), "passages passen niet", (THERE, ALIGNED)
     ),

@@ -11,7 +11,6 @@ from datetime import date
 from surveyapp.dutch import listed
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.compile import CHANNELS
 from surveyapp.report.rules import by_organisation, in_report_order, why_open
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.use import SOMEBODY, why_hidden
@@ -126,7 +125,7 @@ def _with_words(row: AnswerRow, interview: InterviewSource, answer: AnswerSource
         themes=_themes(interview, answer),
         revision=answer.revision,
         approved_by=listed([one.function for one in approvals]),
-        channel=listed(list(dict.fromkeys(CHANNELS.get(one.channel, one.channel) for one in approvals))),
+        channel=listed(list(dict.fromkeys(one.how for one in approvals))),
         approved_on=max(one.given_on for one in approvals),
         fingerprint=answer.fingerprint,
     )

@@ -15,13 +15,14 @@ from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
 from surveyapp.evidence.reading import Brought, Known, read
 from surveyapp.evidence.rules import Finding, Outcome, Unreadable
 from surveyapp.evidence.visible import Wanted, unseen
-from surveyapp.interviews.models import AnswerRevision, Interview
+from surveyapp.interviews.models import AnswerRevision, Interview, Round
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.limited import strangers
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions.manifest import EDITION, VERSION, differences
 from surveyapp.report.models import Edition, StoredOverruling
 from surveyapp.report.reconciling import of_editions, of_overrulings
+from surveyapp.report.reconciling_written import of_written
 from surveyapp.report.rules import EditionVerdict
 from surveyapp.sealing import Facts, parsed
 from surveyapp.verification.reconciling import mistakes_of
@@ -130,6 +131,7 @@ def _proved(session: Session, edition: Edition, published: Facts) -> Iterator[Fi
     found = [
         *of_editions(session, Edition.id == edition.id),
         *of_overrulings(session, StoredOverruling.round_id == edition.round_id),
+        *of_written(session, Round.id == edition.round_id),
         *mistakes_of(session, _interviews_of(list(revisions.values()))),
     ]
     cited = {one.id for one in revisions.values()}

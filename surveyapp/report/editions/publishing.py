@@ -15,7 +15,7 @@ from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions.manifest import edition_facts
 from surveyapp.report.figures.queries import with_images
 from surveyapp.report.models import Build, Edition
-from surveyapp.report.reconciling import proved_source
+from surveyapp.report.reconciling import proved_erratum, proved_source
 from surveyapp.report.rules import ChangedMeanwhile
 from surveyapp.report.tree import EditionMark, Report
 from surveyapp.sealing import Facts, as_json, sealed
@@ -41,7 +41,7 @@ def _mark(session: Session, build: Build, base_url: str) -> EditionMark:
     check_at = base_url + CHECK_PATH
     if before is None:
         return EditionMark(1, check_at=check_at)
-    return EditionMark(before.number + 1, build.erratum, local(before.published_at).date(), check_at)
+    return EditionMark(before.number + 1, proved_erratum(session, build), local(before.published_at).date(), check_at)
 
 
 def manifest_of(session: Session, build: Build, report: Report, page: str) -> Facts:

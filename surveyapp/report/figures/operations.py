@@ -9,7 +9,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import listed
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Round
-from surveyapp.report import queries
+from surveyapp.report import digests, queries
 from surveyapp.report.figures import queries as figure_queries
 from surveyapp.report.figures.rules import BadFigure, CleanImage, FigureData, calls
 from surveyapp.report.models import FigureRevision
@@ -65,6 +65,7 @@ def _saved(
         verb = "figure.change" if before else "figure.add"
         record_event(
             session, actor, verb, "figure", saved.id, at, name=name, number=saved.number, hash=file.hash,
+            digest=digests.of_figure(saved),
         )  # fmt: skip
     return saved
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor, record_event
 from surveyapp.interviews.models import Round
+from surveyapp.report import digests
 from surveyapp.report.models import OutlineRevision
 from surveyapp.report.outline import queries as outline_queries
 from surveyapp.report.outline.as_yaml import as_yaml
@@ -35,5 +36,8 @@ def change_outline(
     revision = OutlineRevision(round_id=round_.id, text=as_yaml(after), author_id=actor.user_id, created_at=at)
     saved = append(session, revision, base=newest.number)
     what = differences(before, after)
-    record_event(session, actor, "outline.change", "outline", saved.id, at, number=saved.number, what=list(what))
+    record_event(
+        session, actor, "outline.change", "outline", saved.id, at,
+        number=saved.number, what=list(what), digest=digests.of_outline(saved),
+    )  # fmt: skip
     return what
