@@ -113,6 +113,12 @@ def readings_of(session: Session, person: Respondent) -> Sequence[AlignmentReadi
     return session.scalars(_whole().where(AlignmentReading.respondent_id == person.id)).all()
 
 
+def readings_of_people(session: Session, people: Sequence[Respondent]) -> Sequence[AlignmentReading]:
+    """Every alignment that was put before any of these respondents."""
+    ids = [one.id for one in people]
+    return session.scalars(_whole().where(AlignmentReading.respondent_id.in_(ids))).all()
+
+
 def _alignments() -> sa.Select[Alignment]:
     readers = selectinload(Alignment.readings)
     return (
