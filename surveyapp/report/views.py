@@ -31,6 +31,7 @@ from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
+from surveyapp.report.needed import for_board
 from surveyapp.report.outline import views as outline_views
 from surveyapp.report.outline.structure import OutlineError
 from surveyapp.report.overruling import views as overruling_views
@@ -85,7 +86,8 @@ def init_app(app: Flask) -> None:
 
 
 def _board_page(round_: Round, error: ReportError | None = None) -> str:
-    outline, source = queries.outline_of(round_), _source(round_)
+    outline = queries.outline_of(round_)
+    source = _source(round_, for_board(outline))
     board = board_of(outline, source)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(
@@ -205,7 +207,8 @@ def section(key: str) -> ResponseReturnValue:
 def save_section(key: str) -> ResponseReturnValue:
     """Save the text, or look at it first."""
     round_, form = _round(), SectionForm()
-    page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
+    text, base = form.text.data or "", form.base.data or 0
+    page = _section(round_, key, text)
     if form.choice.data == "preview":
         return _section_page(page.typed(text, base), unsaved=True)
     return _saved(
@@ -219,7 +222,8 @@ def save_section(key: str) -> ResponseReturnValue:
 def update_citation(key: str) -> ResponseReturnValue:
     """Let a citation rest on the version that is agreed now; what was typed is saved with it."""
     round_, form = _round(), SectionForm()
-    page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
+    text, base = form.text.data or "", form.base.data or 0
+    page = _section(round_, key, text)
     cited = cited_as(form.holds.data or form.cited.data or "")
     return _saved(
         page, text, base,
@@ -252,7 +256,7 @@ def preview(key: str) -> ResponseReturnValue:
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     plain = "{" not in text and "[" not in text
-    return {"html": to_html(text, rich=True) if plain else text_html(_section(_round(), key), text)}
+    return {"html": to_html(text, rich=True) if plain else text_html(_section(_round(), key, text), text)}
 
 
 @blueprint.post("/paragraaf/<path:key>/bladzijde")
@@ -265,7 +269,7 @@ def printed(key: str) -> ResponseReturnValue:
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     try:
         read = partial(figure_queries.images_of, db.session)
-        return previewing.shown(_section(_round(), key), text, HouseStyle.of(current_app.instance_path), read)
+        return previewing.shown(_section(_round(), key, text), text, HouseStyle.of(current_app.instance_path), read)
     except (TextTooLong, RendererMissing, RenderFailed, HouseStyleWrong) as error:
         return {"error": str(error)}, 422
 

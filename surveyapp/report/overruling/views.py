@@ -7,6 +7,7 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted
 from surveyapp.report import queries
 from surveyapp.report.board import board_of
+from surveyapp.report.needed import for_board
 from surveyapp.report.overruling import operations as overruling_operations
 from surveyapp.report.overruling import queries as overruling_queries
 from surveyapp.report.overruling.operations import NotOverruled
@@ -22,7 +23,8 @@ blueprint.url_defaults(keep_round)
 
 def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset()) -> str:
     round_ = round_shown()
-    outline, source = queries.outline_of(round_), queries.round_source(db.session, round_, publisher="")
+    outline = queries.outline_of(round_)
+    source = queries.round_source(db.session, round_, publisher="", choose=for_board(outline))
     board = board_of(outline, source)
     page = open_page(outline, source, board, *overruling_operations.findings_of(db.session, round_, board))
     shown = part_of(page.open, request.args.get("pagina", page_with(page.place_of(chosen)), int))

@@ -11,7 +11,7 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.report import operations, queries
+from surveyapp.report import answer_queries, operations, queries
 from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import queries as desk_queries
@@ -175,8 +175,8 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
 def _source(round_: Round, desk: Desk, items: Sequence[str]) -> RoundSource:
     """Return a round with the answers that are compared: to these items, or those that carry the theme."""
     if desk.theme:
-        return queries.round_source(db.session, round_, publisher="", theme=desk.theme)
-    return queries.round_source(db.session, round_, publisher="", items=items)
+        return queries.round_source(db.session, round_, publisher="", wanted=answer_queries.with_theme(desk.theme))
+    return queries.round_source(db.session, round_, publisher="", wanted=answer_queries.to_items(items))
 
 
 def _compared(
