@@ -118,12 +118,12 @@ def interviews_held(session: Session, round_: Round) -> Sequence[Held]:
     ]
 
 
-EVERY: sa.ColumnElement[bool] = sa.true()
+Wanted = sa.ColumnElement[bool]
+"""What selects answers."""
+EVERY: Wanted = sa.true()
 
 
-def answers_in(
-    session: Session, round_: Round, wanted: sa.ColumnElement[bool] = EVERY
-) -> dict[int, list[AnswerSource]]:
+def answers_in(session: Session, round_: Round, wanted: Wanted = EVERY) -> dict[int, list[AnswerSource]]:
     """Return the newest answers that hold words, per interview of a round, with who agreed to them.
 
     ``wanted`` narrows them: ``to_items``, ``with_theme`` or ``needed``.
@@ -150,33 +150,34 @@ def answers_in(
     return found
 
 
-def to_items(items: Collection[str]) -> sa.ColumnElement[bool]:
-    """Select the answers to these items, of any questionnaire."""
-    return Answer.item.in_(items)
+def to_items(items: Collection[str], organisations: Collection[str] | None = None) -> Wanted:
+    """Select the answers to these items, of any questionnaire; of the organisations with these keys, or of all."""
+    return sa.and_(_given_by(organisations), Answer.item.in_(items))
 
 
-def with_theme(theme: str) -> sa.ColumnElement[bool]:
-    """Select the answers with a passage that carries this theme."""
-    return AnswerRevision.id.in_(sa.select(Passage.revision_id).where(Passage.theme == theme))
+def with_theme(theme: str, organisations: Collection[str] | None = None) -> Wanted:
+    """Select the answers with a passage that carries this theme; of these organisations, or of all."""
+    tagged = sa.select(Passage.revision_id).where(Passage.theme == theme)
+    return sa.and_(_given_by(organisations), AnswerRevision.id.in_(tagged))
 
 
-def needed(which: Needed) -> sa.ColumnElement[bool]:
+def needed(which: Needed) -> Wanted:
     """Select the answers that a page needs."""
     opened = (Interview.approved_at.is_(None), ~_AGREED) if which.open else ()
     return sa.or_(
-        sa.and_(_of(which.organisations), sa.or_(_asked(which.items), *opened)),
+        sa.and_(_given_by(which.organisations), sa.or_(_asked(which.items), *opened)),
         sa.exists().where(_ITS_ORGANISATION, sa.tuple_(Organisation.key, Answer.item).in_(which.cited)),
         _REMARKABLE if which.remarkable else sa.false(),
     )
 
 
-def _of(organisations: Collection[str] | None) -> sa.ColumnElement[bool]:
+def _given_by(organisations: Collection[str] | None) -> Wanted:
     if organisations is None:
         return EVERY
     return Interview.organisation_id.in_(sa.select(Organisation.id).where(Organisation.key.in_(organisations)))
 
 
-def _asked(items: Items) -> sa.ColumnElement[bool]:
+def _asked(items: Items) -> Wanted:
     ids = sa.select(StoredQuestionnaire.id)
     asked = [
         sa.and_(Interview.questionnaire_id.in_(ids.where(StoredQuestionnaire.key == key)), Answer.item.in_(some))

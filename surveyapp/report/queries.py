@@ -32,7 +32,7 @@ def round_source(
     round_: Round,
     *,
     publisher: str,
-    wanted: sa.ColumnElement[bool] = answer_queries.EVERY,
+    wanted: answer_queries.Wanted = answer_queries.EVERY,
     choose: Choose | None = None,
 ) -> RoundSource:
     """Everything that a report of this round can use, in a number of queries that does not grow with the round.
