@@ -50,6 +50,7 @@ def _page(round_: Round, **shown: Any) -> str:
     return render_template(
         "privacy/round.html",
         kept=kept,
+        people=page_of(kept.people),
         refusal=kept.why_not_erase(local(utcnow()).date()),
         retention=shown.get("retention") or RetentionForm(formdata=None, months=kept.months),
         erasure=shown.get("erasure") or ErasureForm(formdata=None),

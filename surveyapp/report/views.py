@@ -30,7 +30,7 @@ from surveyapp.report.formats.house import HouseStyle, HouseStyleWrong
 from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.jobs import run_next_build
-from surveyapp.report.models import SectionTextRevision
+from surveyapp.report.models import Edition, SectionTextRevision
 from surveyapp.report.needed import for_board
 from surveyapp.report.outline import views as outline_views
 from surveyapp.report.outline.structure import OutlineError
@@ -52,13 +52,15 @@ from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
-from surveyapp.web.paging import page_of
+from surveyapp.web.paging import Page, page_of, page_read
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.visits import this_browser
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
+EDITIONS = 10
+"""How many editions the board shows at a time."""
 
 
 def init_app(app: Flask) -> None:
@@ -97,7 +99,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
         forms=[one for one in Format if one.quick],
         pdfs=pdfs_of(builds, sizes, outline),
-        editions=edition_queries.editions_of(db.session, round_),
+        editions=_editions(round_),
         decisions=len(source.overrulings),
         themes=theme_titles(source),
         lost=lost_marks(source, synthesis_queries.marks_of(db.session, round_)),
@@ -106,6 +108,12 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         questionnaires=queries.questionnaires_of(db.session, round_),
         untagged=without_theme(outline, source),
     )
+
+
+def _editions(round_: Round) -> Page[Edition]:
+    """Return what was published of a round, the part that the address asks for."""
+    read = partial(edition_queries.editions_of, db.session, round_)
+    return page_read(edition_queries.count_editions(db.session, round_), read, per_page=EDITIONS, name="edities")
 
 
 @blueprint.get("")
