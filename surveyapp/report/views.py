@@ -61,6 +61,8 @@ blueprint = Blueprint("report", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
 EDITIONS = 10
 """How many editions the board shows at a time."""
+LISTED = 20
+"""How many answers each of the board's lists shows at a time."""
 
 
 def init_app(app: Flask) -> None:
@@ -91,6 +93,7 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
     outline = queries.outline_of(round_)
     source = _source(round_, for_board(outline))
     board = board_of(outline, source)
+    marks = synthesis_queries.marks_of(db.session, round_)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(
         "report/board.html",
@@ -102,7 +105,9 @@ def _board_page(round_: Round, error: ReportError | None = None) -> str:
         editions=_editions(round_),
         decisions=len(source.overrulings),
         themes=theme_titles(source),
-        lost=lost_marks(source, synthesis_queries.marks_of(db.session, round_)),
+        limited=page_of(board.limited, per_page=LISTED, name="beperkt"),
+        told=page_of(board.told, per_page=LISTED, name="nagaan"),
+        lost=page_of(lost_marks(source, marks), per_page=LISTED, name="apart"),
         error=error,
         blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
         questionnaires=queries.questionnaires_of(db.session, round_),

@@ -1,7 +1,7 @@
 """Long lists, a page at a time."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
@@ -28,9 +28,12 @@ class Page(Generic[T]):
         return len(self.items)
 
 
-def page_of(items: Sequence[T], *, per_page: int = PER_PAGE) -> Page[T]:
-    """Return the page of a list that the address asks for as ``pagina``; the nearest one that there is."""
-    return part_of(items, request.args.get(NAME, 1, int), per_page=per_page)
+def page_of(items: Sequence[T], *, per_page: int = PER_PAGE, name: str = NAME) -> Page[T]:
+    """Return the page of a list that the address asks for; the nearest one that there is.
+
+    ``name`` tells several lists on a page apart.
+    """
+    return replace(part_of(items, request.args.get(name, 1, int), per_page=per_page), name=name)
 
 
 def part_of(items: Sequence[T], asked: int, *, per_page: int = PER_PAGE) -> Page[T]:
@@ -44,7 +47,7 @@ def page_read(
 ) -> Page[T]:
     """Return the page that the address asks for of a list that is read a page at a time.
 
-    ``read`` is given how many rows to leave out and how many to read. ``name`` tells several lists on a page apart.
+    ``read`` is given how many rows to leave out and how many to read. ``name`` is as for ``page_of``.
     """
     number, pages = _nearest(request.args.get(name, 1, int), total, per_page)
     return Page(read((number - 1) * per_page, per_page), number, pages, total, name)
@@ -61,11 +64,11 @@ def page_with(place: int, *, per_page: int = PER_PAGE) -> int:
     return place // per_page + 1
 
 
-def address_of_page(number: int, *, name: str = NAME, without: Collection[str] = ()) -> str:
+def address_of_page(number: int, *, name: str = NAME, without: Collection[str] = (), endpoint: str = "") -> str:
     """Return the address of this page with another number, with all else that it asks for but ``without``.
 
-    ``name`` is that of the list.
+    ``name`` is that of the list. ``endpoint`` is given where a form that has no page of its own shows the page too.
     """
     asked = {name: values for name, values in request.args.lists() if name not in without}
     values: dict[str, Any] = {**asked, **(request.view_args or {}), name: number}
-    return url_for(request.endpoint or "", **values)
+    return url_for(endpoint or request.endpoint or "", **values)

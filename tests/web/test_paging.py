@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import sqlalchemy as sa
 from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client, Page, words
 from setting import MakeUser
@@ -16,6 +17,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.report import operations, queries
 from surveyapp.report.models import Edition
 from surveyapp.report.overruling import queries as overruling_queries
+from surveyapp.verification.rules import Use
 
 COUNT, SHOWN = 53, 50
 OUTLINE = """
@@ -362,3 +364,39 @@ def test_people_of_a_round_are_listed_fifty_at_a_time(client: Client, staff: Mak
     page = chief.get(pager(page)["Volgende"])
     assert len(page.all("li", class_="reader")) == 3
     assert "open" in page.one("details").attrib
+
+
+def limited(page: Page) -> list[str]:
+    (found,) = [one for one in page.all("section") if one.get("aria-labelledby") == "limited"]
+    return [words(one) for one in found.iter("b")]
+
+
+def test_limited_answers_are_listed_twenty_at_a_time_and_after_a_refusal_too(
+    desk: Client, session: Session, user: User
+) -> None:
+    made = filled(session, user, agreed=False)
+    made.round.outline = "chapters:\n- {key: elders, title: Elders, text: true}\n"
+    for number, one in enumerate(session.scalars(sa.select(Interview).order_by(Interview.id)).all()):
+        if number < 22:
+            made.answer(one, "1", f"Woord {number:02}.")
+            for each in made.send(one):
+                made.agree(each, {"1": Use.UNNAMED})
+    session.commit()
+    page = desk.get("/rapport")
+    assert len(limited(page)) == 20
+    refused = desk.post("/rapport/pdf", {"kind": "definitief"}, status=422)
+    assert len(limited(desk.get(pager(refused)["Volgende"]))) == 2
+
+
+def test_answers_without_a_place_are_listed_in_part(desk: Client, agreed: AgreedRound) -> None:
+    agreed.round.outline = "chapters:\n- {key: elders, title: Elders, text: true}\n"
+    agreed.session.commit()
+    board = desk.get("/rapport")
+    assert "53 antwoorden hebben geen plaats in het rapport" in board.words
+    assert "Regio Streek 19, vraag 1" in board.words
+    assert "Regio Streek 20, vraag 1" not in board.words
+    assert "en nog 33" in board.words
+    page = desk.get("/rapport/openstaand")
+    assert "Antwoorden zonder plaats 53" in page.words
+    assert "Regio Streek 52, vraag 1" not in page.words
+    assert "Regio Streek 52, vraag 1" in desk.get(pager(page)["Volgende"]).words

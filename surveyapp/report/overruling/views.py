@@ -16,7 +16,7 @@ from surveyapp.report.overruling.pages import open_page, what_of
 from surveyapp.report.overruling.rules import MAX_REASON
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.web.access import actor
-from surveyapp.web.paging import page_with, part_of
+from surveyapp.web.paging import page_of, page_with, part_of
 
 blueprint = Blueprint("overruling", __name__, url_prefix="/rapport/openstaand")
 blueprint.url_defaults(keep_round)
@@ -39,6 +39,7 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
         "report/open.html",
         page=page,
         shown=shown,
+        unplaced=page_of(page.unplaced, name="plaats"),
         groups=page.groups_of(shown),
         withdrawn=[(what_of(one.subject, titles), one, withdrawal) for one, withdrawal in withdrawn],
         error=error,
