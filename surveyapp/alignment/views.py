@@ -182,9 +182,9 @@ def show(number: int) -> ResponseReturnValue:
 def _page(found: Alignment, **shown: Any) -> str:
     texts = table.texts_now(_chapters(found.round))
     shown = {"wrong": 0, "problem": "", "typed": {}} | shown
-    return render_template(
-        "alignment/show.html", page=alignment_page(found, utcnow(), texts), choices=list(Settled), **shown
-    )
+    page = alignment_page(found, utcnow(), texts)
+    readers = page_of(page.readers, name="lezers")
+    return render_template("alignment/show.html", page=page, readers=readers, choices=list(Settled), **shown)
 
 
 @blueprint.post("/<int:number>/herinneren")

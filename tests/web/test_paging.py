@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
+from surveyapp.alignment import operations as alignment
 from surveyapp.alignment.models import Alignment
+from surveyapp.audit import Actor
 from surveyapp.interviews.models import Interview
 from surveyapp.report import operations, queries
 from surveyapp.report.models import Edition
@@ -353,6 +355,21 @@ def test_alignments_are_listed_twenty_at_a_time(desk: Client, agreed: AgreedRoun
         "Afstemming 2",
         "Afstemming 1",
     ]
+
+
+def test_readers_of_an_alignment_are_listed_fifty_at_a_time(desk: Client, agreed: AgreedRound, user: User) -> None:
+    text = " ".join(f"[streek-{number:02}.1]" for number in range(COUNT))
+    operations.save_section_text(agreed.session, SYSTEM, agreed.round, "slot", text, base=0, at=NOW)
+    planned = alignment.plan(agreed.session, agreed.round, ["slot"])
+    alignment.send_alignment(
+        agreed.session, Actor("staff", user.id), agreed.round, ["slot"], seen=planned.key(), link_days=28, at=NOW,
+        deadline=agreed.round.terms.deadline(NOW.date()), contact="team@example.org",
+    )  # fmt: skip
+    agreed.session.commit()
+    page = desk.get("/rapport/afstemmen/1")
+    assert len(page.one("ul", class_="aligned__l").findall("li")) == SHOWN
+    page = desk.get(pager(page)["Volgende"])
+    assert len(page.one("ul", class_="aligned__l").findall("li")) == 3
 
 
 @pytest.mark.usefixtures("planned")
