@@ -11,12 +11,11 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
 from surveyapp.report import download_views, operations, queries, theme_views
-from surveyapp.report.board import board_of
+from surveyapp.report.board_shown import board_html
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import previewing
@@ -30,39 +29,30 @@ from surveyapp.report.formats.house import HouseStyle, HouseStyleWrong
 from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
 from surveyapp.report.jobs import run_next_build
-from surveyapp.report.models import Edition, SectionTextRevision
-from surveyapp.report.needed import for_board
+from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import views as outline_views
 from surveyapp.report.outline.structure import OutlineError
 from surveyapp.report.overruling import views as overruling_views
 from surveyapp.report.pages import SectionPage, versions_of
-from surveyapp.report.rules import CitationsUnresolved, NotCitable, ReportError, ReportIncomplete
+from surveyapp.report.rules import NotCitable, ReportError
 from surveyapp.report.shown import conflict_page, editors, keep_round
 from surveyapp.report.shown import round_shown as _round
 from surveyapp.report.shown import section_html as _section_page
 from surveyapp.report.shown import section_of as _section
-from surveyapp.report.shown import source_of as _source
-from surveyapp.report.synthesis import queries as synthesis_queries
 from surveyapp.report.synthesis import views as synthesis_views
-from surveyapp.report.synthesis.pages import lost_marks, theme_titles
 from surveyapp.report.synthesis.views import Desk
-from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
-from surveyapp.web.paging import Page, page_of, page_read
+from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.visits import this_browser
 
 blueprint = Blueprint("report", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
-EDITIONS = 10
-"""How many editions the board shows at a time."""
-LISTED = 20
-"""How many answers each of the board's lists shows at a time."""
 
 
 def init_app(app: Flask) -> None:
@@ -89,45 +79,13 @@ def init_app(app: Flask) -> None:
         worker.jobs.append(run_next_build)
 
 
-def _board_page(round_: Round, error: ReportError | None = None) -> str:
-    outline = queries.outline_of(round_)
-    source = _source(round_, for_board(outline))
-    board = board_of(outline, source)
-    marks = synthesis_queries.marks_of(db.session, round_)
-    builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
-    return render_template(
-        "report/board.html",
-        board=board,
-        form=BuildForm.of(outline),
-        layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
-        forms=[one for one in Format if one.quick],
-        pdfs=pdfs_of(builds, sizes, outline),
-        editions=_editions(round_),
-        decisions=len(source.overrulings),
-        themes=theme_titles(source),
-        limited=page_of(board.limited, per_page=LISTED, name="beperkt"),
-        told=page_of(board.told, per_page=LISTED, name="nagaan"),
-        lost=page_of(lost_marks(source, marks), per_page=LISTED, name="apart"),
-        error=error,
-        blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
-        questionnaires=queries.questionnaires_of(db.session, round_),
-        untagged=without_theme(outline, source),
-    )
-
-
-def _editions(round_: Round) -> Page[Edition]:
-    """Return what was published of a round, the part that the address asks for."""
-    read = partial(edition_queries.editions_of, db.session, round_)
-    return page_read(edition_queries.count_editions(db.session, round_), read, per_page=EDITIONS, name="edities")
-
-
 @blueprint.get("")
 @editors
 def board() -> ResponseReturnValue:
     """How far the report is, and its PDFs."""
     if not request.args.get("ronde") and find_current_round(db.session) is None:
         return render_template("report/no_round.html")
-    return _board_page(_round())
+    return board_html(_round())
 
 
 @blueprint.post("/pdf")
@@ -141,7 +99,7 @@ def make_pdf() -> ResponseReturnValue:
             publish=form.publish, erratum=form.erratum.data or "", at=utcnow(),
         )  # fmt: skip
     except ReportError as error:
-        return _board_page(round_, error), 422
+        return board_html(round_, error), 422
     return redirect(url_for(".board", _anchor="pdf"))
 
 
@@ -156,7 +114,7 @@ def download() -> ResponseReturnValue:
     try:
         return download_views.sent(round_, download_views.compiled(round_, BuildForm()), form)
     except ReportError as error:
-        return _board_page(round_, error), 422
+        return board_html(round_, error), 422
 
 
 download.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
