@@ -1,6 +1,6 @@
 """A round with interviews in every stage, made as people make it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -20,6 +20,7 @@ from surveyapp.verification import queries as verification
 from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reopening import reopen
+from surveyapp.verification.rules import Use
 from surveyapp.verification.settling_queries import locks_of
 
 NOW = datetime(2018, 5, 22, 10, 0, tzinfo=UTC)
@@ -97,10 +98,10 @@ class AgreedRound:
         )  # fmt: skip
         return verification.records_of(self.session, interview)[0].verifications if record else ()
 
-    def agree(self, one: Verification) -> None:
-        """A respondent agrees to everything and sends it."""
+    def agree(self, one: Verification, uses: Mapping[str, Use] | None = None) -> None:
+        """A respondent agrees to everything, to some of it for these uses only, and sends it."""
         links.open_reading(self.session, SYSTEM, one, at=self.at)
-        reacting.agree_to_rest(self.session, one, at=self.at)
+        reacting.agree_to_rest(self.session, one, uses=uses, at=self.at)
         reacting.submit(
             self.session,
             SYSTEM,

@@ -80,7 +80,7 @@ class _Reading:
 
     def __init__(self, outline: Outline, source: RoundSource) -> None:
         self.source = source
-        self.placing = Placing(outline, source, draft=True)
+        self.placing = Placing(outline, source, draft=False)  # what a draft says in the place of words is no passage
         self.tree = numbered([self.placing.section(one) for one in outline.chapters])
         self.places = {place.key: place for place in places_of(outline, source)}
         self.values = counts(source.interviews)

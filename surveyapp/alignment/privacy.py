@@ -1,37 +1,42 @@
 """What alignments keep of a person: in the copy that they may ask for, and gone when they are erased."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from surveyapp.alignment import queries
+from surveyapp.alignment.models import AlignmentReading
 from surveyapp.interviews.erasure import ERASED_NAME, ERASERS
 from surveyapp.interviews.models import Respondent
 from surveyapp.privacy import export
+from surveyapp.privacy.rules import PerPerson
 
 
-def kept(session: Session, person: Respondent) -> list[dict[str, Any]]:
-    """What somebody was sent, what they said of it and what they were told."""
-    return [
-        {
-            "number": one.alignment.number,
-            "sent_at": _moment(one.alignment.sent_at),
-            "opened_at": _moment(one.opened_at),
-            "submitted_at": _moment(one.submitted_at),
-            "told_at": _moment(one.told_at),
-            "more_time": [
-                {"until": str(asked.asked_for), "reason": asked.reason, "at": _moment(asked.asked_at)}
-                for asked in one.extensions
-                if asked.asked_for
-            ],
-            "reactions": [
-                {"opinion": said.opinion.value, "words": said.words, "at": _moment(said.updated_at)}
-                for said in one.reactions
-            ],
-        }
-        for one in queries.readings_of(session, person)
-    ]
+def kept(session: Session, people: Sequence[Respondent]) -> PerPerson[dict[str, Any]]:
+    """What respondents were sent, what they said of it and what they were told."""
+    found = queries.readings_of_people(session, people)
+    return PerPerson.gathered((one.respondent_id, _reading(one)) for one in found)
+
+
+def _reading(one: AlignmentReading) -> dict[str, Any]:
+    return {
+        "number": one.alignment.number,
+        "sent_at": _moment(one.alignment.sent_at),
+        "opened_at": _moment(one.opened_at),
+        "submitted_at": _moment(one.submitted_at),
+        "told_at": _moment(one.told_at),
+        "more_time": [
+            {"until": str(asked.asked_for), "reason": asked.reason, "at": _moment(asked.asked_at)}
+            for asked in one.extensions
+            if asked.asked_for
+        ],
+        "reactions": [
+            {"opinion": said.opinion.value, "words": said.words, "at": _moment(said.updated_at)}
+            for said in one.reactions
+        ],
+    }
 
 
 def _moment(value: datetime | None) -> str | None:

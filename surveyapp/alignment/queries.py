@@ -113,6 +113,12 @@ def readings_of(session: Session, person: Respondent) -> Sequence[AlignmentReadi
     return session.scalars(_whole().where(AlignmentReading.respondent_id == person.id)).all()
 
 
+def readings_of_people(session: Session, people: Sequence[Respondent]) -> Sequence[AlignmentReading]:
+    """Every alignment that was put before any of these respondents."""
+    ids = [one.id for one in people]
+    return session.scalars(_whole().where(AlignmentReading.respondent_id.in_(ids))).all()
+
+
 def _alignments() -> sa.Select[Alignment]:
     readers = selectinload(Alignment.readings)
     return (
@@ -125,9 +131,15 @@ def _alignments() -> sa.Select[Alignment]:
     )  # fmt: skip
 
 
-def alignments_of(session: Session, round_: Round) -> Sequence[Alignment]:
-    """A round's alignments with all that was said, the newest first."""
-    return session.scalars(_alignments().where(Alignment.round_id == round_.id).order_by(Alignment.number.desc())).all()
+def count_alignments(session: Session, round_: Round) -> int:
+    """Return how many alignments a round has."""
+    return session.scalar(sa.select(sa.func.count(Alignment.id)).where(Alignment.round_id == round_.id)) or 0
+
+
+def alignments_of(session: Session, round_: Round, start: int = 0, size: int | None = None) -> Sequence[Alignment]:
+    """A round's alignments with all that was said, the newest first: at most ``size`` of them from ``start``."""
+    found = _alignments().where(Alignment.round_id == round_.id).order_by(Alignment.number.desc())
+    return session.scalars(found.offset(start).limit(size)).all()
 
 
 def get_alignment(session: Session, round_: Round, number: int) -> Alignment:

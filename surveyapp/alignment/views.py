@@ -1,5 +1,6 @@
 """The editors' side of an alignment: choose, look it over, send, follow, settle, tell, and the table of it all."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
@@ -42,7 +43,7 @@ from surveyapp.verification import kinds
 from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
 from surveyapp.verification.reminding import remind_all
 from surveyapp.web.access import actor
-from surveyapp.web.paging import page_of
+from surveyapp.web.paging import page_of, page_read
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
@@ -52,6 +53,8 @@ ENCLOSURES = {
     "alignment_reminder": kind.reminder_enclosure,
     "alignment_receipt": proof.receipt_enclosure,
 }
+ALIGNMENTS = 20
+"""How many alignments a page lists."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -102,10 +105,13 @@ def index() -> ResponseReturnValue:
     """What was sent, and what can be."""
     round_ = _round()
     now = utcnow()
+    read = partial(queries.alignments_of, db.session, round_)
+    page = page_read(queries.count_alignments(db.session, round_), read, per_page=ALIGNMENTS)
     return render_template(
         "alignment/index.html",
         round=round_.name,
-        alignments=[summary_of(one, now) for one in queries.alignments_of(db.session, round_)],
+        page=page,
+        alignments=[summary_of(one, now) for one in page],
         chapters=_chapters(round_),
         sent=queries.sections_sent(db.session, round_),
         picked=set(request.args.getlist("paragraaf")),
@@ -176,9 +182,9 @@ def show(number: int) -> ResponseReturnValue:
 def _page(found: Alignment, **shown: Any) -> str:
     texts = table.texts_now(_chapters(found.round))
     shown = {"wrong": 0, "problem": "", "typed": {}} | shown
-    return render_template(
-        "alignment/show.html", page=alignment_page(found, utcnow(), texts), choices=list(Settled), **shown
-    )
+    page = alignment_page(found, utcnow(), texts)
+    readers = page_of(page.readers, name="lezers")
+    return render_template("alignment/show.html", page=page, readers=readers, choices=list(Settled), **shown)
 
 
 @blueprint.post("/<int:number>/herinneren")

@@ -14,7 +14,7 @@ from surveyapp.errors import NotFound
 from surveyapp.files import write_private
 from surveyapp.interviews.queries import get_round
 from surveyapp.privacy import operations, queries
-from surveyapp.privacy.export import person_data
+from surveyapp.privacy.export import people_data
 from surveyapp.privacy.rules import Kept
 
 
@@ -32,11 +32,10 @@ def export(round_name: str, person: str, output: Path) -> None:
     check_place(output)
     with reading() as (_app, session):
         round_, now = get_round(session, round_name), utcnow()
-        addresses = [person] if person else [one.email for one in queries.kept_of(session, round_).people]
-        groups = [queries.same_person(session, round_, address) for address in addresses]
+        groups = [queries.same_person(session, round_, person)] if person else queries.people_in(session, round_)
         if person and not groups[0]:
             raise NotFound(f"In ronde {round_name} is er niemand met het e-mailadres {person}.")
-        found = [person_data(session, round_, same, now) for same in groups if same]
+        found = people_data(session, round_, groups, now)
     content = json.dumps(found[0] if person else found, ensure_ascii=False, indent=1)
     write_private(output, content.encode() + b"\n")
     click.echo(f"{output}: {counted(len(found), 'persoon', 'personen')}")

@@ -28,6 +28,7 @@ from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.organisation_files import OrganisationRows, parse_organisations, put_organisations
 from surveyapp.interviews.rules import InterviewState
+from surveyapp.interviews.shown import other_rounds
 from surveyapp.limited import colleagues
 from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import QuestionnaireError
@@ -108,7 +109,7 @@ def everything() -> ResponseReturnValue:
         agreed=states[InterviewState.APPROVED], late=sum(one.late(today) for one in briefs),
         counts=[(state, states[state]) for state in reversed(overview.STATES)],
         provinces=queries.provinces(db.session), states=overview.STATES, actions=BulkKind, acts=acts,
-        round=round_, rounds=queries.rounds(db.session), readable=readable, along=along, openable=openable,
+        round=round_, rounds=other_rounds(db.session, round_), readable=readable, along=along, openable=openable,
         today=today, printable=questionnaires_of(db.session, round_) if acts else (),
         administrator=RoleName.ADMINISTRATOR in current_user.role_names,
     )  # fmt: skip

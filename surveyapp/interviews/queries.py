@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -27,6 +28,17 @@ from surveyapp.questionnaires.rules import OrganisationKind
 def rounds(session: Session) -> Sequence[Round]:
     """All rounds, the newest first."""
     return session.scalars(sa.select(Round).order_by(Round.created_at.desc(), Round.id.desc())).all()
+
+
+def count_rounds(session: Session) -> int:
+    """Return how many rounds there are."""
+    return session.scalar(sa.select(sa.func.count(Round.id))) or 0
+
+
+def other_rounds(session: Session, round_: Round, start: int, size: int) -> Sequence[Any]:
+    """Return the id and the name of the rounds but one, the newest first; at most ``size`` of them from ``start``."""
+    statement = sa.select(Round.id, Round.name).where(Round.id != round_.id)
+    return session.execute(statement.order_by(Round.created_at.desc(), Round.id.desc()).offset(start).limit(size)).all()
 
 
 def find_current_round(session: Session) -> Round | None:

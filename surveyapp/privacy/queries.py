@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.correspondence.models import IncomingMail
-from surveyapp.interviews.models import Interview, PersonChange, Respondent, Round
+from surveyapp.interviews.models import AnswerRevision, Interview, PersonChange, Respondent, Round
 from surveyapp.interviews.queries import interviews_in
 from surveyapp.interviews.rules import InterviewState
 from surveyapp.mail.models import OutboxMail
-from surveyapp.privacy.rules import Kept, KeptInRound, Person, kept_until
+from surveyapp.privacy.rules import Kept, KeptInRound, PerPerson, Person, kept_until
 from surveyapp.verification.models import Approval, Reaction, Record, Verification
 
 
@@ -34,6 +34,14 @@ def same_person(session: Session, round_: Round, email: str) -> Sequence[Respond
     """Everything that one address was in a round."""
     wanted = email.strip().casefold()
     return [one for one in respondents_in(session, round_) if one.email.casefold() == wanted]
+
+
+def people_in(session: Session, round_: Round) -> Sequence[Sequence[Respondent]]:
+    """Return for each person in a round everything that they were in it: one address is one person."""
+    by_address: dict[str, list[Respondent]] = {}
+    for one in respondents_in(session, round_):
+        by_address.setdefault(one.email.casefold(), []).append(one)
+    return list(by_address.values())
 
 
 def kept_in_rounds(session: Session) -> Sequence[KeptInRound]:
@@ -64,9 +72,6 @@ def kept_in_rounds(session: Session) -> Sequence[KeptInRound]:
 
 def kept_of(session: Session, round_: Round) -> Kept:
     """What would go when the round is erased, and from when it may."""
-    by_address: dict[str, list[Respondent]] = {}
-    for one in respondents_in(session, round_):
-        by_address.setdefault(one.email.casefold(), []).append(one)
     found = interviews_in(session, round_)
     ids = [one.id for one in found]
     approved = [one.approved_at for one in found if one.approved_at]
@@ -80,7 +85,7 @@ def kept_of(session: Session, round_: Round) -> Kept:
                 tuple(one.interview.organisation.label for one in same),
                 any(map(is_asked, same)),
             )
-            for same in by_address.values()
+            for same in people_in(session, round_)
         ),
         interviews=len(found),
         mails=_count(session, sa.select(sa.func.count()).where(OutboxMail.interview_id.in_(ids))),
@@ -94,51 +99,73 @@ def _count(session: Session, statement: sa.Select[int]) -> int:
     return session.scalar(statement) or 0
 
 
-def readings_of(session: Session, person: Respondent) -> Sequence[Verification]:
-    """The records that somebody was sent."""
-    return session.scalars(
+def _ids(people: Sequence[Respondent]) -> list[int]:
+    return [one.id for one in people]
+
+
+def readings_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Verification]:
+    """The records that respondents were sent."""
+    found = session.scalars(
         sa.select(Verification)
-        .options(joinedload(Verification.record))
+        .options(joinedload(Verification.record), selectinload(Verification.extensions))
         .join(Verification.record)
-        .where(Verification.respondent_id == person.id)
+        .where(Verification.respondent_id.in_(_ids(people)))
         .order_by(Record.number)
-    ).all()
-
-
-def reactions_of(session: Session, person: Respondent) -> Sequence[Reaction]:
-    """What somebody said of records."""
-    return session.scalars(
-        sa.select(Reaction)
-        .join(Reaction.verification)
-        .where(Verification.respondent_id == person.id)
-        .order_by(Reaction.id)
-    ).all()
-
-
-def approvals_of(session: Session, person: Respondent) -> Sequence[Approval]:
-    """What somebody agreed to."""
-    return session.scalars(sa.select(Approval).where(Approval.respondent_id == person.id).order_by(Approval.id)).all()
-
-
-def changes_of(session: Session, person: Respondent) -> Sequence[PersonChange]:
-    """What became of somebody."""
-    return session.scalars(
-        sa.select(PersonChange).where(PersonChange.respondent_id == person.id).order_by(PersonChange.id)
-    ).all()
-
-
-def mails_to(session: Session, person: Respondent) -> Sequence[OutboxMail]:
-    """What somebody was mailed about this interview."""
-    return session.scalars(
-        sa.select(OutboxMail)
-        .where(OutboxMail.interview_id == person.interview_id, OutboxMail.to_address == person.email)
-        .order_by(OutboxMail.id)
-    ).all()
-
-
-def replies_of(session: Session, person: Respondent) -> Sequence[IncomingMail]:
-    """What this person mailed about the interview, by a reference or from their address."""
-    theirs = (IncomingMail.respondent_id == person.id) | (
-        (IncomingMail.interview_id == person.interview_id) & (IncomingMail.from_address == person.email)
     )
-    return session.scalars(sa.select(IncomingMail).where(theirs).order_by(IncomingMail.id)).all()
+    return PerPerson.gathered((one.respondent_id, one) for one in found)
+
+
+def reactions_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Reaction]:
+    """What respondents said of records."""
+    found = session.execute(
+        sa.select(Verification.respondent_id, Reaction)
+        .join(Reaction.verification)
+        .options(joinedload(Reaction.revision).joinedload(AnswerRevision.answer))
+        .where(Verification.respondent_id.in_(_ids(people)))
+        .order_by(Reaction.id)
+    )
+    return PerPerson.gathered((number, one) for number, one in found)
+
+
+def approvals_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Approval]:
+    """What respondents agreed to."""
+    found = session.scalars(
+        sa.select(Approval)
+        .options(joinedload(Approval.revision).joinedload(AnswerRevision.answer))
+        .where(Approval.respondent_id.in_(_ids(people)))
+        .order_by(Approval.id)
+    )
+    return PerPerson.gathered((one.respondent_id, one) for one in found)
+
+
+def changes_of(session: Session, people: Sequence[Respondent]) -> PerPerson[PersonChange]:
+    """What became of respondents."""
+    which = PersonChange.respondent_id.in_(_ids(people))
+    found = session.scalars(sa.select(PersonChange).where(which).order_by(PersonChange.id))
+    return PerPerson.gathered((one.respondent_id, one) for one in found)
+
+
+def mails_to(session: Session, people: Sequence[Respondent]) -> PerPerson[OutboxMail]:
+    """What respondents were mailed about their interview."""
+    theirs = sa.and_(OutboxMail.interview_id == Respondent.interview_id, OutboxMail.to_address == Respondent.email)
+    found = session.execute(
+        sa.select(Respondent.id, OutboxMail)
+        .join(OutboxMail, theirs)
+        .where(Respondent.id.in_(_ids(people)))
+        .order_by(OutboxMail.id)
+    )
+    return PerPerson.gathered((number, one) for number, one in found)
+
+
+def replies_of(session: Session, people: Sequence[Respondent]) -> PerPerson[IncomingMail]:
+    """What respondents mailed about their interview, by a reference or from their address."""
+    theirs = (IncomingMail.respondent_id == Respondent.id) | (
+        (IncomingMail.interview_id == Respondent.interview_id) & (IncomingMail.from_address == Respondent.email)
+    )
+    found = session.execute(
+        sa.select(Respondent.id, IncomingMail)
+        .join(IncomingMail, theirs)
+        .where(Respondent.id.in_(_ids(people)))
+        .order_by(IncomingMail.id)
+    )
+    return PerPerson.gathered((number, one) for number, one in found)

@@ -1,10 +1,15 @@
 """How long names and addresses are kept, and when they may go. Plain Python."""
 
 from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from surveyapp.dutch import local, long_date
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 def months_later(day: date, months: int) -> date:
@@ -16,6 +21,29 @@ def months_later(day: date, months: int) -> date:
 def kept_until(last: datetime | None, months: int, *, everything_agreed: bool) -> date | None:
     """Return the day from which a round may be erased; None while not everything is agreed."""
     return months_later(local(last).date(), months) if last and everything_agreed else None
+
+
+@dataclass(frozen=True, slots=True)
+class PerPerson(Generic[T]):
+    """What is kept of each of some respondents. ``by_id`` has it by the id of the respondent."""
+
+    by_id: Mapping[int, Sequence[T]]
+
+    @classmethod
+    def gathered(cls, found: Iterable[tuple[int, T]]) -> "PerPerson[T]":
+        """Return it from pairs of a respondent's id and one thing that is kept of them, in their order."""
+        by_id: dict[int, list[T]] = {}
+        for number, one in found:
+            by_id.setdefault(number, []).append(one)
+        return cls(by_id)
+
+    def of(self, respondent_id: int) -> Sequence[T]:
+        """Return what is kept of this respondent."""
+        return self.by_id.get(respondent_id, ())
+
+    def map(self, change: Callable[[T], U]) -> "PerPerson[U]":
+        """Return the same with each thing changed."""
+        return PerPerson({number: [change(one) for one in several] for number, several in self.by_id.items()})
 
 
 @dataclass(frozen=True, slots=True)

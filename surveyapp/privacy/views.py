@@ -13,7 +13,7 @@ from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import get_round
 from surveyapp.privacy import operations, queries
-from surveyapp.privacy.export import person_data
+from surveyapp.privacy.export import people_data
 from surveyapp.privacy.forms import ErasureForm, RetentionForm
 from surveyapp.web.access import actor, allow
 from surveyapp.web.paging import page_of
@@ -50,6 +50,7 @@ def _page(round_: Round, **shown: Any) -> str:
     return render_template(
         "privacy/round.html",
         kept=kept,
+        people=page_of(kept.people),
         refusal=kept.why_not_erase(local(utcnow()).date()),
         retention=shown.get("retention") or RetentionForm(formdata=None, months=kept.months),
         erasure=shown.get("erasure") or ErasureForm(formdata=None),
@@ -74,14 +75,10 @@ def copy(name: str) -> ResponseReturnValue:
     """What is kept of one person (``?wie=address``), or of all, as JSON."""
     round_, now = get_round(db.session, name), utcnow()
     wanted = request.args.get("wie")
-    addresses = [wanted] if wanted else [one.email for one in queries.kept_of(db.session, round_).people]
-    found = [
-        person_data(db.session, round_, same, now)
-        for address in addresses
-        if (same := queries.same_person(db.session, round_, address))
-    ]
-    if wanted and not found:
+    same = [queries.same_person(db.session, round_, wanted)] if wanted else queries.people_in(db.session, round_)
+    if wanted and not same[0]:
         raise NotFound(f"In ronde {name} is er niemand met het e-mailadres {wanted}.")
+    found = people_data(db.session, round_, same, now)
     content = json.dumps(found[0] if wanted else found, ensure_ascii=False, indent=1).encode()
     return download(content, f"persoonsgegevens-{name}.json", "application/json")
 

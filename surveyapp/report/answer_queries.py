@@ -8,19 +8,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveyapp.agreement.models import AGREED
 from surveyapp.agreement.queries import agreed_among
 from surveyapp.dutch import local
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Passage, Respondent, Round
+from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Passage, Respondent, Round
 from surveyapp.interviews.queries import NEWEST_NUMBER, themes_of
 from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.mail.models import OutboxMail, standing_of
+from surveyapp.mail.models import NOT_DELIVERED, OutboxMail, standing_of
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Questionnaire
+from surveyapp.report.models import ApartMark
+from surveyapp.report.needed import Items, Needed
 from surveyapp.report.passages import passage_count
 from surveyapp.report.sources import AnswerSource, ApprovalSource
 from surveyapp.verification.models import Approval, told_of
-from surveyapp.verification.rules import narrowest, notice_words
+from surveyapp.verification.rules import Reach, Use, narrowest, notice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,22 @@ _APPROVALS = (
         OutboxMail.returned_at.label("notice_returned_at"),
     )
     .outerjoin(Approval.notice)
-    .join(Approval.revision)
-    .join(AnswerRevision.answer)
-    .join(Answer.interview)
-    .where(Interview.round_id == sa.bindparam("round"))
+    .where(Approval.revision_id.in_(sa.bindparam("revisions", expanding=True)))
     .order_by(Approval.given_at, Approval.id)
+)
+_AGREED = sa.exists().where(AGREED.c.revision_id == AnswerRevision.id)
+_ITS_ORGANISATION = Organisation.id == Interview.organisation_id
+_REMARKABLE = sa.or_(
+    AnswerRevision.id.in_(
+        sa.select(Approval.revision_id)
+        .outerjoin(Approval.notice)
+        .where(sa.or_(Approval.use != Use.NAMED, Approval.reach != Reach.OWN, NOT_DELIVERED))
+    ),
+    sa.exists().where(
+        ApartMark.round_id == Interview.round_id,
+        ApartMark.organisation_id == Interview.organisation_id,
+        ApartMark.item == Answer.item,
+    ),
 )
 
 
@@ -110,19 +124,19 @@ def interviews_held(session: Session, round_: Round) -> Sequence[Held]:
     ]
 
 
-def answers_in(
-    session: Session, round_: Round, items: Collection[str] | None = None, theme: str = ""
-) -> dict[int, list[AnswerSource]]:
+Wanted = sa.ColumnElement[bool]
+"""What selects answers."""
+EVERY: Wanted = sa.true()
+
+
+def answers_in(session: Session, round_: Round, wanted: Wanted = EVERY) -> dict[int, list[AnswerSource]]:
     """Return the newest answers that hold words, per interview of a round, with who agreed to them.
 
-    Those to ``items`` only, when these are given, and those with a passage that carries ``theme``.
+    ``wanted`` narrows them: ``to_items``, ``with_theme`` or ``needed``.
     """
-    wanted = sa.true() if items is None else Answer.item.in_(items)
-    if theme:
-        wanted = AnswerRevision.id.in_(sa.select(Passage.revision_id).where(Passage.theme == theme))
     rows = [row for row in session.execute(_ANSWERS.where(wanted), {"round": round_.id}) if row.text.strip()]
-    approvals = _approvals(session, round_, wanted)
-    agreed = agreed_among(session, [row.id for row in rows if row.id in approvals])
+    approvals = _approvals(session, [row.id for row in rows])
+    agreed = agreed_among(session, list(approvals))
     themes = themes_of(session, [row.id for row in rows])
     found: dict[int, list[AnswerSource]] = {}
     for row in rows:
@@ -142,9 +156,47 @@ def answers_in(
     return found
 
 
-def _approvals(session: Session, round_: Round, wanted: sa.ColumnElement[bool]) -> Mapping[int, Sequence[Any]]:
+def to_items(items: Collection[str], organisations: Collection[str] | None = None) -> Wanted:
+    """Select the answers to these items, of any questionnaire; of the organisations with these keys, or of all."""
+    return sa.and_(_given_by(organisations), Answer.item.in_(items))
+
+
+def with_theme(theme: str, organisations: Collection[str] | None = None) -> Wanted:
+    """Select the answers with a passage that carries this theme; of these organisations, or of all."""
+    tagged = sa.select(Passage.revision_id).where(Passage.theme == theme)
+    return sa.and_(_given_by(organisations), AnswerRevision.id.in_(tagged))
+
+
+def needed(which: Needed) -> Wanted:
+    """Select the answers that a page needs."""
+    opened = (Interview.approved_at.is_(None), ~_AGREED) if which.open else ()
+    return sa.or_(
+        sa.and_(_given_by(which.organisations), sa.or_(_asked(which.items), *opened)),
+        sa.exists().where(_ITS_ORGANISATION, sa.tuple_(Organisation.key, Answer.item).in_(which.cited)),
+        _REMARKABLE if which.remarkable else sa.false(),
+    )
+
+
+def _given_by(organisations: Collection[str] | None) -> Wanted:
+    if organisations is None:
+        return EVERY
+    return Interview.organisation_id.in_(sa.select(Organisation.id).where(Organisation.key.in_(organisations)))
+
+
+def _asked(items: Items) -> Wanted:
+    ids = sa.select(StoredQuestionnaire.id)
+    asked = [
+        sa.and_(Interview.questionnaire_id.in_(ids.where(StoredQuestionnaire.key == key)), Answer.item.in_(some))
+        for key, some in items.items()
+        if some
+    ]
+    return sa.or_(sa.false(), *asked)
+
+
+def _approvals(session: Session, revision_ids: Collection[int]) -> Mapping[int, Sequence[Any]]:
+    """Return the approvals of these answer revisions, the first one first."""
     found: dict[int, list[Any]] = {}
-    for row in session.execute(_APPROVALS.where(wanted), {"round": round_.id}):
+    for row in session.execute(_APPROVALS, {"revisions": list(revision_ids)}) if revision_ids else ():
         found.setdefault(row.revision_id, []).append(row)
     return found
 

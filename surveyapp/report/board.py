@@ -178,7 +178,7 @@ class Board:
 
 def board_of(outline: Outline, source: RoundSource) -> Board:
     """The board of a round."""
-    placing = Placing(outline, source, draft=True)
+    placing = Placing(outline, source, draft=False)  # the sentences in which a draft says what is missing are not shown
     tree = numbered([placing.section(one) for one in outline.chapters])
     rows = {place.key: place for place in places_of(outline, source)}
     interviews = by_organisation(source.interviews)

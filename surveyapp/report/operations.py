@@ -1,5 +1,6 @@
 """Write a section's text, ask for a PDF, and the life of that PDF: one verb each."""
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,6 +17,7 @@ from surveyapp.report.citations.rules import Cited, citations, pinned, pinned_an
 from surveyapp.report.compile import compile_report
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
+from surveyapp.report.needed import for_citing
 from surveyapp.report.reconciling import proved_source
 from surveyapp.report.rules import ErratumMissing, NotCitable
 from surveyapp.report.use import UNKNOWN, Citable, citable
@@ -63,12 +65,12 @@ def save_section_text(
 
 def _pinned(session: Session, round_: Round, text: str) -> str:
     """The text with its citations pinned. Only one that has no version yet asks the database."""
-    loose = any(one.version is None for one in citations(text))
-    return pinned(text, _citable(session, round_).versions if loose else {})
+    loose = {one.cited for one in citations(text) if one.version is None}
+    return pinned(text, _citable(session, round_, loose).versions if loose else {})
 
 
-def _citable(session: Session, round_: Round) -> Citable:
-    return citable(queries.round_source(session, round_, publisher="").interviews)
+def _citable(session: Session, round_: Round, cited: Collection[Cited]) -> Citable:
+    return citable(queries.round_source(session, round_, publisher="", choose=for_citing(cited)).interviews)
 
 
 def update_citation(
@@ -86,7 +88,7 @@ def update_citation(
     name = ".".join(cited)
     if cited not in {one.cited for one in citations(text)}:
         raise NotCitable(f"Deze tekst haalt [{name}] niet aan.")
-    found = _citable(session, round_)
+    found = _citable(session, round_, [cited])
     if cited not in found.versions:
         raise NotCitable(f"[{name}] {found.barred.get(cited, UNKNOWN)}.")
     same = stored is not None and texts.normalise(text) == stored.text

@@ -31,8 +31,8 @@ NO_FIGURES: Figures = MappingProxyType({})
 
 def blocks_of(markdown: str, figures: Figures = NO_FIGURES) -> Iterator[EditorText | Picture]:
     """An editor's text in pieces: its words, and a picture for each ``{figuur-...}`` that is a paragraph by itself."""
-    found = paragraphs(markdown)
     places: dict[str, Drawing | Figure] = {**{call(name): one for name, one in figures.items()}, **_PLACES}
+    found = paragraphs(markdown) if any(place in markdown for place in places) else ()
     if not places.keys() & set(found):
         yield EditorText(markdown)
         return

@@ -66,7 +66,7 @@ class Placing:
         self._values = counts(source.interviews)
         self._figures = source.figures
         self._interviews = by_organisation(source.interviews)
-        self._given = {key: _given(interview) for key, interview in self._interviews.items()}
+        self._given = {key: _given(interview, draft=draft) for key, interview in self._interviews.items()}
         self._homes = _homes(outline, self.organisations)
         self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
@@ -278,9 +278,10 @@ class Placing:
         return tuple(one for one in self.given(self.organisations) if (one.organisation.key, one.answer.item) in found)
 
 
-def _given(interview: InterviewSource) -> Sequence[Given]:
-    """The answers of an interview in the order of its questionnaire."""
-    return sorted((Given(interview, answer) for answer in interview.answers), key=_in_order)
+def _given(interview: InterviewSource, *, draft: bool) -> Sequence[Given]:
+    """The answers of an interview in the order of its questionnaire. A final report tells of agreed answers only."""
+    shown = (answer for answer in interview.answers if draft or answer.approved)
+    return sorted((Given(interview, answer) for answer in shown), key=_in_order)
 
 
 def _in_order(one: Given) -> int:

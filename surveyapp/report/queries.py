@@ -1,6 +1,7 @@
 """Questions to the database behind the report: a round as plain values, editors' texts, PDFs."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from surveyapp.report import answer_queries
 from surveyapp.report.citations.rules import Citation
 from surveyapp.report.figures.queries import figures_of
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
+from surveyapp.report.needed import Choose
 from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
 from surveyapp.report.overruling.queries import overrulings_of
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
@@ -26,15 +28,20 @@ from surveyapp.verification.models import Approval, Record
 
 
 def round_source(
-    session: Session, round_: Round, *, publisher: str, items: Collection[str] | None = None, theme: str = ""
+    session: Session,
+    round_: Round,
+    *,
+    publisher: str,
+    wanted: answer_queries.Wanted = answer_queries.EVERY,
+    choose: Choose | None = None,
 ) -> RoundSource:
     """Everything that a report of this round can use, in a number of queries that does not grow with the round.
 
-    With ``items`` or a ``theme`` only the answers to these, or that carry it, for a page that compares them.
+    For a page that needs fewer answers: those that are ``wanted`` (see ``answer_queries``), or that ``choose`` says.
     """
     stored = {one.id: _organisation(one) for one in interviews.organisations(session)}
-    answers, sent = answer_queries.answers_in(session, round_, items, theme), records_sent(session, round_)
-    return RoundSource(
+    held, sent = answer_queries.interviews_held(session, round_), records_sent(session, round_)
+    source = RoundSource(
         name=round_.name,
         title=round_.title,
         subtitle=round_.subtitle,
@@ -47,15 +54,22 @@ def round_source(
                 held_on=one.held_on,
                 records_sent_on=sent.get(one.id, ()),
                 approved_on=one.approved_on,
-                answers=tuple(answers.get(one.id, ())),
+                answers=(),
             )
-            for one in answer_queries.interviews_held(session, round_)
+            for one in held
         ),
         organisations=tuple(stored.values()),
         columns=round_.report_columns,
         figures=figures_of(session, round_),
         section_texts={key: one.text for key, one in newest_section_texts(session, round_).items()},
-    ).decided(overrulings_of(session, round_))
+    )
+    wanted = answer_queries.needed(choose(source)) if choose else wanted
+    answers = answer_queries.answers_in(session, round_, wanted)
+    found = tuple(
+        replace(interview, answers=tuple(answers.get(one.id, ())))
+        for one, interview in zip(held, source.interviews, strict=True)
+    )
+    return replace(source, interviews=found).decided(overrulings_of(session, round_))
 
 
 def _organisation(one: StoredOrganisation) -> Organisation:
@@ -150,6 +164,17 @@ def section_revisions(session: Session, round_: Round, section: str) -> Sequence
         .where(of_section(round_, section))
         .order_by(SectionTextRevision.number.desc())
     ).all()
+
+
+def find_newest_section_text(session: Session, round_: Round, section: str) -> SectionTextRevision | None:
+    """The newest text of one section with its author."""
+    return session.scalar(
+        sa.select(SectionTextRevision)
+        .options(joinedload(SectionTextRevision.author))
+        .where(of_section(round_, section))
+        .order_by(SectionTextRevision.number.desc())
+        .limit(1)
+    )
 
 
 def of_section(round_: Round, section: str) -> sa.ColumnElement[bool]:

@@ -19,6 +19,7 @@ from surveyapp.report.desk.choosing import Conflict, conflict_of
 from surveyapp.report.desk.marked import text_html
 from surveyapp.report.desk.pages import desk_of
 from surveyapp.report.models import SectionTextRevision
+from surveyapp.report.needed import Choose, for_section
 from surveyapp.report.pages import SectionPage, section_page
 from surveyapp.report.sources import RoundSource
 from surveyapp.web.access import allow
@@ -41,15 +42,20 @@ def round_shown() -> Round:
     return found
 
 
-def source_of(round_: Round) -> RoundSource:
-    """The round as the report is made from it."""
-    return queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"])
+def source_of(round_: Round, choose: Choose | None = None) -> RoundSource:
+    """The round as the report is made from it, or as far as a page needs it."""
+    return queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"], choose=choose)
 
 
-def section_of(round_: Round, key: str) -> SectionPage:
-    """One section with its newest text. Raises NotFound."""
-    revisions = queries.section_revisions(db.session, round_, key)
-    return section_page(queries.outline_of(round_), source_of(round_), key, revisions[0] if revisions else None)
+def section_of(round_: Round, key: str, *typed: str, asked: str = "") -> SectionPage:
+    """One section with its newest text, and with the answers that it is shown with. Raises NotFound.
+
+    ``typed`` are texts that are to be shown in its place, ``asked`` is a question: see ``needed.for_section``.
+    """
+    outline = queries.outline_of(round_)
+    asked = asked or request.args.get("bij", "")
+    source = source_of(round_, for_section(outline, key, typed, asked))
+    return section_page(outline, source, key, queries.find_newest_section_text(db.session, round_, key))
 
 
 def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> str:

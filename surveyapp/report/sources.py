@@ -136,6 +136,11 @@ class RoundSource:
         """What they decided on."""
         return frozenset(one.subject for one in self.overrulings)
 
+    @property
+    def questionnaires(self) -> tuple[Questionnaire, ...]:
+        """Those along which its interviews were held, each once, in the order of the interviews."""
+        return tuple({id(one.questionnaire): one.questionnaire for one in self.interviews}.values())
+
     def decided(self, overrulings: Sequence[Overruling]) -> "RoundSource":
         """The same with these decisions."""
         decided = replace(self, overrulings=tuple(overrulings))

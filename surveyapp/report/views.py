@@ -11,12 +11,11 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
 from surveyapp.report import download_views, operations, queries, theme_views
-from surveyapp.report.board import board_of
+from surveyapp.report.board_shown import board_html
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import previewing
@@ -35,17 +34,13 @@ from surveyapp.report.outline import views as outline_views
 from surveyapp.report.outline.structure import OutlineError
 from surveyapp.report.overruling import views as overruling_views
 from surveyapp.report.pages import SectionPage, versions_of
-from surveyapp.report.rules import CitationsUnresolved, NotCitable, ReportError, ReportIncomplete
+from surveyapp.report.rules import NotCitable, ReportError
 from surveyapp.report.shown import conflict_page, editors, keep_round
 from surveyapp.report.shown import round_shown as _round
 from surveyapp.report.shown import section_html as _section_page
 from surveyapp.report.shown import section_of as _section
-from surveyapp.report.shown import source_of as _source
-from surveyapp.report.synthesis import queries as synthesis_queries
 from surveyapp.report.synthesis import views as synthesis_views
-from surveyapp.report.synthesis.pages import lost_marks, theme_titles
 from surveyapp.report.synthesis.views import Desk
-from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
@@ -84,35 +79,13 @@ def init_app(app: Flask) -> None:
         worker.jobs.append(run_next_build)
 
 
-def _board_page(round_: Round, error: ReportError | None = None) -> str:
-    outline, source = queries.outline_of(round_), _source(round_)
-    board = board_of(outline, source)
-    builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
-    return render_template(
-        "report/board.html",
-        board=board,
-        form=BuildForm.of(outline),
-        layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
-        forms=[one for one in Format if one.quick],
-        pdfs=pdfs_of(builds, sizes, outline),
-        editions=edition_queries.editions_of(db.session, round_),
-        decisions=len(source.overrulings),
-        themes=theme_titles(source),
-        lost=lost_marks(source, synthesis_queries.marks_of(db.session, round_)),
-        error=error,
-        blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
-        questionnaires=queries.questionnaires_of(db.session, round_),
-        untagged=without_theme(outline, source),
-    )
-
-
 @blueprint.get("")
 @editors
 def board() -> ResponseReturnValue:
     """How far the report is, and its PDFs."""
     if not request.args.get("ronde") and find_current_round(db.session) is None:
         return render_template("report/no_round.html")
-    return _board_page(_round())
+    return board_html(_round())
 
 
 @blueprint.post("/pdf")
@@ -126,7 +99,7 @@ def make_pdf() -> ResponseReturnValue:
             publish=form.publish, erratum=form.erratum.data or "", at=utcnow(),
         )  # fmt: skip
     except ReportError as error:
-        return _board_page(round_, error), 422
+        return board_html(round_, error), 422
     return redirect(url_for(".board", _anchor="pdf"))
 
 
@@ -141,7 +114,7 @@ def download() -> ResponseReturnValue:
     try:
         return download_views.sent(round_, download_views.compiled(round_, BuildForm()), form)
     except ReportError as error:
-        return _board_page(round_, error), 422
+        return board_html(round_, error), 422
 
 
 download.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
@@ -205,7 +178,8 @@ def section(key: str) -> ResponseReturnValue:
 def save_section(key: str) -> ResponseReturnValue:
     """Save the text, or look at it first."""
     round_, form = _round(), SectionForm()
-    page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
+    text, base = form.text.data or "", form.base.data or 0
+    page = _section(round_, key, text)
     if form.choice.data == "preview":
         return _section_page(page.typed(text, base), unsaved=True)
     return _saved(
@@ -219,7 +193,8 @@ def save_section(key: str) -> ResponseReturnValue:
 def update_citation(key: str) -> ResponseReturnValue:
     """Let a citation rest on the version that is agreed now; what was typed is saved with it."""
     round_, form = _round(), SectionForm()
-    page, text, base = _section(round_, key), form.text.data or "", form.base.data or 0
+    text, base = form.text.data or "", form.base.data or 0
+    page = _section(round_, key, text)
     cited = cited_as(form.holds.data or form.cited.data or "")
     return _saved(
         page, text, base,
@@ -252,7 +227,7 @@ def preview(key: str) -> ResponseReturnValue:
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     plain = "{" not in text and "[" not in text
-    return {"html": to_html(text, rich=True) if plain else text_html(_section(_round(), key), text)}
+    return {"html": to_html(text, rich=True) if plain else text_html(_section(_round(), key, text), text)}
 
 
 @blueprint.post("/paragraaf/<path:key>/bladzijde")
@@ -265,7 +240,7 @@ def printed(key: str) -> ResponseReturnValue:
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     try:
         read = partial(figure_queries.images_of, db.session)
-        return previewing.shown(_section(_round(), key), text, HouseStyle.of(current_app.instance_path), read)
+        return previewing.shown(_section(_round(), key, text), text, HouseStyle.of(current_app.instance_path), read)
     except (TextTooLong, RendererMissing, RenderFailed, HouseStyleWrong) as error:
         return {"error": str(error)}, 422
 

@@ -15,7 +15,8 @@ from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round, get_round, permitted_ids, rounds
+from surveyapp.interviews.queries import find_current_round, get_round, permitted_ids
+from surveyapp.interviews.shown import other_rounds
 from surveyapp.sources import operations, pages, queries
 from surveyapp.sources.citing import citings_of
 from surveyapp.sources.forms import SourceForm
@@ -61,7 +62,7 @@ def sources() -> ResponseReturnValue:
     return render_template(
         "sources/sources.html",
         round=round_,
-        rounds=rounds(db.session),
+        rounds=other_rounds(db.session, round_),
         search=search,
         page=page_of(pages.entries_of(db.session, round_, search)),
     )

@@ -1,23 +1,25 @@
 """Long lists, a page at a time."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
 T = TypeVar("T")
 PER_PAGE = 50
+NAME = "pagina"
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """The part of a list that one page shows. ``number`` counts from 1."""
+    """The part of a list that one page shows. ``number`` counts from 1; the address asks for it by ``name``."""
 
     items: Sequence[T]
     number: int
     pages: int
     total: int
+    name: str = NAME
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -26,16 +28,35 @@ class Page(Generic[T]):
         return len(self.items)
 
 
-def page_of(items: Sequence[T], *, per_page: int = PER_PAGE) -> Page[T]:
-    """Return the page of a list that the address asks for as ``pagina``; the nearest one that there is."""
-    return part_of(items, request.args.get("pagina", 1, int), per_page=per_page)
+def page_of(items: Sequence[T], *, per_page: int = PER_PAGE, name: str = NAME) -> Page[T]:
+    """Return the page of a list that the address asks for; the nearest one that there is.
+
+    ``name`` tells several lists on a page apart.
+    """
+    return replace(part_of(items, request.args.get(name, 1, int), per_page=per_page), name=name)
 
 
 def part_of(items: Sequence[T], asked: int, *, per_page: int = PER_PAGE) -> Page[T]:
     """Return the page of a list with this number; the nearest one that there is."""
-    pages = max(1, -(-len(items) // per_page))
-    number = max(1, min(asked, pages))
+    number, pages = _nearest(asked, len(items), per_page)
     return Page(items[(number - 1) * per_page : number * per_page], number, pages, len(items))
+
+
+def page_read(
+    total: int, read: Callable[[int, int], Sequence[T]], *, per_page: int = PER_PAGE, name: str = NAME
+) -> Page[T]:
+    """Return the page that the address asks for of a list that is read a page at a time.
+
+    ``read`` is given how many rows to leave out and how many to read. ``name`` is as for ``page_of``.
+    """
+    number, pages = _nearest(request.args.get(name, 1, int), total, per_page)
+    return Page(read((number - 1) * per_page, per_page), number, pages, total, name)
+
+
+def _nearest(asked: int, total: int, per_page: int) -> tuple[int, int]:
+    """Return the number of the nearest page that there is, and how many there are."""
+    pages = max(1, -(-total // per_page))
+    return max(1, min(asked, pages)), pages
 
 
 def page_with(place: int, *, per_page: int = PER_PAGE) -> int:
@@ -43,8 +64,11 @@ def page_with(place: int, *, per_page: int = PER_PAGE) -> int:
     return place // per_page + 1
 
 
-def address_of_page(number: int, *, without: Collection[str] = ()) -> str:
-    """Return the address of this page with another number, with all else that it asks for but ``without``."""
+def address_of_page(number: int, *, name: str = NAME, without: Collection[str] = (), endpoint: str = "") -> str:
+    """Return the address of this page with another number, with all else that it asks for but ``without``.
+
+    ``name`` is that of the list. ``endpoint`` is given where a form that has no page of its own shows the page too.
+    """
     asked = {name: values for name, values in request.args.lists() if name not in without}
-    values: dict[str, Any] = {**asked, **(request.view_args or {}), "pagina": number}
-    return url_for(request.endpoint or "", **values)
+    values: dict[str, Any] = {**asked, **(request.view_args or {}), name: number}
+    return url_for(endpoint or request.endpoint or "", **values)

@@ -7,7 +7,8 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round, rounds
+from surveyapp.interviews.queries import find_current_round
+from surveyapp.interviews.shown import other_rounds
 from surveyapp.mail.framing import framed
 from surveyapp.mail.message import sender as configured_sender
 from surveyapp.revisions import SaveConflict, with_before
@@ -45,7 +46,7 @@ def index(round_id: int) -> ResponseReturnValue:
     """Every mail, and whose words it has."""
     round_ = queries.get_round(db.session, round_id)
     found = [queries.current_words(db.session, round_, kind) for kind in kinds().values()]
-    return render_template("wording/index.html", round=round_, found=found, rounds=rounds(db.session))
+    return render_template("wording/index.html", round=round_, found=found, rounds=other_rounds(db.session, round_))
 
 
 @blueprint.get("/<int:round_id>/<key>")

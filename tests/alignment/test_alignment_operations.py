@@ -20,7 +20,7 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.erasure import erase_respondent
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.privacy.export import person_data
+from surveyapp.privacy.export import people_data
 from surveyapp.verification import people, reminding
 
 OTHER_WORDS = (Opinion.WORDING, "Er is veel gesloopt [OD 2b].")
@@ -228,7 +228,7 @@ def test_the_copy_of_a_person_holds_it_and_erasing_takes_the_name_out(aligned: A
     aligned.send()
     person = aligned.drenthe.respondents[0]
     aligned.submit(aligned.readings()[0], (Opinion.ERROR, f"Vraag het {person.name}."))
-    copy = person_data(aligned.session, aligned.made.round, [person], NOW)
+    (copy,) = people_data(aligned.session, aligned.made.round, [[person]], NOW)
     said = copy["interviews"][0]["alignments"][0]["reactions"]
     assert [one["opinion"] for one in said] == ["error", "agree"]
     erase_respondent(aligned.session, SYSTEM, person, reason="Op verzoek.", at=NOW)

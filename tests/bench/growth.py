@@ -81,6 +81,7 @@ def _grown(folder: Path, name: str, grow: Callable[[sqlite3.Connection], None]) 
 def _more_interviews(connection: sqlite3.Connection) -> None:
     for number in range(1, TIMES):
         _copy(connection, {"organisations"}, number)
+        connection.execute("UPDATE organisations SET name = name || ? WHERE id > ?", (f" {number}", number * STEP))
 
 
 def _more_rounds(connection: sqlite3.Connection) -> None:

@@ -26,7 +26,7 @@ from surveyapp.invitations.models import Invitation, InvitationRecipient
 from surveyapp.invitations.rules import Method
 from surveyapp.mail.models import OutboxMail
 from surveyapp.privacy import operations, queries
-from surveyapp.privacy.export import person_data
+from surveyapp.privacy.export import people_data
 from surveyapp.privacy.rules import months_later
 from surveyapp.sealing import as_json
 from surveyapp.verification import extending, people
@@ -188,7 +188,7 @@ def test_what_invitations_kept_goes_too(made: Personal) -> None:
 def test_a_copy_tells_a_person_all_that_is_kept_of_them(made: Personal) -> None:
     made.agreed()
     same = queries.same_person(made.session, made.round, "J.DEVRIES@example.org")
-    found = person_data(made.session, made.round, same, LATER)
+    (found,) = people_data(made.session, made.round, [same], LATER)
     (one,) = found["interviews"]
     assert (found["name"], one["function"], one["email"]) == (PERSON.name, "wethouder", "j.devries@example.org")
     assert {change["what"] for change in one["history"]} == {"function", "email"}

@@ -1,8 +1,10 @@
 """Lists that grow with the interviews of a round, a page at a time; what is counted is counted over all."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import sqlalchemy as sa
 from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client, Page, words
 from setting import MakeUser
@@ -10,9 +12,14 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
+from surveyapp.alignment import operations as alignment
+from surveyapp.alignment.models import Alignment
+from surveyapp.audit import Actor
 from surveyapp.interviews.models import Interview
 from surveyapp.report import operations, queries
+from surveyapp.report.models import Edition
 from surveyapp.report.overruling import queries as overruling_queries
+from surveyapp.verification.rules import Use
 
 COUNT, SHOWN = 53, 50
 OUTLINE = """
@@ -131,21 +138,61 @@ def test_a_page_of_my_interviews_says_how_many_there_are_in_all(desk: Client, ag
 # What is open
 
 
-@pytest.mark.usefixtures("planned")
-def test_what_is_open_is_paged_and_decided_a_page_at_a_time(desk: Client, planned: AgreedRound) -> None:
+def boxes(page: Page) -> list[str]:
+    return [one.get("value", "") for one in page.all("input", name="over")]
+
+
+def decide(desk: Client, page: Page, *over: str, status: int = 200, **sent: object) -> Page:
+    """Press a button of the form with what is open, with these boxes ticked."""
+    (form,) = page.all("form", class_="open__f")
+    return desk.post(form.get("action", ""), {"over": list(over), "reason": "", **sent}, status=status)
+
+
+def test_what_is_open_is_paged(desk: Client, planned: AgreedRound) -> None:
     page = desk.get("/rapport/openstaand")
     assert "Een definitief rapport wacht op 54 dingen." in page.words
-    assert len(page.all("input", name="over")) == SHOWN
+    assert len(boxes(page)) == SHOWN
     assert "Organisaties 53" in page.words
-    page = desk.get(pager(page)["Volgende"])
-    boxes = [one.get("value", "") for one in page.all("input", name="over")]
-    assert len(boxes) == 4
+    page = decide(desk, page, turn=pager(page)["Volgende"])
+    assert len(boxes(page)) == 4
     assert "Teksten van de redactie" not in [words(one) for one in page.all("h2")]
-    (form,) = page.all("form", class_="open__f")
-    made = desk.post(form.get("action", ""), {"over": boxes[3], "reason": ""}, status=422)
-    assert ticked(made, "over") == [boxes[3]], "the same page"
-    desk.post(form.get("action", ""), {"over": boxes[3], "reason": "Het kan zo."})
+    last = boxes(page)[3]
+    made = decide(desk, page, last, status=422)
+    assert ticked(made, "over") == [last], "the same page"
+    decide(desk, page, last, reason="Het kan zo.", status=302)
     assert len(overruling_queries.overrulings_of(planned.session, planned.round)) == 1
+
+
+def test_what_was_ticked_on_another_page_is_shown_and_decided_on_too(desk: Client, planned: AgreedRound) -> None:
+    page = desk.get("/rapport/openstaand")
+    first = boxes(page)[:2]
+    page = decide(desk, page, *first, reason="Nog niet af", turn="2")
+    assert overruling_queries.overrulings_of(planned.session, planned.round) == ()
+    assert "Ook aangevinkt op de andere bladzijde: 2" in page.words
+    assert sorted(ticked(page, "over")) == sorted(first)
+    assert words(page.one("textarea")).strip() == "Nog niet af"
+    here = next(one for one in boxes(page) if one not in first)
+    refused = decide(desk, page, *first, here, reason="", status=422)
+    assert sorted(ticked(refused, "over")) == sorted([*first, here]), "a refusal keeps them"
+    decide(desk, page, first[0], here, reason="Het kan zo.", status=302)
+    made = overruling_queries.overrulings_of(planned.session, planned.round)
+    assert {one.subject.token for one in made} == {first[0], here}, "one was unticked on the other page"
+
+
+def test_what_was_ticked_and_is_not_open_any_more_is_told_and_never_decided_on(
+    desk: Client, planned: AgreedRound
+) -> None:
+    page = desk.get("/rapport/openstaand")
+    one, other = boxes(page)[:2]
+    decide(desk, page, other, reason="Eerder besloten.", status=302)
+    refused = decide(desk, page, one, other, reason="Nu.", status=422)
+    assert "1 van de dingen die u koos, is intussen veranderd. Er is niets besloten." in refused.words
+    assert ticked(refused, "over") == [one]
+    turned = decide(desk, page, one, other, turn="2")
+    assert "1 ding dat u aanvinkte, staat niet meer open. Het telt niet meer mee." in turned.words
+    assert ticked(turned, "over") == [one]
+    decide(desk, turned, one, reason="Nu.", status=302)
+    assert len(overruling_queries.overrulings_of(planned.session, planned.round)) == 2
 
 
 @pytest.mark.usefixtures("planned")
@@ -241,3 +288,132 @@ def test_another_page_of_a_saved_text_has_an_address_of_its_own(desk: Client, ag
     assert said(page) == LAST
     assert "Nog niet opgeslagen" not in page.words
     assert ticked(page, "cite") == ["streek-03.1"]
+
+
+# Rounds, editions, alignments, people
+
+
+def later_rounds(agreed: AgreedRound, count: int) -> list[str]:
+    """Make more rounds, and return their names, the oldest first."""
+    made = [AgreedRound.of(agreed.session, str(2019 + number)).round for number in range(count)]
+    for number, one in enumerate(made, 1):
+        one.created_at = NOW + timedelta(days=number)
+    agreed.session.commit()
+    return [one.name for one in made]
+
+
+@pytest.mark.parametrize("path", ["/veldwerk", "/bronnen"])
+def test_other_rounds_are_named_twelve_at_a_time(desk: Client, agreed: AgreedRound, path: str) -> None:
+    names = later_rounds(agreed, 15)
+
+    def named(page: Page) -> list[str]:
+        (nav,) = page.all("nav", class_="rounds")
+        return [words(one) for one in nav.iter("a") if not one.get("rel")]
+
+    page = desk.get(f"{path}?ronde=2018")
+    assert named(page) == names[:2:-1]
+    (nav,) = page.all("nav", class_="rounds")
+    step = next(one.get("href", "") for one in nav.iter("a") if one.get("rel") == "next")
+    assert parse_qs(urlsplit(step).query) == {"ronde": ["2018"], "rondes": ["2"]}
+    assert named(desk.get(step)) == names[2::-1]
+
+
+def test_editions_are_listed_ten_at_a_time(desk: Client, agreed: AgreedRound) -> None:
+    agreed.session.add_all(
+        Edition(
+            round_id=agreed.round.id, number=number, erratum="" if number == 1 else "Een fout.", published_at=NOW,
+            pages=1, hash=f"{number:064}", manifest="{}", content=b"%PDF", html="", html_hash="",
+        )
+        for number in range(1, 13)
+    )  # fmt: skip
+    agreed.session.commit()
+
+    def listed(page: Page) -> list[str]:
+        return [words(next(one.iter("b"))) for one in page.one("ul", class_="editions").iter("li")]
+
+    page = desk.get("/rapport")
+    assert listed(page) == [f"Editie {number}" for number in range(12, 2, -1)]
+    page = desk.get(pager(page)["Oudere"])
+    assert listed(page) == ["Editie 2", "Editie 1"]
+    assert "Alleen bij een nieuwe editie." in page.words
+
+
+def test_alignments_are_listed_twenty_at_a_time(desk: Client, agreed: AgreedRound, user: User) -> None:
+    agreed.session.add_all(
+        Alignment(
+            round_id=agreed.round.id, number=number, hash=f"{number:064}", deadline=NOW.date(), sent_at=NOW,
+            sent_by_id=user.id,
+        )
+        for number in range(1, 24)
+    )  # fmt: skip
+    agreed.session.commit()
+    page = desk.get("/rapport/afstemmen")
+    assert len(page.one("ul", class_="aligned__l").findall("li")) == 20
+    page = desk.get(pager(page)["Volgende"])
+    assert [words(one) for one in page.one("ul", class_="aligned__l").iter("b")] == [
+        "Afstemming 3",
+        "Afstemming 2",
+        "Afstemming 1",
+    ]
+
+
+def test_readers_of_an_alignment_are_listed_fifty_at_a_time(desk: Client, agreed: AgreedRound, user: User) -> None:
+    text = " ".join(f"[streek-{number:02}.1]" for number in range(COUNT))
+    operations.save_section_text(agreed.session, SYSTEM, agreed.round, "slot", text, base=0, at=NOW)
+    planned = alignment.plan(agreed.session, agreed.round, ["slot"])
+    alignment.send_alignment(
+        agreed.session, Actor("staff", user.id), agreed.round, ["slot"], seen=planned.key(), link_days=28, at=NOW,
+        deadline=agreed.round.terms.deadline(NOW.date()), contact="team@example.org",
+    )  # fmt: skip
+    agreed.session.commit()
+    page = desk.get("/rapport/afstemmen/1")
+    assert len(page.one("ul", class_="aligned__l").findall("li")) == SHOWN
+    page = desk.get(pager(page)["Volgende"])
+    assert len(page.one("ul", class_="aligned__l").findall("li")) == 3
+
+
+@pytest.mark.usefixtures("planned")
+def test_people_of_a_round_are_listed_fifty_at_a_time(client: Client, staff: MakeUser) -> None:
+    chief = client.login(staff(RoleName.ADMINISTRATOR))
+    page = chief.get("/persoonsgegevens/2018")
+    assert "Per persoon (53)" in page.words
+    assert len(page.all("li", class_="reader")) == SHOWN
+    page = chief.get(pager(page)["Volgende"])
+    assert len(page.all("li", class_="reader")) == 3
+    assert "open" in page.one("details").attrib
+
+
+def limited(page: Page) -> list[str]:
+    (found,) = [one for one in page.all("section") if one.get("aria-labelledby") == "limited"]
+    return [words(one) for one in found.iter("b")]
+
+
+def test_limited_answers_are_listed_twenty_at_a_time_and_after_a_refusal_too(
+    desk: Client, session: Session, user: User
+) -> None:
+    made = filled(session, user, agreed=False)
+    made.round.outline = "chapters:\n- {key: elders, title: Elders, text: true}\n"
+    for number, one in enumerate(session.scalars(sa.select(Interview).order_by(Interview.id)).all()):
+        if number < 22:
+            made.answer(one, "1", f"Woord {number:02}.")
+            for each in made.send(one):
+                made.agree(each, {"1": Use.UNNAMED})
+    session.commit()
+    page = desk.get("/rapport")
+    assert len(limited(page)) == 20
+    refused = desk.post("/rapport/pdf", {"kind": "definitief"}, status=422)
+    assert len(limited(desk.get(pager(refused)["Volgende"]))) == 2
+
+
+def test_answers_without_a_place_are_listed_in_part(desk: Client, agreed: AgreedRound) -> None:
+    agreed.round.outline = "chapters:\n- {key: elders, title: Elders, text: true}\n"
+    agreed.session.commit()
+    board = desk.get("/rapport")
+    assert "53 antwoorden hebben geen plaats in het rapport" in board.words
+    assert "Regio Streek 19, vraag 1" in board.words
+    assert "Regio Streek 20, vraag 1" not in board.words
+    assert "en nog 33" in board.words
+    page = desk.get("/rapport/openstaand")
+    assert "Antwoorden zonder plaats 53" in page.words
+    assert "Regio Streek 52, vraag 1" not in page.words
+    assert "Regio Streek 52, vraag 1" in desk.get(pager(page)["Volgende"]).words

@@ -51,7 +51,7 @@ def save(key: str) -> ResponseReturnValue:
             db.session, actor(), round_, key, sent.text, base=sent.base, key=sent.key, at=utcnow()
         )
     except SaveConflict as conflict:
-        return _conflict_answer(section_of(round_, key), sent.text, sent.base, conflict.newest)
+        return _conflict_answer(section_of(round_, key, sent.text), sent.text, sent.base, conflict.newest)
     return _saved(saved, sent.text)
 
 
@@ -106,11 +106,11 @@ def choose(key: str) -> ResponseReturnValue:
     """Go on with one of two texts; the other stays as a version. The page itself, or as JSON what was saved."""
     round_, form = round_shown(), TextChoiceForm()
     script = request.accept_mimetypes.best == "application/json"
-    page = section_of(round_, key)
     if not form.validate():
         raise Refused("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
     if form.writer.data != current_user.browser_key:
         raise Forbidden
+    page = section_of(round_, key, form.mine.data or "", form.merged.data or "")
     mine, began = form.mine.data or "", form.began.data or 0
     try:
         kept, saved = choose_text(
@@ -136,7 +136,7 @@ def insert(key: str) -> ResponseReturnValue:
     typed, insertion = form.text.data or "", form.insert.data or ""
     text = inserted(typed, insertion) if insertion else typed
     return section_html(
-        section_of(round_shown(), key).typed(text, form.base.data or 0),
+        section_of(round_shown(), key, text, asked=form.asked.data or "").typed(text, form.base.data or 0),
         asked=form.asked.data or "",
         unsaved=True,
         inserted=insertion,

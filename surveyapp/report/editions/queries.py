@@ -12,16 +12,23 @@ from surveyapp.report.models import Edition
 
 def find_newest_edition(session: Session, round_: Round) -> Edition | None:
     """The edition of a round that counts now."""
-    return next(iter(editions_of(session, round_)), None)
+    return next(iter(editions_of(session, round_, size=1)), None)
 
 
-def editions_of(session: Session, round_: Round) -> Sequence[Edition]:
-    """What was published of a round, the newest first."""
+def count_editions(session: Session, round_: Round) -> int:
+    """Return how many editions a round has."""
+    return session.scalar(sa.select(sa.func.count(Edition.id)).where(Edition.round_id == round_.id)) or 0
+
+
+def editions_of(session: Session, round_: Round, start: int = 0, size: int | None = None) -> Sequence[Edition]:
+    """What was published of a round, the newest first: at most ``size`` of them from ``start``."""
     return session.scalars(
         sa.select(Edition)
         .options(joinedload(Edition.published_by))
         .where(Edition.round_id == round_.id)
         .order_by(Edition.number.desc())
+        .offset(start)
+        .limit(size)
     ).all()
 
 

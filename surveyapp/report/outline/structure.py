@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -110,15 +110,19 @@ class Outline:
     """The chapters, in order."""
 
     chapters: tuple[OutlineSection, ...]
+    _sections: tuple[Places, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the sections once: pages of a report look through them for every organisation."""
+        object.__setattr__(self, "_sections", tuple(one for chapter in self.chapters for one in _below(chapter)))
 
     def only(self, chapter: str) -> "Outline":
         """The outline of one chapter; of the whole report when ``chapter`` is empty."""
         return Outline(tuple(one for one in self.chapters if not chapter or one.key == chapter))
 
-    def sections(self) -> Iterator[Places]:
+    def sections(self) -> tuple[Places, ...]:
         """Every section, in the report's order; a place per province once."""
-        for chapter in self.chapters:
-            yield from _below(chapter)
+        return self._sections
 
     def text_sections(self) -> Iterator[OutlineSection | Group]:
         """Every place for an editor's text, in the report's order."""

@@ -69,6 +69,15 @@ class OpenPage:
         parts = ((group, tuple(one for one in group.open if id(one) in ids)) for group in self.groups)
         return tuple((group, part) for group, part in parts if part)
 
+    def elsewhere(self, tokens: Collection[str], shown: Iterable[Open]) -> tuple[Open, ...]:
+        """Return the findings with one of these tokens that are not among those shown."""
+        here = {one.token for one in shown}
+        return tuple(one for one in self.open if one.token in tokens and one.token not in here)
+
+    def gone(self, tokens: Collection[str]) -> int:
+        """Return how many of these tokens stand for nothing that is open now."""
+        return len(set(tokens) - {one.token for one in self.open})
+
     def place_of(self, tokens: Collection[str]) -> int:
         """Return the place, from 0, of the first finding with one of these tokens; 0 when there is none."""
         found = (place for place, one in enumerate(self.open) if one.token in tokens)

@@ -2,11 +2,13 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted
 from surveyapp.report import queries
 from surveyapp.report.board import board_of
+from surveyapp.report.needed import for_board
 from surveyapp.report.overruling import operations as overruling_operations
 from surveyapp.report.overruling import queries as overruling_queries
 from surveyapp.report.overruling.operations import NotOverruled
@@ -14,18 +16,21 @@ from surveyapp.report.overruling.pages import open_page, what_of
 from surveyapp.report.overruling.rules import MAX_REASON
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.web.access import actor
-from surveyapp.web.paging import page_with, part_of
+from surveyapp.web.paging import page_of, page_with, part_of
 
 blueprint = Blueprint("overruling", __name__, url_prefix="/rapport/openstaand")
 blueprint.url_defaults(keep_round)
 
 
-def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset()) -> str:
+def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(), turn: int | None = None) -> str:
+    """Return the page. ``chosen`` are the tokens that were ticked, ``turn`` is the number of a page of the list."""
     round_ = round_shown()
-    outline, source = queries.outline_of(round_), queries.round_source(db.session, round_, publisher="")
+    outline = queries.outline_of(round_)
+    source = queries.round_source(db.session, round_, publisher="", choose=for_board(outline))
     board = board_of(outline, source)
     page = open_page(outline, source, board, *overruling_operations.findings_of(db.session, round_, board))
-    shown = part_of(page.open, request.args.get("pagina", page_with(page.place_of(chosen)), int))
+    asked = request.args.get("pagina", page_with(page.place_of(chosen)), int)
+    shown = part_of(page.open, asked if turn is None else turn)
     titles = {one.key: one.title for one in source.organisations} | {
         place.key: place.title for place in outline.text_sections()
     }
@@ -34,11 +39,14 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
         "report/open.html",
         page=page,
         shown=shown,
+        unplaced=page_of(page.unplaced, name="plaats"),
         groups=page.groups_of(shown),
         withdrawn=[(what_of(one.subject, titles), one, withdrawal) for one, withdrawal in withdrawn],
         error=error,
         reason=reason,
         chosen=chosen,
+        elsewhere=page.elsewhere(chosen, shown),
+        gone=page.gone(chosen),
         longest=MAX_REASON,
     )
 
@@ -47,14 +55,20 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
 @editors
 def show() -> ResponseReturnValue:
     """What is open and what was decided."""
-    return _page(chosen=frozenset(request.args.getlist("over")))
+    return _page(chosen=_ticked(request.args))
+
+
+def _ticked(given: MultiDict[str, str]) -> frozenset[str]:
+    return frozenset(filter(None, given.getlist("over")))
 
 
 @blueprint.post("")
 @editors
 def overrule() -> ResponseReturnValue:
-    """Publish in spite of what is ticked, with one reason."""
-    chosen, reason = frozenset(request.form.getlist("over")), request.form.get("reason", "")
+    """Publish in spite of what is ticked, with one reason; or show another page of the list, which decides nothing."""
+    chosen, reason = _ticked(request.form), request.form.get("reason", "")
+    if "turn" in request.form:
+        return _page(reason=reason, chosen=chosen, turn=request.form.get("turn", 1, type=int))
     try:
         made = overruling_operations.overrule(
             db.session, actor(), round_shown(), chosen, reason=reason, at=utcnow()

@@ -10,6 +10,7 @@ from surveyapp.interviews.models import Round
 from surveyapp.report import queries
 from surveyapp.report.citations.rules import Cited
 from surveyapp.report.models import ApartMark
+from surveyapp.report.needed import for_citing
 from surveyapp.report.rules import ReportError
 from surveyapp.report.synthesis import queries as synthesis_queries
 from surveyapp.report.synthesis.apart import MAX_NOTE, Apart
@@ -31,7 +32,7 @@ def mark_apart(
     if len(note) > MAX_NOTE:
         raise NoteTooLong(len(note))
     organisation = synthesis_queries.find_organisation(session, cited[0])
-    if organisation is None or cited not in _agreed(session, round_):
+    if organisation is None or not _is_agreed(session, round_, cited):
         raise NotFound(f"Er is geen antwoord {'.'.join(cited)} met akkoord.")
     mark = synthesis_queries.find_mark(session, round_, cited)
     if mark and (mark.kind, mark.note) == (kind, note):
@@ -47,9 +48,9 @@ def mark_apart(
     return mark
 
 
-def _agreed(session: Session, round_: Round) -> set[Cited]:
-    source = queries.round_source(session, round_, publisher="")
-    return {(one.organisation.key, each.item) for one in source.interviews for each in one.answers if each.approved}
+def _is_agreed(session: Session, round_: Round, cited: Cited) -> bool:
+    source = queries.round_source(session, round_, publisher="", choose=for_citing([cited]))
+    return any(each.approved for one in source.interviews for each in one.answers)
 
 
 def unmark_apart(session: Session, actor: Actor, round_: Round, cited: Cited, *, at: datetime) -> None:

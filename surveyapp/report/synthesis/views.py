@@ -11,7 +11,7 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
-from surveyapp.report import operations, queries
+from surveyapp.report import answer_queries, operations, queries
 from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import queries as desk_queries
@@ -128,7 +128,7 @@ class Typed:
 def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> str:
     """The page. ``ticked`` are the answers to be cited, as a text cites them. Raises NotFound."""
     round_ = round_shown()
-    source = _source(round_, desk, [desk.which])
+    source = queries.round_source(db.session, round_, publisher="", wanted=_wanted(desk, [desk.which]))
     marks = synthesis_queries.marks_of(db.session, round_)
     page, columns = _compared(desk, round_, source, marks)
     shown = part_of(desk.narrowed.of(columns), desk.page)
@@ -172,11 +172,11 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
     )
 
 
-def _source(round_: Round, desk: Desk, items: Sequence[str]) -> RoundSource:
-    """Return a round with the answers that are compared: to these items, or those that carry the theme."""
+def _wanted(desk: Desk, items: Sequence[str], organisations: Sequence[str] | None = None) -> answer_queries.Wanted:
+    """Return what selects the answers that are compared: to these items, or those that carry the theme."""
     if desk.theme:
-        return queries.round_source(db.session, round_, publisher="", theme=desk.theme)
-    return queries.round_source(db.session, round_, publisher="", items=items)
+        return answer_queries.with_theme(desk.theme, organisations)
+    return answer_queries.to_items(items, organisations)
 
 
 def _compared(
@@ -194,8 +194,10 @@ def _with_before(columns: Iterable[Column], desk: Desk, round_: Round, page: Que
     """Return these columns with what was agreed in the round before."""
     if round_.previous is None:
         return tuple(columns)
-    items = page.question.earlier if page else ()
-    return with_before(columns, _source(round_.previous, desk, items), items=items, theme=desk.theme)
+    items, shown = page.question.earlier if page else (), tuple(columns)
+    wanted = _wanted(desk, items, [one.organisation.key for one in shown])
+    before = queries.round_source(db.session, round_.previous, publisher="", wanted=wanted)
+    return with_before(shown, before, items=items, theme=desk.theme)
 
 
 def _carried(shown: Iterable[Column], ticked: Sequence[str]) -> list[str]:

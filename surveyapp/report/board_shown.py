@@ -1,0 +1,60 @@
+"""The page of the report's board."""
+
+from functools import partial
+
+from flask import render_template
+
+from surveyapp.db import db
+from surveyapp.interviews.models import Round
+from surveyapp.report import queries
+from surveyapp.report.board import board_of
+from surveyapp.report.builds import pdfs_of
+from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.formats.kinds import Format
+from surveyapp.report.forms import BuildForm, LayoutForm
+from surveyapp.report.models import Edition
+from surveyapp.report.needed import for_board
+from surveyapp.report.rules import CitationsUnresolved, ReportError, ReportIncomplete
+from surveyapp.report.shown import source_of
+from surveyapp.report.synthesis import queries as synthesis_queries
+from surveyapp.report.synthesis.pages import lost_marks, theme_titles
+from surveyapp.report.themes import without_theme
+from surveyapp.web.paging import Page, page_of, page_read
+
+EDITIONS = 10
+"""How many editions the board shows at a time."""
+LISTED = 20
+"""How many answers each of the board's lists shows at a time."""
+
+
+def board_html(round_: Round, error: ReportError | None = None) -> str:
+    """Return the page. ``error`` is why what was asked for on it cannot be."""
+    outline = queries.outline_of(round_)
+    source = source_of(round_, for_board(outline))
+    board = board_of(outline, source)
+    marks = synthesis_queries.marks_of(db.session, round_)
+    builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
+    return render_template(
+        "report/board.html",
+        board=board,
+        form=BuildForm.of(outline),
+        layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
+        forms=[one for one in Format if one.quick],
+        pdfs=pdfs_of(builds, sizes, outline),
+        editions=editions_shown(round_),
+        decisions=len(source.overrulings),
+        themes=theme_titles(source),
+        limited=page_of(board.limited, per_page=LISTED, name="beperkt"),
+        told=page_of(board.told, per_page=LISTED, name="nagaan"),
+        lost=page_of(lost_marks(source, marks), per_page=LISTED, name="apart"),
+        error=error,
+        blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
+        questionnaires=queries.questionnaires_of(db.session, round_),
+        untagged=without_theme(outline, source),
+    )
+
+
+def editions_shown(round_: Round) -> Page[Edition]:
+    """Return what was published of a round, the part that the address asks for."""
+    read = partial(edition_queries.editions_of, db.session, round_)
+    return page_read(edition_queries.count_editions(db.session, round_), read, per_page=EDITIONS, name="edities")

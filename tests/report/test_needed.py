@@ -1,0 +1,152 @@
+"""A page that loads fewer answers says the same as with all of them."""
+
+from collections.abc import Sequence
+
+import pytest
+from agreed_round import NOW, SYSTEM, AgreedRound
+from sqlalchemy.orm import Session
+from unguarded import behind_our_back
+
+from surveyapp.interviews.models import Interview
+from surveyapp.interviews.operations import tag_passages
+from surveyapp.interviews.queries import newest_revisions
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report import queries
+from surveyapp.report.board import board_of, places_of
+from surveyapp.report.desk.pages import desk_of
+from surveyapp.report.needed import for_board, for_section
+from surveyapp.report.operations import save_section_text
+from surveyapp.report.outline.structure import Outline, parse_outline
+from surveyapp.report.pages import section_page
+from surveyapp.report.sources import RoundSource
+from surveyapp.report.synthesis.apart import Apart
+from surveyapp.report.synthesis.operations import mark_apart
+from surveyapp.report.synthesis.pages import lost_marks
+from surveyapp.report.synthesis.queries import marks_of
+from surveyapp.report.themes import without_theme
+from surveyapp.verification.rules import Use
+
+WHOLE = """
+chapters:
+- {key: slot, title: Slot, text: true}
+- key: alles
+  title: Alles
+  sections:
+  - {key: regios, title: Regio’s, questions: [regio.1, regio.2b], of: [region], headings: true}
+  - key: per-provincie
+    each: province
+    sections:
+    - {key: rest, title: Rest, questions: [regio.3a], of: [region]}
+"""
+BY_THEME = """
+chapters:
+- {key: slot, title: Slot, text: true}
+- {key: wonen, title: Wonen, questions: [regio.1], of: [region], theme: wonen}
+- {key: rest, title: Rest, questions: [regio.2b], of: [region], without_theme: true}
+- {key: eerste, title: Eerste, questions: [regio.3a], of: [region], only: [streek-0]}
+"""
+NOWHERE = """
+chapters:
+- {key: slot, title: Slot, text: true}
+- key: land
+  title: Land
+  sections:
+  - key: per-provincie
+    each: province
+    sections:
+    - {key: alles, title: Alles, questions: [regio.1, regio.2b, regio.3a, rijk.1], of: [region, ministry]}
+"""
+"""A ministry is in no province."""
+OUTLINES = (WHOLE, BY_THEME, NOWHERE)
+ANSWERS = {"1": "Er is gewerkt.\n\nEr is gebouwd.", "2b": "Er is gesloopt.\n\nEn nog meer.", "3a": "Samen gaat het."}
+
+
+def answers(source: RoundSource) -> int:
+    return sum(len(one.answers) for one in source.interviews)
+
+
+def both(session: Session, made: AgreedRound, outline: Outline) -> tuple[RoundSource, RoundSource]:
+    """All answers of a round, and those that its board needs."""
+    every = queries.round_source(session, made.round, publisher="")
+    return every, queries.round_source(session, made.round, publisher="", choose=for_board(outline))
+
+
+def filled(session: Session, outline: str) -> AgreedRound:
+    """A round with an interview in each stage, limited answers, themes and citations."""
+    made = AgreedRound.of(session)
+    made.round.outline = outline
+    regions = [made.organisation(f"Streek {number}") for number in range(6)]
+    agreed = [made.agreed(one, ANSWERS) for one in regions[:4]]
+    _tag(session, agreed[0], "1", [["wonen"], ["wonen"]])
+    _tag(session, agreed[1], "1", [["wonen"], []])
+    waiting = made.interview(regions[4], ANSWERS)
+    made.send(waiting)
+    made.answer(waiting, "3a", "Samen gaat het beter.", base=1)
+    made.agreed(made.organisation("EZ", OrganisationKind.MINISTRY), {"1": "Agreed by a ministry."})
+    made.interview(made.organisation("BZK", OrganisationKind.MINISTRY), {"1": "Nog bezig."}, held_on=None)
+    limited = made.interview(regions[5], ANSWERS)
+    for one in made.send(limited):
+        made.agree(one, {"1": Use.UNNAMED, "2b": Use.BACKGROUND})
+    mark_apart(session, SYSTEM, made.round, ("streek-3", "2b"), Apart.MINORITY, note="", at=NOW)
+    text = "Zo [streek-0.1], ‘Er is gesloopt’ [streek-1.2b], [streek-4.1], [streek-9.1] en [streek-5.3a]."
+    save_section_text(session, SYSTEM, made.round, "slot", text, base=0, at=NOW)
+    session.commit()
+    return made
+
+
+def _tag(session: Session, interview: Interview, item: str, themes: Sequence[Sequence[str]]) -> None:
+    revision = newest_revisions(session, [interview.id])[interview.id][item]
+    tag_passages(session, SYSTEM, interview, revision, themes, at=NOW)
+
+
+@pytest.mark.parametrize("outline", OUTLINES)
+def test_the_board_is_the_same_as_with_all_answers(any_session: Session, outline: str) -> None:
+    made, read = filled(any_session, outline), parse_outline(outline, "x")
+    every, some = both(any_session, made, read)
+    assert answers(some) < answers(every) or outline is not WHOLE
+    assert board_of(read, some) == board_of(read, every)
+    assert without_theme(read, some) == without_theme(read, every)
+    marks = marks_of(any_session, made.round)
+    assert lost_marks(some, marks) == lost_marks(every, marks) != ()
+
+
+@pytest.mark.parametrize("outline", OUTLINES)
+def test_each_section_is_the_same_as_with_all_answers(session: Session, outline: str) -> None:
+    made, read = filled(session, outline), parse_outline(outline, "x")
+    every = queries.round_source(session, made.round, publisher="")
+    typed = "Nieuw: [streek-2.2b] en [streek-4.2b]."
+    loaded = []
+    for place in places_of(read, every):
+        newest = queries.find_newest_section_text(session, made.round, place.key)
+        for asked in ("", "regio.3a"):
+            choose = for_section(read, place.key, [typed], asked)
+            some = queries.round_source(session, made.round, publisher="", choose=choose)
+            loaded.append(answers(some))
+            narrow, whole = (section_page(read, one, place.key, newest) for one in (some, every))
+            for text in (narrow.text, typed):
+                one, other = narrow.typed(text, 0), whole.typed(text, 0)
+                assert (one.sources, one.number, one.chapter) == (other.sources, other.number, other.chapter)
+                assert desk_of(one, asked) == desk_of(other, asked)
+                assert one.citable.vain(text, one.under) == other.citable.vain(text, other.under)
+                assert one.printed(text) == other.printed(text)
+    assert min(loaded) < answers(every)
+
+
+def test_a_board_of_agreed_answers_loads_none_of_those_that_stand_whole(session: Session) -> None:
+    made = AgreedRound.of(session)
+    for number in range(3):
+        made.agreed(made.organisation(f"Streek {number}"), ANSWERS)
+    every, some = both(session, made, parse_outline(WHOLE, "x"))
+    assert (answers(every), answers(some)) == (9, 0)
+
+
+def test_the_board_sees_what_no_longer_has_its_agreement(session: Session) -> None:
+    """An interview that is noted as agreed is still looked at answer by answer."""
+    made = AgreedRound.of(session)
+    interview = made.agreed(made.organisation("Streek"), ANSWERS)
+    assert interview.approved_at
+    first = newest_revisions(session, [interview.id])[interview.id]["1"].id
+    behind_our_back(session, "DELETE FROM approvals WHERE revision_id = :first", first=first)
+    every, some = both(session, made, parse_outline(WHOLE, "x"))
+    assert board_of(parse_outline(WHOLE, "x"), some) == board_of(parse_outline(WHOLE, "x"), every)
+    assert [one.item for one in some.interviews[0].answers] == ["1"]
