@@ -51,8 +51,31 @@ def complete(pdf: Any) -> None:
             annotation["F"] = PRINTED
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # it lists each twice
+    _fill_list_bodies(pdf, elements)
     _name_footnotes(elements)
     _free_margins(pdf, elements)
+
+
+def _fill_list_bodies(pdf: Any, elements: dict[Any, Any]) -> None:
+    """Put the paragraphs and other blocks of a list item in an LBody: an LI may hold an Lbl and an LBody only."""
+    for reference, item in list(elements.items()):
+        if item["S"] != "/LI":
+            continue
+        labels = [kid for kid in item["K"] if elements[kid]["S"] == "/Lbl"]
+        blocks = [kid for kid in item["K"] if kid not in labels]
+        if len(blocks) == 1 and elements[blocks[0]]["S"] == "/LBody":
+            continue
+        if blocks:
+            body = pydyf.Dictionary(
+                {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(blocks), "Pg": item["Pg"], "P": reference}
+            )
+            pdf.add_object(body)
+            elements[body.reference] = body
+            item["K"] = pydyf.Array([*labels, body.reference])
+            for kid in blocks:
+                elements[kid]["P"] = body.reference
+                if elements[kid]["S"] == "/LBody":
+                    elements[kid]["S"] = "/NonStruct"
 
 
 def _name_footnotes(elements: dict[Any, Any]) -> None:
