@@ -87,7 +87,7 @@ def render_edition(
     report: Report, key: bytes, manifest: Facts, progress: Progress | None = None, house: HouseStyle = PLAIN
 ) -> bytes:
     """The PDF of an edition: it carries its sealed manifest. Raises as ``render_report``."""
-    render = partial(rendering.reports.render, progress=progress, archival=True)
+    render = partial(rendering.reports.render, progress=progress)
     return sealed_pdf(key, report_html(report, house), manifest, css=report_css(house), render=render)
 
 
