@@ -132,6 +132,8 @@ def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
 def _written(document: Any, identifier: bytes, progress: Progress | None, archival: bool = False) -> bytes:
     if progress:
         progress(WRITING, len(document.pages), len(document.pages))
+    for page in document.pages:
+        page.links = pdf_tags.outermost(page.links)
     if archival:
         pdf_tags.claim_accessible(document.metadata)
     written: bytes = document.write_pdf(

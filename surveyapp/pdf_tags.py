@@ -1,6 +1,6 @@
 """What WeasyPrint 70 leaves out of a tagged PDF, put right before it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
@@ -34,6 +34,21 @@ def claim_accessible(metadata: Any) -> None:
         return rdf.replace(b"</rdf:RDF>", _ACCESSIBLE + b"</rdf:RDF>")
 
     metadata.generate_rdf_metadata = both
+
+
+def outermost(links: Iterable[Any]) -> list[Any]:
+    """Return the links of a page without those inside another: WeasyPrint makes one of each box in a link."""
+    found: list[Any] = []
+    for link in links:
+        if not (found and link[:2] == found[-1][:2] and _in_middle(link[2], found[-1][2])):
+            found.append(link)
+    return found
+
+
+def _in_middle(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    """Whether the centre of a rectangle (left, top, right, bottom) lies in another."""
+    across, down = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= across <= outer[2] and outer[1] <= down <= outer[3]
 
 
 def complete(pdf: Any) -> None:

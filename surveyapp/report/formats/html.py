@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from surveyapp import dutch, rendering
+from surveyapp.addresses import printed
 from surveyapp.config import resource_dir
 from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
@@ -119,7 +120,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= dutch.FILTERS | {"anchor": anchor, "row": row_anchor, "agreements": agreements}
+    environment.filters |= dutch.FILTERS | {"anchor": anchor, "row": row_anchor}
+    environment.filters |= {"agreements": agreements, "printed": printed}
     environment.globals |= {
         "parts": parts,
         "lead": lead,
