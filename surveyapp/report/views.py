@@ -11,6 +11,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
+from surveyapp.fonts import without_glyph
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
@@ -86,7 +87,7 @@ def init_app(app: Flask) -> None:
 
 def _board_page(round_: Round, error: ReportError | None = None) -> str:
     outline, source = queries.outline_of(round_), _source(round_)
-    board = board_of(outline, source)
+    board = board_of(outline, source, partial(without_glyph, css=HouseStyle.of(current_app.instance_path).css))
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(
         "report/board.html",
@@ -124,6 +125,7 @@ def make_pdf() -> ResponseReturnValue:
         operations.request_build(
             db.session, actor(), round_, draft=form.draft, chapter=request.form.get("chapter", ""),
             publish=form.publish, erratum=form.erratum.data or "", at=utcnow(),
+            css=HouseStyle.of(current_app.instance_path).css,
         )  # fmt: skip
     except ReportError as error:
         return _board_page(round_, error), 422
