@@ -3,12 +3,16 @@
 import logging
 import re
 import unicodedata
+from pathlib import Path
 
+import pypdfium2
 import pytest
 from a_font import OWN, font_css
+from pdf_validator import ACCESSIBLE, ARCHIVAL, verdicts
 
 from surveyapp import pdf
 from surveyapp.fonts import without_glyph
+from surveyapp.rendering import papers
 
 MISSING = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.+?)\"", re.DOTALL)
 
@@ -21,10 +25,10 @@ def boxes(words: str, css: str = "") -> set[str]:
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
-        pdf.render_html(f'<html lang="nl"><title>x</title><body><p>{words}</body></html>', css=css)
+        layout = pdf._layout(pdf._weasyprint(), css, pdf.VARIANT)
+        layout(f'<html lang="nl"><title>x</title><body><p>{words}</body></html>', True).write_pdf()
     finally:
         logger.removeHandler(handler)
-        pdf._layout.cache_clear()  # fonts of a style sheet must go before Python ends
     return found
 
 
@@ -59,3 +63,17 @@ def test_it_is_told_as_it_is_printed() -> None:
     some = [chr(one) for one in numbers if unicodedata.category(chr(one)) not in {"Cs", "Cc", "Cf", "Mn", "Mc"}]
 
     assert boxes(" ".join(some)) == without_glyph(some)
+
+
+def test_a_box_in_a_document_can_be_kept_and_copied(tmp_path: Path) -> None:
+    words = f"Een 🦊, een 中, een {OWN} en een \u0378."
+    html = (
+        f'<html lang="nl"><head><title>x</title><meta name="author" content="x"></head><body><p>{words}</body></html>'
+    )
+    path = tmp_path / "dozen.pdf"
+    path.write_bytes(papers.render(html, archival=True))
+
+    assert path.read_bytes() == papers.render(html, archival=True)
+    assert [one.broken for one in verdicts({path: (ACCESSIBLE, ARCHIVAL)}).values()] == [(), ()]
+    with pypdfium2.PdfDocument(path) as document:
+        assert "Een 🦊, een 中, een \ufffd en een \ufffd." in document[0].get_textpage().get_text_bounded()

@@ -175,7 +175,11 @@ class Kinds:
         interview = made.interview(made.organisation("Zuid-Drenthe"), {"1": TEXT, "2b": TEXT, "6": TEXT})
         (one,) = made.send(interview)
         links.open_reading(made.session, SYSTEM, one, at=NOW)
-        said = {"at": NOW, "proposal": f"Nieuw: {TEXT}", "remark": TEXT}
+        said = {
+            "at": NOW,
+            "proposal": f"Nieuw: {TEXT}",
+            "remark": f"Met tekens die geen lettertype heeft: 🦊 中 \ue0a3.\n\n{TEXT}",
+        }
         reacting.react(made.session, one, "1", kind=ReactionKind.CORRECTION, **said)
         reacting.react(made.session, one, "2b", kind=ReactionKind.QUESTION, remark=TEXT, at=NOW)
         reacting.agree_to_rest(made.session, one, at=NOW)

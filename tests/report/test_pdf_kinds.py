@@ -12,6 +12,8 @@ from setting import application, session_of
 
 from surveyapp.db import db
 
+pytestmark = pytest.mark.timeout(300)
+
 CASES = [(kind, profile) for kind, kept in KINDS.items() for profile in (ACCESSIBLE, ARCHIVAL)[: 1 + kept]]
 
 
