@@ -10,6 +10,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
+from surveyapp.addresses import linked, printed
+
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "br", "blockquote", "sup", "div", "hr", "span", "code"}
 _ATTRIBUTES = {
     "a": {"href", "id", "class", "aria-label", "role"},
@@ -21,7 +23,6 @@ _ATTRIBUTES = {
 }
 _RICH_TAGS = _TAGS | {"table", "thead", "tbody", "tr", "th", "td"}
 _RICH_ATTRIBUTES = _ATTRIBUTES | {"th": {"scope", "class"}, "td": {"class"}}
-_ADDRESS = re.compile(r"&lt;(https?://[^\s<>&]+(?:&amp;[^\s<>&]+)*)&gt;")
 _START = re.compile(r'<ol( class="paren")? start="(\d+)"')
 _STEP = re.compile(r'(<li value="\d+") data-step="(-?\d+)"')
 _OPTIONS = OptionsDict({"html": False, "xhtmlOut": True, "breaks": True})  # type: ignore[typeddict-item]
@@ -58,12 +59,22 @@ def _counted(found: re.Match[str]) -> str:
 class _Renderer(RendererHTML):
     """Tables and boxes of an editor's text. Methods are named after the tokens that they write."""
 
+    def renderInline(self, tokens: Sequence[Token], options: Any, env: Any) -> str:  # noqa: N802  (of markdown-it)
+        """Words and what stands between them; those of a link are written as such."""
+        inside = 0
+        for token in tokens:
+            inside += token.nesting if token.tag == "a" else 0
+            if inside and token.type == "text":
+                token.type = "link_text"
+        return super().renderInline(tokens, options, env)
+
     def text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """Words; an address between < and >, as a source has it, can be followed."""
-        words = str(escape(tokens[index].content))
-        if not _ADDRESS.search(words) or _in_link(tokens[:index]):
-            return words
-        return _ADDRESS.sub(r'&lt;<a href="\1">\1</a>&gt;', words)
+        """Words; their web and mail addresses can be followed."""
+        return linked(tokens[index].content)
+
+    def link_text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+        """Words of a link."""
+        return escape(tokens[index].content)
 
     def container_box_open(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
         """Between ``::: Title`` and ``:::``."""
@@ -84,11 +95,6 @@ class _Renderer(RendererHTML):
     def footnote_close(self, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
         """The end of a footnote."""
         return "</li>\n"
-
-
-def _in_link(tokens: Sequence[Token]) -> bool:
-    last = next((one for one in reversed(tokens) if one.tag == "a"), None)
-    return last is not None and last.nesting > 0
 
 
 def _cell(token: Token, scope: str) -> str:
@@ -130,7 +136,15 @@ class _ScreenRenderer(_Renderer):
 
 
 class _PrintRenderer(_Renderer):
-    """Footnotes at their call."""
+    """Footnotes at their call, and addresses in pieces that each stay on one line."""
+
+    def text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+        """Words; their web and mail addresses can be followed."""
+        return printed(tokens[index].content)
+
+    def link_text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+        """Words of a link, perhaps an address themselves."""
+        return printed(tokens[index].content, within=True)
 
     def footnote_at_call(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         """The words of a footnote; nothing at a further call of it."""

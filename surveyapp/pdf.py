@@ -3,6 +3,7 @@
 With ``sheets``, ``pdf_tags`` and ``pdf_speed`` the one place that knows WeasyPrint.
 """
 
+import atexit
 import hashlib
 import logging
 import re
@@ -16,6 +17,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from surveyapp import pdf_speed, pdf_tags, sheets
+from surveyapp.box_font import with_boxes
 from surveyapp.loading import loaded
 
 VARIANT, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
@@ -60,9 +62,11 @@ def render_html(
     """The PDF of a whole HTML document (``lang``, ``title`` and ``author`` in it) with the shell's style and ``css``.
 
     The same input gives the same bytes, also when parts of it are ``kept`` from the document before. ``archival``: as
-    PDF/A-3a too. Nothing is fetched: no file, no network. Raises RendererMissing and what ``progress`` raises.
+    PDF/A-3a too. A character that no font has is a box. Nothing is fetched: no file, no network. Raises
+    RendererMissing and what ``progress`` raises.
     """
     weasyprint = _weasyprint()
+    html, css = with_boxes(html, css)
     token = _progress.set(progress)
     try:
         document = _document(weasyprint, html, css, progress, kept, ARCHIVAL if archival else VARIANT)
@@ -132,6 +136,8 @@ def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
 def _written(document: Any, identifier: bytes, progress: Progress | None, archival: bool = False) -> bytes:
     if progress:
         progress(WRITING, len(document.pages), len(document.pages))
+    for page in document.pages:
+        page.links = pdf_tags.outermost(page.links)
     if archival:
         pdf_tags.claim_accessible(document.metadata)
     written: bytes = document.write_pdf(
@@ -152,6 +158,7 @@ def _weasyprint() -> ModuleType:
     except (ImportError, OSError) as error:
         raise RendererMissing(error) from error
     pdf_speed.apply(weasyprint)
+    atexit.register(_layout.cache_clear)  # fonts of style sheets take their files away, which Python cannot at its end
     logger = logging.getLogger("weasyprint.progress")
     logger.setLevel(logging.INFO)
     logger.propagate = False

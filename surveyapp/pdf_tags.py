@@ -1,6 +1,6 @@
 """What WeasyPrint 70 leaves out of a tagged PDF, put right before it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
@@ -36,6 +36,21 @@ def claim_accessible(metadata: Any) -> None:
     metadata.generate_rdf_metadata = both
 
 
+def outermost(links: Iterable[Any]) -> list[Any]:
+    """Return the links of a page without those inside another: WeasyPrint makes one of each box in a link."""
+    found: list[Any] = []
+    for link in links:
+        if not (found and link[:2] == found[-1][:2] and _in_middle(link[2], found[-1][2])):
+            found.append(link)
+    return found
+
+
+def _in_middle(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    """Whether the centre of a rectangle (left, top, right, bottom) lies in another."""
+    across, down = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= across <= outer[2] and outer[1] <= down <= outer[3]
+
+
 def complete(pdf: Any) -> None:
     """Before it is written: header cells say what they head, links are printed, margins are artifacts."""
     elements = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/StructElem"}
@@ -51,8 +66,31 @@ def complete(pdf: Any) -> None:
             annotation["F"] = PRINTED
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # it lists each twice
+    _fill_list_bodies(pdf, elements)
     _name_footnotes(elements)
     _free_margins(pdf, elements)
+
+
+def _fill_list_bodies(pdf: Any, elements: dict[Any, Any]) -> None:
+    """Put the paragraphs and other blocks of a list item in an LBody: an LI may hold an Lbl and an LBody only."""
+    for reference, item in list(elements.items()):
+        if item["S"] != "/LI":
+            continue
+        labels = [kid for kid in item["K"] if elements[kid]["S"] == "/Lbl"]
+        blocks = [kid for kid in item["K"] if kid not in labels]
+        if len(blocks) == 1 and elements[blocks[0]]["S"] == "/LBody":
+            continue
+        if blocks:
+            body = pydyf.Dictionary(
+                {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(blocks), "Pg": item["Pg"], "P": reference}
+            )
+            pdf.add_object(body)
+            elements[body.reference] = body
+            item["K"] = pydyf.Array([*labels, body.reference])
+            for kid in blocks:
+                elements[kid]["P"] = body.reference
+                if elements[kid]["S"] == "/LBody":
+                    elements[kid]["S"] = "/NonStruct"
 
 
 def _name_footnotes(elements: dict[Any, Any]) -> None:

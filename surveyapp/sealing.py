@@ -1,8 +1,9 @@
 """Facts that can be checked later: as canonical JSON with a hash and a seal, alone or inside a PDF.
 
 The hash tells anybody whether the facts are whole. The seal, an HMAC under a key outside the database, tells this
-installation that it wrote them. A PDF carries its facts as an attachment and ends with a seal over all its bytes, as a
-comment behind the end of the file, so that nothing visible can differ from the facts without breaking it.
+installation that it wrote them. A PDF carries its facts as an attachment and a seal over all its bytes, so that nothing
+visible can differ from the facts without breaking it. The seal is a comment before the keyword ``startxref``: PDF/A
+allows nothing behind the end-of-file marker, where earlier versions of this product put it.
 """
 
 import hashlib
@@ -18,7 +19,13 @@ from surveyapp.rendering import papers
 ATTACHMENT = "surveyapp.json"
 """The name under which a PDF carries its facts."""
 
-_PDF_SEAL = re.compile(rb"%surveyapp-zegel ([0-9a-f]{64})\n\Z")
+_END = rb"startxref\n\d+\n%%EOF\n"
+_PDF_END = re.compile(_END + rb"\Z")
+_PDF_SEAL = re.compile(rb"%surveyapp-zegel ([0-9a-f]{64})\n(" + _END + rb")?\Z")
+"""The seal of a PDF, with the end of the file behind it; files of earlier versions have it behind their end."""
+
+_FOUND_IN = 200
+"""How many of the last bytes of a PDF hold its seal and its end."""
 
 Facts = dict[str, Any]
 
@@ -67,19 +74,20 @@ def parsed(content: str) -> Facts:
 def sealed_pdf(
     key: bytes, html: str, facts: Facts, *, css: str = "", render: Callable[..., bytes] = papers.render
 ) -> bytes:
-    """The document as a PDF that carries its sealed facts and ends with a seal over all of it.
+    """Make the document a PDF/A-3a and PDF/UA-1 that carries its sealed facts, with a seal over all of it.
 
     ``render`` makes the PDF, called as ``papers.render`` is; raises what that raises.
     """
     enclosed = Embedded(ATTACHMENT, "De gegevens van dit document, om het mee te controleren", as_json(facts))
-    content = render(html, css=css, embedded=[enclosed])
-    return content + b"%surveyapp-zegel " + _hmac(key, content).encode() + b"\n"
+    content = render(html, css=css, embedded=[enclosed], archival=True)
+    end = len(content) - len(_PDF_END.findall(content[-_FOUND_IN:])[0])
+    return content[:end] + b"%surveyapp-zegel " + _hmac(key, content).encode() + b"\n" + content[end:]
 
 
 def is_our_pdf(key: bytes, content: bytes) -> bool:
     """Whether this installation wrote this PDF, byte for byte."""
-    found = _PDF_SEAL.search(content[-200:])
+    found = _PDF_SEAL.search(content[-_FOUND_IN:])
     if not found:
         return False
-    written = content[: -len(found[0])]
+    written = content[: -len(found[0])] + (found[2] or b"")
     return hmac.compare_digest(found[1], _hmac(key, written).encode())

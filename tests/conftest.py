@@ -244,3 +244,13 @@ def client(app: Flask, session: Session) -> Client:
 def any_client(any_app: Flask, any_session: Session) -> Client:
     """As ``client``, beside ``any_session``."""
     return Client(any_app, any_session)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what the validator said of each kind of PDF."""
+    reports = [one for several in terminalreporter.stats.values() for one in several if hasattr(one, "user_properties")]
+    verdicts = dict.fromkeys(value for one in reports for name, value in one.user_properties if name == "pdf")
+    if verdicts:
+        terminalreporter.section("PDFs by kind and profile")
+        for line in verdicts:
+            terminalreporter.line(line)

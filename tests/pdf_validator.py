@@ -1,6 +1,8 @@
-"""Ask veraPDF's engine whether a PDF keeps a standard. It comes with a Python package; Java comes from Debian."""
+"""Ask veraPDF's engine whether PDFs keep a standard. It comes with a Python package; Java comes from Debian."""
 
 import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import files
 from pathlib import Path
 
@@ -11,16 +13,37 @@ LIBRARIES = ("jaxb-api", "jaxb-core", "jaxb-impl", "jaxb-runtime", "istack-commo
 """What reads the profiles; Java itself has it no more."""
 
 
-def broken_rules(path: Path, *profiles: str) -> list[str]:
-    """Return each rule of the profiles that the file breaks, as a line with its clause and what is wrong."""
+@dataclass(frozen=True)
+class Verdict:
+    """How many checks of one profile were made on a file, and the rules that it breaks: clause, places, message."""
+
+    checks: int
+    broken: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.checks} checks, {'; '.join(self.broken) or 'none failed'}"
+
+
+def verdicts(wanted: Mapping[Path, Sequence[str]]) -> dict[tuple[Path, str], Verdict]:
+    """Return the verdict on each file by each of its profiles, from one Java process."""
+    arguments = [f"{','.join(profiles)}={path}" for path, profiles in wanted.items()]
     ran = subprocess.run(
-        ["java", "-XX:TieredStopAtLevel=1", "-cp", _classes(), str(PROGRAM), str(path), *profiles],
+        ["java", "-XX:TieredStopAtLevel=1", "-cp", _classes(), str(PROGRAM), *arguments],
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    return ran.stdout.splitlines()
+    lines = [line.split("\t") for line in ran.stdout.splitlines()]
+    checks = {(name, profile): int(words) for name, profile, what, words in lines if what == "checked"}
+    return {
+        (path, profile): Verdict(
+            checks[str(path), profile],
+            tuple(words for *where, words in lines if where == [str(path), profile, "broken"]),
+        )
+        for path, profiles in wanted.items()
+        for profile in profiles
+    }
 
 
 def _classes() -> str:

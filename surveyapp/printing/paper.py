@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from surveyapp import dutch
+from surveyapp.addresses import printed
 from surveyapp.config import resource_dir
 from surveyapp.interviews.models import Interview
 from surveyapp.questionnaires.operations import parsed
@@ -81,5 +82,5 @@ def _environment() -> Environment:
         loader=FileSystemLoader(resource_dir("templates")), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters.update(dutch.FILTERS)
+    environment.filters.update(dutch.FILTERS, printed=printed)
     return environment

@@ -90,7 +90,10 @@ _APPROVALS = (
 )
 _AGREED = sa.exists().where(AGREED.c.revision_id == AnswerRevision.id)
 _ITS_ORGANISATION = Organisation.id == Interview.organisation_id
+UNUSUAL = "[^\\t\\n\\r -\u024f\u2010-\u2027\u20ac]"
+"""Matches a character that not every font can draw: none of Latin letters, ordinary signs and the euro sign."""
 _REMARKABLE = sa.or_(
+    AnswerRevision.text.regexp_match(UNUSUAL),
     AnswerRevision.id.in_(
         sa.select(Approval.revision_id)
         .outerjoin(Approval.notice)

@@ -1,13 +1,14 @@
 """The report's board as plain values: how far each section is, and what a final report waits for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from surveyapp.dutch import counted, listed, number_word
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.staleness import Trouble, counted_vain, worst
 from surveyapp.report.compile import what_misses
+from surveyapp.report.glyphs import Lacking, Undrawn, undrawn_in, undrawn_of_round
 from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.overruling.findings import Finding, citation_ones, missing_ones, naming_ones
 from surveyapp.report.overruling.rules import Concern, Subject
@@ -137,6 +138,8 @@ class Board:
     """Agreed words that may not be used everywhere."""
     told: tuple[ToldAgreement, ...]
     """Agreement that an editor may want to ask after, before it is published."""
+    undrawn: tuple[Undrawn, ...] = ()
+    """Characters that no font can draw."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -151,7 +154,7 @@ class Board:
     @property
     def ready(self) -> bool:
         """Whether a final report can be made with nothing left open."""
-        return not (self.interviews or self.texts or self.citations or self.unplaced)
+        return not (self.interviews or self.texts or self.citations or self.unplaced or self.undrawn)
 
     @property
     def sentence(self) -> str:
@@ -168,6 +171,7 @@ class Board:
                 *([counted(len(self.texts), "tekst van de redactie", "teksten van de redactie")] * bool(self.texts)),
                 *([counted(len(self.citations), "aanhaling", "aanhalingen")] * bool(self.citations)),
                 *(["een plaats voor antwoorden"] * bool(self.unplaced)),
+                *(["tekens die niet kunnen worden afgedrukt"] * bool(self.undrawn)),
             ]
         )
         if not done:
@@ -176,8 +180,8 @@ class Board:
         return f"Van de {total} paragrafen {verb} er {number_word(done)} klaar. Het rapport wacht nog op {waits}."
 
 
-def board_of(outline: Outline, source: RoundSource) -> Board:
-    """The board of a round."""
+def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _: frozenset()) -> Board:
+    """The board of a round. ``lacking`` says which characters no font can draw."""
     placing = Placing(outline, source, draft=False)  # the sentences in which a draft says what is missing are not shown
     tree = numbered([placing.section(one) for one in outline.chapters])
     rows = {place.key: place for place in places_of(outline, source)}
@@ -225,6 +229,10 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
             for one, answer, why in limited(source.interviews)
         ),
         told=tuple(told_agreements(source)),
+        undrawn=tuple(
+            replace(one, section=one.section if one.section in headings else "")
+            for one in (*undrawn_of_round(source, lacking), *undrawn_in(tree, lacking))
+        ),
     )
 
 

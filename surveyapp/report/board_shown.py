@@ -2,14 +2,16 @@
 
 from functools import partial
 
-from flask import render_template
+from flask import current_app, render_template
 
 from surveyapp.db import db
+from surveyapp.fonts import without_glyph
 from surveyapp.interviews.models import Round
 from surveyapp.report import queries
 from surveyapp.report.board import board_of
 from surveyapp.report.builds import pdfs_of
 from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.formats.house import HouseStyle
 from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import BuildForm, LayoutForm
 from surveyapp.report.models import Edition
@@ -31,7 +33,7 @@ def board_html(round_: Round, error: ReportError | None = None) -> str:
     """Return the page. ``error`` is why what was asked for on it cannot be."""
     outline = queries.outline_of(round_)
     source = source_of(round_, for_board(outline))
-    board = board_of(outline, source)
+    board = board_of(outline, source, partial(without_glyph, css=HouseStyle.of(current_app.instance_path).css))
     marks = synthesis_queries.marks_of(db.session, round_)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(

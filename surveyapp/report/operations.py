@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -11,11 +12,13 @@ from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound
+from surveyapp.fonts import without_glyph
 from surveyapp.interviews.models import Round
 from surveyapp.report import digests, queries
 from surveyapp.report.citations.rules import Cited, citations, pinned, pinned_anew
 from surveyapp.report.compile import compile_report
 from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.glyphs import drawn
 from surveyapp.report.models import Build, BuildState, SectionTextRevision
 from surveyapp.report.needed import for_citing
 from surveyapp.report.reconciling import proved_source
@@ -109,12 +112,12 @@ def set_columns(session: Session, actor: Actor, round_: Round, columns: int, *, 
 
 def request_build(
     session: Session, actor: Actor, round_: Round, *, draft: bool, chapter: str = "",
-    publish: bool = False, erratum: str = "", at: datetime,
+    publish: bool = False, erratum: str = "", css: str = "", at: datetime,
 ) -> Build:  # fmt: skip
     """Ask for a PDF, to ``publish`` it as an edition or only to look at. One like it that is under way is returned.
 
     It is compiled at once, so that what is missing and not decided on is said here: raises ReportError. An edition is
-    the whole, final report; ``erratum`` says how it differs from the one before it.
+    the whole, final report; ``erratum`` says how it differs from the one before it. ``css`` is the house style's.
     """
     if publish:
         draft, chapter = False, ""
@@ -122,10 +125,11 @@ def request_build(
     if pending:
         return pending
     erratum = _erratum(session, round_, erratum) if publish else ""
-    compile_report(
+    compiled = compile_report(
         queries.outline_of(round_, session), proved_source(session, round_, publisher=""),
         draft=draft, dated=local(at).date(), chapter=chapter,
     )  # fmt: skip
+    drawn(compiled, partial(without_glyph, css=css))
     build = Build(
         round_id=round_.id,
         draft=draft,

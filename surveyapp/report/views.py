@@ -97,6 +97,7 @@ def make_pdf() -> ResponseReturnValue:
         operations.request_build(
             db.session, actor(), round_, draft=form.draft, chapter=request.form.get("chapter", ""),
             publish=form.publish, erratum=form.erratum.data or "", at=utcnow(),
+            css=HouseStyle.of(current_app.instance_path).css,
         )  # fmt: skip
     except ReportError as error:
         return board_html(round_, error), 422

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from surveyapp import dutch, text
+from surveyapp.addresses import printed
 from surveyapp.config import resource_dir
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
 from surveyapp.rendering import papers
@@ -69,5 +70,6 @@ def paper_templates() -> Environment:
         loader=FileSystemLoader(resource_dir("templates")), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters.update(dutch.FILTERS, print=text.to_print_html, short_fingerprint=text.short_fingerprint)
+    environment.filters.update(dutch.FILTERS, print=text.to_print_html, printed=printed)
+    environment.filters["short_fingerprint"] = text.short_fingerprint
     return environment

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -178,6 +179,22 @@ def test_any_byte_of_a_pdf_counts(made: Proven) -> None:
     found = wrong(verdict_on(made.session, resaved))
     assert list(found) == ["De bladzijden van het PDF-bestand"], "saved again, its words are still the same"
     assert "zichtbare" not in found["De bladzijden van het PDF-bestand"]
+
+
+def test_a_document_with_its_seal_behind_the_end_of_the_file_is_still_ours(made: Proven) -> None:
+    content = made.receipt(made.submitted())
+    seal = re.search(rb"%surveyapp-zegel [0-9a-f]{64}\n", content)
+    assert seal
+    earlier = content[: seal.start()] + content[seal.end() :] + seal[0]
+
+    assert content.endswith(b"%%EOF\n")
+    assert verdict_on(made.session, earlier).matches
+    for place in (7, len(earlier) // 2, len(earlier) - 88, len(earlier) - 2):
+        changed = bytearray(earlier)
+        changed[place] ^= 1
+        assert not sealing.is_our_pdf(secrets_of(made.session).evidence, bytes(changed)), place
+    for more in (b"\n", b"% more\n", seal[0]):
+        assert not sealing.is_our_pdf(secrets_of(made.session).evidence, content + more)
 
 
 def test_saved_again_an_answer_with_footnotes_over_several_pages_is_not_accused(made: Proven) -> None:

@@ -1,15 +1,15 @@
-// Check PDF files against standards with veraPDF's engine.
-// Arguments: one file, then the profiles to check it against, such as PDFUA-1 and PDFA-3A.
-// Prints one line for each rule that a file breaks: profile, clause, number of places, message. Prints nothing for a
-// file that breaks none.
+// Check PDF files against standards with veraPDF's engine, all in one process.
+// Arguments: PROFILES=FILE for each file, such as PDFUA-1,PDFA-3A=report.pdf.
+// Prints lines of fields with tabs between them. For each profile of each file: file, profile, "checked", number of
+// checks. For each rule that the file breaks: file, profile, "broken", clause with number of places and message.
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.PDFAParser;
-import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 import org.verapdf.pdfa.validation.profiles.Profiles;
@@ -18,40 +18,45 @@ import org.verapdf.pdfa.validation.profiles.ValidationProfile;
 public class Validator {
     private static final String FOLDER = "org/verapdf/pdfa/validation/";
     private static final int SHOWN = 10;
+    private static final Map<String, ValidationProfile> PROFILES = new HashMap<>();
 
     public static void main(String[] arguments) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
-        Path file = Path.of(arguments[0]);
-        for (int place = 1; place < arguments.length; place++) {
-            report(arguments[place], check(file, arguments[place]));
+        for (String argument : arguments) {
+            String[] parts = argument.split("=", 2);
+            for (String name : parts[0].split(",")) {
+                report(parts[1] + "\t" + name + "\t", check(Path.of(parts[1]), profile(name)));
+            }
         }
     }
 
-    private static ValidationResult check(Path file, String name) throws Exception {
-        ValidationProfile profile;
-        try (InputStream source = Validator.class.getClassLoader().getResourceAsStream(FOLDER + name + ".xml")) {
-            profile = Profiles.profileFromXml(source);
+    private static ValidationProfile profile(String name) throws Exception {
+        if (!PROFILES.containsKey(name)) {
+            try (InputStream source = Validator.class.getClassLoader().getResourceAsStream(FOLDER + name + ".xml")) {
+                PROFILES.put(name, Profiles.profileFromXml(source));
+            }
         }
-        PDFAFlavour flavour = profile.getPDFAFlavour();
-        try (PDFAParser parser = Foundries.defaultInstance().createParser(file.toFile(), flavour)) {
+        return PROFILES.get(name);
+    }
+
+    private static ValidationResult check(Path file, ValidationProfile profile) throws Exception {
+        try (PDFAParser parser = Foundries.defaultInstance().createParser(file.toFile(), profile.getPDFAFlavour())) {
             return Foundries.defaultInstance().createValidator(profile, SHOWN, false, true, false).validate(parser);
         }
     }
 
-    private static void report(String name, ValidationResult result) {
-        if (result.getTotalAssertions() == 0) {
-            System.out.println(name + ": nothing was checked");
-        }
+    private static void report(String where, ValidationResult result) {
+        System.out.println(where + "checked\t" + result.getTotalAssertions());
         Map<Object, String> messages = new LinkedHashMap<>();
         for (TestAssertion one : result.getTestAssertions()) {
             if (one.getStatus() == TestAssertion.Status.FAILED) {
                 messages.putIfAbsent(one.getRuleId(), one.getMessage());
             }
         }
-        result.getFailedChecks().forEach((rule, count) -> System.out.println(
-            name + " " + rule.getClause() + ", " + count + " places: " + messages.getOrDefault(rule, "")));
+        result.getFailedChecks().forEach((rule, count) -> System.out.println(where + "broken\t"
+            + rule.getClause() + ", " + count + " places: " + messages.getOrDefault(rule, "").replaceAll("\\s+", " ")));
         if (!result.isCompliant() && result.getFailedChecks().isEmpty()) {
-            System.out.println(name + ": not compliant");
+            System.out.println(where + "broken\tnot compliant");
         }
     }
 }

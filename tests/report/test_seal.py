@@ -1,7 +1,7 @@
 """The seal of an organisation on a published PDF: any PDF reader can check it, and it spoils nothing."""
 
 import builtins
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from asn1crypto.x509 import Certificate
+from certificate import PASSPHRASE, PUBLISHER, TODAY, a_certificate
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding
 from deciding import overrule_missing
 from outloud import check
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -30,30 +28,6 @@ from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions.seal import FIELD, Seal, SealUnusable
 from surveyapp.report.formats.html import render_report
 from surveyapp.report.models import BuildState
-
-TODAY = datetime.now(UTC)
-PASSPHRASE = "een wachtwoord"
-PUBLISHER = "Ministerie van Proeven"
-
-
-def a_certificate(path: Path, *, until: datetime = TODAY + timedelta(days=30)) -> x509.Certificate:
-    """Signed by itself, with its key in a PKCS#12 file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, PUBLISHER)])
-    usage = dict.fromkeys(
-        ["key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only"], False
-    )
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, TODAY - timedelta(days=60), until)
-        .add_extension(
-            x509.KeyUsage(digital_signature=True, content_commitment=True, decipher_only=False, **usage), critical=True
-        )
-        .sign(key, hashes.SHA256())
-    )
-    path.write_bytes(
-        pkcs12.serialize_key_and_certificates(b"zegel", key, made, None, BestAvailableEncryption(PASSPHRASE.encode()))
-    )
-    return made
 
 
 def verdict(content: bytes, trusted: x509.Certificate) -> Any:

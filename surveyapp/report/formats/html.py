@@ -13,13 +13,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from surveyapp import dutch, rendering
+from surveyapp.addresses import printed
 from surveyapp.config import resource_dir
+from surveyapp.fonts import without_glyph
 from surveyapp.pdf import Progress
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.formats import drawing
 from surveyapp.report.formats.accounting import PRINTS, agreements, explanation
 from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.house import COVER, HouseStyle, HouseStyleWrong
+from surveyapp.report.glyphs import drawn
 from surveyapp.report.pictures import NAMES
 from surveyapp.report.tree import Block, Drawing, EditorText, Figure, Gap, Picture, Quotation, Report, Section, Tile
 from surveyapp.report.use import SOMEBODY
@@ -77,8 +80,9 @@ class Part:
 def render_report(report: Report, progress: Progress | None = None, house: HouseStyle = PLAIN) -> bytes:
     """The PDF; of a final report one to keep for good. The same report gives the same bytes.
 
-    Raises RendererMissing, RenderFailed, HouseStyleWrong and what ``progress`` raises.
+    Raises CharactersUndrawn, RendererMissing, RenderFailed, HouseStyleWrong and what ``progress`` raises.
     """
+    report = drawn(report, partial(without_glyph, css=house.css))
     html, css = report_html(report, house), report_css(house)
     return rendering.reports.render(html, css=css, progress=progress, archival=not report.draft)
 
@@ -87,7 +91,8 @@ def render_edition(
     report: Report, key: bytes, manifest: Facts, progress: Progress | None = None, house: HouseStyle = PLAIN
 ) -> bytes:
     """The PDF of an edition: it carries its sealed manifest. Raises as ``render_report``."""
-    render = partial(rendering.reports.render, progress=progress, archival=True)
+    drawn(report, partial(without_glyph, css=house.css))
+    render = partial(rendering.reports.render, progress=progress)
     return sealed_pdf(key, report_html(report, house), manifest, css=report_css(house), render=render)
 
 
@@ -119,7 +124,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= dutch.FILTERS | {"anchor": anchor, "row": row_anchor, "agreements": agreements}
+    environment.filters |= dutch.FILTERS | {"anchor": anchor, "row": row_anchor}
+    environment.filters |= {"agreements": agreements, "printed": printed}
     environment.globals |= {
         "parts": parts,
         "lead": lead,

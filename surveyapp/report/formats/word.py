@@ -1,14 +1,17 @@
 """The compiled report as a Word file, in which a colleague goes on writing."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import docx
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
+from markdown_it.common.normalize_url import normalizeLink
 
+from surveyapp.addresses import parts
 from surveyapp.dutch import long_date
 from surveyapp.exchange import word_styles as styles
 from surveyapp.exchange.blocks import Block as Words
@@ -157,7 +160,7 @@ class _Writer:
 
     def _runs(self, paragraph: Paragraph, runs: Iterable[Run], *, cited: bool) -> None:
         """Words of an editor have their citations as codes that lead to Bijlage 2."""
-        for run in runs:
+        for run in _with_links(runs):
             if not cited or run.note or run.href:
                 self.text.runs(paragraph, [run])
                 continue
@@ -202,7 +205,7 @@ class _Writer:
         report = self.report
         self._appendix("Bijlage 2: Verantwoording")
         for words in explanation(report):
-            self.text.add("Normal", words)
+            self.text.runs(self.text.add("Normal"), _with_links([Run(words)]))
         self._heading("Interviews", 2, "")
         rows = [interview_cells(row) for row in report.interviews]
         add_table(self.text, "Interviews", INTERVIEWS, rows, INTERVIEW_WIDTHS)
@@ -225,7 +228,7 @@ class _Writer:
     def _colophon(self) -> None:
         self._heading(COLOPHON, 1, "").paragraph_format.page_break_before = True
         for term, words in colophon(self.report):
-            self.text.runs(self.text.add(styles.SMALL), [Run(f"{term}: ", strong=True), Run(words)])
+            self.text.runs(self.text.add(styles.SMALL), [Run(f"{term}: ", strong=True), *_with_links([Run(words)])])
 
     def _appendix(self, title: str) -> None:
         """A heading of the first level, so that it stands in the contents; its style's number is taken away."""
@@ -234,3 +237,13 @@ class _Writer:
         properties.get_or_add_numId().val = 0
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.first_line_indent = 0
         self.contents.enter(paragraph, 1, "", title)
+
+
+def _with_links(runs: Iterable[Run]) -> Iterator[Run]:
+    """Runs, also those of footnotes, with a link on each address."""
+    for run in runs:
+        if run.note or run.href:
+            yield replace(run, note=tuple(_with_links(run.note)))
+        else:
+            found = (one for one in parts(run.text) if one.words)
+            yield from (replace(run, text=one.words, href=normalizeLink(one.href)) for one in found)
