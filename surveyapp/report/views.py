@@ -48,6 +48,8 @@ from surveyapp.report.synthesis.views import Desk
 from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
+from surveyapp.verification.addresses import addresses_in
+from surveyapp.verification.reconciling import of_round
 from surveyapp.web.access import actor
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
@@ -87,10 +89,12 @@ def init_app(app: Flask) -> None:
 def _board_page(round_: Round, error: ReportError | None = None) -> str:
     outline, source = queries.outline_of(round_), _source(round_)
     board = board_of(outline, source)
+    addresses = [one for one in addresses_in(db.session, of_round(round_)) if one.remarks]
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
     return render_template(
         "report/board.html",
         board=board,
+        addresses=addresses,
         form=BuildForm.of(outline),
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
         forms=[one for one in Format if one.quick],
