@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
+from surveyapp.audit import Actor, record_event
 from surveyapp.config import resource_dir
 from surveyapp.interviews import operations as recording
+from surveyapp.interviews.digests import of_round
 from surveyapp.interviews.models import Interview, Organisation, Round
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus
@@ -48,6 +49,15 @@ class AgreedRound:
             session, SYSTEM, name=name, title=f"Rapportage {name}", subtitle="", previous=None, outline="", at=NOW
         )
         return cls(session, made)
+
+    def begin_with(self, outline: str) -> None:
+        """Let the round be as one that was made with this outline."""
+        self.round.outline = outline
+        self.session.flush()
+        record_event(
+            self.session, SYSTEM, "round.create", "round", self.round.id, self.at,
+            name=self.round.name, digest=of_round(self.round),
+        )  # fmt: skip
 
     def organisation(
         self, name: str, kind: OrganisationKind = OrganisationKind.REGION, *, province: str = "", short: str = ""

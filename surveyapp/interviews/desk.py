@@ -65,7 +65,11 @@ def save_changes(
 
 
 def _untouched(session: Session, interview: Interview, entry: Entry) -> bool:
-    words = texts.normalise(entry.text) if entry.status is AnswerStatus.TEXT else ""
+    words = texts.normalise(entry.text)
+    if entry.status is not AnswerStatus.TEXT:
+        if words.strip() and not queries.holds_words(session, interview, entry.item, words):
+            return False
+        words = ""
     base = queries.find_revision(session, interview, entry.item, entry.base)
     if base is None or base.status is AnswerStatus.WITHDRAWN:
         return not words.strip() and entry.status is AnswerStatus.TEXT

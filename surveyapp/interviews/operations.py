@@ -280,11 +280,19 @@ def save_answer(
 ) -> AnswerRevision:
     """Insert the next revision of an answer; the newest one when nothing differs.
 
-    ``base`` is the number of the revision that the writer saw, 0 for none. Raises UnknownItem, TextTooLong,
-    SaveConflict, KeyReused, Locked.
+    ``base`` is the number of the revision that the writer saw, 0 for none. Words that come along with another status
+    than text are kept as a revision of their own before it, unless they were kept before. Raises UnknownItem,
+    TextTooLong, SaveConflict, KeyReused, Locked.
     """
     parsed(interview.questionnaire).item(item)
-    words = texts.normalise(text) if status is AnswerStatus.TEXT else ""
+    words = texts.normalise(text)
+    if status is not AnswerStatus.TEXT and words.strip() and not queries.holds_words(session, interview, item, words):
+        kept = save_answer(
+            session, actor, interview, item, text=text, status=AnswerStatus.TEXT, base=base, at=at,
+            key=f"{key[:58]}-words" if key else None,
+        )  # fmt: skip
+        base = kept.number
+    words = words if status is AnswerStatus.TEXT else ""
     standing = queries.find_standing(session, interview, item) or _begun(session, interview, item)
     revision = AnswerRevision(
         answer_id=standing.answer_id,

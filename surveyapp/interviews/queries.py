@@ -216,6 +216,17 @@ _STANDING = (
 )
 
 
+def holds_words(session: Session, interview: Interview, item: str, words: str) -> bool:
+    """Return whether a revision of this answer says exactly this."""
+    same = sa.exists().where(
+        Answer.interview_id == interview.id,
+        Answer.item == item,
+        AnswerRevision.answer_id == Answer.id,
+        AnswerRevision.text == words,
+    )
+    return bool(session.scalar(sa.select(same)))
+
+
 def find_standing(session: Session, interview: Interview, item: str) -> Standing | None:
     """The answer to one item, when anything was ever recorded for it. Asked with every save, so it is one question."""
     found = session.execute(_STANDING, {"interview": interview.id, "item": item}).first()

@@ -21,6 +21,8 @@ from surveyapp.report.shown import source_of
 from surveyapp.report.synthesis import queries as synthesis_queries
 from surveyapp.report.synthesis.pages import lost_marks, theme_titles
 from surveyapp.report.themes import without_theme
+from surveyapp.verification.addresses import addresses_in
+from surveyapp.verification.reconciling import of_round
 from surveyapp.web.paging import Page, page_of, page_read
 
 EDITIONS = 10
@@ -39,6 +41,7 @@ def board_html(round_: Round, error: ReportError | None = None) -> str:
     return render_template(
         "report/board.html",
         board=board,
+        addresses=[one for one in addresses_in(db.session, of_round(round_)) if one.remarks],
         form=BuildForm.of(outline),
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
         forms=[one for one in Format if one.quick],

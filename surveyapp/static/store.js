@@ -113,6 +113,5 @@ export function tokenOf(desk) {
   return `${path}/token${round ? `?${round}` : ""}`;
 }
 
-/** The content that is sent for what was typed: an answer that was not discussed has no words. */
-export const contentOf = ({ text, status }) =>
-  status === undefined ? { text } : { text: status === "text" ? text : "", status };
+/** The content that is sent for what was typed. Words of an answer that was not discussed go along, to be kept. */
+export const contentOf = ({ text, status }) => (status === undefined ? { text } : { text, status });

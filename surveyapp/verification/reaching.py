@@ -21,10 +21,11 @@ def reach_of(session: Session, reading: ReadingMixin, *, readable: bool = False)
 
 def is_staff_address(session: Session, address: str) -> bool:
     """Whether an address is that of an account of the product, active or not, or an alias of it ("naam+x@...")."""
-    return _mailbox(address) in {_mailbox(one) for one in session.scalars(sa.select(User.email))}
+    return mailbox_of(address) in {mailbox_of(one) for one in session.scalars(sa.select(User.email))}
 
 
-def _mailbox(address: str) -> str:
+def mailbox_of(address: str) -> str:
+    """Return the mailbox that an address leads to: in small letters, without what stands behind a plus."""
     name, _, domain = address.strip().lower().rpartition("@")
     return f"{name.partition('+')[0]}@{domain}"
 

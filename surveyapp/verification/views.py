@@ -40,9 +40,11 @@ from surveyapp.verification import (
     time_views,
     visiting,
 )
+from surveyapp.verification.addresses import addresses_in
 from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
+from surveyapp.verification.reconciling import of_interview
 from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
@@ -134,6 +136,7 @@ def record_page(interview: Interview, number: int, **forms: Any) -> str:
     return render_template(
         "verification/record.html",
         untold=untold(db.session, interview),
+        addresses=addresses_in(db.session, of_interview(interview.id)),
         page=following.sent_page(db.session, record, utcnow()),
         interview=interview,
         agreement=forms.get("agreement") or agreement_form(db.session, interview, today, formdata=None, said_on=today),

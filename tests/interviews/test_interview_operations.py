@@ -103,10 +103,11 @@ def test_the_fingerprint_is_of_these_words_to_this_item_by_this_organisation_in_
 def test_an_item_can_be_marked_and_its_words_stay_as_a_version(made: Recorded) -> None:
     interview = made.interview()
     made.save(interview, "8", "Weinig.")
-    made.save(interview, "8", "wordt genegeerd", base=1, status=AnswerStatus.NOT_APPLICABLE)
+    made.save(interview, "8", "Wordt bewaard.", base=1, status=AnswerStatus.NOT_APPLICABLE)
     found = queries.revisions_of(made.session, interview, "8")
     assert [(one.status, one.text) for one in found] == [
         (AnswerStatus.NOT_APPLICABLE, ""),
+        (AnswerStatus.TEXT, "Wordt bewaard."),
         (AnswerStatus.TEXT, "Weinig."),
     ]
 

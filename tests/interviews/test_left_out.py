@@ -15,6 +15,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.rules import AnswerStatus
 
 WORDS = "In 2017 zijn er 120 woningen gesloopt."
+TYPED = "In 2017 zijn er 120 woningen gesloopt en 40 gebouwd."
 
 
 @pytest.fixture
@@ -65,3 +66,33 @@ def test_a_bulk_send_says_what_is_left_out_of_each_record(made: Recorded, interv
     made.save(interview, "2b", "", status=AnswerStatus.NOT_DISCUSSED, base=1)
     plan = plans(made.session, BulkKind.SEND, [interview], None, utcnow())[interview.id]
     assert "vraag 2b gaat niet mee: staat op niet besproken, met tekst" in plan.lines[0].gets
+
+
+def test_words_that_come_with_not_discussed_are_kept_before_it(any_session: Session) -> None:
+    """Without JavaScript, and from a desk whose last words were not saved yet."""
+    made = Recorded.of(any_session)
+    interview = made.interview()
+    made.save(interview, "2b", "Eerst.")
+    for key in ("a" * 32, "a" * 32):
+        saved = made.save(interview, "2b", TYPED, base=1, status=AnswerStatus.NOT_DISCUSSED, key=key)
+        assert (saved.number, saved.text, saved.status) == (3, "", AnswerStatus.NOT_DISCUSSED)
+    (left,) = left_out_of(any_session, interview)
+    assert (left.item, left.text, left.number) == ("2b", TYPED, 2)
+    again = made.save(interview, "2b", TYPED, base=3, status=AnswerStatus.NOT_APPLICABLE)
+    assert again.number == 4, "words that are kept are not kept once more"
+
+
+def test_a_form_without_script_keeps_words_that_stand_beside_the_box(
+    client: Client, session: Session, staff: MakeUser
+) -> None:
+    noor = staff(RoleName.INTERVIEWER, name="Noor")
+    made = Recorded.of(session)
+    interview = made.interview(by=[noor])
+    made.save(interview, "1", "De voortgang is goed.")
+    made.save(interview, "2b", "", status=AnswerStatus.NOT_DISCUSSED)
+    session.commit()
+    typed = {"answer_2b": TYPED, "status_2b": "not_discussed", "base_2b": "1"}
+    client.login(noor).post(f"/interviews/{interview.id}", typed)
+    (left,) = left_out_of(session, interview)
+    assert (left.text, left.status) == (TYPED, AnswerStatus.NOT_DISCUSSED)
+    assert "Vraag 2b staat op niet besproken" in client.get(f"/interviews/{interview.id}/verslag").words

@@ -64,3 +64,18 @@ def test_not_discussed_by_key_tells_and_is_taken_back_after_a_reload(chromium: B
     expect(page.locator("#save")).to_contain_text("Opgeslagen om")
     noor.go(f"{address}/verslag")
     expect(page.locator("#not-sent")).to_have_count(0)
+
+
+def test_words_typed_just_before_the_key_are_not_lost(chromium: Browser, address: str) -> None:
+    base = address.split("/interviews", maxsplit=1)[0]
+    noor = Person(chromium, base, LAPTOP).login("noor@example.org").go(f"{address}#v-2b")
+    page = noor.page
+    expect(page.locator("#tools")).to_be_visible()
+    page.locator("#answer-2b").press("Control+End")
+    page.keyboard.type(" En in 2018 nog eens 30.")
+    page.keyboard.press("Alt+Digit0")
+    expect(page.locator("#save")).to_contain_text("Opgeslagen om")
+    expect(page.locator("#v-2b [data-version]")).to_contain_text("Versie 3")
+    page.reload()
+    page.locator("#v-2b").get_by_role("button", name="Tekst terugzetten").click()
+    expect(page.locator("#answer-2b")).to_have_value(f"{WORDS} En in 2018 nog eens 30.")

@@ -49,7 +49,7 @@ chapters:
 @pytest.fixture
 def made(session: Session) -> AgreedRound:
     made = AgreedRound.of(session)
-    made.round.outline = OUTLINE
+    made.begin_with(OUTLINE)
     region = made.agreed(made.organisation("Oost-Drenthe", short="OD"), {"1": f"{AGREED}.", "2b": f"{CITED}."})
     made.answer(region, "2c", f"{HIDDEN['not agreed']}.")
     recording.save_note(session, SYSTEM, region, "1", text=HIDDEN["private note"], base=0, at=NOW)

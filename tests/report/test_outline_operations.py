@@ -14,6 +14,7 @@ from surveyapp.audit import Actor, AuditEvent, verify_chain
 from surveyapp.interviews import operations as recording
 from surveyapp.interviews.models import Round
 from surveyapp.report import operations, queries
+from surveyapp.report.digests import of_outline
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.models import OutlineRevision
 from surveyapp.report.outline import rules as outline_rules
@@ -66,7 +67,10 @@ def test_each_change_is_recorded(made: AgreedRound) -> None:
     change(made, adding("Een"), base=0)
     change(made, adding("Twee"), base=2)
     found = made.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "outline.change"))
-    assert [json.loads(one.detail) for one in found] == [
+    details = [json.loads(one.detail) for one in found]
+    digests = [of_outline(one) for one in outline_revisions(made.session, made.round)[1::-1]]
+    assert [one.pop("digest") for one in details] == digests
+    assert details == [
         {"number": 2, "what": ["‘Een’ is toegevoegd als hoofdstuk."]},
         {"number": 3, "what": ["‘Twee’ is toegevoegd als hoofdstuk."]},
     ]

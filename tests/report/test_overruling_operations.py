@@ -32,7 +32,7 @@ chapters:
 @pytest.fixture
 def made(any_session: Session) -> AgreedRound:
     made = AgreedRound.of(any_session)
-    made.round.outline = SMALL
+    made.begin_with(SMALL)
     return made
 
 
@@ -150,7 +150,7 @@ def test_a_version_that_nobody_agreed_to_cannot_be_kept(made: AgreedRound) -> No
 def test_a_decision_of_another_round_counts_for_nothing(made: AgreedRound) -> None:
     made.organisation("Oost-Drenthe")
     other = AgreedRound.of(made.session, "2019")
-    other.round.outline = SMALL
+    other.begin_with(SMALL)
     overrule_missing(made.session, made.round)
     with pytest.raises(ReportIncomplete):
         ask(other)

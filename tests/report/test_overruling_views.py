@@ -29,7 +29,7 @@ chapters:
 def made(session: Session) -> AgreedRound:
     """A section with a stale citation and one of nothing, an empty section, and a region that nobody spoke to."""
     made = AgreedRound.of(session)
-    made.round.outline = SMALL
+    made.begin_with(SMALL)
     made.organisation("Eemsdelta", province="Groningen")
     interview = made.agreed(made.organisation("Oost-Drenthe"), {"1": "Er is sloop en terugbouw."})
     text = "Er is gesloopt [oost-drenthe.1], en meer [[oost-drenthe.8@1]]."

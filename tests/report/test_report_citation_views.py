@@ -165,7 +165,7 @@ def test_only_editors_update_and_only_with_a_token(client: Client, staff: MakeUs
 
 
 def test_the_answers_say_how_often_they_are_cited(editor: Client, made: AgreedRound) -> None:
-    made.round.outline = "chapters:\n- {key: alles, title: Alles, text: true, feeds: aanpak, of: [region]}\n"
+    made.begin_with("chapters:\n- {key: alles, title: Alles, text: true, feeds: aanpak, of: [region]}\n")
     interview = made.agreed(made.organisation("Oost-Drenthe"), {"1": "Gewerkt.", "2b": "Gesloopt."})
     save(made, "Dit [oost-drenthe.2b], dat [oost-drenthe.2b].", section="alles")
     page = editor.get("/rapport/paragraaf/alles")

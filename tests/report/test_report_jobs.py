@@ -152,7 +152,7 @@ def test_a_cancelled_pdf_is_made_no_further(
 
 def test_what_went_missing_since_it_was_asked_for_is_named(any_app: Flask, made: AgreedRound) -> None:
     outline = "chapters:\n- {key: alles, title: Alles, feeds: aanpak, of: [region]}\n"
-    made.round.outline = outline
+    made.begin_with(outline)
     build = operations.request_build(made.session, SYSTEM, made.round, draft=False, at=NOW)
     made.organisation("Achterhoek", province="Gelderland")
     assert ran(any_app, made)
@@ -183,7 +183,7 @@ def test_a_pdf_that_cannot_be_made_says_why(
 
 def test_an_outline_that_is_none_says_where_it_is_wrong(any_app: Flask, made: AgreedRound) -> None:
     build = asked(made)
-    made.round.outline = "chapters: nee"
+    made.begin_with("chapters: nee")
     assert ran(any_app, made)
     assert build.state is BuildState.FAILED
     assert "indeling van ronde 2018" in build.error

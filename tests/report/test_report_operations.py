@@ -12,6 +12,7 @@ from surveyapp.audit import AuditEvent, verify_chain
 from surveyapp.errors import NotFound
 from surveyapp.leases import LEASE
 from surveyapp.report import operations, queries
+from surveyapp.report.digests import of_erratum
 from surveyapp.report.models import Build, BuildState
 from surveyapp.report.operations import ATTEMPTS, KEPT, UNEXPECTED
 from surveyapp.report.rules import AnswersUnplaced, ReportIncomplete, UnknownKey
@@ -111,6 +112,7 @@ def test_a_draft_can_be_asked_for_at_any_time(made: AgreedRound) -> None:
         "draft": True,
         "chapter": "inleiding",
         "publish": False,
+        "erratum": of_erratum(""),
     }
 
 
@@ -147,7 +149,7 @@ def test_a_chapter_that_does_not_exist_is_refused(made: AgreedRound) -> None:
 
 def test_agreed_words_without_a_place_stop_the_report(made: AgreedRound) -> None:
     made.agreed(made.organisation("Oost-Drenthe"), {"1": "Gewerkt."})
-    made.round.outline = "chapters:\n- {key: eigen, title: Eigen, text: true}\n"
+    made.begin_with("chapters:\n- {key: eigen, title: Eigen, text: true}\n")
     with pytest.raises(AnswersUnplaced):
         draft(made)
 

@@ -181,9 +181,9 @@ def statements(session: Session) -> Iterator[list[str]]:
 
 def test_a_round_has_its_own_outline_or_that_of_the_product(made: AgreedRound) -> None:
     assert queries.outline_of(made.round) == default_outline()
-    made.round.outline = "chapters:\n- {key: eigen, title: Eigen, text: true}\n"
+    made.begin_with("chapters:\n- {key: eigen, title: Eigen, text: true}\n")
     assert [one.key for one in queries.outline_of(made.round).chapters] == ["eigen"]
-    made.round.outline = "chapters: nee"
+    made.begin_with("chapters: nee")
     with pytest.raises(OutlineError, match="indeling van ronde 2018"):
         queries.outline_of(made.round)
 

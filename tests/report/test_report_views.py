@@ -123,7 +123,7 @@ def test_what_a_final_report_waits_for_links_to_where_it_is_solved(editor: Clien
 
 
 def test_when_all_is_there_the_board_says_so(editor: Client, made: AgreedRound) -> None:
-    made.round.outline = "chapters:\n- {key: alles, title: Alles, text: true, feeds: aanpak, of: [region]}\n"
+    made.begin_with("chapters:\n- {key: alles, title: Alles, text: true, feeds: aanpak, of: [region]}\n")
     made.agreed(made.organisation("Oost-Drenthe"), {"1": "Gewerkt."})
     save(made, "Inleiding.", section="alles")
     page = editor.get("/rapport")
@@ -132,7 +132,7 @@ def test_when_all_is_there_the_board_says_so(editor: Client, made: AgreedRound) 
 
 
 def test_agreed_words_without_a_place_are_named(editor: Client, made: AgreedRound) -> None:
-    made.round.outline = "chapters:\n- {key: alles, title: Alles, feeds: aanpak, of: [region]}\n"
+    made.begin_with("chapters:\n- {key: alles, title: Alles, feeds: aanpak, of: [region]}\n")
     made.agreed(made.organisation("Oost-Drenthe"), {"1": "Gewerkt.", "9": "Besteed."})
     page = editor.get("/rapport")
     assert "1 antwoord heeft geen plaats in het rapport" in page.words
@@ -158,7 +158,7 @@ def test_another_round_stays_in_the_links(editor: Client, made: AgreedRound) -> 
 
 
 def test_an_outline_that_is_none_says_where_it_is_wrong(editor: Client, made: AgreedRound) -> None:
-    made.round.outline = "chapters: nee"
+    made.begin_with("chapters: nee")
     assert "indeling van ronde 2018" in editor.get("/rapport", status=409).words
 
 

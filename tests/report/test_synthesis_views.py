@@ -29,7 +29,7 @@ CITED = ("oost-drenthe", "1")
 
 def region_round(session: Session) -> AgreedRound:
     made = AgreedRound.of(session)
-    made.round.outline = SMALL
+    made.begin_with(SMALL)
     made.agreed(made.organisation("Oost-Drenthe"), {"1": "Er is gewerkt."})
     made.agreed(made.organisation("Eemsdelta", province="Groningen"), {"1": "Er is gebouwd."})
     return made

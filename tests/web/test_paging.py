@@ -34,7 +34,7 @@ FIRST, LAST = ALL[:SHOWN], ALL[SHOWN:]
 def filled(session: Session, by: User, *, agreed: bool = True) -> AgreedRound:
     """A round of 53 regions, in the order of their names: with an answer that all agreed to, or not talked to yet."""
     made = AgreedRound.of(session)
-    made.round.outline = OUTLINE
+    made.begin_with(OUTLINE)
     for number in range(COUNT):
         region = made.organisation(f"Streek {number:02}")
         region.position = number

@@ -23,7 +23,8 @@ def explanation(report: Report) -> Iterator[str]:
     )
     yield (
         "De tabellen laten zien wie is geïnterviewd, welke versie van elk antwoord is gebruikt, wie akkoord gaf,"
-        " wanneer en langs welke weg. De vingerafdruk is berekend uit de woorden van het antwoord, met de ronde, de"
+        " wanneer en langs welke weg. De adressen waar de verslagen heen gingen, voerde het programma in."
+        " De vingerafdruk is berekend uit de woorden van het antwoord, met de ronde, de"
         " organisatie en de vraag erbij. Wie het bewijs van zijn reactie heeft bewaard, ziet daar dezelfde vingerafdruk"
         " staan. Verandert er één teken, dan klopt hij niet meer."
     )
