@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -42,6 +42,7 @@ from surveyapp.verification import kinds
 from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
 from surveyapp.verification.reminding import remind_all
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.uploads import download
 
@@ -125,7 +126,8 @@ def preview() -> ResponseReturnValue:
     return _preview_page(round_, found, SendForm(formdata=None, deadline=deadline, seen=found.key()))
 
 
-def _preview_page(round_: Round, found: Plan, form: SendForm) -> str:
+@after_writing
+def _preview_page(round_: Round, found: Plan, form: SendForm) -> Page:
     mail = None
     if found.readers and form.deadline.data:
         first = found.readers[0]
@@ -173,7 +175,8 @@ def show(number: int) -> ResponseReturnValue:
     return _page(_alignment(number))
 
 
-def _page(found: Alignment, **shown: Any) -> str:
+@after_writing
+def _page(found: Alignment, **shown: Any) -> Page:
     texts = table.texts_now(_chapters(found.round))
     shown = {"wrong": 0, "problem": "", "typed": {}} | shown
     return render_template(

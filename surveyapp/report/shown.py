@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 
-from flask import current_app, render_template, request
+from flask import current_app, request
 from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
@@ -22,6 +22,7 @@ from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import SectionPage, section_page
 from surveyapp.report.sources import RoundSource
 from surveyapp.web.access import allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
@@ -52,7 +53,8 @@ def section_of(round_: Round, key: str) -> SectionPage:
     return section_page(queries.outline_of(round_), source_of(round_), key, revisions[0] if revisions else None)
 
 
-def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> str:
+@after_writing
+def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> Page:
     """The page of a section; ``asked`` is a question whose answers stand beside it as well: "regio.2b"."""
     round_ = round_shown()
     vain = unsettled(page.key, page.citable.vain(page.text, page.under), page.settled)
@@ -78,7 +80,7 @@ def conflict_shown(page: SectionPage, typed: str, began: int, newest: SectionTex
     return conflict_of(db.session, current_user.id, round_shown(), page.key, typed, began, newest)
 
 
-def conflict_page(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> str:
+def conflict_page(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> Page:
     """The page of a section on which two texts wait for a choice."""
     conflict = conflict_shown(page, typed, began, newest)
     return section_html(page.typed(typed, newest.number), conflict=conflict, new_key=secrets.token_hex, unsaved=True)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+import flask
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp import worker
@@ -49,6 +50,7 @@ from surveyapp.report.themes import without_theme
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
 from surveyapp.web.paging import page_of
@@ -84,7 +86,8 @@ def init_app(app: Flask) -> None:
         worker.jobs.append(run_next_build)
 
 
-def _board_page(round_: Round, error: ReportError | None = None) -> str:
+@after_writing
+def _board_page(round_: Round, error: ReportError | None = None) -> Page:
     outline, source = queries.outline_of(round_), _source(round_)
     board = board_of(outline, source)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)
@@ -170,8 +173,8 @@ def pdf_progress(build_id: int) -> ResponseReturnValue:
     if build.state.ended:
         panel = pdfs_of(builds, queries.sizes_of(db.session, build.round), outline)
         editions = edition_queries.editions_of(db.session, build.round)
-        answer["panel"] = render_template("report/_pdfs.html", pdfs=panel)
-        answer["editions"] = render_template("report/_editions.html", editions=editions)
+        answer["panel"] = flask.render_template("report/_pdfs.html", pdfs=panel)
+        answer["editions"] = flask.render_template("report/_editions.html", editions=editions)
     return answer
 
 

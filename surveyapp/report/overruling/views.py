@@ -1,6 +1,6 @@
 """Everything that a final report waits for, and the decisions to publish all the same."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -14,13 +14,15 @@ from surveyapp.report.overruling.pages import open_page, what_of
 from surveyapp.report.overruling.rules import MAX_REASON
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_with, part_of
 
 blueprint = Blueprint("overruling", __name__, url_prefix="/rapport/openstaand")
 blueprint.url_defaults(keep_round)
 
 
-def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset()) -> str:
+@after_writing
+def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset()) -> Page:
     round_ = round_shown()
     outline, source = queries.outline_of(round_), queries.round_source(db.session, round_, publisher="")
     board = board_of(outline, source)
