@@ -48,7 +48,9 @@ LABEL = r"[^\]\s]{1,200}"
 _CALL = re.compile(rf"\[\^({LABEL})\]")
 
 NOTES = "notes"
-"""Key in a parser's ``env``: the labels of the footnotes that a text may call, in the order of their calls so far."""
+"""Key in a parser's ``env``: the labels of the footnotes that a text may call, a set or a mapping."""
+CALLED = "called"
+"""Key in a parser's ``env``: the numbers of the footnotes that are called, by label, from 0 in the order of calls."""
 
 
 def use_block_marks(md: MarkdownIt) -> None:
@@ -249,13 +251,10 @@ def _defines(text: str, begin: int, end: int) -> bool:
 def _call(state: StateInline, silent: bool) -> bool:
     """The call of a footnote that has words."""
     found = _CALL.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
-    notes: dict[str, int] = state.env.get(NOTES, {})
-    if not found or found[1] not in notes or _defines(state.src, *found.span()):
+    if not found or found[1] not in state.env.get(NOTES, ()) or _defines(state.src, *found.span()):
         return False
     if not silent:
-        label = found[1]
-        if notes[label] < 0:
-            notes[label] = max(notes.values()) + 1
-        state.push("footnote_ref", "", 0).meta = {"id": notes[label], "label": label}
+        label, called = found[1], state.env[CALLED]
+        state.push("footnote_ref", "", 0).meta = {"id": called.setdefault(label, len(called)), "label": label}
     state.pos = found.end()
     return True

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from surveyapp.marks import (
+    CALLED,
     LABEL,
     LIST_MARK,
     NOTES,
@@ -97,11 +98,10 @@ def _begins_block(line: str) -> bool:
 def _body(parser: MarkdownIt, lines: Sequence[str], notes: dict[str, range]) -> tuple[Sequence[Token], list[str]]:
     """The text without the definitions, whose lines stay blank, and the labels in the order of their first calls."""
     left_out = {line for several in notes.values() for line in several}
-    calls = dict.fromkeys(notes, -1)
+    called: dict[str, int] = {}
     body = "\n".join("" if place in left_out else line for place, line in enumerate(lines))
-    found = _numbered(parser.parse(body, {NOTES: calls}))
-    called = sorted((label for label, number in calls.items() if number >= 0), key=lambda label: calls[label])
-    return found, called
+    found = _numbered(parser.parse(body, {NOTES: notes, CALLED: called}))
+    return found, list(called)
 
 
 def _numbered(found: Sequence[Token]) -> Sequence[Token]:

@@ -9,12 +9,14 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, before_render_template
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import Template
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from surveyapp.accounts.models import User
+from surveyapp.db import WRITE, db
 
 PASSWORD = "correct-paard-batterij"
 LABELLED = {"input", "select", "textarea"}
@@ -142,8 +144,16 @@ class Client:
     def _open(self, path: str, **options: Any) -> Page:
         if self.session:
             self.session.commit()
+        held_up: list[str] = []
+
+        def look(_app: Flask, template: Template, **_: Any) -> None:
+            if db.session.in_transaction() and WRITE in db.session.connection().get_execution_options():
+                held_up.append(template.name or "")
+
         # In a context of its own, as on a server: a pushed one would share ``g`` and the database session.
-        response = contextvars.Context().run(lambda: self.browser.open(path, **options))
+        with before_render_template.connected_to(look, self.app):
+            response = contextvars.Context().run(lambda: self.browser.open(path, **options))
+        assert not held_up, f"{path} renders {held_up} while others wait to save"
         if self.session:
             self.session.expire_all()
         return Page(response)

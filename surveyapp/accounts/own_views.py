@@ -1,6 +1,6 @@
 """One's own account."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -8,6 +8,7 @@ from surveyapp.accounts import operations
 from surveyapp.accounts.rules import NoticeChoice
 from surveyapp.db import db, utcnow
 from surveyapp.web.access import allow
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

@@ -1,6 +1,6 @@
 """People: who works with this application, and in what role."""
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.accounts import answer_time, known_browsers, operations, own_views, queries, security
@@ -10,6 +10,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.limits import guard, guard_log_in
 from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu

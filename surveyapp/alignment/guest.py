@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+import flask
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -25,7 +26,7 @@ from surveyapp.verification.said import THEIRS, number_in, seen_in, seen_of
 from surveyapp.verification.saving import CHOOSE
 from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
-from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.uploads import download
@@ -51,7 +52,8 @@ def _page(reading: AlignmentReading) -> ReaderPage:
     return pages.reader_page(reading, current_app.config["CONTACT_EMAIL"])
 
 
-def _check_page(page: ReaderPage, missing: Sequence[int] = (), problems: Mapping[int, str] | None = None) -> str:
+@after_writing
+def _check_page(page: ReaderPage, missing: Sequence[int] = (), problems: Mapping[int, str] | None = None) -> Page:
     return render_template("alignment/check.html", page=page, missing=missing, problems=problems or {})
 
 
@@ -179,11 +181,12 @@ def _told(page: ReaderPage, place: int, now: datetime) -> dict[str, Any]:
     }
 
 
+@after_writing
 def _clash(reading: AlignmentReading, place: int, said: Said) -> dict[str, str]:
     piece = _page(reading).with_typed({place: said}, {place}).asked[place - 1]
     return {
         "error": f"passage {place} is ook op een ander apparaat gewijzigd. Kies daar wat blijft.",
-        "clash": render_template("alignment/clash.html", piece=piece),
+        "clash": flask.render_template("alignment/clash.html", piece=piece),
     }
 
 
@@ -205,7 +208,8 @@ def summary() -> ResponseReturnValue:
     return _summary_page(reading)
 
 
-def _summary_page(reading: AlignmentReading, changed: Mapping[int, int] | None = None, **shown: Any) -> str:
+@after_writing
+def _summary_page(reading: AlignmentReading, changed: Mapping[int, int] | None = None, **shown: Any) -> Page:
     page = _page(reading)
     changes = pages.changes_since(db.session, reading, page, changed or {})
     return render_template("alignment/summary.html", page=page, changes=changes, opinions=list(Opinion), **shown)

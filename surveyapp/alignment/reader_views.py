@@ -1,6 +1,6 @@
 """One reader of an alignment, for editors: more time, the link, and who it is."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.alignment import queries, readers
@@ -13,6 +13,7 @@ from surveyapp.report.shown import editors, round_shown
 from surveyapp.verification import links, term_pages
 from surveyapp.verification.term_pages import Term
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 blueprint = Blueprint("reader", __name__, url_prefix="/<int:number>/lezers/<int:reading_id>")
 
@@ -36,7 +37,8 @@ def show(number: int, reading_id: int) -> ResponseReturnValue:
     return _page(_reading(number, reading_id))
 
 
-def _page(reading: AlignmentReading, **forms: RespondentForm) -> str:
+@after_writing
+def _page(reading: AlignmentReading, **forms: RespondentForm) -> Page:
     person = reading.respondent
     return render_template(
         "alignment/reader.html",

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -43,6 +43,7 @@ from surveyapp.verification import kinds
 from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
 from surveyapp.verification.reminding import remind_all
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of, page_read
 from surveyapp.web.uploads import download
 
@@ -131,7 +132,8 @@ def preview() -> ResponseReturnValue:
     return _preview_page(round_, found, SendForm(formdata=None, deadline=deadline, seen=found.key()))
 
 
-def _preview_page(round_: Round, found: Plan, form: SendForm) -> str:
+@after_writing
+def _preview_page(round_: Round, found: Plan, form: SendForm) -> Page:
     mail = None
     if found.readers and form.deadline.data:
         first = found.readers[0]
@@ -179,7 +181,8 @@ def show(number: int) -> ResponseReturnValue:
     return _page(_alignment(number))
 
 
-def _page(found: Alignment, **shown: Any) -> str:
+@after_writing
+def _page(found: Alignment, **shown: Any) -> Page:
     texts = table.texts_now(_chapters(found.round))
     shown = {"wrong": 0, "problem": "", "typed": {}} | shown
     page = alignment_page(found, utcnow(), texts)

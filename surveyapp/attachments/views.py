@@ -1,6 +1,6 @@
 """The attachments of an interview: for those who work on it, and for nobody else."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -13,6 +13,7 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/interviews/<int:interview_id>/bijlagen")
@@ -40,7 +41,8 @@ def attachments(interview_id: int) -> ResponseReturnValue:
     return _page(_interview(interview_id), AttachmentForm(formdata=None))
 
 
-def _page(interview: Interview, form: AttachmentForm) -> str:
+@after_writing
+def _page(interview: Interview, form: AttachmentForm) -> Page:
     found = pages.entries_of(db.session, interview)
     return render_template("attachments/attachments.html", interview=interview, form=form, attachments=found)
 

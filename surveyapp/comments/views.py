@@ -1,6 +1,6 @@
 """Reading an interview along and commenting on its answers, for staff. Who may is in ``interviews.access``."""
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -12,6 +12,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import find_interview_for, get_interview
 from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("comments", __name__, url_prefix="/interviews/<int:interview_id>/meelezen")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.exceptions import BadRequest
@@ -17,6 +17,7 @@ from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.interviews.rules import progress_of
 from surveyapp.web.access import actor, allow, without_attention
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("conversation", __name__, url_prefix="/interviews/<int:interview_id>")

@@ -1,6 +1,6 @@
 """The mails of one interview, for those who work on it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -9,6 +9,7 @@ from surveyapp.correspondence import pages, queries
 from surveyapp.db import db
 from surveyapp.interviews.queries import get_interview
 from surveyapp.web.access import allow
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("correspondence", __name__, url_prefix="/interviews/<int:interview_id>/mails")

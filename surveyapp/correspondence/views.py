@@ -15,7 +15,6 @@ from flask import (
     current_app,
     flash,
     redirect,
-    render_template,
     request,
     send_file,
     url_for,
@@ -41,6 +40,7 @@ from surveyapp.mail.marks import LINK, filled_in
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import Standing, explained
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
 
@@ -181,7 +181,8 @@ def _put_with_form(**options: Any) -> PutWithForm:
     return form
 
 
-def _incoming_page() -> str:
+@after_writing
+def _incoming_page() -> Page:
     return render_template(
         "correspondence/incoming.html", messages=queries.unmatched(db.session), form=_put_with_form(formdata=None)
     )

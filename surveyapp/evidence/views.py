@@ -1,6 +1,6 @@
 """Evidence over the web: the respondent's receipt as a file, the dossier for staff, and the check of either."""
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -19,6 +19,7 @@ from surveyapp.verification import guest, visiting
 from surveyapp.verification.enclosure import WRITERS
 from surveyapp.verification.operations import WHEN_APPROVED
 from surveyapp.web.access import allow, open_to_all
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download, takes_file

@@ -72,21 +72,22 @@ def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, .
     found: list[Block] = []
     for block in blocks:
         if runs := tidy_runs(block.runs):
-            placed = _placed(replace(block, runs=runs), found[-1] if found else None)
+            placed = _placed(block, runs, found[-1] if found else None)
             found.append(_typed_list(placed) if typed_lists else placed)
     return tuple(found)
 
 
-def _placed(block: Block, before: Block | None) -> Block:
+def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
+    """A block with these runs, at a level that can follow the block before it."""
     if block.kind not in LISTED:
-        return replace(block, level=0, number=0)
+        return Block(block.kind, runs)
     inside = before is not None and before.kind in LISTED
     if block.kind is BlockKind.MORE and not inside:
-        return Block(BlockKind.PARAGRAPH, block.runs)
+        return Block(BlockKind.PARAGRAPH, runs)
     deepest = before.level + (block.kind is not BlockKind.MORE) if inside and before else 0
     level = max(0, min(block.level, deepest, MAX_LEVEL))
     number = min(max(block.number, 0), 999_999_999) if block.kind is BlockKind.NUMBER else 0
-    return replace(block, level=level, number=number)
+    return Block(block.kind, runs, level, number)
 
 
 def _typed_list(block: Block) -> Block:
@@ -106,19 +107,26 @@ def _typed_list(block: Block) -> Block:
 
 def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
     """Runs that differ from their neighbours, in which what matches ``edge`` is marked only between marked words."""
+    runs = tuple(runs)
+    if len(runs) == 1 and edge == _SPACE and not runs[0].note:
+        return _tidy_run(runs[0])
     pieces = _settled([piece for run in runs for piece in _pieces(run, edge)], edge)
     joined: list[Run] = []
     for (note, _), alike in groupby(pieces, lambda piece: (piece.note, piece.marks)):
         first, *more = alike
-        joined += (
-            [first, *more] if note else [replace(first, text=_spaced("".join(one.text for one in (first, *more))))]
-        )
+        joined += [first, *more] if note else [_with_text(first, _spaced("".join(one.text for one in (first, *more))))]
     return _trimmed(joined)
+
+
+def _tidy_run(run: Run) -> tuple[Run, ...]:
+    """A run that has no neighbours, as most have: without space at its ends."""
+    text = _spaced(printable(run.text).strip())
+    return (Run(text, run.strong, run.emphasis, _link(run.href)),) if text else ()
 
 
 def _pieces(run: Run, edge: str) -> Iterator[Run]:
     if run.note:
-        on_one_line = (replace(one, text=one.text.replace("\n", " ")) for one in run.note if not one.note)
+        on_one_line = (_with_text(one, one.text.replace("\n", " ")) for one in run.note if not one.note)
         if note := tidy_runs(on_one_line, edge):
             yield Run("", note=note)
         return
@@ -190,11 +198,16 @@ def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
             text = text.lstrip()
         if found and text.startswith((" ", "\n")) and not found[-1].note:
             stripped = found[-1].text.rstrip() if text.startswith("\n") else found[-1].text.rstrip(" ")
-            found[-1] = replace(found[-1], text=stripped)
+            found[-1] = _with_text(found[-1], stripped)
         if run.note or text:
-            found.append(replace(run, text=text))
+            found.append(_with_text(run, text))
     while found and not found[-1].note and not found[-1].text.rstrip():
         found.pop()
     if found and not found[-1].note:
-        found[-1] = replace(found[-1], text=found[-1].text.rstrip())
+        found[-1] = _with_text(found[-1], found[-1].text.rstrip())
     return tuple(run for run in found if run.note or run.text)
+
+
+def _with_text(run: Run, text: str) -> Run:
+    """The run with another text; the run itself when it is the same, as nearly always: a copy takes time."""
+    return run if text == run.text else replace(run, text=text)

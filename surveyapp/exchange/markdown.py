@@ -40,7 +40,7 @@ def _notes(tokens: Sequence[Token]) -> dict[int, tuple[Run, ...]]:
         elif token.type == "footnote_block_close":
             number = None
         elif token.type == "inline" and number is not None:
-            found[number] += (Run(" "), *_runs(token, {}))
+            found[number] += (*((Run(" "),) if found[number] else ()), *_runs(token, {}))
     return found
 
 
@@ -191,10 +191,17 @@ def _words(block: Block, notes: list[str], reader: Reader, *escapes: Escape) -> 
 
 def _forms(runs: tuple[Run, ...], escapes: Sequence[Escape]) -> Iterator[tuple[tuple[Run, ...], Escape]]:
     """Ways to write the same words, the plainest first; the last ones give up marks that Markdown cannot place."""
-    marked = (runs, tidy_runs(runs, _EDGE), tidy_runs(_unmarked(runs)), tidy_runs(_unmarked(runs, links=False)))
-    for form in marked:
+    for form in _plainer(runs):
         for escape in escapes:
             yield form, escape
+
+
+def _plainer(runs: tuple[Run, ...]) -> Iterator[tuple[Run, ...]]:
+    """The runs, and with fewer and fewer marks. Nearly always the first ones will do, so others are made when asked."""
+    yield runs
+    yield tidy_runs(runs, _EDGE)
+    yield tidy_runs(_unmarked(runs))
+    yield tidy_runs(_unmarked(runs, links=False))
 
 
 def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Flask, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -21,7 +21,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.questionnaires.operations import parsed, read
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, content_hash, parse
 from surveyapp.web.access import actor, allow
-from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 
 blueprint = Blueprint("exchange", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -102,7 +102,8 @@ def table(interview_id: int) -> ResponseReturnValue:
     return _spreadsheet(_paper(interview_id))
 
 
-def _page(interview: Interview, form: forms.UploadForm, error: FileRefused | None = None) -> str:
+@after_writing
+def _page(interview: Interview, form: forms.UploadForm, error: FileRefused | None = None) -> Page:
     other = isinstance(error, OtherInterview)
     return render_template("exchange/elsewhere.html", interview=interview, form=form, error=error, other=other)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -15,6 +15,7 @@ from surveyapp.fieldwork.filters import Filters
 from surveyapp.fieldwork.forms import BulkForm
 from surveyapp.fieldwork.models import BulkAction, BulkStep
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("bulk", __name__, url_prefix="/veldwerk/tegelijk")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)

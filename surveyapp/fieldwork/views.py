@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy.orm import Session
@@ -33,6 +33,7 @@ from surveyapp.limited import colleagues
 from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu, menu
 

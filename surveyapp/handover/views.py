@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -16,6 +16,7 @@ from surveyapp.handover.forms import HandoverForm
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("handover", __name__, url_prefix="/interviews/<int:interview_id>/overdragen")
 

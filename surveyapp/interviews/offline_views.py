@@ -1,6 +1,6 @@
 """What the desk needs to go on without network: a service worker, and to know who and what it talks to again."""
 
-from flask import Blueprint, Response, current_app, render_template, send_from_directory, url_for
+from flask import Blueprint, Response, current_app, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import generate_csrf
@@ -9,6 +9,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db
 from surveyapp.interviews import queries
 from surveyapp.web.access import allow, open_to_all
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("offline", __name__, url_prefix="/interviews")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)

@@ -1,6 +1,6 @@
 """After the talk: versions, the baseline and what became of it, themes per paragraph, and reading the record aloud."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.exceptions import BadRequest
@@ -20,6 +20,7 @@ from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("review", __name__, url_prefix="/interviews/<int:interview_id>")
@@ -45,7 +46,8 @@ def versions(interview_id: int, item: str) -> ResponseReturnValue:
     return _versions_page(_interview(interview_id), item)
 
 
-def _versions_page(interview: Interview, item: str, **shown: str) -> str:
+@after_writing
+def _versions_page(interview: Interview, item: str, **shown: str) -> Page:
     question = parsed(interview.questionnaire).item(item)
     revisions = queries.revisions_of(db.session, interview, item)
     return render_template(
@@ -88,7 +90,8 @@ def note_versions(interview_id: int, item: str) -> ResponseReturnValue:
     return _note_versions_page(_interview(interview_id), item)
 
 
-def _note_versions_page(interview: Interview, item: str, **shown: str) -> str:
+@after_writing
+def _note_versions_page(interview: Interview, item: str, **shown: str) -> Page:
     question = parsed(interview.questionnaire).item(item)
     revisions = queries.note_revisions_of(db.session, interview, item)
     return render_template(

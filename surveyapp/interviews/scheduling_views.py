@@ -1,6 +1,6 @@
 """How long respondents have: the pages for a round and for one interview."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -12,6 +12,7 @@ from surveyapp.interviews import queries, scheduling
 from surveyapp.interviews import views as desk
 from surveyapp.interviews.scheduling_forms import OwnDeadlineForm, TermsForm
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("scheduling", __name__)
 

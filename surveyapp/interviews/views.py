@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor, allow
-from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
@@ -47,7 +47,8 @@ def _interview(interview_id: int) -> Interview:
     return queries.get_interview(db.session, current_user, interview_id)
 
 
-def _desk_page(desk: pages.Desk) -> str:
+@after_writing
+def _desk_page(desk: pages.Desk) -> Page:
     return render_template("interviews/desk.html", desk=desk, progresses=Progress, new_key=secrets.token_hex)
 
 
@@ -60,7 +61,7 @@ def _unsaved_page(
 ) -> ResponseReturnValue:
     """The desk with what was not saved. Texts are compared after the transaction."""
 
-    def made() -> str:
+    def made() -> Page:
         found = [_conflict(interview, typed, newest) for typed, newest in conflicts]
         return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), found, out))
 
@@ -277,7 +278,8 @@ def delete(interview_id: int) -> ResponseReturnValue:
     return redirect(url_for("fieldwork.everything"))
 
 
-def details_page(interview: Interview, **shown: Any) -> str:
+@after_writing
+def details_page(interview: Interview, **shown: Any) -> Page:
     """Date, place and persons, with the form that was filled in wrong as ``form`` or ``respondent_form``."""
     wrong, wrong_id = shown.get("respondent_form"), shown.get("respondent_id")
     people = [

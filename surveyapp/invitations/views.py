@@ -1,6 +1,6 @@
 """The interviewer's side of an invitation: look it over, send it, tell of a change, cancel."""
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -18,6 +18,7 @@ from surveyapp.invitations.forms import CancelForm, InviteForm
 from surveyapp.mail import enclosures
 from surveyapp.mail.framing import framed
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/interviews/<int:interview_id>/uitnodiging")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -46,7 +47,8 @@ def preview(interview_id: int) -> ResponseReturnValue:
     return _page(_interview(interview_id))
 
 
-def _page(interview: Interview, form: InviteForm | None = None, cancelling: CancelForm | None = None) -> str:
+@after_writing
+def _page(interview: Interview, form: InviteForm | None = None, cancelling: CancelForm | None = None) -> Page:
     page = pages.invitation_page(db.session, interview, utcnow())
     form = form or InviteForm.among(interview.respondents, formdata=None, people=list(page.proposed), after=page.newest)
     first = interview.respondents[0] if interview.respondents else None

@@ -9,7 +9,6 @@ from flask import (
     current_app,
     make_response,
     redirect,
-    render_template,
     request,
     send_file,
     url_for,
@@ -31,6 +30,7 @@ from surveyapp.printing.paper import file_name, interview_paper, paper
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, parse
 from surveyapp.web.access import allow
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("printing", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)

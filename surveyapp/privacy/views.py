@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.accounts.rules import RoleName
@@ -16,6 +16,7 @@ from surveyapp.privacy import operations, queries
 from surveyapp.privacy.export import people_data
 from surveyapp.privacy.forms import ErasureForm, RetentionForm
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
@@ -45,7 +46,8 @@ def people(name: str) -> ResponseReturnValue:
     return _page(get_round(db.session, name))
 
 
-def _page(round_: Round, **shown: Any) -> str:
+@after_writing
+def _page(round_: Round, **shown: Any) -> Page:
     kept = queries.kept_of(db.session, round_)
     return render_template(
         "privacy/round.html",

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import current_app, render_template
+from flask import current_app
 
 from surveyapp.db import db
 from surveyapp.fonts import without_glyph
@@ -23,7 +23,9 @@ from surveyapp.report.synthesis.pages import lost_marks, theme_titles
 from surveyapp.report.themes import without_theme
 from surveyapp.verification.addresses import addresses_in
 from surveyapp.verification.reconciling import of_round
-from surveyapp.web.paging import Page, page_of, page_read
+from surveyapp.web import paging
+from surveyapp.web.afterwards import Page, after_writing, render_template
+from surveyapp.web.paging import page_of, page_read
 
 EDITIONS = 10
 """How many editions the board shows at a time."""
@@ -31,7 +33,8 @@ LISTED = 20
 """How many answers each of the board's lists shows at a time."""
 
 
-def board_html(round_: Round, error: ReportError | None = None) -> str:
+@after_writing
+def board_html(round_: Round, error: ReportError | None = None) -> Page:
     """Return the page. ``error`` is why what was asked for on it cannot be."""
     outline = queries.outline_of(round_)
     source = source_of(round_, for_board(outline))
@@ -59,7 +62,7 @@ def board_html(round_: Round, error: ReportError | None = None) -> str:
     )
 
 
-def editions_shown(round_: Round) -> Page[Edition]:
+def editions_shown(round_: Round) -> paging.Page[Edition]:
     """Return what was published of a round, the part that the address asks for."""
     read = partial(edition_queries.editions_of, db.session, round_)
     return page_read(edition_queries.count_editions(db.session, round_), read, per_page=EDITIONS, name="edities")

@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 
-from flask import current_app, render_template, request
+from flask import current_app, request
 from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
@@ -23,6 +23,7 @@ from surveyapp.report.needed import Choose, for_section
 from surveyapp.report.pages import SectionPage, section_page
 from surveyapp.report.sources import RoundSource
 from surveyapp.web.access import allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
@@ -58,7 +59,8 @@ def section_of(round_: Round, key: str, *typed: str, asked: str = "") -> Section
     return section_page(outline, source, key, queries.find_newest_section_text(db.session, round_, key))
 
 
-def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> str:
+@after_writing
+def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> Page:
     """The page of a section; ``asked`` is a question whose answers stand beside it as well: "regio.2b"."""
     round_ = round_shown()
     vain = unsettled(page.key, page.citable.vain(page.text, page.under), page.settled)
@@ -84,7 +86,7 @@ def conflict_shown(page: SectionPage, typed: str, began: int, newest: SectionTex
     return conflict_of(db.session, current_user.id, round_shown(), page.key, typed, began, newest)
 
 
-def conflict_page(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> str:
+def conflict_page(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> Page:
     """The page of a section on which two texts wait for a choice."""
     conflict = conflict_shown(page, typed, began, newest)
     return section_html(page.typed(typed, newest.number), conflict=conflict, new_key=secrets.token_hex, unsaved=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import BadRequest
@@ -19,6 +19,7 @@ from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.report.themes import Tagged, items_by_theme, placed_by_theme
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+import flask
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp import worker
@@ -44,6 +45,7 @@ from surveyapp.report.synthesis.views import Desk
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong, to_html
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
 from surveyapp.web.paging import page_of
@@ -144,8 +146,8 @@ def pdf_progress(build_id: int) -> ResponseReturnValue:
     if build.state.ended:
         panel = pdfs_of(builds, queries.sizes_of(db.session, build.round), outline)
         editions = edition_queries.editions_of(db.session, build.round)
-        answer["panel"] = render_template("report/_pdfs.html", pdfs=panel)
-        answer["editions"] = render_template("report/_editions.html", editions=editions)
+        answer["panel"] = flask.render_template("report/_pdfs.html", pdfs=panel)
+        answer["editions"] = flask.render_template("report/_editions.html", editions=editions)
     return answer
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from surveyapp.sources.citing import citings_of
 from surveyapp.sources.forms import SourceForm
 from surveyapp.sources.models import Source
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download, takes_file

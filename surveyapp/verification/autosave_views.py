@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -18,7 +18,7 @@ from surveyapp.verification.rules import Use
 from surveyapp.verification.said import Said, seen_in
 from surveyapp.verification.visiting import verification_read
 from surveyapp.web.access import open_to_all
-from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.afterwards import Afterwards, render_template
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("autosave", __name__, url_prefix="/nakijken")

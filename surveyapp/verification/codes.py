@@ -1,6 +1,6 @@
 """What a link opens, without the link: a fixed page, and the code from the mail."""
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.config import Secrets
@@ -10,6 +10,7 @@ from surveyapp.verification.guest import entered
 from surveyapp.verification.kinds import find_by_code
 from surveyapp.verification.rules import Channel
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.intake import takes_code
 from surveyapp.web.limits import limiter, opened_nothing
 

@@ -1,6 +1,6 @@
 """An approver's page of who reads along: ask somebody, take it back."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -9,6 +9,7 @@ from surveyapp.verification import passing_on, visiting
 from surveyapp.verification.forms import ColleagueForm
 from surveyapp.verification.models import Verification
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.visits import this_browser
 
@@ -25,7 +26,8 @@ def index() -> ResponseReturnValue:
     return _page(verification, ColleagueForm(formdata=None))
 
 
-def _page(verification: Verification, form: ColleagueForm, refusal: str = "") -> str:
+@after_writing
+def _page(verification: Verification, form: ColleagueForm, refusal: str = "") -> Page:
     return render_template(
         "verification/colleagues.html",
         form=form,

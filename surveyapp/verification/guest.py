@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -21,7 +21,7 @@ from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
 from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
-from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.limits import GUESSES, limiter, opened_nothing
 
 blueprint = Blueprint("guest", __name__)
@@ -100,7 +100,8 @@ def check() -> ResponseReturnValue:
     return _check_page(page_of(verification))
 
 
-def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: Mapping[str, str] | None = None) -> str:
+@after_writing
+def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: Mapping[str, str] | None = None) -> Page:
     return render_template("verification/check.html", page=page, missing=missing, problems=problems or {})
 
 
@@ -183,7 +184,8 @@ def summary() -> ResponseReturnValue:
     return _summary_page(verification)
 
 
-def _summary_page(verification: Verification, changed: Mapping[str, int] | None = None, **shown: Any) -> str:
+@after_writing
+def _summary_page(verification: Verification, changed: Mapping[str, int] | None = None, **shown: Any) -> Page:
     page = page_of(verification)
     changes = clashes.changes_since(db.session, verification, page, changed or {})
     return render_template("verification/summary.html", page=page, changes=changes, **shown)

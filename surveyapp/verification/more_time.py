@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -13,6 +13,7 @@ from surveyapp.verification.forms import MoreTimeForm
 from surveyapp.verification.kinds import Kind, newest_extension
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.visits import this_browser
 
@@ -51,7 +52,8 @@ def pages_of(kind: Kind[Any]) -> Blueprint:
     return blueprint
 
 
-def _page(kind: Kind[Any], reading: ReadingMixin, form: MoreTimeForm) -> str:
+@after_writing
+def _page(kind: Kind[Any], reading: ReadingMixin, form: MoreTimeForm) -> Page:
     interview = reading.respondent.interview
     return render_template(
         "verification/more_time.html",

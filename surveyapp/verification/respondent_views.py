@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -15,6 +15,7 @@ from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.queries import get_interview
 from surveyapp.verification import people, people_queries
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 blueprint = Blueprint("respondents", __name__, url_prefix="/interviews/<int:interview_id>/respondenten")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -97,7 +98,8 @@ def leaving(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     return _leaving_page(interview, _person(interview, respondent_id))
 
 
-def _leaving_page(interview: Interview, person: Respondent, **shown: Any) -> str:
+@after_writing
+def _leaving_page(interview: Interview, person: Respondent, **shown: Any) -> Page:
     sent = bool(people_queries.readings_of(db.session, person))
     return render_template(
         "verification/leaving.html",

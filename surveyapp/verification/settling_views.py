@@ -1,6 +1,6 @@
 """Settling at once: take everything over, undo everything; and reopening an answer that has agreement."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -18,6 +18,7 @@ from surveyapp.verification import batch, queries, reopening, settling
 from surveyapp.verification.forms import ReopenForm
 from surveyapp.verification.settling_queries import locks_of
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
 
 blueprint = Blueprint("settling", __name__, url_prefix="/interviews/<int:interview_id>")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template
+from flask import current_app, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -14,6 +14,7 @@ from surveyapp.verification.forms import GiveTimeForm, RefuseTimeForm
 from surveyapp.verification.kinds import find_request
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Term:
     trail: tuple[tuple[str, str], ...]
 
 
-def page(term: Term, **forms: Any) -> str:
+@after_writing
+def page(term: Term, **forms: Any) -> Page:
     """What was asked, and the two answers."""
     reading = term.reading
     round_, request = reading.respondent.interview.round, find_request(db.session, reading)

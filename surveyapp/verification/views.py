@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -50,6 +50,7 @@ from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.verification.untold import untold
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
 for pages_of_their_own in (autosave_views, colleagues, codes):
@@ -85,7 +86,8 @@ def preview(interview_id: int) -> ResponseReturnValue:
     return _preview_page(interview, SendForm.proposed(interview, local(utcnow()).date()))
 
 
-def _preview_page(interview: Interview, form: SendForm) -> str:
+@after_writing
+def _preview_page(interview: Interview, form: SendForm) -> Page:
     desk = desks.desk_of(db.session, interview)
     return render_template(
         "verification/preview.html",
@@ -130,7 +132,8 @@ def record(interview_id: int, number: int) -> ResponseReturnValue:
     return record_page(_interview(interview_id), number)
 
 
-def record_page(interview: Interview, number: int, **forms: Any) -> str:
+@after_writing
+def record_page(interview: Interview, number: int, **forms: Any) -> Page:
     """The page of a sent record; ``forms`` are those that were filled in wrong, by name."""
     record, today = queries.get_record(db.session, current_user, interview.id, number), local(utcnow()).date()
     return render_template(
@@ -195,7 +198,8 @@ def reactions(interview_id: int) -> ResponseReturnValue:
     return _reactions_page(_interview(interview_id))
 
 
-def _reactions_page(interview: Interview, **shown: Any) -> str:
+@after_writing
+def _reactions_page(interview: Interview, **shown: Any) -> Page:
     page = settling.reactions_page(db.session, interview)
     if page is None:
         raise NotFound("Er is nog geen verslag verstuurd.")

@@ -1,6 +1,6 @@
 """A record to Word and back: the file for one respondent, and their changes as reactions."""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf import FlaskForm
@@ -19,6 +19,7 @@ from surveyapp.interviews.queries import get_interview
 from surveyapp.verification import guest, queries, visiting, word
 from surveyapp.verification.models import Verification
 from surveyapp.web.access import actor, allow, open_to_all
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download, takes_file
 from surveyapp.web.visits import this_browser
@@ -72,7 +73,8 @@ def back(interview_id: int, number: int, verification_id: int) -> ResponseReturn
     return _page(_verification(interview_id, number, verification_id), WordForm(formdata=None))
 
 
-def _page(verification: Verification, form: WordForm) -> str:
+@after_writing
+def _page(verification: Verification, form: WordForm) -> Page:
     return render_template("verification/word_back.html", verification=verification, form=form)
 
 

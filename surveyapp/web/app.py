@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import Rule
 
 from surveyapp.db import db, write_transaction
-from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.afterwards import Afterwards, set_writing
 from surveyapp.web.intake import Intake
 from surveyapp.web.parsing import JSONProvider
 from surveyapp.web.uploads import allow_body
@@ -54,10 +54,22 @@ class SurveyApp(Flask):
             return super().dispatch_request()
         request.get_data(cache=True, parse_form_data=True)
         with write_transaction(db.session) as transaction:
-            response = self.make_response(super().dispatch_request())
+            set_writing(True)
+            try:
+                response = self.make_response(super().dispatch_request())
+            finally:
+                set_writing(False)
             if response.status_code >= 400:
                 transaction.discard()
-        return self.make_response(response.make()) if isinstance(response, Afterwards) else response
+        return self._made(response)
+
+    def _made(self, response: Response) -> Response:
+        """The answer that was left for after the transaction."""
+        if not isinstance(response, Afterwards):
+            return response
+        made = self.make_response(response.make())
+        made.status_code = response.status_code
+        return made
 
     def _writes_by_itself(self) -> bool:
         view = self.view_functions.get(request.endpoint or "")

@@ -1,6 +1,7 @@
 """What mails to respondents say in a round: for administrators."""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+import flask
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.accounts.rules import RoleName
@@ -13,6 +14,7 @@ from surveyapp.mail.framing import framed
 from surveyapp.mail.message import sender as configured_sender
 from surveyapp.revisions import SaveConflict, with_before
 from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.wording import operations, queries
 from surveyapp.wording.forms import WordsForm
 from surveyapp.wording.rules import SENDER, MailKind, Words, kinds
@@ -61,7 +63,8 @@ def edit(round_id: int, key: str) -> ResponseReturnValue:
     return _page(round_, kind, form.for_kind(kind), now.words)
 
 
-def _page(round_: Round, kind: MailKind, form: WordsForm, shown: Words, problem: str = "") -> str:
+@after_writing
+def _page(round_: Round, kind: MailKind, form: WordsForm, shown: Words, problem: str = "") -> Page:
     return render_template(
         "wording/edit.html",
         round=round_, kind=kind, form=form, problem=problem, now=queries.current_words(db.session, round_, kind),
@@ -115,10 +118,10 @@ def preview(round_id: int, key: str) -> ResponseReturnValue:
     form = WordsForm().for_kind(kind)
     if not form.check(kind):
         wrong = [error for field in form for error in field.errors]
-        return framed(render_template("wording/wrong.html", wrong=wrong))
+        return framed(flask.render_template("wording/wrong.html", wrong=wrong))
     made = sample(kind, form.words, _sender(round_))
     if request.form.get("soort") == "plat":
-        return framed(render_template("wording/plain.html", made=made))
+        return framed(flask.render_template("wording/plain.html", made=made))
     return framed(made.html)
 
 

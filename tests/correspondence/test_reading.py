@@ -58,6 +58,21 @@ def test_the_words_of_a_report_hold_its_status_once() -> None:
     assert found.report.words == "550 5.1.1 User unknown"
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("R&D", "R&D"),
+        ("R&amp;D &lt;b&gt; &euro;&nbsp;5 &#8364; &copy", "R&D <b> €\N{NO-BREAK SPACE}5 € ©"),
+        ("&amp;lt;", "&lt;"),
+        ("x < 5 & y > 3", "x < 5 & y > 3"),
+        ('<a href="?a&b">R&D</a>', "R&D"),
+    ],
+)
+def test_signs_of_html_are_read_once(markup: str, words: str) -> None:
+    raw = f"From: a@example.org\nContent-Type: text/html; charset=utf-8\n\n{markup}".encode()
+    assert read(raw).text == words
+
+
 def test_html_becomes_text() -> None:
     raw = (
         b"From: a@example.org\nContent-Type: text/html; charset=utf-8\n\n"

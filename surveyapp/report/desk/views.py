@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import generate_csrf
@@ -33,7 +33,7 @@ from surveyapp.report.shown import (
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor
-from surveyapp.web.afterwards import Afterwards
+from surveyapp.web.afterwards import Afterwards, render_template
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("section", __name__, url_prefix="/rapport/paragraaf")

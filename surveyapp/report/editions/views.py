@@ -1,6 +1,6 @@
 """Published editions: their files for editors, and for everybody the check of a copy."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db
@@ -15,6 +15,7 @@ from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import CheckForm
 from surveyapp.report.shown import editors
 from surveyapp.web.access import open_to_all
+from surveyapp.web.afterwards import render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download, takes_file
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow, write_transaction
@@ -18,6 +18,7 @@ from surveyapp.report.pictures import call
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.revisions import SaveConflict, with_before
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.uploads import takes_file
 
 blueprint = Blueprint("figures", __name__, url_prefix="/rapport/figuren")
@@ -31,7 +32,8 @@ def index() -> ResponseReturnValue:
     return _index(round_shown(), FigureForm())
 
 
-def _index(round_: Round, form: FigureForm) -> str:
+@after_writing
+def _index(round_: Round, form: FigureForm) -> Page:
     return render_template(
         "report/figures.html",
         round=round_.name,
@@ -70,9 +72,10 @@ def show(name: str) -> ResponseReturnValue:
     return _page(round_, revisions, FigureForm.of(revisions[0]))
 
 
+@after_writing
 def _page(
     round_: Round, revisions: Sequence[FigureRevision], form: FigureForm, conflict: FigureRevision | None = None
-) -> str:
+) -> Page:
     newest = revisions[0]
     return render_template(
         "report/figure.html",

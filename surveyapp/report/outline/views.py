@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -24,6 +24,7 @@ from surveyapp.report.shown import editors, keep_round, round_shown, source_of
 from surveyapp.report.sources import RoundSource
 from surveyapp.revisions import SaveConflict
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 
 blueprint = Blueprint("outline", __name__, url_prefix="/rapport/indeling")
 blueprint.url_defaults(keep_round)
@@ -42,7 +43,8 @@ def _offered(round_: Round, source: RoundSource) -> Offered:
     return Offered.of(queries.questionnaires_of(db.session, round_), source.organisations)
 
 
-def _page(error: str = "") -> str:
+@after_writing
+def _page(error: str = "") -> Page:
     round_ = round_shown()
     source, outline = source_of(round_), outline_queries.outline_of(round_)
     revisions = outline_queries.outline_revisions(db.session, round_)

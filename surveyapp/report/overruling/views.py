@@ -1,6 +1,6 @@
 """Everything that a final report waits for, and the decisions to publish all the same."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -16,13 +16,15 @@ from surveyapp.report.overruling.pages import open_page, what_of
 from surveyapp.report.overruling.rules import MAX_REASON
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of, page_with, part_of
 
 blueprint = Blueprint("overruling", __name__, url_prefix="/rapport/openstaand")
 blueprint.url_defaults(keep_round)
 
 
-def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(), turn: int | None = None) -> str:
+@after_writing
+def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(), turn: int | None = None) -> Page:
     """Return the page. ``chosen`` are the tokens that were ticked, ``turn`` is the number of a page of the list."""
     round_ = round_shown()
     outline = queries.outline_of(round_)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -39,6 +39,7 @@ from surveyapp.report.synthesis.pages import (
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import part_of
 
 blueprint = Blueprint("synthesis", __name__, url_prefix="/rapport")
@@ -125,7 +126,8 @@ class Typed:
     newest: SectionTextRevision | None = None
 
 
-def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> str:
+@after_writing
+def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> Page:
     """The page. ``ticked`` are the answers to be cited, as a text cites them. Raises NotFound."""
     round_ = round_shown()
     source = queries.round_source(db.session, round_, publisher="", wanted=_wanted(desk, [desk.which]))
