@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
+from surveyapp.exchange.package import is_read
 from surveyapp.exchange.rules import FileRefused
 
 MAX_FILES = 500
@@ -82,9 +83,9 @@ def _check_archive(archive: ZipFile) -> FileKind:
 
 
 def _check_xml(archive: ZipFile, entries: list[ZipInfo]) -> None:
-    """Whatever looks like XML, whatever its name: a package may call its parts what it likes."""
+    """Check what looks like XML, also under another name: a package may call its parts what it likes."""
     size = 0
-    for entry in entries:
+    for entry in (one for one in entries if is_read(one.filename)):
         content = archive.read(entry)
         if content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
             raise FileRefused(f"Het bestand heeft een vorm die Wederhoor niet kent. {AGAIN}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from surveyapp.exchange.archive import AGAIN
 from surveyapp.exchange.blocks import printable
+from surveyapp.exchange.package import readable
 from surveyapp.exchange.paper import FACTS, Paper, Printed
 from surveyapp.exchange.rules import CHOICES, STATUS_WORDS, FileRefused, FilledIn, Reply, Stamp, found_stamp, status_of
 from surveyapp.interviews.rules import AnswerStatus
@@ -148,7 +149,7 @@ def _sheets(content: bytes) -> list[list[Sequence[Any]]]:
     import openpyxl  # noqa: PLC0415  (slow to load, and NumPy with it)
 
     try:
-        workbook = openpyxl.load_workbook(BytesIO(content), read_only=True)
+        workbook = openpyxl.load_workbook(BytesIO(readable(content)), read_only=True, keep_links=False)
         try:
             return [
                 list(sheet.iter_rows(max_row=MAX_ROWS, max_col=len(COLUMNS) + 5)) for sheet in workbook.worksheets[:20]
