@@ -1,7 +1,6 @@
 """What a message from the mailbox says, whatever state it is in. Plain Python; never raises on what it is given."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -9,6 +8,7 @@ from email.utils import parseaddr
 from hashlib import sha256
 
 from surveyapp import text as texts
+from surveyapp.correspondence.bounces import Report, encoded_parts, is_daemon, report_of
 from surveyapp.correspondence.headers import header
 from surveyapp.correspondence.mail_text import text_of
 from surveyapp.correspondence.rules import IncomingKind
@@ -37,15 +37,6 @@ class UnreadMessage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What another mail server says of one of our mails (RFC 3464)."""
-
-    kind: IncomingKind
-    recipient: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class Arrived:
     """A message. ``ids`` are the Message-IDs that it answers, the nearest first."""
 
@@ -68,11 +59,12 @@ def read(raw: bytes, note: str = "") -> Arrived:
     """A message from its bytes. ``note`` goes above its text."""
     message = message_from_bytes(raw)
     name, address = parseaddr(header(message, "From"))
-    report = _report_of(message)
+    automatic = _is_automatic(message)
+    report = report_of(message, automatic=automatic)
     ids = [*_ID.findall(header(message, "In-Reply-To")), *reversed(_ID.findall(header(message, "References")))]
-    if report or _is_automatic(message):
+    if report or automatic:
         ids += [
-            found.decode("ascii", "replace") for part in (raw, *_returned(message)) for found in _OURS.findall(part)
+            found.decode("ascii", "replace") for part in (raw, *encoded_parts(message)) for found in _OURS.findall(part)
         ]
     return Arrived(
         key=texts.fingerprint(
@@ -80,7 +72,7 @@ def read(raw: bytes, note: str = "") -> Arrived:
             subject=header(message, "Subject"),
             body="" if message["Message-ID"] else sha256(raw + note.encode()).hexdigest(),
         ),
-        kind=report.kind if report else IncomingKind.AUTOMATIC if _is_automatic(message) else IncomingKind.REPLY,
+        kind=report.kind if report else IncomingKind.AUTOMATIC if automatic else IncomingKind.REPLY,
         from_name=name[:200],
         from_address=address[:254],
         subject=header(message, "Subject")[:300] or "(geen onderwerp)",
@@ -90,17 +82,8 @@ def read(raw: bytes, note: str = "") -> Arrived:
     )  # fmt: skip
 
 
-def _returned(message: Message) -> Iterator[bytes]:
-    """The headers that came back with a report, where they are encoded."""
-    for part in message.walk():
-        content = part.get_payload(decode=True) if part.get_content_type() == "text/rfc822-headers" else None
-        if isinstance(content, bytes):
-            yield content
-
-
 def _is_automatic(message: Message) -> bool:
     """Whether no person wrote it (RFC 3834, and what was used before it)."""
-    sender = parseaddr(header(message, "From"))[1].partition("@")[0].lower()
     return (
         header(message, "Auto-Submitted").lower().split(";")[0].strip() not in {"", "no"}
         or header(message, "Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
@@ -108,39 +91,6 @@ def _is_automatic(message: Message) -> bool:
         or _ABSENT.match(header(message, "Subject")) is not None
         or "autoresponder" in header(message, "Delivered-To").lower()
         or header(message, "Return-Path") == "<>"
-        or sender in {"mailer-daemon", "postmaster"}
+        or is_daemon(message)
         or message.get_content_type() == "multipart/report"
     )
-
-
-def _report_of(message: Message) -> Report | None:
-    if message.get_content_type() != "multipart/report":
-        return None
-    for part in message.walk():
-        if part.get_content_type() == "message/delivery-status":
-            for block in _status_blocks(part):
-                if found := _report(block):
-                    return found
-    return None
-
-
-def _status_blocks(part: Message) -> Iterator[Message]:
-    """The groups of fields; some programs encode them, and then the parser gives them as one text."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        yield from (one for one in payload if isinstance(one, Message))
-    for block in re.split(rb"\r?\n\r?\n", part.get_payload(decode=True) or b""):  # type: ignore[arg-type]
-        yield message_from_bytes(bytes(block))
-
-
-def _report(block: Message) -> Report | None:
-    """What one group says: 5.x.x and "failed" for good, 4.x.x and "delayed" for now."""
-    action, status = header(block, "Action").lower(), header(block, "Status")
-    if action not in {"failed", "delayed"} and (action or status[:1] not in {"4", "5"}):
-        return None
-    failed = action == "failed" or (not action and status.startswith("5"))
-    address = (header(block, "Original-Recipient") or header(block, "Final-Recipient")).rpartition(";")[2]
-    words = header(block, "Diagnostic-Code").partition(";")[2].strip()
-    told = words if status in words else f"{status} {words}".strip()
-    kind = IncomingKind.BOUNCE if failed else IncomingKind.DELAY
-    return Report(kind, address.strip().strip("<>"), told or "zonder opgaaf van reden")
