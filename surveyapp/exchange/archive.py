@@ -27,6 +27,7 @@ _OTHER = (
     (b"\xff\xd8\xff", "een afbeelding"),
 )
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_OPEN_SHEET = _OPEN_DOCUMENT + b"spreadsheet"
 _ENCODINGS = (b"utf-8", b"us-ascii", b"ascii")
 _TYPES = {
     "wordprocessingml.document.main+xml": "word",
@@ -39,6 +40,7 @@ class FileKind(StrEnum):
 
     WORD = "word"
     SPREADSHEET = "spreadsheet"
+    OPEN_SHEET = "open_sheet"
 
 
 def check(content: bytes) -> FileKind:
@@ -75,11 +77,20 @@ def _check_archive(archive: ZipFile) -> FileKind:
         raise FileRefused("Dit bestand is met een wachtwoord beveiligd. Sla het op zonder wachtwoord.")
     names = {entry.filename for entry in entries}
     if "mimetype" in names and archive.read("mimetype").startswith(_OPEN_DOCUMENT):
-        raise FileRefused("Dit is een OpenDocument-bestand. Kies in LibreOffice: Opslaan als, en dan .docx of .xlsx.")
+        return _open_sheet(archive, entries)
     if len(names) != len(entries) or "[Content_Types].xml" not in names:
         raise FileRefused("Dit is geen Word-bestand (.docx) en geen spreadsheet (.xlsx). Kies een ander bestand.")
     _check_xml(archive, entries)
     return _kind(archive.read("[Content_Types].xml").decode("utf-8", "replace"), names)
+
+
+def _open_sheet(archive: ZipFile, entries: list[ZipInfo]) -> FileKind:
+    if not archive.read("mimetype").startswith(_OPEN_SHEET):
+        raise FileRefused("Dit is een OpenDocument-bestand. Kies in LibreOffice: Opslaan als, en dan .docx of .xlsx.")
+    _check_xml(archive, entries)
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise FileRefused("Dit bestand is met een wachtwoord beveiligd. Sla het op zonder wachtwoord.")
+    return FileKind.OPEN_SHEET
 
 
 def _check_xml(archive: ZipFile, entries: list[ZipInfo]) -> None:
