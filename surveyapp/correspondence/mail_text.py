@@ -33,7 +33,9 @@ _TITLE = re.compile(r"<title\b[^<>]*>[^<]{0,500}</title>", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"<(?:br|hr|/p|/div|/tr|/h\d|/?[ou]l|/?table)\b[^<>]*>", re.IGNORECASE)
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
-_OPEN, _CLOSE = "\ue0f0", "\ue0f1"
+_OPEN, _CLOSE, _AND = "\ue0f0", "\ue0f1", "\ue0f2"
+"""Stand for the marks of a quotation, and for "&": the parser of nh3 takes quadratic time for many of them."""
+_OWN_SIGNS = re.compile(f"[{_OPEN}{_CLOSE}{_AND}]")
 _QUOTE = (
     (re.compile(r"<blockquote\b[^<>]*>", re.IGNORECASE), _OPEN),
     (re.compile(r"</blockquote\b[^<>]*>", re.IGNORECASE), _CLOSE),
@@ -174,11 +176,12 @@ def unflowed(words: str, *, without_space: bool = False) -> str:
 
 def _without_tags(markup: str) -> str:
     """The words of HTML, a line for each line on screen; what it quotes is marked with ">"."""
-    markup = " ".join(_TITLE.sub("", markup.replace(_OPEN, "").replace(_CLOSE, "")).split())
+    markup = " ".join(_TITLE.sub("", _OWN_SIGNS.sub("", markup)).split())
     for pattern, sign in _QUOTE:
         markup = pattern.sub(f"\n{sign}\n", markup)
     markup = _CELL.sub(" ", _ITEM.sub("\n- ", _LINE_ENDS.sub("\n", markup)))
-    words = html.unescape(nh3.clean(_TAG.sub("", markup), tags=set()))
+    safe = nh3.clean(_TAG.sub("", markup).replace("&", _AND), tags=set())
+    words = html.unescape(html.unescape(safe).replace(_AND, "&"))
     return re.sub(r"\n(?:[ \t\xa0]*\n){2,}", "\n\n", "\n".join(_quoted(words.split("\n"))))
 
 
