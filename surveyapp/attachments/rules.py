@@ -65,10 +65,11 @@ KINDS_IN_WORDS = ", ".join(kind.label for kind in FileKind)
 """What an upload field and a refusal say."""
 
 _MAGIC = ((b"%PDF-", FileKind.PDF), (b"\x89PNG\r\n\x1a\n", FileKind.PNG), (b"\xff\xd8\xff", FileKind.JPEG))
-_PARTS = (
-    ("word/document.xml", FileKind.WORD),
-    ("xl/workbook.xml", FileKind.SPREADSHEET),
+_OFFICE = (
+    (r"word/document\d*\.xml", b"wordprocessingml.document.main+xml", FileKind.WORD),
+    (r"xl/workbook\d*\.xml", b"spreadsheetml.sheet.main+xml", FileKind.SPREADSHEET),
 )
+"""The usual name of a file's main part, and its type under any other name. Word Online writes word/document2.xml."""
 
 
 class Unwelcome(ValueError):
@@ -124,8 +125,9 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
 def _archive_kind(archive: zipfile.ZipFile) -> FileKind:
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
-        for part, kind in _PARTS:
-            if part in names:
+        types = archive.read("[Content_Types].xml")
+        for name, main_type, kind in _OFFICE:
+            if main_type in types or any(re.fullmatch(name, one) for one in names):
                 return kind
     if "mimetype" in names and archive.read("mimetype").strip() == FileKind.OPEN_TEXT.mimetype.encode():
         return FileKind.OPEN_TEXT

@@ -15,9 +15,9 @@ from surveyapp.dutch import local
 from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
 from surveyapp.mail.delivery import ON_FAILURE
+from surveyapp.mail.meanings import explained
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.operations import enqueue, retry
-from surveyapp.mail.rules import explained
 
 TOLD_OTHERWISE: dict[str, Callable[[Session, int, str, datetime], None]] = {}
 """Who tells that a mail did not arrive, by the kind of its enclosure, whose id it gets. Steps whose mails are no

@@ -7,15 +7,16 @@ from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor, pseudonym, record_event
 from surveyapp.correspondence import queries
+from surveyapp.correspondence.bounces import Report
 from surveyapp.correspondence.models import IncomingMail
 from surveyapp.correspondence.operations import notify, tell_undelivered
-from surveyapp.correspondence.reading import Arrived, Report, read, read_apart
+from surveyapp.correspondence.reading import Arrived, read, read_apart
 from surveyapp.correspondence.redacting import redacted
 from surveyapp.correspondence.rules import IncomingKind, MatchedBy
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.mail.meanings import explained
 from surveyapp.mail.models import OutboxMail
-from surveyapp.mail.rules import explained
 from surveyapp.withholding import withheld
 
 UNPROVED_BOUNCE = (
@@ -168,7 +169,7 @@ def _tell(
     elif incoming.kind is IncomingKind.BOUNCE and person and not proved:
         notify(session, interview, UNPROVED_BOUNCE.format(name=person.name), at)
     elif incoming.kind is IncomingKind.BOUNCE and person and arrived.report:
-        what = explained(arrived.report.words).what or "De mailserver van de ontvanger weigert hem."
+        what = explained(arrived.report.words, returned=True).what or "De mailserver van de ontvanger weigert hem."
         tell_undelivered(session, interview, answered, f"De mail aan {person.name} is teruggekomen. {what}", at)
 
 

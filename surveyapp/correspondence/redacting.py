@@ -10,7 +10,8 @@ from email.message import Message
 
 from sqlalchemy.orm import Session
 
-from surveyapp.correspondence.reading import decoded, decoded_header
+from surveyapp.correspondence.charsets import decoded
+from surveyapp.correspondence.headers import decoded_header
 from surveyapp.secrets_in_files import NotLookedInto, file_holds_secret
 from surveyapp.withholding import withheld
 

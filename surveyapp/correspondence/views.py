@@ -37,8 +37,9 @@ from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
 from surveyapp.mail.framing import framed
 from surveyapp.mail.marks import LINK, filled_in
+from surveyapp.mail.meanings import explained
 from surveyapp.mail.models import OutboxMail
-from surveyapp.mail.rules import Standing, explained
+from surveyapp.mail.rules import Standing
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.template import add_to_menu
@@ -104,7 +105,7 @@ def show(mail_id: int) -> ResponseReturnValue:
     return render_template(
         "correspondence/mail.html",
         mail=mail, plain=plain, enclosure=enclosure, gone=gone, readable=_is_readable(mail), interview=interview,
-        meaning=explained(mail.report if mail.returned_at else mail.error), sees_all=_sees_all(),
+        sees_all=_sees_all(),
     )  # fmt: skip
 
 

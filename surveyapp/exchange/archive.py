@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
+from surveyapp.exchange.package import is_read
 from surveyapp.exchange.rules import FileRefused
 
 MAX_FILES = 500
@@ -26,6 +27,7 @@ _OTHER = (
     (b"\xff\xd8\xff", "een afbeelding"),
 )
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_OPEN_SHEET = _OPEN_DOCUMENT + b"spreadsheet"
 _ENCODINGS = (b"utf-8", b"us-ascii", b"ascii")
 _TYPES = {
     "wordprocessingml.document.main+xml": "word",
@@ -38,6 +40,7 @@ class FileKind(StrEnum):
 
     WORD = "word"
     SPREADSHEET = "spreadsheet"
+    OPEN_SHEET = "open_sheet"
 
 
 def check(content: bytes) -> FileKind:
@@ -74,17 +77,26 @@ def _check_archive(archive: ZipFile) -> FileKind:
         raise FileRefused("Dit bestand is met een wachtwoord beveiligd. Sla het op zonder wachtwoord.")
     names = {entry.filename for entry in entries}
     if "mimetype" in names and archive.read("mimetype").startswith(_OPEN_DOCUMENT):
-        raise FileRefused("Dit is een OpenDocument-bestand. Kies in LibreOffice: Opslaan als, en dan .docx of .xlsx.")
+        return _open_sheet(archive, entries)
     if len(names) != len(entries) or "[Content_Types].xml" not in names:
         raise FileRefused("Dit is geen Word-bestand (.docx) en geen spreadsheet (.xlsx). Kies een ander bestand.")
     _check_xml(archive, entries)
     return _kind(archive.read("[Content_Types].xml").decode("utf-8", "replace"), names)
 
 
+def _open_sheet(archive: ZipFile, entries: list[ZipInfo]) -> FileKind:
+    if not archive.read("mimetype").startswith(_OPEN_SHEET):
+        raise FileRefused("Dit is een OpenDocument-bestand. Kies in LibreOffice: Opslaan als, en dan .docx of .xlsx.")
+    _check_xml(archive, entries)
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise FileRefused("Dit bestand is met een wachtwoord beveiligd. Sla het op zonder wachtwoord.")
+    return FileKind.OPEN_SHEET
+
+
 def _check_xml(archive: ZipFile, entries: list[ZipInfo]) -> None:
-    """Whatever looks like XML, whatever its name: a package may call its parts what it likes."""
+    """Check what looks like XML, also under another name: a package may call its parts what it likes."""
     size = 0
-    for entry in entries:
+    for entry in (one for one in entries if is_read(one.filename)):
         content = archive.read(entry)
         if content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
             raise FileRefused(f"Het bestand heeft een vorm die Wederhoor niet kent. {AGAIN}")

@@ -17,7 +17,8 @@ from surveyapp import text as texts
 MAX_LEVEL = 3
 """Levels of lists that are kept, counted from 0; deeper ones are drawn up to it."""
 
-_SCHEMES = ("http://", "https://", "mailto:")
+SCHEMES = ("http://", "https://", "mailto:")
+"""How the address of a link in an answer begins."""
 _SPACE = r"\s+"
 _TYPED_BULLET = re.compile(r"[-*•·] +(?=\S)")
 _TYPED_NUMBER = re.compile(r"(\d{1,2})[.)] +(?=\S)")
@@ -151,7 +152,7 @@ def printable(text: str) -> str:
 
 def _link(href: str) -> str:
     found = normalizeLink(href.strip()) if href else ""
-    return found if found.startswith(_SCHEMES) else ""
+    return found if found.startswith(SCHEMES) else ""
 
 
 def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:

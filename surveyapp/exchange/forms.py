@@ -18,7 +18,7 @@ from surveyapp.questionnaires.rules import Questionnaire
 class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A filled-in file."""
 
-    file = FileField("Ingevuld bestand (.docx of .xlsx)")
+    file = FileField("Ingevuld bestand (.docx, .xlsx of .ods)")
     from_other = BooleanField("Ja, ik wil deze antwoorden toch bij dit interview gebruiken")
 
     @property

@@ -38,10 +38,13 @@ def read(content: bytes, expected: Expected, *, from_other: bool = False) -> Fil
 
     The versions that stand in a file of another interview say nothing of this one.
     """
-    if archive.check(content) is FileKind.WORD:
+    kind = archive.check(content)
+    if kind is FileKind.WORD:
         from surveyapp.exchange import word_reading  # noqa: PLC0415  (as in writing)
 
         filled = word_reading.read(content, expected.questionnaire, expected.printed)
+    elif kind is FileKind.OPEN_SHEET:
+        filled = spreadsheet.read_open_document(content, expected.questionnaire)
     else:
         filled = spreadsheet.read(content, expected.questionnaire)
     check_questionnaire(

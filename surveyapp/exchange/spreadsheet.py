@@ -1,15 +1,17 @@
 """A questionnaire as a spreadsheet to fill in: one row per item. Answers stand in it as Markdown."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from surveyapp.dutch import listed
+from surveyapp.exchange import ods_reading, xlsx_reading
 from surveyapp.exchange.archive import AGAIN
 from surveyapp.exchange.blocks import printable
 from surveyapp.exchange.paper import FACTS, Paper, Printed
 from surveyapp.exchange.rules import CHOICES, STATUS_WORDS, FileRefused, FilledIn, Reply, Stamp, found_stamp, status_of
+from surveyapp.exchange.sheets import Cell, Place, Sheet, name_of, remarks_of_row
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Questionnaire
 
@@ -20,7 +22,6 @@ COLUMNS = (("Vraag", 8), ("De vraag", 45), ("Antwoord", 80), ("Stand", 16), ("Ve
 CELL = 32_000
 """Characters that go into one cell (a spreadsheet holds 32,767); a longer answer goes on in the next row."""
 CONTINUED = "vervolg"
-MAX_ROWS = 600
 ANSWERS, ABOUT = "Antwoorden", "Over dit bestand"
 _HELP = (
     "Typ elk antwoord in de kolom Antwoord. Een nieuwe regel in een cel: Alt en Enter (LibreOffice: Ctrl en Enter).",
@@ -121,82 +122,101 @@ def _write_about(workbook: "Workbook", paper: Paper) -> None:
         sheet.write_string(row, 1, words, wrap)
 
 
-def read(content: bytes, _questionnaire: Questionnaire) -> FilledIn:
-    """The answers in a file. Raises FileRefused."""
-    sheets = _sheets(content)
-    cells = (_text(cell) for sheet in sheets for row in sheet for cell in row)
-    stamp = found_stamp(next(filter(None, map(Stamp.find, cells)), None))
-    table = next((found for found in map(_table, sheets) if found), None)
+def read(content: bytes, questionnaire: Questionnaire) -> FilledIn:
+    """The answers in an .xlsx file. Raises FileRefused."""
+    return _read(content, questionnaire, xlsx_reading.sheets)
+
+
+def read_open_document(content: bytes, questionnaire: Questionnaire) -> FilledIn:
+    """The answers in an .ods file. Raises FileRefused."""
+    return _read(content, questionnaire, ods_reading.sheets)
+
+
+def _read(content: bytes, _questionnaire: Questionnaire, opened: Callable[[bytes], list[Sheet]]) -> FilledIn:
+    try:
+        sheets = opened(content)
+    except Exception as error:  # a file that is half broken breaks its parser in any way
+        raise FileRefused(f"Deze spreadsheet is beschadigd. {AGAIN}") from error
+    stamp = found_stamp(next(filter(None, (Stamp.find(words) for sheet in sheets for words in sheet.words())), None))
+    table = next(filter(None, map(_table_in, sheets)), None)
     if table is None:
         names = ", ".join(name for name, _ in COLUMNS)
         raise FileRefused(f"Er is geen blad met de kolommen {names}. Laat de eerste regel van het blad staan.")
     replies: dict[str, Reply] = {}
     remarks: list[str] = []
-    for row in table:
-        number, _, goes_on = row["Vraag"].lower().partition(" ")
+    for at in range(table.head + 1, len(table.sheet.rows) + 1):
+        number, _, goes_on = table.text(at, "Vraag").lower().strip().partition(" ")
+        left_out = tuple(remarks_of_row(table.sheet, at, table.columns))
         if not number:
-            if row["Antwoord"].strip():
-                remarks.append(f"Deze tekst staat in een regel zonder nummer: ‘{row['Antwoord'].strip()[:80]}’")
+            remarks += [*_without_number(table.text(at, "Antwoord")), *left_out]
             continue
-        reply = _reply(number, row)
+        reply = _reply(number, table, at, left_out)
         replies[number] = _joined(replies[number], reply, direct=bool(goes_on)) if number in replies else reply
+    remarks += _of_other_sheets(sheets, table)
     return FilledIn(stamp, tuple(map(_settled, replies.values())), tuple(remarks))
 
 
-def _sheets(content: bytes) -> list[list[Sequence[Any]]]:
-    """Every sheet as rows of cells, up to a size that no questionnaire comes near."""
-    import openpyxl  # noqa: PLC0415  (slow to load, and NumPy with it)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The sheet with the answers. ``head`` is its row with our names, ``columns`` has the name of each known column."""
 
-    try:
-        workbook = openpyxl.load_workbook(BytesIO(content), read_only=True)
-        try:
-            return [
-                list(sheet.iter_rows(max_row=MAX_ROWS, max_col=len(COLUMNS) + 5)) for sheet in workbook.worksheets[:20]
-            ]
-        finally:
-            workbook.close()
-    except Exception as error:  # a file that is half broken breaks its parser in any way
-        raise FileRefused(f"Deze spreadsheet is beschadigd. {AGAIN}") from error
+    sheet: Sheet
+    head: int
+    columns: dict[int, str]
+
+    def cell(self, row: int, name: str) -> Cell:
+        """A cell by the name of its column; an empty one when there is none."""
+        column = next((at for at, one in self.columns.items() if one == name), 0)
+        cells = self.sheet.rows[row - 1]
+        return cells[column - 1] if 0 < column <= len(cells) else Cell()
+
+    def text(self, row: int, name: str) -> str:
+        """The words in a cell."""
+        return self.cell(row, name).text
 
 
-def _table(rows: list[Sequence[Any]]) -> list[dict[str, str]] | None:
-    """The rows below the line with our column names, by name; columns may have been moved."""
-    for place, row in enumerate(rows[:20]):
-        names = [_text(cell).strip() for cell in row]
+def _table_in(sheet: Sheet) -> _Table | None:
+    """The table below the line with our column names; columns may have been moved."""
+    for place, row in enumerate(sheet.rows[:20], 1):
+        names = [cell.text.strip() for cell in row]
         if {"Vraag", "Antwoord"} <= set(names):
-            columns = {name: names.index(name) for name, _ in COLUMNS if name in names}
-            return [_by_name(one, columns) for one in rows[place + 1 :]]
+            return _Table(sheet, place, {names.index(name) + 1: name for name, _ in COLUMNS if name in names})
     return None
 
 
-def _by_name(row: Sequence[Any], columns: dict[str, int]) -> dict[str, str]:
-    found = {name: _text(row[column]) if column < len(row) else "" for name, column in columns.items()}
-    formula = columns["Antwoord"] < len(row) and getattr(row[columns["Antwoord"]], "data_type", "") == "f"
-    return {"Stand": "", "Versie": "", **found, "formule": "ja" if formula else ""}
+def _without_number(words: str) -> list[str]:
+    words = words.strip()
+    return [f"Deze tekst staat in een regel zonder nummer: ‘{words[:80]}’"] if words else []
 
 
-def _text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return f"{value.day}-{value.month}-{value.year}"
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, float):
-        return f"{value:g}".replace(".", ",") if not value.is_integer() else str(int(value))
-    return str(value).replace("\r\n", "\n")
+def _of_other_sheets(sheets: Sequence[Sheet], table: _Table) -> Iterator[str]:
+    """What stands in no row with a number, and is not ours."""
+    for sheet in sheets:
+        if sheet is not table.sheet:
+            if sheet.name != ABOUT and any(sheet.words()):
+                yield f"Het blad ‘{sheet.name}’ is niet gelezen."
+            for place in sorted(sheet.notes):
+                yield from (_note(f" op blad ‘{sheet.name}’", place, words) for words in sheet.notes[place])
+    for place in sorted(one for one in table.sheet.notes if not table.head < one[0] <= len(table.sheet.rows)):
+        yield from (_note("", place, words) for words in table.sheet.notes[place])
+    hidden = [name for column, name in table.columns.items() if column in table.sheet.hidden_columns]
+    if hidden:
+        yield f"Verborgen in het blad, maar wel gelezen: kolom {listed(hidden)}."
 
 
-def _reply(number: str, row: dict[str, str]) -> Reply:
-    text, version = row["Antwoord"], row["Versie"].strip()
-    status = status_of(row["Stand"])
-    remarks: tuple[str, ...] = ()
-    if row["formule"]:
-        remarks, text = (f"Een formule is niet overgenomen: ‘{text[:80]}’",), ""
-    elif row["Stand"].strip() and status is AnswerStatus.TEXT:
-        remarks = (f"Stand ‘{row['Stand'].strip()[:40]}’ is niet overgenomen; bekend zijn niet besproken en n.v.t.",)
-    return Reply(number, text, status, int(version) if version.isdigit() and len(version) < 7 else 0, remarks)
+def _note(where: str, place: Place, words: str) -> str:
+    return f"Een notitie{where} bij cel {name_of(place)} is niet overgenomen: ‘{words}’"
+
+
+def _reply(number: str, table: _Table, at: int, left_out: tuple[str, ...]) -> Reply:
+    answer, version = table.cell(at, "Antwoord"), table.text(at, "Versie").strip()
+    given = table.text(at, "Stand").strip()
+    status = status_of(given)
+    remarks = [answer.remark] if answer.remark else []
+    if given and status is AnswerStatus.TEXT:
+        remarks.append(f"Stand ‘{given[:40]}’ is niet overgenomen; bekend zijn niet besproken en n.v.t.")
+    base = int(version) if version.isdigit() and len(version) < 7 else 0
+    return Reply(number, answer.text, status, base, (*remarks, *left_out))
 
 
 def _joined(first: Reply, second: Reply, *, direct: bool) -> Reply:

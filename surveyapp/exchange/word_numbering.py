@@ -1,4 +1,4 @@
-"""The lists of a Word file: making a numbering for each list, and finding the number of each item."""
+"""The lists of a Word file: a numbering for each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -68,70 +68,3 @@ def _abstract(number: int, form: str, sign: Callable[[int], str]) -> Any:
         one.append(properties)
         made.append(one)
     return made
-
-
-class NumberingReader:
-    """What a document's numberings say. Lists with one definition count on, unless one of them starts anew."""
-
-    def __init__(self, root: Any | None) -> None:
-        self._definitions: dict[str, str] = {}
-        self._formats: dict[tuple[str, int], tuple[str, int]] = {}
-        self._anew: set[tuple[str, int]] = set()
-        self._begun: set[tuple[str, int]] = set()
-        self._counts: dict[tuple[str, int], int] = {}
-        for num in root.findall(qn("w:num")) if root is not None else ():
-            self._read(root, num)
-
-    def _read(self, root: Any, num: Any) -> None:
-        number, definition = num.get(qn("w:numId")), _value(num, "w:abstractNumId", "")
-        self._definitions[number] = definition
-        abstracts = root.findall(qn("w:abstractNum"))
-        abstract = next((one for one in abstracts if one.get(qn("w:abstractNumId")) == definition), ())
-        for level in [*abstract, *(one for override in num for one in override)]:
-            if level.tag == qn("w:lvl"):
-                start = _whole(_value(level, "w:start", "1"))
-                self._formats[number, _level(level)] = _value(level, "w:numFmt", "decimal"), start
-        for override in num.findall(qn("w:lvlOverride")):
-            place = number, _level(override)
-            if start_override := _value(override, "w:startOverride", ""):
-                self._formats[place] = self._formats.get(place, ("decimal", 1))[0], _whole(start_override)
-                self._anew.add(place)
-
-    def answer(self) -> None:
-        """Begin a new answer: its lists start anew."""
-        self._counts.clear()
-        self._begun.clear()
-
-    def item(self, number: str, level: int) -> int | None:
-        """The printed number of the next item of a numbered list; 0 for a bullet, None when it is no list."""
-        form, start = self._formats.get((number, level), ("none", 1))
-        if form == "none":
-            return None
-        if form == "bullet":
-            return 0
-        definition, place = self._definitions[number], (number, level)
-        restarts = place in self._anew and place not in self._begun
-        self._begun.add(place)
-        count = start if restarts else self._counts.get((definition, level), start - 1) + 1
-        deeper = [key for key in self._counts if key[0] == definition and key[1] > level]
-        for key in deeper:
-            del self._counts[key]
-        self._counts[definition, level] = count
-        return count
-
-    def is_bullet(self, number: str, level: int) -> bool:
-        """Whether a level has a sign instead of a number."""
-        return self._formats.get((number, level), ("none", 1))[0] == "bullet"
-
-
-def _value(parent: Any, tag: str, default: str) -> str:
-    found = parent.find(qn(tag))
-    return default if found is None else str(found.get(qn("w:val"), default))
-
-
-def _level(one: Any) -> int:
-    return int(one.get(qn("w:ilvl"), "0"))
-
-
-def _whole(value: str) -> int:
-    return int(value) if value.isdigit() else 1

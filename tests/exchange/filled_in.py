@@ -1,5 +1,6 @@
 """Files as people get and give them: made by the product, and changed with the libraries that others use."""
 
+import zipfile
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from io import BytesIO
@@ -92,3 +93,15 @@ def read_word(content: bytes, key: str = "regio") -> FilledIn:
 def reply(filled: FilledIn, item: str) -> Reply:
     """The reply to one item."""
     return {one.item: one for one in filled.replies}[item]
+
+
+def repacked(content: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
+    """The same archive with other entries."""
+    with zipfile.ZipFile(BytesIO(content)) as found:
+        entries = {name: found.read(name) for name in found.namelist()}
+    change(entries)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, held in entries.items():
+            made.writestr(name, held)
+    return out.getvalue()

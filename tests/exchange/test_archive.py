@@ -1,12 +1,10 @@
 """Files that are refused before anything parses them, and broken ones that break nothing."""
 
 import re
-import zipfile
 from collections.abc import Callable
-from io import BytesIO
 
 import pytest
-from filled_in import expected, paper, table, word
+from filled_in import expected, paper, repacked, table, word
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,18 +19,6 @@ Change = Callable[[dict[str, bytes]], object]
 @pytest.fixture(scope="module")
 def good() -> bytes:
     return word(paper({"2b": "Er is gesloopt."}))
-
-
-def repacked(content: bytes, change: Change) -> bytes:
-    """The same archive with other entries."""
-    with zipfile.ZipFile(BytesIO(content)) as found:
-        entries = {name: found.read(name) for name in found.namelist()}
-    change(entries)
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, held in entries.items():
-            made.writestr(name, held)
-    return out.getvalue()
 
 
 def outcome(content: bytes) -> str:

@@ -85,7 +85,7 @@ def test_a_state_says_that_there_is_no_answer_and_text_wins_from_it() -> None:
         (3, "3"),
         (3.0, "3"),
         (2.5, "2,5"),
-        (date(2018, 5, 1), "1-5-2018"),
+        (date(2018, 5, 1), "2018-05-01"),
         (True, "ja"),
         ("=1+1", ""),
     ],

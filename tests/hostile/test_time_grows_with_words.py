@@ -5,6 +5,7 @@ The lists are written out: a new comparer or pattern is added here.
 
 import random
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from figures import check_growth
@@ -12,9 +13,11 @@ from figures import check_growth
 from surveyapp import differences, merging
 from surveyapp import text as texts
 from surveyapp.alignment.passages import present
-from surveyapp.correspondence import reading
+from surveyapp.correspondence import bounces, charsets, mail_text, reading
 from surveyapp.exchange import markdown
+from surveyapp.exchange.sheet_numbers import shown
 from surveyapp.interviews import completeness, likeness, passages, private_data
+from surveyapp.mail.meanings import explained
 from surveyapp.report.citations import quotations, usage
 from surveyapp.text import MAX_CHARACTERS
 from surveyapp.verification import proposals
@@ -111,6 +114,9 @@ PATTERNS: dict[str, Callable[[str], object]] = {
     "words": likeness.words_of,
     "quotations": lambda text: list(quotations.quoted(text)),
     "Markdown anew": markdown.canonical,
+    "HTML without tags": mail_text._without_tags,
+    "lines that flow": mail_text.unflowed,
+    "an agenda": mail_text._calendar,
 }
 
 
@@ -162,3 +168,40 @@ def test_a_quotation_is_looked_for_in_time_that_grows_with_the_answer() -> None:
         return lambda: quotations.misquoted(quoted, answer)
 
     check_growth("a quotation that is not there", work, MAX_CHARACTERS)
+
+
+REPORTS = (
+    "550 5.1.1 a\n", ": 550 ", "4.1.1.", "5.1.1 ", "a@b.c\n", "a@", "<a", "[", "a.b.", "https://a ", "--a", "--copy of",
+    "mailbox ", "account is ", "exceeds ", "user ", "Na 1 pogingen opgegeven. ", "\n\n", "final-recipient: a\n",
+    "action: failed\n\n", "received:", "a\n", "no longer ", "550 550 ", "'", "- a 550-'", "> ", "a: ",
+)  # fmt: skip
+"""Pieces of what mail servers say."""
+READERS: dict[str, Callable[[str], object]] = {
+    "the reason of a bounce": bounces._reason,
+    "the report of a bounce": lambda text: list(map(bounces._from_fields, bounces._blocks_in(text))),
+    "a bounce in words": lambda text: reading.read(
+        f"From: MAILER-DAEMON@a.example\nSubject: Undelivered\n\n{text}".encode()
+    ),
+    "characters": lambda text: charsets.from_bytes(text.encode() + b"\x80", "utf-8"),
+    "what an answer means": explained,
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_bounce_is_read_in_time_that_grows_with_its_words(reader: str) -> None:
+    for piece in REPORTS:
+
+        def work(size: int, piece: str = piece) -> Callable[[], object]:
+            text = repeated(piece)(size)
+            return lambda: READERS[reader](text)
+
+        check_growth(f"{reader}: {piece!r}", work, 4 * MAX_CHARACTERS)
+
+
+@pytest.mark.parametrize("piece", ["0", "#,##0", "[h]", "[<1]", "ym", "?/?", ";", '"', "E+0", "_", "\\"])
+def test_a_number_format_is_read_in_time_that_grows_with_it(piece: str) -> None:
+    def work(size: int) -> Callable[[], object]:
+        code = repeated(piece)(size)
+        return lambda: [shown(one, code) for one in (1234.5, date(2018, 5, 1), timedelta(hours=5))]
+
+    check_growth(f"number format: {piece!r}", work, MAX_CHARACTERS)

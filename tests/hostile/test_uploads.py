@@ -66,6 +66,10 @@ READERS: dict[str, tuple[Callable[[int], tuple[Any, ...]], int, type[Exception]]
     "Word: rows": (lambda size: FILLED(uploads.word_of_rows(size)), 11_000_000, FileRefused),
     "Word: paragraphs": (lambda size: FILLED(uploads.word_of_paragraphs(size)), 11_000_000, FileRefused),
     "Word: depth": (lambda size: FILLED(uploads.word_of_depth(size)), 1_000_000, FileRefused),
+    "Word: fields": (lambda size: FILLED(uploads.word_of_fields(size)), 4_000_000, FileRefused),
+    "Word: items": (lambda size: FILLED(uploads.word_of_items(size)), 4_000_000, FileRefused),
+    "spreadsheet: OpenDocument": (lambda size: FILLED(uploads.open_sheet(size)), 8_000_000, FileRefused),
+    "spreadsheet: notes": (lambda size: FILLED(uploads.sheet_of_notes(size)), 800_000, FileRefused),
     "spreadsheet: rows": (lambda size: FILLED(uploads.sheet_of_cells(size)), 8_000_000, FileRefused),
     "figure: dots": (lambda side: (cleaned, uploads.png(side)), 4_900, Unwelcome),
     "figure: too many dots": (lambda side: (cleaned, uploads.png(side)), 12_000, Unwelcome),
@@ -85,6 +89,9 @@ READERS: dict[str, tuple[Callable[[int], tuple[Any, ...]], int, type[Exception]]
     "mail: names of files": (
         lambda size: (reading.read, b"Content-Type: a/b; " + b"name*0=a;" * (size // 9) + b"\n\nx"),
         imap.MAX_BYTES, UnreadMessage,
+    ),
+    "mail: bounce": (
+        lambda size: (reading.read, uploads.bounce(b": 550 5.1.1 a@b.c\n", size)), imap.MAX_BYTES, UnreadMessage,
     ),
     "mail: header": (
         lambda size: (reading.read, b"Subject: " + b"=?utf-8?q?a?= " * (size // 14) + b"\n\n"), imap.MAX_BYTES,

@@ -8,6 +8,7 @@ import zlib
 
 from docx import Document
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from surveyapp import pdf
 from surveyapp.evidence.rules import RECEIPT, VERSION
@@ -151,3 +152,71 @@ def mail_of_parts(count: int) -> bytes:
 def mail_of_depth(count: int) -> bytes:
     """A mail with parts in parts."""
     return b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (one, one) for one in range(count))
+
+
+def word_of_fields(size: int) -> bytes:
+    """A Word file with an answer of fields in fields, none of which ends, each with a remark that is nowhere."""
+    one = (
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>HYPERLINK "a"</w:instrText><w:t>a</w:t></w:r>'
+        '<w:r><w:commentReference w:id="1"/></w:r>'
+    )
+    row = "<w:tr><w:tc><w:p>{}</w:p></w:tc></w:tr>"
+    rows = row.format("<w:r><w:t>Antwoord op vraag 2b</w:t></w:r>") + row.format(one * (size // len(one)))
+    return word(f"<w:tbl>{rows}</w:tbl>")
+
+
+def word_of_items(size: int) -> bytes:
+    """A Word file with an answer of list items, each in a numbering of its own."""
+    item = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="8"/><w:numId w:val="{}"/></w:numPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>'
+    )
+    items = "".join(item.format(one) for one in range(size // len(item)))
+    title = "<w:tr><w:tc><w:p><w:r><w:t>Antwoord op vraag 2b</w:t></w:r></w:p></w:tc></w:tr>"
+    content = word(f"<w:tbl>{title}<w:tr><w:tc>{items}</w:tc></w:tr></w:tbl>")
+    level = '<w:lvl w:ilvl="8"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%9%9%9%9"/></w:lvl>'
+    nums = "".join(
+        f'<w:abstractNum w:abstractNumId="{one}">{level}</w:abstractNum>'
+        f'<w:num w:numId="{one}"><w:abstractNumId w:val="{one}"/></w:num>'
+        for one in range(size // 400)
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    numbering = parts["word/numbering.xml"].decode()
+    parts["word/numbering.xml"] = numbering.replace("</w:numbering>", f"{nums}</w:numbering>").encode()
+    return archive(parts)
+
+
+def open_sheet(size: int) -> bytes:
+    """An OpenDocument spreadsheet with rows and cells that say that they are many."""
+    names = "".join(
+        f' xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
+    )
+    cell = (
+        '<table:table-cell table:number-columns-repeated="999999"><text:p>a<text:s text:c="9999999"/></text:p>'
+        "</table:table-cell>"
+    )
+    row = f'<table:table-row table:number-rows-repeated="999999">{cell}</table:table-row>'
+    table = f"<table:table>{row * (size // len(row))}</table:table>"
+    return archive({
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": b"<m/>",
+        "content.xml": f"<office:document{names}>{table}</office:document>".encode(),
+    })  # fmt: skip
+
+
+def sheet_of_notes(size: int) -> bytes:
+    """A spreadsheet with cells that are joined, hidden, computed and written about."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for number in range(1, size // 400):
+        sheet.cell(number, 3).value = "=1+1"
+        sheet.cell(number, 3).comment = Comment("a" * 50, "A")
+        sheet.row_dimensions[number].hidden = True
+        sheet.merge_cells(start_row=number, end_row=number, start_column=4, end_column=9)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def bounce(piece: bytes, size: int) -> bytes:
+    """A mail of a mail server."""
+    return b"From: MAILER-DAEMON@a.example\nSubject: Undelivered\n\n" + piece * (size // len(piece))

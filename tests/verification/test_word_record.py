@@ -114,6 +114,29 @@ def test_what_differs_becomes_a_proposal_with_the_remark_beside_it(made: Verifie
     )
 
 
+def test_a_remark_on_the_coloured_line_or_the_heading_is_a_question_about_that_answer(
+    made: Verified, interview: Interview
+) -> None:
+    reader = made.readers(interview)[0]
+
+    def work(document: Document) -> None:
+        line = next(table for table in document.tables if "vraag 9" in table.rows[0].cells[0].text)
+        document.add_comment(line.rows[0].cells[0].paragraphs[0].runs, "Hoeveel?", author="Adviseur")
+        heading = next(one for one in document.paragraphs if one.text.startswith("2b "))
+        document.add_comment(heading.runs, "Dit was in 2016.", author="Adviseur")
+        document.add_comment(document.paragraphs[0].runs, "Mooi verslag.", author="Adviseur")
+
+    found = word.read_back(made.session, reader, changed(made, reader, work))
+    assert [(one.item, one.kind, one.remark) for one in found.differences] == [
+        ("2b", ReactionKind.QUESTION, "Dit was in 2016."),
+        ("9", ReactionKind.QUESTION, "Hoeveel?"),
+    ]
+    assert found.same == ("1",)
+    assert found.lost == (
+        "Een opmerking in de kantlijn bij ‘Verslag om na te kijken’ is niet overgenomen: ‘Mooi verslag.’",
+    )
+
+
 def test_reactions_from_a_file_count_at_once_and_agree_to_nothing(made: Verified, interview: Interview) -> None:
     reader = made.readers(interview)[0]
     content = changed(made, reader, lambda document: box(document, "9").paragraphs[0].add_run(" Heel veel.") and None)

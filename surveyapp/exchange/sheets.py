@@ -1,0 +1,67 @@
+"""A spreadsheet as it was opened, of whatever program: its cells as they are shown, and what else stands at them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+MAX_ROWS = 600
+MAX_COLUMNS = 10
+"""What is read of each sheet: no questionnaire comes near."""
+MAX_SHEETS = 20
+
+Place = tuple[int, int]
+"""A cell: its row and its column, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows. ``remark`` says what is not so plain in it."""
+
+    text: str = ""
+    remark: str = ""
+
+
+@dataclass
+class Sheet:
+    """One sheet. ``notes`` are what people wrote at cells; hidden rows and columns are numbers from 1."""
+
+    name: str
+    rows: list[list[Cell]] = field(default_factory=list)
+    notes: dict[Place, list[str]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+    """The first and the last cell of each group that was made one."""
+
+    def words(self) -> Iterator[str]:
+        """The texts of all cells."""
+        for row in self.rows:
+            yield from (cell.text for cell in row if cell.text.strip())
+
+
+def name_of(place: Place) -> str:
+    """A cell as people know it: "C5"."""
+    row, column = place
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def remarks_of_row(sheet: Sheet, number: int, known: Mapping[int, str]) -> Iterator[str]:
+    """What of one row does not come along: notes, words in columns of somebody's own, and what hides or joins cells."""
+    for place in sorted(one for one in sheet.notes if one[0] == number):
+        for words in sheet.notes[place]:
+            yield f"Een notitie bij cel {name_of(place)} is niet overgenomen: ‘{words}’"
+    for column, cell in enumerate(sheet.rows[number - 1], 1):
+        if column not in known and cell.text.strip():
+            words = cell.text.strip()[:200]
+            yield f"Cel {name_of((number, column))} hoort bij geen kolom en is niet overgenomen: ‘{words}’"
+    if number in sheet.hidden_rows:
+        yield f"Rij {number} is verborgen in het blad. Wat erin staat, is wel gelezen."
+    for first, last in sheet.merged:
+        if first[0] <= number <= last[0] and first[0] != last[0]:
+            yield (
+                f"De cellen {name_of(first)} tot en met {name_of(last)} zijn samengevoegd. De tekst staat bij de"
+                f" bovenste."
+            )
