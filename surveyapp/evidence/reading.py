@@ -63,16 +63,28 @@ def _enclosed(content: bytes, known: Known) -> bytes:
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
-        found = [] if locked else reader.attachments.get(ATTACHMENT, [])
+        found = _behind_lock(content) if locked else reader.attachments.get(ATTACHMENT, [])
     except Exception as error:  # a damaged PDF raises anything
         raise Unreadable("Het PDF-bestand is beschadigd.") from error
-    if locked:
+    if found is None:
         raise Unreadable("Het PDF-bestand is beveiligd. Gebruik het bestand zoals u het kreeg.")
     if not found:
         raise Unreadable(f"Dit PDF-bestand is geen {known.words} van surveyapp, of de gegevens zijn eruit.")
     if len(found) > 1:
         raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")
     return found[0]
+
+
+def _behind_lock(content: bytes) -> list[bytes] | None:
+    """The facts in a PDF that is encrypted: anybody may read it when there is no password; None when there is one."""
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (loaded where a PDF is read, and only there)
+
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            files = [document.get_attachment(place) for place in range(document.count_attachments())]
+            return [bytes(one.get_data()) for one in files if one.get_name() == ATTACHMENT]
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def _facts(content: bytes, known: Known) -> Facts:

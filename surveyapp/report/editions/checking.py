@@ -8,13 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp import sealing
-from surveyapp.db import secrets_of
 from surveyapp.dutch import counted, long_date
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
 from surveyapp.evidence.reading import Brought, Known, read
-from surveyapp.evidence.rules import Finding, Outcome, Unreadable
-from surveyapp.evidence.visible import Wanted, unseen
+from surveyapp.evidence.rules import PAGES, RESAVED, Finding, Outcome, Unreadable
+from surveyapp.evidence.visible import unseen
+from surveyapp.evidence.wanted import Form, Wanted
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.limited import strangers
@@ -45,7 +44,7 @@ def check(session: Session, content: bytes) -> EditionVerdict:
     brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN, strangers)
     edition = edition or _said_to_be(session, brought.facts)
     published = parsed(edition.manifest)
-    copy = [*_file(session, brought, edition, published), _manifest(brought.facts, published)]
+    copy = [*_file(brought, edition, published), _manifest(brought.facts, published)]
     findings = [
         *copy,
         _newest(session, edition),
@@ -53,7 +52,7 @@ def check(session: Session, content: bytes) -> EditionVerdict:
         *_proved(session, edition, published),
     ]
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
-    intact = all(one.outcome is Outcome.MATCHES for one in copy)
+    intact = all(one.outcome in {Outcome.MATCHES, Outcome.RESAVED} for one in copy)
     return EditionVerdict(EDITION, title, tuple(findings), edition.number, intact)
 
 
@@ -66,7 +65,7 @@ def _said_to_be(session: Session, facts: Facts) -> Edition:
     return found
 
 
-def _file(session: Session, brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:
+def _file(brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:
     if not brought.pdf:
         return
     hash_ = sha256(brought.pdf).hexdigest()
@@ -74,24 +73,22 @@ def _file(session: Session, brought: Brought, edition: Edition, published: Facts
     if hash_ in {edition.hash, edition.html_hash}:
         yield Finding(subject, Outcome.MATCHES, ("Het is byte voor byte het gepubliceerde bestand.",))
         return
-    remarks = ["Het bestand is na de publicatie gewijzigd of opnieuw opgeslagen."]
-    if sealing.is_ours(secrets_of(session).evidence, brought.facts):
-        remarks += _unseen(brought.pdf, published)
-    yield Finding(subject, Outcome.DIFFERS, tuple(remarks))
+    different = strangers.call(unseen, brought.pdf, _wanted(published), edition.content, refusal=Unreadable)
+    if different:
+        yield Finding(PAGES, Outcome.DIFFERS, tuple(different))
+    else:
+        yield Finding(PAGES, Outcome.RESAVED, (RESAVED,))
 
 
-def _unseen(pdf: bytes, published: Facts) -> list[str]:
-    """Which published words do not stand on the pages."""
-    wanted = [
-        Wanted(block["markdown"], f"De zichtbare tekst van {_place(one)} is anders dan gepubliceerd.", markdown=True)
+def _wanted(published: Facts) -> list[Wanted]:
+    """The words of each section, with its number and title as their place."""
+    forms = {"text": Form.RICH, "quotation": Form.MARKDOWN}
+    return [
+        Wanted(block["markdown"], _place(one), forms.get(block["kind"], Form.PLAIN))
         for one in published["sections"]
         for block in one["blocks"]
         if "markdown" in block
     ]
-    try:
-        return strangers.call(unseen, pdf, wanted, refusal=Unreadable)
-    except Unreadable as error:
-        return [str(error)]
 
 
 def _place(section: dict[str, Any]) -> str:
