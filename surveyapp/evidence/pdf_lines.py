@@ -24,8 +24,10 @@ _MARGINS = 0.07
 """The part of a page at its top, and at its bottom, where heads and feet stand."""
 _SCALE, _LARGEST = 2, 2000
 """Pixels per point, and on a side, of the picture in which is looked whether letters can be seen."""
-_CONTRAST = 40
-"""Of 255, between the lightest and darkest pixel where a letter stands; less cannot be seen."""
+_CONTRAST, _CONTRAST_OF_COLUMNS = 40, 12
+"""Of 255, between the lightest and darkest pixel of a page, and column of pixels of a letter; less cannot be seen."""
+_AVERAGE = 4
+"""The filter of Pillow that takes the average of what becomes one pixel: ``Image.Resampling.BOX``."""
 _HYPHENS = "\x02\xad"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for a letter of which the file does not say which one it is."""
@@ -111,27 +113,38 @@ def _page(page: Any, number: int) -> tuple[list[Line], bool, bool]:
     left, bottom, right, top = page.get_cropbox()
     scale = min(_SCALE, _LARGEST / max(right - left, top - bottom, 1))
     picture = page.render(scale=scale, grayscale=True).to_pil().convert("L")
-    wide, tall = picture.size
     darkest, lightest = picture.getextrema()
+    lines, hides = [], False
+    for level in _levels(_signs(page.get_textpage())):
+        for part in _parts(level):
+            seen = _seen(part, picture, scale, left, top)
+            hides = hides or len(seen) < len(part)
+            height = (part[0].base - bottom) / max(top - bottom, 1)
+            lines += [_line(one, number, height) for one in _parts(seen)]
+    in_order = _in_order([one for one in lines if one.letters], (left + right) / 2)
+    return in_order, lightest - darkest >= _CONTRAST, hides
+
+
+def _seen(part: list[_Sign], picture: Any, scale: float, left: float, top: float) -> list[_Sign]:
+    """The signs that can be seen: where they stand, the columns of pixels are not all alike.
+
+    ``left`` and ``top`` are where the picture begins, in points.
+    """
+    wide, tall = picture.size
+    high = min(max(int((top - max(one.top for one in part)) * scale), 0), tall - 1)
+    low = min(max(int((top - min(one.bottom for one in part)) * scale) + 1, high + 1), tall)
+    begin = min(max(int((part[0].left - left) * scale) - 1, 0), wide - 1)
+    end = min(max(int((max(one.right for one in part) - left) * scale) + 2, begin + 1), wide)
+    row = picture.crop((begin, high, end, low)).resize((end - begin, 1), _AVERAGE).tobytes()
 
     def can_be_seen(one: _Sign) -> bool:
-        x, y = (one.left - left) * scale, (top - one.top) * scale
-        far, low = (one.right - left) * scale, (top - one.bottom) * scale
-        if far < 0 or low < 0 or x > wide or y > tall:
-            return False
-        place = (max(int(x) - 1, 0), max(int(y) - 1, 0), min(int(far) + 2, wide), min(int(low) + 2, tall))
-        dark, light = picture.crop(place).getextrema()
-        return bool(light - dark >= _CONTRAST)
+        first, last = int((one.left - left) * scale) - 1 - begin, int((one.right - left) * scale) + 2 - begin
+        columns = row[max(first, 0) : max(last, 0)]
+        return bool(columns) and max(columns) - min(columns) >= _CONTRAST_OF_COLUMNS
 
-    written = list(_signs(page.get_textpage()))
-    signs = [one for one in written if not one.sign.isalnum() or can_be_seen(one)]
-    lines = [
-        _line(part, number, (part[0].base - bottom) / max(top - bottom, 1))
-        for level in _levels(signs)
-        for part in _parts(level)
-    ]
-    in_order = _in_order([one for one in lines if one.letters], (left + right) / 2)
-    return in_order, lightest - darkest >= _CONTRAST, len(signs) < len(written)
+    if (part[0].base - top) * (part[0].base - top + tall / scale) > 0:
+        return []
+    return [one for one in part if not one.sign.isalnum() or can_be_seen(one)]
 
 
 def _signs(textpage: Any) -> Iterator[_Sign]:
@@ -179,6 +192,8 @@ def _parts(level: list[_Sign]) -> Iterator[list[_Sign]]:
     """A level in the parts that stand apart: those of columns, and of the cells of a table."""
     level.sort(key=lambda one: one.left)
     part = level[:1]
+    if not part:
+        return
     for before, one in pairwise(level):
         if one.left - before.right > max(_GAP, _WIDE * (one.top - one.bottom)):
             yield part

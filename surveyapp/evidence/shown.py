@@ -108,8 +108,13 @@ class Shown:
     def _told(self, passage: Passage, begin: int, end: int, line: Line) -> str:
         """What is different between a part of a passage and the line that stands instead of it."""
         self.named.add(line)
-        part = self.alike(passage.letters)[begin:end]
-        theirs = line.letters if part[:1].isdecimal() else _without_number(line.letters)
+        letters = self.alike(passage.letters)
+        theirs = line.letters if letters[begin].isdecimal() else _without_number(line.letters)
+        begin -= next(many for many in range(len(theirs), -1, -1) if letters.endswith(theirs[:many], 0, begin))
+        end += next(
+            many for many in range(len(theirs), -1, -1) if letters.startswith(theirs[len(theirs) - many :], end)
+        )
+        part = letters[begin:end]
         skipped = len(line.letters) - len(theirs)
         same, after = _common(part, theirs)
         expected = self._words_at(passage.words, begin + same, end - after)

@@ -6,7 +6,7 @@ heads, figures and footnotes, is of no concern then, nor is what another program
 
 from collections.abc import Iterator, Sequence
 
-from surveyapp.evidence.pdf_lines import pages_of
+from surveyapp.evidence.pdf_lines import Pages, pages_of
 from surveyapp.evidence.shown import Shown, likeness, quoted
 from surveyapp.evidence.wanted import Passage, Wanted, passages, passages_of_before
 
@@ -14,14 +14,14 @@ _NAMED = 12
 """Most differences that are named."""
 
 
-def unseen(content: bytes, wanted: Sequence[Wanted], published: bytes = b"") -> list[str]:
+def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = None) -> list[str]:
     """Return what is different on the pages of a copy, in Dutch sentences; nothing when the text is the same.
 
-    ``published`` is the document itself, if it was kept: then every line of it is compared. Raises Unreadable.
+    ``published`` is what the document itself shows, if it was kept: then every line is compared. Raises Unreadable.
     """
     texts = [passages(one) for one in wanted]
     every = [passage for text in texts for passage in text]
-    pages = [pages_of(one) for one in (content, published) if one]
+    pages = [pages_of(content), *([published] if published else [])]
     alike = likeness(pages, every)
     copy, *kept = (Shown(one, every, alike) for one in pages)
     original = kept[0] if kept else None

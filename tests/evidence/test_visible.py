@@ -136,7 +136,7 @@ def test_beside_the_original_other_words_of_its_own_are_named_too() -> None:
     body = f"<h1>De kop</h1>{paragraphs(SHORT)}<table><tr><td>Drenthe</td><td>12 mei</td></tr></table>"
     original = printed(body)
     wanted = [Wanted(SHORT, "‘1.1 Wonen’", Form.RICH)]
-    assert unseen(original, wanted, original) == []
+    assert unseen(original, wanted, pages_of(original)) == []
     other_order = body.replace("Emmen", "X").replace("Coevorden", "Emmen").replace("X", "Coevorden")
     other_order = other_order.replace("gesloopt", "X").replace("gebouwd", "gesloopt").replace("X", "gebouwd")
     for changed, remark in (
@@ -144,7 +144,7 @@ def test_beside_the_original_other_words_of_its_own_are_named_too() -> None:
         (body.replace("</h1>", "</h1><p>Wij zijn tegen.</p>"), "Op bladzijde 1 staat ook ‘Wij zijn tegen.’. Dat hoort"),
         (other_order, "Op bladzijde 1 staan regels in een andere volgorde."),
     ):
-        (said,) = unseen(printed(changed), wanted, original)
+        (said,) = unseen(printed(changed), wanted, pages_of(original))
         assert said.startswith(remark)
 
 

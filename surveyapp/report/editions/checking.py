@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp.dutch import counted, long_date
+from surveyapp.evidence.pdf_lines import pages_of
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
 from surveyapp.evidence.reading import Brought, Known, read
 from surveyapp.evidence.rules import PAGES, RESAVED, Finding, Outcome, Unreadable
@@ -73,7 +74,8 @@ def _file(brought: Brought, edition: Edition, published: Facts) -> Iterator[Find
     if hash_ in {edition.hash, edition.html_hash}:
         yield Finding(subject, Outcome.MATCHES, ("Het is byte voor byte het gepubliceerde bestand.",))
         return
-    different = strangers.call(unseen, brought.pdf, _wanted(published), edition.content, refusal=Unreadable)
+    original = strangers.call(pages_of, edition.content, refusal=Unreadable)
+    different = strangers.call(unseen, brought.pdf, _wanted(published), original, refusal=Unreadable)
     if different:
         yield Finding(PAGES, Outcome.DIFFERS, tuple(different))
     else:
