@@ -45,15 +45,16 @@ def read(content: bytes, known: Known = EVIDENCE, reader: Reader = colleagues) -
     if len(content) > MAX_BYTES:
         raise Unreadable(f"Het bestand is te groot. Er past hoogstens {megabytes(MAX_BYTES)}.")
     facts = reader.call(facts_in, content, known, refusal=Unreadable)
-    return Brought(facts, content if _is_pdf(content) else b"")
+    return Brought(facts, content if is_pdf(content) else b"")
 
 
 def facts_in(content: bytes, known: Known) -> Facts:
     """The facts of a document, for the process with limits. Raises Unreadable."""
-    return _facts(_enclosed(content, known) if _is_pdf(content) else content, known)
+    return _facts(_enclosed(content, known) if is_pdf(content) else content, known)
 
 
-def _is_pdf(content: bytes) -> bool:
+def is_pdf(content: bytes) -> bool:
+    """Whether a file begins as a PDF does."""
     return content[:1024].lstrip().startswith(b"%PDF-")
 
 
@@ -69,7 +70,10 @@ def _enclosed(content: bytes, known: Known) -> bytes:
     if found is None:
         raise Unreadable("Het PDF-bestand is beveiligd. Gebruik het bestand zoals u het kreeg.")
     if not found:
-        raise Unreadable(f"Dit PDF-bestand is geen {known.words} van surveyapp, of de gegevens zijn eruit.")
+        raise Unreadable(
+            f"Dit PDF-bestand is geen {known.words} van surveyapp, of een ander programma heeft de gegevens weggelaten"
+            " die erbij horen. Kies het bestand zoals u het kreeg."
+        )
     if len(found) > 1:
         raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")
     return found[0]

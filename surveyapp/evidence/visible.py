@@ -10,6 +10,7 @@ from surveyapp.evidence.pdf_lines import Pages, pages_of
 from surveyapp.evidence.shown import Shown, likeness, quoted
 from surveyapp.evidence.wanted import Passage, Wanted, passages, passages_of_before
 
+_HALF = 0.5
 _NAMED = 12
 """Most differences that are named."""
 
@@ -30,6 +31,20 @@ def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = N
     if original is None:
         found += [words for text in texts for words in copy.inserted(text)]
     return _in_short(list(dict.fromkeys(found)), copy)
+
+
+def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | None:
+    """Return which of some documents a file shows most of, the first of equals; None when it is less than half.
+
+    Raises Unreadable.
+    """
+    texts = [[passage for one in wanted for passage in passages(one)] for wanted in candidates]
+    every = [passage for text in texts for passage in text]
+    pages = pages_of(content)
+    shown = Shown(pages, every, likeness([pages], every))
+    parts = [sum(map(shown.shows, text)) / max(len(text), 1) for text in texts]
+    most = max(parts, default=0)
+    return parts.index(most) if most >= _HALF else None
 
 
 def _missing(copy: Shown, one: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:

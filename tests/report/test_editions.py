@@ -23,6 +23,7 @@ from surveyapp.audit import AuditEvent
 from surveyapp.evidence.pdf_lines import squeezed
 from surveyapp.evidence.rules import RESAVED, Outcome, Unreadable
 from surveyapp.interviews.models import Interview
+from surveyapp.pdf import render_html
 from surveyapp.report import jobs, operations
 from surveyapp.report.editions import checking
 from surveyapp.report.editions import queries as edition_queries
@@ -329,10 +330,25 @@ def test_a_database_that_lost_an_agreement_is_named(unprinted: Publishing) -> No
     assert [one.partition(": ")[2] for one in found[2:]] == ["Het akkoord staat niet meer in de database."] * 2
 
 
-def test_a_file_without_its_manifest_is_refused(published: Publishing) -> None:
-    def emptied(writer: PdfWriter) -> None:
-        del writer._root_object[NameObject("/Names")]
+def without_manifest(writer: PdfWriter) -> None:
+    del writer._root_object[NameObject("/Names")]
 
-    content = saved_again(published.publish().content, emptied)
+
+def test_a_file_without_its_manifest_is_known_by_its_words(published: Publishing) -> None:
+    published.publish()
+    published.change("Er is anders gewerkt.")
+    second = published.publish("Vraag 1 is verbeterd.")
+    verdict = published.check(saved_again(second.content, without_manifest))
+    assert verdict.words == (
+        "Dit is de tekst van editie 2, opgeslagen door een ander programma. Elke aanhaling rust op een antwoord met"
+        " akkoord."
+    )
+    assert remarks(verdict, Outcome.RESAVED) == [
+        RESAVED, "Een ander programma heeft ze weggelaten. De tekst is herkend."
+    ]  # fmt: skip
+
+
+def test_a_file_without_its_manifest_that_shows_something_else_is_refused(published: Publishing) -> None:
+    published.publish()
     with pytest.raises(Unreadable, match="geen gepubliceerd rapport"):
-        published.check(content)
+        published.check(render_html('<html lang="nl"><title>T</title><p>Iets anders.</p></html>'))

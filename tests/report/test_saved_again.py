@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.evidence import checking as of_evidence
 from surveyapp.evidence.reading import read
-from surveyapp.evidence.rules import PAGES, Finding, Outcome, Verdict
+from surveyapp.evidence.rules import PAGES, Finding, Outcome, Unreadable, Verdict
 from surveyapp.report.editions import checking as of_editions
 
 KINDS = ("receipt", "record", "agreed", "dossier", "aligned", "edition", "sealed")
@@ -89,6 +89,30 @@ def made(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
     with session_of(app) as session:
         documents = Documents.of(app, session)
         yield Made(session, {kind: documents.make(kind) for kind in KINDS})
+
+
+def _by_pdftocairo(content: bytes, folder: Path) -> bytes:
+    (folder / "before.pdf").write_bytes(content)
+    subprocess.run(["pdftocairo", "-pdf", folder / "before.pdf", folder / "after.pdf"], check=True, timeout=120)
+    return (folder / "after.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["edition", "sealed"])
+def test_an_edition_of_which_a_program_leaves_out_the_facts_is_known_by_its_words(
+    made: Made, tmp_path: Path, kind: str
+) -> None:
+    content, changed = (_by_pdftocairo(one, tmp_path) for one in made.documents[kind])
+    assert _of_pages(made.check(kind, content)).outcome is Outcome.RESAVED
+    (remark,) = _of_pages(made.check(kind, changed)).remarks
+    assert OTHER in remark
+
+
+@pytest.mark.parametrize("kind", KINDS[:5])
+def test_another_document_of_which_a_program_leaves_out_the_facts_is_asked_for_as_it_was(
+    made: Made, tmp_path: Path, kind: str
+) -> None:
+    with pytest.raises(Unreadable, match=r"heeft de gegevens weggelaten.*Kies het bestand zoals u het kreeg"):
+        made.check(kind, _by_pdftocairo(made.documents[kind][0], tmp_path))
 
 
 def _of_pages(verdict: Verdict) -> Finding:

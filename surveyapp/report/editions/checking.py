@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from surveyapp.dutch import counted, long_date
 from surveyapp.evidence.pdf_lines import pages_of
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
-from surveyapp.evidence.reading import Brought, Known, read
+from surveyapp.evidence.reading import Brought, Known, is_pdf, read
 from surveyapp.evidence.rules import PAGES, RESAVED, Finding, Outcome, Unreadable
-from surveyapp.evidence.visible import unseen
+from surveyapp.evidence.visible import most_like, unseen
 from surveyapp.evidence.wanted import Form, Wanted
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import newest_revisions
@@ -30,20 +30,21 @@ CHANGED_PAGE = (
     "Zo is hier geen webpagina gepubliceerd. Van een webpagina is alleen te zien of zij ongewijzigd is; breng de PDF om"
     " na te gaan wat er anders is."
 )
+RECOGNISED = 10
+"""How many editions a file without its manifest may be of: the newest."""
 KNOWN = Known("gepubliceerd rapport", (EDITION,), VERSION)
 
 
 def check(session: Session, content: bytes) -> EditionVerdict:
     """Compare a copy of an edition, a PDF or its manifest, with what was published.
 
-    The published files themselves, also the web page, are known by their hashes and not opened. Raises Unreadable when
-    nothing like it was published here.
+    The published files themselves, also the web page, are known by their hashes and not opened. A PDF without its
+    manifest is known by its words. Raises Unreadable when nothing like it was published here.
     """
     edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
     if edition is None and content[:200].lstrip().lower().startswith(b"<!doctype html"):
         raise Unreadable(CHANGED_PAGE)
-    brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN, strangers)
-    edition = edition or _said_to_be(session, brought.facts)
+    brought, edition = (Brought(parsed(edition.manifest), content), edition) if edition else _read(session, content)
     published = parsed(edition.manifest)
     copy = [*_file(brought, edition, published), _manifest(brought.facts, published)]
     findings = [
@@ -55,6 +56,29 @@ def check(session: Session, content: bytes) -> EditionVerdict:
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
     intact = all(one.outcome in {Outcome.MATCHES, Outcome.RESAVED} for one in copy)
     return EditionVerdict(EDITION, title, tuple(findings), edition.number, intact)
+
+
+def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
+    """A copy with the edition that it is of, by its manifest, or by its words when a program left that out."""
+    try:
+        brought = read(content, KNOWN, strangers)
+    except Unreadable:
+        if not is_pdf(content):
+            raise
+        editions = edition_queries.newest_editions(session, RECOGNISED)
+        found = strangers.call(
+            most_like, content, [_known_by(parsed(one.manifest)) for one in editions], refusal=Unreadable
+        )
+        if found is None:
+            raise
+        return Brought({}, content), editions[found]
+    return brought, _said_to_be(session, brought.facts)
+
+
+def _known_by(published: Facts) -> list[Wanted]:
+    """The words of an edition, with those that tell it from other editions of the same report."""
+    number = Wanted(f"Dit is editie {published['edition']}.", "")
+    return [number, Wanted(published["erratum"], ""), Wanted(published["title"], ""), *_wanted(published)]
 
 
 def _said_to_be(session: Session, facts: Facts) -> Edition:
@@ -100,6 +124,8 @@ def _place(section: dict[str, Any]) -> str:
 def _manifest(brought: Facts, published: Facts) -> Finding:
     """The facts that the file carries, one by one beside those that were published."""
     subject = "De gegevens in het bestand"
+    if not brought:
+        return Finding(subject, Outcome.RESAVED, ("Een ander programma heeft ze weggelaten. De tekst is herkend.",))
     if brought == published:
         return Finding(subject, Outcome.MATCHES, ("Ze zijn zoals ze zijn gepubliceerd.",))
     remarks = tuple(differences(brought, published))
