@@ -18,7 +18,8 @@ FORMATS = {
 """The kinds of documents that carry facts, as Dutch says them."""
 PAGES = "De bladzijden van het PDF-bestand"
 """What the finding about the pages of a PDF is called."""
-RESAVED = "Een ander programma heeft dit bestand opgeslagen. De tekst is dezelfde. Afbeeldingen zijn niet vergeleken."
+RESAVED = "Alle woorden staan er. Afbeeldingen en opmaak zijn niet vergeleken."
+"""What is said of the pages of such a copy."""
 VERSION = 1
 """Of the shape of the facts; see docs/dossier.md."""
 

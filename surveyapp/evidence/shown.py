@@ -101,9 +101,9 @@ class Shown:
             if line:
                 yield self._told(passage, begin, end, line)
             elif page or beside:
-                yield f"Op bladzijde {page or beside} ontbreekt{_by(passage)} {quoted(words)}."
+                yield f"{_at(page or beside, passage.place)} ontbreekt {quoted(words)}."
             else:
-                yield f"Niet gevonden{_by(passage)}: {quoted(words)}."
+                yield f"Niet gevonden{f' bij {passage.place}' if passage.place else ''}: {quoted(words)}."
 
     def _told(self, passage: Passage, begin: int, end: int, line: Line) -> str:
         """What is different between a part of a passage and the line that stands instead of it."""
@@ -119,12 +119,12 @@ class Shown:
         same, after = _common(part, theirs)
         expected = self._words_at(passage.words, begin + same, end - after)
         stands = self._words_at(line.words, skipped + same, len(line.letters) - after)
-        at = f"Op bladzijde {line.page}"
+        at = _at(line.page, passage.place)
         if not expected:
-            return f"{at} staat{_by(passage)} ook {quoted(stands)}."
+            return f"{at} staat ook {quoted(stands)}."
         if not stands:
-            return f"{at} ontbreekt{_by(passage)} {quoted(expected)}."
-        return f"{at} staat{_by(passage)} {quoted(stands)} in plaats van {quoted(expected)}."
+            return f"{at} ontbreekt {quoted(expected)}."
+        return f"{at} staat {quoted(stands)} in plaats van {quoted(expected)}."
 
     def _narrowed(self, letters: str, begin: int, end: int) -> tuple[int, int, int]:
         """A part without the short lines that it begins and ends with, and the page of a line beside it; 0 for none."""
@@ -171,7 +171,7 @@ class Shown:
         spans = _spans(run, [self.alike(one.letters) for one in text if one.flows])
         for (_, end), (begin, _) in pairwise(spans):
             for line in self._flow[bisect_left(offsets, end) : bisect_left(offsets, begin)]:
-                yield f"Op bladzijde {line.page} staat bij {text[0].place} ook {quoted(line.words)}."
+                yield f"{_at(line.page, text[0].place)} staat ook {quoted(line.words)}."
 
     def moved(self, original: "Shown") -> list[int]:
         """The pages of lines that stood under another one in the original, and do not here."""
@@ -194,8 +194,8 @@ def quoted(words: str) -> str:
     return f"‘{words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + '…'}’"
 
 
-def _by(passage: Passage) -> str:
-    return f" bij {passage.place}" if passage.place else ""
+def _at(page: int, place: str) -> str:
+    return f"Op bladzijde {page}, bij {place}," if place else f"Op bladzijde {page}"
 
 
 def _without_number(letters: str) -> str:

@@ -74,15 +74,15 @@ def test_notes_in_the_middle_of_a_sentence() -> None:
     assert differences(content, text) == []
     changed = content and printed(paragraphs(LONG.replace("Zin 40 gaat", f"Zin 40{note.replace('woon', 'weg')} gaat")))
     (said,) = differences(changed, text)
-    assert said == "Op bladzijde 1 staat bij vraag 1 ‘wegvisie.’ in plaats van ‘woonvisie.’."
+    assert said == "Op bladzijde 1, bij vraag 1, staat ‘wegvisie.’ in plaats van ‘woonvisie.’."
 
 
 @pytest.mark.parametrize(
     ("said", "remark"),
     [
-        ("Er is gesloopt in Assen.", "Op bladzijde 1 staat bij vraag 1 ‘Assen.’ in plaats van ‘Emmen.’."),
-        ("Er is niet gesloopt in Emmen.", "Op bladzijde 1 staat bij vraag 1 ook ‘niet’."),
-        ("Er is gesloopt.", "Op bladzijde 1 ontbreekt bij vraag 1 ‘in Emmen.’."),
+        ("Er is gesloopt in Assen.", "Op bladzijde 1, bij vraag 1, staat ‘Assen.’ in plaats van ‘Emmen.’."),
+        ("Er is niet gesloopt in Emmen.", "Op bladzijde 1, bij vraag 1, staat ook ‘niet’."),
+        ("Er is gesloopt.", "Op bladzijde 1, bij vraag 1, ontbreekt ‘in Emmen.’."),
         ("Heel iets anders.", "Niet gevonden bij vraag 1: ‘Er is gesloopt in Emmen.’."),
     ],
 )
@@ -92,7 +92,7 @@ def test_another_word_one_more_and_one_less_are_named(said: str, remark: str) ->
 
 def test_a_paragraph_put_in_between_is_named() -> None:
     content = printed(paragraphs(SHORT.replace("\n\n", "\n\nDaar zijn wij tegen.\n\n")))
-    assert differences(content) == ["Op bladzijde 1 staat bij vraag 1 ook ‘Daar zijn wij tegen.’."]
+    assert differences(content) == ["Op bladzijde 1, bij vraag 1, staat ook ‘Daar zijn wij tegen.’."]
 
 
 HIDING = {
@@ -109,7 +109,7 @@ def test_words_that_cannot_be_seen_do_not_count(how: str) -> None:
     hidden = f'<span style="{HIDING[how]}">gesloopt{cover}</span>'
     found = differences(printed(paragraphs(SHORT.replace("gesloopt", hidden))))
     assert found == [
-        "Op bladzijde 1 ontbreekt bij vraag 1 ‘gesloopt’.",
+        "Op bladzijde 1, bij vraag 1, ontbreekt ‘gesloopt’.",
         "Op deze bladzijden staan letters die niet te zien zijn: 1.",
     ]
 
@@ -163,7 +163,7 @@ def test_a_ligature_of_which_the_letters_are_not_told_is_no_other_word() -> None
     assert "efficiënteofferte" not in pages_of(content).lines[0].letters
     assert differences(content, text) == []
     assert differences(content, text.replace("Coevorden", "Emmen")) == [
-        "Op bladzijde 1 staat bij vraag 1 ‘Coevorden.’ in plaats van ‘Emmen.’."
+        "Op bladzijde 1, bij vraag 1, staat ‘Coevorden.’ in plaats van ‘Emmen.’."
     ]
 
 

@@ -175,7 +175,9 @@ def test_other_words_on_a_page_are_named_by_their_section(published: Publishing)
     behind_our_back(published.session, "UPDATE editions SET manifest = :manifest", manifest=manifest)
     verdict = published.check(saved_again(edition.content))
     (remark,) = remarks(verdict, Outcome.DIFFERS)[:1]
-    assert re.fullmatch(r"Op bladzijde \d+ staat bij ‘.+’ ‘gebouwd. OD 2b’ in plaats van ‘veel gebouwd.’.", remark)
+    assert re.fullmatch(
+        r"Op bladzijde \d+, bij ‘.+’ \(OD 2b\), staat ‘gebouwd. OD 2b’ in plaats van ‘veel gebouwd.’.", remark
+    )
 
 
 @pytest.mark.parametrize(

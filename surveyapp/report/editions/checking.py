@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -110,15 +109,16 @@ def _wanted(published: Facts) -> list[Wanted]:
     """The words of each section, with its number and title as their place."""
     forms = {"text": Form.RICH, "quotation": Form.MARKDOWN}
     return [
-        Wanted(block["markdown"], _place(one), forms.get(block["kind"], Form.PLAIN))
+        Wanted(block["markdown"], _place(one, block), forms.get(block["kind"], Form.PLAIN))
         for one in published["sections"]
         for block in one["blocks"]
         if "markdown" in block
     ]
 
 
-def _place(section: dict[str, Any]) -> str:
-    return f"‘{' '.join(filter(None, (section['number'], section['title'])))}’"
+def _place(section: Facts, block: Facts) -> str:
+    title = " ".join(filter(None, (section["number"], section["title"])))
+    return f"‘{title}’ ({block['source']})" if "source" in block else f"‘{title}’"
 
 
 def _manifest(brought: Facts, published: Facts) -> Finding:
