@@ -89,7 +89,7 @@ def test_without_rights_the_exact_command_is_said_in_one_line(computer: Computer
     assert ran.returncode == 3
     assert ran.stderr == (
         "Er ontbreken systeempakketten. Voer uit: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
-        " libharfbuzz-subset0 fonts-noto-core fonts-noto-mono chromium-headless-shell poppler-utils strace"
+        " libharfbuzz-subset0 fonts-noto-core fonts-noto-mono chromium-headless-shell ghostscript poppler-utils strace"
         " default-jre-headless libjaxb-java libistack-commons-java libtxw2-java libfastinfoset-java"
         " && make test\n"
     )

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from surveyapp import differences, dutch, marks, markup, merging, workdays
 from surveyapp import text as texts
-from surveyapp.evidence import visible
+from surveyapp.evidence import pdf_lines, wanted
 from surveyapp.exchange import blocks, markdown
 from surveyapp.interviews import likeness
 from surveyapp.report import passages
@@ -95,7 +95,8 @@ ON_ONE_TEXT: dict[str, Callable[[str], object]] = {
     "report.passages.together": lambda sample: passages.together(sample, (0,)),
     "report.citations.quotations.quoted": lambda sample: list(quotations.quoted(sample)),
     "report.qdpx.plain_words": qdpx.plain_words,
-    "evidence.squeezed": visible.squeezed,
+    "evidence.squeezed": pdf_lines.squeezed,
+    "evidence.passages": lambda sample: wanted.passages(wanted.Wanted(sample, "vraag 1", wanted.Form.RICH)),
     "wording.blocks_of": lambda sample: wording_rules.blocks_of(f"## Kop {{naam}}\n\n{sample}", {"naam": "Jan"}),
     "wording.plain_of": lambda sample: wording_rules.plain_of(wording_rules.blocks_of(sample, {})),
 }
@@ -108,7 +109,6 @@ ON_TWO_TEXTS: dict[str, Callable[[str, str], object]] = {
     "merging.clash": lambda old, new: merging.clash(old, new, old + "\n\nErbij."),
     "proposals.slips": proposals.slips,
     "likeness.likeness": likeness.likeness,
-    "evidence.is_visible": lambda old, new: visible.is_visible([old], visible.squeezed(texts.to_plain(new))),
 }
 ON_NOTHING: dict[str, Call] = {
     "dutch.local": lambda: dutch.local(NOON),

@@ -22,8 +22,8 @@ DIFFERS = 1
 
 
 @click.command(
-    help="Ga na of een bewijs, verslag of dossier klopt met de database. Exitcodes: 0 klopt; 1 klopt niet of is"
-    " ingehaald; 2 onleesbaar of van een andere database."
+    help="Ga na of een bewijs, verslag of dossier klopt met de database. Exitcodes: 0 klopt; 1 klopt niet, is ingehaald"
+    " of is opgeslagen door een ander programma; 2 onleesbaar of van een andere database."
 )
 @click.argument("file", metavar="BESTAND", type=FILE)
 def check(file: Path) -> int:

@@ -34,8 +34,8 @@ def report() -> None:
 
 
 @report.command(
-    help="Ga na of een exemplaar van een gepubliceerd rapport ongewijzigd is. Exitcodes: 0 klopt; 1 klopt niet of is"
-    " ingehaald; 2 onleesbaar of hier niet gepubliceerd."
+    help="Ga na of een exemplaar van een gepubliceerd rapport ongewijzigd is. Exitcodes: 0 klopt; 1 klopt niet, is"
+    " ingehaald of is opgeslagen door een ander programma; 2 onleesbaar of hier niet gepubliceerd."
 )
 @click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
 def check(file: Path) -> int:

@@ -1,7 +1,6 @@
 """Whether a document matches the database: its seals, and each answer in it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,13 +14,16 @@ from surveyapp.evidence import queries
 from surveyapp.evidence.reading import Brought
 from surveyapp.evidence.rules import (
     FORMATS,
+    PAGES,
+    RESAVED,
     Finding,
     Outcome,
     Unreadable,
     Verdict,
     objects_in,
 )
-from surveyapp.evidence.visible import Wanted, unseen
+from surveyapp.evidence.stated import wanted_in
+from surveyapp.evidence.visible import unseen
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import AnswerStatus
@@ -35,6 +37,12 @@ from surveyapp.verification.rules import Reach
 MORE: dict[str, list[Callable[[Session, Facts], Iterator[Finding]]]] = {}
 """What later steps of the workflow check of documents of their own, per format."""
 
+WHOLE = "Het zegel is heel."
+BROKEN = "Het zegel is verbroken: deze gegevens zijn na het maken gewijzigd."
+NOT_COMPARED = (
+    "Een ander programma heeft dit bestand opgeslagen. De bladzijden zijn niet vergeleken, omdat de gegevens in het"
+    " bestand zijn gewijzigd."
+)
 FIELDS = {
     "function": "functie",
     "channel": "hoe het akkoord kwam",
@@ -70,45 +78,24 @@ def check(session: Session, brought: Brought) -> Verdict:
 
 def _seals(session: Session, brought: Brought) -> Iterator[Finding]:
     key, facts = secrets_of(session).evidence, brought.facts
-    if sealing.is_ours(key, facts) and sealing.is_whole(facts):
-        yield Finding("De gegevens in het bestand", Outcome.MATCHES, ("Het zegel is heel.",))
+    subject = "De gegevens in het bestand"
+    whole = sealing.is_ours(key, facts) and sealing.is_whole(facts)
+    if whole:
+        yield Finding(subject, Outcome.MATCHES, (WHOLE,))
     else:
-        remark = "Het zegel is verbroken: deze gegevens zijn na het maken gewijzigd."
-        yield Finding("De gegevens in het bestand", Outcome.DIFFERS, (remark,))
-    if not brought.pdf:
-        return
+        yield Finding(subject, Outcome.DIFFERS, (BROKEN,))
+    if brought.pdf:
+        yield _pages(key, brought, compared=whole)
+
+
+def _pages(key: bytes, brought: Brought, *, compared: bool) -> Finding:
+    """Whether the pages show what the facts say, if the facts are what was written."""
     if sealing.is_our_pdf(key, brought.pdf):
-        yield Finding("De bladzijden van het PDF-bestand", Outcome.MATCHES, ("Het zegel is heel.",))
-    else:
-        remark = "Het zegel is verbroken: het bestand is na het maken gewijzigd of opnieuw opgeslagen."
-        yield Finding("De bladzijden van het PDF-bestand", Outcome.DIFFERS, (remark, *_unseen(brought)))
-
-
-def _unseen(brought: Brought) -> list[str]:
-    """What stands in the facts and not on the pages."""
-    wanted = [found for one in objects_in(brought.facts.get("answers")) for found in _wanted(one)]
-    try:
-        return colleagues.call(unseen, brought.pdf, wanted, refusal=Unreadable)
-    except Unreadable as error:
-        return [str(error)]
-
-
-def _wanted(answer: Facts) -> Iterator[Wanted]:
-    item, seen = answer.get("item"), "is anders dan in de gegevens."
-    yield Wanted(str(answer.get("text", "")), f"De zichtbare tekst bij vraag {item} {seen}", markdown=True)
-    words = {"vingerafdruk": str(answer.get("fingerprint", ""))}
-    for agreement in objects_in(answer.get("agreements")):
-        words |= {"functie": str(agreement.get("function", "")), "naam": str(agreement.get("name", ""))}
-        words["datum van het akkoord"] = _date_words(agreement)
-    yield from (Wanted(expected, f"De zichtbare {name} bij vraag {item} {seen}") for name, expected in words.items())
-
-
-def _date_words(agreement: Facts) -> str:
-    try:
-        said, given = agreement.get("said_on"), agreement.get("given_at")
-        return long_date(date.fromisoformat(str(said)) if said else datetime.fromisoformat(str(given)))
-    except ValueError:
-        return ""
+        return Finding(PAGES, Outcome.MATCHES, (WHOLE,))
+    if not compared:
+        return Finding(PAGES, Outcome.DIFFERS, (NOT_COMPARED,))
+    different = colleagues.call(unseen, brought.pdf, list(wanted_in(brought.facts)), refusal=Unreadable)
+    return Finding(PAGES, Outcome.DIFFERS if different else Outcome.RESAVED, tuple(different) or (RESAVED,))
 
 
 def _proved(session: Session, interview: Interview, facts: Facts) -> Finding:

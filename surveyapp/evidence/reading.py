@@ -45,15 +45,16 @@ def read(content: bytes, known: Known = EVIDENCE, reader: Reader = colleagues) -
     if len(content) > MAX_BYTES:
         raise Unreadable(f"Het bestand is te groot. Er past hoogstens {megabytes(MAX_BYTES)}.")
     facts = reader.call(facts_in, content, known, refusal=Unreadable)
-    return Brought(facts, content if _is_pdf(content) else b"")
+    return Brought(facts, content if is_pdf(content) else b"")
 
 
 def facts_in(content: bytes, known: Known) -> Facts:
     """The facts of a document, for the process with limits. Raises Unreadable."""
-    return _facts(_enclosed(content, known) if _is_pdf(content) else content, known)
+    return _facts(_enclosed(content, known) if is_pdf(content) else content, known)
 
 
-def _is_pdf(content: bytes) -> bool:
+def is_pdf(content: bytes) -> bool:
+    """Whether a file begins as a PDF does."""
     return content[:1024].lstrip().startswith(b"%PDF-")
 
 
@@ -63,16 +64,31 @@ def _enclosed(content: bytes, known: Known) -> bytes:
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
-        found = [] if locked else reader.attachments.get(ATTACHMENT, [])
+        found = _behind_lock(content) if locked else reader.attachments.get(ATTACHMENT, [])
     except Exception as error:  # a damaged PDF raises anything
         raise Unreadable("Het PDF-bestand is beschadigd.") from error
-    if locked:
+    if found is None:
         raise Unreadable("Het PDF-bestand is beveiligd. Gebruik het bestand zoals u het kreeg.")
     if not found:
-        raise Unreadable(f"Dit PDF-bestand is geen {known.words} van surveyapp, of de gegevens zijn eruit.")
+        raise Unreadable(
+            f"Dit PDF-bestand is geen {known.words} van surveyapp, of een ander programma heeft de gegevens weggelaten"
+            " die erbij horen. Kies het bestand zoals u het kreeg."
+        )
     if len(found) > 1:
         raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")
     return found[0]
+
+
+def _behind_lock(content: bytes) -> list[bytes] | None:
+    """The facts in a PDF that is encrypted: anybody may read it when there is no password; None when there is one."""
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (loaded where a PDF is read, and only there)
+
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            files = [document.get_attachment(place) for place in range(document.count_attachments())]
+            return [bytes(one.get_data()) for one in files if one.get_name() == ATTACHMENT]
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def _facts(content: bytes, known: Known) -> Facts:

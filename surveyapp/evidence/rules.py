@@ -16,6 +16,10 @@ FORMATS = {
     ALIGNED: "Bewijs van een reactie op rapporttekst",
 }
 """The kinds of documents that carry facts, as Dutch says them."""
+PAGES = "De bladzijden van het PDF-bestand"
+"""What the finding about the pages of a PDF is called."""
+RESAVED = "Alle woorden staan er. Afbeeldingen en opmaak zijn niet vergeleken."
+"""What is said of the pages of such a copy."""
 VERSION = 1
 """Of the shape of the facts; see docs/dossier.md."""
 
@@ -24,13 +28,20 @@ class Outcome(StrEnum):
     """What a check finds, from good to bad."""
 
     MATCHES = "matches"
+    RESAVED = "resaved"
+    """Saved by another program, with the same text."""
     OVERTAKEN = "overtaken"
     DIFFERS = "differs"
 
     @property
     def label(self) -> str:
         """The Dutch words."""
-        return {"matches": "klopt", "overtaken": "klopte, maar is ingehaald", "differs": "klopt niet"}[self.value]
+        return {
+            "matches": "klopt",
+            "resaved": "opgeslagen door een ander programma, de tekst is dezelfde",
+            "overtaken": "klopte, maar is ingehaald",
+            "differs": "klopt niet",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,25 @@ class Verdict:
         return all(one.outcome is Outcome.MATCHES for one in self.findings)
 
     @property
+    def resaved(self) -> bool:
+        """Whether another program saved it, with the same text."""
+        return any(one.outcome is Outcome.RESAVED for one in self.findings)
+
+    @property
     def words(self) -> str:
-        """In one sentence."""
+        """In one sentence or two."""
         if self.matches:
             return "Dit document klopt met de database."
-        if any(one.outcome is Outcome.DIFFERS for one in self.findings):
+        differs = {one.subject for one in self.findings if one.outcome is Outcome.DIFFERS}
+        if differs == {PAGES}:
+            return "Op de bladzijden van dit bestand staat iets anders dan toen het werd gemaakt."
+        if differs:
             return "Dit document klopt niet met de database."
-        return "Dit document klopte toen het werd gemaakt, maar is ingehaald."
+        overtaken = any(one.outcome is Outcome.OVERTAKEN for one in self.findings)
+        if not self.resaved:
+            return "Dit document klopte toen het werd gemaakt, maar is ingehaald."
+        since = "klopte toen het werd gemaakt, maar is ingehaald" if overtaken else "klopt met de database"
+        return f"Dit document is opgeslagen door een ander programma. De tekst is dezelfde, en {since}."
 
 
 class Unreadable(ValueError):

@@ -1,111 +1,94 @@
-"""What stands on the pages of a PDF that somebody brings. Plain Python, to be called in the process with limits."""
+"""Whether the words of a document stand on the pages of a copy of it. Plain Python, for the process with limits.
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+Words are compared by their letters, line by line as they stand on the pages. What else stands between them, such as
+heads, figures and footnotes, is of no concern then, nor is what another program made of the file.
+"""
 
-from surveyapp import text as texts
-from surveyapp.evidence.rules import Unreadable
-from surveyapp.marks import LABEL
-from surveyapp.text import to_plain
+from collections.abc import Iterator, Sequence
 
-_DEFINITION = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:.*(?:\n(?: {{4}}|\t).*)*", re.MULTILINE)
-_NUMBER = re.compile(r"\d+")
-_NOTE_NUMBER = 3
-"""Most digits of the number of a footnote."""
+from surveyapp.evidence.pdf_lines import Pages, pages_of
+from surveyapp.evidence.shown import Shown, likeness, quoted
+from surveyapp.evidence.wanted import Passage, Wanted, passages, passages_of_before
 
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Words that must stand on the pages, and what to say when they do not."""
-
-    words: str
-    remark: str
-    markdown: bool = False
-    """Whether the words are Markdown, perhaps with footnotes, whose numbers then stand between them."""
+_HALF = 0.5
+_NAMED = 12
+"""Most differences that are named."""
 
 
-def unseen(content: bytes, wanted: Sequence[Wanted]) -> list[str]:
-    """Return the remarks of the words that do not stand on the pages. Raises Unreadable."""
-    texts_ = [one.words for one in wanted if one.markdown]
-    notes = (to_plain(note) for one in texts_ for note in texts.footnotes(one).values())
-    page = without_notes(visible(content), notes)
-    return [one.remark for one in wanted if not _stands(one, page)]
+def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = None) -> list[str]:
+    """Return what is different on the pages of a copy, in Dutch sentences; nothing when the text is the same.
 
-
-def _stands(one: Wanted, page: str) -> bool:
-    """Whether the words stand on the page, apart from their footnotes.
-
-    Documents made before December 2026 leave out footnotes that nothing calls, which are printed as typed since.
+    ``published`` is what the document itself shows, if it was kept: then every line is compared. Raises Unreadable.
     """
-    if not one.markdown:
-        return is_visible([one.words], page)
-    called = texts.footnotes(one.words)
-    as_then = _DEFINITION.sub(lambda found: found[0] if found[1] in called else "", one.words)
-    return any(is_visible(map(to_plain, texts.between_footnotes(text)), page) for text in (one.words, as_then))
+    texts = [passages(one) for one in wanted]
+    every = [passage for text in texts for passage in text]
+    pages = [pages_of(content), *([published] if published else [])]
+    alike = likeness(pages, every)
+    copy, *kept = (Shown(one, every, alike) for one in pages)
+    original = kept[0] if kept else None
+    wrong = [passage for one, text in zip(wanted, texts, strict=True) for passage in _missing(copy, one, text)]
+    found = [*_page_count(copy, original), *_differences(copy, wrong, original)]
+    if original is None:
+        found += [words for text in texts for words in copy.inserted(text)]
+    return _in_short(list(dict.fromkeys(found)), copy)
 
 
-def visible(content: bytes) -> str:
-    """Return the letters and digits on the pages, in order, without their heads and feet. Raises Unreadable."""
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (loaded where a PDF is read, and only there)
+def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | None:
+    """Return which of some documents a file shows most of, the first of equals; None when it is less than half.
 
-    try:
-        with pypdfium2.PdfDocument(content) as document:
-            pages = [page.get_textpage().get_text_bounded().splitlines() for page in document]
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable("De bladzijden van het PDF-bestand zijn beschadigd.") from error
-    return squeezed("".join(line for lines in _without_feet(pages) for line in lines))
-
-
-def _without_feet(pages: list[list[str]]) -> list[list[str]]:
-    """Without the last lines that another page ends with too, but for its number: a sentence may go on behind them."""
-    for _ in ("foot", "head"):
-        ends = [_NUMBER.sub("", lines[-1]) if lines else "" for lines in pages]
-        more = {end for end, count in Counter(ends).items() if count > 1}
-        pages = [lines[:-1] if end in more else lines for lines, end in zip(pages, ends, strict=True)]
-    return pages
+    Raises Unreadable.
+    """
+    texts = [[passage for one in wanted for passage in passages(one)] for wanted in candidates]
+    every = [passage for text in texts for passage in text]
+    pages = pages_of(content)
+    shown = Shown(pages, every, likeness([pages], every))
+    parts = [sum(map(shown.shows, text)) / max(len(text), 1) for text in texts]
+    most = max(parts, default=0)
+    return parts.index(most) if most >= _HALF else None
 
 
-def is_visible(pieces: Iterable[str], page: str) -> bool:
-    """Whether words stand on the page, however hyphenated and broken into lines, a footnote's number between pieces."""
-    first, *rest = map(squeezed, pieces)
-    places = {at + len(first) for at in _places(first, page)}
-    for piece in rest:
-        starts = {at + digits for at in places for digits in _numbers_at(page, at)}
-        places = {at + len(piece) for at in starts if page.startswith(piece, at)}
-    return bool(places)
+def _missing(copy: Shown, one: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:
+    """The passages of a text that do not stand on the pages, unless what may stand there instead does."""
+    missing = [passage for passage in text if not copy.shows(passage)]
+    if not missing:
+        return []
+    others = (passages_of_before(one), passages(Wanted(one.other, one.place)))
+    return [] if any(other and all(map(copy.shows, other)) for other in others) else missing
 
 
-def _places(words: str, page: str) -> Iterable[int]:
-    at = page.find(words)
-    while at >= 0:
-        yield at
-        at = page.find(words, at + 1)
+def _differences(copy: Shown, wrong: Sequence[Passage], original: Shown | None) -> Iterator[str]:
+    """What stands on the pages instead of passages; beside an original, also of its other lines."""
+    for passage in wrong:
+        yield from copy.instead_of(passage)
+    if original is None or copy.same_lines(original):
+        return
+    for line in original.lines:
+        if not line.is_number and not copy.knows(line):
+            yield from copy.instead_of(Passage("", line.words, line.letters, flows=False), page=line.page)
+    for line in copy.lines:
+        if not line.is_number and line not in copy.named and not original.knows(line):
+            yield f"Op bladzijde {line.page} staat ook {quoted(line.words)}. Dat hoort er niet te staan."
+    if not wrong:
+        for page in copy.moved(original):
+            yield f"Op bladzijde {page} staan regels in een andere volgorde."
 
 
-def _numbers_at(page: str, at: int) -> Iterable[int]:
-    """How many digits may belong to the number of a footnote there: from none on."""
-    yield 0
-    for length in range(1, _NOTE_NUMBER + 1):
-        if not page[at + length - 1 : at + length].isdecimal():
-            return
-        yield length
+def _page_count(copy: Shown, original: Shown | None) -> Iterator[str]:
+    """Whether pages were taken out or put in: by the original, or by what the feet of the pages say."""
+    should = original.pages.count if original else copy.pages_by_its_feet
+    if should != copy.pages.count:
+        yield f"Het bestand heeft {copy.pages.count} bladzijden. Het hoort er {should} te hebben."
 
 
-def without_notes(page: str, notes: Iterable[str]) -> str:
-    """The page without its footnotes, which may stand in the middle of a sentence that goes on at the next one."""
-    for note in notes:
-        words = squeezed(note)
-        at = page.find(words)
-        if at >= 0:
-            begin = at
-            while begin > max(0, at - _NOTE_NUMBER) and page[begin - 1].isdecimal():
-                begin -= 1
-            page = page[:begin] + page[at + len(words) :]
-    return page
-
-
-def squeezed(words: str) -> str:
-    """The letters and digits of a text, in order: what a PDF keeps of it whatever its lines and marks."""
-    return re.sub(r"[\W_]+", "", words)
+def _in_short(found: list[str], copy: Shown) -> list[str]:
+    if not found:
+        return []
+    if len(found) > _NAMED:
+        found = [*found[:_NAMED], f"Er zijn nog {len(found) - _NAMED} andere verschillen."]
+    for pages, what in (
+        (copy.pages.mute, "geen letters die te lezen zijn"),
+        (copy.pages.hidden, "letters die niet te zien zijn"),
+    ):
+        if pages:
+            found.append(f"Op deze bladzijden staan {what}: {', '.join(map(str, pages))}.")
+    return found

@@ -115,7 +115,7 @@ class ChangedMeanwhile(ReportError):
 
 @dataclass(frozen=True, slots=True)
 class EditionVerdict(Verdict):
-    """What a check says of a copy of an edition. ``intact`` is whether the copy itself is as it was published."""
+    """What a check says of a copy of an edition. ``intact`` is whether its text is as it was published."""
 
     number: int
     intact: bool
@@ -123,14 +123,17 @@ class EditionVerdict(Verdict):
     @property
     def words(self) -> str:
         """In one sentence or two."""
-        if self.matches:
-            return f"Dit is editie {self.number}, ongewijzigd. Elke aanhaling rust op een antwoord met akkoord."
         if not self.intact:
             return f"Dit is niet editie {self.number} zoals die is gepubliceerd."
-        differs = any(one.outcome is Outcome.DIFFERS for one in self.findings)
-        since = (
-            "Maar de database klopt niet met het logboek." if differs else "Sinds de publicatie is er iets veranderd."
-        )
+        outcomes = {one.outcome for one in self.findings}
+        if Outcome.DIFFERS in outcomes:
+            since = "Maar de database klopt niet met het logboek."
+        elif Outcome.OVERTAKEN in outcomes:
+            since = "Sinds de publicatie is er iets veranderd."
+        else:
+            since = "Elke aanhaling rust op een antwoord met akkoord."
+        if self.resaved:
+            return f"Dit is de tekst van editie {self.number}, opgeslagen door een ander programma. {since}"
         return f"Dit is editie {self.number}, ongewijzigd. {since}"
 
 

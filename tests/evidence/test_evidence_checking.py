@@ -25,7 +25,7 @@ from surveyapp.db import secrets_of
 from surveyapp.evidence import facts, paper
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.reading import MAX_BYTES, read
-from surveyapp.evidence.rules import Unreadable
+from surveyapp.evidence.rules import RESAVED, Unreadable
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import save_answer, save_note
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
@@ -162,7 +162,7 @@ def test_a_page_that_says_something_else_than_the_facts_is_noticed(made: Proven)
     writer.pages[0][NameObject("/Contents")] = StreamObject()
     verdict = verdict_on(made.session, saved(writer))
     remarks = wrong(verdict)["De bladzijden van het PDF-bestand"]
-    assert "De zichtbare tekst bij vraag 1 is anders" in remarks
+    assert "Niet gevonden bij vraag 1: ‘Er is gewerkt aan samenwerking.’" in remarks
     assert "De gegevens in het bestand" not in wrong(verdict)
 
 
@@ -178,7 +178,7 @@ def test_any_byte_of_a_pdf_counts(made: Proven) -> None:
     resaved = saved(PdfWriter(clone_from=PdfReader(BytesIO(content))))
     found = wrong(verdict_on(made.session, resaved))
     assert list(found) == ["De bladzijden van het PDF-bestand"], "saved again, its words are still the same"
-    assert "zichtbare" not in found["De bladzijden van het PDF-bestand"]
+    assert found["De bladzijden van het PDF-bestand"] == RESAVED
 
 
 def test_a_document_with_its_seal_behind_the_end_of_the_file_is_still_ours(made: Proven) -> None:
@@ -210,10 +210,10 @@ def test_saved_again_an_answer_with_footnotes_over_several_pages_is_not_accused(
     made.session.commit()
     writer = PdfWriter(clone_from=PdfReader(BytesIO(made.receipt(interview))))
     assert len(writer.pages) == 3
-    assert "zichtbare" not in wrong(verdict_on(made.session, saved(writer)))["De bladzijden van het PDF-bestand"]
+    assert wrong(verdict_on(made.session, saved(writer)))["De bladzijden van het PDF-bestand"] == RESAVED
     writer.pages[1][NameObject("/Contents")] = StreamObject()
     remarks = wrong(verdict_on(made.session, saved(writer)))["De bladzijden van het PDF-bestand"]
-    assert "De zichtbare tekst bij vraag 1 is anders" in remarks
+    assert "Niet gevonden bij vraag 1: ‘Zin" in remarks
 
 
 def test_what_became_of_an_answer_since_is_said(made: Proven) -> None:

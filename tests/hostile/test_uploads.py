@@ -17,7 +17,8 @@ from surveyapp.correspondence import imap, reading
 from surveyapp.correspondence.reading import UnreadMessage
 from surveyapp.evidence.reading import EVIDENCE, MAX_FACTS, facts_in
 from surveyapp.evidence.rules import Unreadable
-from surveyapp.evidence.visible import Wanted, unseen
+from surveyapp.evidence.visible import unseen
+from surveyapp.evidence.wanted import Form, Wanted
 from surveyapp.exchange.reading import Expected
 from surveyapp.exchange.reading import read as read_filled_in
 from surveyapp.exchange.rules import FileRefused
@@ -44,7 +45,7 @@ def _seen(content: bytes) -> tuple[Any, ...]:
     return (
         unseen,
         content,
-        [Wanted("a. " * 5_000 + "b", "Anders.", markdown=True), Wanted("a1a1" * 500 + "b", "Anders.")],
+        [Wanted("a. " * 5_000 + "b", "vraag 1", Form.MARKDOWN), Wanted("a1a1" * 500 + "b", "vraag 1")],
     )
 
 

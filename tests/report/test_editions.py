@@ -1,6 +1,7 @@
 """Publishing, and checking what was published: real PDFs, on both databases."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,9 +20,10 @@ from sqlalchemy.orm import Session
 from unguarded import behind_our_back
 
 from surveyapp.audit import AuditEvent
-from surveyapp.evidence.rules import Outcome, Unreadable
-from surveyapp.evidence.visible import squeezed
+from surveyapp.evidence.pdf_lines import squeezed
+from surveyapp.evidence.rules import RESAVED, Outcome, Unreadable
 from surveyapp.interviews.models import Interview
+from surveyapp.pdf import render_html
 from surveyapp.report import jobs, operations
 from surveyapp.report.editions import checking
 from surveyapp.report.editions import queries as edition_queries
@@ -158,7 +160,13 @@ def test_an_edition_holds_what_was_agreed_and_can_be_checked(anywhere: Publishin
 
 def test_a_copy_that_was_saved_again_says_so_and_accuses_no_word(published: Publishing) -> None:
     verdict = published.check(saved_again(published.publish().content))
-    assert remarks(verdict, Outcome.DIFFERS) == ["Het bestand is na de publicatie gewijzigd of opnieuw opgeslagen."]
+    assert remarks(verdict, Outcome.DIFFERS) == []
+    assert remarks(verdict, Outcome.RESAVED) == [RESAVED]
+    assert verdict.words == (
+        "Dit is de tekst van editie 1, opgeslagen door een ander programma. Elke aanhaling rust op een antwoord met"
+        " akkoord."
+    )
+    assert not verdict.matches, "only the published file itself is that for sure"
 
 
 def test_other_words_on_a_page_are_named_by_their_section(published: Publishing) -> None:
@@ -166,7 +174,10 @@ def test_other_words_on_a_page_are_named_by_their_section(published: Publishing)
     manifest = edition.manifest.replace("Er is gebouwd.", "Er is veel gebouwd.")
     behind_our_back(published.session, "UPDATE editions SET manifest = :manifest", manifest=manifest)
     verdict = published.check(saved_again(edition.content))
-    assert any(one.startswith("De zichtbare tekst van ‘") for one in remarks(verdict, Outcome.DIFFERS))
+    (remark,) = remarks(verdict, Outcome.DIFFERS)[:1]
+    assert re.fullmatch(
+        r"Op bladzijde \d+, bij ‘.+’ \(OD 2b\), staat ‘gebouwd. OD 2b’ in plaats van ‘veel gebouwd.’.", remark
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,7 +209,8 @@ def test_one_byte_of_the_file_is_enough(published: Publishing) -> None:
             verdict = published.check(spoilt)
         except Unreadable:
             continue
-        assert verdict.words == "Dit is niet editie 1 zoals die is gepubliceerd."
+        assert not verdict.matches
+        assert "ongewijzigd" not in verdict.words
 
 
 @pytest.mark.parametrize(
@@ -320,10 +332,25 @@ def test_a_database_that_lost_an_agreement_is_named(unprinted: Publishing) -> No
     assert [one.partition(": ")[2] for one in found[2:]] == ["Het akkoord staat niet meer in de database."] * 2
 
 
-def test_a_file_without_its_manifest_is_refused(published: Publishing) -> None:
-    def emptied(writer: PdfWriter) -> None:
-        del writer._root_object[NameObject("/Names")]
+def without_manifest(writer: PdfWriter) -> None:
+    del writer._root_object[NameObject("/Names")]
 
-    content = saved_again(published.publish().content, emptied)
+
+def test_a_file_without_its_manifest_is_known_by_its_words(published: Publishing) -> None:
+    published.publish()
+    published.change("Er is anders gewerkt.")
+    second = published.publish("Vraag 1 is verbeterd.")
+    verdict = published.check(saved_again(second.content, without_manifest))
+    assert verdict.words == (
+        "Dit is de tekst van editie 2, opgeslagen door een ander programma. Elke aanhaling rust op een antwoord met"
+        " akkoord."
+    )
+    assert remarks(verdict, Outcome.RESAVED) == [
+        RESAVED, "Een ander programma heeft ze weggelaten. De tekst is herkend."
+    ]  # fmt: skip
+
+
+def test_a_file_without_its_manifest_that_shows_something_else_is_refused(published: Publishing) -> None:
+    published.publish()
     with pytest.raises(Unreadable, match="geen gepubliceerd rapport"):
-        published.check(content)
+        published.check(render_html('<html lang="nl"><title>T</title><p>Iets anders.</p></html>'))

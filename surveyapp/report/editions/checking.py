@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp import sealing
-from surveyapp.db import secrets_of
 from surveyapp.dutch import counted, long_date
+from surveyapp.evidence.pdf_lines import pages_of
 from surveyapp.evidence.queries import approvals_to, origin, reopenings_of
-from surveyapp.evidence.reading import Brought, Known, read
-from surveyapp.evidence.rules import Finding, Outcome, Unreadable
-from surveyapp.evidence.visible import Wanted, unseen
+from surveyapp.evidence.reading import Brought, Known, is_pdf, read
+from surveyapp.evidence.rules import PAGES, RESAVED, Finding, Outcome, Unreadable
+from surveyapp.evidence.visible import most_like, unseen
+from surveyapp.evidence.wanted import Form, Wanted
 from surveyapp.interviews.models import AnswerRevision, Interview, Round
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.limited import strangers
@@ -31,22 +30,23 @@ CHANGED_PAGE = (
     "Zo is hier geen webpagina gepubliceerd. Van een webpagina is alleen te zien of zij ongewijzigd is; breng de PDF om"
     " na te gaan wat er anders is."
 )
+RECOGNISED = 10
+"""How many editions a file without its manifest may be of: the newest."""
 KNOWN = Known("gepubliceerd rapport", (EDITION,), VERSION)
 
 
 def check(session: Session, content: bytes) -> EditionVerdict:
     """Compare a copy of an edition, a PDF or its manifest, with what was published.
 
-    The published files themselves, also the web page, are known by their hashes and not opened. Raises Unreadable when
-    nothing like it was published here.
+    The published files themselves, also the web page, are known by their hashes and not opened. A PDF without its
+    manifest is known by its words. Raises Unreadable when nothing like it was published here.
     """
     edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
     if edition is None and content[:200].lstrip().lower().startswith(b"<!doctype html"):
         raise Unreadable(CHANGED_PAGE)
-    brought = Brought(parsed(edition.manifest), content) if edition else read(content, KNOWN, strangers)
-    edition = edition or _said_to_be(session, brought.facts)
+    brought, edition = (Brought(parsed(edition.manifest), content), edition) if edition else _read(session, content)
     published = parsed(edition.manifest)
-    copy = [*_file(session, brought, edition, published), _manifest(brought.facts, published)]
+    copy = [*_file(brought, edition, published), _manifest(brought.facts, published)]
     findings = [
         *copy,
         _newest(session, edition),
@@ -54,8 +54,31 @@ def check(session: Session, content: bytes) -> EditionVerdict:
         *_proved(session, edition, published),
     ]
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
-    intact = all(one.outcome is Outcome.MATCHES for one in copy)
+    intact = all(one.outcome in {Outcome.MATCHES, Outcome.RESAVED} for one in copy)
     return EditionVerdict(EDITION, title, tuple(findings), edition.number, intact)
+
+
+def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
+    """A copy with the edition that it is of, by its manifest, or by its words when a program left that out."""
+    try:
+        brought = read(content, KNOWN, strangers)
+    except Unreadable:
+        if not is_pdf(content):
+            raise
+        editions = edition_queries.newest_editions(session, RECOGNISED)
+        found = strangers.call(
+            most_like, content, [_known_by(parsed(one.manifest)) for one in editions], refusal=Unreadable
+        )
+        if found is None:
+            raise
+        return Brought({}, content), editions[found]
+    return brought, _said_to_be(session, brought.facts)
+
+
+def _known_by(published: Facts) -> list[Wanted]:
+    """The words of an edition, with those that tell it from other editions of the same report."""
+    number = Wanted(f"Dit is editie {published['edition']}.", "")
+    return [number, Wanted(published["erratum"], ""), Wanted(published["title"], ""), *_wanted(published)]
 
 
 def _said_to_be(session: Session, facts: Facts) -> Edition:
@@ -67,7 +90,7 @@ def _said_to_be(session: Session, facts: Facts) -> Edition:
     return found
 
 
-def _file(session: Session, brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:
+def _file(brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:
     if not brought.pdf:
         return
     hash_ = sha256(brought.pdf).hexdigest()
@@ -75,33 +98,35 @@ def _file(session: Session, brought: Brought, edition: Edition, published: Facts
     if hash_ in {edition.hash, edition.html_hash}:
         yield Finding(subject, Outcome.MATCHES, ("Het is byte voor byte het gepubliceerde bestand.",))
         return
-    remarks = ["Het bestand is na de publicatie gewijzigd of opnieuw opgeslagen."]
-    if sealing.is_ours(secrets_of(session).evidence, brought.facts):
-        remarks += _unseen(brought.pdf, published)
-    yield Finding(subject, Outcome.DIFFERS, tuple(remarks))
+    original = strangers.call(pages_of, edition.content, refusal=Unreadable)
+    different = strangers.call(unseen, brought.pdf, _wanted(published), original, refusal=Unreadable)
+    if different:
+        yield Finding(PAGES, Outcome.DIFFERS, tuple(different))
+    else:
+        yield Finding(PAGES, Outcome.RESAVED, (RESAVED,))
 
 
-def _unseen(pdf: bytes, published: Facts) -> list[str]:
-    """Which published words do not stand on the pages."""
-    wanted = [
-        Wanted(block["markdown"], f"De zichtbare tekst van {_place(one)} is anders dan gepubliceerd.", markdown=True)
+def _wanted(published: Facts) -> list[Wanted]:
+    """The words of each section, with its number and title as their place."""
+    forms = {"text": Form.RICH, "quotation": Form.MARKDOWN}
+    return [
+        Wanted(block["markdown"], _place(one, block), forms.get(block["kind"], Form.PLAIN))
         for one in published["sections"]
         for block in one["blocks"]
         if "markdown" in block
     ]
-    try:
-        return strangers.call(unseen, pdf, wanted, refusal=Unreadable)
-    except Unreadable as error:
-        return [str(error)]
 
 
-def _place(section: dict[str, Any]) -> str:
-    return f"‘{' '.join(filter(None, (section['number'], section['title'])))}’"
+def _place(section: Facts, block: Facts) -> str:
+    title = " ".join(filter(None, (section["number"], section["title"])))
+    return f"‘{title}’ ({block['source']})" if "source" in block else f"‘{title}’"
 
 
 def _manifest(brought: Facts, published: Facts) -> Finding:
     """The facts that the file carries, one by one beside those that were published."""
     subject = "De gegevens in het bestand"
+    if not brought:
+        return Finding(subject, Outcome.RESAVED, ("Een ander programma heeft ze weggelaten. De tekst is herkend.",))
     if brought == published:
         return Finding(subject, Outcome.MATCHES, ("Ze zijn zoals ze zijn gepubliceerd.",))
     remarks = tuple(differences(brought, published))

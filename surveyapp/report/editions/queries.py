@@ -44,6 +44,12 @@ def find_edition(session: Session, round_name: object, number: object) -> Editio
     )
 
 
+def newest_editions(session: Session, many: int) -> Sequence[Edition]:
+    """The editions of all rounds that were published last, each with its manifest, the newest first."""
+    newest = sa.select(Edition).options(undefer(Edition.manifest)).order_by(Edition.id.desc())
+    return session.scalars(newest.limit(many)).all()
+
+
 def find_edition_with(session: Session, hash_: str) -> Edition | None:
     """The edition whose PDF or web page has this SHA-256."""
     return session.scalar(
