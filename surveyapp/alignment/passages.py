@@ -8,10 +8,10 @@ from typing import Any
 from surveyapp import comparing
 from surveyapp.interviews.likeness import words_of
 from surveyapp.marks import LABEL
-from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import Citation, citations, with_codes
 from surveyapp.report.outline.structure import Outline
 from surveyapp.report.pictures import with_captions
+from surveyapp.report.places import places_of
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import counts, filled_in, numbered, unfilled
 from surveyapp.report.sources import RoundSource

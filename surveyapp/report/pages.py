@@ -7,12 +7,12 @@ from datetime import date, datetime
 from surveyapp.errors import NotFound
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Question, Questionnaire
-from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations.rules import Citation, in_brackets, with_codes
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline.structure import Group, Outline
 from surveyapp.report.overruling.rules import Subject
 from surveyapp.report.pictures import with_captions
+from surveyapp.report.places import Place, places_of
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
     by_organisation,

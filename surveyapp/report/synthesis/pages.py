@@ -6,12 +6,12 @@ from datetime import date
 
 from surveyapp.errors import NotFound
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations.rules import Cited, citations
 from surveyapp.report.inserting import inserted
 from surveyapp.report.outline.structure import Feed, Outline
 from surveyapp.report.pages import Said
 from surveyapp.report.passages import runs
+from surveyapp.report.places import Place, places_of
 from surveyapp.report.rules import by_organisation, in_report_order, why_open
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.synthesis.apart import MarkedApart

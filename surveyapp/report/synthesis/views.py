@@ -12,11 +12,11 @@ from surveyapp.dutch import clock
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
 from surveyapp.report import operations, queries
-from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import QuestionPage, question_page
+from surveyapp.report.places import places_of
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.synthesis import operations as synthesis_operations
