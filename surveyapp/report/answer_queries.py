@@ -111,11 +111,12 @@ def answers_in(
 ) -> dict[int, list[AnswerSource]]:
     """Return the newest answers that hold words, per interview of a round, with who agreed to them.
 
-    Those to ``items`` only, when these are given, and those with a passage that carries ``theme``.
+    Those to ``items`` only, when these are given; with a ``theme`` also those with a passage that carries it.
     """
-    wanted = sa.true() if items is None else Answer.item.in_(items)
+    wanted: sa.ColumnElement[bool] = sa.true() if items is None else Answer.item.in_(items)
     if theme:
-        wanted = AnswerRevision.id.in_(sa.select(Passage.revision_id).where(Passage.theme == theme))
+        carry = AnswerRevision.id.in_(sa.select(Passage.revision_id).where(Passage.theme == theme))
+        wanted = sa.or_(carry, Answer.item.in_(items or ()))
     rows = [row for row in session.execute(_ANSWERS.where(wanted), {"round": round_.id}) if row.text.strip()]
     approvals = _approvals(session, round_, wanted)
     agreed = agreed_among(session, [row.id for row in rows if row.id in approvals])

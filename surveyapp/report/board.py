@@ -7,13 +7,15 @@ from surveyapp.dutch import counted, listed, number_word
 from surveyapp.report.citations.staleness import counted_vain, worst
 from surveyapp.report.compile import what_misses
 from surveyapp.report.outline.structure import Outline
-from surveyapp.report.overruling.findings import Finding, citation_ones, missing_ones, naming_ones
+from surveyapp.report.overruling.findings import UNTAGGED, Finding, citation_ones, missing_ones, naming_ones
 from surveyapp.report.overruling.rules import Concern, Subject
 from surveyapp.report.places import Place, places_of
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import by_organisation, counts, numbered
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.standing import OF_TROUBLE, Stand, standing
+from surveyapp.report.themes import missing_themes, without_theme
+from surveyapp.report.ticks import Tick, ticks_of
 from surveyapp.report.told import ToldAgreement, told_agreements
 from surveyapp.report.tree import Section
 from surveyapp.report.use import limited
@@ -76,6 +78,10 @@ class Board:
     """Answers that stand nowhere because they seem to name themselves."""
     unplaced: tuple[str, ...]
     """Agreed words that the outline has no place for."""
+    themes: tuple[Finding, ...]
+    """Answers with passages that wait for a theme."""
+    ticks: tuple[Tick, ...]
+    """What is in order, or passed by a decision."""
     limited: tuple[LimitedAnswer, ...]
     """Agreed words that may not be used everywhere."""
     told: tuple[ToldAgreement, ...]
@@ -89,18 +95,20 @@ class Board:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything to solve or to decide on."""
-        return (*self.citations, *self.texts, *self.interviews, *self.naming)
+        return (*self.citations, *self.texts, *self.interviews, *self.themes, *self.naming)
 
     @property
     def ready(self) -> bool:
         """Whether a final report can be made with nothing left open."""
-        return not (self.interviews or self.texts or self.citations or self.unplaced)
+        return not (self.interviews or self.texts or self.citations or self.themes or self.unplaced)
 
     @property
     def sentence(self) -> str:
         """How far the report is, in words."""
         done, total = sum(row.stand.done for row in self.rows), len(self.rows)
         if self.ready:
+            if any(one.decided for one in self.ticks):
+                return "Niet alles is er, maar daarover is besloten. U kunt het rapport definitief maken."
             return "Alles is er. U kunt het rapport definitief maken."
         waits = listed(
             [
@@ -110,6 +118,7 @@ class Board:
                 ),
                 *([counted(len(self.texts), "tekst van de redactie", "teksten van de redactie")] * bool(self.texts)),
                 *([counted(len(self.citations), "aanhaling", "aanhalingen")] * bool(self.citations)),
+                *(["het thema van passages"] * bool(self.themes)),
                 *(["een plaats voor antwoorden"] * bool(self.unplaced)),
             ]
         )
@@ -126,14 +135,18 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
     rows = {place.key: place for place in places_of(outline, source)}
     interviews = by_organisation(source.interviews)
     homes = _homes(rows.values())
+    found = {one.key: one for one in source.organisations}
+    misses = what_misses(outline, source)
+    absent_by_decision = source.settled & {one.about for one in misses}
     headings: dict[str, str] = {}
-    values = counts(source.interviews)
+    values, untagged = counts(source.interviews), without_theme(outline, source)
 
     def row(section: Section, place: Place) -> Row:
-        waits, stand = standing(place, source, interviews, values)
+        waits, stand = standing(place, source, interviews, values, untagged)
         vain = placing.unresolved.get(place.key, ())
         stand = OF_TROUBLE[worst(vain)] if vain else stand
         decided = len(placing.overruled.get(place.key, ())) + (Subject(Concern.EMPTY, place.key) in source.settled)
+        decided += sum(Subject(Concern.ABSENT, one.key) in absent_by_decision for one in place.organisations)
         headings[place.key] = f"{section.number} {section.title}".strip()
         return Row(place.key, section.number, section.title, waits, counted_vain(vain), stand, decided)
 
@@ -143,8 +156,6 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
                 yield row(child, place)
             yield from below(child)
 
-    found = {one.key: one for one in source.organisations}
-    misses = what_misses(outline, source)
     chapters = tuple(
         ChapterRows(
             one.key, one.number, one.title, row(one, rows[one.key]) if one.key in rows else None, tuple(below(one))
@@ -163,6 +174,8 @@ def board_of(outline: Outline, source: RoundSource) -> Board:
         citations=tuple(citation_ones(placing.unresolved, headings, titles)),
         naming=tuple(naming_ones(source)),
         unplaced=placing.unplaced(),
+        themes=tuple(Finding(one.key, one.sentence, "", "", None, UNTAGGED) for one in missing_themes(outline, source)),
+        ticks=ticks_of(outline, source, placing),
         limited=tuple(
             LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)
             for one, answer, why in limited(source.interviews)

@@ -27,6 +27,7 @@ from surveyapp.report.rules import (
     what_is_missing,
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.themes import missing_themes
 from surveyapp.report.tree import CitationRow, EditionMark, InterviewRow, Report, Tile
 from surveyapp.report.use import limits_of
 from surveyapp.verification.rules import Channel, Reach
@@ -55,6 +56,7 @@ def compile_report(
     _check_codes(source)
     misses = what_misses(outline.only(chapter), source)
     missing = [one for one in misses if one.key not in leave_open and one.about not in source.settled]
+    missing += missing_themes(outline.only(chapter), source)
     if missing and not draft:
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
@@ -96,11 +98,11 @@ def _told(key: str, vain: Vain) -> str:
 def what_misses(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
     """Everything that a final report along this outline waits for, interviews first."""
     concerned = [one for one in in_report_order(source.organisations) if outline.takes(one)]
-    texts = incomplete_texts(_places_for_text(outline, source), source)
+    texts = incomplete_texts(places_for_text(outline, source), source)
     return incomplete_interviews(concerned, source.interviews) + texts
 
 
-def _places_for_text(outline: Outline, source: RoundSource) -> Iterator[OutlineSection | Group]:
+def places_for_text(outline: Outline, source: RoundSource) -> Iterator[OutlineSection | Group]:
     """Every place for an editor's text but those of groups that nobody in this round belongs to."""
     present = {one.key for one in source.organisations}
     for place in outline.text_sections():

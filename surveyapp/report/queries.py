@@ -30,7 +30,7 @@ def round_source(
 ) -> RoundSource:
     """Everything that a report of this round can use, in a number of queries that does not grow with the round.
 
-    With ``items`` or a ``theme`` only the answers to these, or that carry it, for a page that compares them.
+    With ``items`` or a ``theme`` only the answers to these and those that carry it, for a page that compares them.
     """
     stored = {one.id: _organisation(one) for one in interviews.organisations(session)}
     answers, sent = answer_queries.answers_in(session, round_, items, theme), records_sent(session, round_)

@@ -3,14 +3,20 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from surveyapp.dutch import listed
+from surveyapp.dutch import counted, listed
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.staleness import Trouble
 from surveyapp.report.outline.structure import Feed
+from surveyapp.report.overruling.rules import Concern, Subject
 from surveyapp.report.passages import takes_some
 from surveyapp.report.places import Place
 from surveyapp.report.rules import unfilled
-from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
+from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.themes import Tagged
+from surveyapp.report.use import why_hidden
+
+Interviews = Mapping[str, InterviewSource]
+"""By the key of their organisation."""
 
 
 class Stand(StrEnum):
@@ -18,6 +24,7 @@ class Stand(StrEnum):
 
     EMPTY = "empty"
     PARTLY = "partly"
+    NOTHING = "nothing"
     UNKNOWN = "unknown"
     UNAPPROVED = "unapproved"
     LIMITED = "limited"
@@ -32,6 +39,7 @@ class Stand(StrEnum):
         return {
             "empty": "Leeg",
             "partly": "Onvolledig",
+            "nothing": "Geen antwoorden",
             "unknown": "Onbekende bron",
             "unapproved": "Zonder akkoord",
             "limited": "Niet toegestaan",
@@ -44,7 +52,7 @@ class Stand(StrEnum):
     @property
     def done(self) -> bool:
         """Whether a final report waits for nothing in it."""
-        return self in {Stand.WRITTEN, Stand.COMPLETE}
+        return self in {Stand.NOTHING, Stand.WRITTEN, Stand.COMPLETE}
 
 
 OF_TROUBLE = {
@@ -58,49 +66,108 @@ OF_TROUBLE = {
 
 
 def standing(
-    place: Place, source: RoundSource, interviews: Mapping[str, InterviewSource], values: Mapping[str, int]
+    place: Place, source: RoundSource, interviews: Interviews, values: Mapping[str, int], untagged: Sequence[Tagged]
 ) -> tuple[str, Stand]:
-    """What a section waits for, and how far it is. ``values`` are the numbers that a text can name."""
-    open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
+    """Return what a section waits for in words, and how far it is.
+
+    ``values`` are the numbers that a text can name, ``untagged`` the answers with passages that wait for a theme.
+    """
     text = source.section_texts.get(place.key, "").strip()
     unknown = unfilled(text, values, source.figures)
-    answered = bool(place.organisations) and not open_ones
-    parts = [answered] * bool(place.feeds) + [bool(text) and not unknown] * place.text
-    begun = bool(text) or len(open_ones) < len(place.organisations)
-    complete = Stand.COMPLETE if place.feeds else Stand.WRITTEN
-    stand = complete if all(parts) else Stand.PARTLY if begun else Stand.EMPTY
+    said, answered = _answers(place, source, interviews, untagged) if place.feeds else ("", Stand.WRITTEN)
+    written = bool(text) and not unknown
     waits = [f"{phrase}." for phrase in unknown]
     waits += ["Nog geen tekst."] * bool(place.text and place.feeds and not text)
-    waits += [_waits(place, open_ones)] * bool(place.feeds)
-    return " ".join(waits), stand
+    waits += [said] * bool(said)
+    return " ".join(waits), _stand(answered, written, begun=bool(text)) if place.text else answered
+
+
+def _stand(answered: Stand, written: bool, *, begun: bool) -> Stand:
+    """Return how far a section with a text is, given how far its answers are."""
+    if not answered.done or not written:
+        return Stand.PARTLY if begun or answered in _BEGUN else Stand.EMPTY
+    return Stand.WRITTEN if answered is Stand.NOTHING else answered
+
+
+_BEGUN = {Stand.PARTLY, Stand.COMPLETE}
+
+
+def _answers(
+    place: Place, source: RoundSource, interviews: Interviews, untagged: Sequence[Tagged]
+) -> tuple[str, Stand]:
+    """Return which answers of a section are in, and how far they are."""
+    open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
+    here = [answer for one in place.organisations for answer in _agreed_here(interviews.get(one.key), one, place.feeds)]
+    waiting = sum(one.untagged for one in untagged if _may_take(place, interviews[one.key], one.item))
+    if open_ones or waiting or not place.organisations:
+        settled = [one for one in open_ones if Subject(Concern.ABSENT, one.key) in source.settled]
+        left = [one for one in open_ones if one not in settled]
+        said = [_waits(place, left), _without(place, settled), _untagged(waiting)]
+        return ". ".join(filter(None, said)), Stand.PARTLY if here else Stand.EMPTY
+    if not here:
+        return "Geen antwoorden voor deze paragraaf", Stand.NOTHING
+    return "Alle antwoorden akkoord", Stand.COMPLETE
 
 
 def _is_in(interview: InterviewSource | None, feeds: Sequence[Feed]) -> bool:
     """Whether no words that belong here wait for agreement: the whole interview is agreed, or these answers are."""
     if interview is None or interview.held_on is None:
         return False
-    if interview.approved:
-        return True
-    here = [
-        answer.approved
+    here = [one.approved for one in _here(interview, feeds)]
+    return all(here) and (interview.approved or bool(here))
+
+
+def _agreed_here(
+    interview: InterviewSource | None, organisation: Organisation, feeds: Sequence[Feed]
+) -> list[AnswerSource]:
+    """Return the agreed answers that may stand in a section."""
+    found = _here(interview, feeds) if interview else []
+    return [one for one in found if one.approved and not why_hidden(one, organisation)]
+
+
+def _here(interview: InterviewSource, feeds: Sequence[Feed]) -> list[AnswerSource]:
+    """Return the answers of an interview that belong in a section, agreed or not."""
+    return [
+        answer
         for answer in interview.answers
-        for feed in feeds
-        if feed.asks(interview.questionnaire, answer.item) and takes_some(feed, answer)
+        if any(feed.asks(interview.questionnaire, answer.item) and takes_some(feed, answer) for feed in feeds)
     ]
-    return bool(here) and all(here)
+
+
+def _may_take(place: Place, interview: InterviewSource, item: str) -> bool:
+    """Return whether a passage of this answer would stand in a section if it had the right theme."""
+    return interview.organisation in place.organisations and any(
+        (feed.themes or feed.without_theme) and feed.asks(interview.questionnaire, item) for feed in place.feeds
+    )
+
+
+def _untagged(passages: int) -> str:
+    return f"{counted(passages, 'passage heeft', 'passages hebben')} nog geen thema" if passages else ""
+
+
+def _without(place: Place, settled: Sequence[Organisation]) -> str:
+    """Return whose agreement a decision does without, in words."""
+    if not settled:
+        return ""
+    if len(settled) <= 2:
+        return f"Zonder volledig akkoord van {listed([_short(one, place) for one in settled])}"
+    return f"Zonder volledig akkoord van {len(settled)} van {len(place.organisations)} {_noun(place)}"
 
 
 def _waits(place: Place, open_ones: Sequence[Organisation]) -> str:
     if not place.organisations:
         return "Geen organisaties in deze ronde"
     if not open_ones:
-        return "Alle antwoorden akkoord"
+        return ""
     if len(open_ones) <= 2:
         return f"Wacht op {listed([_short(one, place) for one in open_ones])}"
+    return f"Wacht op {len(open_ones)} van {len(place.organisations)} {_noun(place)}"
+
+
+def _noun(place: Place) -> str:
     kinds = {one.kind for one in place.organisations}
     many = {OrganisationKind.REGION: "regio’s", OrganisationKind.MINISTRY: "ministeries"}
-    noun = many.get(kinds.pop(), "organisaties") if len(kinds) == 1 else "organisaties"
-    return f"Wacht op {len(open_ones)} van {len(place.organisations)} {noun}"
+    return many.get(kinds.pop(), "organisaties") if len(kinds) == 1 else "organisaties"
 
 
 def _short(one: Organisation, place: Place) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from surveyapp.interviews.passages import NO_THEME
 from surveyapp.report.citations.quotations import as_quotation
 from surveyapp.report.citations.rules import Citation, Cited, citations, cited_as
 from surveyapp.report.citations.usage import used
@@ -198,7 +199,7 @@ def _themes(interview: InterviewSource, answer: AnswerSource, passage: str) -> t
     titles = {one.key: one.title for one in interview.questionnaire.themes}
     for place, words in enumerate(paragraphs(answer.text)):
         if words == passage and place < len(answer.themes):
-            return tuple(titles.get(key, key) for key in answer.themes[place])
+            return tuple(titles.get(key, key) for key in answer.themes[place] if key != NO_THEME)
     return ()
 
 

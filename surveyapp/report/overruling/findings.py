@@ -22,6 +22,7 @@ NEVER = {
     Trouble.UNPINNED: "Sla de tekst nog een keer op. Dan staat de versie erbij.",
 }
 OWN_NAME = "Dat is de naam zelf. Vraag de geïnterviewde om andere woorden, of laat het antwoord weg."
+UNTAGGED = "Kies van elke passage het thema, of dat zij bij geen thema hoort."
 UNFILLED = "Zet er een woord neer dat wordt ingevuld, of haal de accolades weg."
 
 

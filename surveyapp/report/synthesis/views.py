@@ -173,9 +173,11 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
 
 
 def _source(round_: Round, desk: Desk, items: Sequence[str]) -> RoundSource:
-    """Return a round with the answers that are compared: to these items, or those that carry the theme."""
+    """Return a round with the answers that are compared: to these items, or to what can be about the theme."""
     if desk.theme:
-        return queries.round_source(db.session, round_, publisher="", theme=desk.theme)
+        used = queries.questionnaires_of(db.session, round_)
+        about = [item.number for one in used for item in one.items if desk.theme in item.themes]
+        return queries.round_source(db.session, round_, publisher="", items=about, theme=desk.theme)
     return queries.round_source(db.session, round_, publisher="", items=items)
 
 
