@@ -182,7 +182,7 @@ def _not_there(url: sa.URL) -> str:
     if not _exists(url):
         return (
             f"Er is nog geen database in {url.database}. Staat uw surveyapp in een andere map? Voer de opdracht daar"
-            " uit, of noem de map met SURVEYAPP_INSTANCE. Begint u hier een nieuwe, voer dan surveyapp init uit."
+            " uit, of noem de map met SURVEYAPP_INSTANCE. Begint u hier een nieuwe: voer surveyapp init uit."
         )
     return f"De database is nog leeg: {url.render_as_string()}. Maak hem klaar: voer surveyapp init uit."
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.rules import Cited, citations, with_codes
 from surveyapp.report.citations.staleness import Vain, unsettled
+from surveyapp.report.filling import filled_in, slips
 from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.passages import passage_indexes, runs, takes_some
 from surveyapp.report.pictures import blocks_of
@@ -14,11 +15,9 @@ from surveyapp.report.rules import (
     absence,
     by_organisation,
     counts,
-    filled_in,
     in_report_order,
     no_text,
     questions,
-    unfilled,
     what_is_missing,
     why_open,
 )
@@ -109,7 +108,7 @@ class Placing:
         text = self._texts.get(place.key, "")
         if not text.strip():
             return [Gap(no_text(place.title, draft=self.draft))]
-        unknown = [f"{phrase}." for phrase in unfilled(text, self._values, self._figures)]
+        unknown = [f"{phrase}." for phrase in slips(text, self._values, self._figures)]
         unknown += [f"[{one.name}] {one.why}." for one in self._resolve(place, text)]
         written = with_codes(filled_in(text, self._values), self.citable.codes)
         return [*blocks_of(written, self._figures), *(Gap(sentence) for sentence in unknown if self.draft)]

@@ -6,11 +6,11 @@ from enum import StrEnum
 from surveyapp.dutch import counted, listed
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.staleness import Trouble
+from surveyapp.report.filling import slips
 from surveyapp.report.outline.structure import Feed
 from surveyapp.report.overruling.rules import Concern, Subject
 from surveyapp.report.passages import takes_some
 from surveyapp.report.places import Place
-from surveyapp.report.rules import unfilled
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.themes import Tagged
 from surveyapp.report.use import why_hidden
@@ -73,7 +73,7 @@ def standing(
     ``values`` are the numbers that a text can name, ``untagged`` the answers with passages that wait for a theme.
     """
     text = source.section_texts.get(place.key, "").strip()
-    unknown = unfilled(text, values, source.figures)
+    unknown = slips(text, values, source.figures)
     said, answered = _answers(place, source, interviews, untagged) if place.feeds else ("", Stand.WRITTEN)
     written = bool(text) and not unknown
     waits = [f"{phrase}." for phrase in unknown]

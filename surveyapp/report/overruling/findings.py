@@ -23,7 +23,7 @@ NEVER = {
 }
 OWN_NAME = "Dat is de naam zelf. Vraag de geïnterviewde om andere woorden, of laat het antwoord weg."
 UNTAGGED = "Kies van elke passage het thema, of dat zij bij geen thema hoort."
-UNFILLED = "Zet er een woord neer dat wordt ingevuld, of haal de accolades weg."
+UNFILLED = "Zo zou het in het rapport komen te staan. Verbeter de tekst."
 
 
 @dataclass(frozen=True, slots=True)
