@@ -66,8 +66,7 @@ def _reminding(session: Session, sent: dict[int, list[Verification]], at: dateti
     progress = progress_of_all(session, [one for found in sent.values() for one in found])
 
     def line(one: Verification) -> Line:
-        facts = waiting.reminder_facts(one, at)
-        reason = why_not(facts, today) or ("krijgt onze mail niet: het adres klopt niet" if facts.bounced else "")
+        reason = why_not(waiting.reminder_facts(one, at), today)
         if reason:
             return Line(one.respondent_id, why_not=reason)
         return Line(one.respondent_id, f"herinnering ({progress[one.id].stage.label})")
