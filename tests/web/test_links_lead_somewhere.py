@@ -10,7 +10,7 @@ from test_access_table import Prepared, busy_app, prepared, table  # noqa: F401 
 
 EACH = 8
 """So many addresses of one route are opened: what a page shows depends on the state of its subject."""
-REFUSED = {"401", "403", "404", "log-in"}
+REFUSED = {"401", "403", "log-in"}
 
 
 def walk(app: Flask, person: str, given: Prepared, starts: list[str]) -> list[str]:
