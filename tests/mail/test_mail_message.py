@@ -174,7 +174,9 @@ TYPED = "%LINK% %CODE% %CODE_PAGE% %_LINK% %__CODE% 100% {naam} {{ secret }} <b>
 
 def test_words_of_people_are_no_placeholders() -> None:
     person = SimpleNamespace(name=TYPED)
-    interview = SimpleNamespace(id=1, organisation=SimpleNamespace(label=TYPED))
+    interview = SimpleNamespace(
+        id=1, organisation=SimpleNamespace(label=TYPED), round=SimpleNamespace(name=TYPED, title=TYPED, subtitle=TYPED)
+    )
     plain, html = written(
         "handover_given", heading=TYPED, interview=interview, giver=person, taker=person, by=TYPED, note=TYPED
     )
