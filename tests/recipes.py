@@ -60,7 +60,10 @@ answers: {{1: Heel iets anders.}}
     theme = parsed(made.interview("reacted").questionnaire).themes[0].key
     item = made.reading().record.entries[0].revision.answer.item
     return {
-        "POST   /rapport/themas": {f"theme_{placed.key}-{placed.item}_0": [_other_theme(placed)]},
+        "POST   /rapport/themas": {
+            f"revision_{placed.key}-{placed.item}": [str(placed.revision)],
+            f"theme_{placed.key}-{placed.item}_0": [_other_theme(placed)],
+        },
         f"POST   {INTERVIEW}/themas": {f"theme_{one}_0": [theme] for one in ("1", "2", "2a", "2b")},
         "POST   /bronnen/nieuw": {"source-title": ["Nog een bron"], "source-dated": ["2019"]},
         "POST   /controleren": {"file": [(paper.receipt_pdf(made.session, reading, CONTACT), "bewijs.pdf")]},

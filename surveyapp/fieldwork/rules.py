@@ -55,8 +55,8 @@ _WORDS = {
     Step.INVITE: ("Uit te nodigen", "Binnenkort, en nog niet iedereen weet ervan."),
     Step.LATE: ("Termijn voorbij", "De respondent heeft nog niet gereageerd."),
     Step.PLAN: ("Te plannen", "Er is nog geen datum en tijd, of die is voorbij."),
-    Step.COMING: ("Gepland", "U hoeft nog niets te doen."),
-    Step.WAIT: ("Wacht op respondent", "U hoeft niets te doen tot de termijn."),
+    Step.COMING: ("Gepland", "Het gesprek moet nog komen."),
+    Step.WAIT: ("Wacht op respondent", "De respondent heeft tot de termijn de tijd."),
     Step.DONE: ("Akkoord", "Woord voor woord goedgekeurd."),
 }
 
