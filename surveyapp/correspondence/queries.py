@@ -252,10 +252,11 @@ def troubled_interviews(session: Session, user: User) -> Sequence[tuple[int, str
 
 
 def new_notices(session: Session, user: User) -> Sequence[Notice]:
-    """What this person has not seen yet, the newest first."""
+    """What this person has not seen yet, the newest first. Of an interview that they may not open any more: nothing."""
+    mine = sa.or_(Notice.page != "", Notice.interview_id.in_(sa.select(Interview.id).where(permitted(user))))
     return session.scalars(
         sa.select(Notice)
-        .where(Notice.user_id == user.id, Notice.seen_at.is_(None))
+        .where(Notice.user_id == user.id, Notice.seen_at.is_(None), mine)
         .options(joinedload(Notice.interview).joinedload(Interview.organisation))
         .order_by(Notice.id.desc())
         .limit(PER_PAGE)

@@ -1,6 +1,6 @@
 """Sentences of state, each made false in the database and seen to go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
+from surveyapp.dutch import local
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, enqueue
 
@@ -44,7 +45,8 @@ def test_nothing_to_do_after_an_invitation_only_when_it_arrived(
     chief: Client, session: Session, staff: MakeUser
 ) -> None:
     planned = Invited.of(session, by=[staff(RoleName.INTERVIEWER)])
-    planned.invite()
+    planned.plan(local(utcnow()).date() + timedelta(days=7))
+    planned.invite(at=utcnow())
     path = f"/interviews/{planned.interview.id}/uitnodiging"
     assert "U hoeft nu niets te doen." in chief.get(path).words
     session.execute(sa.update(OutboxMail).values(returned_at=utcnow()))
