@@ -8,10 +8,11 @@ from surveyapp.dutch import listed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.citations.idem import with_idem
 from surveyapp.report.citations.staleness import Vain
+from surveyapp.report.given import Given
 from surveyapp.report.outline.structure import Group, Outline, OutlineSection
 from surveyapp.report.overruling.decisions import decisions_of
 from surveyapp.report.pictures import captioned, theme_counts
-from surveyapp.report.placing import Given, Placing
+from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
     AnswersUnplaced,
     CitationsUnresolved,
@@ -48,15 +49,15 @@ def compile_report(
     """The report, or one chapter of it under its own number.
 
     A final report holds only agreed answers. It is complete but for what its editors decided on, and for what
-    ``leave_open`` names (keys of organisations and of editors' sections). A draft holds no other answers either, and
-    says in each place what is missing. Raises UnknownKey, CodesCollide, ReportIncomplete, CitationsUnresolved and
-    AnswersUnplaced.
+    ``leave_open`` names (keys of organisations, of editors' sections, of answers without a theme). A draft
+    holds no other answers either, and says in each place what is missing. Raises UnknownKey, CodesCollide,
+    ReportIncomplete, CitationsUnresolved and AnswersUnplaced.
     """
     _check_keys(outline, source, leave_open, chapter)
     _check_codes(source)
     misses = what_misses(outline.only(chapter), source)
     missing = [one for one in misses if one.key not in leave_open and one.about not in source.settled]
-    missing += missing_themes(outline.only(chapter), source)
+    missing += [one for one in missing_themes(outline.only(chapter), source) if one.key not in leave_open]
     if missing and not draft:
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
@@ -114,8 +115,9 @@ def _check_keys(outline: Outline, source: RoundSource, leave_open: Collection[st
     organisations = {one.key for one in source.organisations}
     texts = {place.key for place in outline.text_sections()}
     chapters = {one.key for one in outline.chapters}
-    if unknown := set(leave_open) - organisations - texts:
-        raise UnknownKey("Openlaten", unknown, organisations | texts)
+    known = organisations | texts | {one.key for one in missing_themes(outline, source)}
+    if unknown := set(leave_open) - known:
+        raise UnknownKey("Openlaten", unknown, known)
     if chapter and chapter not in chapters:
         raise UnknownKey("Hoofdstuk", {chapter}, chapters)
 

@@ -10,7 +10,7 @@ from surveyapp.report.board import Row, board_of
 from surveyapp.report.compile import compile_report
 from surveyapp.report.outline.structure import Outline
 from surveyapp.report.passages import runs
-from surveyapp.report.rules import ReportIncomplete
+from surveyapp.report.rules import ReportIncomplete, UnknownKey
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.standing import Stand
 from surveyapp.report.themes import without_theme
@@ -94,3 +94,13 @@ def test_no_theme_is_no_theme_of_another_section() -> None:
     given = answer("1", TEXT, themes=[(NO_THEME,), ("wonen",)])
     assert [run.indexes for run in runs(given, rest)] == [(0,)]
     assert [run.indexes for run in runs(given, housing)] == [(1,)]
+
+
+def test_what_is_left_open_by_name_is_not_told_as_if_nobody_said_anything() -> None:
+    report = compile_report(OUTLINE, tagged(), draft=False, dated=DATED, leave_open=["bzk.1"])
+    assert gaps(sections(report)["thema-wonen"]) == ["Bij dit onderwerp is nog geen antwoord ingedeeld."]
+    assert "Er komt werk." in words(report)
+    draft = compile_report(OUTLINE, tagged(), draft=True, dated=DATED)
+    assert gaps(sections(draft)["thema-wonen"]) == ["Bij dit onderwerp is nog geen antwoord ingedeeld."]
+    with pytest.raises(UnknownKey):
+        compile_report(OUTLINE, tagged(), draft=False, dated=DATED, leave_open=["bzk.5"])
