@@ -56,6 +56,16 @@ def short_weekday_date(value: date | datetime) -> str:
     return _written(_day(value), "EE d MMM").replace(".", "")
 
 
+def up_to(value: date | datetime) -> str:
+    """Tot en met vrijdag 25 mei 2018, without the capital: the last day itself counts."""
+    return f"tot en met {weekday_date(value)}"
+
+
+def up_to_short(value: date | datetime) -> str:
+    """Tot en met 25 mei, without the capital."""
+    return f"tot en met {short_date(value)}"
+
+
 def week_day(value: date) -> str:
     """Di 22, without the capital."""
     return _written(value, "EEEEEE d")
@@ -102,6 +112,8 @@ FILTERS = {
     "short_date": short_date,
     "weekday_date": weekday_date,
     "short_weekday_date": short_weekday_date,
+    "up_to": up_to,
+    "up_to_short": up_to_short,
     "week_day": week_day,
     "clock": clock,
     "field_moment": field_moment,

@@ -169,12 +169,22 @@ def check(app: Flask) -> None:
 def check_version(app: Flask) -> None:
     """Raises WrongVersion when the database is not of this version."""
     with app.app_context():
-        found = _versions(db.engine)
+        found, url = _versions(db.engine), db.engine.url
     refuse_newer(found)
     if not found:
-        raise WrongVersion("De database is nog leeg. Maak hem klaar: voer surveyapp init uit.")
+        raise WrongVersion(_not_there(url))
     if found != {max(known())}:
         raise WrongVersion("De database is van een oudere versie. Werk hem bij: voer surveyapp init uit.")
+
+
+def _not_there(url: sa.URL) -> str:
+    """Return what to do about a database without tables, naming where it was looked for."""
+    if not _exists(url):
+        return (
+            f"Er is nog geen database in {url.database}. Staat uw surveyapp in een andere map? Voer de opdracht daar"
+            " uit, of noem de map met SURVEYAPP_INSTANCE. Begint u hier een nieuwe: voer surveyapp init uit."
+        )
+    return f"De database is nog leeg: {url.render_as_string()}. Maak hem klaar: voer surveyapp init uit."
 
 
 def refuse_newer(found: Collection[str]) -> None:

@@ -95,9 +95,9 @@ def _opened(browser: Browser, path: str) -> tuple[list[str] | None, list[Attempt
     response = ask(browser, "GET", path)
     if response.status_code >= 400:
         return None, []
-    page = _tree(response)
-    links = dict.fromkeys(_addresses(page, path, response.headers.get("Location", "")))
-    return list(links), list(_forms(page, path))
+    page = tree_of(response)
+    links = dict.fromkeys(addresses_on(page, path, response.headers.get("Location", "")))
+    return list(links), list(forms_on(page, path))
 
 
 def ask(browser: Browser, method: str, path: str, **options: Any) -> TestResponse:
@@ -110,11 +110,11 @@ def _interview_in(path: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _tree(response: TestResponse) -> Tree | None:
+def tree_of(response: TestResponse) -> Tree | None:
     return html.fromstring(response.data) if response.mimetype == "text/html" and response.data else None
 
 
-def _addresses(page: Tree | None, path: str, location: str) -> Iterator[str]:
+def addresses_on(page: Tree | None, path: str, location: str) -> Iterator[str]:
     links = [location] if location else []
     if page is not None:
         links += [one.get("href", "") for one in page.iter("a")]
@@ -123,7 +123,7 @@ def _addresses(page: Tree | None, path: str, location: str) -> Iterator[str]:
         yield urljoin(path, link).split("#")[0]
 
 
-def _forms(page: Tree | None, path: str) -> Iterator[Attempt]:
+def forms_on(page: Tree | None, path: str) -> Iterator[Attempt]:
     if page is None:
         return
     everything = list(page.iter(*SENDING))

@@ -22,7 +22,7 @@ from surveyapp.report import queries as report
 from surveyapp.report.outline.effects import effects
 from surveyapp.report.outline.rules import removed
 from surveyapp.report.overruling.operations import findings_now
-from surveyapp.report.themes import Tagged, without_theme
+from surveyapp.report.themes import Tagged, placed_by_theme
 from surveyapp.sample.load import PASSWORD
 from surveyapp.tokens import link_code
 from surveyapp.verification import earlier, keeping, queries, word
@@ -57,11 +57,14 @@ questionnaire: {interview.questionnaire.key}
 organisation: {interview.organisation.name}
 answers: {{1: Heel iets anders.}}
 """
-    untagged = _untagged(made)
+    placed = _placed(made)
     theme = parsed(made.interview("reacted").questionnaire).themes[0].key
     item = made.reading().record.entries[0].revision.answer.item
     return {
-        "POST   /rapport/themas": {f"theme_{untagged.key}-{untagged.item}_0": [untagged.themes[0].key]},
+        "POST   /rapport/themas": {
+            f"revision_{placed.key}-{placed.item}": [str(placed.revision)],
+            f"theme_{placed.key}-{placed.item}_0": [_other_theme(placed)],
+        },
         f"POST   {INTERVIEW}/themas": {f"theme_{one}_0": [theme] for one in ("1", "2", "2a", "2b")},
         "POST   /bronnen/nieuw": {"source-title": ["Nog een bron"], "source-dated": ["2019"]},
         "POST   /controleren": {"file": [(paper.receipt_pdf(made.session, reading, CONTACT), "bewijs.pdf")]},
@@ -124,8 +127,14 @@ answers: {{1: Heel iets anders.}}
     }
 
 
-def _untagged(made: BusyRound) -> Tagged:
-    return without_theme(report.outline_of(made.round), report.round_source(made.session, made.round, publisher=""))[0]
+def _placed(made: BusyRound) -> Tagged:
+    source = report.round_source(made.session, made.round, publisher="")
+    return placed_by_theme(report.outline_of(made.round), source)[0]
+
+
+def _other_theme(answer: Tagged) -> str:
+    """Return a theme that the first passage does not carry."""
+    return next(one.key for one in answer.themes if one.key not in answer.chosen[0])
 
 
 def requests(made: BusyRound) -> dict[str, Attempt]:
@@ -226,8 +235,8 @@ def _report(made: BusyRound) -> dict[str, Attempt]:
     session, round_ = made.session, made.round
     here, base = f"/rapport/paragraaf/{TEXT}", report.newest_section_texts(session, round_)[TEXT].number
     save = {"text": "Een nieuwe tekst.", "base": base, "key": KEY}
-    tagged = _untagged(made)
-    theme = {"revision": tagged.revision, "paragraphs": [[tagged.themes[0].key]]}
+    tagged = _placed(made)
+    theme = {"revision": tagged.revision, "paragraphs": [[_other_theme(tagged)]]}
     editor = made.user(STAFF["editor"])
     choice = {
         "base": [str(base)],

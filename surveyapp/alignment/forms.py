@@ -11,7 +11,7 @@ from surveyapp.web.fields import DayField
 class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Until when the readers have, and what was looked at."""
 
-    deadline = DayField("Reactie graag voor", [InputRequired("Vul een datum in.")])
+    deadline = DayField("Reageren kan tot en met", [InputRequired("Vul een datum in.")])
     seen = HiddenField()
 
 

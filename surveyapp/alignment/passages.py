@@ -8,12 +8,13 @@ from typing import Any
 from surveyapp import comparing
 from surveyapp.interviews.likeness import words_of
 from surveyapp.marks import LABEL
-from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import Citation, citations, with_codes
+from surveyapp.report.filling import filled_in, slips
 from surveyapp.report.outline.structure import Outline
 from surveyapp.report.pictures import with_captions
+from surveyapp.report.places import places_of
 from surveyapp.report.placing import Placing
-from surveyapp.report.rules import counts, filled_in, numbered, unfilled
+from surveyapp.report.rules import counts, numbered
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Block, EditorText, Picture, Quotation, Section
 from surveyapp.text import fingerprint, footnotes, paragraphs
@@ -104,7 +105,7 @@ class _Reading:
         yield from below
 
     def _why_not(self, key: str, passages: Collection[Passage]) -> str:
-        if unknown := unfilled(self.source.section_texts.get(key, ""), self.values, self.source.figures):
+        if unknown := slips(self.source.section_texts.get(key, ""), self.values, self.source.figures):
             return unknown[0]
         if vain := self.placing.unresolved.get(key):
             return f"[{vain[0].name}] {vain[0].why}"

@@ -13,7 +13,7 @@ from surveyapp.alignment.kind import facts_of
 from surveyapp.alignment.models import AlignmentExtension, AlignmentReading
 from surveyapp.alignment.reacting import asked_of
 from surveyapp.audit import AuditEvent
-from surveyapp.dutch import long_date
+from surveyapp.dutch import up_to
 from surveyapp.evidence.paper import ACTIONS, WORDS
 from surveyapp.interviews.models import PersonChange
 from surveyapp.interviews.rules import PersonEvent
@@ -110,9 +110,9 @@ def _what(event: AuditEvent) -> str:
 def _more_time(one: AlignmentExtension, function: str) -> Iterator[Happened]:
     if one.asked_at and one.asked_for:
         why = f": {one.reason}" if one.reason else ""
-        yield Happened(one.asked_at, f"Vroeg om tijd tot en met {long_date(one.asked_for)}{why}", function)
+        yield Happened(one.asked_at, f"Vroeg om tijd {up_to(one.asked_for)}{why}", function)
     if one.settled_at:
-        given = f"Tijd gegeven tot en met {long_date(one.until)}" if one.until else "Geen extra tijd gegeven"
+        given = f"Tijd gegeven {up_to(one.until)}" if one.until else "Geen extra tijd gegeven"
         words = f": {one.words}" if one.words else ""
         yield Happened(one.settled_at, given + words, one.settled_by.name if one.settled_by else "")
 

@@ -39,9 +39,9 @@ from surveyapp.interviews.queries import find_current_round, get_round
 from surveyapp.mail import enclosures
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.report.shown import editors
-from surveyapp.verification import kinds
+from surveyapp.verification import kinds, remind_pages
 from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
-from surveyapp.verification.reminding import remind_all
+from surveyapp.verification.remind_pages import Reminding
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of, page_read
@@ -190,17 +190,28 @@ def _page(found: Alignment, **shown: Any) -> Page:
     return render_template("alignment/show.html", page=page, readers=readers, choices=list(Settled), **shown)
 
 
+def _reminding(number: int) -> Reminding:
+    back = url_for(".show", number=number)
+    return Reminding(
+        _alignment(number).readings,
+        here=url_for(".look_over_reminder", number=number),
+        back=back,
+        trail=((url_for("report.board"), "Rapport"), (back, f"Afstemming {number}")),
+    )
+
+
+@blueprint.get("/<int:number>/herinneren")
+@editors
+def look_over_reminder(number: int) -> ResponseReturnValue:
+    """Who would get a reminder, and what it says."""
+    return remind_pages.page(_reminding(number))
+
+
 @blueprint.post("/<int:number>/herinneren")
 @editors
 def remind(number: int) -> ResponseReturnValue:
     """Mail the link again to those who have not finished."""
-    found = _alignment(number)
-    try:
-        late = remind_all(db.session, actor(), found.readings, contact=current_app.config["CONTACT_EMAIL"], at=utcnow())
-        flash(f"Er gaat een herinnering naar {listed([one.respondent.name for one in late])}.", "success")
-    except Refused as refusal:
-        flash(str(refusal), "warning")
-    return redirect(url_for(".show", number=number), 303)
+    return remind_pages.send(_reminding(number))
 
 
 @blueprint.post("/<int:number>/reacties/<int:reaction_id>")

@@ -14,7 +14,7 @@ from surveyapp.commands import evidence, listing
 from surveyapp.commands.opening import reading, source_of, writing
 from surveyapp.config import resource_dir
 from surveyapp.db import utcnow
-from surveyapp.dutch import counted, local, long_date
+from surveyapp.dutch import counted, local, up_to
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries
 from surveyapp.interviews.files import FileError, import_interview
@@ -169,8 +169,8 @@ def send(number: int, deadline: datetime | None) -> None:
             contact=app.config["CONTACT_EMAIL"],
             at=now,
         )
-        line = f"Verslag {sent.number} van {found.organisation.label} gaat naar de respondenten; reageren kan t/m"
-    click.echo(f"{line} {long_date(day)}.")
+        line = f"Verslag {sent.number} van {found.organisation.label} gaat naar de respondenten; reageren kan"
+    click.echo(f"{line} {up_to(day)}.")
 
 
 interview.add_command(evidence.dossier)

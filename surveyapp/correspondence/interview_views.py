@@ -1,14 +1,15 @@
 """The mails of one interview, for those who work on it."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.correspondence import pages, queries
-from surveyapp.db import db
+from surveyapp.correspondence.receiving import say_answered
+from surveyapp.db import db, utcnow
 from surveyapp.interviews.queries import get_interview
-from surveyapp.web.access import allow
+from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.uploads import download
 
@@ -22,7 +23,18 @@ def index(interview_id: int) -> ResponseReturnValue:
     """What went out and what came in."""
     interview = get_interview(db.session, current_user, interview_id)
     lines = pages.lines_of(db.session, interview)
-    return render_template("correspondence/interview.html", interview=interview, lines=lines)
+    unanswered = queries.unanswered(db.session, [interview.id]).get(interview.id, 0)
+    return render_template("correspondence/interview.html", interview=interview, lines=lines, unanswered=unanswered)
+
+
+@blueprint.post("/<int:incoming_id>/beantwoord")
+@staff
+def answered(interview_id: int, incoming_id: int) -> ResponseReturnValue:
+    """Say that a mail is answered, or not after all."""
+    interview = get_interview(db.session, current_user, interview_id)
+    incoming = queries.get_incoming(db.session, interview, incoming_id)
+    say_answered(db.session, actor(), incoming, answered=request.form.get("answered") == "yes", at=utcnow())
+    return redirect(url_for(".index", interview_id=interview.id, _anchor=f"in-{incoming.id}"), 303)
 
 
 @blueprint.get("/<int:incoming_id>.eml")

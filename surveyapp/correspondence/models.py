@@ -53,8 +53,15 @@ class IncomingMail(Base):
     """Whether personal links and codes were taken out; False for what was stored before that was done."""
     set_aside_at: Mapped[datetime | None]
     """When an administrator said that it belongs to no interview."""
+    answered_at: Mapped[datetime | None]
+    """When somebody said that it is answered, or needs no answer. Only a reply waits for one."""
     interview: Mapped[Interview | None] = relationship()
     respondent: Mapped[Respondent | None] = relationship()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person wrote it and nobody said yet that it is answered."""
+        return self.kind is IncomingKind.REPLY and self.answered_at is None
 
     @property
     def answers_ours(self) -> bool:

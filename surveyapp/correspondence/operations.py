@@ -45,6 +45,7 @@ def notify(
         )
         session.add(notice)
         if interviewer.notices is NoticeChoice.AT_ONCE and interviewer.active:
+            session.flush()
             enqueue(session, mails.notice_mail(interviewer, notice), at)
     session.flush()
 

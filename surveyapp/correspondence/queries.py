@@ -1,6 +1,6 @@
 """Questions about mails that went out and came in, by those who may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 
 from surveyapp.accounts.models import User
 from surveyapp.correspondence.models import IncomingMail, Mailbox, Notice
+from surveyapp.correspondence.rules import IncomingKind
 from surveyapp.errors import NotFound
 from surveyapp.interviews.access import permitted
 from surveyapp.interviews.models import Interview, Organisation, Respondent, interview_interviewers
@@ -115,6 +116,26 @@ def incoming_of(session: Session, interview: Interview) -> Sequence[IncomingMail
         .options(joinedload(IncomingMail.respondent))
         .order_by(IncomingMail.received_at.desc(), IncomingMail.id.desc())
     ).all()
+
+
+def unanswered(session: Session, interview_ids: Collection[int]) -> dict[int, int]:
+    """Return how many mails of respondents wait for an answer, for each of these interviews that has some.
+
+    Those about a text of the report are the editor's to answer.
+    """
+    counted = sa.func.count().label("mails")
+    statement = (
+        sa.select(IncomingMail.interview_id, counted)
+        .outerjoin(OutboxMail, OutboxMail.id == IncomingMail.outbox_id)
+        .where(
+            IncomingMail.interview_id.in_(interview_ids),
+            IncomingMail.kind == IncomingKind.REPLY,
+            IncomingMail.answered_at.is_(None),
+            sa.or_(OutboxMail.id.is_(None), sa.not_(OutboxMail.enclosure.startswith("alignment"))),
+        )
+        .group_by(IncomingMail.interview_id)
+    )
+    return {row.interview_id: row.mails for row in session.execute(statement) if row.interview_id}
 
 
 def get_incoming(session: Session, interview: Interview, incoming_id: int) -> IncomingMail:
@@ -231,10 +252,11 @@ def troubled_interviews(session: Session, user: User) -> Sequence[tuple[int, str
 
 
 def new_notices(session: Session, user: User) -> Sequence[Notice]:
-    """What this person has not seen yet, the newest first."""
+    """What this person has not seen yet, the newest first. Of an interview that they may not open any more: nothing."""
+    mine = sa.or_(Notice.page != "", Notice.interview_id.in_(sa.select(Interview.id).where(permitted(user))))
     return session.scalars(
         sa.select(Notice)
-        .where(Notice.user_id == user.id, Notice.seen_at.is_(None))
+        .where(Notice.user_id == user.id, Notice.seen_at.is_(None), mine)
         .options(joinedload(Notice.interview).joinedload(Interview.organisation))
         .order_by(Notice.id.desc())
         .limit(PER_PAGE)

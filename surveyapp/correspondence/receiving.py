@@ -73,6 +73,8 @@ def keep(session: Session, message: Prepared, at: datetime) -> IncomingMail | No
     if interview:
         people = queries.respondents_at(interview, _person_in(arrived, answered))
         incoming.respondent = people[0] if people else None
+        if queries.is_interviewer(interview, arrived.from_address):
+            incoming.answered_at = at
     session.flush()
     record_event(
         session, Actor.system(), "mail.receive", "incoming_mail", incoming.id, at,
@@ -129,6 +131,14 @@ def set_aside(session: Session, actor: Actor, incoming: IncomingMail, at: dateti
     """An administrator says that a message belongs to no interview. It stays as it is."""
     incoming.set_aside_at = incoming.set_aside_at or at
     record_event(session, actor, "mail.set_aside", "incoming_mail", incoming.id, at)
+
+
+def say_answered(session: Session, actor: Actor, incoming: IncomingMail, *, answered: bool, at: datetime) -> None:
+    """Somebody says that a mail is answered, or that it is not after all."""
+    if answered == (incoming.answered_at is not None):
+        return
+    incoming.answered_at = at if answered else None
+    record_event(session, actor, "mail.answered", "incoming_mail", incoming.id, at, answered=answered)
 
 
 def _find_answered(session: Session, arrived: Arrived) -> tuple[OutboxMail | None, MatchedBy]:

@@ -1,5 +1,6 @@
 """What came in, by what it was recognised, and when the day's summary goes out."""
 
+import re
 from datetime import datetime, time
 from enum import StrEnum
 
@@ -36,6 +37,20 @@ class MatchedBy(StrEnum):
     ADDRESS = "address"
     HAND = "hand"
     NOTHING = "nothing"
+
+
+_SENTENCE = re.compile(r"(?:[^.!?‘]|‘[^’]*’|[.!?](?!\s|$))*[.!?]?")
+GIST = 140
+"""Characters of a notice that a mail holds at most: the rest stands in the product, behind a log-in."""
+
+
+def gist(text: str) -> str:
+    """Return the first sentence of a notice, shortened between words when it is long."""
+    found = _SENTENCE.match(text)
+    sentence = " ".join((found[0] if found else text).split())
+    if len(sentence) <= GIST:
+        return sentence
+    return f"{sentence[:GIST].rsplit(' ', 1)[0].rstrip(' ,:;')}…"
 
 
 def summary_moment(now: datetime) -> datetime | None:

@@ -18,7 +18,7 @@ from surveyapp.exchange.paper import Paper, blank_paper
 from surveyapp.exchange.rules import FileRefused, OtherInterview, Reply, new_file
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import Interview
-from surveyapp.questionnaires.operations import parsed, read
+from surveyapp.questionnaires.operations import parsed, read, usable
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, content_hash, parse
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
@@ -52,17 +52,17 @@ def _spreadsheet(paper: Paper) -> ResponseReturnValue:
 def _questionnaire(key: str) -> tuple[Questionnaire, str]:
     try:
         source = read(resource_dir("questionnaires"), key)
+        return parse(source, f"{key}.yaml"), content_hash(source)
     except QuestionnaireError as error:
         raise NotFound(str(error)) from error
-    return parse(source, f"{key}.yaml"), content_hash(source)
 
 
 @blueprint.get("/vragenlijsten")
 @allow()
 def questionnaires() -> ResponseReturnValue:
     """The questionnaires, to download empty."""
-    known = sorted(path.stem for path in resource_dir("questionnaires").glob("*.yaml"))
-    return render_template("exchange/questionnaires.html", questionnaires=[_questionnaire(key)[0] for key in known])
+    found, problems = usable(resource_dir("questionnaires"))
+    return render_template("exchange/questionnaires.html", questionnaires=found, problems=problems)
 
 
 @blueprint.get("/vragenlijsten/<key>/word")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
+from surveyapp.correspondence.queries import unanswered
 from surveyapp.fieldwork.rules import Facts
 from surveyapp.interviews.models import Interview, Organisation, Round, interview_interviewers
 from surveyapp.interviews.queries import interviews_by_id
@@ -86,14 +87,21 @@ def briefs_of(session: Session, user: User, round_: Round) -> Sequence[Brief]:
 
 
 def _briefs(session: Session, round_: Round, rows: Sequence[Any], invited: Mapping[int, Stand]) -> Sequence[Brief]:
-    sent, asking = awaited_in(session, round_), requests(session, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    sent, asking, mails = awaited_in(session, round_), requests(session, ids), unanswered(session, ids)
     return [
         Brief(
             id=row.id,
             organisation=label_of(row.kind, row.name, row.short),
             kind=row.kind,
             province=row.province or (row.key if row.kind is OrganisationKind.PROVINCE else ""),
-            facts=_facts(row, sent.get(row.id), invited.get(row.id, Stand.OPEN), asks_time=row.id in asking),
+            facts=_facts(
+                row,
+                sent.get(row.id),
+                invited.get(row.id, Stand.OPEN),
+                asks_time=row.id in asking,
+                mails=mails.get(row.id, 0),
+            ),
             opened=row.id in sent and sent[row.id].opened,
         )
         for row in rows
@@ -108,7 +116,7 @@ def _invited(session: Session, interview_ids: Sequence[int]) -> dict[int, Stand]
     return {interview_id: one.stand for interview_id, one in found.items()}
 
 
-def _facts(row: Any, sent: Awaited | None, invitation: Stand, *, asks_time: bool) -> Facts:
+def _facts(row: Any, sent: Awaited | None, invitation: Stand, *, asks_time: bool, mails: int) -> Facts:
     return Facts(
         state=row.state,
         held_on=row.held_on,
@@ -117,4 +125,5 @@ def _facts(row: Any, sent: Awaited | None, invitation: Stand, *, asks_time: bool
         records=sent.number if sent else 0,
         deadline=sent.deadline if sent else None,
         asks_time=asks_time,
+        unanswered=mails,
     )

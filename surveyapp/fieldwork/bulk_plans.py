@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.dutch import counted, local, short_date
+from surveyapp.dutch import counted, local, short_date, up_to_short
 from surveyapp.fieldwork.bulk_rules import BulkKind, Line, Plan
 from surveyapp.interviews.left_out import LeftOut, left_out_among
 from surveyapp.interviews.models import Interview
@@ -56,7 +56,7 @@ def _sending(interview: Interview, facts: Facts, texts: Texts, out: Sequence[Lef
     for person in interview.respondents:
         asked = len(texts.open_for(person))
         answers = counted(asked, "antwoord", "antwoorden")
-        gets = f"verslag {facts.records + 1}, {answers}, tot en met {short_date(deadline)}{not_sent}"
+        gets = f"verslag {facts.records + 1}, {answers}, {up_to_short(deadline)}{not_sent}"
         lines.append(Line(person.id, gets) if asked else Line(person.id, why_not="ging al met alles akkoord"))
     return Plan(tuple(lines), basis=f"{facts.records + 1}:{deadline}:{words}")
 
@@ -66,8 +66,7 @@ def _reminding(session: Session, sent: dict[int, list[Verification]], at: dateti
     progress = progress_of_all(session, [one for found in sent.values() for one in found])
 
     def line(one: Verification) -> Line:
-        facts = waiting.reminder_facts(one, at)
-        reason = why_not(facts, today) or ("krijgt onze mail niet: het adres klopt niet" if facts.bounced else "")
+        reason = why_not(waiting.reminder_facts(one, at), today)
         if reason:
             return Line(one.respondent_id, why_not=reason)
         return Line(one.respondent_id, f"herinnering ({progress[one.id].stage.label})")
@@ -79,10 +78,10 @@ def _extending(found: Sequence[Verification], until: date, at: datetime) -> Plan
     def line(one: Verification) -> Line:
         reason = why_not_extend(one, waiting.link_state_of(one, at))
         if not reason and one.deadline >= until:
-            reason = f"heeft al tot en met {short_date(one.deadline)}"
+            reason = f"heeft al {up_to_short(one.deadline)}"
         if reason or why_not_extend_to(one, until, at):
             return Line(one.respondent_id, why_not=reason or why_not_extend_to(one, until, at))
-        return Line(one.respondent_id, f"tijd tot en met {short_date(until)}, was {short_date(one.deadline)}")
+        return Line(one.respondent_id, f"tijd {up_to_short(until)}, was {short_date(one.deadline)}")
 
     return _plan([line(one) for one in found], found)
 

@@ -50,14 +50,15 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]
     held_on = DateField("Datum, als die bekend is", [Optional()])
 
 
+INTERVIEWS = [SelectChoice("interviews", "Interviewbestanden")]
+"""What everybody may read in."""
+
+
 class FilesForm(FlaskForm):  # type: ignore[misc]
     """Files to read in."""
 
     kind = SelectField(
         "Wat leest u in?",
-        choices=[
-            SelectChoice("interviews", "Interviewbestanden"),
-            SelectChoice("organisations", "Lijst met organisaties"),
-        ],
+        choices=[*INTERVIEWS, SelectChoice("organisations", "Lijst met organisaties")],
     )
     files = MultipleFileField("Bestanden (YAML)")

@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
+from surveyapp.correspondence.queries import unanswered
 from surveyapp.dutch import local
 from surveyapp.fieldwork.briefs import Brief, briefs_of
 from surveyapp.fieldwork.rules import Day, Facts, Step, begins, step_of, urgency, week_of
@@ -69,6 +70,8 @@ class Row:
     sent: Sent | None
     asks_time: bool
     """A respondent asked for more time and waits for an answer."""
+    unanswered: int
+    """How many mails of respondents wait for an answer."""
 
     @property
     def facts(self) -> Facts:
@@ -81,6 +84,7 @@ class Row:
             records=self.sent.number if self.sent else 0,
             deadline=self.sent.deadline if self.sent else None,
             asks_time=self.asks_time,
+            unanswered=self.unanswered,
         )
 
     def begins(self, now: datetime) -> bool:
@@ -98,7 +102,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
     revisions = queries.newest_revisions(session, ids)
     records = newest_records(session, ids)
     known = queries.organisations_with_baseline(session, round_)
-    invitations, asking = standings(session, interviews), requests(session, ids)
+    invitations, asking, mails = standings(session, interviews), requests(session, ids), unanswered(session, ids)
     rows = []
     for interview in interviews:
         questionnaire = parsed(interview.questionnaire)
@@ -128,6 +132,7 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 approved_on=local(interview.approved_at).date() if interview.approved_at else None,
                 sent=_sent(records.get(interview.id)),
                 asks_time=interview.id in asking,
+                unanswered=mails.get(interview.id, 0),
             )
         )
     return tuple(rows)

@@ -20,6 +20,7 @@ class Step(StrEnum):
 
     NOW = "now"
     TIME = "time"
+    ANSWER = "answer"
     REACT = "react"
     SEND = "send"
     INVITE = "invite"
@@ -48,13 +49,14 @@ class Step(StrEnum):
 _WORDS = {
     Step.NOW: ("Vandaag", ""),
     Step.TIME: ("Vraagt om meer tijd", "De respondent wacht op uw antwoord en krijgt geen herinneringen."),
+    Step.ANSWER: ("Mail te beantwoorden", "Een respondent schreef u een mail en wacht op antwoord."),
     Step.REACT: ("Reacties te verwerken", "De respondent heeft gereageerd en wacht op u."),
     Step.SEND: ("Te versturen", "Het verslag is van u. De respondent ziet nog niets nieuws."),
     Step.INVITE: ("Uit te nodigen", "Binnenkort, en nog niet iedereen weet ervan."),
     Step.LATE: ("Termijn voorbij", "De respondent heeft nog niet gereageerd."),
     Step.PLAN: ("Te plannen", "Er is nog geen datum en tijd, of die is voorbij."),
-    Step.COMING: ("Gepland", "U hoeft nog niets te doen."),
-    Step.WAIT: ("Wacht op respondent", "U hoeft niets te doen tot de termijn."),
+    Step.COMING: ("Gepland", "Het gesprek moet nog komen."),
+    Step.WAIT: ("Wacht op respondent", "De respondent heeft tot de termijn de tijd."),
     Step.DONE: ("Akkoord", "Woord voor woord goedgekeurd."),
 }
 
@@ -72,11 +74,18 @@ class Facts:
     """Of the newest record, as far as somebody is waited for."""
     asks_time: bool = False
     """Somebody asked for more time."""
+    unanswered: int = 0
+    """How many mails of respondents wait for an answer."""
 
 
 def step_of(facts: Facts, now: datetime) -> Step:
-    """The one step that fits."""
-    today = local(now).date()
+    """The one step that fits. A mail comes before waiting, reminding and what is still to come."""
+    found = _step_of(facts, local(now).date())
+    rests = found in {Step.INVITE, Step.LATE, Step.PLAN} or not found.asks
+    return Step.ANSWER if facts.unanswered and rests else found
+
+
+def _step_of(facts: Facts, today: date) -> Step:
     if facts.asks_time:
         return Step.TIME
     match facts.state:

@@ -30,7 +30,7 @@ from surveyapp.interviews.organisation_files import OrganisationRows, parse_orga
 from surveyapp.interviews.rules import InterviewState
 from surveyapp.interviews.shown import other_rounds
 from surveyapp.limited import colleagues
-from surveyapp.questionnaires.operations import read, store
+from surveyapp.questionnaires.operations import read, store, usable
 from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
@@ -150,7 +150,11 @@ def new_interview() -> ResponseReturnValue:
             return _create(round_, form)
         except (Refused, QuestionnaireError) as error:
             form.questionnaire.errors = [str(error)]
-    return render_template("fieldwork/interview.html", form=form, round=round_), 422 if form.errors else 200
+    page = render_template(
+        "fieldwork/interview.html", form=form, round=round_, problems=usable(resource_dir("questionnaires"))[1],
+        organisations=len(queries.organisations(db.session)),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
 
 
 def _interviewers() -> Sequence[User]:
@@ -163,8 +167,7 @@ def _interview_form(round_: Round) -> forms.InterviewForm:
     form.organisation.choices = [
         SelectChoice(one.id, one.label) for one in queries.organisations(db.session) if one.id not in taken
     ]
-    known = sorted(path.stem for path in resource_dir("questionnaires").glob("*.yaml"))
-    form.questionnaire.choices = [SelectChoice(key, key) for key in known]
+    form.questionnaire.choices = [SelectChoice(key, key) for key in usable(resource_dir("questionnaires"))[0]]
     form.interviewers.choices = [SelectChoice(one.id, one.name) for one in _interviewers()]
     return form
 
@@ -187,6 +190,8 @@ def _create(round_: Round, form: forms.InterviewForm) -> ResponseReturnValue:
 def read_in() -> ResponseReturnValue:
     """Read interview files or organisations in: all of what was chosen, or nothing."""
     form = forms.FilesForm()
+    if RoleName.ADMINISTRATOR not in current_user.role_names:
+        form.kind.choices = forms.INTERVIEWS
     problems: list[str] = []
     if form.validate_on_submit():
         chosen = [one for one in form.files.data or [] if one and one.filename]

@@ -16,6 +16,7 @@ from surveyapp.errors import NotFound
 from surveyapp.interviews import operations, queries
 from surveyapp.interviews.models import AnswerRevision, Interview, Organisation, Round
 from surveyapp.interviews.operations import RespondentData
+from surveyapp.interviews.passages import NO_THEME
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.operations import parsed, read, store
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, parse
@@ -126,7 +127,7 @@ def _answers(fields: dict[str, Item], questionnaire: Questionnaire) -> dict[str,
 
 
 def _themes(item: Item | None, questionnaire: Questionnaire) -> dict[str, tuple[tuple[str, ...], ...]]:
-    known = [theme.key for theme in questionnaire.themes]
+    known = [*(theme.key for theme in questionnaire.themes), NO_THEME]
     found = {}
     for number, value in _by_item(item, questionnaire).items():
         paragraphs = [[(one, one.text()) for one in paragraph.sequence()] for paragraph in value.sequence()]

@@ -24,7 +24,7 @@ from surveyapp.interviews.models import (
     Respondent,
     Round,
 )
-from surveyapp.interviews.passages import carried
+from surveyapp.interviews.passages import NO_THEME, carried
 from surveyapp.interviews.rules import (
     AnswerStatus,
     InterviewState,
@@ -375,7 +375,7 @@ def tag_passages(
 
     Themes say where a passage stands in the report; the words, and what was agreed to, do not change.
     """
-    known = {theme.key for theme in parsed(interview.questionnaire).themes}
+    known = {theme.key for theme in parsed(interview.questionnaire).themes} | {NO_THEME}
     count = len(texts.paragraphs(revision.text))
     if len(themes) > count:
         raise Refused(f"Er zijn {count} alinea’s, maar {len(themes)} keer thema’s.")

@@ -8,6 +8,8 @@ from surveyapp import comparing
 from surveyapp.interviews.likeness import words_of
 
 Themes = tuple[str, ...]
+NO_THEME = "geen"
+"""Instead of a theme's key: somebody chose that the passage is about none. Without it nobody has chosen yet."""
 Words = tuple[str, ...]
 _TRIED = 50
 """How many beginnings of one paragraph are followed: more are equal paragraphs, hardly by a person."""

@@ -72,7 +72,3 @@ def standing_of(state: MailState, returned_at: datetime | None) -> Standing:
     if state is MailState.FAILED:
         return Standing.FAILED
     return Standing.RETURNED if returned_at else Standing(state.value)
-
-
-NOT_DELIVERED = sa.or_(OutboxMail.state != MailState.SENT, OutboxMail.returned_at.is_not(None))
-"""Selects mails whose ``standing_of`` is not ``Standing.SENT``."""

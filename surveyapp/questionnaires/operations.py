@@ -26,7 +26,25 @@ def read(folder: Path, key: str) -> str:
     known = sorted(path.stem for path in folder.glob("*.yaml"))
     if key not in known:
         raise QuestionnaireError((f"Er is geen vragenlijst ‘{key}’. Bekend: {', '.join(known)}.",))
-    return (folder / f"{key}.yaml").read_text("utf-8")
+    try:
+        return (folder / f"{key}.yaml").read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "geen tekst in UTF-8"
+        raise QuestionnaireError((f"{key}.yaml kan niet worden gelezen: {why}.",)) from error
+
+
+def usable(folder: Path) -> tuple[dict[str, Questionnaire], tuple[str, ...]]:
+    """Return the questionnaires in a folder by the names of their files, and the problems of those that are wrong.
+
+    One wrong file keeps nobody from the others.
+    """
+    found, problems = dict[str, Questionnaire](), list[str]()
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found[path.stem] = parse(read(folder, path.stem), path.name)
+        except QuestionnaireError as error:
+            problems += error.problems
+    return found, tuple(problems)
 
 
 def parsed(stored: StoredQuestionnaire) -> Questionnaire:

@@ -142,6 +142,11 @@ class Questionnaire:
         """The theme with this key. Raises KeyError."""
         return {theme.key: theme for theme in self.themes}[key]
 
+    def themes_given(self, number: str) -> frozenset[str]:
+        """Return the themes that a question is about; one that names every theme is about none in particular."""
+        themes = self.item(number).themes
+        return frozenset(themes) if len(themes) < len(self.themes) else frozenset()
+
 
 def _flat(questions: tuple[Question, ...]) -> Iterator[Question]:
     for question in questions:
@@ -190,6 +195,8 @@ class _Reader:
         for key, title in entries.items():
             if not _KEY.fullmatch(key):
                 title.wrong(KEY_EXPECTED, repr(key))
+            elif key == "geen":
+                title.wrong("een andere sleutel: ‘geen’ betekent dat een alinea bij geen thema hoort")
         self._themes = frozenset(entries) or None
         return tuple(Theme(key, title.text().strip()) for key, title in entries.items())
 

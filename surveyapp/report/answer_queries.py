@@ -14,16 +14,15 @@ from surveyapp.dutch import local
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Passage, Respondent, Round
 from surveyapp.interviews.queries import NEWEST_NUMBER, themes_of
 from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.mail.models import NOT_DELIVERED, OutboxMail, standing_of
+from surveyapp.mail.models import OutboxMail, standing_of
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Questionnaire
-from surveyapp.report.models import ApartMark
 from surveyapp.report.needed import Items, Needed
 from surveyapp.report.passages import passage_count
 from surveyapp.report.sources import AnswerSource, ApprovalSource
 from surveyapp.verification.models import Approval, told_of
-from surveyapp.verification.rules import Reach, Use, narrowest, notice_words
+from surveyapp.verification.rules import narrowest, notice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +89,6 @@ _APPROVALS = (
 )
 _AGREED = sa.exists().where(AGREED.c.revision_id == AnswerRevision.id)
 _ITS_ORGANISATION = Organisation.id == Interview.organisation_id
-UNUSUAL = "[^\\t\\n\\r -\u024f\u2010-\u2027\u20ac]"
-"""Matches a character that not every font can draw: none of Latin letters, ordinary signs and the euro sign."""
-_REMARKABLE = sa.or_(
-    AnswerRevision.text.regexp_match(UNUSUAL),
-    AnswerRevision.id.in_(
-        sa.select(Approval.revision_id)
-        .outerjoin(Approval.notice)
-        .where(sa.or_(Approval.use != Use.NAMED, Approval.reach != Reach.OWN, NOT_DELIVERED))
-    ),
-    sa.exists().where(
-        ApartMark.round_id == Interview.round_id,
-        ApartMark.organisation_id == Interview.organisation_id,
-        ApartMark.item == Answer.item,
-    ),
-)
 
 
 def interviews_held(session: Session, round_: Round) -> Sequence[Held]:
@@ -164,10 +148,10 @@ def to_items(items: Collection[str], organisations: Collection[str] | None = Non
     return sa.and_(_given_by(organisations), Answer.item.in_(items))
 
 
-def with_theme(theme: str, organisations: Collection[str] | None = None) -> Wanted:
-    """Select the answers with a passage that carries this theme; of these organisations, or of all."""
-    tagged = sa.select(Passage.revision_id).where(Passage.theme == theme)
-    return sa.and_(_given_by(organisations), AnswerRevision.id.in_(tagged))
+def with_theme(theme: str, items: Collection[str] = (), organisations: Collection[str] | None = None) -> Wanted:
+    """Select the answers to these items, and those with a passage that carries a theme; of these organisations."""
+    tagged = AnswerRevision.id.in_(sa.select(Passage.revision_id).where(Passage.theme == theme))
+    return sa.and_(_given_by(organisations), sa.or_(tagged, Answer.item.in_(items)))
 
 
 def needed(which: Needed) -> Wanted:
@@ -176,7 +160,6 @@ def needed(which: Needed) -> Wanted:
     return sa.or_(
         sa.and_(_given_by(which.organisations), sa.or_(_asked(which.items), *opened)),
         sa.exists().where(_ITS_ORGANISATION, sa.tuple_(Organisation.key, Answer.item).in_(which.cited)),
-        _REMARKABLE if which.remarkable else sa.false(),
     )
 
 

@@ -1,81 +1,26 @@
 """The report's board as plain values: how far each section is, and what a final report waits for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from surveyapp.dutch import counted, listed, number_word
-from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.citations.staleness import Trouble, counted_vain, worst
+from surveyapp.report.citations.staleness import counted_vain, worst
 from surveyapp.report.compile import what_misses
 from surveyapp.report.glyphs import Lacking, Undrawn, undrawn_in, undrawn_of_round
-from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
-from surveyapp.report.overruling.findings import Finding, citation_ones, missing_ones, naming_ones
+from surveyapp.report.outline.structure import Outline
+from surveyapp.report.overruling.findings import UNTAGGED, Finding, citation_ones, missing_ones, naming_ones
 from surveyapp.report.overruling.rules import Concern, Subject
-from surveyapp.report.passages import takes_some
+from surveyapp.report.places import Place, places_of
 from surveyapp.report.placing import Placing
-from surveyapp.report.rules import by_organisation, counts, in_report_order, numbered, unfilled
-from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
+from surveyapp.report.rules import by_organisation, counts, numbered
+from surveyapp.report.sources import RoundSource
+from surveyapp.report.standing import OF_TROUBLE, Stand, standing
+from surveyapp.report.themes import missing_themes, without_theme
+from surveyapp.report.ticks import Tick, ticks_of
 from surveyapp.report.told import ToldAgreement, told_agreements
 from surveyapp.report.tree import Section
 from surveyapp.report.use import limited
 from surveyapp.verification.rules import Use
-
-
-class Stand(StrEnum):
-    """How far a section is."""
-
-    EMPTY = "empty"
-    PARTLY = "partly"
-    UNKNOWN = "unknown"
-    UNAPPROVED = "unapproved"
-    LIMITED = "limited"
-    WRONG = "wrong"
-    STALE = "stale"
-    WRITTEN = "written"
-    COMPLETE = "complete"
-
-    @property
-    def label(self) -> str:
-        """The Dutch word on screen."""
-        return {
-            "empty": "Leeg",
-            "partly": "Onvolledig",
-            "unknown": "Onbekende bron",
-            "unapproved": "Zonder akkoord",
-            "limited": "Niet toegestaan",
-            "wrong": "Aanhaling klopt niet",
-            "stale": "Verouderd",
-            "written": "Geschreven",
-            "complete": "Compleet",
-        }[self.value]
-
-    @property
-    def done(self) -> bool:
-        """Whether a final report waits for nothing in it."""
-        return self in {Stand.WRITTEN, Stand.COMPLETE}
-
-
-_STANDS = {
-    Trouble.UNKNOWN: Stand.UNKNOWN,
-    Trouble.UNAPPROVED: Stand.UNAPPROVED,
-    Trouble.LIMITED: Stand.LIMITED,
-    Trouble.MISQUOTED: Stand.WRONG,
-    Trouble.STALE: Stand.STALE,
-    Trouble.UNPINNED: Stand.STALE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Something of the outline that fills one row: a section, a province or a group of regions."""
-
-    key: str
-    title: str
-    text: bool
-    feeds: tuple[Feed, ...]
-    organisations: tuple[Organisation, ...]
-    """Whose answers belong in it, in the report's order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +79,10 @@ class Board:
     """Answers that stand nowhere because they seem to name themselves."""
     unplaced: tuple[str, ...]
     """Agreed words that the outline has no place for."""
+    themes: tuple[Finding, ...]
+    """Answers with passages that wait for a theme."""
+    ticks: tuple[Tick, ...]
+    """What is in order, or passed by a decision."""
     limited: tuple[LimitedAnswer, ...]
     """Agreed words that may not be used everywhere."""
     told: tuple[ToldAgreement, ...]
@@ -149,18 +98,21 @@ class Board:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything to solve or to decide on."""
-        return (*self.citations, *self.texts, *self.interviews, *self.naming)
+        return (*self.citations, *self.texts, *self.interviews, *self.themes, *self.naming)
 
     @property
     def ready(self) -> bool:
         """Whether a final report can be made with nothing left open."""
-        return not (self.interviews or self.texts or self.citations or self.unplaced or self.undrawn)
+        waits = self.interviews or self.texts or self.citations or self.themes or self.unplaced or self.undrawn
+        return not waits
 
     @property
     def sentence(self) -> str:
         """How far the report is, in words."""
         done, total = sum(row.stand.done for row in self.rows), len(self.rows)
         if self.ready:
+            if any(one.decided for one in self.ticks):
+                return "Niet alles is er, maar daarover is besloten. U kunt het rapport definitief maken."
             return "Alles is er. U kunt het rapport definitief maken."
         waits = listed(
             [
@@ -170,6 +122,7 @@ class Board:
                 ),
                 *([counted(len(self.texts), "tekst van de redactie", "teksten van de redactie")] * bool(self.texts)),
                 *([counted(len(self.citations), "aanhaling", "aanhalingen")] * bool(self.citations)),
+                *(["het thema van passages"] * bool(self.themes)),
                 *(["een plaats voor antwoorden"] * bool(self.unplaced)),
                 *(["tekens die niet kunnen worden afgedrukt"] * bool(self.undrawn)),
             ]
@@ -187,14 +140,18 @@ def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _:
     rows = {place.key: place for place in places_of(outline, source)}
     interviews = by_organisation(source.interviews)
     homes = _homes(rows.values())
+    found = {one.key: one for one in source.organisations}
+    misses = what_misses(outline, source)
+    absent_by_decision = source.settled & {one.about for one in misses}
     headings: dict[str, str] = {}
-    values = counts(source.interviews)
+    values, untagged = counts(source.interviews), without_theme(outline, source)
 
     def row(section: Section, place: Place) -> Row:
-        waits, stand = _standing(place, source, interviews, values)
+        waits, stand = standing(place, source, interviews, values, untagged)
         vain = placing.unresolved.get(place.key, ())
-        stand = _STANDS[worst(vain)] if vain else stand
+        stand = OF_TROUBLE[worst(vain)] if vain else stand
         decided = len(placing.overruled.get(place.key, ())) + (Subject(Concern.EMPTY, place.key) in source.settled)
+        decided += sum(Subject(Concern.ABSENT, one.key) in absent_by_decision for one in place.organisations)
         headings[place.key] = f"{section.number} {section.title}".strip()
         return Row(place.key, section.number, section.title, waits, counted_vain(vain), stand, decided)
 
@@ -204,8 +161,6 @@ def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _:
                 yield row(child, place)
             yield from below(child)
 
-    found = {one.key: one for one in source.organisations}
-    misses = what_misses(outline, source)
     chapters = tuple(
         ChapterRows(
             one.key, one.number, one.title, row(one, rows[one.key]) if one.key in rows else None, tuple(below(one))
@@ -224,6 +179,8 @@ def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _:
         citations=tuple(citation_ones(placing.unresolved, headings, titles)),
         naming=tuple(naming_ones(source)),
         unplaced=placing.unplaced(),
+        themes=tuple(Finding(one.key, one.sentence, "", "", None, UNTAGGED) for one in missing_themes(outline, source)),
+        ticks=ticks_of(outline, source, placing),
         limited=tuple(
             LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)
             for one, answer, why in limited(source.interviews)
@@ -243,87 +200,3 @@ def _homes(places: Iterable[Place]) -> dict[str, str]:
         for organisation in place.organisations:
             homes.setdefault(organisation.key, place.key)
     return homes
-
-
-def places_of(outline: Outline, source: RoundSource) -> Iterator[Place]:
-    """Everything that fills a row of its own, in the outline's order."""
-    organisations = in_report_order(source.organisations)
-    for section in outline.sections():
-        if isinstance(section, EachProvince):
-            yield from _province_places(section, organisations)
-        elif section.text or section.feed:
-            members = tuple(one for one in organisations if section.takes(one))
-            yield Place(section.key, section.title, section.text, (section.feed,) if section.feed else (), members)
-
-
-def _province_places(each: EachProvince, organisations: Sequence[Organisation]) -> Iterator[Place]:
-    feeds = _feeds(each.sections)
-    for province in organisations:
-        if province.kind is OrganisationKind.PROVINCE:
-            own = each.of_province(province, organisations)
-            if own:
-                yield Place(f"{each.key}/{province.key}", province.name, text=False, feeds=feeds, organisations=own)
-    for group in each.groups:
-        members = tuple(one for one in organisations if one.key in group.organisations)
-        if group.text and members:
-            yield _group_place(group, feeds, members)
-
-
-def _group_place(group: Group, feeds: tuple[Feed, ...], members: tuple[Organisation, ...]) -> Place:
-    return Place(group.key, group.title, text=True, feeds=feeds, organisations=members)
-
-
-def _feeds(sections: Iterable[OutlineSection]) -> tuple[Feed, ...]:
-    return tuple(section.feed for section in sections if section.feed)
-
-
-def _standing(
-    place: Place, source: RoundSource, interviews: Mapping[str, InterviewSource], values: Mapping[str, int]
-) -> tuple[str, Stand]:
-    """What a section waits for, and how far it is. ``values`` are the numbers that a text can name."""
-    open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
-    text = source.section_texts.get(place.key, "").strip()
-    unknown = unfilled(text, values, source.figures)
-    answered = bool(place.organisations) and not open_ones
-    parts = [answered] * bool(place.feeds) + [bool(text) and not unknown] * place.text
-    begun = bool(text) or len(open_ones) < len(place.organisations)
-    complete = Stand.COMPLETE if place.feeds else Stand.WRITTEN
-    stand = complete if all(parts) else Stand.PARTLY if begun else Stand.EMPTY
-    waits = [f"{phrase}." for phrase in unknown]
-    waits += ["Nog geen tekst."] * bool(place.text and place.feeds and not text)
-    waits += [_waits(place, open_ones)] * bool(place.feeds)
-    return " ".join(waits), stand
-
-
-def _is_in(interview: InterviewSource | None, feeds: Sequence[Feed]) -> bool:
-    """Whether no words that belong here wait for agreement: the whole interview is agreed, or these answers are."""
-    if interview is None or interview.held_on is None:
-        return False
-    if interview.approved:
-        return True
-    here = [
-        answer.approved
-        for answer in interview.answers
-        for feed in feeds
-        if feed.asks(interview.questionnaire, answer.item) and takes_some(feed, answer)
-    ]
-    return bool(here) and all(here)
-
-
-def _waits(place: Place, open_ones: Sequence[Organisation]) -> str:
-    if not place.organisations:
-        return "Geen organisaties in deze ronde"
-    if not open_ones:
-        return "Alle antwoorden akkoord"
-    if len(open_ones) <= 2:
-        return f"Wacht op {listed([_short(one, place) for one in open_ones])}"
-    kinds = {one.kind for one in place.organisations}
-    many = {OrganisationKind.REGION: "regio’s", OrganisationKind.MINISTRY: "ministeries"}
-    noun = many.get(kinds.pop(), "organisaties") if len(kinds) == 1 else "organisaties"
-    return f"Wacht op {len(open_ones)} van {len(place.organisations)} {noun}"
-
-
-def _short(one: Organisation, place: Place) -> str:
-    if one.kind is OrganisationKind.PROVINCE:
-        return "de provincie" if one.name == place.title else f"provincie {one.name}"
-    return one.code if one.kind is OrganisationKind.MINISTRY else one.name

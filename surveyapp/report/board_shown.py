@@ -15,7 +15,6 @@ from surveyapp.report.formats.house import HouseStyle
 from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import BuildForm, LayoutForm
 from surveyapp.report.models import Edition
-from surveyapp.report.needed import for_board
 from surveyapp.report.rules import CitationsUnresolved, ReportError, ReportIncomplete
 from surveyapp.report.shown import source_of
 from surveyapp.report.synthesis import queries as synthesis_queries
@@ -37,7 +36,7 @@ LISTED = 20
 def board_html(round_: Round, error: ReportError | None = None) -> Page:
     """Return the page. ``error`` is why what was asked for on it cannot be."""
     outline = queries.outline_of(round_)
-    source = source_of(round_, for_board(outline))
+    source = source_of(round_)
     board = board_of(outline, source, partial(without_glyph, css=HouseStyle.of(current_app.instance_path).css))
     marks = synthesis_queries.marks_of(db.session, round_)
     builds, sizes = queries.builds_of(db.session, round_), queries.sizes_of(db.session, round_)

@@ -8,10 +8,11 @@ from surveyapp.dutch import listed
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.citations.idem import with_idem
 from surveyapp.report.citations.staleness import Vain
+from surveyapp.report.given import Given
 from surveyapp.report.outline.structure import Group, Outline, OutlineSection
 from surveyapp.report.overruling.decisions import decisions_of
 from surveyapp.report.pictures import captioned, theme_counts
-from surveyapp.report.placing import Given, Placing
+from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
     AnswersUnplaced,
     CitationsUnresolved,
@@ -27,6 +28,7 @@ from surveyapp.report.rules import (
     what_is_missing,
 )
 from surveyapp.report.sources import ApprovalSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.themes import missing_themes
 from surveyapp.report.tree import CitationRow, EditionMark, InterviewRow, Report, Tile
 from surveyapp.report.use import limits_of
 
@@ -44,14 +46,15 @@ def compile_report(
     """The report, or one chapter of it under its own number.
 
     A final report holds only agreed answers. It is complete but for what its editors decided on, and for what
-    ``leave_open`` names (keys of organisations and of editors' sections). A draft holds no other answers either, and
-    says in each place what is missing. Raises UnknownKey, CodesCollide, ReportIncomplete, CitationsUnresolved and
-    AnswersUnplaced.
+    ``leave_open`` names (keys of organisations, of editors' sections, of answers without a theme). A draft
+    holds no other answers either, and says in each place what is missing. Raises UnknownKey, CodesCollide,
+    ReportIncomplete, CitationsUnresolved and AnswersUnplaced.
     """
     _check_keys(outline, source, leave_open, chapter)
     _check_codes(source)
     misses = what_misses(outline.only(chapter), source)
     missing = [one for one in misses if one.key not in leave_open and one.about not in source.settled]
+    missing += [one for one in missing_themes(outline.only(chapter), source) if one.key not in leave_open]
     if missing and not draft:
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
@@ -93,11 +96,11 @@ def _told(key: str, vain: Vain) -> str:
 def what_misses(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
     """Everything that a final report along this outline waits for, interviews first."""
     concerned = [one for one in in_report_order(source.organisations) if outline.takes(one)]
-    texts = incomplete_texts(_places_for_text(outline, source), source)
+    texts = incomplete_texts(places_for_text(outline, source), source)
     return incomplete_interviews(concerned, source.interviews) + texts
 
 
-def _places_for_text(outline: Outline, source: RoundSource) -> Iterator[OutlineSection | Group]:
+def places_for_text(outline: Outline, source: RoundSource) -> Iterator[OutlineSection | Group]:
     """Every place for an editor's text but those of groups that nobody in this round belongs to."""
     present = {one.key for one in source.organisations}
     for place in outline.text_sections():
@@ -109,8 +112,9 @@ def _check_keys(outline: Outline, source: RoundSource, leave_open: Collection[st
     organisations = {one.key for one in source.organisations}
     texts = {place.key for place in outline.text_sections()}
     chapters = {one.key for one in outline.chapters}
-    if unknown := set(leave_open) - organisations - texts:
-        raise UnknownKey("Openlaten", unknown, organisations | texts)
+    known = organisations | texts | {one.key for one in missing_themes(outline, source)}
+    if unknown := set(leave_open) - known:
+        raise UnknownKey("Openlaten", unknown, known)
     if chapter and chapter not in chapters:
         raise UnknownKey("Hoofdstuk", {chapter}, chapters)
 

@@ -7,20 +7,19 @@ from datetime import date, datetime
 from surveyapp.errors import NotFound
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Question, Questionnaire
-from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations.rules import Citation, in_brackets, with_codes
+from surveyapp.report.filling import filled_in, slips
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline.structure import Group, Outline
 from surveyapp.report.overruling.rules import Subject
 from surveyapp.report.pictures import with_captions
+from surveyapp.report.places import Place, places_of
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import (
     by_organisation,
     counts,
-    filled_in,
     in_report_order,
     numbered,
-    unfilled,
     why_open,
 )
 from surveyapp.report.sources import AnswerSource, InterviewSource, RoundSource
@@ -94,8 +93,8 @@ class SectionPage:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Places to fill in that the text names and nothing fills, each as a phrase."""
-        return unfilled(self.text, self.values, self.source.figures)
+        """What would stand in the report as it was typed, and is meant otherwise: a phrase for each."""
+        return slips(self.text, self.values, self.source.figures)
 
     def filled(self, text: str, written: Callable[[Citation, str], str] = in_brackets) -> str:
         """A text with its numbers and the codes of what it cites."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from surveyapp.interviews.passages import NO_THEME
 from surveyapp.report.outline.structure import Feed
 from surveyapp.report.sources import AnswerSource
 from surveyapp.text import paragraphs, split_footnotes, with_footnotes
@@ -29,6 +30,11 @@ def passage_indexes(answer: AnswerSource) -> tuple[int, ...]:
 def passage_count(text: str) -> int:
     """Return how many passages a text has."""
     return len(_paragraphs(text))
+
+
+def themes_by_passage(answer: AnswerSource) -> tuple[tuple[str, ...], ...]:
+    """Return the keys of the themes of each passage; ``()`` where nobody chose one."""
+    return answer.themes or ((),) * passage_count(answer.text)
 
 
 _paragraphs = lru_cache(maxsize=ANSWERS)(paragraphs)
@@ -61,10 +67,10 @@ def passages_of(text: str) -> tuple[str, ...]:
 
 
 def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
-    themes = answer.themes[index] if index < len(answer.themes) else ()
+    themes = set(answer.themes[index] if index < len(answer.themes) else ()) - {NO_THEME}
     if feed.without_theme:
         return not themes
-    return not feed.themes or not set(themes).isdisjoint(feed.themes)
+    return not feed.themes or not themes.isdisjoint(feed.themes)
 
 
 def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:

@@ -6,7 +6,7 @@ from itertools import chain, count, groupby
 from types import MappingProxyType
 
 from surveyapp.dutch import counted, listed
-from surveyapp.questionnaires.rules import OrganisationKind, Question
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.passages import together
 from surveyapp.report.sources import AnswerSource, InterviewSource
 from surveyapp.report.tree import Drawing, EditorText, Figure, Picture, Report, Section, ThemeCount, Tile
@@ -144,16 +144,15 @@ def _in_order(counts: Mapping[OrganisationKind, int]) -> Iterator[tuple[Organisa
 
 
 def _themes_in(interview: InterviewSource) -> set[str]:
-    questions = {one.number: one for one in interview.questionnaire.items}
     return {
         theme
         for answer in interview.answers
         if answer.approved and answer.use is Use.NAMED
-        for theme in _themes_of(answer, questions[answer.item], len(interview.questionnaire.themes))
+        for theme in _themes_of(answer, interview.questionnaire)
     }
 
 
-def _themes_of(answer: AnswerSource, question: Question, all_of_them: int) -> set[str]:
-    """What its passages are about; else its question, unless that is about every theme and so about none."""
+def _themes_of(answer: AnswerSource, questionnaire: Questionnaire) -> set[str]:
+    """What its passages are about; else its question."""
     tagged = {theme for passage in answer.themes for theme in passage}
-    return tagged or (set(question.themes) if len(question.themes) < all_of_them else set())
+    return tagged or set(questionnaire.themes_given(answer.item))

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.rules import Cited, citations, with_codes
 from surveyapp.report.citations.staleness import Vain, unsettled
+from surveyapp.report.filling import filled_in, slips
+from surveyapp.report.given import Given, given_in, in_order, waits_for_theme
 from surveyapp.report.outline.structure import EachProvince, Feed, Group, Outline, OutlineSection
 from surveyapp.report.passages import passage_indexes, runs, takes_some
 from surveyapp.report.pictures import blocks_of
@@ -14,44 +15,21 @@ from surveyapp.report.rules import (
     absence,
     by_organisation,
     counts,
-    filled_in,
     in_report_order,
     no_text,
     questions,
-    unfilled,
     what_is_missing,
     why_open,
 )
-from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.sources import Organisation, RoundSource
 from surveyapp.report.tree import Block, Gap, Quotation, Section
 from surveyapp.report.use import SOMEBODY, citable, why_hidden
 from surveyapp.verification.rules import Use
 
 NUMBERED = "#"
 """Stands for a number until the whole tree is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One answer with the interview that it was given in."""
-
-    interview: InterviewSource
-    answer: AnswerSource
-
-    @property
-    def organisation(self) -> Organisation:
-        """Whose answer it is."""
-        return self.interview.organisation
-
-    @property
-    def code(self) -> str:
-        """What refers to it: "OD 2b"."""
-        return f"{self.organisation.code} {self.answer.item}"
-
-    @property
-    def place(self) -> int:
-        """Its place in the questionnaire."""
-        return self.interview.questionnaire.place(self.answer.item)
+NOBODY = "Over dit onderwerp staan in dit rapport geen antwoorden."
+NOT_YET = "Hiervoor zijn nog geen antwoorden met akkoord."
 
 
 class Placing:
@@ -66,7 +44,7 @@ class Placing:
         self._values = counts(source.interviews)
         self._figures = source.figures
         self._interviews = by_organisation(source.interviews)
-        self._given = {key: _given(interview, draft=draft) for key, interview in self._interviews.items()}
+        self._given = {key: given_in(interview) for key, interview in self._interviews.items()}
         self._homes = _homes(outline, self.organisations)
         self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
@@ -95,13 +73,17 @@ class Placing:
         for child in outlined.sections:
             below += self._provinces(child) if isinstance(child, EachProvince) else [self.section(child)]
         if not blocks and not below:
-            blocks = [Gap(self._nothing())]
+            blocks = [Gap(self._nothing(feed))]
         return Section(outlined.key, NUMBERED, outlined.title, tuple(blocks), tuple(below))
 
-    def _nothing(self) -> str:
-        if self.draft:
-            return "Hiervoor zijn nog geen antwoorden met akkoord."
-        return "Over dit onderwerp staan in dit rapport geen antwoorden."
+    def _nothing(self, feed: Feed | None) -> str:
+        if (
+            feed
+            and feed.themes
+            and any(waits_for_theme(one, feed) for one in self.given(filter(feed.takes, self.organisations)))
+        ):
+            return "Bij dit onderwerp is nog geen antwoord ingedeeld."
+        return NOT_YET if self.draft else NOBODY
 
     def _text(self, place: OutlineSection | Group) -> list[Block]:
         if not place.text:
@@ -109,7 +91,7 @@ class Placing:
         text = self._texts.get(place.key, "")
         if not text.strip():
             return [Gap(no_text(place.title, draft=self.draft))]
-        unknown = [f"{phrase}." for phrase in unfilled(text, self._values, self._figures)]
+        unknown = [f"{phrase}." for phrase in slips(text, self._values, self._figures)]
         unknown += [f"[{one.name}] {one.why}." for one in self._resolve(place, text)]
         written = with_codes(filled_in(text, self._values), self.citable.codes)
         return [*blocks_of(written, self._figures), *(Gap(sentence) for sentence in unknown if self.draft)]
@@ -175,7 +157,7 @@ class Placing:
         for part in each.sections:
             feed = part.feed
             found = [one for one in members if feed and feed.takes(one)]
-            blocks = self._answers(feed, sorted(self.given(found), key=_in_order), headed=True) if feed else []
+            blocks = self._answers(feed, sorted(self.given(found), key=in_order), headed=True) if feed else []
             if blocks:
                 below.append(Section(f"{key}/{part.key}", "", part.title, tuple(blocks)))
         blocks = [*text, *self._absences(members)]
@@ -203,7 +185,7 @@ class Placing:
         blocks: list[Block] = []
         waiting: list[Given] = []
         for one in given:
-            if not feed.asks(one.interview.questionnaire, one.answer.item):
+            if not one.asked(feed):
                 continue
             if one.answer.approved and one.answer.use is not Use.NAMED:
                 blocks += self._limited(one, feed, headed=headed)
@@ -235,7 +217,7 @@ class Placing:
             if one.answer.approved
             and one.answer.use is Use.UNNAMED
             and not why_hidden(one.answer, one.organisation)
-            and feed.asks(one.interview.questionnaire, one.answer.item)
+            and one.asked(feed)
         ]
         for one in sorted(found, key=lambda given: given.answer.fingerprint):
             somebody = SOMEBODY[one.organisation.kind]
@@ -276,16 +258,6 @@ class Placing:
         found = self._cited | {(organisation, item) for organisation, item, _ in self.placed}
         found -= self.citable.unnamed.keys()
         return tuple(one for one in self.given(self.organisations) if (one.organisation.key, one.answer.item) in found)
-
-
-def _given(interview: InterviewSource, *, draft: bool) -> Sequence[Given]:
-    """The answers of an interview in the order of its questionnaire. A final report tells of agreed answers only."""
-    shown = (answer for answer in interview.answers if draft or answer.approved)
-    return sorted((Given(interview, answer) for answer in shown), key=_in_order)
-
-
-def _in_order(one: Given) -> int:
-    return one.place
 
 
 def _homes(outline: Outline, organisations: Iterable[Organisation]) -> dict[str, str]:

@@ -1,19 +1,16 @@
 """The report's rules: the order of organisations, numbers, what is missing, what may be said of it."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from surveyapp.dutch import listed
 from surveyapp.evidence.rules import Outcome, Verdict
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.filling import remedy, slips
 from surveyapp.report.outline.structure import Group, OutlineSection
 from surveyapp.report.overruling.rules import Concern, Subject
-from surveyapp.report.pictures import NO_FIGURES, Figures, call, without_pictures
 from surveyapp.report.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.tree import Drawing, Section
-
-_PLACE = re.compile(r"\{([a-z-]+|figuur-[a-z0-9-]+)\}")
+from surveyapp.report.tree import Section
 
 
 class ReportError(Exception):
@@ -210,7 +207,7 @@ def no_text(title: str, *, draft: bool) -> str:
 
 
 def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSource) -> tuple[Missing, ...]:
-    """Which editor's texts are empty, or hold a place to fill in that nothing fills."""
+    """Which editor's texts are empty, or hold what would stand in the report as it was typed."""
     known = counts(source.interviews)
     missing = []
     for place in places:
@@ -219,15 +216,10 @@ def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSour
             about = Subject(Concern.EMPTY, place.key)
             missing.append(Missing(place.key, f"‘{place.title}’ heeft nog geen tekst.", about))
         missing += [
-            Missing(place.key, f"‘{place.title}’: {phrase}. {_choice(known, source.figures)}")
-            for phrase in unfilled(text, known, source.figures)
+            Missing(place.key, f"‘{place.title}’: {phrase}. {remedy(phrase, known, source.figures)}")
+            for phrase in slips(text, known, source.figures)
         ]
     return tuple(missing)
-
-
-def _choice(known: Iterable[str], figures: Figures) -> str:
-    numbers, drawings = (", ".join(f"{{{name}}}" for name in names) for names in (known, Drawing))
-    return f"Kies uit: {numbers}. Een figuur heeft een eigen alinea: {', '.join((drawings, *map(call, figures)))}."
 
 
 def incomplete_interviews(
@@ -262,25 +254,3 @@ def counts(interviews: Sequence[InterviewSource]) -> dict[str, int]:
         "provinces": of(OrganisationKind.PROVINCE),
         "ministries": of(OrganisationKind.MINISTRY),
     }
-
-
-def filled_in(text: str, values: Mapping[str, int]) -> str:
-    """An editor's text with ``{interviews}`` and the like as numbers. What is unknown stays as it stands."""
-    return _PLACE.sub(lambda match: str(values.get(match[1], match[0])), text)
-
-
-def unknown_places(text: str, values: Mapping[str, int], figures: Figures = NO_FIGURES) -> tuple[str, ...]:
-    """The places to fill in that an editor's text names and nothing fills; a figure has a paragraph to itself."""
-    return tuple(match[0] for match in _PLACE.finditer(without_pictures(text, figures)) if match[1] not in values)
-
-
-def unfilled(text: str, values: Mapping[str, int], figures: Figures) -> tuple[str, ...]:
-    """The same, each as a phrase that says what is wrong."""
-    known = {*map(call, figures), *(f"{{{one}}}" for one in Drawing)}
-    return tuple(_wrong(place, known) for place in unknown_places(text, values, figures))
-
-
-def _wrong(place: str, known: Collection[str]) -> str:
-    if place in known:
-        return f"{place} staat niet in een eigen alinea"
-    return f"{place} is een onbekende figuur" if place.startswith("{figuur-") else f"{place} staat nergens voor"

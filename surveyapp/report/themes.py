@@ -1,13 +1,15 @@
-"""Which agreed passages have no theme, while the report places them by theme. Plain values."""
+"""Which agreed passages wait for a theme, because the report places them by theme. Plain values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from surveyapp.dutch import counted
 from surveyapp.questionnaires.rules import Questionnaire, Theme
 from surveyapp.report.outline.structure import EachProvince, Feed, Outline
-from surveyapp.report.passages import passage_count
-from surveyapp.report.rules import by_organisation, in_report_order
-from surveyapp.report.sources import AnswerSource, RoundSource
+from surveyapp.report.passages import themes_by_passage
+from surveyapp.report.rules import Missing, by_organisation, in_report_order
+from surveyapp.report.sources import RoundSource
+from surveyapp.report.use import why_hidden
 from surveyapp.text import paragraphs, without_footnotes
 
 
@@ -34,7 +36,7 @@ class Tagged:
 
     @property
     def untagged(self) -> int:
-        """How many passages have no theme."""
+        """How many passages wait for a theme: nobody chose one, nor that there is none."""
         return sum(not themes for themes in self.chosen)
 
 
@@ -47,11 +49,11 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
         interview = interviews.get(organisation.key)
         if interview is None:
             continue
-        answers = {one.item: one for one in interview.answers if one.approved}
+        answers = {one.item: one for one in interview.answers if one.approved and not why_hidden(one, organisation)}
         found += [
             Tagged(
                 organisation.title, organisation.key, item.number, item.title, answers[item.number].revision,
-                interview.questionnaire.themes, answers[item.number].text, _chosen(answers[item.number]),
+                interview.questionnaire.themes, answers[item.number].text, themes_by_passage(answers[item.number]),
             )
             for item in interview.questionnaire.items
             if item.number in answers
@@ -71,8 +73,13 @@ def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
     return tuple(one for one in placed_by_theme(outline, source) if one.untagged)
 
 
-def _chosen(answer: AnswerSource) -> tuple[tuple[str, ...], ...]:
-    return answer.themes or ((),) * passage_count(answer.text)
+def missing_themes(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
+    """What a final report waits for in them, a sentence for each answer."""
+    return tuple(
+        Missing(f"{one.key}.{one.item}", f"{one.organisation}, vraag {one.item}: {left} nog geen thema.")
+        for one in without_theme(outline, source)
+        for left in [counted(one.untagged, "passage heeft", "passages hebben")]
+    )
 
 
 def _by_theme(outline: Outline) -> list[Feed]:

@@ -9,6 +9,9 @@ const paragraphs = page ? [...page.querySelectorAll("[data-paragraph]")] : [];
 const state = page?.querySelector("[data-state]");
 const savers = [];
 const boxes = (paragraph) => [...paragraph.querySelectorAll("[type=checkbox]")];
+// "Geen van deze" excludes the themes, and each theme excludes it.
+const none = (paragraph) => paragraph.querySelector('[value="geen"]');
+const themes = (paragraph) => boxes(paragraph).filter((box) => box !== none(paragraph));
 const without = (list) => list.filter((one) => !boxes(one).some((box) => box.checked)).length;
 
 function count() {
@@ -16,7 +19,7 @@ function count() {
   untagged.textContent = Number(untagged.dataset.elsewhere ?? 0) + without(paragraphs);
   for (const answer of answers) {
     const open = without([...answer.querySelectorAll("[data-paragraph]")]);
-    answer.querySelector(".tagged__c").textContent = open ? `${open} zonder thema` : "alle alinea’s hebben een thema";
+    answer.querySelector(".tagged__c").textContent = open ? `${open} zonder thema` : "bij elke alinea is gekozen";
   }
 }
 
@@ -48,7 +51,10 @@ function equip(answer) {
     },
   );
   let timer;
-  answer.addEventListener("change", () => {
+  answer.addEventListener("change", ({ target }) => {
+    const paragraph = target.closest("[data-paragraph]");
+    const others = target === none(paragraph) ? themes(paragraph) : [none(paragraph)];
+    if (target.checked) for (const box of others) box.checked = false;
     count();
     state.textContent = "Wordt opgeslagen";
     latest.waiting = true;
@@ -65,7 +71,8 @@ function onKey(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (place < 0) return;
   if (step) (paragraphs[place + step] ?? paragraph).focus();
-  else if (/^[1-9]$/.test(event.key)) boxes(paragraph)[event.key - 1]?.click();
+  else if (event.key === "0") none(paragraph).click();
+  else if (/^[1-9]$/.test(event.key)) themes(paragraph)[event.key - 1]?.click();
   else return;
   event.preventDefault();
 }

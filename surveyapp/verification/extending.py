@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.db import insert_unless_there
-from surveyapp.dutch import local, weekday_date
+from surveyapp.dutch import local, up_to
 from surveyapp.errors import Refused
 from surveyapp.interviews.erasure import ERASED_TEXT, ERASERS
 from surveyapp.interviews.models import Respondent
@@ -63,7 +63,7 @@ def _asked(reading: ReadingMixin, name: str, until: date, reason: str) -> str:
     """To staff: somebody asks for more time, and what happens meanwhile."""
     why = f" {reason}" if reason else ""
     return (
-        f"De {reading.respondent.function} vraagt om meer tijd voor {name}, tot en met {weekday_date(until)}.{why}"
+        f"De {reading.respondent.function} vraagt om meer tijd voor {name}, {up_to(until)}.{why}"
         " Tot u antwoordt, gaat er geen herinnering uit."
     )
 

@@ -1,5 +1,6 @@
 """What became of a record, for the interviewer, as plain values."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,6 +45,8 @@ class Reader:
     reminders: tuple[tuple[datetime, bool, Stage], ...]
     """When they were reminded, whether by hand, and how far they were."""
     why_no_reminder: str
+    asked: int
+    """How many answers of the record this person did not agree to yet."""
 
     @property
     def waited_for(self) -> bool:
@@ -100,7 +103,7 @@ def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
         sent_at=record.sent_at,
         deadline=record.deadline,
         readers=tuple(
-            _reader(one, now, newest is not None and newest.id == record.id)
+            _reader(one, now, newest is not None and newest.id == record.id, _asked(one, approvals))
             for one in waiting.of_record(session, record)
         ),
         entries=tuple(
@@ -125,7 +128,12 @@ def agreed_words(approval: Approval) -> str:
     return f"{approval.function}, {approval.channel.noted(by, long_date(approval.agreed_on or approval.given_at))}"
 
 
-def _reader(verification: Verification, now: datetime, newest: bool) -> Reader:
+def _asked(verification: Verification, approvals: Mapping[int, Sequence[Approval]]) -> int:
+    given = [{one.respondent_id for one in approvals[entry.revision_id]} for entry in verification.record.entries]
+    return sum(not verification.respondent.line & people for people in given)
+
+
+def _reader(verification: Verification, now: datetime, newest: bool, asked: int) -> Reader:
     facts = waiting.reminder_facts(verification, now, newest=newest)
     request = next((one for one in verification.extensions if one.state is ExtensionState.OPEN), None)
     return Reader(
@@ -147,4 +155,5 @@ def _reader(verification: Verification, now: datetime, newest: bool) -> Reader:
         else None,
         reminders=tuple((one.sent_at, one.sent_by_id is not None, one.stage) for one in verification.reminders),
         why_no_reminder=why_not(facts, local(now).date()),
+        asked=asked,
     )

@@ -30,7 +30,7 @@ def _before_the_others(form: "SendForm", field: DayField) -> None:
 class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Until when the respondents have, and whether those who read along come first."""
 
-    deadline = DayField("Reactie graag voor", [InputRequired("Vul een datum in.")])
+    deadline = DayField("Reageren kan tot en met", [InputRequired("Vul een datum in.")])
     readers_first = BooleanField("Eerst de meelezers")
     readers_until = DayField("Meelezers hebben tot en met", [_before_the_others])
 

@@ -1,7 +1,9 @@
 """Remind respondents: by the worker when a reminder is due, or by staff. Nobody is reminded twice on a day."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,7 @@ from surveyapp.db import insert_unless_there
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
-from surveyapp.mail.operations import enqueue
+from surveyapp.mail.operations import Message, enqueue
 from surveyapp.verification import waiting
 from surveyapp.verification.kinds import Kind, R, kind_of, kinds
 from surveyapp.verification.models import Verification
@@ -46,9 +48,9 @@ def remind(
 
 def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact: str, at: datetime) -> Sequence[R]:
     """Mail the same link again to those who have not finished and may be reminded. Raises Refused when nobody may."""
-    today, reminded, reasons = local(at).date(), [], []
-    for reading in readings:
-        reason = why_not(kind_of(reading).facts(reading, at), today)
+    reminded, reasons = [], []
+    for one in planned(readings, at):
+        reading, reason = one.reading, one.why_not
         if not reason and _send(session, actor, reading, None, contact, at):
             reminded.append(reading)
         elif reason and not reading.submitted_at:
@@ -57,6 +59,25 @@ def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact
         because = "; ".join(reasons) or "iedereen heeft gereageerd"
         raise Refused(f"Er is niemand om te herinneren: {because}.")
     return reminded
+
+
+@dataclass(frozen=True, slots=True)
+class Planned(Generic[R]):
+    """One reader, and why they would get no reminder by hand now; "" when they would."""
+
+    reading: R
+    why_not: str
+
+
+def planned(readings: Iterable[R], at: datetime) -> Sequence[Planned[R]]:
+    """Return who would be reminded by hand at this moment, and who would not and why."""
+    today = local(at).date()
+    return [Planned(one, why_not(kind_of(one).facts(one, at), today)) for one in readings]
+
+
+def sample(session: Session, actor: Actor, reading: R, contact: str) -> Message:
+    """Return the mail that a reader would get. Nothing is kept."""
+    return kind_of(reading).urge(session, reading, contact, actor).mail
 
 
 def _send(session: Session, actor: Actor, reading: R, occasion: str | None, contact: str, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from flask import current_app, flash, redirect
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
-from surveyapp.dutch import local, long_date
+from surveyapp.dutch import local, up_to
 from surveyapp.errors import Refused
 from surveyapp.verification import extending
 from surveyapp.verification.forms import GiveTimeForm, RefuseTimeForm
@@ -59,7 +59,7 @@ def give(term: Term) -> ResponseReturnValue:
     except Refused as refusal:
         form.until.errors = [str(refusal)]
         return page(term, give=form), 422
-    flash(f"{reading.respondent.name} heeft nu tot en met {long_date(reading.deadline)}.", "success")
+    flash(f"{reading.respondent.name} heeft nu {up_to(reading.deadline)}.", "success")
     return redirect(term.back, 303)
 
 

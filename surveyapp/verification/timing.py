@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from surveyapp.dutch import local, long_date, moment, short_date
+from surveyapp.dutch import local, long_date, moment, up_to_short
 from surveyapp.interviews.terms import Terms
 from surveyapp.verification.rules import LinkState
 from surveyapp.workdays import (
@@ -79,8 +79,9 @@ def why_not(facts: Facts, today: date) -> str:
         (facts.link is LinkState.SUPERSEDED, "heeft een nieuwer verslag"),
         (facts.link is LinkState.CLOSED, "heeft geen link meer die werkt"),
         (facts.asks_time, "vroeg om meer tijd en wacht op antwoord"),
-        (facts.extended and today < facts.deadline, f"kreeg tijd tot {short_date(facts.deadline)}"),
+        (facts.extended and today < facts.deadline, f"kreeg tijd {up_to_short(facts.deadline)}"),
         (any(day >= today for day in facts.reminded_on), "is vandaag al herinnerd"),
+        (facts.bounced, "krijgt onze mail niet: het adres klopt niet"),
     )
     return next((words for holds, words in reasons if holds), "")
 
@@ -123,7 +124,7 @@ def due(facts: Facts, terms: Terms, now: datetime) -> Occasion | None:
     before another that was sent: a clock that jumps makes no burst.
     """
     today = local(now).date()
-    if not sending_hours(now) or facts.bounced or why_not(facts, today):
+    if not sending_hours(now) or why_not(facts, today):
         return None
     found = occasions(facts, terms)
     sent = [place for place, one in enumerate(found) if one.name in facts.occasions]

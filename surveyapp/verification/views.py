@@ -33,12 +33,13 @@ from surveyapp.verification import (
     operations,
     pages,
     queries,
-    reminding,
+    remind_pages,
     settling,
     settling_queries,
     settling_views,
     time_views,
     visiting,
+    waiting,
 )
 from surveyapp.verification.addresses import addresses_in
 from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
@@ -47,6 +48,7 @@ from surveyapp.verification.on_behalf_forms import agreement_form, told_form
 from surveyapp.verification.reconciling import of_interview
 from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.redaction import keep_tokens_out
+from surveyapp.verification.remind_pages import Reminding
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.verification.untold import untold
 from surveyapp.web.access import actor, allow
@@ -148,19 +150,29 @@ def record_page(interview: Interview, number: int, **forms: Any) -> Page:
     )
 
 
+def _reminding(interview_id: int, number: int) -> Reminding:
+    interview = _interview(interview_id)
+    back = url_for(".record", interview_id=interview.id, number=number)
+    return Reminding(
+        waiting.of_newest_records(db.session, [interview.id])[interview.id],
+        here=url_for(".look_over_reminder", interview_id=interview.id, number=number),
+        back=back,
+        trail=((url_for("home.mine"), "Mijn interviews"), (back, f"{interview.organisation.label}, verslag {number}")),
+    )
+
+
+@blueprint.get("/verslagen/<int:number>/herinneren")
+@staff
+def look_over_reminder(interview_id: int, number: int) -> ResponseReturnValue:
+    """Who would get a reminder, and what it says."""
+    return remind_pages.page(_reminding(interview_id, number))
+
+
 @blueprint.post("/verslagen/<int:number>/herinneren")
 @staff
 def remind(interview_id: int, number: int) -> ResponseReturnValue:
     """Mail the link again to those who have not finished."""
-    interview = _interview(interview_id)
-    try:
-        late = reminding.remind(
-            db.session, actor(), interview, contact=current_app.config["CONTACT_EMAIL"], at=utcnow()
-        )
-        flash(f"Er gaat een herinnering naar {listed([one.respondent.name for one in late])}.", "success")
-    except Refused as refusal:
-        flash(str(refusal), "warning")
-    return redirect(url_for(".record", interview_id=interview.id, number=number), 303)
+    return remind_pages.send(_reminding(interview_id, number))
 
 
 @blueprint.post("/verslagen/<int:number>/intrekken/<int:verification_id>")

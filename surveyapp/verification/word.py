@@ -15,7 +15,7 @@ from surveyapp import text as texts
 from surveyapp.attachments.models import Attachment
 from surveyapp.audit import Actor, record_event
 from surveyapp.db import secrets_of
-from surveyapp.dutch import long_date, weekday_date
+from surveyapp.dutch import long_date, up_to
 from surveyapp.errors import Refused
 from surveyapp.exchange import reading, writing
 from surveyapp.exchange.archive import FileKind
@@ -70,7 +70,7 @@ def record_file(session: Session, verification: Verification) -> tuple[str, byte
             "Ronde": interview.round.name,
             "Datum": f"interview op {long_date(interview.held_on)}" if interview.held_on else "",
             "Gesproken met": verification.respondent.function,
-            "Verslag": f"{record.number}, graag terug voor {weekday_date(verification.deadline)}",
+            "Verslag": f"{record.number}, reageren kan {up_to(verification.deadline)}",
         },
         answers={one.answer.item: Printed(one.number, one.text) for one in revisions},
         title=TITLE,

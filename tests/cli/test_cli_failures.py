@@ -231,3 +231,22 @@ def test_flasks_own_commands_find_the_application(program: Program) -> None:
     assert "No changes detected" in run("db", "check")
     assert "/inloggen" in run("routes")
     assert (program.instance / "surveyapp.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("interview", "list"),
+        ("audit", "verify"),
+        ("worker",),
+        ("serve", "--port", "0"),
+        ("round", "create", "2018", "--title", "R"),
+    ],
+)
+def test_a_command_in_a_folder_without_surveyapp_makes_nothing_and_names_the_folder(
+    bare: Program, command: tuple[str, ...]
+) -> None:
+    line = bare.refuses(3, *command)
+    assert str(bare.instance / "surveyapp.sqlite") in line
+    assert "SURVEYAPP_INSTANCE" in line
+    assert not bare.instance.exists()

@@ -16,9 +16,11 @@ from surveyapp.correspondence.jobs import summarise
 from surveyapp.correspondence.models import Notice
 from surveyapp.correspondence.operations import notify
 from surveyapp.correspondence.receiving import receive
-from surveyapp.correspondence.rules import summary_moment
+from surveyapp.correspondence.rules import gist, summary_moment
 from surveyapp.interviews.models import Interview
 from surveyapp.mail.delivery import deliver_due
+from surveyapp.mail.enclosures import supply
+from surveyapp.mail.marks import LINK
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, enqueue
 from surveyapp.mail.transport import Rejected
@@ -64,7 +66,7 @@ def test_everybody_is_told_as_they_chose(any_session: Session, any_staff: MakeUs
     notify(any_session, interview, "De wethouder vraagt om meer tijd.", NOW)
     any_session.commit()
     (mail,) = mails_to(any_session, once)
-    assert mail.subject == "Regio Oost-Drenthe: De wethouder vraagt om meer tijd."
+    assert mail.subject == "Nieuws over Regio Oost-Drenthe"
     assert "De wethouder vraagt om meer tijd." in mail.text
     assert mail.interview_id == interview.id
     assert mails_to(any_session, daily) == mails_to(any_session, inside) == []
@@ -182,3 +184,46 @@ def test_a_notice_without_a_mail_is_still_seen(session: Session, staff: MakeUser
     notify(session, interview_of(session, person), "Iets.", NOW)
     assert session.scalars(sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING)).all() == []
     assert len(session.scalars(sa.select(Notice)).all()) == 1
+
+
+LONG = "De wethouder vraagt om meer tijd tot en met 16 juni. Hij schrijft: ‘" + "Wij hebben het druk. " * 40 + "’"
+
+
+def test_a_notice_mail_says_what_and_where_and_not_everything(
+    any_app: Flask, any_session: Session, any_staff: MakeUser
+) -> None:
+    person = any_staff(RoleName.INTERVIEWER)
+    interview = interview_of(any_session, person)
+    notify(any_session, interview, LONG, NOW)
+    any_session.commit()
+    (mail,) = mails_to(any_session, person)
+    assert mail.subject == "Nieuws over Regio Oost-Drenthe"
+    assert "De wethouder vraagt om meer tijd tot en met 16 juni." in mail.text
+    assert "druk" not in mail.text + mail.html
+    link = supply(any_session, mail.enclosure, any_app.config).link
+    assert link == f"{any_app.config['BASE_URL']}/interviews/{interview.id}/mails"
+    assert LINK in mail.text
+    assert LINK in mail.html
+
+
+def test_a_notice_with_a_page_of_its_own_leads_there(app: Flask, session: Session, staff: MakeUser) -> None:
+    person = staff(RoleName.EDITOR)
+    interview = interview_of(session)
+    notify(session, interview, "Er is gereageerd.", NOW, to=[person], page="/rapport/afstemmen/1?ronde=2018")
+    session.commit()
+    (mail,) = mails_to(session, person)
+    assert supply(session, mail.enclosure, app.config).link.endswith("/rapport/afstemmen/1?ronde=2018")
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Eén. Twee.", "Eén."),
+        ("Er is een mail van Jan: ‘Klopt dit? Ja. Nee.’.", "Er is een mail van Jan: ‘Klopt dit? Ja. Nee.’."),
+        ("Verslag 1.2 is klaar. Meer.", "Verslag 1.2 is klaar."),
+        ("Zonder punt", "Zonder punt"),
+        ("woord " * 40, "woord " * 22 + "woord…"),
+    ],
+)
+def test_the_gist_is_one_sentence(text: str, short: str) -> None:
+    assert gist(text) == short

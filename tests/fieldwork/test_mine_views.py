@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 import pytest
 import sqlalchemy as sa
 from checking import Client, Page, words
+from incoming import reply
 from invited import Invited
 from recorded import SYSTEM, Recorded
 from setting import MakeUser
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
+from surveyapp.correspondence.models import IncomingMail
+from surveyapp.correspondence.receiving import receive
 from surveyapp.db import utcnow
 from surveyapp.dutch import local
 from surveyapp.interviews import operations as recording
@@ -142,3 +145,40 @@ def statements(session: Session) -> list[str]:
 
     sa.event.listen(session.get_bind(), "before_cursor_execute", hear)
     return found
+
+
+def test_a_mail_of_a_respondent_is_work_until_it_is_answered(desk: Client, session: Session, writer: User) -> None:
+    planned = Invited.of(session, by=[writer])
+    plan(session, planned.interview, 3)
+    planned.invite(at=utcnow())
+    sender = planned.interview.respondents[0].email
+    receive(session, reply(sender=f"R <{sender}>"), utcnow())
+    page = desk.get("/interviews")
+    assert groups(page) == {"Mail te beantwoorden 1": ["Regio Oost-Drenthe"]}
+    assert "Eén organisatie wacht op antwoord op een mail." in page.words
+    assert "niets te doen" not in page.words
+    mails = page.links()["Mail lezen: Regio Oost-Drenthe"]
+    assert "1 mail wacht op uw antwoord." in desk.get(mails).words
+    (came,) = session.scalars(sa.select(IncomingMail)).all()
+    desk.follow(desk.post(f"{mails}/{came.id}/beantwoord", {"answered": "yes"}))
+    assert groups(desk.get("/interviews")) == {"Gepland 1": ["Regio Oost-Drenthe"]}
+    desk.post(f"{mails}/{came.id}/beantwoord", {"answered": "no"})
+    assert groups(desk.get("/interviews")) == {"Mail te beantwoorden 1": ["Regio Oost-Drenthe"]}
+
+
+def test_own_words_and_automatic_answers_ask_for_nothing(desk: Client, session: Session, writer: User) -> None:
+    planned = Invited.of(session, by=[writer])
+    plan(session, planned.interview, 3)
+    planned.invite(at=utcnow())
+    sender = planned.interview.respondents[0].email
+    receive(session, reply(sender=f"R <{sender}>", auto_submitted="auto-replied"), utcnow())
+    assert groups(desk.get("/interviews")) == {"Gepland 1": ["Regio Oost-Drenthe"]}
+
+
+def test_to_finish_leads_to_the_first_question_that_is_open(desk: Client, session: Session, writer: User) -> None:
+    made = Recorded.of(session)
+    interview = made.interview(by=[writer])
+    plan(session, interview, -1)
+    made.save(interview, "1", "Ja.")
+    (link,) = [one for words_, one in desk.get("/interviews").links().items() if words_.startswith("Afmaken")]
+    assert link == f"/interviews/{interview.id}#v-2"

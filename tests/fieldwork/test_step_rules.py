@@ -63,7 +63,7 @@ def test_today_is_a_dutch_day() -> None:
 
 def test_steps_stand_in_the_order_of_what_needs_doing() -> None:
     assert [step for step in Step if not step.asks] == list(Step)[-3:]
-    assert [step.value for step in Step][:6] == ["now", "time", "react", "send", "invite", "late"]
+    assert [step.value for step in Step][:7] == ["now", "time", "answer", "react", "send", "invite", "late"]
     assert all(step.heading for step in Step)
 
 
@@ -94,3 +94,26 @@ def test_the_week_names_talks_and_deadlines_by_working_day() -> None:
     assert (week[1].talks, week[1].deadlines, week[2].talks) == (("A",), ("C",), ("B",))
     assert (week[0].talks, week[3].deadlines) == ((), ())
     assert week_of(date(2018, 5, 26), [])[0].day == date(2018, 5, 28)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        WAITING,
+        replace(WAITING, deadline=TODAY - timedelta(days=1)),
+        replace(WAITING, state=InterviewState.APPROVED),
+        planned(INVITE_WITHIN.days + 1),
+        planned(1),
+        replace(planned(1), held_on=None),
+    ],
+)
+def test_a_mail_asks_for_an_answer_until_somebody_says_that_it_has_one(facts: Facts) -> None:
+    asked = replace(facts, unanswered=1)
+    assert step_of(asked, NOW) is Step.ANSWER
+    assert step_of(asked, NOW).asks
+    assert step_of(facts, NOW) is not Step.ANSWER
+
+
+@pytest.mark.parametrize("facts", [planned(0), RECORDED, replace(WAITING, asks_time=True)])
+def test_what_is_more_urgent_than_a_mail_comes_first(facts: Facts) -> None:
+    assert step_of(replace(facts, unanswered=1), NOW) is step_of(facts, NOW)

@@ -26,6 +26,11 @@ def _publish(editor: Person) -> bytes:
     page.get_by_role("link", name="rust op versie 1").click()
     editor.looks("aanhaling-verouderd").press("Bijwerken naar versie 2")
     expect(page.get_by_role("heading", name="Verouderde aanhalingen")).to_be_hidden()
+    editor.go("/rapport").follow("1 passage heeft nog geen thema")
+    page.locator(".tagged__p").filter(has_not=page.locator("[type=checkbox]:checked")).get_by_label(
+        "Geen van deze"
+    ).check()
+    expect(page.locator("[data-state]")).to_contain_text("Opgeslagen om")
     editor.go("/rapport")
     page.get_by_label("Editie (publiceren)").check()
     expect(page.get_by_label("Wat", exact=True)).to_be_hidden()

@@ -113,6 +113,7 @@ def final_report(team: PlainBrowser, folder: Path) -> str:
     """Ask for a final report, decide by name to leave open what is missing, and read it back; squeezed."""
     team.open("/rapport").submit("PDF maken", kind="definitief")
     assert team.status == 422
+    without_themes(team)
     team.open("/rapport/openstaand")
     open_ones = [one.get("value", "") for one in team.tree.iter("input") if one.get("name") == "over"]
     assert open_ones
@@ -123,6 +124,16 @@ def final_report(team: PlainBrowser, folder: Path) -> str:
     printed = words_of(folder / "rapport.pdf")
     assert "CONCEPT" not in printed
     return squeezed(printed)
+
+
+def without_themes(team: PlainBrowser) -> None:
+    """Say of each passage that it belongs to none of the themes: the files name none."""
+    while True:
+        team.open("/rapport/themas")
+        boxes = {one.get("name", "") for one in team.tree.iter("input") if one.get("value") == "geen"}
+        if not boxes:
+            break
+        team.submit("Thema’s opslaan", **dict.fromkeys(boxes, "geen"))
 
 
 def _finished(team: PlainBrowser) -> str:

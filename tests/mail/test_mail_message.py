@@ -173,8 +173,13 @@ TYPED = "%LINK% %CODE% %CODE_PAGE% %_LINK% %__CODE% 100% {naam} {{ secret }} <b>
 
 
 def test_words_of_people_are_no_placeholders() -> None:
-    told = SimpleNamespace(interview=SimpleNamespace(id=1, organisation=SimpleNamespace(label=TYPED)), text=TYPED)
-    plain, html = written("notice", heading=TYPED, interviewer=SimpleNamespace(name=TYPED), told=[told], menus=[TYPED])
+    person = SimpleNamespace(name=TYPED)
+    interview = SimpleNamespace(
+        id=1, organisation=SimpleNamespace(label=TYPED), round=SimpleNamespace(name=TYPED, title=TYPED, subtitle=TYPED)
+    )
+    plain, html = written(
+        "handover_given", heading=TYPED, interview=interview, giver=person, taker=person, by=TYPED, note=TYPED
+    )
     for enclosure in (NOTHING, Enclosure("https://example.org/v/a", code="AAAA", code_page="https://example.org/code")):
         found = read(compose(mail(text=plain, html=html), enclosure, CONFIG))
         for part in ("plain", "html"):

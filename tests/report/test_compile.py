@@ -27,6 +27,7 @@ from report_values import (
     words,
 )
 
+from surveyapp.interviews.passages import NO_THEME
 from surveyapp.report.compile import compile_report
 from surveyapp.report.rules import (
     AnswersUnplaced,
@@ -190,7 +191,7 @@ def test_regions_that_are_reported_together_read_as_one_text() -> None:
 
 def test_an_answer_is_divided_over_the_themes_of_its_passages() -> None:
     text = "Over wonen.\n\nOver iets anders.[^1]\n\nWeer wonen.\n\n[^1]: Kamerstuk 31757."
-    given = interview(BZK, answer("1", text, themes=[("wonen",), (), ("wonen",)]))
+    given = interview(BZK, answer("1", text, themes=[("wonen",), (NO_THEME,), ("wonen",)]))
 
     found = sections(final(a_round(given)))
 

@@ -5,25 +5,21 @@ from collections.abc import Sequence
 import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from sqlalchemy.orm import Session
-from unguarded import behind_our_back
 
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import tag_passages
 from surveyapp.interviews.queries import newest_revisions
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report import queries
-from surveyapp.report.board import board_of, places_of
 from surveyapp.report.desk.pages import desk_of
-from surveyapp.report.needed import for_board, for_section
+from surveyapp.report.needed import for_section
 from surveyapp.report.operations import save_section_text
-from surveyapp.report.outline.structure import Outline, parse_outline
+from surveyapp.report.outline.structure import parse_outline
 from surveyapp.report.pages import section_page
+from surveyapp.report.places import places_of
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.synthesis.apart import Apart
 from surveyapp.report.synthesis.operations import mark_apart
-from surveyapp.report.synthesis.pages import lost_marks
-from surveyapp.report.synthesis.queries import marks_of
-from surveyapp.report.themes import without_theme
 from surveyapp.verification.rules import Use
 
 WHOLE = """
@@ -65,12 +61,6 @@ def answers(source: RoundSource) -> int:
     return sum(len(one.answers) for one in source.interviews)
 
 
-def both(session: Session, made: AgreedRound, outline: Outline) -> tuple[RoundSource, RoundSource]:
-    """All answers of a round, and those that its board needs."""
-    every = queries.round_source(session, made.round, publisher="")
-    return every, queries.round_source(session, made.round, publisher="", choose=for_board(outline))
-
-
 def filled(session: Session, outline: str) -> AgreedRound:
     """A round with an interview in each stage, limited answers, themes and citations."""
     made = AgreedRound.of(session)
@@ -100,17 +90,6 @@ def _tag(session: Session, interview: Interview, item: str, themes: Sequence[Seq
 
 
 @pytest.mark.parametrize("outline", OUTLINES)
-def test_the_board_is_the_same_as_with_all_answers(any_session: Session, outline: str) -> None:
-    made, read = filled(any_session, outline), parse_outline(outline, "x")
-    every, some = both(any_session, made, read)
-    assert answers(some) < answers(every) or outline is not WHOLE
-    assert board_of(read, some) == board_of(read, every)
-    assert without_theme(read, some) == without_theme(read, every)
-    marks = marks_of(any_session, made.round)
-    assert lost_marks(some, marks) == lost_marks(every, marks) != ()
-
-
-@pytest.mark.parametrize("outline", OUTLINES)
 def test_each_section_is_the_same_as_with_all_answers(session: Session, outline: str) -> None:
     made, read = filled(session, outline), parse_outline(outline, "x")
     every = queries.round_source(session, made.round, publisher="")
@@ -130,23 +109,3 @@ def test_each_section_is_the_same_as_with_all_answers(session: Session, outline:
                 assert one.citable.vain(text, one.under) == other.citable.vain(text, other.under)
                 assert one.printed(text) == other.printed(text)
     assert min(loaded) < answers(every)
-
-
-def test_a_board_of_agreed_answers_loads_none_of_those_that_stand_whole(session: Session) -> None:
-    made = AgreedRound.of(session)
-    for number in range(3):
-        made.agreed(made.organisation(f"Streek {number}"), ANSWERS)
-    every, some = both(session, made, parse_outline(WHOLE, "x"))
-    assert (answers(every), answers(some)) == (9, 0)
-
-
-def test_the_board_sees_what_no_longer_has_its_agreement(session: Session) -> None:
-    """An interview that is noted as agreed is still looked at answer by answer."""
-    made = AgreedRound.of(session)
-    interview = made.agreed(made.organisation("Streek"), ANSWERS)
-    assert interview.approved_at
-    first = newest_revisions(session, [interview.id])[interview.id]["1"].id
-    behind_our_back(session, "DELETE FROM approvals WHERE revision_id = :first", first=first)
-    every, some = both(session, made, parse_outline(WHOLE, "x"))
-    assert board_of(parse_outline(WHOLE, "x"), some) == board_of(parse_outline(WHOLE, "x"), every)
-    assert [one.item for one in some.interviews[0].answers] == ["1"]

@@ -19,7 +19,7 @@ from report_values import (
     words,
 )
 
-from surveyapp.report.board import Board, Stand, board_of
+from surveyapp.report.board import Board, board_of
 from surveyapp.report.citations.staleness import Trouble
 from surveyapp.report.compile import compile_report
 from surveyapp.report.editions.manifest import NAMELESS, edition_facts
@@ -29,6 +29,7 @@ from surveyapp.report.overruling.rules import Concern, Decided, Overruling, Subj
 from surveyapp.report.pages import section_page
 from surveyapp.report.rules import CitationsUnresolved, ReportIncomplete
 from surveyapp.report.sources import Organisation, RoundSource
+from surveyapp.report.standing import Stand
 from surveyapp.report.tree import EditionMark, Report
 from surveyapp.verification.rules import Use
 

@@ -26,10 +26,11 @@ from report_values import (
 
 from surveyapp.report.compile import compile_report
 from surveyapp.report.editions.manifest import edition_facts
+from surveyapp.report.filling import unknown_places
 from surveyapp.report.formats.drawing import svg
 from surveyapp.report.formats.html import render_report, report_html
 from surveyapp.report.pictures import blocks_of, theme_counts, with_captions, without_pictures
-from surveyapp.report.rules import ReportIncomplete, unknown_places
+from surveyapp.report.rules import ReportIncomplete
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Drawing, EditionMark, EditorText, Picture, Report, Tile
 from surveyapp.verification.rules import Use

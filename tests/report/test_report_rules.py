@@ -17,13 +17,12 @@ from report_values import (
     not_sent,
 )
 
+from surveyapp.report.filling import filled_in, unknown_places
 from surveyapp.report.rules import (
     counts,
-    filled_in,
     in_report_order,
     numbered,
     questions,
-    unknown_places,
     what_is_missing,
 )
 from surveyapp.report.sources import AnswerSource, Organisation

@@ -9,8 +9,9 @@ from setting import MakeApp, session_of
 from sqlalchemy.orm import Session
 
 from surveyapp.interviews.queries import get_round
-from surveyapp.report.board import Stand, board_of
+from surveyapp.report.board import board_of
 from surveyapp.report.queries import newest_section_texts, outline_of, round_source
+from surveyapp.report.standing import Stand
 
 
 @pytest.fixture

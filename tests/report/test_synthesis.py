@@ -1,5 +1,6 @@
 """One question or theme over all organisations, without a database."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from report_values import (
     DE_MARNE,
     DRENTHE,
     EEMSDELTA,
+    FOR_MINISTRIES,
     GRONINGEN,
     MINISTRY,
     OOST_DRENTHE,
@@ -19,6 +21,7 @@ from report_values import (
 )
 
 from surveyapp.errors import NotFound
+from surveyapp.interviews.passages import NO_THEME
 from surveyapp.report.outline.structure import parse_outline
 from surveyapp.report.pages import question_page
 from surveyapp.report.sources import Organisation, RoundSource
@@ -124,6 +127,28 @@ def test_a_theme_says_how_it_stands_where_there_are_no_words() -> None:
     assert themed(a_round(absent))["bzk"].stand == "Nog niet geïnterviewd"
     with pytest.raises(NotFound):
         title_of(a_round(), "vuurwerk")
+
+
+def test_a_theme_takes_what_the_questionnaire_gives_it() -> None:
+    """A passage belongs to the themes of its question until somebody chooses; that of every theme says nothing."""
+    question = replace(FOR_MINISTRIES.questions[0], themes=("wonen",))
+    every = replace(FOR_MINISTRIES.questions[1], themes=("wonen", "economie"))
+    asked = replace(FOR_MINISTRIES, questions=(question, every))
+
+    def given(*themes: tuple[str, ...], travels: Sequence[tuple[str, ...]] = ()) -> RoundSource:
+        answers = answer("1", "Een.\n\nTwee.", themes=themes), answer("5", "Wij reizen.", themes=travels)
+        return a_round(replace(interview(BZK, *answers), questionnaire=asked))
+
+    def said(source: RoundSource, theme: str = "wonen") -> list[str]:
+        return [one.markdown for one in themed(source, theme)["bzk"].pieces]
+
+    assert said(given()) == ["Een.\n\nTwee."]
+    assert said(given((), ("economie",))) == ["Een."]
+    assert said(given((NO_THEME,), (NO_THEME,))) == []
+    assert said(given(("wonen",), (NO_THEME,), travels=[("economie",)]), "economie") == ["Wij reizen."]
+    assert themed(given((NO_THEME,), (NO_THEME,)))["bzk"].stand == "Nog geen thema gekozen"
+    nothing = given((NO_THEME,), (NO_THEME,), travels=[(NO_THEME,)])
+    assert themed(nothing)["bzk"].stand == "Niets bij dit thema"
 
 
 def test_a_mark_is_lost_until_a_text_cites_its_answer() -> None:

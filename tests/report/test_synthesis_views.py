@@ -216,3 +216,9 @@ def test_a_mark_belongs_to_its_round(anywhere: AgreedRound) -> None:
     mark_apart(anywhere.session, SYSTEM, anywhere.round, CITED, Apart.APART, note="", at=NOW)
     other = AgreedRound.of(anywhere.session, "2019")
     assert synthesis_queries.marks_of(anywhere.session, other.round) == {}
+
+
+def test_a_theme_shows_the_answers_to_questions_that_are_about_it(editor: Client, made: AgreedRound) -> None:
+    made.agreed(made.organisation("Zeeuws-Vlaanderen", province="Zeeland"), {"2b": "Er is gesloopt."})
+    page = editor.get("/rapport/thema/wonen")
+    assert "Er is gesloopt." in page.words

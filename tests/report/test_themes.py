@@ -65,7 +65,7 @@ def test_the_board_leads_to_the_passages_and_a_form_gives_them_themes(editor: Cl
     revision = page.one("input", name="revision_szw-1").get("value", "")
     chosen = {"revision_szw-1": revision, "theme_szw-1_0": ["wonen", "economie"], "theme_szw-1_1": "economie"}
     page = editor.follow(editor.post(PATH, chosen))
-    assert "Elke passage met akkoord heeft een thema." in page.words
+    assert "Van elke passage met akkoord is het thema gekozen." in page.words
     assert themes(made) == (("economie", "wonen"), ("economie",))
     for section in ("thema-wonen", "thema-economie"):
         assert "Er komen woningen." in editor.get(f"/rapport/paragraaf/{section}").words
@@ -100,5 +100,5 @@ def test_an_interviewer_does_not_place_passages(client: Client, made: AgreedRoun
 
 def test_without_a_passage_there_is_nothing_to_do(editor: Client, session: Session) -> None:
     AgreedRound.of(session)
-    assert "Elke passage met akkoord heeft een thema." in words(editor.get(PATH).one("main"))
+    assert "nog geen antwoord met akkoord" in words(editor.get(PATH).one("main"))
     assert "nog geen antwoord met akkoord" in editor.get(f"{PATH}?toon=alle").words

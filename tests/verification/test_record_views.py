@@ -152,7 +152,12 @@ def test_a_sent_record_reads_as_it_was_sent(desk: Client, sent: SentRecord) -> N
 
 def test_a_reminder_mails_the_same_link_until_nobody_is_waited_for(app: Flask, desk: Client, sent: SentRecord) -> None:
     path = f"{base(sent)}/verslagen/1/herinneren"
-    assert "herinnering naar Contactpersoon" in desk.follow(desk.post(path, status=303)).words
+    before = desk.get(path, title="Herinneren")
+    assert "1 persoon krijgt nu een mail" in before.words
+    assert sent.link() not in before.text
+    who = before.one("input", name="who").get("value", "")
+    assert "er nu een herinnering krijgt" in desk.follow(desk.post(path, {"who": "999"}, status=303)).words
+    assert "herinnering naar Contactpersoon" in desk.follow(desk.post(path, {"who": who}, status=303)).words
     names = sent.session.scalars(sa.select(OutboxMail.enclosure)).all()
     assert names == [f"record:{sent.reader}", f"reminder:{sent.reader}"]
     sent.submitted(Client(app, sent.session))
@@ -406,3 +411,14 @@ def test_what_was_said_and_decided_before_stands_with_the_answer(app: Flask, des
     page = desk.get(f"{base(reacted)}/reacties")
     assert "Eerder over dit antwoord 2 berichten" in page.words
     assert "Zo is het niet gezegd." in page.words
+
+
+def test_a_dead_address_gets_no_reminder_and_the_page_says_so(desk: Client, sent: SentRecord) -> None:
+    sent.interview.respondents[0].bounced_at = utcnow()
+    path = f"{base(sent)}/verslagen/1/herinneren"
+    page = desk.get(path)
+    assert "Er is nu niemand om te herinneren." in page.words
+    assert "krijgt onze mail niet: het adres klopt niet" in page.words
+    names = sent.session.scalars(sa.select(OutboxMail.enclosure)).all()
+    assert "niemand om te herinneren" in desk.follow(desk.post(path, status=303)).words
+    assert sent.session.scalars(sa.select(OutboxMail.enclosure)).all() == names

@@ -113,7 +113,7 @@ def test_who_need_not_react_hears_nothing(stopped: Facts) -> None:
 
 def test_who_got_more_time_is_reminded_once_on_that_date() -> None:
     extended = replace(FACTS, extended=True, deadline=date(2018, 6, 16))
-    assert why_not(extended, date(2018, 6, 15)) == "kreeg tijd tot 16 juni"
+    assert why_not(extended, date(2018, 6, 15)) == "kreeg tijd tot en met 16 juni"
     assert name(extended, at(6, 15)) is None
     assert name(extended, at(6, 18)) == "until:2018-06-16"
     sent = replace(extended, occasions=frozenset({"until:2018-06-16"}))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from surveyapp.dutch import listed
+from surveyapp.interviews.passages import NO_THEME
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.rules import by_organisation, in_report_order, why_open
@@ -140,7 +141,7 @@ def _state(interview: InterviewSource, answer: AnswerSource | None, status: Answ
 def _themes(interview: InterviewSource, answer: AnswerSource) -> tuple[tuple[str, ...], ...]:
     titles = {theme.key: theme.title for theme in interview.questionnaire.themes}
     found = answer.themes or ((),) * len(paragraphs(answer.text))
-    return tuple(tuple(titles.get(key, key) for key in several) for several in found)
+    return tuple(tuple(titles.get(key, key) for key in several if key != NO_THEME) for several in found)
 
 
 def _without_name(source: RoundSource) -> Iterator[AnswerRow]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from surveyapp.report.board import places_of
+from surveyapp.interviews.passages import NO_THEME
 from surveyapp.report.citations.quotations import as_quotation
 from surveyapp.report.citations.rules import Citation, Cited, citations, cited_as
 from surveyapp.report.citations.usage import used
 from surveyapp.report.compile import approved_by
 from surveyapp.report.pages import Card, SectionPage, SourceGroup, card_of
 from surveyapp.report.passages import passages_of
+from surveyapp.report.places import places_of
 from surveyapp.report.rules import by_organisation, in_report_order
 from surveyapp.report.sources import AnswerSource, InterviewSource, RoundSource
 from surveyapp.report.tree import Quotation, Section
@@ -198,7 +199,7 @@ def _themes(interview: InterviewSource, answer: AnswerSource, passage: str) -> t
     titles = {one.key: one.title for one in interview.questionnaire.themes}
     for place, words in enumerate(paragraphs(answer.text)):
         if words == passage and place < len(answer.themes):
-            return tuple(titles.get(key, key) for key in answer.themes[place])
+            return tuple(titles.get(key, key) for key in answer.themes[place] if key != NO_THEME)
     return ()
 
 

@@ -10,9 +10,9 @@ from surveyapp.interviews.models import Round
 from surveyapp.report import queries
 from surveyapp.report.figures import queries as figure_queries
 from surveyapp.report.figures.rules import calls
+from surveyapp.report.filling import unknown_places
 from surveyapp.report.models import FigureRevision
 from surveyapp.report.pictures import call
-from surveyapp.report.rules import unknown_places
 
 SHARP = 600
 """Dots across from which a figure is sharp in a column of print."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -10,7 +9,8 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from surveyapp.config import resource_dir
-from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, Theme, parse
+from surveyapp.questionnaires.operations import usable
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, Theme
 from surveyapp.report.outline.rules import why_apart
 from surveyapp.report.outline.structure import Feed, Group, OutlineSection
 from surveyapp.report.rules import in_report_order
@@ -44,7 +44,7 @@ class Offered:
     def of(cls, used: Sequence[Questionnaire], organisations: Iterable[Organisation]) -> "Offered":
         """With the questionnaires of a round; for kinds of organisations without an interview, the product's own."""
         kinds = {one.kind for one in used}
-        found = [*used, *(one for one in _questionnaires() if one.kind not in kinds)]
+        found = [*used, *(one for one in usable(resource_dir("questionnaires"))[0].values() if one.kind not in kinds)]
         order = list(OrganisationKind)
         return cls(tuple(sorted(found, key=lambda one: order.index(one.kind))), in_report_order(organisations))
 
@@ -99,12 +99,6 @@ class Offered:
             categories=tuple(chosen["categories"]) if chosen["whom"] == "categories" else (),
             only=tuple(chosen["only"]) if chosen["whom"] == "only" else (),
         )
-
-
-@lru_cache(maxsize=1)
-def _questionnaires() -> tuple[Questionnaire, ...]:
-    paths = sorted(resource_dir("questionnaires").glob("*.yaml"))
-    return tuple(parse(path.read_text("utf-8"), path.name) for path in paths)
 
 
 class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

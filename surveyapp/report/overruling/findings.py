@@ -22,7 +22,8 @@ NEVER = {
     Trouble.UNPINNED: "Sla de tekst nog een keer op. Dan staat de versie erbij.",
 }
 OWN_NAME = "Dat is de naam zelf. Vraag de geïnterviewde om andere woorden, of laat het antwoord weg."
-UNFILLED = "Zet er een woord neer dat wordt ingevuld, of haal de accolades weg."
+UNTAGGED = "Kies van elke passage het thema, of dat zij bij geen thema hoort."
+UNFILLED = "Zo zou het in het rapport komen te staan. Verbeter de tekst."
 
 
 @dataclass(frozen=True, slots=True)

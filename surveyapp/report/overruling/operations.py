@@ -14,7 +14,6 @@ from surveyapp.report import queries
 from surveyapp.report.board import Board, board_of
 from surveyapp.report.citations.staleness import Words
 from surveyapp.report.models import OverrulingWithdrawal, StoredOverruling
-from surveyapp.report.needed import for_board
 from surveyapp.report.overruling.findings import Finding, as_seen
 from surveyapp.report.overruling.rules import MAX_REASON
 from surveyapp.report.reconciling import digest_of
@@ -28,7 +27,7 @@ class NotOverruled(ReportError):
 def findings_now(session: Session, round_: Round) -> tuple[tuple[Finding, ...], Words]:
     """What the round's report waits for, with the words that stale citations rested on and those agreed now."""
     outline = queries.outline_of(round_)
-    source = queries.round_source(session, round_, publisher="", choose=for_board(outline))
+    source = queries.round_source(session, round_, publisher="")
     return findings_of(session, round_, board_of(outline, source))
 
 

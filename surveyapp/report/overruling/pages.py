@@ -108,6 +108,12 @@ def _groups(board: Board, findings: Sequence[Finding], words: Words) -> Iterator
     yield Group("organisaties", "Organisaties",
                 "Zij gaven nog niet op alles akkoord. In het rapport staat dan alleen waarmee zij wel akkoord gingen.",
                 some(board.interviews))  # fmt: skip
+    yield Group(
+        "themas",
+        "Passages zonder thema",
+        "Het rapport plaatst ze op thema. Zolang dat niet gekozen is, zou een paragraaf leeg of onvolledig zijn.",
+        some(board.themes),
+    )
     yield Group("namen", "Antwoorden die hun eigen naam lijken te noemen",
                 "Het rapport wacht hier niet op. Is het woord geen naam? Besluit dat dan, en het antwoord mag erin.",
                 some(board.naming))  # fmt: skip

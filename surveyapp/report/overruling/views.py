@@ -8,7 +8,6 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted
 from surveyapp.report import queries
 from surveyapp.report.board import board_of
-from surveyapp.report.needed import for_board
 from surveyapp.report.overruling import operations as overruling_operations
 from surveyapp.report.overruling import queries as overruling_queries
 from surveyapp.report.overruling.operations import NotOverruled
@@ -28,7 +27,7 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
     """Return the page. ``chosen`` are the tokens that were ticked, ``turn`` is the number of a page of the list."""
     round_ = round_shown()
     outline = queries.outline_of(round_)
-    source = queries.round_source(db.session, round_, publisher="", choose=for_board(outline))
+    source = queries.round_source(db.session, round_, publisher="")
     board = board_of(outline, source)
     page = open_page(outline, source, board, *overruling_operations.findings_of(db.session, round_, board))
     asked = request.args.get("pagina", page_with(page.place_of(chosen)), int)

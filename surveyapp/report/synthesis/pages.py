@@ -6,12 +6,12 @@ from datetime import date
 
 from surveyapp.errors import NotFound
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
-from surveyapp.report.board import Place, places_of
 from surveyapp.report.citations.rules import Cited, citations
 from surveyapp.report.inserting import inserted
 from surveyapp.report.outline.structure import Feed, Outline
 from surveyapp.report.pages import Said
-from surveyapp.report.passages import runs
+from surveyapp.report.passages import runs, themes_by_passage
+from surveyapp.report.places import Place, places_of
 from surveyapp.report.rules import by_organisation, in_report_order, why_open
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
 from surveyapp.report.synthesis.apart import MarkedApart
@@ -128,7 +128,7 @@ def _with_before(column: Column, interview: InterviewSource | None, items: Colle
     if interview is None or not column.pieces:
         return column
     agreed = [one for one in interview.answers if one.approved and (theme or one.item in items)]
-    words = [(one.item, _passages(one, theme) if theme else one.text) for one in agreed]
+    words = [(one.item, _passages(interview, one, theme) if theme else one.text) for one in agreed]
     first = replace(column.pieces[0], before=tuple(one for one in words if one[1].strip()))
     return replace(column, pieces=(first, *column.pieces[1:]))
 
@@ -154,7 +154,7 @@ def _theme_column(
 ) -> Column:
     if interview is None or interview.held_on is None:
         return Column(organisation, "plan", "wait", "Nog niet geïnterviewd", ())
-    about = [(one, words) for one in interview.answers if (words := _passages(one, theme))]
+    about = [(one, words) for one in interview.answers if (words := _passages(interview, one, theme))]
     agreed = [(one, words) for one, words in about if one.approved]
     pieces = tuple(_piece(organisation, interview, one, words, marks, uses) for one, words in agreed)
     if pieces:
@@ -162,12 +162,22 @@ def _theme_column(
     if about:
         word = why_open(interview)
         return Column(organisation, "wait", "wait", word[0].upper() + word[1:], ())
+    if any(one.approved and _may_be_about(interview, one, theme) for one in interview.answers):
+        return Column(organisation, "wait", "wait", "Nog geen thema gekozen", ())
     return Column(organisation, "dash", "wait", "Niets bij dit thema", ())
 
 
-def _passages(answer: AnswerSource, theme: str) -> str:
+def _passages(interview: InterviewSource, answer: AnswerSource, theme: str) -> str:
+    """Return the passages that carry a theme, and when the question is about it those for which nobody chose one."""
+    if theme in interview.questionnaire.themes_given(answer.item):
+        answer = replace(answer, themes=tuple(one or (theme,) for one in themes_by_passage(answer)))
     feed = Feed("", frozenset(), themes=(theme,))
     return "\n\n".join(run.markdown for run in runs(answer, feed))
+
+
+def _may_be_about(interview: InterviewSource, answer: AnswerSource, theme: str) -> bool:
+    """Return whether nobody chose a theme for a passage yet, while the question names this one among others."""
+    return theme in interview.questionnaire.item(answer.item).themes and not all(themes_by_passage(answer))
 
 
 def _piece(

@@ -12,11 +12,11 @@ from surveyapp.dutch import clock
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
 from surveyapp.report import answer_queries, operations, queries
-from surveyapp.report.board import places_of
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import queries as desk_queries
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.pages import QuestionPage, question_page
+from surveyapp.report.places import places_of
 from surveyapp.report.shown import editors, keep_round, round_shown
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.synthesis import operations as synthesis_operations
@@ -130,7 +130,7 @@ class Typed:
 def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> Page:
     """The page. ``ticked`` are the answers to be cited, as a text cites them. Raises NotFound."""
     round_ = round_shown()
-    source = queries.round_source(db.session, round_, publisher="", wanted=_wanted(desk, [desk.which]))
+    source = queries.round_source(db.session, round_, publisher="", wanted=_wanted(round_, desk, [desk.which]))
     marks = synthesis_queries.marks_of(db.session, round_)
     page, columns = _compared(desk, round_, source, marks)
     shown = part_of(desk.narrowed.of(columns), desk.page)
@@ -174,11 +174,15 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
     )
 
 
-def _wanted(desk: Desk, items: Sequence[str], organisations: Sequence[str] | None = None) -> answer_queries.Wanted:
-    """Return what selects the answers that are compared: to these items, or those that carry the theme."""
-    if desk.theme:
-        return answer_queries.with_theme(desk.theme, organisations)
-    return answer_queries.to_items(items, organisations)
+def _wanted(
+    round_: Round, desk: Desk, items: Sequence[str], organisations: Sequence[str] | None = None
+) -> answer_queries.Wanted:
+    """Return what selects the answers that are compared: to these items, or to what can be about the theme."""
+    if not desk.theme:
+        return answer_queries.to_items(items, organisations)
+    used = queries.questionnaires_of(db.session, round_)
+    about = [item.number for one in used for item in one.items if desk.theme in item.themes]
+    return answer_queries.with_theme(desk.theme, about, organisations)
 
 
 def _compared(
@@ -197,7 +201,7 @@ def _with_before(columns: Iterable[Column], desk: Desk, round_: Round, page: Que
     if round_.previous is None:
         return tuple(columns)
     items, shown = page.question.earlier if page else (), tuple(columns)
-    wanted = _wanted(desk, items, [one.organisation.key for one in shown])
+    wanted = _wanted(round_.previous, desk, items, [one.organisation.key for one in shown])
     before = queries.round_source(db.session, round_.previous, publisher="", wanted=wanted)
     return with_before(shown, before, items=items, theme=desk.theme)
 

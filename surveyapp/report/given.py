@@ -1,0 +1,50 @@
+"""One answer with the interview that it was given in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveyapp.report.outline.structure import Feed
+from surveyapp.report.passages import themes_by_passage
+from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer with the interview that it was given in."""
+
+    interview: InterviewSource
+    answer: AnswerSource
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose answer it is."""
+        return self.interview.organisation
+
+    @property
+    def code(self) -> str:
+        """What refers to it: "OD 2b"."""
+        return f"{self.organisation.code} {self.answer.item}"
+
+    def asked(self, feed: Feed) -> bool:
+        """Return whether answers to its question belong in a section."""
+        return feed.asks(self.interview.questionnaire, self.answer.item)
+
+    @property
+    def place(self) -> int:
+        """Its place in the questionnaire."""
+        return self.interview.questionnaire.place(self.answer.item)
+
+
+def given_in(interview: InterviewSource) -> Sequence[Given]:
+    """The answers of an interview in the order of its questionnaire."""
+    return sorted((Given(interview, answer) for answer in interview.answers), key=in_order)
+
+
+def in_order(one: Given) -> int:
+    """Return what sorts answers in the order of their questionnaire."""
+    return one.place
+
+
+def waits_for_theme(one: Given, feed: Feed) -> bool:
+    """Return whether a passage of an agreed answer could stand in a section by theme, and nobody chose its theme."""
+    return one.answer.approved and one.asked(feed) and not all(themes_by_passage(one.answer))

@@ -1,0 +1,57 @@
+"""A reminder by hand, looked over before it is mailed. The same page for every kind of reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.correspondence.pages import without_link
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import listed
+from surveyapp.errors import Refused
+from surveyapp.verification import reminding
+from surveyapp.verification.readings import ReadingMixin
+from surveyapp.web.access import actor
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """Who may be reminded, and the addresses around it. ``trail``: addresses and words of the pages above."""
+
+    readings: Sequence[ReadingMixin]
+    here: str
+    back: str
+    trail: tuple[tuple[str, str], ...]
+
+
+def page(about: Reminding) -> str:
+    """Who gets a reminder, what it says, and who gets none and why."""
+    planned = reminding.planned(about.readings, utcnow())
+    getting = [one.reading for one in planned if not one.why_not]
+    contact = current_app.config["CONTACT_EMAIL"]
+    mail = reminding.sample(db.session, actor(), getting[0], contact) if getting else None
+    return render_template(
+        "verification/remind.html",
+        about=about,
+        getting=getting,
+        skipped=[one for one in planned if one.why_not],
+        mail=mail,
+        text=without_link(mail.text) if mail else "",
+    )
+
+
+def send(about: Reminding) -> ResponseReturnValue:
+    """Mail those who were shown. When others would get it by now, show it again."""
+    shown = set(request.form.getlist("who"))
+    now = {str(one.reading.id) for one in reminding.planned(about.readings, utcnow()) if not one.why_not}
+    if now and shown != now:
+        flash("Er is intussen iets veranderd. Kijk na wie er nu een herinnering krijgt.", "warning")
+        return redirect(about.here, 303)
+    contact = current_app.config["CONTACT_EMAIL"]
+    try:
+        late = reminding.remind_all(db.session, actor(), about.readings, contact=contact, at=utcnow())
+        flash(f"Er gaat een herinnering naar {listed([one.respondent.name for one in late])}.", "success")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return redirect(about.back, 303)

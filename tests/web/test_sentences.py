@@ -1,0 +1,55 @@
+"""Sentences of state, each made false in the database and seen to go."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from checking import Client
+from invited import Invited
+from setting import MakeUser
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import utcnow
+from surveyapp.dutch import local
+from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.operations import Message, enqueue
+
+
+@pytest.fixture
+def chief(client: Client, staff: MakeUser) -> Client:
+    return client.login(staff(RoleName.ADMINISTRATOR, RoleName.INTERVIEWER, RoleName.EDITOR))
+
+
+def put(session: Session, state: MailState, at: datetime) -> OutboxMail:
+    enqueue(session, Message("A", "a@example.org", "Onderwerp", "Tekst.", "<p>Tekst.</p>"), at)
+    mail = session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id.desc())).first()
+    assert mail
+    mail.state = state
+    mail.sent_at = at if state is MailState.SENT else None
+    session.flush()
+    return mail
+
+
+def test_all_mails_are_sent_only_when_they_are(chief: Client, session: Session, now: datetime) -> None:
+    put(session, MailState.SENT, now)
+    assert "Alle mails zijn verstuurd." in chief.get("/postvak").words
+    put(session, MailState.WITHDRAWN, now)
+    assert "Alle mails zijn verstuurd." not in chief.get("/postvak").words
+    assert "1 mail is ingetrokken, de rest is verstuurd." in chief.get("/postvak").words
+    put(session, MailState.WAITING, now)
+    assert "de rest is verstuurd" not in chief.get("/postvak").words
+
+
+def test_nothing_to_do_after_an_invitation_only_when_it_arrived(
+    chief: Client, session: Session, staff: MakeUser
+) -> None:
+    planned = Invited.of(session, by=[staff(RoleName.INTERVIEWER)])
+    planned.plan(local(utcnow()).date() + timedelta(days=7))
+    planned.invite(at=utcnow())
+    path = f"/interviews/{planned.interview.id}/uitnodiging"
+    assert "U hoeft nu niets te doen." in chief.get(path).words
+    session.execute(sa.update(OutboxMail).values(returned_at=utcnow()))
+    page = chief.get(path)
+    assert "niets te doen" not in page.words
+    assert "Niet elke mail is aangekomen" in page.words
