@@ -1,5 +1,7 @@
 """Reading an interview along and commenting on its answers, for staff. Who may is in ``interviews.access``."""
 
+from typing import Any
+
 from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -12,7 +14,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import find_interview_for, get_interview
 from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.web.access import actor, allow
-from surveyapp.web.afterwards import render_template
+from surveyapp.web.afterwards import after_writing, render_template
 
 blueprint = Blueprint("comments", __name__, url_prefix="/interviews/<int:interview_id>/meelezen")
 
@@ -65,9 +67,14 @@ def settle(interview_id: int, item: str, done: bool) -> ResponseReturnValue:
 def _shown(interview: Interview, item: str) -> ResponseReturnValue:
     """Back to the page where the thread stood: the desk or reading along; a script gets the thread alone."""
     if request.accept_mimetypes.best == "application/json":
-        thread = pages.threads_of(db.session, interview.id)[item]
-        panel = render_template("comments/_thread.html", thread=thread, interview_id=interview.id)
-        summary = render_template("comments/_summary.html", thread=thread)
-        return {"panel": panel, "summary": summary, "waiting": thread.remarks if thread.open else 0}
+        return _thread_alone(interview, item)
     endpoint = "interviews.desk" if request.form.get("back") == "desk" else ".read"
     return redirect(url_for(endpoint, interview_id=interview.id, _anchor=f"v-{item}"))
+
+
+@after_writing
+def _thread_alone(interview: Interview, item: str) -> dict[str, Any]:
+    thread = pages.threads_of(db.session, interview.id)[item]
+    panel = render_template("comments/_thread.html", thread=thread, interview_id=interview.id)
+    summary = render_template("comments/_summary.html", thread=thread)
+    return {"panel": panel, "summary": summary, "waiting": thread.remarks if thread.open else 0}

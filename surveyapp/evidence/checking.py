@@ -1,6 +1,7 @@
 """Whether a document matches the database: its seals, and each answer in it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,11 +30,13 @@ from surveyapp.interviews.queries import newest_revisions
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.limited import colleagues
 from surveyapp.sealing import Facts
-from surveyapp.verification.models import Approval, Reaction
+from surveyapp.verification.models import Approval, Reaction, Reopening
 from surveyapp.verification.queries import records_of
 from surveyapp.verification.reconciling import mistakes_of, of_interview
 from surveyapp.verification.rules import Reach
 
+LARGEST = 2**31 - 1
+"""What an integer column holds."""
 MORE: dict[str, list[Callable[[Session, Facts], Iterator[Finding]]]] = {}
 """What later steps of the workflow check of documents of their own, per format."""
 
@@ -58,18 +61,57 @@ FIELDS = {
 """What Dutch calls the parts of an agreement and a reaction."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database holds of the things that a document names, looked up at once."""
+
+    versions: Mapping[object, AnswerRevision]
+    newest: Mapping[str, AnswerRevision]
+    reopenings: Mapping[int, Reopening]
+    approvals: Mapping[object, Approval]
+    reactions: Mapping[object, Reaction]
+    names: Mapping[int, set[str]]
+    """Every name that each respondent had."""
+
+    @classmethod
+    def of(cls, session: Session, interview: Interview, facts: Facts) -> "Known":
+        """Return what a document can name; it takes the same number of statements for any number of answers."""
+        named = set(filter(None, map(_version, objects_in(facts.get("answers")))))
+        versions = queries.versions_of(session, interview, named)
+        return cls(
+            versions,
+            newest_revisions(session, [interview.id])[interview.id],
+            queries.reopenings_of(session, [one.id for one in versions.values()]),
+            queries.approvals_of(session, interview),
+            queries.reactions_of(session, interview),
+            queries.names_of(session, interview.everybody),
+        )
+
+
+def _version(answer: Facts) -> tuple[str, int] | None:
+    """The item and the number that a document names; None when no version can have them."""
+    item, number = answer.get("item"), answer.get("version")
+    return (item, number) if isinstance(item, str) and isinstance(number, int) and 0 < number <= LARGEST else None
+
+
+def _number(value: object) -> int:
+    """A number as a document gives it; 0, which nothing has, for anything else."""
+    return value if isinstance(value, int) else 0
+
+
 def check(session: Session, brought: Brought) -> Verdict:
     """Compare a document with the database. Raises Unreadable when it is of another one."""
     facts = brought.facts
     interview = queries.find_interview(session, facts.get("interview"))
     if facts.get("origin") != queries.origin(session) or interview is None:
         raise Unreadable("Dit document hoort bij een andere database.")
+    known = Known.of(session, interview, facts)
     findings = [
         *_seals(session, brought),
-        *_frame(session, interview, facts),
-        *(_answer(session, interview, one) for one in objects_in(facts.get("answers"))),
+        *_frame(session, interview, facts, known),
+        *(_answer(known, one) for one in objects_in(facts.get("answers"))),
         _proved(session, interview, facts),
-        *_reactions(session, facts),
+        *_reactions(known, facts),
         *(found for more in MORE.get(facts["format"], ()) for found in more(session, facts)),
     ]
     title = f"{FORMATS[facts['format']]}, {interview.organisation.label}, ronde {interview.round.name}"
@@ -106,12 +148,12 @@ def _proved(session: Session, interview: Interview, facts: Facts) -> Finding:
     return Finding("De database naast het logboek", _outcome(wrong), tuple(wrong))
 
 
-def _frame(session: Session, interview: Interview, facts: Facts) -> Iterator[Finding]:
+def _frame(session: Session, interview: Interview, facts: Facts, known: Known) -> Iterator[Finding]:
     """Round, organisation, questionnaire and records."""
     now = documents.head(session, str(facts.get("format")), interview)
     names = {"round": "ronde", "organisation": "organisatie", "questionnaire": "vragenlijst"}
     wrong = [f"De {words} is anders dan in de database." for key, words in names.items() if facts.get(key) != now[key]]
-    wrong += _person(session, interview, facts.get("respondent"))
+    wrong += _person(interview, facts.get("respondent"), known)
     known_records = [documents.record_facts(one) for one in records_of(session, interview)]
     for record in [facts.get("record"), *objects_in(facts.get("records"))]:
         if not isinstance(record, dict):
@@ -128,20 +170,20 @@ def _frame(session: Session, interview: Interview, facts: Facts) -> Iterator[Fin
     yield Finding("Ronde, organisatie, vragenlijst en verslag", _outcome(wrong), tuple(wrong))
 
 
-def _person(session: Session, interview: Interview, said: object) -> list[str]:
+def _person(interview: Interview, said: object, known: Known) -> list[str]:
     if not isinstance(said, dict):
         return []
     person = next((one for one in interview.everybody if one.id == said.get("id")), None)
     if person is None:
         return ["De respondent hoort niet bij dit interview."]
-    if person.erased_at is None and said.get("name") not in queries.names_of(session, person):
+    if person.erased_at is None and said.get("name") not in known.names[person.id]:
         return [f"De naam is anders: in het document ‘{said.get('name')}’, in de database ‘{person.name}’."]
     return []
 
 
-def _answer(session: Session, interview: Interview, said: Facts) -> Finding:
+def _answer(known: Known, said: Facts) -> Finding:
     subject = f"Vraag {said.get('item')}, versie {said.get('version')}"
-    revision = queries.find_version(session, interview, said.get("item"), said.get("version"))
+    revision = known.versions.get(_version(said))
     if revision is None:
         return Finding(subject, Outcome.DIFFERS, ("Deze versie staat niet in de database.",))
     wrong = []
@@ -151,17 +193,17 @@ def _answer(session: Session, interview: Interview, said: Facts) -> Finding:
         wrong.append("De vingerafdruk is anders dan in de database.")
     erased = []
     for agreement in objects_in(said.get("agreements")):
-        approval = queries.find_approval(session, agreement.get("id"))
-        wrong += _agreement(session, revision, approval, agreement)
+        approval = known.approvals.get(_number(agreement.get("id")))
+        wrong += _agreement(revision, approval, agreement, known)
         if approval and approval.respondent.erased_at:
             erased.append("De naam is in de database gewist; functie en organisatie kloppen.")
     if wrong:
         return Finding(subject, Outcome.DIFFERS, tuple(wrong))
-    later = tuple(_overtaken(session, interview, revision))
+    later = tuple(_overtaken(revision, known))
     return Finding(subject, Outcome.OVERTAKEN if later else Outcome.MATCHES, (*later, *dict.fromkeys(erased)))
 
 
-def _agreement(session: Session, revision: AnswerRevision, approval: Approval | None, said: Facts) -> Iterator[str]:
+def _agreement(revision: AnswerRevision, approval: Approval | None, said: Facts, known: Known) -> Iterator[str]:
     if approval is None or approval.revision_id != revision.id:
         yield "Dit akkoord staat niet in de database."
         return
@@ -169,7 +211,7 @@ def _agreement(session: Session, revision: AnswerRevision, approval: Approval | 
     keys = ("function", "channel", "reach", "use", "given_at", "said_on", "noted_by")
     yield from _differences({"reach": Reach.OWN.value} | said, real, keys)
     name, person = said.get("name"), approval.respondent
-    if name and person.erased_at is None and name not in queries.names_of(session, person):
+    if name and person.erased_at is None and name not in known.names[person.id]:
         yield f"De naam is anders: in het document ‘{name}’, in de database ‘{person.name}’."
 
 
@@ -179,11 +221,11 @@ def _differences(said: Mapping[str, Any], real: Mapping[str, Any], keys: Sequenc
             yield f"Anders: {FIELDS[key]} (in het document ‘{said.get(key)}’, in de database ‘{real[key]}’)."
 
 
-def _overtaken(session: Session, interview: Interview, revision: AnswerRevision) -> Iterator[str]:
+def _overtaken(revision: AnswerRevision, known: Known) -> Iterator[str]:
     """What became of an answer since: reopened, changed, taken back."""
-    if reopened := queries.reopenings_of(session, [revision.id]).get(revision.id):
+    if reopened := known.reopenings.get(revision.id):
         yield f"Heropend op {long_date(reopened.reopened_at)}: {reopened.reason}"
-    newest = newest_revisions(session, [interview.id])[interview.id][revision.answer.item]
+    newest = known.newest[revision.answer.item]
     if newest.id == revision.id:
         return
     if newest.status is AnswerStatus.WITHDRAWN:
@@ -192,7 +234,7 @@ def _overtaken(session: Session, interview: Interview, revision: AnswerRevision)
         yield f"Er is een nieuwere versie: versie {newest.number} van {long_date(newest.created_at)}."
 
 
-def _reactions(session: Session, facts: Facts) -> Iterator[Finding]:
+def _reactions(known: Known, facts: Facts) -> Iterator[Finding]:
     """Proposals and questions, in a receipt with each answer, in a dossier with each reader."""
     said = [one["reaction"] for one in objects_in(facts.get("answers")) if isinstance(one.get("reaction"), dict)]
     for record in objects_in(facts.get("records")):
@@ -200,8 +242,7 @@ def _reactions(session: Session, facts: Facts) -> Iterator[Finding]:
             said += objects_in(reader.get("reactions"))
     wrong: list[str] = []
     for one in said:
-        reaction = queries.find_reaction(session, one.get("id"))
-        wrong += _reaction(reaction, one)
+        wrong += _reaction(known.reactions.get(_number(one.get("id"))), one)
     if said:
         yield Finding("Reacties", _outcome(wrong), tuple(wrong))
 

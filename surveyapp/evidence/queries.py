@@ -1,10 +1,10 @@
 """Questions to the database behind evidence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from surveyapp.audit import AuditEvent
 from surveyapp.evidence.models import Completion
@@ -20,6 +20,9 @@ from surveyapp.verification.models import (
     Reopening,
     Verification,
 )
+
+_AT_ONCE = 500
+"""How many versions one statement asks for: more than a document has that nobody made up."""
 
 
 def origin(session: Session) -> str:
@@ -152,14 +155,29 @@ def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
     return [one for one in found if not one.action.startswith(INSIDE)]
 
 
-def find_approval(session: Session, approval_id: object) -> Approval | None:
-    """An approval by what a document says is its number."""
-    return session.get(Approval, approval_id) if isinstance(approval_id, int) else None
+def approvals_of(session: Session, interview: Interview) -> dict[object, Approval]:
+    """The approvals in an interview, by number, with who gave and who noted each."""
+    found = session.scalars(
+        sa.select(Approval)
+        .join(Approval.revision)
+        .join(AnswerRevision.answer)
+        .options(joinedload(Approval.respondent), joinedload(Approval.recorded_by))
+        .where(Answer.interview_id == interview.id)
+    )
+    return {one.id: one for one in found}
 
 
-def find_reaction(session: Session, reaction_id: object) -> Reaction | None:
-    """A reaction by what a document says is its number."""
-    return session.get(Reaction, reaction_id) if isinstance(reaction_id, int) else None
+def reactions_of(session: Session, interview: Interview) -> dict[object, Reaction]:
+    """The reactions in an interview, by number, with the answer and who noted each."""
+    found = session.scalars(
+        sa.select(Reaction)
+        .join(Reaction.revision)
+        .join(AnswerRevision.answer)
+        .options(contains_eager(Reaction.revision).contains_eager(AnswerRevision.answer))
+        .options(joinedload(Reaction.entered_by))
+        .where(Answer.interview_id == interview.id)
+    )
+    return {one.id: one for one in found}
 
 
 def find_interview(session: Session, interview_id: object) -> Interview | None:
@@ -167,19 +185,29 @@ def find_interview(session: Session, interview_id: object) -> Interview | None:
     return session.get(Interview, interview_id) if isinstance(interview_id, int) else None
 
 
-def find_version(session: Session, interview: Interview, item: object, number: object) -> AnswerRevision | None:
-    """One version of one answer, as a document names it."""
-    if not isinstance(item, str) or not isinstance(number, int):
-        return None
-    return session.scalar(
-        sa.select(AnswerRevision)
-        .join(AnswerRevision.answer)
-        .options(joinedload(AnswerRevision.answer))
-        .where(Answer.interview_id == interview.id, Answer.item == item, AnswerRevision.number == number)
-    )
+def versions_of(
+    session: Session, interview: Interview, wanted: Collection[tuple[str, int]]
+) -> dict[object, AnswerRevision]:
+    """Those versions of answers of an interview that are there, by item and number."""
+    pairs, found = sorted(wanted), dict[object, AnswerRevision]()
+    for start in range(0, len(pairs), _AT_ONCE):
+        for one in session.scalars(
+            sa.select(AnswerRevision)
+            .join(AnswerRevision.answer)
+            .options(contains_eager(AnswerRevision.answer))
+            .where(
+                Answer.interview_id == interview.id,
+                sa.tuple_(Answer.item, AnswerRevision.number).in_(pairs[start : start + _AT_ONCE]),
+            )
+        ):
+            found[one.answer.item, one.number] = one
+    return found
 
 
-def names_of(session: Session, respondent: Respondent) -> set[str]:
-    """Every name that a respondent had here."""
-    changes = changes_of(session, [respondent.id])
-    return {respondent.name} | {name for one in changes if one.what == "name" for name in (one.before, one.after)}
+def names_of(session: Session, respondents: Sequence[Respondent]) -> dict[int, set[str]]:
+    """Every name that each respondent had here, by the respondent's id."""
+    found = {one.id: {one.name} for one in respondents}
+    for change in changes_of(session, list(found)):
+        if change.what == "name":
+            found[change.respondent_id] |= {change.before, change.after}
+    return found

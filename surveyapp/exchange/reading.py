@@ -10,8 +10,8 @@ from surveyapp.exchange.rules import FileRefused, FilledIn, check_interview, che
 from surveyapp.limited import colleagues
 from surveyapp.questionnaires.rules import Questionnaire
 
-MAX_BYTES = 3_000_000
-"""All answers of one file: the preview holds them in a form, and a form has room for four megabytes."""
+MAX_BYTES = 2_000_000
+"""All answers of one file: the preview holds them in a form, which has room for ``intake.MOST_CHARACTERS``."""
 
 
 @dataclass(frozen=True, slots=True)

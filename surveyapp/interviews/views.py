@@ -81,8 +81,13 @@ def _conflict_panel(interview: Interview, typed: Entry, newest: AnswerRevision) 
 
 
 def _locked_answer(interview: Interview, out: pages.LockedOut, newest: AnswerRevision) -> ResponseReturnValue:
+    return _locked_panel(interview, out, newest), 423
+
+
+@after_writing
+def _locked_panel(interview: Interview, out: pages.LockedOut, newest: AnswerRevision) -> dict[str, Any]:
     panel = render_template("interviews/_locked_out.html", out=out, interview_id=interview.id)
-    return {"error": out.reason, "panel": panel, "agreed": _whole(newest)}, 423
+    return {"error": out.reason, "panel": panel, "agreed": _whole(newest)}
 
 
 @blueprint.get("/<int:interview_id>")

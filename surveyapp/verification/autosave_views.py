@@ -18,7 +18,7 @@ from surveyapp.verification.rules import Use
 from surveyapp.verification.said import Said, seen_in
 from surveyapp.verification.visiting import verification_read
 from surveyapp.web.access import open_to_all
-from surveyapp.web.afterwards import Afterwards, render_template
+from surveyapp.web.afterwards import Afterwards, after_writing, render_template
 from surveyapp.web.parsing import takes_json
 
 blueprint = Blueprint("autosave", __name__, url_prefix="/nakijken")
@@ -47,6 +47,7 @@ def _sent_json() -> dict[str, str]:
     return sent
 
 
+@after_writing
 def _clash(page: pages.RecordPage, item: str, said: Said) -> dict[str, Any]:
     """Both texts, and what the page sends once theirs is chosen."""
     entry = next(one for one in clashes.with_typed(page, {item: said}, {item}).entries if one.item == item)

@@ -6,14 +6,15 @@ with ``@after_writing``, which a view calls as any other.
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import flask
 from flask import Response, g
 from flask.typing import ResponseReturnValue
 
 Asked = ParamSpec("Asked")
-Made = TypeVar("Made", bound=ResponseReturnValue)
+Made = TypeVar("Made", bound=str | dict[str, Any] | Response)
+"""What has no status of its own: a view gives that beside it."""
 _WRITING = "surveyapp_writing"
 
 

@@ -68,7 +68,8 @@ class SurveyApp(Flask):
         if not isinstance(response, Afterwards):
             return response
         made = self.make_response(response.make())
-        made.status_code = response.status_code
+        if response.status_code != 200:
+            made.status_code = response.status_code
         return made
 
     def _writes_by_itself(self) -> bool:

@@ -17,6 +17,7 @@ from surveyapp.rendering import RenderFailed
 from surveyapp.turns import Busy
 from surveyapp.web import access
 from surveyapp.web.app import SAFE
+from surveyapp.web.intake import TooMuchText
 
 PAGES = {
     400: ("Dat lukte niet", "De aanvraag klopt niet. Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
@@ -90,7 +91,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         text = error.description
     if isinstance(error, InternalServerError):
         title, text = PAGES[500]
-    if error.code == 413:
+    if isinstance(error, TooMuchText):
+        text = error.description
+    elif error.code == 413:
         text += f" Er past hier hoogstens {(request.max_content_length or 0) // 1024**2} MB."
     return _answer(error.code, title, text)
 

@@ -21,7 +21,7 @@ from verified import CONTACT, LATER, Verified
 
 from surveyapp import sealing
 from surveyapp.config import Secrets
-from surveyapp.db import secrets_of
+from surveyapp.db import db, secrets_of
 from surveyapp.evidence import facts, paper
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.reading import MAX_BYTES, read
@@ -31,6 +31,7 @@ from surveyapp.interviews.operations import save_answer, save_note
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.enclosures import supply
 from surveyapp.mail.models import OutboxMail
+from surveyapp.questionnaires.operations import parsed
 from surveyapp.text import short_fingerprint
 from surveyapp.verification import decisions
 from surveyapp.verification.operations import refresh_state
@@ -143,6 +144,39 @@ def test_one_change_of_a_receipt_is_named(made: Proven) -> None:
         found = wrong(verdict_on(made.session, with_facts(content, change)))
         assert remark in found[subject], name
         assert "Het zegel is verbroken" in found["De gegevens in het bestand"], name
+
+
+def test_a_check_asks_no_more_for_more_answers_agreements_and_reactions(made: Proven) -> None:
+    def statements(document: bytes) -> int:
+        made.session.commit()
+        made.session.expire_all()
+        asked: list[str] = []
+        sa.event.listen(db.engine, "before_cursor_execute", note := lambda *sent: asked.append(sent[2]))
+        assert verdict_on(made.session, document).matches
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    few = made.submitted()
+    items = [question.number for question in parsed(few.questionnaire).items]
+    many = made.interview("Veluwe", respondents=(ADVISER,))
+    for item in items:
+        made.save(many, item, f"Er is gewerkt aan {item}.")
+    made.send(many)
+    reader = made.readers(many)[0]
+    for item in items[: len(items) // 2]:
+        made.react(reader, item, ReactionKind.CORRECTION, proposal=f"Er is hard gewerkt aan {item}.")
+    made.submit(reader, LATER)
+    made.session.commit()
+    documents = [
+        json.dumps(found).encode()
+        for found in (facts.receipt_facts(made.session, made.readers(few)[0]), made.dossier(few))
+    ]
+    larger = [
+        json.dumps(found).encode()
+        for found in (facts.receipt_facts(made.session, made.readers(many)[0]), made.dossier(many))
+    ]
+    assert len(items) > 5 * len(TEXTS)
+    assert [*map(statements, larger)] == [*map(statements, documents)]
 
 
 def test_nonsense_in_the_facts_is_a_clear_answer(made: Proven) -> None:

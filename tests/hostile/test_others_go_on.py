@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from surveyapp.accounts.rules import RoleName
+from surveyapp.questionnaires.operations import parsed
 
 ANSWER = "De gemeenten in de regio werken samen aan wonen, en de provincie betaalt mee. " * 16
 WORDS = ("q " * 31_000, "[" * 99_000, ",.;:" * 24_000, "- a\n" * 24_000)
@@ -65,7 +66,7 @@ def test_a_hostile_proposal_stops_nobodys_save(
     with slowest(save) as took:
         said = {"reader": reader, "kind": "correction", "proposal": words}
         answer = send(guest, "PUT", "/nakijken/1", json=said)
-        form = {"reader": reader, "kind_1": "correction", "correction_1": words, "base_1": "1", "action": "finish"}
+        form = {"reader": reader, "kind_1": "correction", "proposal_1": words, "base_1": "0", "action": "finish"}
         page = send(guest, "POST", "/nakijken", data=form)
     assert answer.status_code == 200, answer.text[:500]
     assert page.status_code in {200, 303}
@@ -98,6 +99,34 @@ def test_a_hostile_file_stops_nobodys_save(
         answer = send(client, "POST", address, data=body, content_type=form)
     assert answer.status_code in {200, 302, 303, 422}
     assert max(took) < patience()
+
+
+@pytest.mark.parametrize("words", ["q " * 49_900, "woord en nog een woord, " * 4_100, "- a\n" * 24_900])
+def test_a_form_full_of_long_texts_stops_nobodys_save(
+    app: Flask, sent: SentRecord, save: Callable[[], None], words: str
+) -> None:
+    items = [question.number for question in parsed(sent.interview.questionnaire).items]
+    full = sent.another("Vol", **dict.fromkeys(items, ANSWER))
+    guest = full.open(Client(app, sent.session))
+    said = {f"kind_{item}": "correction" for item in items} | {f"base_{item}": "0" for item in items}
+    said |= {f"proposal_{item}": words for item in items}
+    sent.session.commit()
+    with slowest(save) as took:
+        form = {"reader": str(full.verification().id), "action": "finish"} | said
+        page = send(guest, "POST", "/nakijken", data=form)
+    assert page.status_code in {200, 303}
+    assert max(took) < patience()
+
+
+def test_more_text_than_a_form_holds_is_refused_before_anybody_waits(app: Flask, sent: SentRecord) -> None:
+    guest = sent.open(Client(app, sent.session))
+    form = {f"proposal_{item}": "a" * 100_000 for item in range(22)}
+    urlencoded = guest.post("/nakijken", form, status=413)
+    boundary, body = encode_multipart(form)
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    multipart = guest.post("/nakijken", body, status=413, content_type=kind)
+    assert "In één formulier passen 2100000 tekens." in urlencoded.words
+    assert "In één formulier passen 2100000 tekens." in multipart.words
 
 
 def test_a_form_of_very_many_fields_is_refused_before_it_is_read(client: Client) -> None:
