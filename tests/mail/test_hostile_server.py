@@ -12,9 +12,9 @@ from postbox import Hostile, hostile_server, server_context, smtp_server
 from sqlalchemy.orm import Session
 
 from surveyapp.mail.delivery import deliver_due
+from surveyapp.mail.meanings import explained
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, enqueue
-from surveyapp.mail.meanings import explained
 from surveyapp.mail.rules import Standing
 
 AGAIN = timedelta(hours=6)
