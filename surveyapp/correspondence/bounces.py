@@ -87,11 +87,11 @@ def _own_parts(message: Message) -> Iterator[Message]:
     """All parts, without those of messages inside: what an enclosed report says is not said of our mail."""
     waiting = [message]
     while waiting:
-        part = waiting.pop(0)
+        part = waiting.pop()
         yield part
         found = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(found, list):
-            waiting[:0] = [one for one in found if isinstance(one, Message)]
+            waiting += [one for one in reversed(found) if isinstance(one, Message)]
 
 
 def _blocks_of(part: Message) -> Iterator[Message]:
