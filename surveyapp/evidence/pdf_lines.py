@@ -32,6 +32,8 @@ _HYPHENS = "\x02\xad"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for a letter of which the file does not say which one it is."""
 _NO_LETTERS = {"Co", "Cn"}
+_NO_LETTER = re.compile(rf"(?!{UNREADABLE})(?!(?<=\d)[.,]\d)[\W_]")
+"""What is no part of a word or a number: "2,5" is not "25"."""
 
 
 class _Sign(NamedTuple):
@@ -83,8 +85,8 @@ class Pages:
 
 
 def squeezed(words: str) -> str:
-    """The letters and digits of a text, in order: what a PDF keeps of it whatever its lines and marks."""
-    return re.sub(rf"(?:(?!{UNREADABLE})[\W_])+", "", unicodedata.normalize("NFKC", words))
+    """The letters and numbers of a text, in order: what a PDF keeps of it whatever its lines and marks."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", words))
 
 
 def pages_of(content: bytes) -> Pages:

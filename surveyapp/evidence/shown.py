@@ -48,7 +48,8 @@ class Shown:
         body = [one for one in self.lines if not one.is_head_or_foot and not one.is_number]
         self._flow = [one for one in body if _without_number(one.letters) not in apart]
         self._runs = ["".join(one.letters for one in lines) for lines in (body, self._flow, self.lines)]
-        self._distinct = sorted({_without_number(one.letters) for one in self.lines})
+        letters = {one.letters for one in self.lines}
+        self._distinct = sorted(letters | set(map(_without_number, letters)))
 
     @property
     def pages_by_its_feet(self) -> int:
@@ -200,7 +201,7 @@ def _at(page: int, place: str) -> str:
 
 def _without_number(letters: str) -> str:
     """The letters of a line without the number of the list item or the footnote that they begin."""
-    return re.sub(r"^\d{1,3}(?=.)", "", letters)
+    return re.sub(r"^\d{1,3}\.?(?=.)", "", letters)
 
 
 def _places(words: str, letters: str) -> Iterator[int]:

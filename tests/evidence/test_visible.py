@@ -90,6 +90,14 @@ def test_another_word_one_more_and_one_less_are_named(said: str, remark: str) ->
     assert differences(printed(paragraphs(SHORT.replace("Er is gesloopt in Emmen.", said)))) == [remark]
 
 
+def test_another_number_is_named_when_only_its_comma_is_gone() -> None:
+    text = "Dat kost 2,5 miljoen. In 2018. 12 mei was het 1.250 euro, waarvan 25% voor Emmen."
+    assert differences(printed(paragraphs(text)), text) == []
+    assert differences(printed(paragraphs(text.replace("2,5", "25"))), text) == [
+        "Op bladzijde 1, bij vraag 1, staat ‘25’ in plaats van ‘2,5’."
+    ]
+
+
 def test_a_paragraph_put_in_between_is_named() -> None:
     content = printed(paragraphs(SHORT.replace("\n\n", "\n\nDaar zijn wij tegen.\n\n")))
     assert differences(content) == ["Op bladzijde 1, bij vraag 1, staat ook ‘Daar zijn wij tegen.’."]
