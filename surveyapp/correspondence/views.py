@@ -40,6 +40,7 @@ from surveyapp.mail.framing import framed
 from surveyapp.mail.marks import LINK, filled_in
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import Standing, explained
+from surveyapp.mail.way_out import way_out
 from surveyapp.web.access import actor, allow
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
@@ -260,6 +261,7 @@ def init_app(app: Flask) -> None:
             worker.jobs.append(job)
     app.jinja_env.globals.update(
         Standing=Standing,
+        mail_way_out=lambda: way_out(app.config),
         explained=explained,
         mail_trouble_in=lambda interview_id: queries.troubled_of(db.session, interview_id),
         mail_trouble_of_mine=lambda: queries.troubled_interviews(db.session, current_user),

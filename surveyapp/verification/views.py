@@ -117,7 +117,11 @@ def send(interview_id: int) -> ResponseReturnValue:
         return _preview_page(interview, form), 422
     names = listed([one.respondent.name for one in record.verifications if one.released_at])
     later = [one.respondent.name for one in record.verifications if not one.released_at]
-    flash(f"Verslag {record.number} gaat naar {names}.{f' Daarna naar {listed(later)}.' if later else ''}", "success")
+    if names:
+        then = f" Daarna naar {listed(later)}." if later else ""
+        flash(f"Verslag {record.number} gaat naar {names}.{then}", "success")
+    else:
+        flash(f"Verslag {record.number} wacht op een mailserver. Daarna gaat het naar {listed(later)}.", "warning")
     return redirect(url_for(".record", interview_id=interview.id, number=record.number), 303)
 
 
