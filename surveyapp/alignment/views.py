@@ -43,6 +43,7 @@ from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
 from surveyapp.verification.reminding import remind_all
 from surveyapp.web.access import actor
 from surveyapp.web.paging import page_of
+from surveyapp.web.refusal import refuse
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
@@ -202,12 +203,17 @@ def settle(number: int, reaction_id: int) -> ResponseReturnValue:
     reaction = settling.get_reaction(found, reaction_id)
     typed = {"settled": form.settled.data or "", "reason": form.reason.data or ""}
     if not form.validate():
-        return _page(found, wrong=reaction_id, problem="Kies wat u ermee deed.", typed=typed), 422
+        return _not_settled(found, reaction_id, "Kies wat u ermee deed.", typed), 422
     try:
         settling.settle(db.session, actor(), reaction, Settled(typed["settled"]), typed["reason"], at=utcnow())
     except Refused as refusal:
-        return _page(found, wrong=reaction_id, problem=str(refusal), typed=typed), 422
+        return _not_settled(found, reaction_id, str(refusal), typed), 422
     return redirect(url_for(".show", number=number, _anchor=f"r-{reaction_id}"), 303)
+
+
+def _not_settled(found: Alignment, reaction_id: int, problem: str, typed: dict[str, str]) -> str:
+    refuse(problem, f"reason-{reaction_id}")
+    return _page(found, wrong=reaction_id, problem=problem, typed=typed)
 
 
 @blueprint.post("/<int:number>/reacties/<int:reaction_id>/ongedaan")

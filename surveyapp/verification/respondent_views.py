@@ -15,6 +15,7 @@ from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.queries import get_interview
 from surveyapp.verification import people, people_queries
 from surveyapp.web.access import actor, allow
+from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("respondents", __name__, url_prefix="/interviews/<int:interview_id>/respondenten")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -48,6 +49,7 @@ def _back(interview: Interview) -> ResponseReturnValue:
 
 
 def _wrong(interview: Interview, form: RespondentForm, respondent_id: int, reason: str = "") -> ResponseReturnValue:
+    form.anchor = f"{{}}-{respondent_id or 'new'}"
     if reason:
         form.email.errors = [reason]
     return interviews.details_page(interview, respondent_form=form, respondent_id=respondent_id), 422
@@ -131,6 +133,8 @@ def succeed(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     interview, form = _interview(interview_id), RespondentForm()
     person, keep = _person(interview, respondent_id), request.form.get("keep", "")
     problem = "" if keep in {"yes", "no"} else "Kies wat er gebeurt met wat al akkoord is."
+    if problem:
+        refuse(problem, "keep")
     if not form.validate() or problem:
         return _leaving_page(interview, person, form=form, keep=keep, keep_problem=problem), 422
     try:

@@ -48,6 +48,7 @@ from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.verification.untold import untold
 from surveyapp.web.access import actor, allow
+from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
 for pages_of_their_own in (autosave_views, colleagues, codes):
@@ -200,7 +201,10 @@ def _reactions_page(interview: Interview, **shown: Any) -> str:
     page = settling.reactions_page(db.session, interview)
     if page is None:
         raise NotFound("Er is nog geen verslag verstuurd.")
-    shown = {"wrong": 0, "problem": "", "typed": {}, "conflict": False, "shapes": settling.SHAPES} | shown
+    shown = {"wrong": 0, "problem": "", "typed": {}, "shapes": settling.SHAPES} | shown
+    for item in (card.item for card in page.cards for one in card.reactions if one.id == shown["wrong"]):
+        said = f"Het besluit over vraag {item} is niet opgeslagen. {shown['problem']} Wat u typte, staat er nog."
+        refuse(said, f"r-{shown['wrong']}")
     return render_template("verification/reactions.html", page=page, interview=interview, **shown)
 
 
@@ -220,7 +224,7 @@ def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
         )  # fmt: skip
     except SaveConflict:
         problem = "Het antwoord is intussen gewijzigd. Bekijk de nieuwste versie en besluit opnieuw."
-        return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed, conflict=True), 422
+        return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed), 422
     except (Refused, TextTooLong) as refusal:
         return _reactions_page(interview, wrong=reaction_id, problem=str(refusal), typed=typed), 422
     return redirect(url_for(".reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
