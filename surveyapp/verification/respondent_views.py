@@ -45,7 +45,7 @@ def _timing() -> dict[str, Any]:
 
 
 def _back(interview: Interview) -> ResponseReturnValue:
-    return redirect(url_for("interviews.details", interview_id=interview.id, _anchor="respondenten"), 303)
+    return redirect(url_for("interviews.details", interview_id=interview.id), 303)
 
 
 def _wrong(interview: Interview, form: RespondentForm, respondent_id: int, reason: str = "") -> ResponseReturnValue:
