@@ -9,6 +9,8 @@ import html5lib
 import pytest
 from everywhere import Everywhere, everywhere
 from flask.testing import FlaskClient
+from layout import badly_laid_out, too_wide_on_a_phone
+from playwright.sync_api import Browser
 from setting import MakeApp
 from typed_pages import TypedForm
 
@@ -65,9 +67,9 @@ def is_marked(field: Element, ids: dict[str | None, Element]) -> bool:
     return words and (field.get("aria-invalid") == "true" or field.tag == "fieldset" or field.get("role") == "group")
 
 
-@pytest.mark.timeout(600)
-def test_a_refused_form_says_so_in_one_summary_with_the_focus_and_marks_its_fields(site: Everywhere) -> None:
-    wrong, refused = [], set()
+def refusals_that_are_not_told(site: Everywhere) -> Iterator[str]:
+    """Send to each form what it refuses, and look at the page that comes back."""
+    refused = set()
     for who, crawler in site.crawlers.items():
         client: FlaskClient = crawler.client
         for form in crawler.forms():
@@ -76,6 +78,13 @@ def test_a_refused_form_says_so_in_one_summary_with_the_focus_and_marks_its_fiel
                 refuses = page.status_code == 422 or (page.status_code == 200 and form.endpoint.startswith("security."))
                 if refuses and page.mimetype == "text/html":
                     refused.add((who, form.endpoint, form.action))
-                    wrong += [f"{form.action} from {form.endpoint}: {one}" for one in faults(page.text)]
-    assert wrong == [], "\n".join(dict.fromkeys(wrong))
-    assert len(refused) >= REFUSED_AT_LEAST, sorted(refused)
+                    yield from (f"{form.action} from {form.endpoint}: {one}" for one in faults(page.text))
+    if len(refused) < REFUSED_AT_LEAST:
+        yield f"only {len(refused)} forms refused anything: {sorted(refused)}"
+
+
+@pytest.mark.timeout(600)
+def test_every_page_fits_and_every_refused_form_says_so(site: Everywhere, chromium: Browser) -> None:
+    """One walk: making and opening all pages takes most of the time."""
+    found = [*too_wide_on_a_phone(chromium, site), *badly_laid_out(chromium, site), *refusals_that_are_not_told(site)]
+    assert found == [], "\n".join(dict.fromkeys(found))
