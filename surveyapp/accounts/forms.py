@@ -41,13 +41,17 @@ def _same_as(field: str) -> security.EqualToLocalize:
 class LoginForm(Refusable, security.LoginForm):
     """Log in with address and password. Nobody is remembered beyond the session."""
 
+    told_by_view = True
+
     email = _email(security.EmailValidation(verify=False))
     password = _password("Wachtwoord", "current-password")
     remember = None  # type: ignore[assignment]  # how WTForms leaves out a field
 
 
 class ForgotPasswordForm(Refusable, security.ForgotPasswordForm):
-    """Ask for a link."""
+    """Ask for a link. No page says whether the address is known."""
+
+    told_by_view = True
 
     email = _email(security.EmailValidation(verify=True), security.valid_user_email)
 

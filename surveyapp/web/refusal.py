@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, g
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, FieldList, FormField, HiddenField
+from wtforms import Field, FieldList, FormField
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Form(Refusable, FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
             """Mark a field with errors, unless the template does so itself."""
-            if field.errors:
+            if field.errors and not _is_hidden(field):
                 render_kw = {"aria-invalid": "true", "aria-describedby": f"{field.id}-error"} | render_kw
             made: Markup = super().render_field(field, render_kw)
             return made
@@ -70,8 +70,12 @@ def _of(fields: Iterable[Field], anchor: str) -> Iterator[Refusal]:
         if isinstance(field, FormField | FieldList):
             yield from _of(field, anchor)
         if own := [one for one in field.errors if isinstance(one, str)] if field.errors else []:
-            named = "" if isinstance(field, HiddenField) else anchor.format(field.id)
+            named = "" if _is_hidden(field) else anchor.format(field.id)
             yield Refusal(named, f"{field.label.text}: {own[0]}")
+
+
+def _is_hidden(field: Field) -> bool:
+    return getattr(field.widget, "input_type", "") == "hidden"
 
 
 def init_app(app: Flask) -> None:
