@@ -41,7 +41,7 @@ def choice_form(questionnaire: Questionnaire) -> type[Form]:
             default=AnswerStatus.TEXT.value,
         )
         fields[f"base_{item}"] = IntegerField("Versie", [NumberRange(min=0)], default=0)
-    return type("ChoiceForm", (Form,), fields)
+    return type("ChoiceForm", (Form,), {**fields, "told_by_view": True})
 
 
 def chosen_in(form: Form, questionnaire: Questionnaire) -> list[Chosen]:

@@ -130,6 +130,8 @@ def notes_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
 class ChoiceForm(Form):
     """Which of two texts of one answer to go on with."""
 
+    told_by_view = True
+
     base = IntegerField("Versie van uw collega", [InputRequired(), NumberRange(min=1)])
     began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
     mine = TextAreaField("Uw tekst")
@@ -151,12 +153,16 @@ class ChoiceForm(Form):
 class RestoreForm(Form):
     """Which version to go back to; ``base`` is the newest one that the reader saw."""
 
+    told_by_view = True
+
     number = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     base = IntegerField("Nieuwste versie", [InputRequired(), NumberRange(min=1)])
 
 
 class TakeOverForm(Form):
     """What the words of the baseline come behind: the revision on the page, 0 for none."""
+
+    told_by_view = True
 
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)])
 

@@ -37,6 +37,8 @@ class SectionForm(Form):
 class TextChoiceForm(Form):
     """Which of two texts of one section to go on with."""
 
+    told_by_view = True
+
     base = IntegerField("Versie van uw collega", [InputRequired(), NumberRange(min=1)])
     began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
     mine = TextAreaField("Uw tekst")
