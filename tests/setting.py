@@ -42,6 +42,8 @@ def application(instance: Path, settings: dict[str, Any]) -> Flask:
         "TESTING": True,
         "RATELIMIT_ENABLED": False,
         "SECRET_KEY": "a-secret-for-tests-that-is-long-enough",
+        "BASE_URL": "http://wederhoor.example.org",
+        "SMTP_URL": "smtp://127.0.0.1:9",
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": FAST_HASH,
     }
     return create_app(defaults | settings)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_security import forms as security
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -16,6 +15,7 @@ from wtforms.validators import Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from surveyapp.accounts.rules import RoleName
+from surveyapp.web.refusal import Form, Refusable
 
 
 def _email(*validators: Any) -> EmailField:
@@ -38,28 +38,32 @@ def _same_as(field: str) -> security.EqualToLocalize:
     return security.EqualToLocalize(field, message="RETYPE_PASSWORD_MISMATCH")
 
 
-class LoginForm(security.LoginForm):
+class LoginForm(Refusable, security.LoginForm):
     """Log in with address and password. Nobody is remembered beyond the session."""
+
+    told_by_view = True
 
     email = _email(security.EmailValidation(verify=False))
     password = _password("Wachtwoord", "current-password")
     remember = None  # type: ignore[assignment]  # how WTForms leaves out a field
 
 
-class ForgotPasswordForm(security.ForgotPasswordForm):
-    """Ask for a link."""
+class ForgotPasswordForm(Refusable, security.ForgotPasswordForm):
+    """Ask for a link. No page says whether the address is known."""
+
+    told_by_view = True
 
     email = _email(security.EmailValidation(verify=True), security.valid_user_email)
 
 
-class ResetPasswordForm(security.ResetPasswordForm):
+class ResetPasswordForm(Refusable, security.ResetPasswordForm):
     """Choose a password, with the link from the mail."""
 
     password = _password("Nieuw wachtwoord", "new-password")
     password_confirm = _password("Nieuw wachtwoord, nog een keer", "new-password", _same_as("password"))
 
 
-class ChangePasswordForm(security.ChangePasswordForm):
+class ChangePasswordForm(Refusable, security.ChangePasswordForm):
     """Choose another password."""
 
     password = PasswordField("Huidig wachtwoord", render_kw={"autocomplete": "current-password"})
@@ -67,7 +71,7 @@ class ChangePasswordForm(security.ChangePasswordForm):
     new_password_confirm = _password("Nieuw wachtwoord, nog een keer", "new-password", _same_as("new_password"))
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class PersonForm(Form):
     """A member of staff, as an administrator sees one."""
 
     name = StringField(

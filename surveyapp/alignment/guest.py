@@ -29,6 +29,7 @@ from surveyapp.web.access import open_to_all
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
+from surveyapp.web.refusal import refuse
 from surveyapp.web.uploads import download
 from surveyapp.web.visits import this_browser
 
@@ -223,6 +224,7 @@ def submit() -> ResponseReturnValue:
     if reading.submitted_at and reacting.changed_since(reading, seen):
         flash(guest.SENT_BEFORE)
     elif not request.form.get("confirm") and not reading.submitted_at:
+        refuse("Zet een vinkje om te versturen.", "confirm")
         return _summary_page(reading, reacting.changed_since(reading, seen), unconfirmed=True), 422
     try:
         reacting.submit(

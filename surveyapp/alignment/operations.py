@@ -14,6 +14,7 @@ from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Respondent, Round
 from surveyapp.mail.operations import enqueue
+from surveyapp.mail.way_out import require_way_out
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.verification.links import new_link
 from surveyapp.verification.reconciling import of_round, require
@@ -34,6 +35,7 @@ def send_alignment(
 
     ``seen`` is the key of the plan that was looked at. ``link_days`` is how long the links open. Raises Refused.
     """
+    require_way_out(session)
     require(session, of_round(round_))
     planned = plan(session, round_, sections)
     if not planned.readers:

@@ -96,6 +96,12 @@ class ReaderPage:
         return sum(one.said.whole for one in self.asked)
 
     @property
+    def resume(self) -> int:
+        """The first passage that still asks for something, once another is done; 0 when there is none."""
+        left = [one.place for one in self.asked if not one.said.whole]
+        return left[0] if left and len(left) < len(self.asked) else 0
+
+    @property
     def untouched(self) -> int:
         """Of how many nothing is said."""
         return sum(one.said.opinion is None for one in self.asked)

@@ -45,6 +45,7 @@ from surveyapp.verification.remind_pages import Reminding
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of, page_read
+from surveyapp.web.refusal import refuse
 from surveyapp.web.uploads import download
 
 blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
@@ -222,12 +223,17 @@ def settle(number: int, reaction_id: int) -> ResponseReturnValue:
     reaction = settling.get_reaction(found, reaction_id)
     typed = {"settled": form.settled.data or "", "reason": form.reason.data or ""}
     if not form.validate():
-        return _page(found, wrong=reaction_id, problem="Kies wat u ermee deed.", typed=typed), 422
+        return _not_settled(found, reaction_id, "Kies wat u ermee deed.", typed), 422
     try:
         settling.settle(db.session, actor(), reaction, Settled(typed["settled"]), typed["reason"], at=utcnow())
     except Refused as refusal:
-        return _page(found, wrong=reaction_id, problem=str(refusal), typed=typed), 422
+        return _not_settled(found, reaction_id, str(refusal), typed), 422
     return redirect(url_for(".show", number=number, _anchor=f"r-{reaction_id}"), 303)
+
+
+def _not_settled(found: Alignment, reaction_id: int, problem: str, typed: dict[str, str]) -> Page:
+    refuse(problem, f"reason-{reaction_id}")
+    return _page(found, wrong=reaction_id, problem=problem, typed=typed)
 
 
 @blueprint.post("/<int:number>/reacties/<int:reaction_id>/ongedaan")

@@ -1,6 +1,5 @@
 """The shape of what is uploaded."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
@@ -9,6 +8,7 @@ from surveyapp.attachments.operations import CheckedFile
 from surveyapp.attachments.rules import FileKind, Unwelcome
 from surveyapp.db import db
 from surveyapp.secrets_in_files import REFUSAL, NotLookedInto, file_holds_secret
+from surveyapp.web.refusal import Form
 
 ACCEPT = ",".join(ending for kind in FileKind for ending in kind.endings)
 """What a browser offers to choose from."""
@@ -35,7 +35,7 @@ class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no t
                 raise ValidationError(REFUSAL)
 
 
-class AttachmentForm(FlaskForm):  # type: ignore[misc]
+class AttachmentForm(Form):
     """A file for an interview."""
 
     file: CheckedFileField = CheckedFileField(

@@ -21,6 +21,7 @@ from surveyapp.interviews.files import FileError, import_interview
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import create_round
 from surveyapp.interviews.organisation_files import import_organisations
+from surveyapp.mail.way_out import way_out_of
 from surveyapp.report.outline.structure import parse_outline
 from surveyapp.verification.operations import send_record
 
@@ -169,8 +170,12 @@ def send(number: int, deadline: datetime | None) -> None:
             contact=app.config["CONTACT_EMAIL"],
             at=now,
         )
-        line = f"Verslag {sent.number} van {found.organisation.label} gaat naar de respondenten; reageren kan"
-    click.echo(f"{line} {up_to(day)}.")
+        which = f"Verslag {sent.number} van {found.organisation.label}"
+        waits = way_out_of(session).no_server
+    if waits:
+        click.echo(f"{which} wacht op een mailserver. De termijn begint als het weggaat.")
+    else:
+        click.echo(f"{which} gaat naar de respondenten; reageren kan {up_to(day)}.")
 
 
 interview.add_command(evidence.dossier)

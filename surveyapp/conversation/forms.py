@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from surveyapp.dutch import AMSTERDAM
+from surveyapp.web.refusal import Form
 
 LONGEST_AWAY = timedelta(days=14)
 """A laptop that was without network for longer than this has lost what it knew of the time."""
@@ -23,7 +23,7 @@ def item_of(sent: Any) -> str | None:
     return item if isinstance(item, str) and re.fullmatch(r"\d{1,3}[a-z]?", item) else None
 
 
-class MomentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class MomentForm(Form):
     """A conversation begins or ends: ``ago`` seconds ago when the network was away at that moment."""
 
     ago = IntegerField("Seconden geleden", [Optional(), NumberRange(min=0)])
@@ -33,7 +33,7 @@ class MomentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return now - min(timedelta(seconds=self.ago.data or 0), LONGEST_AWAY)
 
 
-class TimesForm(FlaskForm):  # type: ignore[misc]
+class TimesForm(Form):
     """When a conversation was held, in Dutch time."""
 
     started_at = DateTimeLocalField("Begin van het gesprek", [Optional()], format=MINUTES)

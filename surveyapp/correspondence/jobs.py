@@ -13,6 +13,7 @@ from surveyapp.correspondence.receiving import as_stored, keep, prepared, redact
 from surveyapp.correspondence.rules import summary_moment
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import local
+from surveyapp.mail.way_out import way_out
 from surveyapp.worker import at_most_every
 
 EVERY = timedelta(minutes=1)
@@ -141,7 +142,7 @@ def send_summaries(app: Flask) -> bool:
 def summarise(app: Flask, now: datetime) -> bool:
     """As ``send_summaries``, at a given moment: once on each working day, also after a restart or a clock change."""
     due = summary_moment(now)
-    if due is None:
+    if due is None or way_out(app.config).no_server:
         return False
     with app.app_context():
         waiting = queries.who_waits(db.session, due)

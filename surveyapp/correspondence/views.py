@@ -41,6 +41,7 @@ from surveyapp.mail.marks import LINK, filled_in
 from surveyapp.mail.meanings import explained
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.rules import Standing
+from surveyapp.mail.way_out import way_out
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.template import add_to_menu
@@ -265,6 +266,7 @@ def init_app(app: Flask) -> None:
     enclosures.register("notices", mails.summary_enclosure)
     app.jinja_env.globals.update(
         Standing=Standing,
+        mail_way_out=lambda: way_out(app.config),
         explained=explained,
         mail_trouble_in=lambda interview_id: queries.troubled_of(db.session, interview_id),
         mail_trouble_of_mine=lambda: queries.troubled_interviews(db.session, current_user),

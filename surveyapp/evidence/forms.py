@@ -1,10 +1,11 @@
 """The file that somebody wants to have checked."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from surveyapp.web.refusal import Form
 
-class CheckForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+
+class CheckForm(Form):
     """A receipt, record or dossier."""
 
     file = FileField(

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -13,9 +12,10 @@ from surveyapp.exchange.operations import Chosen
 from surveyapp.exchange.rules import Reply
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.questionnaires.rules import Questionnaire
+from surveyapp.web.refusal import Form
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class UploadForm(Form):
     """A filled-in file."""
 
     file = FileField("Ingevuld bestand (.docx, .xlsx of .ods)")
@@ -28,7 +28,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
 
 @lru_cache(maxsize=16)
-def choice_form(questionnaire: Questionnaire) -> type[FlaskForm]:
+def choice_form(questionnaire: Questionnaire) -> type[Form]:
     """A form class with, per item, ``take_2b``, ``text_2b``, ``status_2b`` and ``base_2b``; ``stamp`` is the file."""
     fields: dict[str, Any] = {"stamp": HiddenField("Kenmerk", [Regexp(r"[0-9a-f]{16}\Z")])}
     for question in questionnaire.items:
@@ -41,10 +41,10 @@ def choice_form(questionnaire: Questionnaire) -> type[FlaskForm]:
             default=AnswerStatus.TEXT.value,
         )
         fields[f"base_{item}"] = IntegerField("Versie", [NumberRange(min=0)], default=0)
-    return type("ChoiceForm", (FlaskForm,), fields)
+    return type("ChoiceForm", (Form,), {**fields, "told_by_view": True})
 
 
-def chosen_in(form: FlaskForm, questionnaire: Questionnaire) -> list[Chosen]:
+def chosen_in(form: Form, questionnaire: Questionnaire) -> list[Chosen]:
     """What was ticked, with the text that the page showed beside it."""
     return [
         Chosen(

@@ -1,7 +1,6 @@
 """The shape of what administrators fill in for a round."""
 
 from flask import request
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -10,9 +9,10 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 from surveyapp.fieldwork.bulk_rules import BulkKind
 from surveyapp.fieldwork.filters import NAMES
 from surveyapp.web.fields import DayField
+from surveyapp.web.refusal import Form
 
 
-class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class RoundForm(Form):
     """A new round."""
 
     name = StringField(
@@ -28,7 +28,7 @@ class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     previous = SelectField("Nulmeting uit ronde", [Optional()])
 
 
-class BulkForm(FlaskForm):  # type: ignore[misc]
+class BulkForm(Form):
     """What to do for which interviews. ``filters`` says what the list showed, for the way back."""
 
     interview = SelectMultipleField("Interviews", coerce=int, validate_choice=False)
@@ -41,7 +41,7 @@ class BulkForm(FlaskForm):  # type: ignore[misc]
         return {name: request.form.get(name, "") for name in NAMES}
 
 
-class InterviewForm(FlaskForm):  # type: ignore[misc]
+class InterviewForm(Form):
     """A new interview."""
 
     organisation = SelectField("Organisatie", coerce=int)
@@ -54,7 +54,7 @@ INTERVIEWS = [SelectChoice("interviews", "Interviewbestanden")]
 """What everybody may read in."""
 
 
-class FilesForm(FlaskForm):  # type: ignore[misc]
+class FilesForm(Form):
     """Files to read in."""
 
     kind = SelectField(

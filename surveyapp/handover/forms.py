@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 
 from surveyapp.accounts.models import User
 from surveyapp.handover.rules import MAX_NOTE
+from surveyapp.web.refusal import Form
 
 NOBODY = 0
 
 
-class HandoverForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class HandoverForm(Form):
     """To whom, with what words, and whether the giver goes on. Only an administrator chooses whose it was."""
 
     giver = SelectField("Van wie", coerce=int)

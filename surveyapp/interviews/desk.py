@@ -12,7 +12,7 @@ from surveyapp.audit import Actor
 from surveyapp.errors import Refused
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.operations import Locked, save_answer
+from surveyapp.interviews.operations import Locked, carry_themes, save_answer
 from surveyapp.interviews.rules import AnswerStatus
 from surveyapp.revisions import SaveConflict
 
@@ -104,6 +104,8 @@ def resolve_conflict(
     if choice is Choice.MINE:
         return kept, kept
     text, status = (theirs.text, theirs.status) if choice is Choice.THEIRS else (merged, AnswerStatus.TEXT)
-    return kept, save_answer(
+    chosen = save_answer(
         session, actor, interview, mine.item, text=text, status=status, base=kept.number, key=f"{key}-chosen", at=at
     )
+    carry_themes(session, theirs, chosen)
+    return kept, chosen

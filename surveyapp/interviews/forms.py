@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -40,6 +39,7 @@ from surveyapp.interviews.rules import (
     checked_video_url,
 )
 from surveyapp.questionnaires.rules import Questionnaire
+from surveyapp.web.refusal import Form
 
 
 class BadInput(ValueError):
@@ -79,7 +79,7 @@ class Save:
 
 
 @lru_cache(maxsize=16)
-def desk_form(questionnaire: Questionnaire) -> type[FlaskForm]:
+def desk_form(questionnaire: Questionnaire) -> type[Form]:
     """A form class with, per item, ``answer_2b``, ``status_2b``, ``base_2b``, ``note_2b`` and ``notebase_2b``."""
     fields: dict[str, Any] = {}
     too_long = Length(
@@ -96,10 +96,10 @@ def desk_form(questionnaire: Questionnaire) -> type[FlaskForm]:
         fields[f"note_{item}"] = TextAreaField(f"Eigen notities bij vraag {item}", [too_long])
         for name in (f"base_{item}", f"notebase_{item}"):
             fields[name] = IntegerField("Versie", [NumberRange(min=0)], default=0)
-    return type("DeskForm", (FlaskForm,), fields)
+    return type("DeskForm", (Form,), fields)
 
 
-def answers_in(form: FlaskForm, questionnaire: Questionnaire) -> Sequence[Entry]:
+def answers_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
     """What a desk form says of each item that it holds."""
     return [
         Entry(
@@ -113,7 +113,7 @@ def answers_in(form: FlaskForm, questionnaire: Questionnaire) -> Sequence[Entry]
     ]
 
 
-def notes_in(form: FlaskForm, questionnaire: Questionnaire) -> Sequence[Entry]:
+def notes_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
     """The private notes in a desk form."""
     return [
         Entry(
@@ -127,8 +127,10 @@ def notes_in(form: FlaskForm, questionnaire: Questionnaire) -> Sequence[Entry]:
     ]
 
 
-class ChoiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class ChoiceForm(Form):
     """Which of two texts of one answer to go on with."""
+
+    told_by_view = True
 
     base = IntegerField("Versie van uw collega", [InputRequired(), NumberRange(min=1)])
     began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
@@ -148,15 +150,19 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return Entry(item, self.mine.data or "", AnswerStatus(self.mine_status.data), base)
 
 
-class RestoreForm(FlaskForm):  # type: ignore[misc]
+class RestoreForm(Form):
     """Which version to go back to; ``base`` is the newest one that the reader saw."""
+
+    told_by_view = True
 
     number = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     base = IntegerField("Nieuwste versie", [InputRequired(), NumberRange(min=1)])
 
 
-class TakeOverForm(FlaskForm):  # type: ignore[misc]
+class TakeOverForm(Form):
     """What the words of the baseline come behind: the revision on the page, 0 for none."""
+
+    told_by_view = True
 
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)])
 
@@ -191,10 +197,10 @@ class Tagging:
         return cls(revision, tuple(map(tuple, paragraphs)))
 
 
-class InterviewForm(FlaskForm):  # type: ignore[misc]
+class InterviewForm(Form):
     """When and where an interview is held, and by whom."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(Form.Meta):
         """What the fields by themselves say of a value that is none, in Dutch."""
 
         def get_translations(self, _form: object) -> Any:
@@ -248,7 +254,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]
         return Talk(self.begins.data, self.minutes.data or MINUTES, self.video_url.data or "")
 
 
-class RespondentForm(FlaskForm):  # type: ignore[misc]
+class RespondentForm(Form):
     """A person interviewed."""
 
     name = StringField("Naam", [DataRequired("Vul een naam in."), Length(max=200)])

@@ -306,7 +306,7 @@ def save_answer(
     saved = append_to(session, standing.newest, revision, base=base, guard=lambda newest: _open(session, newest))
     if saved is revision:
         if standing.newest and standing.themed:
-            _carry_themes(session, standing.newest, saved)
+            carry_themes(session, standing.newest, saved)
         _reopen(interview, status)
         record_event(
             session,
@@ -354,11 +354,14 @@ def _begun(session: Session, interview: Interview, item: str) -> queries.Standin
     return queries.Standing(answer.id)
 
 
-def _carry_themes(session: Session, before: AnswerRevision, revision: AnswerRevision) -> None:
-    """Paragraphs that did not change keep their themes in the next revision."""
-    themes = queries.themes_of(session, [before.id])[before.id]
-    for position, kept in carried(texts.paragraphs(before.text), themes, texts.paragraphs(revision.text)).items():
-        session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in kept)
+def carry_themes(session: Session, before: AnswerRevision, revision: AnswerRevision) -> None:
+    """Give paragraphs of a revision the themes that they had in an earlier one, beside those that they have."""
+    themes = queries.themes_of(session, [before.id, revision.id])
+    has = themes.get(revision.id, {})
+    found = carried(texts.paragraphs(before.text), themes.get(before.id, {}), texts.paragraphs(revision.text))
+    for position, kept in found.items():
+        new = (theme for theme in kept if theme not in has.get(position, ()))
+        session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in new)
     session.flush()
 
 

@@ -1,22 +1,22 @@
 """The shape of terms."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from surveyapp.interviews.terms import MOST_DAYS, Terms, counts_in, counts_written
 from surveyapp.web.fields import CountField, DayField
+from surveyapp.web.refusal import Form
 
 _RANGE = f"Vul een aantal werkdagen in, hoogstens {MOST_DAYS}."
 
 
-class OwnDeadlineForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class OwnDeadlineForm(Form):
     """A last day of its own."""
 
     react_by = DayField("Eigen laatste dag om te reageren", [Optional()])
 
 
-class TermsForm(FlaskForm):  # type: ignore[misc]
+class TermsForm(Form):
     """What a round says of time."""
 
     record_days = CountField(

@@ -54,6 +54,6 @@ def own_deadline(interview_id: int) -> ResponseReturnValue:
             form.react_by.errors = [str(refusal)]
         else:
             flash("De termijn is opgeslagen.", "success")
-            return redirect(url_for("interviews.details", interview_id=interview.id, _anchor="termijn"), 303)
+            return redirect(url_for("interviews.details", interview_id=interview.id), 303)
     page = render_template("interviews/own_deadline.html", form=form, interview=interview)
     return page, 422 if form.errors else 200

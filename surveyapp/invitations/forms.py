@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -10,9 +9,10 @@ from wtforms.widgets import HiddenInput
 
 from surveyapp.interviews.models import Respondent
 from surveyapp.invitations.operations import MAX_REASON
+from surveyapp.web.refusal import Form
 
 
-class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class InviteForm(Form):
     """Who is sent the invitation. ``after`` is the newest sending that the page knew of."""
 
     people = SelectMultipleField("Aan wie?", [DataRequired("Kies minstens één persoon.")], coerce=int)
@@ -26,7 +26,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return form
 
 
-class CancelForm(FlaskForm):  # type: ignore[misc]
+class CancelForm(Form):
     """Why it does not take place."""
 
     reason = TextAreaField(

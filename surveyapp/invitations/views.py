@@ -51,6 +51,8 @@ def preview(interview_id: int) -> ResponseReturnValue:
 def _page(interview: Interview, form: InviteForm | None = None, cancelling: CancelForm | None = None) -> Page:
     page = pages.invitation_page(db.session, interview, utcnow())
     form = form or InviteForm.among(interview.respondents, formdata=None, people=list(page.proposed), after=page.newest)
+    if page.refusal:
+        form.anchor = ""  # nothing can be sent, and the page has no field
     first = interview.respondents[0] if interview.respondents else None
     message = first and pages.preview(db.session, actor(), interview, first, _contact())
     return render_template(

@@ -23,6 +23,7 @@ from surveyapp.mail.message import Undeliverable, compose, sender
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.rules import MAX_UNSURE, PAUSES, pause_after
 from surveyapp.mail.transport import UNSURE, Later, Rejected, Send, Server, Unsure, to_folder, to_server
+from surveyapp.mail.way_out import way_out
 
 PER_CALL = 5
 """How many mails one call sends at most, so that the worker's log and its leases keep up."""
@@ -54,25 +55,35 @@ ON_FAILURE: list[Callable[[Session, OutboxMail, datetime], None]] = []
 
 
 def transport(app: Flask) -> Send:
-    """The way out that is configured. Raises ConfigurationError."""
+    """The way out that is configured: a server, or the folder of the demo. Raises ConfigurationError."""
     if not app.config["SMTP_URL"]:
         return to_folder(Path(app.instance_path) / "mail")
     return to_server(Server.parse(app.config["SMTP_URL"]), app.config["SMTP_TIMEOUT"])
 
 
 def check(app: Flask) -> None:
-    """Let sessions know the domain of our mails. Raises ConfigurationError when none could leave as configured."""
+    """Let sessions know the domain and the settings of our mails.
+
+    Raises ConfigurationError when none could leave as configured.
+    """
     transport(app)
     try:
         domain = sender(app.config).domain
     except Undeliverable as error:
         raise ConfigurationError(f"mail_from: {error}") from error
     with app.app_context():
-        db.sessionmaker.configure(info={**db.sessionmaker.kw["info"], "mail_domain": domain})
+        db.sessionmaker.configure(
+            info={**db.sessionmaker.kw["info"], "mail_domain": domain, "mail_settings": app.config}
+        )
 
 
 def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
-    """Try every mail whose turn has come, up to ``PER_CALL``, and say how many left."""
+    """Try every mail whose turn has come, up to ``PER_CALL``, and say how many left.
+
+    Without a server none is tried; with links that open on this computer only, none with a link to a respondent.
+    """
+    if not send and way_out(app.config).no_server:
+        return 0
     send = send or transport(app)
     start, sent = monotonic(), 0
     with app.app_context():
@@ -91,7 +102,8 @@ def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
 def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
     """Take one mail. No other worker tries it until the lease runs out, as it does when we die."""
     while True:
-        mail_id = queries.next_due(session, now)
+        linked = not way_out(app.config).unreachable
+        mail_id = queries.next_due(session, now, linked=linked)
         session.rollback()
         if mail_id is None:
             return None
@@ -100,7 +112,7 @@ def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
             _fail_unreadable(session, mail_id)
             continue
         with write_transaction(session):
-            mail_id = queries.next_due(session, now)
+            mail_id = queries.next_due(session, now, linked=linked)
             claimed = _taken(session, queries.get_whole(session, mail_id), now) if mail_id else None
         if claimed:
             return claimed

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
 from surveyapp import leases
+from surveyapp.mail.marks import LINK
 from surveyapp.mail.models import MailState, OutboxMail
 
 
@@ -17,12 +18,22 @@ def mails_of_interview(session: Session, interview_id: int) -> Sequence[OutboxMa
     ).all()
 
 
-def next_due(session: Session, now: datetime) -> int | None:
-    """The id of the mail that waits longest, may be tried now and is not claimed. Locked; skips what others lock."""
+_LINKED = sa.and_(OutboxMail.interview_id.is_not(None), OutboxMail.text.contains(LINK, autoescape=True))
+"""Mails with the personal link of a respondent."""
+
+
+def next_due(session: Session, now: datetime, *, linked: bool = True) -> int | None:
+    """The id of the mail that waits longest, may be tried now and is not claimed. Locked; skips what others lock.
+
+    ``linked``: whether mails with the link of a respondent may leave.
+    """
     return session.scalar(
         sa.select(OutboxMail.id)
         .where(
-            OutboxMail.state == MailState.WAITING, OutboxMail.next_attempt_at <= now, leases.is_free(OutboxMail, now)
+            OutboxMail.state == MailState.WAITING,
+            OutboxMail.next_attempt_at <= now,
+            leases.is_free(OutboxMail, now),
+            *(() if linked else (sa.not_(_LINKED),)),
         )
         .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
         .limit(1)

@@ -1,6 +1,5 @@
 """The shape of what editors send: a section's text, and which PDF to make."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -9,6 +8,7 @@ from wtforms.widgets import HiddenInput
 
 from surveyapp.interviews.desk import Choice
 from surveyapp.report.outline.structure import Outline
+from surveyapp.web.refusal import Form
 
 KINDS = [
     SelectChoice("concept", "Concept"),
@@ -17,7 +17,7 @@ KINDS = [
 ]
 
 
-class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SectionForm(Form):
     """The text of one section. ``choice`` is "" to save, "preview" to look first.
 
     ``cited`` is the answer whose citation is to be updated: "oost-drenthe.2b"; ``holds`` too, when the text holds with
@@ -34,8 +34,10 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     asked = StringField("Antwoorden op vraag")
 
 
-class TextChoiceForm(FlaskForm):  # type: ignore[misc]
+class TextChoiceForm(Form):
     """Which of two texts of one section to go on with."""
+
+    told_by_view = True
 
     base = IntegerField("Versie van uw collega", [InputRequired(), NumberRange(min=1)])
     began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
@@ -46,7 +48,7 @@ class TextChoiceForm(FlaskForm):  # type: ignore[misc]
     writer = StringField("Wie dit typte")
 
 
-class BuildForm(FlaskForm):  # type: ignore[misc]
+class BuildForm(Form):
     """Which PDF to make."""
 
     kind = RadioField("Soort", choices=KINDS, default="concept")
@@ -74,7 +76,7 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
         return bool(self.kind.data == "editie")
 
 
-class LayoutForm(FlaskForm):  # type: ignore[misc]
+class LayoutForm(Form):
     """How the pages look."""
 
     columns = RadioField(
@@ -82,7 +84,7 @@ class LayoutForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class CheckForm(FlaskForm):  # type: ignore[misc]
+class CheckForm(Form):
     """A copy of a published report."""
 
     file = FileField("Rapport", [FileRequired("Kies een bestand.")], render_kw={"accept": ".pdf,.json"})

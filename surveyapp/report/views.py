@@ -50,6 +50,7 @@ from surveyapp.web.errors import NotNow
 from surveyapp.web.limits import limiter
 from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
+from surveyapp.web.refusal import refuse
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.visits import this_browser
 
@@ -217,6 +218,7 @@ def _saved(
     except SaveConflict as conflict:
         return conflict_page(page, text, base, conflict.newest), 409
     except (TextTooLong, NotCitable) as error:
+        refuse(str(error), "text")
         return _section_page(page.typed(text, base), error=str(error), unsaved=True), 422
     flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")
     return redirect(url_for(".section", key=page.key))

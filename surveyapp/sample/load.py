@@ -86,8 +86,18 @@ class Login:
 def load(session: Session, at: datetime) -> tuple[Login, ...]:
     """Fill an empty database with the sample round and return its logins.
 
-    The caller's transaction holds it all: the sample is there whole, or not at all.
+    The caller's transaction holds it all: the sample is there whole, or not at all. Its records were sent as in the
+    demo, whatever the settings say of mail now.
     """
+    settings = session.info["mail_settings"]
+    session.info["mail_settings"] = {**settings, "DEMO": True}
+    try:
+        return _load(session, at)
+    finally:
+        session.info["mail_settings"] = settings
+
+
+def _load(session: Session, at: datetime) -> tuple[Login, ...]:
     staff = {email: _person(session, email, name, roles, at) for email, name, roles in STAFF}
     system = Actor.system()
     folder = resources("surveyapp.sample")

@@ -1,6 +1,5 @@
 """The shape of a source as somebody fills it in."""
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
@@ -8,9 +7,10 @@ from wtforms.widgets import HiddenInput
 from surveyapp.attachments.forms import ACCEPT, CheckedFileField
 from surveyapp.sources.models import Source
 from surveyapp.sources.rules import BadSource, SourceData, dated_words
+from surveyapp.web.refusal import Form
 
 
-class SourceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SourceForm(Form):
     """A policy document. Stands on the desk too, so its fields have names of their own."""
 
     title = StringField("Titel", [DataRequired("Vul een titel in."), Length(max=300)])

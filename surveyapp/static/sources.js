@@ -48,6 +48,20 @@ function open(at) {
   search.value = "";
   filter();
   search.focus();
+  refresh();
+}
+
+/** Sources that colleagues added since the page was opened. Without a network the list stays as it is. */
+async function refresh() {
+  const response = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("cite-picker");
+  const known = new Set([...list.children].map((option) => option.id));
+  const options = [...(fresh?.content.querySelectorAll("[role=option]") ?? [])];
+  const added = options.filter((option) => !known.has(option.id));
+  if (!added.length) return;
+  list.append(...added);
+  if (place) filter();
 }
 
 function close() {

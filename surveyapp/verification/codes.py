@@ -13,6 +13,7 @@ from surveyapp.web.access import open_to_all
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.intake import takes_code
 from surveyapp.web.limits import limiter, opened_nothing
+from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("code", __name__, url_prefix="/code")
 PER_ADDRESS = "10 per minute; 50 per hour"
@@ -36,11 +37,12 @@ def enter() -> ResponseReturnValue:
     """Open what the code is for; one that is wrong, unknown, expired or revoked gets the same answer."""
     typed = request.form.get("code", "")
     if not typed.strip():
+        refuse("Vul de code in die in uw mail staat.", "code")
         return render_template("verification/code.html", problem="Vul de code in die in uw mail staat.", typed=""), 422
     key = Secrets.derive(current_app.config["SECRET_KEY"]).links
     found = find_by_code(db.session, code_hash(key, typed))
     wrong = "Deze code werkt niet. Kijk of u alle twaalf tekens uit de nieuwste mail hebt overgenomen."
-    return entered(found, Channel.CODE) or (
-        render_template("verification/code.html", problem=wrong, typed=typed[:40]),
-        404,
-    )
+    if opened := entered(found, Channel.CODE):
+        return opened
+    refuse(wrong, "code")
+    return render_template("verification/code.html", problem=wrong, typed=typed[:40]), 404

@@ -31,7 +31,7 @@ def why_not_extend(reading: ReadingMixin, state: LinkState) -> str:
     return {
         LinkState.SUBMITTED: "heeft al gereageerd",
         LinkState.SUPERSEDED: "heeft een nieuwer verslag",
-        LinkState.HELD: "krijgt het verslag na de meelezers",
+        LinkState.HELD: "krijgt het verslag later",
     }.get(state, "")
 
 

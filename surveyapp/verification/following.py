@@ -84,6 +84,12 @@ class SentPage:
         return tuple(one for one in self.readers if one.state is LinkState.HELD)
 
     @property
+    def waits_for_server(self) -> bool:
+        """Whether it was sent while there was no mail server, so that nobody has it yet."""
+        day = local(self.sent_at).date()
+        return bool(self.held) and all(one.held_until == day and one in self.held for one in self.readers)
+
+    @property
     def remindable(self) -> bool:
         """Whether anybody can be reminded now."""
         return any(not one.why_no_reminder for one in self.readers)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, StopValidation
@@ -12,6 +11,7 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.verification.extending import MAX_WORDS
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.fields import DayField
+from surveyapp.web.refusal import Form
 
 TOO_LONG = f"De tekst is te lang. Er passen {MAX_WORDS} tekens."
 
@@ -27,7 +27,7 @@ def _before_the_others(form: "SendForm", field: DayField) -> None:
         raise StopValidation("Deze dag moet vóór de termijn liggen van wie akkoord moet geven.")
 
 
-class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SendForm(Form):
     """Until when the respondents have, and whether those who read along come first."""
 
     deadline = DayField("Reageren kan tot en met", [InputRequired("Vul een datum in.")])
@@ -55,21 +55,21 @@ class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return self.readers_until if self.readers_first.data else self.deadline
 
 
-class MoreTimeForm(FlaskForm):  # type: ignore[misc]
+class MoreTimeForm(Form):
     """A respondent asks for more time."""
 
     until = DayField("Tot en met welke dag?", [InputRequired("Vul een datum in.")])
     reason = TextAreaField("Waarom hebt u meer tijd nodig?", [Length(max=MAX_WORDS, message=TOO_LONG)])
 
 
-class GiveTimeForm(FlaskForm):  # type: ignore[misc]
+class GiveTimeForm(Form):
     """Staff gives more time, asked for or not."""
 
     until = DayField("Nieuwe laatste dag", [InputRequired("Vul een datum in.")])
     words = TextAreaField("Bericht aan de respondent", [Length(max=MAX_WORDS, message=TOO_LONG)])
 
 
-class RefuseTimeForm(FlaskForm):  # type: ignore[misc]
+class RefuseTimeForm(Form):
     """Staff answers a request for more time with no."""
 
     why = TextAreaField(
@@ -81,9 +81,10 @@ class RefuseTimeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]
+class DecisionForm(Form):
     """What to do with a reaction."""
 
+    told_by_view = True
     kind = SelectField(
         "Uw besluit",
         [DataRequired("Kies een besluit.")],
@@ -94,7 +95,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField("Reden of antwoord")
 
 
-class ColleagueForm(FlaskForm):  # type: ignore[misc]
+class ColleagueForm(Form):
     """A colleague who is asked to read along."""
 
     reader = HiddenField()
@@ -112,7 +113,7 @@ class ColleagueForm(FlaskForm):  # type: ignore[misc]
         return RespondentData(name, function, email, must_agree=False)
 
 
-class ReopenForm(FlaskForm):  # type: ignore[misc]
+class ReopenForm(Form):
     """Why an answer that has agreement may change again."""
 
     reason = TextAreaField(

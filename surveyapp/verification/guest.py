@@ -23,6 +23,7 @@ from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.limits import GUESSES, limiter, opened_nothing
+from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("guest", __name__)
 SENT_BEFORE = "U had uw reactie al verstuurd, op een ander apparaat of in een ander venster. Zo is zij verstuurd."
@@ -74,7 +75,8 @@ def _kind_at(path: str) -> kinds.Kind[Any]:
 
 
 def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnValue | None:
-    """Where a link or code leads; None when it opens nothing."""
+    """Where a link or code leads; None when it opens nothing. Who comes back goes on at the first open answer."""
+    again = "verder" if reading and reading.opened_at else None
     state = visiting.enter(reading, channel)
     if state is LinkState.SUPERSEDED:
         return render_template("verification/superseded.html", typed={}), 410
@@ -82,7 +84,9 @@ def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnVal
         return render_template("verification/held.html"), 409
     if reading and state in {LinkState.OPEN, LinkState.SUBMITTED}:
         kind = kinds.kind_of(reading)
-        return redirect(url_for(kind.receipt if state is LinkState.SUBMITTED else kind.check), 303)
+        if state is LinkState.SUBMITTED:
+            return redirect(url_for(kind.receipt), 303)
+        return redirect(url_for(kind.check, _anchor=again), 303)
     return None
 
 
@@ -200,6 +204,7 @@ def submit() -> ResponseReturnValue:
         flash(SENT_BEFORE)
     elif not request.form.get("confirm") and not verification.submitted_at:
         changed = reacting.changed_since(db.session, verification, seen)
+        refuse("Zet een vinkje om te versturen.", "confirm")
         return _summary_page(verification, changed, unconfirmed=True), 422
     try:
         reacting.submit(

@@ -4,6 +4,7 @@ from flask import Flask
 
 from surveyapp.audit import Actor
 from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.mail.way_out import way_out
 from surveyapp.verification import expiring, releasing, reminding, waiting
 from surveyapp.verification.kinds import kind_of, kinds
 from surveyapp.verification.timing import sending_hours
@@ -16,7 +17,7 @@ PAUSE = 60
 def remind_who_is_due(app: Flask) -> bool:
     """Send every reminder that is due, each in its own transaction. One that fails keeps no other back."""
     sent, now, contact = False, utcnow(), app.config["CONTACT_EMAIL"]
-    if not sending_hours(now):
+    if not sending_hours(now) or way_out(app.config).hindrance:
         return sent
     with app.app_context():
         due = [(kind_of(one), one.id) for one in reminding.due_now(db.session, now)]

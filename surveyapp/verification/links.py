@@ -13,6 +13,7 @@ from surveyapp.db import secrets_of
 from surveyapp.errors import Refused
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure
 from surveyapp.mail.operations import enqueue
+from surveyapp.mail.way_out import require_way_out
 from surveyapp.tokens import code_hash, link_code, link_token, token_hash
 from surveyapp.verification.kinds import R, kind_of
 from surveyapp.verification.readings import ReadingMixin
@@ -39,6 +40,7 @@ def renew_link(
 
     ``link_days`` is how long it opens. Raises Refused.
     """
+    require_way_out(session)
     person, kind = reading.respondent, kind_of(reading)
     if person.left_at or person.erased_at:
         raise Refused(f"{person.name} doet niet meer mee. Wijs een opvolger aan.")

@@ -10,7 +10,7 @@ from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.verification import extending, visiting
 from surveyapp.verification.forms import MoreTimeForm
-from surveyapp.verification.kinds import Kind, newest_extension
+from surveyapp.verification.kinds import Kind, find_request, newest_extension
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.web.access import open_to_all
 from surveyapp.web.afterwards import Page, after_writing, render_template
@@ -55,6 +55,8 @@ def pages_of(kind: Kind[Any]) -> Blueprint:
 @after_writing
 def _page(kind: Kind[Any], reading: ReadingMixin, form: MoreTimeForm) -> Page:
     interview = reading.respondent.interview
+    if find_request(db.session, reading):
+        form.anchor = ""  # one request is open, and the page has no field
     return render_template(
         "verification/more_time.html",
         kind=kind,

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -16,6 +15,7 @@ from surveyapp.verification import queries
 from surveyapp.verification.keeping import MAX_REMARK
 from surveyapp.verification.models import Record
 from surveyapp.verification.rules import Channel, ReactionKind, Use, why_not_said_on
+from surveyapp.web.refusal import Form
 
 
 def _uses() -> SelectField:
@@ -23,7 +23,7 @@ def _uses() -> SelectField:
     return SelectField("Hoe mag het rapport deze tekst gebruiken?", choices=choices)
 
 
-class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class AgreementForm(Form):
     """Agreement that was given by telephone or letter."""
 
     sent_on: date
@@ -53,7 +53,7 @@ class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
             raise ValidationError("Voeg een scan van de brief toe.")
 
 
-class ToldForm(FlaskForm):  # type: ignore[misc]
+class ToldForm(Form):
     """What a respondent said of one answer by telephone."""
 
     respondent = SelectField("Wie belde?", coerce=int)

@@ -14,6 +14,7 @@ from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
 from surveyapp.interviews.operations import STATE_KEEPERS
 from surveyapp.interviews.rules import Facts, InterviewState, state_of
 from surveyapp.mail.operations import enqueue
+from surveyapp.mail.way_out import way_out_of
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import mails, queries
 from surveyapp.verification.facts import facts_of
@@ -57,7 +58,7 @@ def why_not_send(session: Session, interview: Interview) -> str:
     """Why the next record cannot be sent now, as one Dutch sentence; "" when it can."""
     if any(one.erased_at for one in interview.respondents):
         return "Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan."
-    return why_not(facts_of(session, interview))
+    return why_not(facts_of(session, interview)) or way_out_of(session).unreachable
 
 
 def why_not(facts: Facts) -> str:
@@ -87,13 +88,16 @@ def send_record(
     """Put the newest texts before the respondents: record, a link for each and the mail, in this transaction.
 
     ``link_days`` is how long the links open. With ``readers_until`` those who read along come first, at most until that
-    day; who must agree gets link and mail after them. Raises Refused.
+    day; who must agree gets link and mail after them. Without a mail server everybody waits, and has the same number of
+    days from the moment that there is one. Raises Refused.
     """
-    today = local(at).date()
+    today, no_server = local(at).date(), way_out_of(session).no_server
     if reason := why_not_send(session, interview) or interview.round.terms.why_not(deadline, today):
         raise Refused(reason)
     if readers_until and not today <= readers_until < deadline:
         raise Refused("De meelezers hebben een datum nodig vóór de termijn van wie akkoord moet geven.")
+    if readers_until and no_server:
+        raise Refused(f"{no_server} Tot die tijd kan het verslag niet eerst naar de meelezers.")
     found = queries.texts_of(session, interview)
     asked = [(one, len(items)) for one in interview.respondents if (items := found.open_for(one))]
     if readers_until and all(one.must_agree for one, _ in asked):
@@ -115,7 +119,7 @@ def send_record(
     session.flush()
     expires_at = max(at + timedelta(days=link_days), link_ends(deadline))
     for respondent, open_items in asked:
-        held = readers_until if respondent.must_agree else None
+        held = today if no_server else readers_until if respondent.must_agree else None
         until = deadline if respondent.must_agree else readers_until or deadline
         verification = new_verification(session, record, respondent, until, expires_at, at, held=held)
         if held is None:

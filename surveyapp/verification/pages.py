@@ -137,6 +137,12 @@ class RecordPage:
         return sum(entry.said.whole for entry in self.asked) + len(self.agreed)
 
     @property
+    def resume(self) -> str:
+        """The first item that still asks for something, once another is done; "" when there is none."""
+        left = [entry.item for entry in self.asked if not entry.said.whole]
+        return left[0] if left and len(left) < len(self.asked) else ""
+
+    @property
     def untouched(self) -> int:
         """How many answers "akkoord met de rest" would agree to."""
         return sum(not entry.said.touched for entry in self.asked)

@@ -36,7 +36,7 @@ def _invite(session: Session, verification: Verification, contact: str, by: Acto
     if not waiting.is_newest(session, record):
         raise Refused("Er is intussen een nieuwer verslag.")
     if verification.released_at is None:
-        raise Refused(f"{person.name} krijgt het verslag na de meelezers.")
+        raise Refused(f"{person.name} krijgt het verslag later.")
     open_items = queries.texts_of(session, record.interview).open_for(person)
     if verification.submitted_at or not open_items:
         raise Refused(f"Er is niets dat {person.name} nog moet nakijken.")

@@ -1,4 +1,7 @@
-"""Readers first: who must agree gets the record when those who read along are done, or when their time is over."""
+"""Readers first: who must agree gets the record when those who read along are done, or when their time is over.
+
+Without a mail server everybody waits in the same way, until there is one.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +12,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
+from surveyapp.mail.way_out import require_way_out, way_out_of
 from surveyapp.verification import mails, queries, waiting
 from surveyapp.verification.models import Record, Verification
 from surveyapp.verification.timing import deadline_at_release, link_ends, release_due
@@ -38,14 +42,15 @@ def release_when_due(session: Session, actor: Actor, record_id: int, *, contact:
     """Let them have it, if it is time as things stand in this transaction. Whether it was."""
     session.flush()
     record = waiting.lock_record(session, record_id)
-    if record is None or not is_due(record, at):
+    if record is None or way_out_of(session).hindrance or not is_due(record, at):
         return False
     release(session, actor, record, contact=contact, at=at)
     return True
 
 
 def release(session: Session, actor: Actor, record: Record, *, contact: str, at: datetime) -> Sequence[Verification]:
-    """Now the others: link, mail and their deadline. Raises Refused when nobody waits."""
+    """Now the others: link, mail and their deadline. Raises Refused when nobody waits, or no mail can leave."""
+    require_way_out(session)
     waited, interview = held(record), record.interview
     if not waited or not waiting.is_newest(session, record):
         raise Refused("Er is niemand meer die op de meelezers wacht.")
@@ -53,8 +58,9 @@ def release(session: Session, actor: Actor, record: Record, *, contact: str, at:
     for verification in waited:
         if verification.held_until:
             verification.deadline = deadline_at_release(
-                verification.deadline, verification.held_until, terms, local(at).date()
-            )
+                verification.deadline, verification.held_until, terms, local(at).date(),
+                sent_on=local(record.sent_at).date(),
+            )  # fmt: skip
         verification.released_at = at
         verification.expires_at = max(verification.expires_at, link_ends(verification.deadline))
         session.flush()

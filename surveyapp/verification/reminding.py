@@ -13,6 +13,7 @@ from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.interviews.models import Interview
 from surveyapp.mail.operations import Message, enqueue
+from surveyapp.mail.way_out import require_way_out
 from surveyapp.verification import waiting
 from surveyapp.verification.kinds import Kind, R, kind_of, kinds
 from surveyapp.verification.models import Verification
@@ -48,6 +49,7 @@ def remind(
 
 def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact: str, at: datetime) -> Sequence[R]:
     """Mail the same link again to those who have not finished and may be reminded. Raises Refused when nobody may."""
+    require_way_out(session)
     reminded, reasons = [], []
     for one in planned(readings, at):
         reading, reason = one.reading, one.why_not

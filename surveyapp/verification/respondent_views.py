@@ -16,6 +16,7 @@ from surveyapp.interviews.queries import get_interview
 from surveyapp.verification import people, people_queries
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
+from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("respondents", __name__, url_prefix="/interviews/<int:interview_id>/respondenten")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -45,10 +46,11 @@ def _timing() -> dict[str, Any]:
 
 
 def _back(interview: Interview) -> ResponseReturnValue:
-    return redirect(url_for("interviews.details", interview_id=interview.id, _anchor="respondenten"), 303)
+    return redirect(url_for("interviews.details", interview_id=interview.id), 303)
 
 
 def _wrong(interview: Interview, form: RespondentForm, respondent_id: int, reason: str = "") -> ResponseReturnValue:
+    form.anchor = f"{{}}-{respondent_id or 'new'}"
     if reason:
         form.email.errors = [reason]
     return interviews.details_page(interview, respondent_form=form, respondent_id=respondent_id), 422
@@ -133,6 +135,8 @@ def succeed(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     interview, form = _interview(interview_id), RespondentForm()
     person, keep = _person(interview, respondent_id), request.form.get("keep", "")
     problem = "" if keep in {"yes", "no"} else "Kies wat er gebeurt met wat al akkoord is."
+    if problem:
+        refuse(problem, "keep")
     if not form.validate() or problem:
         return _leaving_page(interview, person, form=form, keep=keep, keep_problem=problem), 422
     try:

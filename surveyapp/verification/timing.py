@@ -75,7 +75,7 @@ def why_not(facts: Facts, today: date) -> str:
     reasons = (
         (facts.left, "doet niet meer mee"),
         (facts.link is LinkState.SUBMITTED, "heeft al gereageerd"),
-        (facts.link is LinkState.HELD, "krijgt het verslag na de meelezers"),
+        (facts.link is LinkState.HELD, "krijgt het verslag later"),
         (facts.link is LinkState.SUPERSEDED, "heeft een nieuwer verslag"),
         (facts.link is LinkState.CLOSED, "heeft geen link meer die werkt"),
         (facts.asks_time, "vroeg om meer tijd en wacht op antwoord"),
@@ -157,9 +157,13 @@ def release_due(held_until: date, *, readers: int, now: datetime) -> bool:
     return readers == 0 or (local(now).date() > held_until and sending_hours(now))
 
 
-def deadline_at_release(deadline: date, held_until: date, terms: Terms, today: date) -> date:
-    """The deadline of who was held: as it was sent, and later when the release is late, so that nobody loses days."""
-    if today <= working_day_from(held_until + timedelta(days=1)):
+def deadline_at_release(deadline: date, held_until: date, terms: Terms, today: date, *, sent_on: date) -> date:
+    """The deadline of who was held: as it was sent, and later when the release is late, so that nobody loses days.
+
+    Who is held until the day of sending waits for no readers: their days begin when the mail can leave.
+    """
+    turn = held_until if held_until == sent_on else working_day_from(held_until + timedelta(days=1))
+    if today <= turn:
         return deadline
     later = after_working_days(today, working_days_between(held_until, deadline))
     return max(deadline, min(later, terms.last_day) if terms.last_day else later)

@@ -53,6 +53,7 @@ from surveyapp.verification.rules import DecisionKind
 from surveyapp.verification.untold import untold
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
+from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
 for pages_of_their_own in (autosave_views, colleagues, codes):
@@ -123,7 +124,11 @@ def send(interview_id: int) -> ResponseReturnValue:
         return _preview_page(interview, form), 422
     names = listed([one.respondent.name for one in record.verifications if one.released_at])
     later = [one.respondent.name for one in record.verifications if not one.released_at]
-    flash(f"Verslag {record.number} gaat naar {names}.{f' Daarna naar {listed(later)}.' if later else ''}", "success")
+    if names:
+        then = f" Daarna naar {listed(later)}." if later else ""
+        flash(f"Verslag {record.number} gaat naar {names}.{then}", "success")
+    else:
+        flash(f"Verslag {record.number} wacht op een mailserver. Daarna gaat het naar {listed(later)}.", "warning")
     return redirect(url_for(".record", interview_id=interview.id, number=record.number), 303)
 
 
@@ -215,7 +220,10 @@ def _reactions_page(interview: Interview, **shown: Any) -> Page:
     page = settling.reactions_page(db.session, interview)
     if page is None:
         raise NotFound("Er is nog geen verslag verstuurd.")
-    shown = {"wrong": 0, "problem": "", "typed": {}, "conflict": False, "shapes": settling.SHAPES} | shown
+    shown = {"wrong": 0, "problem": "", "typed": {}, "shapes": settling.SHAPES} | shown
+    for item in (card.item for card in page.cards for one in card.reactions if one.id == shown["wrong"]):
+        said = f"Het besluit over vraag {item} is niet opgeslagen. {shown['problem']} Wat u typte, staat er nog."
+        refuse(said, f"r-{shown['wrong']}")
     return render_template("verification/reactions.html", page=page, interview=interview, **shown)
 
 
@@ -235,7 +243,7 @@ def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
         )  # fmt: skip
     except SaveConflict:
         problem = "Het antwoord is intussen gewijzigd. Bekijk de nieuwste versie en besluit opnieuw."
-        return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed, conflict=True), 422
+        return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed), 422
     except (Refused, TextTooLong) as refusal:
         return _reactions_page(interview, wrong=reaction_id, problem=str(refusal), typed=typed), 422
     return redirect(url_for(".reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)

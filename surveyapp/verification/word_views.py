@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired
 
 from surveyapp.accounts.rules import RoleName
@@ -21,6 +20,7 @@ from surveyapp.verification.models import Verification
 from surveyapp.web.access import actor, allow, open_to_all
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.limits import limiter
+from surveyapp.web.refusal import Form
 from surveyapp.web.uploads import download, takes_file
 from surveyapp.web.visits import this_browser
 
@@ -40,7 +40,7 @@ blueprint = Blueprint(
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
-class WordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class WordForm(Form):
     """A Word file that came back."""
 
     file: CheckedFileField = CheckedFileField(

@@ -12,6 +12,7 @@ from surveyapp.web import (
     origin,
     parsing,
     proxy,
+    refusal,
     template,
     unsent,
     wellknown,
@@ -32,5 +33,6 @@ def init_app(app: Flask) -> None:
     compression.init_app(app)
     errors.init_app(app)
     template.init_app(app)
+    refusal.init_app(app)
     wellknown.init_app(app)
     unsent.init_app(app)

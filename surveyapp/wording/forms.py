@@ -1,15 +1,15 @@
 """The shape of a mail's words."""
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from surveyapp.web.refusal import Form
 from surveyapp.wording.operations import checked, normalised
 from surveyapp.wording.rules import SENDER, MailKind, Words
 
 
-class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class WordsForm(Form):
     """The subject, and the text above and below the part that stays."""
 
     subject = StringField("Onderwerp")

@@ -122,9 +122,9 @@ def test_a_forgotten_password_is_replaced_through_a_mailed_link(
     assert "krijgt u binnen enkele minuten een mail" in page.words
     mail = session.scalars(sa.select(OutboxMail)).one()
     link = supply(session, mail.enclosure, app.config).link
-    assert link.startswith("http://127.0.0.1:8000/wachtwoord-nieuw/")
+    assert link.startswith("http://wederhoor.example.org/wachtwoord-nieuw/")
 
-    path = link.removeprefix("http://127.0.0.1:8000")
+    path = link.removeprefix("http://wederhoor.example.org")
     page = client.get(path, title="Kies een wachtwoord")
     assert page.response.headers["Referrer-Policy"] == "no-referrer"
     other = Client(app, session).login(user)
@@ -162,7 +162,7 @@ def test_the_link_comes_from_the_configuration_not_from_the_request(
 def test_a_new_password_that_is_not_good_is_refused_in_dutch(
     app: Flask, client: Client, user: User, typed: tuple[str, str], error: str
 ) -> None:
-    path = supply(client.session, f"password:{user.id}", app.config).link.removeprefix("http://127.0.0.1:8000")
+    path = supply(client.session, f"password:{user.id}", app.config).link.removeprefix("http://wederhoor.example.org")
     page = client.post(path, {"password": typed[0], "password_confirm": typed[1]})
     assert error in page.words
     client.login(user)
@@ -198,7 +198,7 @@ def test_no_link_for_whoever_is_out_of_service(app: Flask, user: User, session: 
 def test_a_link_expires(
     app: Flask, client: Client, user: User, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = supply(session, f"password:{user.id}", app.config).link.removeprefix("http://127.0.0.1:8000")
+    path = supply(session, f"password:{user.id}", app.config).link.removeprefix("http://wederhoor.example.org")
     monkeypatch.setitem(app.config, "SECURITY_RESET_PASSWORD_WITHIN", timedelta(seconds=-1))
     assert "Deze link is verlopen" in client.follow(client.get(path, status=302)).words
 

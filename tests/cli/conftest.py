@@ -42,7 +42,9 @@ def program(bare: Program, instances: Path) -> Program:
 
 
 @pytest.fixture
-def fielded(bare: Program, instances: Path) -> Program:
-    """The program with round 2018, a few organisations and one interview, number 1."""
+def fielded(bare: Program, instances: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """The program with round 2018, a few organisations and one interview, number 1; mail can leave."""
+    monkeypatch.setenv("SURVEYAPP_BASE_URL", "https://wederhoor.example.org")
+    monkeypatch.setenv("SURVEYAPP_SMTP_URL", "smtp://127.0.0.1:9")
     shutil.copytree(instances / "fielded", bare.instance)
     return bare

@@ -67,7 +67,7 @@ def until(condition: object) -> None:
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
 def test_serve_answers_sends_mail_and_stops_when_asked(program: Program, kind: signal.Signals) -> None:
     program.ok("user", "add", "a@example.org", "--name", "A", "--role", "editor", "--invite")
-    with running("serve", "--port", "0") as process:
+    with running("serve", "--port", "0", SURVEYAPP_DEMO="true") as process:
         address = address_in(line_of(process))
         with urllib.request.urlopen(f"{address}/inloggen") as answer:
             assert answer.status == 200
@@ -106,7 +106,7 @@ def is_running(process_id: int) -> bool:
 
 
 def test_a_worker_that_dies_is_started_again_and_none_outlives_the_server(program: Program) -> None:
-    with running("serve", "--port", "0") as process:
+    with running("serve", "--port", "0", SURVEYAPP_DEMO="true") as process:
         line_of(process)
         until(lambda: worker_of(process))
         first = worker_of(process)
@@ -176,7 +176,7 @@ def test_serve_wants_a_database_that_fits(bare: Program) -> None:
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_sends_mail_and_stops_when_asked(program: Program, kind: signal.Signals) -> None:
     program.ok("user", "add", "a@example.org", "--name", "A", "--role", "editor", "--invite")
-    with running("worker") as process:
+    with running("worker", SURVEYAPP_DEMO="true") as process:
         assert line_of(process) == "De werker draait (stoppen: Ctrl+C)\n"
         until(lambda: list((program.instance / "mail").glob("*.eml")))
         assert stopped_by(process, kind) == (0, "De werker is gestopt.\n", "")

@@ -40,7 +40,7 @@ Content-Type: text/plain; charset=utf-8
 Mag het een week later?
 
 > Verslag nakijken:
-> http://127.0.0.1:8000/v/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+> http://wederhoor.example.org/v/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 > en vul in: ABCD-EFGH-JKMN
 """
 
@@ -191,7 +191,7 @@ def test_the_reply_that_was_found(session: Session, secret: Secret) -> None:
     assert b"A" * 43 not in found.raw
     assert b"ABCD-EFGH" not in found.raw
     assert found.text == (
-        "Mag het een week later?\n\n> Verslag nakijken:\n> http://127.0.0.1:8000/v/[persoonlijke link]\n"
+        "Mag het een week later?\n\n> Verslag nakijken:\n> http://wederhoor.example.org/v/[persoonlijke link]\n"
         "> en vul in: [persoonlijke code]"
     )
 

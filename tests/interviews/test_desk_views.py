@@ -146,7 +146,7 @@ def test_too_much_text_is_refused_and_nothing_changes(desk: Client, session: Ses
     page = desk.post(
         f"/interviews/{interview.id}", {"answer_1": "kort", "base_1": "0", "answer_2b": "y" * 100_001}, status=422
     )
-    assert page.title == "Een tekst is te lang"
+    assert page.title == "Fout: Een tekst is te lang"
     assert page.one("textarea", id="kept-1").text == "kort"
     assert newest(session, interview) == {}
 

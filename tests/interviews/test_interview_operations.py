@@ -240,6 +240,18 @@ def test_a_form_that_clashes_loses_neither_text(made: Recorded) -> None:
     ]
 
 
+@pytest.mark.parametrize("choice", [Choice.THEIRS, Choice.MERGED])
+def test_choosing_a_colleagues_text_keeps_the_themes_of_its_paragraphs(made: Recorded, choice: Choice) -> None:
+    interview = made.interview()
+    theirs = made.save(interview, "2", "Er is gesloopt.\n\nEr rijdt een bus.")
+    operations.tag_passages(made.session, SYSTEM, interview, theirs, [["wonen"], ["bereikbaarheid"]], at=NOW)
+    mine, merged = Entry("2", "Iets heel anders.", AnswerStatus.TEXT, 1), "Er rijdt een bus.\n\nIets heel anders."
+    for _twice in range(2):
+        _, saved = desk.resolve_conflict(made.session, SYSTEM, interview, mine, choice, merged, key="k" * 32, at=NOW)
+        kept = {0: ("wonen",), 1: ("bereikbaarheid",)} if choice is Choice.THEIRS else {0: ("bereikbaarheid",)}
+        assert queries.themes_of(made.session, [saved.id]) == {saved.id: kept}
+
+
 def test_the_baseline_is_last_rounds_agreed_answer(made: Recorded) -> None:
     interview = made.interview()
     interview.state, interview.approved_at = InterviewState.APPROVED, NOW

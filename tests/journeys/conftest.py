@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from browsing import program
-from live import Mailbox, free_port, served, smtp_server
+from live import ELSEWHERE, Mailbox, free_port, served, smtp_server
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from setting import MakeApp
 
@@ -17,7 +17,7 @@ def sample(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[tup
     instance.mkdir()
     shutil.copy(sample_file, instance)
     with smtp_server() as (smtp_url, mailbox):
-        app = make_app(INSTANCE=instance, BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        app = make_app(INSTANCE=instance, BASE_URL=f"{ELSEWHERE}:{port}", SMTP_URL=smtp_url)
         with served(app, port) as base:
             yield base, mailbox
 

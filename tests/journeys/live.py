@@ -24,6 +24,15 @@ from surveyapp import worker
 T = TypeVar("T")
 
 
+ELSEWHERE = "http://wederhoor.example.org"
+"""How links in mails begin: respondents get none with an address of this computer."""
+
+
+def here(link: str) -> str:
+    """A link of a mail at the server of a journey."""
+    return link.replace(ELSEWHERE, "http://127.0.0.1")
+
+
 def free_port() -> int:
     """A port on which nobody listens."""
     with socket.socket() as found:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from browsing import DESK, PHONE, Person
-from live import free_port, served
+from live import ELSEWHERE, free_port, served
 from playwright.sync_api import Browser, Locator, expect
 from recorded import NOW, SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
@@ -23,7 +23,7 @@ NOW_SAID = "De gemeente en de corporaties bouwen nu ook zelf nieuwe huizen voor 
 def address(make_app: MakeApp) -> Iterator[str]:
     """The address of an interview with a baseline, on a running server."""
     port = free_port()
-    app = make_app(BASE_URL=f"http://127.0.0.1:{port}")
+    app = make_app(BASE_URL=f"{ELSEWHERE}:{port}")
     with session_of(app) as session:
         writer = user_maker(session)(RoleName.INTERVIEWER, email="bregje@example.org", name="Bregje", password=PASSWORD)
         made = Recorded.of(session)

@@ -7,7 +7,7 @@ import pytest
 from aligned_round import AlignedRound
 from browsing import DESK, PHONE, Person
 from checking import PASSWORD
-from live import free_port, served
+from live import ELSEWHERE, free_port, served
 from playwright.sync_api import Browser, expect
 from setting import MakeApp, session_of, user_maker
 
@@ -28,7 +28,7 @@ WORDS = "Het begon in 2016, niet in 2015."
 @pytest.fixture
 def site(make_app: MakeApp) -> Iterator[tuple[AlignedRound, str]]:
     port = free_port()
-    app = make_app(BASE_URL=f"http://127.0.0.1:{port}")
+    app = make_app(BASE_URL=f"{ELSEWHERE}:{port}")
     with session_of(app) as session:
         user_maker(session)(RoleName.EDITOR, email="redactie@example.org", name="Ed Redacteur")
         aligned = AlignedRound.of(session)

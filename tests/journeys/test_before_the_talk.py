@@ -7,7 +7,7 @@ import pytest
 from browsing import assert_accessible
 from icalendar import Calendar
 from invited import Invited
-from live import Mailbox, free_port, served, smtp_server, wait_for
+from live import ELSEWHERE, Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Page, expect
 from setting import PASSWORD, MakeApp, session_of, user_maker
 
@@ -24,7 +24,7 @@ def site(make_app: MakeApp) -> Iterator[tuple[str, Mailbox]]:
     """One interview of one interviewer, behind the real server, with a real worker and mail server."""
     port = free_port()
     with smtp_server() as (smtp_url, mailbox):
-        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        app = make_app(BASE_URL=f"{ELSEWHERE}:{port}", SMTP_URL=smtp_url)
         with session_of(app) as session:
             writer = user_maker(session)(RoleName.INTERVIEWER, email=EMAIL)
             Invited.of(session, by=[writer]).plan(None, None, place="", link="")

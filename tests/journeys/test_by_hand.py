@@ -4,7 +4,7 @@ import re
 
 import pytest
 from browsing import DESK, PHONE, Person
-from live import Mailbox, wait_for
+from live import Mailbox, here, wait_for
 from playwright.sync_api import Browser, expect
 
 from surveyapp.sample.load import PASSWORD
@@ -17,7 +17,7 @@ def newest_link(mailbox: Mailbox, address: str, subject: str) -> str:
         for mail in reversed(mailbox.to(address)):
             plain = mail.get_body(("plain",))
             if subject in str(mail["subject"]) and plain:
-                return re.findall(r"http://127\S+/v/\S+", plain.get_content())[0]
+                return here(re.findall(r"http:\S+/v/\S+", plain.get_content())[0])
         return ""
 
     return wait_for(find, f"{subject} for {address}", 120)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browsing import DESK, PHONE, Person
-from live import free_port, served, wait_for
+from live import ELSEWHERE, free_port, served, wait_for
 from playwright.sync_api import Browser, Locator, Page, expect
 from recorded import Recorded
 from setting import MakeApp, session_of, user_maker
@@ -24,7 +24,7 @@ LONG = "De gemeente heeft dit jaar met de provincie en de corporaties een plan g
 def address(make_app: MakeApp) -> Iterator[str]:
     """The address of an interview of two interviewers, on a running server."""
     port = free_port()
-    app = make_app(BASE_URL=f"http://127.0.0.1:{port}")
+    app = make_app(BASE_URL=f"{ELSEWHERE}:{port}")
     with session_of(app) as session:
         people = user_maker(session)
         writers = [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from browsing import Person
-from live import free_port, served
+from live import ELSEWHERE, free_port, served
 from playwright.sync_api import Browser, expect
 from recorded import ADVISER, Recorded
 from setting import MakeApp, session_of, user_maker
@@ -19,7 +19,7 @@ LAPTOP = {"width": 1366, "height": 768}
 @pytest.fixture
 def address(make_app: MakeApp) -> Iterator[str]:
     port = free_port()
-    app = make_app(BASE_URL=f"http://127.0.0.1:{port}")
+    app = make_app(BASE_URL=f"{ELSEWHERE}:{port}")
     with session_of(app) as session:
         noor = user_maker(session)(RoleName.INTERVIEWER, email="noor@example.org", name="Noor", password=PASSWORD)
         made = Recorded.of(session)

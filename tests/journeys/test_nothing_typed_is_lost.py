@@ -1,37 +1,14 @@
 """Nothing typed is lost: on every page with a text field, derived from the routes, in a real browser."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
-from live import free_port, served
-from PIL import Image
+from everywhere import everywhere
 from playwright.sync_api import Browser, Error
-from setting import MakeApp, session_of
-from sqlalchemy.orm import Session
-from typed_pages import Crawler, TypedForm
-from typist import EVERYTHING, Place, Typed, Typist
-
-from surveyapp.accounts.models import Role, User
-from surveyapp.alignment.kind import PASSAGES
-from surveyapp.audit import Actor
-from surveyapp.db import db, write_transaction
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import find_current_round
-from surveyapp.report.figures import operations as figures
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import FigureData
-from surveyapp.sessions import operations as sessions
-from surveyapp.verification.kinds import Kind
-from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import Channel, LinkState
+from setting import MakeApp
+from typed_pages import TypedForm
+from typist import Place, Typed, Typist
 
 EXCEPT = {
     "security.login": "a password and an address, which the browser itself remembers",
@@ -60,70 +37,18 @@ FILES = {
 """What the sample round does not have, and is no page of ours."""
 
 
-def _client(app: Flask, **values: Any) -> FlaskClient:
-    client = app.test_client()
-    with client.session_transaction() as held:
-        held.update(values)
-    return client
-
-
-def _logged_in(session: Session) -> dict[str, Any]:
-    user = session.scalars(sa.select(User).filter_by(email=EVERYTHING)).one()
-    user.roles = list(session.scalars(sa.select(Role)))
-    for interview in session.scalars(sa.select(Interview)):
-        interview.interviewers = [*interview.interviewers, user]
-    now = datetime.now(UTC)
-    at = int(now.timestamp())
-    key = sessions.begin(session, user_id=user.id, at=now)
-    return {"_user_id": user.fs_uniquifier, "_fresh": True, "opened": at, "seen": at, "open": {"staff": key}}
-
-
-def _figure(session: Session) -> None:
-    """A figure of the editors, which the sample round does not have."""
-    data, now = FigureData("Krimp", "In Drenthe daalt de bevolking."), datetime.now(UTC)
-    round_ = find_current_round(session)
-    assert round_
-    made = BytesIO()
-    Image.new("RGB", (640, 400), "#0f5260").save(made, "PNG")
-    figures.add_figure(session, Actor.system(), round_, "kaart", data, cleaned(made.getvalue()), at=now)
-
-
-def _read(session: Session, kind: Kind[Any]) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    found = (one for one in session.scalars(sa.select(kind.model)) if kind.state(session, one, now) is LinkState.OPEN)
-    begun, reading = now.isoformat(), next(found).id
-    name, key = f"guest{kind.path}", sessions.begin(session, reading=f"{kind.path}:{reading}", at=now)
-    held = {"id": reading, "opened": begun, "seen": begun, "channel": Channel.LINK.value}
-    return {name: held, "open": {name: key}}
-
-
 @pytest.fixture
 def place(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[Place]:
-    instance = tmp_path / "sample"
-    instance.mkdir()
-    shutil.copy(sample_file, instance)
-    app = make_app(INSTANCE=instance)
-    with session_of(app) as session:
-        with write_transaction(session):
-            _figure(session)
-            held = {"staff": _logged_in(session)}
-            held |= {"guest": _read(session, RECORD), "aligned": _read(session, PASSAGES)}
-        session.close()
-        db.engine.dispose()
-    staff = Crawler(app, _client(app, **held["staff"])).walk("/interviews", "/").fill()
-    guests = {
-        who: Crawler(app, _client(app, **held[who])).walk(start)
-        for who, start in (("guest", "/nakijken"), ("aligned", "/rapporttekst"))
-    }
-    unreached = staff.unreached().intersection(*(one.unreached() for one in guests.values()))
-    pages = {one for one in unreached if one not in NOT_SEEN} - staff.files() - FILES
-    assert not pages, f"open these pages in the sample round, or say in NOT_SEEN what is typed there: {sorted(pages)}"
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    with served(app, free_port()) as base:
+    with everywhere(make_app, tmp_path / "sample", sample_file) as found:
+        staff, guests = found.crawlers["staff"], {who: found.crawlers[who] for who in ("guest", "aligned")}
+        unreached = staff.unreached().intersection(*(one.unreached() for one in guests.values()))
+        pages = {one for one in unreached if one not in NOT_SEEN} - staff.files() - FILES
+        assert not pages, (
+            f"open these pages in the sample round, or say in NOT_SEEN what is typed there: {sorted(pages)}"
+        )
         yield Place(
-            app, base, staff.forms(), {who: one.forms() for who, one in guests.items()},
-            {who: serializer.dumps(values) for who, values in held.items()},
-        )  # fmt: skip
+            found.app, found.base, staff.forms(), {who: one.forms() for who, one in guests.items()}, found.cookies
+        )
 
 
 def _distinct(forms: list[TypedForm]) -> dict[str, list[TypedForm]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from interview_files import ORGANISATIONS, SETS, written
-from live import Mailbox, PlainBrowser, free_port, served, smtp_server, wait_for
+from live import ELSEWHERE, Mailbox, PlainBrowser, free_port, here, served, smtp_server, wait_for
 from read_back import sentences, squeezed, stands_in, words_of
 from setting import PASSWORD, MakeApp, session_of, user_maker
 
@@ -32,7 +32,7 @@ def input_files(request: pytest.FixtureRequest) -> list[Path]:
 def journey(make_app: MakeApp) -> Iterator[tuple[PlainBrowser, Mailbox, str]]:
     port = free_port()
     with smtp_server() as (smtp_url, mailbox):
-        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        app = make_app(BASE_URL=f"{ELSEWHERE}:{port}", SMTP_URL=smtp_url)
         with session_of(app) as session:
             user_maker(session)(*RoleName, email="team@example.org", name="Team")
         with served(app, port) as base:
@@ -48,8 +48,8 @@ def link_for(mailbox: Mailbox, address: str) -> str:
     def find() -> str:
         for mail in mailbox.to(address):
             plain = mail.get_body(("plain",))
-            if plain and (found := re.search(r"http://127\S+/v/\S+", plain.get_content())):
-                return found[0]
+            if plain and (found := re.search(r"http:\S+/v/\S+", plain.get_content())):
+                return here(found[0])
         return ""
 
     return wait_for(find, f"a link for {address}")

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from browsing import DESK, PHONE, Person
 from interview_files import LONGEST_REGION, written
-from live import Mailbox, free_port, served, smtp_server, wait_for
+from live import ELSEWHERE, Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Locator, Page, expect
 from recorded import ADVISER, SYSTEM
 from sent_record import COLLEAGUE, SentRecord
@@ -58,7 +58,7 @@ class Site:
 def site(make_app: MakeApp) -> Iterator[Site]:
     port = free_port()
     with smtp_server() as (smtp_url, mailbox):
-        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        app = make_app(BASE_URL=f"{ELSEWHERE}:{port}", SMTP_URL=smtp_url)
         with session_of(app) as session:
             answers = written(LONGEST_REGION).answers
             team = user_maker(session)(RoleName.INTERVIEWER, name="Ine")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsing import DESK, PHONE, Person
-from live import Mailbox, free_port, served, smtp_server, wait_for
+from live import ELSEWHERE, Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Page, expect
 from recorded import Recorded
 from setting import MakeApp, session_of, user_maker
@@ -24,7 +24,7 @@ def running(make_app: MakeApp) -> Iterator[tuple[str, str, Mailbox]]:
     """A server with a round of one interview: its address, the interview's, and the mail that goes out."""
     port = free_port()
     with smtp_server() as (smtp_url, mailbox):
-        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        app = make_app(BASE_URL=f"{ELSEWHERE}:{port}", SMTP_URL=smtp_url)
         with session_of(app) as session:
             people = user_maker(session)
             north = people(RoleName.INTERVIEWER, email=NORTH, name="Noord", password=PASSWORD)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from browsing import DESK, PHONE, Person
-from live import Mailbox, free_port, served, smtp_server, wait_for
+from live import ELSEWHERE, Mailbox, free_port, here, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Locator, expect
 from recorded import SYSTEM
 from sent_record import SentRecord
@@ -51,14 +51,14 @@ class Site:
     def links(self, address: str) -> list[str]:
         """Every link that somebody was mailed, the newest last."""
         texts = [mail.get_body(("plain",)) for mail in self.mailbox.to(address)]
-        return [link for text in texts if text for link in re.findall(r"http\S+/v/[\w-]+", text.get_content())]
+        return [here(link) for text in texts if text for link in re.findall(r"http\S+/v/[\w-]+", text.get_content())]
 
 
 @pytest.fixture
 def site(make_app: MakeApp) -> Iterator[Site]:
     port = free_port()
     with smtp_server() as (smtp_url, mailbox):
-        app = make_app(BASE_URL=f"http://127.0.0.1:{port}", SMTP_URL=smtp_url)
+        app = make_app(BASE_URL=f"{ELSEWHERE}:{port}", SMTP_URL=smtp_url)
         with session_of(app) as session:
             noord = add_user(
                 session, SYSTEM, email="noord@example.org", name="Interviewer Noord", roles=[RoleName.INTERVIEWER],

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from browsing import PHONE, assert_accessible
-from live import free_port, served
+from live import ELSEWHERE, free_port, served
 from playwright.sync_api import Browser, Page, expect
 from recorded import ADVISER, Recorded
 from setting import PASSWORD, MakeApp, session_of, user_maker
@@ -26,7 +26,7 @@ READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False
 def site(make_app: MakeApp) -> Iterator[tuple[str, str]]:
     """One record that was sent, and two interviews to send, behind the real server. And the link."""
     port = free_port()
-    app = make_app(BASE_URL=f"http://127.0.0.1:{port}")
+    app = make_app(BASE_URL=f"{ELSEWHERE}:{port}")
     with session_of(app) as session:
         who = user_maker(session)(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR, email=EMAIL)
         made = Recorded.of(session)

@@ -320,7 +320,8 @@ def test_an_attempt_overtaken_by_another_does_not_undo_it(app: Flask, session: S
     assert state(session, mail_id).state is MailState.SENT
 
 
-def test_without_a_server_mail_is_a_file_in_the_instance(app: Flask, session: Session, now: datetime) -> None:
+def test_in_the_demo_mail_is_a_file_in_the_instance(app: Flask, session: Session, now: datetime) -> None:
+    app.config["DEMO"], app.config["SMTP_URL"] = True, ""
     mail_id = queued(session, now)
     assert deliver_due(app, now) == 1
     assert (Path(app.instance_path) / "mail" / f"{mail_id:06d}.eml").exists()

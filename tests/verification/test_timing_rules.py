@@ -183,12 +183,19 @@ def test_the_others_come_when_the_readers_are_done_or_their_time_is_over() -> No
 
 
 def test_a_late_release_takes_no_days_away() -> None:
-    until = date(2018, 5, 29)
-    assert deadline_at_release(DEADLINE, until, TERMS, date(2018, 5, 24)) == DEADLINE
-    assert deadline_at_release(DEADLINE, until, TERMS, date(2018, 5, 30)) == DEADLINE
-    assert deadline_at_release(DEADLINE, until, TERMS, date(2018, 6, 4)) == date(2018, 6, 11)
+    until, sent_on = date(2018, 5, 29), date(2018, 5, 22)
+    assert deadline_at_release(DEADLINE, until, TERMS, date(2018, 5, 24), sent_on=sent_on) == DEADLINE
+    assert deadline_at_release(DEADLINE, until, TERMS, date(2018, 5, 30), sent_on=sent_on) == DEADLINE
+    assert deadline_at_release(DEADLINE, until, TERMS, date(2018, 6, 4), sent_on=sent_on) == date(2018, 6, 11)
     short = replace(TERMS, last_day=date(2018, 6, 8))
-    assert deadline_at_release(DEADLINE, until, short, date(2018, 6, 4)) == date(2018, 6, 8)
+    assert deadline_at_release(DEADLINE, until, short, date(2018, 6, 4), sent_on=sent_on) == date(2018, 6, 8)
+
+
+def test_the_days_of_who_waited_for_a_mail_server_begin_when_there_is_one() -> None:
+    sent = date(2018, 5, 22)
+    assert deadline_at_release(date(2018, 5, 29), sent, TERMS, sent, sent_on=sent) == date(2018, 5, 29)
+    assert deadline_at_release(date(2018, 5, 29), sent, TERMS, date(2018, 5, 23), sent_on=sent) == date(2018, 5, 30)
+    assert deadline_at_release(date(2018, 5, 29), sent, TERMS, date(2018, 6, 12), sent_on=sent) == date(2018, 6, 19)
 
 
 def test_the_first_deadline_of_who_must_agree_counts_in_a_list() -> None:

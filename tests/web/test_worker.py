@@ -29,6 +29,7 @@ def until(condition: object, seconds: float = 10) -> None:
 
 
 def test_two_workers_deliver_every_mail_and_stop_at_once(any_app: Flask, any_session: Session, now: datetime) -> None:
+    any_app.config["DEMO"], any_app.config["SMTP_URL"] = True, ""
     for number in range(8):
         enqueue(any_session, Message("", f"v{number}@example.org", "Dag", "Dag"), now)
     any_session.commit()

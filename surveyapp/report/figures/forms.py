@@ -1,6 +1,5 @@
 """The shape of a figure as an editor fills it in."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, StringField, TextAreaField, ValidationError
@@ -11,6 +10,7 @@ from surveyapp.attachments.rules import Unwelcome
 from surveyapp.limited import colleagues
 from surveyapp.report.figures.rules import MAX_LINE, MAX_NAME, BadFigure, CleanImage, FigureData, figure_name
 from surveyapp.report.models import FigureRevision
+from surveyapp.web.refusal import Form
 
 AGAIN = "Kies de afbeelding opnieuw: een browser bewaart haar niet."
 
@@ -33,7 +33,7 @@ class ImageField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
                 raise ValidationError(str(error)) from error
 
 
-class FigureForm(FlaskForm):  # type: ignore[misc]
+class FigureForm(Form):
     """A figure. A new one has a ``name`` and needs an image; ``base`` is the version that is changed."""
 
     image: ImageField = ImageField("Afbeelding", render_kw={"accept": "image/png,image/jpeg"})

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
@@ -15,6 +14,7 @@ from surveyapp.report.outline.rules import why_apart
 from surveyapp.report.outline.structure import Feed, Group, OutlineSection
 from surveyapp.report.rules import in_report_order
 from surveyapp.report.sources import Organisation
+from surveyapp.web.refusal import Form
 
 ALL = "all"
 WHOM = [
@@ -101,7 +101,7 @@ class Offered:
         )
 
 
-class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class PlaceForm(Form):
     """A section: its title and what fills it. ``each``: a new one, for every province by itself."""
 
     title = StringField("Titel")
@@ -171,7 +171,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return feed
 
 
-class GroupForm(FlaskForm):  # type: ignore[misc]
+class GroupForm(Form):
     """Organisations under one heading."""
 
     title = StringField("Titel")

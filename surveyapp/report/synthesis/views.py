@@ -41,6 +41,7 @@ from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import part_of
+from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("synthesis", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
@@ -262,6 +263,7 @@ def write() -> ResponseReturnValue:
     except SaveConflict as conflict:
         return desk_page(desk, Typed(text, conflict.newest.number, newest=conflict.newest)), 409
     except TextTooLong as error:
+        refuse(str(error), "text")
         return desk_page(desk, Typed(text, base, str(error))), 422
     flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")
     return redirect(desk.address(_anchor="synthese"))

@@ -1,0 +1,89 @@
+"""What holds of every page, derived from the routes: forms that are refused say so, and nothing is cut off."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from everywhere import Everywhere, everywhere
+from flask.testing import FlaskClient
+from layout import badly_laid_out, too_wide_on_a_phone
+from playwright.sync_api import Browser
+from setting import MakeApp
+from typed_pages import TypedForm
+
+REFUSED_AT_LEAST = 30
+"""So many forms refuse what is sent here: a walk that finds no forms would see no fault."""
+
+
+@pytest.fixture
+def site(make_app: MakeApp, tmp_path: Path, sample_file: Path) -> Iterator[Everywhere]:
+    with everywhere(make_app, tmp_path / "sample", sample_file) as found:
+        yield found
+
+
+def nonsense(field: Element) -> str:
+    """What no field but one of free text takes."""
+    kind = field.get("type", "text")
+    return {"date": "morgen", "number": "x", "time": "x", "email": "geen adres", "url": "geen adres"}.get(kind, "")
+
+
+def bodies(tree: Element, form: TypedForm, address: str) -> Iterator[dict[str, str]]:
+    """What is sent: every field empty, and then nonsense in every field that takes more than words."""
+    own = next(one for one in tree.iter("form") if one.get("action", "") in {form.action, urlsplit(address).path, ""}
+               or form.action.endswith(one.get("action", "-")))  # fmt: skip
+    fields = [one for one in own.iter() if one.tag in {"input", "textarea", "select"} and one.get("name")]
+    hidden = {one.get("name", ""): one.get("value", "") for one in fields if one.get("type") == "hidden"}
+    others = [one for one in fields if one.get("type") not in {"hidden", "checkbox", "radio", "file"}]
+    yield hidden | {one.get("name", ""): "" for one in others}
+    yield hidden | {one.get("name", ""): nonsense(one) for one in others}
+
+
+def faults(page: str) -> Iterator[str]:
+    """What a page with a refused form lacks."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    ids = {one.get("id"): one for one in tree.iter() if one.get("id")}
+    if not (tree.findtext(".//title") or "").startswith("Fout: "):
+        yield "its title does not begin with Fout"
+    alerts = [one for one in tree.iter() if one.get("role") == "alert" and one.get("hidden") is None]
+    summaries = [one for one in alerts if one.get("tabindex") == "-1" and one.get("autofocus") is not None]
+    if len(summaries) != 1:
+        yield f"{len(summaries)} summaries have the focus"
+    if [one for one in tree.iter() if one.get("autofocus") is not None][:1] != summaries[:1]:
+        yield "something before the summary takes the focus"
+    for link in (one.get("href", "") for summary in summaries for one in summary.iter("a")):
+        target = ids.get(link.removeprefix("#"))
+        if target is None:
+            yield f"{link} leads nowhere"
+        elif not [one for one in target.iter() if is_marked(one, ids)]:
+            yield f"{link} leads to nothing that is marked"
+
+
+def is_marked(field: Element, ids: dict[str | None, Element]) -> bool:
+    described = [ids.get(name) for name in (field.get("aria-describedby") or "").split()]
+    words = any(one is not None and "error" in (one.get("class") or "") for one in described)
+    return words and (field.get("aria-invalid") == "true" or field.tag == "fieldset" or field.get("role") == "group")
+
+
+def refusals_that_are_not_told(site: Everywhere) -> Iterator[str]:
+    """Send to each form what it refuses, and look at the page that comes back."""
+    refused = set()
+    for who, crawler in site.crawlers.items():
+        client: FlaskClient = crawler.client
+        for form in crawler.forms():
+            for body in bodies(crawler.pages[form.address], form, form.address):
+                page = client.post(form.action, data=body, headers={"Referer": f"http://localhost{form.address}"})
+                if page.status_code == 422 and page.mimetype == "text/html":
+                    refused.add((who, form.endpoint, form.action))
+                    yield from (f"{form.action} from {form.endpoint}: {one}" for one in faults(page.text))
+    if len(refused) < REFUSED_AT_LEAST:
+        yield f"only {len(refused)} forms refused anything: {sorted(refused)}"
+
+
+@pytest.mark.timeout(600)
+def test_every_page_fits_and_every_refused_form_says_so(site: Everywhere, chromium: Browser) -> None:
+    """One walk: making and opening all pages takes most of the time."""
+    found = [*too_wide_on_a_phone(chromium, site), *badly_laid_out(chromium, site), *refusals_that_are_not_told(site)]
+    assert found == [], "\n".join(dict.fromkeys(found))
