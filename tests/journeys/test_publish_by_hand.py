@@ -73,7 +73,7 @@ def _check(anybody: Person, edition: bytes) -> None:
     page = anybody.go("/rapport-controleren").looks("rapport-controleren").page
     for content, words, picture in (
         (edition, "Dit is editie 1, ongewijzigd.", "rapport-klopt"),
-        (other.getvalue(), "Dit is niet editie 1 zoals die is gepubliceerd.", "rapport-klopt-niet"),
+        (other.getvalue(), "Dit is de tekst van editie 1, opgeslagen door een ander programma.", "rapport-klopt-niet"),
     ):
         file: FilePayload = {"name": "rapport.pdf", "mimeType": "application/pdf", "buffer": content}
         page.get_by_label("Rapport", exact=True).set_input_files(file)
