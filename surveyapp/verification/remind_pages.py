@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.correspondence.pages import without_link
@@ -13,6 +13,7 @@ from surveyapp.errors import Refused
 from surveyapp.verification import reminding
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.web.access import actor
+from surveyapp.web.afterwards import Page, render_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Reminding:
     trail: tuple[tuple[str, str], ...]
 
 
-def page(about: Reminding) -> str:
+def page(about: Reminding) -> Page:
     """Who gets a reminder, what it says, and who gets none and why."""
     planned = reminding.planned(about.readings, utcnow())
     getting = [one.reading for one in planned if not one.why_not]
