@@ -61,7 +61,7 @@ def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
     """A copy with the edition that it is of, by its manifest, or by its words when a program left that out."""
     try:
         brought = read(content, KNOWN, strangers)
-    except Unreadable:
+    except Unreadable as reason:
         if not is_pdf(content):
             raise
         editions = edition_queries.newest_editions(session, RECOGNISED)
