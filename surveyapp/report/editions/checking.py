@@ -65,9 +65,11 @@ def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
         if not is_pdf(content):
             raise
         editions = edition_queries.newest_editions(session, RECOGNISED)
-        found = strangers.call(
-            most_like, content, [_known_by(parsed(one.manifest)) for one in editions], refusal=Unreadable
-        )
+        words = [_known_by(parsed(one.manifest)) for one in editions]
+        try:
+            found = strangers.call(most_like, content, words, refusal=Unreadable)
+        except Unreadable:
+            raise reason from None
         if found is None:
             raise
         return Brought({}, content), editions[found]
