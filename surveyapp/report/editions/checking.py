@@ -62,13 +62,15 @@ def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
     """A copy with the edition that it is of, by its manifest, or by its words when a program left that out."""
     try:
         brought = read(content, KNOWN, strangers)
-    except Unreadable:
+    except Unreadable as reason:
         if not is_pdf(content):
             raise
         editions = edition_queries.newest_editions(session, RECOGNISED)
-        found = strangers.call(
-            most_like, content, [_known_by(parsed(one.manifest)) for one in editions], refusal=Unreadable
-        )
+        words = [_known_by(parsed(one.manifest)) for one in editions]
+        try:
+            found = strangers.call(most_like, content, words, refusal=Unreadable)
+        except Unreadable:
+            raise reason from None
         if found is None:
             raise
         return Brought({}, content), editions[found]
