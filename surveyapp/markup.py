@@ -59,7 +59,7 @@ def footnote_lines(text: str) -> dict[str, range]:
     """Return which lines define each footnote that the text calls, by its label."""
     lines = text.split("\n")
     notes = _definitions(lines)
-    _, called = _body(_RICH, lines, notes)
+    called = set(_body(_RICH, lines, notes)[1])
     return {label: notes[label] for label in notes if label in called}
 
 

@@ -116,6 +116,8 @@ ON_NOTHING: dict[str, Call] = {
     "dutch.long_date": lambda: [dutch.long_date(date(2018, month, 12)) for month in range(1, 13)],
     "dutch.month_and_year": lambda: dutch.month_and_year(NOON),
     "dutch.short_date": lambda: dutch.short_date(NOON),
+    "dutch.up_to": lambda: [dutch.up_to(date(2018, month, 12)) for month in range(1, 13)],
+    "dutch.up_to_short": lambda: dutch.up_to_short(date(2018, 5, 12)),
     "dutch.weekday_date": lambda: [dutch.weekday_date(date(2018, 4, day)) for day in range(1, 28)],
     "dutch.short_weekday_date": lambda: dutch.short_weekday_date(NOON),
     "dutch.week_day": lambda: dutch.week_day(date(2018, 4, 12)),

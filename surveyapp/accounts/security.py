@@ -24,6 +24,7 @@ from surveyapp.mail.enclosures import Enclosure, EnclosureGone, register
 from surveyapp.mail.operations import enqueue
 from surveyapp.web import visits
 from surveyapp.web.access import shows_attention
+from surveyapp.web.afterwards import render_template
 
 RESET_PATH = "/wachtwoord-nieuw/"
 SEEN_EVERY = timedelta(minutes=1)
@@ -123,6 +124,7 @@ def init_app(app: Flask) -> None:
         change_password_form=forms.ChangePasswordForm,
         mail_util_cls=OutboxMailUtil,
         password_util_cls=StrongPasswords,
+        render_template=render_template,  # type: ignore[arg-type]  # any answer of a view will do
     )
     security.init_app(app, Datastore(db, User, Role))
     security.want_json(lambda _request: False)

@@ -196,8 +196,8 @@ def _incoming_page() -> Page:
 def put_with(incoming_id: int) -> ResponseReturnValue:
     """Say to which interview a message belongs."""
     message, form = queries.get_unmatched(db.session, incoming_id), _put_with_form()
+    form.anchor = f"{{}}-{incoming_id}"  # each message has this form
     if not form.validate():
-        flash("Kies een interview.", "warning")
         return _incoming_page(), 422
     interview = get_interview(db.session, current_user, form.interview.data)
     receiving.put_with(db.session, actor(), message, interview, utcnow())

@@ -200,7 +200,9 @@ def read_in() -> ResponseReturnValue:
             flash(done, "success")
             return redirect(url_for(".everything"))
         problems = problems or ["Kies minstens één bestand."]
-    return render_template("fieldwork/read_in.html", form=form, problems=problems), 422 if problems else 200
+    return render_template(
+        "fieldwork/read_in.html", form=form, problems=problems
+    ), 422 if problems or form.errors else 200
 
 
 read_in.writes_by_itself = True  # type: ignore[attr-defined]

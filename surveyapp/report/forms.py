@@ -79,6 +79,7 @@ class BuildForm(Form):
 class LayoutForm(Form):
     """How the pages look."""
 
+    told_by_view = True
     columns = RadioField(
         "Tekst in", coerce=int, choices=[SelectChoice(2, "twee kolommen"), SelectChoice(1, "één brede kolom")]
     )

@@ -220,7 +220,10 @@ def test_a_copy_whose_key_is_lost_is_put_back_under_another(sent: Program, tmp_p
     assert "Oost-Drenthe" in sent.ok("interview", "list")
 
 
-def test_a_server_stops_saving_when_the_key_of_the_database_changed(fielded: Program) -> None:
+def test_a_server_stops_saving_when_the_key_of_the_database_changed(
+    fielded: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SURVEYAPP_BASE_URL")  # it is served on this computer
     fielded.ok("user", "add", "a@example.org", "--name", "A", "--role", "editor", "--password-stdin", stdin=PASSWORD)
     with running("serve", "--port", "0") as process:
         port = int(re.findall(r":(\d+) ", line_of(process))[0])

@@ -16,7 +16,7 @@ from waitress.server import create_server
 from surveyapp import create_app, worker
 from surveyapp.db import db
 
-SETTINGS = ("DATABASE_URL", "SMTP_URL", "SECRET_KEY")
+SETTINGS = ("DATABASE_URL", "SMTP_URL", "SECRET_KEY", "BASE_URL")
 
 
 def main(instance: str, *settings: str) -> None:

@@ -122,7 +122,7 @@ def lives(app: Flask, smtp_url: str) -> Iterator[Lives]:
             interview = written.id
         db.engine.dispose()
     url = app.config["DATABASE_URL"]
-    settings = [app.instance_path, url, smtp_url, app.config["SECRET_KEY"]]
+    settings = [app.instance_path, url, smtp_url, app.config["SECRET_KEY"], app.config["BASE_URL"]]
     environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent.parent)}
     with subprocess.Popen(
         [sys.executable, str(PROGRAM), *settings],

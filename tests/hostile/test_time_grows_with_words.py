@@ -156,9 +156,9 @@ def test_taking_tags_out_of_a_mail_grows_with_its_words(name: str) -> None:
 
     def work(size: int) -> Callable[[], object]:
         words = made(size)
-        return lambda: reading._without_tags(words)
+        return lambda: mail_text._without_tags(words)
 
-    check_growth(f"HTML of a mail: {name}", work, reading.MAX_HTML)
+    check_growth(f"HTML of a mail: {name}", work, mail_text.MAX_HTML)
 
 
 def test_a_quotation_is_looked_for_in_time_that_grows_with_the_answer() -> None:

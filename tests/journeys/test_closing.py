@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from browsing import PHONE, Person
-from live import free_port, served
+from live import ELSEWHERE, free_port, served
 from playwright.sync_api import Browser, Page, Route, expect
 from recorded import ADVISER
 from sent_record import SentRecord
@@ -41,7 +41,7 @@ class Site:
 @pytest.fixture
 def site(make_app: MakeApp) -> Iterator[Site]:
     port = free_port()
-    app = make_app(BASE_URL=f"http://127.0.0.1:{port}")
+    app = make_app(BASE_URL=f"{ELSEWHERE}:{port}")
     with session_of(app) as session:
         sent = SentRecord.of(session, respondents=(ADVISER,), answers=TEXTS)
         with served(app, port) as base:

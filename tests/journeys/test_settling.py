@@ -116,7 +116,9 @@ def test_reactions_of_every_kind_are_settled_and_an_agreed_answer_is_reopened(ch
     second.get_by_role("button", name="Niet overnemen").click()
     expect(page.get_by_text("Vul een reden in.").first).to_be_visible()
     noord.looks()
-    page.get_by_label("Waarom neemt u het niet over?").and_(page.locator("[autofocus]")).fill("Zie het jaarverslag.")
+    page.get_by_label("Waarom neemt u het niet over?").and_(page.locator("[aria-invalid=true]")).fill(
+        "Zie het jaarverslag."
+    )
     page.locator("#c-2b .reacted:not(.reacted--done)").get_by_role("button", name="Niet overnemen").click()
     expect(page.locator("#c-2b")).to_contain_text("Zie het jaarverslag.")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]

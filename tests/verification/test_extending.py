@@ -74,7 +74,8 @@ def test_a_request_tells_the_interviewer_and_stops_the_reminders(made: Verified,
     mail = newest_mail(made)
     assert mail.to_address == "ine@example.org"
     assert "woensdag 20 juni 2018" in mail.text
-    assert "Vakantie." in mail.text
+    assert "vraagt om meer tijd" in mail.text
+    assert "Vakantie." not in mail.text, "the words of a person stay where only staff read them"
     assert reader.deadline == DEADLINE, "nothing changes before somebody says so"
     with pytest.raises(Refused, match="al om meer tijd"):
         ask(made, reader)

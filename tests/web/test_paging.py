@@ -15,6 +15,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.alignment import operations as alignment
 from surveyapp.alignment.models import Alignment
 from surveyapp.audit import Actor
+from surveyapp.dutch import local
 from surveyapp.interviews.models import Interview
 from surveyapp.report import operations, queries
 from surveyapp.report.models import Edition
@@ -341,7 +342,7 @@ def test_editions_are_listed_ten_at_a_time(desk: Client, agreed: AgreedRound) ->
 def test_alignments_are_listed_twenty_at_a_time(desk: Client, agreed: AgreedRound, user: User) -> None:
     agreed.session.add_all(
         Alignment(
-            round_id=agreed.round.id, number=number, hash=f"{number:064}", deadline=NOW.date(), sent_at=NOW,
+            round_id=agreed.round.id, number=number, hash=f"{number:064}", deadline=local(NOW).date(), sent_at=NOW,
             sent_by_id=user.id,
         )
         for number in range(1, 24)
@@ -363,7 +364,7 @@ def test_readers_of_an_alignment_are_listed_fifty_at_a_time(desk: Client, agreed
     planned = alignment.plan(agreed.session, agreed.round, ["slot"])
     alignment.send_alignment(
         agreed.session, Actor("staff", user.id), agreed.round, ["slot"], seen=planned.key(), link_days=28, at=NOW,
-        deadline=agreed.round.terms.deadline(NOW.date()), contact="team@example.org",
+        deadline=agreed.round.terms.deadline(local(NOW).date()), contact="team@example.org",
     )  # fmt: skip
     agreed.session.commit()
     page = desk.get("/rapport/afstemmen/1")
