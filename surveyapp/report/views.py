@@ -16,13 +16,12 @@ from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
 from surveyapp.report import download_views, operations, queries, theme_views
-from surveyapp.report.board_shown import board_html
+from surveyapp.report.board_shown import board_html, editions_shown
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import previewing
 from surveyapp.report.desk import views as desk_views
 from surveyapp.report.desk.marked import text_html
-from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions import views as edition_views
 from surveyapp.report.figures import queries as figure_queries
 from surveyapp.report.figures import views as figure_views
@@ -146,7 +145,7 @@ def pdf_progress(build_id: int) -> ResponseReturnValue:
     answer = {"state": shown.state.value, "progress": shown.progress, "page": shown.page, "about": shown.about}
     if build.state.ended:
         panel = pdfs_of(builds, queries.sizes_of(db.session, build.round), outline)
-        editions = edition_queries.editions_of(db.session, build.round)
+        editions = editions_shown(build.round)
         answer["panel"] = flask.render_template("report/_pdfs.html", pdfs=panel)
         answer["editions"] = flask.render_template("report/_editions.html", editions=editions)
     return answer

@@ -12,7 +12,7 @@ from surveyapp.accounts.rules import RoleName
     [
         ({}, 302),
         ({"Origin": "http://localhost"}, 302),
-        ({"Origin": "http://127.0.0.1:8000"}, 302),
+        ({"Origin": "http://wederhoor.example.org"}, 302),
         ({"Origin": "null"}, 302),
         ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 302),
         ({"Origin": "https://evil.example.com"}, 403),
