@@ -64,6 +64,9 @@ def test_under_load_a_restore_does_what_it_says(
         writers = [Writer(person.beside(), stop) for _ in range(WRITERS)]
         for writer in writers:
             writer.start()
+        end = time.monotonic() + 30
+        while not all(200 in writer.statuses for writer in writers) and time.monotonic() < end:
+            time.sleep(0.05)  # after the first restore nobody is logged in
         for _ in range(5):
             time.sleep(0.5)
             out = fielded.ok("restore", kept)
