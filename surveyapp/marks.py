@@ -20,7 +20,8 @@ LIST_MARK = re.compile(r"[ \t]*(?:[-*]|\d{1,2}[.)])[ \t]+\S")
 """A list item: a dash, a star, or a number of one or two digits; then a space and words. 2018. is a year."""
 QUOTE_MARK = re.compile(rf"[ \t]*>[ \t]+(?!{_AMOUNT})\S")
 """A quoted line. "> 65 jaar" means more than 65."""
-_RULER = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
+RULER = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
+"""A line of dashes, stars or underscores: words as typed."""
 _DEEPEST = 12
 """The deepest block that begins a list or quotation: a parser drops what stands deeper than its ``maxNesting``."""
 
@@ -126,7 +127,7 @@ def _blockquote(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 def _ruler(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
     """A line of three or more dashes, stars or underscores: a paragraph by itself, as typed."""
     typed = _line(state, line).strip()
-    if not _RULER.fullmatch(typed):
+    if not RULER.fullmatch(typed):
         return False
     if silent:
         return True

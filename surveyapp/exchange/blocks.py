@@ -13,6 +13,7 @@ from itertools import groupby
 from markdown_it.common.normalize_url import normalizeLink
 
 from surveyapp import text as texts
+from surveyapp.marks import RULER
 
 MAX_LEVEL = 3
 """Levels of lists that are kept, counted from 0; deeper ones are drawn up to it."""
@@ -93,9 +94,9 @@ def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
 
 def _typed_list(block: Block) -> Block:
     """A paragraph that begins with a typed bullet or number is a list item: so the next reader sees it too."""
-    if block.kind is not BlockKind.PARAGRAPH:
-        return block
     first = block.runs[0]
+    if block.kind is not BlockKind.PARAGRAPH or (len(block.runs) == 1 and RULER.fullmatch(first.text)):
+        return block
     if bullet := _TYPED_BULLET.match(first.text):
         kind, number, end = BlockKind.BULLET, 0, bullet.end()
     elif typed := _TYPED_NUMBER.match(first.text):

@@ -55,6 +55,11 @@ def test_all_that_an_answer_may_hold_comes_back() -> None:
     assert reply(read_word(word(paper({"2b": RICH, "2c": RICH}))), "2c").text == RICH
 
 
+@pytest.mark.parametrize("text", ["- - -", "* * *", "---", "_ _ _", "Zo.\n\n- - -\n\nEn zo."])
+def test_a_line_of_dashes_comes_back_as_it_was_typed(text: str) -> None:
+    assert reply(read_word(word(paper({"2b": text}))), "2b").text == text
+
+
 @settings(max_examples=15, deadline=None)
 @given(blocks, markdown)
 def test_any_text_comes_back_as_the_same_text(found: tuple[Block, ...], text: str) -> None:
