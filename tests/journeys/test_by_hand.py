@@ -34,7 +34,7 @@ def test_record_send_react_decide_and_agree(chromium: Browser, sample: tuple[str
     owner = _owner("Regio Schouwen-Duiveland", noord, zuid).looks("mijn-interviews")
     _record(owner)
     _send(owner)
-    address = "schouwen-duiveland@example.org"
+    address = "schouwen-duiveland@example.net"
     guest = Person(chromium, base, PHONE)
     _react(guest, newest_link(mailbox, address, "Wilt u het verslag"))
     _decide(owner)
