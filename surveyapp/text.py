@@ -137,13 +137,6 @@ def without_footnotes(text: str) -> str:
     return _CALL.sub("", split_footnotes(text)[0]).rstrip("\n")
 
 
-def between_footnotes(text: str) -> list[str]:
-    """The text in pieces, from one call of a footnote to the next, without the words of the footnotes."""
-    body, notes = split_footnotes(text)
-    calls = "|".join(re.escape(f"[^{label}]") for label in notes)
-    return re.split(calls, body) if calls else [body]
-
-
 def count_words(text: str) -> int:
     """How many words there are, without punctuation."""
     return len(re.findall(r"\w[\w’'-]*", text))

@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from surveyapp.text import between_footnotes, to_plain
+from surveyapp.text import split_footnotes, to_plain
 
 BETWEEN = 1500
 """Most signs that a page's footnotes and foot put between two parts of a sentence."""
@@ -13,6 +13,13 @@ BETWEEN = 1500
 def squeezed(text: str) -> str:
     """Without what setting in lines adds or takes: white space, hyphens, marks."""
     return re.sub(r"[^0-9A-Za-zÀ-ÿ€]", "", text)
+
+
+def between_footnotes(text: str) -> list[str]:
+    """The text in pieces, from one call of a footnote to the next, without the words of the footnotes."""
+    body, notes = split_footnotes(text)
+    calls = "|".join(re.escape(f"[^{label}]") for label in notes)
+    return re.split(calls, body) if calls else [body]
 
 
 def sentences(markdown: str) -> list[str]:

@@ -71,7 +71,6 @@ ON_ONE_TEXT: dict[str, Callable[[str], object]] = {
     "text.to_mail": texts.to_mail,
     "text.footnotes": texts.footnotes,
     "text.without_footnotes": texts.without_footnotes,
-    "text.between_footnotes": texts.between_footnotes,
     "text.count_words": texts.count_words,
     "text.split_footnotes": texts.split_footnotes,
     "text.with_footnotes": lambda sample: texts.with_footnotes(sample[:40], texts.split_footnotes(sample)[1]),

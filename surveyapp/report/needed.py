@@ -1,6 +1,6 @@
 """Which answers of a round a page of the report is made from. Plain Python.
 
-A page loads these only. The others stand whole in a section, with agreement: it names none of them.
+The page of a section, and a text that is saved, load these only: see decision 19.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
