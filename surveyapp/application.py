@@ -4,29 +4,63 @@ from pathlib import Path
 from typing import Any
 
 from surveyapp import config, db, migrate, web, wiring
+from surveyapp.accounts import own_views
 from surveyapp.accounts import views as accounts
+from surveyapp.alignment import guest as alignment_guest
+from surveyapp.alignment import reader_views
 from surveyapp.alignment import views as alignment
 from surveyapp.attachments import views as attachments
 from surveyapp.comments import views as comments
 from surveyapp.conversation import views as conversation
+from surveyapp.correspondence import interview_views
 from surveyapp.correspondence import views as correspondence
 from surveyapp.evidence import views as evidence
 from surveyapp.exchange import views as exchange
+from surveyapp.fieldwork import bulk_views
 from surveyapp.fieldwork import views as fieldwork
 from surveyapp.handover import views as handover
-from surveyapp.interviews import review, scheduling_views
+from surveyapp.interviews import offline_views, review, scheduling_views
 from surveyapp.interviews import views as interviews
 from surveyapp.invitations import views as invitations
 from surveyapp.printing import views as printing
 from surveyapp.privacy import views as privacy
+from surveyapp.report import download_views, theme_views
 from surveyapp.report import views as report
 from surveyapp.sources import views as sources
-from surveyapp.verification import on_behalf_views as on_behalf
-from surveyapp.verification import respondent_views as respondents
+from surveyapp.verification import (
+    autosave_views,
+    codes,
+    colleagues,
+    on_behalf_views,
+    respondent_views,
+    settling_views,
+    time_views,
+    word_views,
+)
+from surveyapp.verification import guest as record_guest
 from surveyapp.verification import views as verification
-from surveyapp.verification import word_views as word
 from surveyapp.web.app import SurveyApp
 from surveyapp.wording import views as wording
+
+MORE_VIEWS = (
+    alignment_guest,
+    autosave_views,
+    bulk_views,
+    codes,
+    colleagues,
+    download_views,
+    interview_views,
+    offline_views,
+    on_behalf_views,
+    own_views,
+    reader_views,
+    record_guest,
+    review,
+    settling_views,
+    theme_views,
+    word_views,
+)
+"""View modules beside ``views``. Their addresses stand on the blueprint of their package, which ``views`` registers."""
 
 
 def assembled(overrides: dict[str, Any]) -> SurveyApp:
@@ -43,7 +77,6 @@ def assembled(overrides: dict[str, Any]) -> SurveyApp:
     migrate.init_app(app)
     web.init_app(app)
     interviews.init_app(app)
-    review.init_app(app)
     scheduling_views.init_app(app)
     conversation.init_app(app)
     attachments.init_app(app)
@@ -53,9 +86,8 @@ def assembled(overrides: dict[str, Any]) -> SurveyApp:
     invitations.init_app(app)
     exchange.init_app(app)
     verification.init_app(app)
-    on_behalf.init_app(app)
-    respondents.init_app(app)
-    word.init_app(app)
+    respondent_views.init_app(app)
+    time_views.init_app(app)
     fieldwork.init_app(app)
     sources.init_app(app)
     report.init_app(app)

@@ -1,28 +1,27 @@
 """One's own account."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.accounts import operations
+from surveyapp.accounts.blueprint import blueprint
 from surveyapp.accounts.rules import NoticeChoice
 from surveyapp.db import db, utcnow
 from surveyapp.web.access import allow
 from surveyapp.web.afterwards import render_template
 
-blueprint = Blueprint("account", __name__, url_prefix="/account")
 
-
-@blueprint.get("")
+@blueprint.get("/account")
 @allow()
-def show() -> ResponseReturnValue:
+def own_account() -> ResponseReturnValue:
     """How one is told of things, and the way to the password."""
     return render_template("accounts/account.html", choices=list(NoticeChoice))
 
 
-@blueprint.post("")
+@blueprint.post("/account")
 @allow()
-def choose() -> ResponseReturnValue:
+def save_own_account() -> ResponseReturnValue:
     """Choose how to be told."""
     choice = next((one for one in NoticeChoice if one.value == request.form.get("notices")), None)
     if choice:
@@ -30,4 +29,4 @@ def choose() -> ResponseReturnValue:
         flash("Uw keuze is opgeslagen.", "success")
     else:
         flash("Kies hoe u het wilt horen.", "warning")
-    return redirect(url_for(".show"), 303)
+    return redirect(url_for("accounts.own_account"), 303)

@@ -1,9 +1,10 @@
 """People: who works with this application, and in what role."""
 
-from flask import Blueprint, Flask, abort, flash, redirect, url_for
+from flask import Flask, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts import answer_time, known_browsers, operations, own_views, queries, security
+from surveyapp.accounts import answer_time, known_browsers, operations, queries, security
+from surveyapp.accounts.blueprint import blueprint
 from surveyapp.accounts.forms import ChangePersonForm, NewPersonForm
 from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import RoleName
@@ -15,17 +16,18 @@ from surveyapp.web.limits import guard, guard_log_in
 from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 
-blueprint = Blueprint("people", __name__, url_prefix="/mensen")
+PAGES = ("accounts.index", "accounts.add", "accounts.change")
+"""The pages of the menu entry Mensen; one's own account has none."""
 
 
-@blueprint.get("")
+@blueprint.get("/mensen")
 @allow(RoleName.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
     """Everybody."""
     return render_template("accounts/people.html", people=page_of(queries.users(db.session)))
 
 
-@blueprint.route("/nieuw", methods=["GET", "POST"])
+@blueprint.route("/mensen/nieuw", methods=["GET", "POST"])
 @allow(RoleName.ADMINISTRATOR)
 def add() -> ResponseReturnValue:
     """Add somebody, who gets a mail with a link."""
@@ -39,13 +41,13 @@ def add() -> ResponseReturnValue:
                 roles=form.chosen_roles, password=None, at=utcnow(),
             )  # fmt: skip
             flash(f"{user.name} is toegevoegd en krijgt een mail om een wachtwoord te kiezen.")
-            return redirect(url_for("people.index"))
+            return redirect(url_for("accounts.index"))
         except Refused as refusal:
             form.email.errors = [str(refusal)]
     return render_template("accounts/person.html", form=form, person=None), 400
 
 
-@blueprint.route("/<int:user_id>", methods=["GET", "POST"])
+@blueprint.route("/mensen/<int:user_id>", methods=["GET", "POST"])
 @allow(RoleName.ADMINISTRATOR)
 def change(user_id: int) -> ResponseReturnValue:
     """Change somebody's name and roles, or whether they can log in."""
@@ -60,13 +62,13 @@ def change(user_id: int) -> ResponseReturnValue:
                 active=form.active.data, at=utcnow(),
             )  # fmt: skip
             flash(f"De gegevens van {person.name} zijn opgeslagen.")
-            return redirect(url_for("people.index"))
+            return redirect(url_for("accounts.index"))
         except Refused as refusal:
             form.roles.errors = [str(refusal)]
     return render_template("accounts/person.html", form=form, person=person), 400
 
 
-@blueprint.post("/<int:user_id>/uitnodiging")
+@blueprint.post("/mensen/<int:user_id>/uitnodiging")
 @allow(RoleName.ADMINISTRATOR)
 def invite(user_id: int) -> ResponseReturnValue:
     """Send the mail with the link once more."""
@@ -76,7 +78,7 @@ def invite(user_id: int) -> ResponseReturnValue:
         flash(f"{person.name} krijgt opnieuw een mail om een wachtwoord te kiezen.")
     except Refused as refusal:
         flash(str(refusal), "error")
-    return redirect(url_for("people.index"))
+    return redirect(url_for("accounts.index"))
 
 
 def _person(user_id: int) -> User:
@@ -92,5 +94,4 @@ def init_app(app: Flask) -> None:
     for endpoint in ("security.forgot_password", "security.reset_password", "security.change_password"):
         guard(app, endpoint)
     app.register_blueprint(blueprint)
-    app.register_blueprint(own_views.blueprint)
-    add_to_menu(app, "Mensen", "people.index", RoleName.ADMINISTRATOR)
+    add_to_menu(app, "Mensen", "accounts.index", RoleName.ADMINISTRATOR, covers=PAGES)

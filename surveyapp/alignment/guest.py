@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import flask
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from surveyapp.alignment import mails, pages, proof, reacting
+from surveyapp.alignment.blueprint import blueprint
 from surveyapp.alignment.kind import PASSAGES
 from surveyapp.alignment.models import AlignmentReading
 from surveyapp.alignment.pages import ReaderPage, Said
@@ -19,13 +20,15 @@ from surveyapp.db import db, utcnow
 from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
-from surveyapp.revisions import KeyReused, SaveConflict
+from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import guest, more_time, visiting
+from surveyapp.verification import guest, visiting
+from surveyapp.verification import more_time as asking_for_time
+from surveyapp.verification.reader_answers import answer_readers
 from surveyapp.verification.said import THEIRS, number_in, seen_in, seen_of
 from surveyapp.verification.saving import CHOOSE
 from surveyapp.web import unsent
-from surveyapp.web.access import open_to_all
+from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.parsing import takes_json
@@ -33,16 +36,7 @@ from surveyapp.web.refusal import refuse
 from surveyapp.web.uploads import download
 from surveyapp.web.visits import this_browser
 
-blueprint = Blueprint("aligned", __name__, url_prefix="/rapporttekst")
-blueprint.after_request(guest.private)
-blueprint.register_blueprint(more_time.pages_of(PASSAGES))
-for error, answer in (
-    (visiting.SessionOver, guest.session_over),
-    (visiting.OtherRecord, guest.other_record),
-    (Refused, guest.refused),
-    (KeyReused, guest.key_reused),
-):
-    blueprint.register_error_handler(error, answer)
+answer_readers(blueprint)
 
 
 def _reading() -> AlignmentReading:
@@ -58,16 +52,16 @@ def _check_page(page: ReaderPage, missing: Sequence[int] = (), problems: Mapping
     return render_template("alignment/check.html", page=page, missing=missing, problems=problems or {})
 
 
-@blueprint.get("")
-@open_to_all
+@blueprint.get("/rapporttekst")
+@for_readers
 def check() -> ResponseReturnValue:
     """The passages, with a choice at each."""
     reading = _reading()
-    return redirect(url_for(".receipt")) if reading.submitted_at else _check_page(_page(reading))
+    return redirect(url_for("alignment.receipt")) if reading.submitted_at else _check_page(_page(reading))
 
 
-@blueprint.post("")
-@open_to_all
+@blueprint.post("/rapporttekst")
+@for_readers
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, say that the rest is right, or go on to the summary."""
     reading, now = visiting.read(PASSAGES, request.form.get("reader")), utcnow()
@@ -91,11 +85,11 @@ def save() -> ResponseReturnValue:
     if action == "rest":
         count = reacting.agree_to_rest(db.session, reading, at=now)
         flash(f"{count} keer ‘klopt’ erbij. Kies Afronden om alles te versturen.", "success")
-        return redirect(url_for(".check"), 303)
+        return redirect(url_for("alignment.check"), 303)
     if action == "finish":
         missing = reacting.unfinished(reading)
         if not missing:
-            return redirect(url_for(".summary"), 303)
+            return redirect(url_for("alignment.summary"), 303)
         return Afterwards(lambda: _check_page(_page(reading), missing))
     unsent.accept()
     return Afterwards(lambda: render_template("alignment/later.html", page=_page(reading)))
@@ -111,7 +105,7 @@ def _sent_before(reading: AlignmentReading) -> ResponseReturnValue:
     }
     if unsent:
         return render_template("alignment/sent_before.html", typed=unsent), 409
-    return redirect(url_for(".receipt"), 303)
+    return redirect(url_for("alignment.receipt"), 303)
 
 
 def _words(said: Said) -> tuple[Opinion | None, str]:
@@ -149,8 +143,8 @@ def _said(sent: Mapping[str, str], end: str = "") -> Said:
     )
 
 
-@blueprint.put("/<int:place>")
-@open_to_all
+@blueprint.put("/rapporttekst/<int:place>")
+@for_readers
 @takes_json
 def react(place: int) -> ResponseReturnValue:
     """Autosave of one reaction; answers with how other wording differs, or with what clashes."""
@@ -191,19 +185,13 @@ def _clash(reading: AlignmentReading, place: int, said: Said) -> dict[str, str]:
     }
 
 
-@blueprint.errorhandler(TextTooLong)
-def too_long(error: TextTooLong) -> ResponseReturnValue:
-    """Autosave of a text that does not fit: it stays where it was typed."""
-    return {"error": str(error)}, 413
-
-
-@blueprint.get("/overzicht")
-@open_to_all
+@blueprint.get("/rapporttekst/overzicht")
+@for_readers
 def summary() -> ResponseReturnValue:
     """What is about to be sent."""
     reading = _reading()
     if reading.submitted_at:
-        return redirect(url_for(".receipt"))
+        return redirect(url_for("alignment.receipt"))
     if missing := reacting.unfinished(reading):
         return _check_page(_page(reading), missing)
     return _summary_page(reading)
@@ -216,8 +204,8 @@ def _summary_page(reading: AlignmentReading, changed: Mapping[int, int] | None =
     return render_template("alignment/summary.html", page=page, changes=changes, opinions=list(Opinion), **shown)
 
 
-@blueprint.post("/overzicht")
-@open_to_all
+@blueprint.post("/rapporttekst/overzicht")
+@for_readers
 def submit() -> ResponseReturnValue:
     """Send it: from here on it counts."""
     reading, seen = visiting.read(PASSAGES, request.form.get("reader")), _seen()
@@ -242,20 +230,20 @@ def submit() -> ResponseReturnValue:
         return _summary_page(reading, error.places), 409
     except Incomplete as error:
         return _check_page(_page(reading), error.places), 422
-    return redirect(url_for(".receipt"), 303)
+    return redirect(url_for("alignment.receipt"), 303)
 
 
 def _seen() -> dict[int, int]:
     return {number_in(place): number for place, number in seen_in(request.form).items()}
 
 
-@blueprint.get("/bewijs")
-@open_to_all
+@blueprint.get("/rapporttekst/bewijs")
+@for_readers
 def receipt() -> ResponseReturnValue:
     """Proof of what was said; and, once the reader was told, what was done with it."""
     reading = _reading()
     if not reading.submitted_at:
-        return redirect(url_for(".check"))
+        return redirect(url_for("alignment.check"))
     return render_template(
         "alignment/receipt.html",
         page=_page(reading),
@@ -268,13 +256,28 @@ def receipt() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/bewijs.pdf")
-@open_to_all
+@blueprint.get("/rapporttekst/bewijs.pdf")
+@for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
     """The receipt to keep."""
     reading = _reading()
     if not reading.submitted_at:
-        return redirect(url_for(".check"))
+        return redirect(url_for("alignment.check"))
     content = proof.receipt_pdf(db.session, reading, current_app.config["PUBLISHER"])
     return download(content, proof.receipt_name(reading), "application/pdf")
+
+
+@blueprint.get("/rapporttekst/meer-tijd/<int:reader>")
+@for_readers
+def more_time(reader: int) -> ResponseReturnValue:
+    """Ask for more time: a date and a reason, or what became of the request."""
+    return asking_for_time.show(PASSAGES, reader)
+
+
+@blueprint.post("/rapporttekst/meer-tijd/<int:reader>")
+@for_readers
+@limiter.limit("20 per minute", key_func=this_browser)
+def ask_for_time(reader: int) -> ResponseReturnValue:
+    """Ask for more time."""
+    return asking_for_time.ask(PASSAGES, reader)

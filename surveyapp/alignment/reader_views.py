@@ -1,9 +1,10 @@
 """One reader of an alignment, for editors: more time, the link, and who it is."""
 
-from flask import Blueprint, current_app, flash, redirect, url_for
+from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.alignment import queries, readers
+from surveyapp.alignment.blueprint import blueprint
 from surveyapp.alignment.models import AlignmentReading
 from surveyapp.alignment.reader_pages import one_reader
 from surveyapp.db import db, utcnow
@@ -15,8 +16,6 @@ from surveyapp.verification.term_pages import Term
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 
-blueprint = Blueprint("reader", __name__, url_prefix="/<int:number>/lezers/<int:reading_id>")
-
 
 def _reading(number: int, reading_id: int) -> AlignmentReading:
     return queries.get_reading_of(queries.get_alignment(db.session, round_shown(), number), reading_id)
@@ -27,12 +26,12 @@ def _mailing() -> readers.Mailing:
 
 
 def _back(number: int, reading_id: int) -> ResponseReturnValue:
-    return redirect(url_for(".show", number=number, reading_id=reading_id), 303)
+    return redirect(url_for("alignment.reader", number=number, reading_id=reading_id), 303)
 
 
-@blueprint.get("")
+@blueprint.get("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>")
 @editors
-def show(number: int, reading_id: int) -> ResponseReturnValue:
+def reader(number: int, reading_id: int) -> ResponseReturnValue:
     """How far one reader is, and all that happened."""
     return _page(_reading(number, reading_id))
 
@@ -49,9 +48,9 @@ def _page(reading: AlignmentReading, **forms: RespondentForm) -> Page:
     )
 
 
-@blueprint.post("/intrekken")
+@blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/intrekken")
 @editors
-def revoke(number: int, reading_id: int) -> ResponseReturnValue:
+def revoke_link(number: int, reading_id: int) -> ResponseReturnValue:
     """Close the link."""
     reading = _reading(number, reading_id)
     links.revoke_link(db.session, actor(), reading, at=utcnow())
@@ -59,9 +58,9 @@ def revoke(number: int, reading_id: int) -> ResponseReturnValue:
     return _back(number, reading_id)
 
 
-@blueprint.post("/nieuwe-link")
+@blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/nieuwe-link")
 @editors
-def renew(number: int, reading_id: int) -> ResponseReturnValue:
+def renew_link(number: int, reading_id: int) -> ResponseReturnValue:
     """Another link, by mail."""
     reading = _reading(number, reading_id)
     try:
@@ -72,9 +71,9 @@ def renew(number: int, reading_id: int) -> ResponseReturnValue:
     return _back(number, reading_id)
 
 
-@blueprint.post("/gegevens")
+@blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/gegevens")
 @editors
-def correct(number: int, reading_id: int) -> ResponseReturnValue:
+def correct_reader(number: int, reading_id: int) -> ResponseReturnValue:
     """Another name, function or address."""
     reading, form = _reading(number, reading_id), RespondentForm()
     form.must_agree.data = reading.respondent.must_agree
@@ -89,9 +88,9 @@ def correct(number: int, reading_id: int) -> ResponseReturnValue:
     return _back(number, reading_id)
 
 
-@blueprint.post("/opvolger")
+@blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/opvolger")
 @editors
-def replace(number: int, reading_id: int) -> ResponseReturnValue:
+def replace_reader(number: int, reading_id: int) -> ResponseReturnValue:
     """Somebody else takes the place."""
     reading, form = _reading(number, reading_id), RespondentForm(prefix="nieuw-")
     name, form.must_agree.data = reading.respondent.name, reading.respondent.must_agree
@@ -108,11 +107,11 @@ def replace(number: int, reading_id: int) -> ResponseReturnValue:
 
 def _term(number: int, reading_id: int) -> Term:
     reading = _reading(number, reading_id)
-    back = url_for(".show", number=number, reading_id=reading_id)
+    back = url_for("alignment.reader", number=number, reading_id=reading_id)
     return Term(
         reading,
-        give=url_for(".give", number=number, reading_id=reading_id),
-        refuse=url_for(".refuse", number=number, reading_id=reading_id),
+        give=url_for("alignment.give_time", number=number, reading_id=reading_id),
+        refuse=url_for("alignment.refuse_time", number=number, reading_id=reading_id),
         back=back,
         trail=(
             (url_for("alignment.index"), "Afstemmen"),
@@ -122,22 +121,22 @@ def _term(number: int, reading_id: int) -> Term:
     )
 
 
-@blueprint.get("/termijn")
+@blueprint.get("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/termijn")
 @editors
-def term(number: int, reading_id: int) -> ResponseReturnValue:
+def reader_term(number: int, reading_id: int) -> ResponseReturnValue:
     """What was asked, and the two answers."""
     return term_pages.page(_term(number, reading_id))
 
 
-@blueprint.post("/termijn")
+@blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/termijn")
 @editors
-def give(number: int, reading_id: int) -> ResponseReturnValue:
+def give_time(number: int, reading_id: int) -> ResponseReturnValue:
     """Give more time."""
     return term_pages.give(_term(number, reading_id))
 
 
-@blueprint.post("/termijn/weigeren")
+@blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/termijn/weigeren")
 @editors
-def refuse(number: int, reading_id: int) -> ResponseReturnValue:
+def refuse_time(number: int, reading_id: int) -> ResponseReturnValue:
     """Answer a request with no."""
     return term_pages.refuse(_term(number, reading_id))

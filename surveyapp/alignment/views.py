@@ -3,24 +3,23 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.alignment import (
     dossier,
-    guest,
     kind,
     mails,
     operations,
     privacy,
     proof,
     queries,
-    reader_views,
     settling,
     table,
     telling,
 )
+from surveyapp.alignment.blueprint import blueprint
 from surveyapp.alignment.following import alignment_page, summary_of
 from surveyapp.alignment.forms import SendForm, SettleForm
 from surveyapp.alignment.models import Alignment
@@ -48,8 +47,6 @@ from surveyapp.web.paging import page_of, page_read
 from surveyapp.web.refusal import refuse
 from surveyapp.web.uploads import download
 
-blueprint = Blueprint("alignment", __name__, url_prefix="/rapport/afstemmen")
-blueprint.register_blueprint(reader_views.blueprint)
 ENCLOSURES = {
     "alignment": kind.enclosure,
     "alignment_reminder": kind.reminder_enclosure,
@@ -63,7 +60,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def init_app(app: Flask) -> None:
     """Register both sides, what mails get at delivery, and what other steps do with readings."""
     app.register_blueprint(blueprint)
-    app.register_blueprint(guest.blueprint)
     kinds.register(kind.PASSAGES)
     for name, supplier in ENCLOSURES.items():
         enclosures.register(name, supplier)
@@ -101,7 +97,7 @@ def _mailing() -> dict[str, Any]:
     return {"link_days": config["LINK_DAYS"], "contact": config["CONTACT_EMAIL"], "at": utcnow()}
 
 
-@blueprint.get("")
+@blueprint.get("/rapport/afstemmen")
 @editors
 def index() -> ResponseReturnValue:
     """What was sent, and what can be."""
@@ -120,7 +116,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/nakijken")
+@blueprint.get("/rapport/afstemmen/nakijken")
 @editors
 def preview() -> ResponseReturnValue:
     """Who would get what, and the mail."""
@@ -128,7 +124,7 @@ def preview() -> ResponseReturnValue:
     found = operations.plan(db.session, round_, request.args.getlist("paragraaf"), request.args.getlist("hoofdstuk"))
     if not found.sections:
         flash("Kies eerst een paragraaf waarin een antwoord is aangehaald.", "warning")
-        return redirect(url_for(".index"))
+        return redirect(url_for("alignment.index"))
     deadline = round_.terms.deadline(local(utcnow()).date())
     return _preview_page(round_, found, SendForm(formdata=None, deadline=deadline, seen=found.key()))
 
@@ -152,7 +148,7 @@ def _preview_page(round_: Round, found: Plan, form: SendForm) -> Page:
     )
 
 
-@blueprint.post("/nakijken")
+@blueprint.post("/rapport/afstemmen/nakijken")
 @editors
 def send() -> ResponseReturnValue:
     """Send it: text, links and mails at once, or nothing."""
@@ -168,14 +164,14 @@ def send() -> ResponseReturnValue:
         form.deadline.errors, form.seen.data = [str(refusal)], found.key()
         return _preview_page(round_, found, form), 422
     flash(f"Afstemming {made.number} gaat naar {counted(len(made.readings), 'lezer', 'lezers')}.", "success")
-    return redirect(url_for(".show", number=made.number), 303)
+    return redirect(url_for("alignment.show", number=made.number), 303)
 
 
 def _alignment(number: int) -> Alignment:
     return queries.get_alignment(db.session, _round(), number)
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/rapport/afstemmen/<int:number>")
 @editors
 def show(number: int) -> ResponseReturnValue:
     """One alignment: its readers, and what they said."""
@@ -192,30 +188,30 @@ def _page(found: Alignment, **shown: Any) -> Page:
 
 
 def _reminding(number: int) -> Reminding:
-    back = url_for(".show", number=number)
+    back = url_for("alignment.show", number=number)
     return Reminding(
         _alignment(number).readings,
-        here=url_for(".look_over_reminder", number=number),
+        here=url_for("alignment.look_over_reminder", number=number),
         back=back,
         trail=((url_for("report.board"), "Rapport"), (back, f"Afstemming {number}")),
     )
 
 
-@blueprint.get("/<int:number>/herinneren")
+@blueprint.get("/rapport/afstemmen/<int:number>/herinneren")
 @editors
 def look_over_reminder(number: int) -> ResponseReturnValue:
     """Who would get a reminder, and what it says."""
     return remind_pages.page(_reminding(number))
 
 
-@blueprint.post("/<int:number>/herinneren")
+@blueprint.post("/rapport/afstemmen/<int:number>/herinneren")
 @editors
 def remind(number: int) -> ResponseReturnValue:
     """Mail the link again to those who have not finished."""
     return remind_pages.send(_reminding(number))
 
 
-@blueprint.post("/<int:number>/reacties/<int:reaction_id>")
+@blueprint.post("/rapport/afstemmen/<int:number>/reacties/<int:reaction_id>")
 @editors
 def settle(number: int, reaction_id: int) -> ResponseReturnValue:
     """Say what was done with a reaction. What was typed stays when that cannot be."""
@@ -228,7 +224,7 @@ def settle(number: int, reaction_id: int) -> ResponseReturnValue:
         settling.settle(db.session, actor(), reaction, Settled(typed["settled"]), typed["reason"], at=utcnow())
     except Refused as refusal:
         return _not_settled(found, reaction_id, str(refusal), typed), 422
-    return redirect(url_for(".show", number=number, _anchor=f"r-{reaction_id}"), 303)
+    return redirect(url_for("alignment.show", number=number, _anchor=f"r-{reaction_id}"), 303)
 
 
 def _not_settled(found: Alignment, reaction_id: int, problem: str, typed: dict[str, str]) -> Page:
@@ -236,7 +232,7 @@ def _not_settled(found: Alignment, reaction_id: int, problem: str, typed: dict[s
     return _page(found, wrong=reaction_id, problem=problem, typed=typed)
 
 
-@blueprint.post("/<int:number>/reacties/<int:reaction_id>/ongedaan")
+@blueprint.post("/rapport/afstemmen/<int:number>/reacties/<int:reaction_id>/ongedaan")
 @editors
 def undo(number: int, reaction_id: int) -> ResponseReturnValue:
     """Take that back."""
@@ -244,10 +240,10 @@ def undo(number: int, reaction_id: int) -> ResponseReturnValue:
         settling.undo(db.session, actor(), settling.get_reaction(_alignment(number), reaction_id), at=utcnow())
     except Refused as refusal:
         flash(str(refusal), "warning")
-    return redirect(url_for(".show", number=number, _anchor=f"r-{reaction_id}"), 303)
+    return redirect(url_for("alignment.show", number=number, _anchor=f"r-{reaction_id}"), 303)
 
 
-@blueprint.post("/<int:number>/terugmelden")
+@blueprint.post("/rapport/afstemmen/<int:number>/terugmelden")
 @editors
 def tell(number: int) -> ResponseReturnValue:
     """Tell readers what was done with what they said."""
@@ -256,14 +252,14 @@ def tell(number: int) -> ResponseReturnValue:
         flash(f"Teruggemeld aan {listed([one.respondent.name for one in told])}.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
-    return redirect(url_for(".show", number=number), 303)
+    return redirect(url_for("alignment.show", number=number), 303)
 
 
 def _lines(round_: Round) -> tuple[table.Line, ...]:
     return table.lines_of(queries.alignments_of(db.session, round_), table.texts_now(_chapters(round_)))
 
 
-@blueprint.get("/tabel")
+@blueprint.get("/rapport/afstemmen/tabel")
 @editors
 def dispositions() -> ResponseReturnValue:
     """Every reaction of the round, and what was done with it."""
@@ -273,7 +269,7 @@ def dispositions() -> ResponseReturnValue:
     return render_template("alignment/table.html", round=round_.name, lines=page_of(lines), settled=settled)
 
 
-@blueprint.get("/tabel.csv")
+@blueprint.get("/rapport/afstemmen/tabel.csv")
 @editors
 def dispositions_csv() -> ResponseReturnValue:
     """The same as a file."""
@@ -281,7 +277,7 @@ def dispositions_csv() -> ResponseReturnValue:
     return download(table.as_csv(_lines(round_)), f"afstemming-{round_.name}.csv", "text/csv")
 
 
-@blueprint.get("/tabel.xlsx")
+@blueprint.get("/rapport/afstemmen/tabel.xlsx")
 @editors
 def dispositions_xlsx() -> ResponseReturnValue:
     """The same as a workbook."""

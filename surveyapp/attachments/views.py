@@ -16,7 +16,7 @@ from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.uploads import download, takes_file
 
-blueprint = Blueprint("attachments", __name__, url_prefix="/interviews/<int:interview_id>/bijlagen")
+blueprint = Blueprint("attachments", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
@@ -34,7 +34,7 @@ def _interview(interview_id: int) -> Interview:
     return get_interview(db.session, current_user, interview_id)
 
 
-@blueprint.get("")
+@blueprint.get("/interviews/<int:interview_id>/bijlagen")
 @staff
 def attachments(interview_id: int) -> ResponseReturnValue:
     """What is there, and a field to add to it."""
@@ -47,7 +47,7 @@ def _page(interview: Interview, form: AttachmentForm) -> Page:
     return render_template("attachments/attachments.html", interview=interview, form=form, attachments=found)
 
 
-@blueprint.post("")
+@blueprint.post("/interviews/<int:interview_id>/bijlagen")
 @staff
 @takes_file(MAX_BYTES)
 def attach(interview_id: int) -> ResponseReturnValue:
@@ -58,13 +58,13 @@ def attach(interview_id: int) -> ResponseReturnValue:
     with write_transaction(db.session):
         kept = operations.attach(db.session, actor(), interview, form.file.checked, at=utcnow())
     flash(f"{kept.name} is bewaard.", "success")
-    return redirect(url_for(".attachments", interview_id=interview.id))
+    return redirect(url_for("attachments.attachments", interview_id=interview.id))
 
 
 attach.writes_by_itself = True  # type: ignore[attr-defined]
 
 
-@blueprint.get("/<int:attachment_id>")
+@blueprint.get("/interviews/<int:interview_id>/bijlagen/<int:attachment_id>")
 @staff
 def attachment(interview_id: int, attachment_id: int) -> ResponseReturnValue:
     """The file itself."""
@@ -72,7 +72,7 @@ def attachment(interview_id: int, attachment_id: int) -> ResponseReturnValue:
     return download(found.file.content, found.name, found.file.kind.mimetype)
 
 
-@blueprint.post("/<int:attachment_id>/verwijderen")
+@blueprint.post("/interviews/<int:interview_id>/bijlagen/<int:attachment_id>/verwijderen")
 @staff
 def detach(interview_id: int, attachment_id: int) -> ResponseReturnValue:
     """Take it away."""
@@ -83,4 +83,4 @@ def detach(interview_id: int, attachment_id: int) -> ResponseReturnValue:
         flash(f"{found.name} is verwijderd.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
-    return redirect(url_for(".attachments", interview_id=interview.id))
+    return redirect(url_for("attachments.attachments", interview_id=interview.id))

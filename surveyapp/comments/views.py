@@ -16,7 +16,7 @@ from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import after_writing, render_template
 
-blueprint = Blueprint("comments", __name__, url_prefix="/interviews/<int:interview_id>/meelezen")
+blueprint = Blueprint("comments", __name__)
 
 
 def init_app(app: Flask) -> None:
@@ -34,7 +34,7 @@ def unknown_item(error: UnknownItem) -> ResponseReturnValue:
     return current_app.handle_user_exception(NotFound(str(error)))
 
 
-@blueprint.get("")
+@blueprint.get("/interviews/<int:interview_id>/meelezen")
 @allow()
 def read(interview_id: int) -> ResponseReturnValue:
     """Show the answers as they are now with their comments; other interviewers see agreed answers only."""
@@ -44,7 +44,7 @@ def read(interview_id: int) -> ResponseReturnValue:
     return render_template("comments/read.html", page=page, along=along is not None, own=own is not None)
 
 
-@blueprint.post("/<item>")
+@blueprint.post("/interviews/<int:interview_id>/meelezen/<item>")
 @allow()
 def comment(interview_id: int, item: str) -> ResponseReturnValue:
     """Say something of an answer."""
@@ -53,8 +53,8 @@ def comment(interview_id: int, item: str) -> ResponseReturnValue:
     return _shown(interview, item)
 
 
-@blueprint.post("/<item>/afgehandeld", defaults={"done": True})
-@blueprint.post("/<item>/heropenen", defaults={"done": False})
+@blueprint.post("/interviews/<int:interview_id>/meelezen/<item>/afgehandeld", defaults={"done": True})
+@blueprint.post("/interviews/<int:interview_id>/meelezen/<item>/heropenen", defaults={"done": False})
 @allow()
 def settle(interview_id: int, item: str, done: bool) -> ResponseReturnValue:
     """Mark a thread as dealt with, or open it again."""
@@ -68,7 +68,7 @@ def _shown(interview: Interview, item: str) -> ResponseReturnValue:
     """Back to the page where the thread stood: the desk or reading along; a script gets the thread alone."""
     if request.accept_mimetypes.best == "application/json":
         return _thread_alone(interview, item)
-    endpoint = "interviews.desk" if request.form.get("back") == "desk" else ".read"
+    endpoint = "interviews.desk" if request.form.get("back") == "desk" else "comments.read"
     return redirect(url_for(endpoint, interview_id=interview.id, _anchor=f"v-{item}"))
 
 

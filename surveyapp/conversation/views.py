@@ -20,7 +20,7 @@ from surveyapp.web.access import actor, allow, without_attention
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.parsing import takes_json
 
-blueprint = Blueprint("conversation", __name__, url_prefix="/interviews/<int:interview_id>")
+blueprint = Blueprint("conversation", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-@blueprint.get("/nu")
+@blueprint.get("/interviews/<int:interview_id>/nu")
 @staff
 @without_attention
 def now(interview_id: int) -> ResponseReturnValue:
@@ -52,7 +52,7 @@ def _times(started_at: datetime | None, ended_at: datetime | None) -> dict[str, 
     }
 
 
-@blueprint.get("/vragen/<item>/nu")
+@blueprint.get("/interviews/<int:interview_id>/vragen/<item>/nu")
 @staff
 @without_attention
 def newest(interview_id: int, item: str) -> ResponseReturnValue:
@@ -78,7 +78,7 @@ def _answer(revision: AnswerRevision) -> dict[str, str | int | bool]:
     }
 
 
-@blueprint.put("/aanwezig")
+@blueprint.put("/interviews/<int:interview_id>/aanwezig")
 @staff
 @without_attention
 @takes_json
@@ -92,7 +92,7 @@ def be_present(interview_id: int) -> ResponseReturnValue:
     return {}
 
 
-@blueprint.delete("/aanwezig")
+@blueprint.delete("/interviews/<int:interview_id>/aanwezig")
 @staff
 @without_attention
 @takes_json
@@ -103,7 +103,7 @@ def leave(interview_id: int) -> ResponseReturnValue:
     return {}
 
 
-@blueprint.post("/gesprek/begin")
+@blueprint.post("/interviews/<int:interview_id>/gesprek/begin")
 @staff
 def begin(interview_id: int) -> ResponseReturnValue:
     """The conversation begins, or goes on."""
@@ -112,7 +112,7 @@ def begin(interview_id: int) -> ResponseReturnValue:
     return _held(interview, "Het gesprek is begonnen.")
 
 
-@blueprint.post("/gesprek/einde")
+@blueprint.post("/interviews/<int:interview_id>/gesprek/einde")
 @staff
 def end(interview_id: int) -> ResponseReturnValue:
     """The conversation is over."""
@@ -132,10 +132,10 @@ def _held(interview: Interview, done: str) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return _times(interview.started_at, interview.ended_at)
     flash(done, "success")
-    return redirect(url_for(".times", interview_id=interview.id))
+    return redirect(url_for("conversation.times", interview_id=interview.id))
 
 
-@blueprint.route("/gesprek", methods=["GET", "POST"])
+@blueprint.route("/interviews/<int:interview_id>/gesprek", methods=["GET", "POST"])
 @staff
 def times(interview_id: int) -> ResponseReturnValue:
     """When the conversation was held; also the place to begin and end it without JavaScript."""

@@ -1,11 +1,12 @@
 """The mails of one interview, for those who work on it."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.correspondence import pages, queries
+from surveyapp.correspondence.blueprint import blueprint
 from surveyapp.correspondence.receiving import say_answered
 from surveyapp.db import db, utcnow
 from surveyapp.interviews.queries import get_interview
@@ -13,13 +14,12 @@ from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.uploads import download
 
-blueprint = Blueprint("correspondence", __name__, url_prefix="/interviews/<int:interview_id>/mails")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
-@blueprint.get("")
+@blueprint.get("/interviews/<int:interview_id>/mails")
 @staff
-def index(interview_id: int) -> ResponseReturnValue:
+def interview_mails(interview_id: int) -> ResponseReturnValue:
     """What went out and what came in."""
     interview = get_interview(db.session, current_user, interview_id)
     lines = pages.lines_of(db.session, interview)
@@ -27,19 +27,21 @@ def index(interview_id: int) -> ResponseReturnValue:
     return render_template("correspondence/interview.html", interview=interview, lines=lines, unanswered=unanswered)
 
 
-@blueprint.post("/<int:incoming_id>/beantwoord")
+@blueprint.post("/interviews/<int:interview_id>/mails/<int:incoming_id>/beantwoord")
 @staff
 def answered(interview_id: int, incoming_id: int) -> ResponseReturnValue:
     """Say that a mail is answered, or not after all."""
     interview = get_interview(db.session, current_user, interview_id)
     incoming = queries.get_incoming(db.session, interview, incoming_id)
     say_answered(db.session, actor(), incoming, answered=request.form.get("answered") == "yes", at=utcnow())
-    return redirect(url_for(".index", interview_id=interview.id, _anchor=f"in-{incoming.id}"), 303)
+    return redirect(
+        url_for("correspondence.interview_mails", interview_id=interview.id, _anchor=f"in-{incoming.id}"), 303
+    )
 
 
-@blueprint.get("/<int:incoming_id>.eml")
+@blueprint.get("/interviews/<int:interview_id>/mails/<int:incoming_id>.eml")
 @staff
-def raw(interview_id: int, incoming_id: int) -> ResponseReturnValue:
+def interview_mail_raw(interview_id: int, incoming_id: int) -> ResponseReturnValue:
     """A message as it came, to download."""
     interview = get_interview(db.session, current_user, interview_id)
     message = queries.get_incoming(db.session, interview, incoming_id)

@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from flask import (
-    Blueprint,
     Flask,
     abort,
     current_app,
@@ -25,7 +24,8 @@ from flask_security import current_user
 from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.correspondence import erasing as _erasing  # noqa: F401  (it registers itself)
-from surveyapp.correspondence import imap, interview_views, jobs, mails, operations, queries, receiving
+from surveyapp.correspondence import imap, jobs, mails, operations, queries, receiving
+from surveyapp.correspondence.blueprint import blueprint
 from surveyapp.correspondence.forms import PutWithForm
 from surveyapp.correspondence.pages import without_link
 from surveyapp.db import db, utcnow
@@ -47,11 +47,10 @@ from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
 
-BACK = ("home.mine", "alignment.index")
+BACK = ("fieldwork.mine", "alignment.index")
 """The pages that show what somebody was told."""
 GONE = Enclosure(link="(geen link)", code="(geen code)")
 
-blueprint = Blueprint("mail", __name__, url_prefix="/postvak")
 administrators = allow(RoleName.ADMINISTRATOR)
 
 
@@ -59,7 +58,7 @@ def _sees_all() -> bool:
     return current_app.config["DEMO"] or RoleName.ADMINISTRATOR in current_user.role_names
 
 
-@blueprint.get("")
+@blueprint.get("/postvak")
 @allow()
 def index() -> ResponseReturnValue:
     """The newest mails: of one standing, about some words, a page at a time."""
@@ -78,7 +77,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/opnieuw")
+@blueprint.post("/postvak/opnieuw")
 @administrators
 def retry_all() -> ResponseReturnValue:
     """Try all mails that failed again; of those about some words when given."""
@@ -88,10 +87,10 @@ def retry_all() -> ResponseReturnValue:
         flash(f"{counted(count, 'mail wordt', 'mails worden')} zo opnieuw verstuurd.", "success")
     else:
         flash("Er is geen mislukte mail meer.")
-    return redirect(url_for(".index", zoek=words or None), 303)
+    return redirect(url_for("correspondence.index", zoek=words or None), 303)
 
 
-@blueprint.get("/<int:mail_id>")
+@blueprint.get("/postvak/<int:mail_id>")
 @allow()
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail: how it went and, to those who work on its interview, what it says."""
@@ -111,7 +110,7 @@ def show(mail_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.get("/<int:mail_id>/html")
+@blueprint.get("/postvak/<int:mail_id>/html")
 @allow()
 def html(mail_id: int) -> ResponseReturnValue:
     """The mail's HTML, for the frame on its page: no scripts, nothing from elsewhere, no access to us."""
@@ -124,7 +123,7 @@ def html(mail_id: int) -> ResponseReturnValue:
     return framed(words, links_open=True)
 
 
-@blueprint.get("/<int:mail_id>/bijlage/<int:number>")
+@blueprint.get("/postvak/<int:mail_id>/bijlage/<int:number>")
 @allow()
 def attachment(mail_id: int, number: int) -> ResponseReturnValue:
     """One attachment, to download. In the demo only."""
@@ -137,7 +136,7 @@ def attachment(mail_id: int, number: int) -> ResponseReturnValue:
     return send_file(BytesIO(file.content), mimetype=file.mimetype, as_attachment=True, download_name=file.filename)
 
 
-@blueprint.post("/<int:mail_id>/opnieuw")
+@blueprint.post("/postvak/<int:mail_id>/opnieuw")
 @allow()
 def retry(mail_id: int) -> ResponseReturnValue:
     """Try a mail again that failed or came back."""
@@ -150,7 +149,7 @@ def retry(mail_id: int) -> ResponseReturnValue:
     return _back_to(mail)
 
 
-@blueprint.post("/<int:mail_id>/laten")
+@blueprint.post("/postvak/<int:mail_id>/laten")
 @allow()
 def settle(mail_id: int) -> ResponseReturnValue:
     """Leave a mail that did not arrive as it is: it asks for nothing any more."""
@@ -165,11 +164,11 @@ def settle(mail_id: int) -> ResponseReturnValue:
 
 def _back_to(mail: OutboxMail) -> ResponseReturnValue:
     if request.form.get("naar") == "interview" and mail.interview_id:
-        return redirect(url_for("correspondence.index", interview_id=mail.interview_id), 303)
-    return redirect(url_for(".show", mail_id=mail.id), 303)
+        return redirect(url_for("correspondence.interview_mails", interview_id=mail.interview_id), 303)
+    return redirect(url_for("correspondence.show", mail_id=mail.id), 303)
 
 
-@blueprint.get("/binnengekomen")
+@blueprint.get("/postvak/binnengekomen")
 @administrators
 def incoming() -> ResponseReturnValue:
     """What came in and belongs to no interview yet."""
@@ -191,7 +190,7 @@ def _incoming_page() -> Page:
     )
 
 
-@blueprint.post("/binnengekomen/<int:incoming_id>/bij")
+@blueprint.post("/postvak/binnengekomen/<int:incoming_id>/bij")
 @administrators
 def put_with(incoming_id: int) -> ResponseReturnValue:
     """Say to which interview a message belongs."""
@@ -202,19 +201,19 @@ def put_with(incoming_id: int) -> ResponseReturnValue:
     interview = get_interview(db.session, current_user, form.interview.data)
     receiving.put_with(db.session, actor(), message, interview, utcnow())
     flash(f"Het bericht staat nu bij {interview.organisation.label}.", "success")
-    return redirect(url_for(".incoming"), 303)
+    return redirect(url_for("correspondence.incoming"), 303)
 
 
-@blueprint.post("/binnengekomen/<int:incoming_id>/weg")
+@blueprint.post("/postvak/binnengekomen/<int:incoming_id>/weg")
 @administrators
 def set_aside(incoming_id: int) -> ResponseReturnValue:
     """Say that a message belongs to no interview."""
     receiving.set_aside(db.session, actor(), queries.get_unmatched(db.session, incoming_id), utcnow())
     flash("Het bericht staat niet meer in deze lijst.", "success")
-    return redirect(url_for(".incoming"), 303)
+    return redirect(url_for("correspondence.incoming"), 303)
 
 
-@blueprint.get("/binnengekomen/<int:incoming_id>.eml")
+@blueprint.get("/postvak/binnengekomen/<int:incoming_id>.eml")
 @administrators
 def unmatched_raw(incoming_id: int) -> ResponseReturnValue:
     """A message as it came, to download."""
@@ -222,13 +221,13 @@ def unmatched_raw(incoming_id: int) -> ResponseReturnValue:
     return download(message.raw, f"bericht-{message.id}.eml", "message/rfc822")
 
 
-@blueprint.post("/meldingen/gezien")
+@blueprint.post("/postvak/meldingen/gezien")
 @allow()
 def seen() -> ResponseReturnValue:
     """What this person was told, they have seen."""
     operations.mark_seen(db.session, current_user, request.form.get("tot", 0, int), utcnow())
     back = request.form.get("terug")
-    return redirect(url_for(back if back in BACK else "home.mine"), 303)
+    return redirect(url_for(back if back in BACK else "fieldwork.mine"), 303)
 
 
 def _mail(mail_id: int) -> OutboxMail:
@@ -273,5 +272,6 @@ def init_app(app: Flask) -> None:
         notices_of_mine=lambda: queries.new_notices(db.session, current_user),
     )
     app.register_blueprint(blueprint)
-    app.register_blueprint(interview_views.blueprint)
-    add_to_menu(app, "Postvak", "mail.index", *(RoleName if app.config["DEMO"] else (RoleName.ADMINISTRATOR,)))
+    add_to_menu(
+        app, "Postvak", "correspondence.index", *(RoleName if app.config["DEMO"] else (RoleName.ADMINISTRATOR,))
+    )

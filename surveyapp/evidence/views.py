@@ -15,10 +15,11 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.mail import enclosures
 from surveyapp.sealing import as_json
-from surveyapp.verification import guest, visiting
+from surveyapp.verification import visiting
 from surveyapp.verification.enclosure import WRITERS
 from surveyapp.verification.operations import WHEN_APPROVED
-from surveyapp.web.access import allow, open_to_all
+from surveyapp.verification.reader_answers import answer_readers
+from surveyapp.web.access import allow, for_readers
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.template import add_to_menu
@@ -26,6 +27,7 @@ from surveyapp.web.uploads import download, takes_file
 from surveyapp.web.visits import this_browser
 
 blueprint = Blueprint("evidence", __name__)
+answer_readers(blueprint)
 staff = allow()
 
 
@@ -41,14 +43,14 @@ def init_app(app: Flask) -> None:
     add_to_menu(app, "Controleren", "evidence.check", RoleName.ADMINISTRATOR, RoleName.EDITOR)
 
 
-@guest.blueprint.get("/nakijken/bewijs.pdf")
-@open_to_all
+@blueprint.get("/nakijken/bewijs.pdf")
+@for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
     """The receipt to keep."""
     verification = visiting.current()
     if not verification.submitted_at:
-        return redirect(url_for("guest.check"))
+        return redirect(url_for("verification.check"))
     content = paper.receipt_pdf(db.session, verification, current_app.config["PUBLISHER"])
     return download(content, f"{paper.receipt_name(verification)}.pdf", "application/pdf")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, current_app, flash, redirect, url_for
+from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -10,6 +10,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.errors import Refused
 from surveyapp.fieldwork import bulk, queries
+from surveyapp.fieldwork.blueprint import blueprint
 from surveyapp.fieldwork.bulk_rules import BulkKind, Outcome, Plan
 from surveyapp.fieldwork.filters import Filters
 from surveyapp.fieldwork.forms import BulkForm
@@ -17,19 +18,13 @@ from surveyapp.fieldwork.models import BulkAction, BulkStep
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 
-blueprint = Blueprint("bulk", __name__, url_prefix="/veldwerk/tegelijk")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer het opnieuw."
 
 
-def init_app(app: Flask) -> None:
-    """Register the pages."""
-    app.register_blueprint(blueprint)
-
-
-@blueprint.post("")
+@blueprint.post("/veldwerk/tegelijk")
 @staff
-def prepare() -> ResponseReturnValue:
+def prepare_bulk() -> ResponseReturnValue:
     """Put what was chosen before whoever chose it."""
     form = BulkForm()
     back = redirect(url_for("fieldwork.everything", **Filters.of(form.filters).as_query), 303)
@@ -44,7 +39,7 @@ def prepare() -> ResponseReturnValue:
     except Refused as refusal:
         flash(str(refusal), "warning")
         return back
-    return redirect(url_for(".show", action_id=action.id), 303)
+    return redirect(url_for("fieldwork.bulk_action", action_id=action.id), 303)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +72,9 @@ class Shown:
         return sum(bool(gets) for _name, _function, gets, _why_not in self.people) if self.plan.acts else 0
 
 
-@blueprint.get("/<int:action_id>")
+@blueprint.get("/veldwerk/tegelijk/<int:action_id>")
 @staff
-def show(action_id: int) -> ResponseReturnValue:
+def bulk_action(action_id: int) -> ResponseReturnValue:
     """What would be done; once it was asked for, what was done."""
     action = queries.get_action(db.session, current_user, action_id)
     shown = [Shown.of(one) for one in action.steps]
@@ -95,19 +90,19 @@ def show(action_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/<int:action_id>")
+@blueprint.post("/veldwerk/tegelijk/<int:action_id>")
 @staff
-def confirm(action_id: int) -> ResponseReturnValue:
+def confirm_bulk(action_id: int) -> ResponseReturnValue:
     """Do it, each interview in a transaction of its own: what fails takes nothing else along."""
     with write_transaction(db.session):
         action = queries.get_action(db.session, current_user, action_id)
         steps = bulk.confirm(db.session, actor(), action, at=utcnow())
     for step in steps:
         _carry_out(action, step)
-    return redirect(url_for(".show", action_id=action_id), 303)
+    return redirect(url_for("fieldwork.bulk_action", action_id=action_id), 303)
 
 
-confirm.writes_by_itself = True  # type: ignore[attr-defined]  # a transaction for each interview
+confirm_bulk.writes_by_itself = True  # type: ignore[attr-defined]  # a transaction for each interview
 
 
 def _carry_out(action: BulkAction, step_id: int) -> None:

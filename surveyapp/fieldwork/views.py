@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
+from flask import Flask, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy.orm import Session
@@ -18,7 +18,8 @@ from surveyapp.correspondence.operations import notify
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
-from surveyapp.fieldwork import bulk_views, forms, overview
+from surveyapp.fieldwork import forms, overview
+from surveyapp.fieldwork.blueprint import blueprint
 from surveyapp.fieldwork.briefs import briefs_in
 from surveyapp.fieldwork.bulk_rules import BulkKind
 from surveyapp.fieldwork.filters import Filters
@@ -37,36 +38,31 @@ from surveyapp.web.afterwards import render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu, menu
 
-home = Blueprint("home", __name__)
-blueprint = Blueprint("fieldwork", __name__)
 administrators = allow(RoleName.ADMINISTRATOR)
 
 AT_WORK = (
-    "interviews",
+    "fieldwork.index",
+    "fieldwork.mine",
     "conversation",
-    "correspondence",
+    "correspondence.interview_mails",
     "exchange",
+    "interviews",
     "invitations",
-    "offline",
     "printing",
-    "review",
-    "time",
     "verification",
-    "word",
 )
 """The pages that one comes to from one's own interviews."""
+VELDWERK = ("fieldwork", "interviews.own_deadline", "interviews.terms")
 
 
 def init_app(app: Flask) -> None:
     """Register the pages; the list of own interviews comes first in the menu."""
-    app.register_blueprint(home)
     app.register_blueprint(blueprint)
-    bulk_views.init_app(app)
-    add_to_menu(app, "Mijn interviews", "home.mine", RoleName.INTERVIEWER, covers=AT_WORK)
-    add_to_menu(app, "Veldwerk", "fieldwork.everything", covers=("bulk", "scheduling"))
+    add_to_menu(app, "Mijn interviews", "fieldwork.mine", RoleName.INTERVIEWER, covers=AT_WORK)
+    add_to_menu(app, "Veldwerk", "fieldwork.everything", covers=VELDWERK)
 
 
-@home.get("/")
+@blueprint.get("/")
 @allow()
 def index() -> ResponseReturnValue:
     """To the first page of this person's menu."""
@@ -79,7 +75,7 @@ def _round(session: Session) -> Round | None:
     return queries.get_round(session, name) if name else queries.find_current_round(session)
 
 
-@home.get("/interviews")
+@blueprint.get("/interviews")
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def mine() -> ResponseReturnValue:
     """What this interviewer has to do, in that order."""
@@ -135,7 +131,7 @@ def new_round() -> ResponseReturnValue:
             form.name.errors = [str(error)]
         else:
             flash(f"Ronde {round_.name} is begonnen. Voeg nu interviews toe.", "success")
-            return redirect(url_for(".everything"))
+            return redirect(url_for("fieldwork.everything"))
     return render_template("fieldwork/round.html", form=form), 422 if form.errors else 200
 
 
@@ -198,7 +194,7 @@ def read_in() -> ResponseReturnValue:
         done, problems = _read_all(form.kind.data, chosen)
         if not problems and chosen:
             flash(done, "success")
-            return redirect(url_for(".everything"))
+            return redirect(url_for("fieldwork.everything"))
         problems = problems or ["Kies minstens één bestand."]
     return render_template(
         "fieldwork/read_in.html", form=form, problems=problems

@@ -18,7 +18,7 @@ from surveyapp.interviews.queries import get_interview
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 
-blueprint = Blueprint("handover", __name__, url_prefix="/interviews/<int:interview_id>/overdragen")
+blueprint = Blueprint("handover", __name__)
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-@blueprint.route("", methods=["GET", "POST"])
+@blueprint.route("/interviews/<int:interview_id>/overdragen", methods=["GET", "POST"])
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def hand_over(interview_id: int) -> ResponseReturnValue:
     """Choose a colleague; an administrator also chooses from whom."""
@@ -58,4 +58,4 @@ def _handed_over(
     flash(f"{interview.organisation.label} is overgedragen aan {taker.name}.", "success")
     mine = current_user.id in {one.id for one in interview.interviewers}
     mine = mine or RoleName.ADMINISTRATOR in current_user.role_names
-    return redirect(url_for("interviews.details", interview_id=interview.id) if mine else url_for("home.mine"))
+    return redirect(url_for("interviews.details", interview_id=interview.id) if mine else url_for("fieldwork.mine"))

@@ -1,6 +1,6 @@
 """After the talk: versions, the baseline and what became of it, themes per paragraph, and reading the record aloud."""
 
-from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.exceptions import BadRequest
@@ -10,36 +10,26 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
 from surveyapp.interviews import baseline, forms, history, operations, pages, queries
+from surveyapp.interviews.blueprint import blueprint
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import Locked
 from surveyapp.interviews.progress import mark_progress
 from surveyapp.interviews.reading import reading_of
-from surveyapp.interviews.views import too_long, unknown_item
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import SaveConflict
-from surveyapp.text import TextTooLong
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.parsing import takes_json
 
-blueprint = Blueprint("review", __name__, url_prefix="/interviews/<int:interview_id>")
-blueprint.register_error_handler(UnknownItem, unknown_item)
-blueprint.register_error_handler(TextTooLong, too_long)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 CHANGED = "Een collega heeft intussen opgeslagen. Bekijk hieronder wat er nu staat en kies opnieuw."
-
-
-def init_app(app: Flask) -> None:
-    """Register the pages."""
-    app.register_blueprint(blueprint)
 
 
 def _interview(interview_id: int) -> Interview:
     return queries.get_interview(db.session, current_user, interview_id)
 
 
-@blueprint.get("/vragen/<item>/versies")
+@blueprint.get("/interviews/<int:interview_id>/vragen/<item>/versies")
 @staff
 def versions(interview_id: int, item: str) -> ResponseReturnValue:
     """What an answer said, from version to version, and who typed it."""
@@ -59,7 +49,7 @@ def _versions_page(interview: Interview, item: str, **shown: str) -> Page:
     )
 
 
-@blueprint.post("/vragen/<item>/versies")
+@blueprint.post("/interviews/<int:interview_id>/vragen/<item>/versies")
 @staff
 def restore(interview_id: int, item: str) -> ResponseReturnValue:
     """Go on with an older text."""
@@ -73,7 +63,7 @@ def restore(interview_id: int, item: str) -> ResponseReturnValue:
     except Locked as locked:
         return _versions_page(interview, item, problem=str(locked)), 409
     flash(f"De tekst van versie {form.number.data} staat er weer, als versie {saved.number}.", "success")
-    return redirect(url_for(".versions", interview_id=interview.id, item=item), 303)
+    return redirect(url_for("interviews.versions", interview_id=interview.id, item=item), 303)
 
 
 def _restoring() -> forms.RestoreForm:
@@ -83,7 +73,7 @@ def _restoring() -> forms.RestoreForm:
     return form
 
 
-@blueprint.get("/notities/<item>/versies")
+@blueprint.get("/interviews/<int:interview_id>/notities/<item>/versies")
 @staff
 def note_versions(interview_id: int, item: str) -> ResponseReturnValue:
     """What a private note said. A page of its own: notes never stand in one list with answers."""
@@ -103,7 +93,7 @@ def _note_versions_page(interview: Interview, item: str, **shown: str) -> Page:
     )
 
 
-@blueprint.post("/notities/<item>/versies")
+@blueprint.post("/interviews/<int:interview_id>/notities/<item>/versies")
 @staff
 def restore_note(interview_id: int, item: str) -> ResponseReturnValue:
     """Go on with an older note."""
@@ -115,10 +105,10 @@ def restore_note(interview_id: int, item: str) -> ResponseReturnValue:
     except SaveConflict:
         return _note_versions_page(interview, item, problem=CHANGED), 409
     flash(f"De notitie van versie {form.number.data} staat er weer, als versie {saved.number}.", "success")
-    return redirect(url_for(".note_versions", interview_id=interview.id, item=item), 303)
+    return redirect(url_for("interviews.note_versions", interview_id=interview.id, item=item), 303)
 
 
-@blueprint.post("/vragen/<item>/nulmeting")
+@blueprint.post("/interviews/<int:interview_id>/vragen/<item>/nulmeting")
 @staff
 def take_over(interview_id: int, item: str) -> ResponseReturnValue:
     """Begin with last year's words, for a browser without JavaScript."""
@@ -134,7 +124,7 @@ def take_over(interview_id: int, item: str) -> ResponseReturnValue:
     return redirect(url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}"), 303)
 
 
-@blueprint.post("/vragen/<item>/voortgang")
+@blueprint.post("/interviews/<int:interview_id>/vragen/<item>/voortgang")
 @staff
 def mark(interview_id: int, item: str) -> ResponseReturnValue:
     """Say what became of an item since the baseline."""
@@ -150,7 +140,7 @@ def mark(interview_id: int, item: str) -> ResponseReturnValue:
     return redirect(url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}"), 303)
 
 
-@blueprint.get("/themas")
+@blueprint.get("/interviews/<int:interview_id>/themas")
 @staff
 def themes(interview_id: int) -> ResponseReturnValue:
     """Which paragraph is about which theme."""
@@ -163,7 +153,7 @@ def themes(interview_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/themas")
+@blueprint.post("/interviews/<int:interview_id>/themas")
 @staff
 def save_themes(interview_id: int) -> ResponseReturnValue:
     """Keep the themes of the whole page; an answer that changed in between is left as it is."""
@@ -181,10 +171,10 @@ def save_themes(interview_id: int) -> ResponseReturnValue:
         flash(f"Vraag {', '.join(stale)} is intussen gewijzigd. Kies daar de thema’s opnieuw.", "warning")
     else:
         flash("De thema’s zijn opgeslagen.", "success")
-    return redirect(url_for(".themes", interview_id=interview.id), 303)
+    return redirect(url_for("interviews.themes", interview_id=interview.id), 303)
 
 
-@blueprint.put("/themas/<item>")
+@blueprint.put("/interviews/<int:interview_id>/themas/<item>")
 @staff
 @takes_json
 def tag(interview_id: int, item: str) -> ResponseReturnValue:
@@ -202,7 +192,7 @@ def tag(interview_id: int, item: str) -> ResponseReturnValue:
     return {"at": clock(utcnow())}
 
 
-@blueprint.get("/voorlezen")
+@blueprint.get("/interviews/<int:interview_id>/voorlezen")
 @staff
 def read_aloud(interview_id: int) -> ResponseReturnValue:
     """The record in large letters, to read aloud at the end of the talk.

@@ -1,6 +1,6 @@
 """How long respondents have: the pages for a round and for one interview."""
 
-from flask import Blueprint, Flask, flash, redirect, url_for
+from flask import Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -10,16 +10,14 @@ from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
 from surveyapp.interviews import queries, scheduling
 from surveyapp.interviews import views as desk
+from surveyapp.interviews.blueprint import blueprint
 from surveyapp.interviews.scheduling_forms import OwnDeadlineForm, TermsForm
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 
-blueprint = Blueprint("scheduling", __name__)
 
-
-def init_app(app: Flask) -> None:
-    """Register the pages, and the form on the page with date and persons."""
-    app.register_blueprint(blueprint)
+def init_app(_app: Flask) -> None:
+    """Show the form for an own deadline on the page with date and persons."""
     desk.MORE_DETAILS["terms_form"] = lambda _session, interview: OwnDeadlineForm(
         formdata=None, react_by=interview.react_by
     )
@@ -35,7 +33,7 @@ def terms(name: str) -> ResponseReturnValue:
         scheduling.change_terms(db.session, actor(), round_, form.terms, at=utcnow())
         days = counted(round_.react_days, "werkdag", "werkdagen")
         flash(f"Opgeslagen. Nieuwe verslagen krijgen een termijn van {days}.", "success")
-        return redirect(url_for(".terms", name=round_.name), 303)
+        return redirect(url_for("interviews.terms", name=round_.name), 303)
     example = round_.terms.announced(local(utcnow()).date())
     page = render_template("interviews/terms.html", form=form, round=round_, example=example)
     return page, 422 if form.errors else 200

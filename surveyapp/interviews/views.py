@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy.orm import Session
@@ -16,8 +16,9 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews import deletion, forms, offline_views, operations, pages, queries
+from surveyapp.interviews import deletion, forms, operations, pages, queries
 from surveyapp.interviews import desk as whole_desk
+from surveyapp.interviews.blueprint import blueprint
 from surveyapp.interviews.desk import Choice, Entry
 from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
 from surveyapp.interviews.operations import Locked
@@ -30,7 +31,6 @@ from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.parsing import takes_json
 
-blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 MORE_DETAILS: dict[str, Callable[[Session, Interview], object]] = {}
@@ -39,7 +39,6 @@ MORE_DETAILS: dict[str, Callable[[Session, Interview], object]] = {}
 
 def init_app(app: Flask) -> None:
     """Register the desk."""
-    app.register_blueprint(offline_views.blueprint)
     app.register_blueprint(blueprint)
 
 
@@ -90,14 +89,14 @@ def _locked_panel(interview: Interview, out: pages.LockedOut, newest: AnswerRevi
     return {"error": out.reason, "panel": panel, "agreed": _whole(newest)}
 
 
-@blueprint.get("/<int:interview_id>")
+@blueprint.get("/interviews/<int:interview_id>")
 @staff
 def desk(interview_id: int) -> ResponseReturnValue:
     """The page to record on."""
     return _desk_page(pages.desk_of(db.session, _interview(interview_id)))
 
 
-@blueprint.post("/<int:interview_id>")
+@blueprint.post("/interviews/<int:interview_id>")
 @staff
 def save_desk(interview_id: int) -> ResponseReturnValue:
     """The whole page at once, for a browser without JavaScript."""
@@ -114,16 +113,16 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
         return render_template("interviews/too_long.html", interview=interview, entries=entries), 422
     except SaveConflict:
         flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
-        return redirect(url_for(".desk", interview_id=interview.id))
+        return redirect(url_for("interviews.desk", interview_id=interview.id))
     if unsaved.conflicts or unsaved.locked:
         found = [(one, unsaved.conflicts[one.item]) for one in entries if one.item in unsaved.conflicts]
         out = [pages.locked_out(one, unsaved.locked[one.item]) for one in entries if one.item in unsaved.locked]
         return _unsaved_page(interview, found, out)
     flash(f"Opgeslagen om {clock(utcnow())}.", "success")
-    return redirect(url_for(".desk", interview_id=interview.id))
+    return redirect(url_for("interviews.desk", interview_id=interview.id))
 
 
-@blueprint.put("/<int:interview_id>/antwoorden/<item>")
+@blueprint.put("/interviews/<int:interview_id>/antwoorden/<item>")
 @staff
 @takes_json
 def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
@@ -155,7 +154,7 @@ def _whole(revision: AnswerRevision) -> dict[str, Any]:
     return {**_saved(revision), "text": revision.text, "status": revision.status.value}
 
 
-@blueprint.put("/<int:interview_id>/notities/<item>")
+@blueprint.put("/interviews/<int:interview_id>/notities/<item>")
 @staff
 @takes_json
 def save_note(interview_id: int, item: str) -> ResponseReturnValue:
@@ -211,7 +210,7 @@ def unknown_item(error: UnknownItem) -> ResponseReturnValue:
     return current_app.handle_user_exception(NotFound(str(error)))
 
 
-@blueprint.post("/<int:interview_id>/vragen/<item>/keuze")
+@blueprint.post("/interviews/<int:interview_id>/vragen/<item>/keuze")
 @staff
 def choose(interview_id: int, item: str) -> ResponseReturnValue:
     """Go on with one of two texts; the other stays as a version. The page itself, or as JSON what was saved."""
@@ -239,10 +238,10 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
     if script:
         return {**_whole(revision), "kept": kept.number}
     flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
-    return redirect(url_for(".desk", interview_id=interview.id, _anchor=f"v-{item}"))
+    return redirect(url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}"))
 
 
-@blueprint.route("/<int:interview_id>/gegevens", methods=["GET", "POST"])
+@blueprint.route("/interviews/<int:interview_id>/gegevens", methods=["GET", "POST"])
 @staff
 def details(interview_id: int) -> ResponseReturnValue:
     """Date, place and persons."""
@@ -258,8 +257,8 @@ def details(interview_id: int) -> ResponseReturnValue:
     flash("De gegevens zijn opgeslagen.", "success")
     if queries.find_interview_for(db.session, current_user, interview.id) is None:
         flash(f"U bent geen interviewer meer van {interview.organisation.label}.", "warning")
-        return redirect(url_for("home.mine"))
-    return redirect(url_for(".details", interview_id=interview.id))
+        return redirect(url_for("fieldwork.mine"))
+    return redirect(url_for("interviews.details", interview_id=interview.id))
 
 
 def _possible_interviewers(interview: Interview) -> Sequence[User]:
@@ -268,7 +267,7 @@ def _possible_interviewers(interview: Interview) -> Sequence[User]:
     return [*found, *(one for one in interview.interviewers if one not in found)]
 
 
-@blueprint.route("/<int:interview_id>/verwijderen", methods=["GET", "POST"])
+@blueprint.route("/interviews/<int:interview_id>/verwijderen", methods=["GET", "POST"])
 @allow(RoleName.ADMINISTRATOR)
 def delete(interview_id: int) -> ResponseReturnValue:
     """Ask once more, then take the interview away."""

@@ -20,7 +20,7 @@ from surveyapp.mail.framing import framed
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 
-blueprint = Blueprint("invitations", __name__, url_prefix="/interviews/<int:interview_id>/uitnodiging")
+blueprint = Blueprint("invitations", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
@@ -40,7 +40,7 @@ def _contact() -> str:
     return contact
 
 
-@blueprint.get("")
+@blueprint.get("/interviews/<int:interview_id>/uitnodiging")
 @staff
 def preview(interview_id: int) -> ResponseReturnValue:
     """What would be sent, to whom, and what was sent before."""
@@ -66,7 +66,7 @@ def _page(interview: Interview, form: InviteForm | None = None, cancelling: Canc
     )
 
 
-@blueprint.post("")
+@blueprint.post("/interviews/<int:interview_id>/uitnodiging")
 @staff
 def send(interview_id: int) -> ResponseReturnValue:
     """Send it to who was chosen: all mails at once, or none."""
@@ -81,13 +81,13 @@ def send(interview_id: int) -> ResponseReturnValue:
         )  # fmt: skip
     except Refused as refusal:
         flash(str(refusal), "warning")
-        return redirect(url_for(".preview", interview_id=interview.id), 303)
+        return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
     people = {one.id: one.name for one in interview.respondents}
     flash(f"De uitnodiging gaat naar {listed([people[one.respondent_id] for one in sent.recipients])}.", "success")
-    return redirect(url_for(".preview", interview_id=interview.id), 303)
+    return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
 
 
-@blueprint.post("/afzeggen")
+@blueprint.post("/interviews/<int:interview_id>/uitnodiging/afzeggen")
 @staff
 def cancel(interview_id: int) -> ResponseReturnValue:
     """Tell everybody who was invited that it does not take place."""
@@ -102,10 +102,10 @@ def cancel(interview_id: int) -> ResponseReturnValue:
         flash(f"De afzegging gaat naar {listed([one.person.name for one in told])}.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
-    return redirect(url_for(".preview", interview_id=interview.id), 303)
+    return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
 
 
-@blueprint.get("/mail/<int:respondent_id>")
+@blueprint.get("/interviews/<int:interview_id>/uitnodiging/mail/<int:respondent_id>")
 @staff
 def mail(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     """The mail that one respondent would get, for the frame on the page."""
@@ -115,7 +115,7 @@ def mail(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     return framed(message.html, links_open=True)
 
 
-@blueprint.get(f"/{CALENDAR_FILE}")
+@blueprint.get("/interviews/<int:interview_id>/uitnodiging/afspraak.ics")
 @staff
 def own_calendar(interview_id: int) -> ResponseReturnValue:
     """The appointment for an interviewer's own agenda."""

@@ -53,7 +53,7 @@ def interview(interview_id: int) -> ResponseReturnValue:
     return _waiting_page(
         interview_paper(found, current_app.config["PUBLISHER"]),
         title=f"Vragenlijst op papier, {found.organisation.label}",
-        pdf=url_for(".interview_pdf", interview_id=found.id),
+        pdf=url_for("printing.interview_pdf", interview_id=found.id),
         back=(url_for("interviews.details", interview_id=found.id), found.organisation.label),
     )
 
@@ -64,7 +64,7 @@ def print_interview(interview_id: int) -> ResponseReturnValue:
     """Ask for it."""
     found = _interview(interview_id)
     request_print(db.session, interview_paper(found, current_app.config["PUBLISHER"]), utcnow())
-    return redirect(url_for(".interview", interview_id=found.id, vers=1), 303)
+    return redirect(url_for("printing.interview", interview_id=found.id, vers=1), 303)
 
 
 @blueprint.get("/interviews/<int:interview_id>/vragenlijst.pdf")
@@ -83,7 +83,7 @@ def questionnaire(key: str) -> ResponseReturnValue:
     return _waiting_page(
         paper(found, current_app.config["PUBLISHER"], room=True),
         title=f"{found.title} op papier",
-        pdf=url_for(".questionnaire_pdf", key=key),
+        pdf=url_for("printing.questionnaire_pdf", key=key),
         back=(url_for("fieldwork.everything"), "Veldwerk"),
     )
 
@@ -93,7 +93,7 @@ def questionnaire(key: str) -> ResponseReturnValue:
 def print_questionnaire(key: str) -> ResponseReturnValue:
     """Ask for it."""
     request_print(db.session, paper(_questionnaire(key), current_app.config["PUBLISHER"], room=True), utcnow())
-    return redirect(url_for(".questionnaire", key=key, vers=1), 303)
+    return redirect(url_for("printing.questionnaire", key=key, vers=1), 303)
 
 
 @blueprint.get("/vragenlijsten/<key>.pdf")

@@ -21,7 +21,7 @@ from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
 
-blueprint = Blueprint("privacy", __name__, url_prefix="/persoonsgegevens")
+blueprint = Blueprint("privacy", __name__)
 administrator = allow(RoleName.ADMINISTRATOR)
 
 
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
     add_to_menu(app, "Persoonsgegevens", "privacy.index", RoleName.ADMINISTRATOR)
 
 
-@blueprint.get("")
+@blueprint.get("/persoonsgegevens")
 @administrator
 def index() -> ResponseReturnValue:
     """Every round with what it keeps of people."""
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     return render_template("privacy/rounds.html", rounds=page)
 
 
-@blueprint.get("/<name>")
+@blueprint.get("/persoonsgegevens/<name>")
 @administrator
 def people(name: str) -> ResponseReturnValue:
     """What one round keeps of people."""
@@ -59,7 +59,7 @@ def _page(round_: Round, **shown: Any) -> Page:
     )
 
 
-@blueprint.post("/<name>/bewaartermijn")
+@blueprint.post("/persoonsgegevens/<name>/bewaartermijn")
 @administrator
 def keep(name: str) -> ResponseReturnValue:
     """Change how long names are kept."""
@@ -68,10 +68,10 @@ def keep(name: str) -> ResponseReturnValue:
         return _page(round_, retention=form), 422
     operations.keep_for(db.session, actor(), round_, form.months.data, at=utcnow())
     flash("De bewaartermijn is opgeslagen.", "success")
-    return redirect(url_for(".people", name=name), 303)
+    return redirect(url_for("privacy.people", name=name), 303)
 
 
-@blueprint.get("/<name>/kopie")
+@blueprint.get("/persoonsgegevens/<name>/kopie")
 @administrator
 def copy(name: str) -> ResponseReturnValue:
     """What is kept of one person (``?wie=address``), or of all, as JSON."""
@@ -85,7 +85,7 @@ def copy(name: str) -> ResponseReturnValue:
     return download(content, f"persoonsgegevens-{name}.json", "application/json")
 
 
-@blueprint.post("/<name>/persoon")
+@blueprint.post("/persoonsgegevens/<name>/persoon")
 @administrator
 def erase_person(name: str) -> ResponseReturnValue:
     """Forget one person."""
@@ -100,13 +100,13 @@ def erase_person(name: str) -> ResponseReturnValue:
         form.email.errors = [str(refusal)]
         return _page(round_, erasure=form), 422
     flash("Naam en adres van deze persoon zijn gewist.", "success")
-    return redirect(url_for(".people", name=name), 303)
+    return redirect(url_for("privacy.people", name=name), 303)
 
 
-@blueprint.post("/<name>/wissen")
+@blueprint.post("/persoonsgegevens/<name>/wissen")
 @administrator
 def erase(name: str) -> ResponseReturnValue:
     """Forget everybody of the round."""
     count = operations.erase_round(db.session, actor(), get_round(db.session, name), at=utcnow())
     flash(f"De gegevens van {counted(count, 'persoon', 'personen')} zijn gewist.", "success")
-    return redirect(url_for(".people", name=name), 303)
+    return redirect(url_for("privacy.people", name=name), 303)

@@ -1,6 +1,6 @@
 """The report in other forms than PDF, and the data of a round: made while the editor waits."""
 
-from flask import Blueprint, current_app, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -10,6 +10,7 @@ from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
 from surveyapp.interviews.rules import organisation_key
 from surveyapp.report import queries
+from surveyapp.report.blueprint import blueprint
 from surveyapp.report.builds import report_name
 from surveyapp.report.compile import compile_report
 from surveyapp.report.data import queries as data_queries
@@ -22,8 +23,6 @@ from surveyapp.report.rules import NoEdition
 from surveyapp.report.shown import editors
 from surveyapp.report.tree import Report
 from surveyapp.web.uploads import download
-
-blueprint = Blueprint("downloads", __name__, url_prefix="/rapport")
 
 
 def compiled(round_: Round, form: BuildForm) -> Report:
@@ -47,7 +46,7 @@ def sent(round_: Round, report: Report, form: Format) -> ResponseReturnValue:
     return download(rendered(report, form), f"{name}.{form.value}", form.mimetype)
 
 
-@blueprint.get("/gegevens.<form>")
+@blueprint.get("/rapport/gegevens.<form>")
 @editors
 def data(form: str) -> ResponseReturnValue:
     """The answers of a round as data."""

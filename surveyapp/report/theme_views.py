@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import BadRequest
@@ -15,16 +15,14 @@ from surveyapp.interviews.forms import BadInput, Tagging
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import tag_passages
 from surveyapp.report import answer_queries, queries
+from surveyapp.report.blueprint import blueprint
 from surveyapp.report.desk import queries as desk_queries
-from surveyapp.report.shown import editors, keep_round, round_shown
+from surveyapp.report.shown import editors, round_shown
 from surveyapp.report.themes import Tagged, items_by_theme, placed_by_theme
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
-
-blueprint = Blueprint("themes", __name__, url_prefix="/rapport/themas")
-blueprint.url_defaults(keep_round)
 
 ALL = "alle"
 
@@ -38,9 +36,9 @@ def _placed(round_: Round) -> tuple[Tagged, ...]:
     )
 
 
-@blueprint.get("")
+@blueprint.get("/rapport/themas")
 @editors
-def passages() -> ResponseReturnValue:
+def theme_passages() -> ResponseReturnValue:
     """The agreed passages without a theme, or all that a theme places."""
     round_, every = round_shown(), request.args.get("toon") == ALL
     placed = _placed(round_)
@@ -53,9 +51,9 @@ def passages() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.post("")
+@blueprint.post("/rapport/themas")
 @editors
-def save() -> ResponseReturnValue:
+def save_theme_passages() -> ResponseReturnValue:
     """Keep the themes of the whole page; an answer that changed in between is left as it is."""
     round_ = round_shown()
     changed = []
@@ -74,13 +72,13 @@ def save() -> ResponseReturnValue:
     else:
         flash("De thema’s zijn opgeslagen.", "success")
     kept: dict[str, Any] = {name: request.args[name] for name in ("toon", "pagina") if name in request.args}
-    return redirect(url_for(".passages", **kept), 303)
+    return redirect(url_for("report.theme_passages", **kept), 303)
 
 
-@blueprint.put("/<organisation>/<item>")
+@blueprint.put("/rapport/themas/<organisation>/<item>")
 @editors
 @takes_json
-def tag(organisation: str, item: str) -> ResponseReturnValue:
+def tag_theme_passages(organisation: str, item: str) -> ResponseReturnValue:
     """Keep the themes of one answer, as soon as they are chosen: 409 when its text changed in between."""
     round_ = round_shown()
     try:
@@ -99,8 +97,8 @@ def _tag(round_: Round, answer: Tagged, themes: Sequence[Sequence[str]]) -> None
     tag_passages(db.session, actor(), revision.answer.interview, revision, themes, at=utcnow())
 
 
-@blueprint.get("/token")
+@blueprint.get("/rapport/themas/token")
 @editors
-def token() -> ResponseReturnValue:
+def themes_token() -> ResponseReturnValue:
     """For a page that was open for long: a fresh CSRF token."""
     return {"token": generate_csrf()}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import flask
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp import worker
@@ -15,7 +15,8 @@ from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.queries import find_current_round
 from surveyapp.pdf import RendererMissing
 from surveyapp.rendering import RenderFailed
-from surveyapp.report import download_views, operations, queries, theme_views
+from surveyapp.report import download_views, operations, queries
+from surveyapp.report.blueprint import blueprint
 from surveyapp.report.board_shown import board_html, editions_shown
 from surveyapp.report.builds import file_name, pdf_of, pdfs_of
 from surveyapp.report.citations.rules import cited_as
@@ -53,19 +54,18 @@ from surveyapp.web.refusal import refuse
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.visits import this_browser
 
-blueprint = Blueprint("report", __name__, url_prefix="/rapport")
 blueprint.url_defaults(keep_round)
+PARTS = ("desk", "figures", "outline", "overruling", "synthesis")
+"""Packages whose pages stand under Rapport in the menu."""
 
 
 def init_app(app: Flask) -> None:
     """Register the pages, and the making of PDFs with the worker."""
     app.register_blueprint(blueprint)
     app.register_blueprint(desk_views.blueprint)
-    app.register_blueprint(theme_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
     app.register_blueprint(figure_views.blueprint)
     app.register_blueprint(outline_views.blueprint)
-    app.register_blueprint(download_views.blueprint)
     app.register_blueprint(overruling_views.blueprint)
     app.register_blueprint(synthesis_views.blueprint)
     app.register_error_handler(OutlineError, lambda error: app.handle_user_exception(NotNow(str(error))))
@@ -75,13 +75,13 @@ def init_app(app: Flask) -> None:
         "report.board",
         RoleName.EDITOR,
         RoleName.ADMINISTRATOR,
-        covers=["alignment", "figures", "outline", "overruling", "section", "synthesis", "themes"],
+        covers=("report", "alignment", *(f"report_{one}" for one in PARTS)),
     )
     if run_next_build not in worker.jobs:
         worker.jobs.append(run_next_build)
 
 
-@blueprint.get("")
+@blueprint.get("/rapport")
 @editors
 def board() -> ResponseReturnValue:
     """How far the report is, and its PDFs."""
@@ -90,7 +90,7 @@ def board() -> ResponseReturnValue:
     return board_html(_round())
 
 
-@blueprint.post("/pdf")
+@blueprint.post("/rapport/pdf")
 @editors
 def make_pdf() -> ResponseReturnValue:
     """Ask for a PDF."""
@@ -103,10 +103,10 @@ def make_pdf() -> ResponseReturnValue:
         )  # fmt: skip
     except ReportError as error:
         return board_html(round_, error), 422
-    return redirect(url_for(".board", _anchor="pdf"))
+    return redirect(url_for("report.board", _anchor="pdf"))
 
 
-@blueprint.post("/downloaden")
+@blueprint.post("/rapport/downloaden")
 @editors
 def download() -> ResponseReturnValue:
     """The report in another form, at once."""
@@ -123,7 +123,7 @@ def download() -> ResponseReturnValue:
 download.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
 
 
-@blueprint.post("/opmaak")
+@blueprint.post("/rapport/opmaak")
 @editors
 def set_layout() -> ResponseReturnValue:
     """One text column or two."""
@@ -132,10 +132,10 @@ def set_layout() -> ResponseReturnValue:
         raise Refused("Kies één of twee kolommen.")
     operations.set_columns(db.session, actor(), _round(), form.columns.data, at=utcnow())
     flash(f"Nieuwe PDF’s krijgen {'één brede kolom' if form.columns.data == 1 else 'twee kolommen'}.", "success")
-    return redirect(url_for(".board", _anchor="pdf"))
+    return redirect(url_for("report.board", _anchor="pdf"))
 
 
-@blueprint.get("/pdf/<int:build_id>.json")
+@blueprint.get("/rapport/pdf/<int:build_id>.json")
 @editors
 def pdf_progress(build_id: int) -> ResponseReturnValue:
     """How far a PDF is, for the page that waits for it; once it has ended with all PDFs and all that is published."""
@@ -151,15 +151,15 @@ def pdf_progress(build_id: int) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post("/pdf/<int:build_id>/annuleren")
+@blueprint.post("/rapport/pdf/<int:build_id>/annuleren")
 @editors
 def cancel_pdf(build_id: int) -> ResponseReturnValue:
     """Make it no further."""
     operations.cancel_build(db.session, actor(), queries.get_build(db.session, build_id), at=utcnow())
-    return redirect(url_for(".board", _anchor="pdf"))
+    return redirect(url_for("report.board", _anchor="pdf"))
 
 
-@blueprint.get("/pdf/<int:build_id>")
+@blueprint.get("/rapport/pdf/<int:build_id>")
 @editors
 def pdf(build_id: int) -> ResponseReturnValue:
     """The file."""
@@ -169,14 +169,14 @@ def pdf(build_id: int) -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/paragraaf/<path:key>")
+@blueprint.get("/rapport/paragraaf/<path:key>")
 @editors
 def section(key: str) -> ResponseReturnValue:
     """One section: its text to write, and what was said for it."""
     return _section_page(_section(_round(), key))
 
 
-@blueprint.post("/paragraaf/<path:key>")
+@blueprint.post("/rapport/paragraaf/<path:key>")
 @editors
 def save_section(key: str) -> ResponseReturnValue:
     """Save the text, or look at it first."""
@@ -191,7 +191,7 @@ def save_section(key: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.post("/paragraaf/<path:key>/aanhaling")
+@blueprint.post("/rapport/paragraaf/<path:key>/aanhaling")
 @editors
 def update_citation(key: str) -> ResponseReturnValue:
     """Let a citation rest on the version that is agreed now; what was typed is saved with it."""
@@ -220,10 +220,10 @@ def _saved(
         refuse(str(error), "text")
         return _section_page(page.typed(text, base), error=str(error), unsaved=True), 422
     flash(f"Opgeslagen om {clock(saved.created_at)}.", "success")
-    return redirect(url_for(".section", key=page.key))
+    return redirect(url_for("report.section", key=page.key))
 
 
-@blueprint.post("/paragraaf/<path:key>/voorbeeld")
+@blueprint.post("/rapport/paragraaf/<path:key>/voorbeeld")
 @editors
 @takes_json
 def preview(key: str) -> ResponseReturnValue:
@@ -234,7 +234,7 @@ def preview(key: str) -> ResponseReturnValue:
     return {"html": to_html(text, rich=True) if plain else text_html(_section(_round(), key, text), text)}
 
 
-@blueprint.post("/paragraaf/<path:key>/bladzijde")
+@blueprint.post("/rapport/paragraaf/<path:key>/bladzijde")
 @editors
 @limiter.limit("240 per minute", key_func=this_browser)
 @takes_json
@@ -253,7 +253,7 @@ for view in (preview, printed):
     view.writes_by_itself = True  # type: ignore[attr-defined]  # they write nothing
 
 
-@blueprint.get("/paragraaf/<path:key>/versies")
+@blueprint.get("/rapport/paragraaf/<path:key>/versies")
 @editors
 def versions(key: str) -> ResponseReturnValue:
     """What a section's text said, from version to version."""
@@ -265,7 +265,7 @@ def versions(key: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/vraag/<questionnaire>/<item>")
+@blueprint.get("/rapport/vraag/<questionnaire>/<item>")
 @editors
 def question(questionnaire: str, item: str) -> ResponseReturnValue:
     """One question over all organisations."""

@@ -27,7 +27,7 @@ from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download, takes_file
 
-blueprint = Blueprint("sources", __name__, url_prefix="/bronnen")
+blueprint = Blueprint("sources", __name__)
 MAY_REMOVE = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
 """All staff add and correct sources. Who removes one takes it from every desk, so interviewers do not."""
 
@@ -53,7 +53,7 @@ def _round() -> Round | None:
     return get_round(db.session, name) if name else find_current_round(db.session)
 
 
-@blueprint.get("")
+@blueprint.get("/bronnen")
 @allow()
 def sources() -> ResponseReturnValue:
     """All sources of a round, or those that a search finds."""
@@ -69,7 +69,7 @@ def sources() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<int:source_id>")
+@blueprint.get("/bronnen/<int:source_id>")
 @allow()
 def source(source_id: int) -> ResponseReturnValue:
     """One source: how it is cited, and where."""
@@ -85,7 +85,7 @@ def source(source_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/nieuw", methods=["GET", "POST"])
+@blueprint.route("/bronnen/nieuw", methods=["GET", "POST"])
 @allow()
 @takes_file(MAX_BYTES)
 def add() -> ResponseReturnValue:
@@ -120,10 +120,10 @@ def _added(found: Source) -> ResponseReturnValue:
     if _for_script():
         return {"option": render_template("sources/_option.html", source=entry)}, 201
     flash(f"{found.title} is toegevoegd.", "success")
-    return redirect(url_for(".source", source_id=found.id))
+    return redirect(url_for("sources.source", source_id=found.id))
 
 
-@blueprint.route("/<int:source_id>/wijzigen", methods=["GET", "POST"])
+@blueprint.route("/bronnen/<int:source_id>/wijzigen", methods=["GET", "POST"])
 @allow()
 @takes_file(MAX_BYTES)
 def change(source_id: int) -> ResponseReturnValue:
@@ -156,20 +156,20 @@ def _changed(found: Source) -> ResponseReturnValue:
     older = sum(one.older for one in citings_of(db.session, found))
     kept = f" {older} keer staat de oude tekst nog in een antwoord." if older else ""
     flash(f"De bron is gewijzigd.{kept}", "success")
-    return redirect(url_for(".source", source_id=found.id))
+    return redirect(url_for("sources.source", source_id=found.id))
 
 
-@blueprint.post("/<int:source_id>/verwijderen")
+@blueprint.post("/bronnen/<int:source_id>/verwijderen")
 @allow(*MAY_REMOVE)
 def remove(source_id: int) -> ResponseReturnValue:
     """Take away a source that nobody cites."""
     found, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
     operations.remove_source(db.session, actor(), found, edition=edition, at=utcnow())
     flash(f"{found.title} is verwijderd.", "success")
-    return redirect(url_for(".sources", ronde=found.round.name))
+    return redirect(url_for("sources.sources", ronde=found.round.name))
 
 
-@blueprint.get("/<int:source_id>/bestand")
+@blueprint.get("/bronnen/<int:source_id>/bestand")
 @allow()
 def file(source_id: int) -> ResponseReturnValue:
     """The document itself."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -13,19 +13,18 @@ from surveyapp.dutch import clock
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import to_html
 from surveyapp.verification import clashes, guest, keeping, pages, reacting, saving, visiting
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.reacting import UseChanged
 from surveyapp.verification.rules import Use
 from surveyapp.verification.said import Said, seen_in
 from surveyapp.verification.visiting import verification_read
-from surveyapp.web.access import open_to_all
+from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import Afterwards, after_writing, render_template
 from surveyapp.web.parsing import takes_json
 
-blueprint = Blueprint("autosave", __name__, url_prefix="/nakijken")
 
-
-@blueprint.put("/<item>")
-@open_to_all
+@blueprint.put("/nakijken/<item>")
+@for_readers
 @takes_json
 def react(item: str) -> ResponseReturnValue:
     """Autosave of one reaction; answers with how the proposal differs, or with what clashes."""
@@ -74,8 +73,8 @@ def _told(page: pages.RecordPage, item: str, now: datetime) -> dict[str, Any]:
     }
 
 
-@blueprint.put("")
-@open_to_all
+@blueprint.put("/nakijken")
+@for_readers
 @takes_json
 def allow() -> ResponseReturnValue:
     """Autosave of what is allowed for all answers at once."""

@@ -1,39 +1,39 @@
 """What a link opens, without the link: a fixed page, and the code from the mail."""
 
-from flask import Blueprint, current_app, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.config import Secrets
 from surveyapp.db import db
 from surveyapp.tokens import code_hash
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.guest import entered
 from surveyapp.verification.kinds import find_by_code
 from surveyapp.verification.rules import Channel
-from surveyapp.web.access import open_to_all
+from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.intake import takes_code
 from surveyapp.web.limits import limiter, opened_nothing
 from surveyapp.web.refusal import refuse
 
-blueprint = Blueprint("code", __name__, url_prefix="/code")
 PER_ADDRESS = "10 per minute; 50 per hour"
 """Codes that open nothing. There is no limit over all addresses: it would close the page to everybody, and a code of 60
 bits is not found by any number of addresses.
 """
 
 
-@blueprint.get("")
-@open_to_all
-def page() -> ResponseReturnValue:
+@blueprint.get("/code")
+@for_readers
+def code_page() -> ResponseReturnValue:
     """A field for the code, and nothing of what it opens."""
     return render_template("verification/code.html", problem="", typed="")
 
 
-@blueprint.post("")
+@blueprint.post("/code")
 @takes_code
-@open_to_all
+@for_readers
 @limiter.limit(PER_ADDRESS, deduct_when=opened_nothing)
-def enter() -> ResponseReturnValue:
+def enter_code() -> ResponseReturnValue:
     """Open what the code is for; one that is wrong, unknown, expired or revoked gets the same answer."""
     typed = request.form.get("code", "")
     if not typed.strip():

@@ -1,28 +1,27 @@
 """An approver's page of who reads along: ask somebody, take it back."""
 
-from flask import Blueprint, current_app, flash, redirect, url_for
+from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
 from surveyapp.verification import passing_on, visiting
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.forms import ColleagueForm
 from surveyapp.verification.models import Verification
-from surveyapp.web.access import open_to_all
+from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.visits import this_browser
 
-blueprint = Blueprint("colleagues", __name__, url_prefix="/nakijken/meelezen")
 
-
-@blueprint.get("")
-@open_to_all
-def index() -> ResponseReturnValue:
+@blueprint.get("/nakijken/meelezen")
+@for_readers
+def reading_along() -> ResponseReturnValue:
     """Who reads along because this respondent asked them to, and a form to ask somebody."""
     verification = visiting.current()
     if verification.submitted_at or not verification.respondent.must_agree:
-        return redirect(url_for("guest.check"))
+        return redirect(url_for("verification.check"))
     return _page(verification, ColleagueForm(formdata=None))
 
 
@@ -40,8 +39,8 @@ def _page(verification: Verification, form: ColleagueForm, refusal: str = "") ->
     )
 
 
-@blueprint.post("")
-@open_to_all
+@blueprint.post("/nakijken/meelezen")
+@for_readers
 @limiter.limit("20 per hour", key_func=this_browser)
 def pass_on() -> ResponseReturnValue:
     """Ask somebody to read along: a link of their own goes out."""
@@ -57,11 +56,11 @@ def pass_on() -> ResponseReturnValue:
     except Refused as refusal:
         return _page(verification, form, str(refusal)), 422
     flash(f"{colleague.name} krijgt een mail met een eigen link.", "success")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for("verification.reading_along"), 303)
 
 
-@blueprint.post("/<int:colleague_id>/intrekken")
-@open_to_all
+@blueprint.post("/nakijken/meelezen/<int:colleague_id>/intrekken")
+@for_readers
 def take_back(colleague_id: int) -> ResponseReturnValue:
     """Somebody reads no further."""
     verification = visiting.current()
@@ -69,4 +68,4 @@ def take_back(colleague_id: int) -> ResponseReturnValue:
         db.session, visiting.actor_of(verification), verification, colleague_id, at=utcnow()
     )
     flash(f"{colleague.name} kan dit verslag niet meer openen.", "success")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for("verification.reading_along"), 303)

@@ -4,37 +4,32 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
-from surveyapp.errors import NotFound, Refused
-from surveyapp.revisions import KeyReused
-from surveyapp.text import TextTooLong
+from surveyapp.errors import NotFound
 from surveyapp.tokens import token_hash
 from surveyapp.verification import clashes, kinds, mails, pages, reacting, saving, visiting
+from surveyapp.verification import more_time as asking_for_time
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.models import Verification
-from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
+from surveyapp.verification.reacting import Changed, Incomplete, UseChanged
+from surveyapp.verification.reader_answers import answer_readers
 from surveyapp.verification.readings import ReadingMixin
+from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.rules import Channel, LinkState
 from surveyapp.verification.said import Said, seen_in, typed_in
-from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
+from surveyapp.verification.visiting import verification_read
 from surveyapp.web import unsent
-from surveyapp.web.access import open_to_all
+from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
 from surveyapp.web.limits import GUESSES, limiter, opened_nothing
 from surveyapp.web.refusal import refuse
+from surveyapp.web.visits import this_browser
 
-blueprint = Blueprint("guest", __name__)
+answer_readers(blueprint)
 SENT_BEFORE = "U had uw reactie al verstuurd, op een ander apparaat of in een ander venster. Zo is zij verstuurd."
-
-
-@blueprint.errorhandler(SessionOver)
-def session_over(_error: SessionOver) -> ResponseReturnValue:
-    """The way back in: the link in the mail."""
-    if request.is_json:
-        return {"error": "Uw sessie is voorbij. Open de link in uw mail opnieuw. Wat was opgeslagen, is bewaard."}, 401
-    return render_template("verification/session_over.html", typed=_typed()), 401
 
 
 def _typed() -> dict[str, Said]:
@@ -42,16 +37,9 @@ def _typed() -> dict[str, Said]:
     return typed_in(request.form)
 
 
-@blueprint.after_request
-def private(response: Any) -> Any:
-    """No address of these pages travels on to another site."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 @blueprint.get("/v/<token>")
 @blueprint.get("/v/<path>/<token>")
-@open_to_all
+@for_readers
 def link(token: str, path: str = "") -> ResponseReturnValue:  # noqa: ARG001  (every link of a kind shows the same page)
     """A button, and nothing of what it opens: mail scanners open links."""
     return render_template("verification/link.html", words=_kind_at(path).words)
@@ -59,7 +47,7 @@ def link(token: str, path: str = "") -> ResponseReturnValue:  # noqa: ARG001  (e
 
 @blueprint.post("/v/<token>")
 @blueprint.post("/v/<path>/<token>")
-@open_to_all
+@for_readers
 @limiter.limit(GUESSES, deduct_when=opened_nothing)
 def open_link(token: str, path: str = "") -> ResponseReturnValue:
     """Begin a session and go on at an address without the token."""
@@ -95,12 +83,12 @@ def page_of(verification: Verification) -> pages.RecordPage:
 
 
 @blueprint.get("/nakijken")
-@open_to_all
+@for_readers
 def check() -> ResponseReturnValue:
     """The record, with a choice at each answer."""
     verification = visiting.current()
     if verification.submitted_at:
-        return redirect(url_for(".receipt"))
+        return redirect(url_for("verification.receipt"))
     return _check_page(page_of(verification))
 
 
@@ -110,7 +98,7 @@ def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: M
 
 
 @blueprint.post("/nakijken")
-@open_to_all
+@for_readers
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
     verification, now = verification_read(request.form.get("reader")), utcnow()
@@ -142,18 +130,18 @@ def _go_on(
 ) -> ResponseReturnValue:
     if action == "take":
         flash("Het voorstel van de meelezer is nu ook uw voorstel. U kunt het nog wijzigen.", "success")
-        return redirect(url_for(".check", _anchor=f"v-{page.item_of(which)}"), 303)
+        return redirect(url_for("verification.check", _anchor=f"v-{page.item_of(which)}"), 303)
     if action == "again":
         flash(
             "Uw tekst van het vorige verslag staat hier nu ook. Lees nog na of hij past. U kunt hem wijzigen.",
             "success",
         )
-        return redirect(url_for(".check", _anchor=f"v-{which}"), 303)
+        return redirect(url_for("verification.check", _anchor=f"v-{which}"), 303)
     if action == "rest":
         uses = saving.uses(page, request.form)
         count = reacting.agree_to_rest(db.session, verification, uses=uses, at=now)
         flash(f"{count} keer akkoord erbij. Kies Afronden om alles te versturen.", "success")
-        return redirect(url_for(".check"), 303)
+        return redirect(url_for("verification.check"), 303)
     if action == "finish":
         return _finish(verification)
     unsent.accept()
@@ -165,23 +153,23 @@ def _sent_before(verification: Verification) -> ResponseReturnValue:
     typed = saving.unsent(db.session, verification, request.form)
     if typed:
         return render_template("verification/sent_before.html", typed=typed), 409
-    return redirect(url_for(".receipt"), 303)
+    return redirect(url_for("verification.receipt"), 303)
 
 
 def _finish(verification: Verification) -> ResponseReturnValue:
     missing = reacting.unfinished(db.session, verification)
     if missing:
         return Afterwards(lambda: _check_page(page_of(verification), missing))
-    return redirect(url_for(".summary"), 303)
+    return redirect(url_for("verification.summary"), 303)
 
 
 @blueprint.get("/nakijken/overzicht")
-@open_to_all
+@for_readers
 def summary() -> ResponseReturnValue:
     """What is about to be sent."""
     verification = visiting.current()
     if verification.submitted_at:
-        return redirect(url_for(".receipt"))
+        return redirect(url_for("verification.receipt"))
     missing = reacting.unfinished(db.session, verification)
     if missing:
         return _check_page(page_of(verification), missing)
@@ -196,7 +184,7 @@ def _summary_page(verification: Verification, changed: Mapping[str, int] | None 
 
 
 @blueprint.post("/nakijken/overzicht")
-@open_to_all
+@for_readers
 def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
     verification, seen = verification_read(request.form.get("reader")), seen_in(request.form)
@@ -218,16 +206,16 @@ def submit() -> ResponseReturnValue:
     except Incomplete as error:
         missing = error.items
         return Afterwards(lambda: (_check_page(page_of(verification), missing), 422), 422)
-    return redirect(url_for(".receipt"), 303)
+    return redirect(url_for("verification.receipt"), 303)
 
 
 @blueprint.get("/nakijken/bewijs")
-@open_to_all
+@for_readers
 def receipt() -> ResponseReturnValue:
     """Proof of what was agreed and proposed."""
     verification = visiting.current()
     if not verification.submitted_at:
-        return redirect(url_for(".check"))
+        return redirect(url_for("verification.check"))
     return render_template(
         "verification/receipt.html",
         page=page_of(verification),
@@ -238,58 +226,37 @@ def receipt() -> ResponseReturnValue:
     )
 
 
-@blueprint.errorhandler(TextTooLong)
-def too_long(error: TextTooLong) -> ResponseReturnValue:
-    """Autosave of a text that does not fit: it stays where it was typed."""
-    return {"error": str(error)}, 413
-
-
-@blueprint.errorhandler(Superseded)
-def superseded(error: Superseded) -> ResponseReturnValue:
-    """There is a newer record."""
-    if request.is_json:
-        return {"error": str(error)}, 409
-    return render_template("verification/superseded.html", typed=_typed()), 409
-
-
-@blueprint.errorhandler(OtherRecord)
-def other_record(error: OtherRecord) -> ResponseReturnValue:
-    """Two links in one browser: nothing goes to the wrong record."""
-    if request.is_json:
-        return {"error": str(error)}, 409
-    return render_template("verification/other_record.html", typed=_typed()), 409
-
-
-@blueprint.errorhandler(Refused)
-def refused(error: Refused) -> ResponseReturnValue:
-    """What a rule forbids, said plainly."""
-    if request.is_json:
-        return {"error": str(error)}, 409
-    return render_template("error.html", code=409, heading="Dat kan niet", text=str(error)), 409
-
-
 @blueprint.post("/afsluiten")
-@open_to_all
+@for_readers
 def leave() -> ResponseReturnValue:
     """Close what was opened in this browser; the link in the mail opens it again."""
     return render_template("verification/left.html", readers=visiting.leave())
 
 
-@blueprint.errorhandler(KeyReused)
-def key_reused(_error: KeyReused) -> ResponseReturnValue:
-    """An idempotency key that belongs to another save."""
-    return {"error": "dit kwam al eerder binnen met andere tekst. Laad de pagina opnieuw."}, 409
-
-
 @blueprint.get("/gegevens")
-@open_to_all
+@for_readers
 def privacy() -> ResponseReturnValue:
     """What happens with a respondent's data."""
     return render_template("verification/privacy.html")
 
 
 @blueprint.get("/toegankelijkheid")
-@open_to_all
+@for_readers
 def accessibility() -> ResponseReturnValue:
     """How accessible the pages are, and whom to tell."""
     return render_template("verification/accessibility.html")
+
+
+@blueprint.get("/nakijken/meer-tijd/<int:reader>")
+@for_readers
+def more_time(reader: int) -> ResponseReturnValue:
+    """Ask for more time: a date and a reason, or what became of the request."""
+    return asking_for_time.show(RECORD, reader)
+
+
+@blueprint.post("/nakijken/meer-tijd/<int:reader>")
+@for_readers
+@limiter.limit("20 per minute", key_func=this_browser)
+def ask_for_time(reader: int) -> ResponseReturnValue:
+    """Ask for more time."""
+    return asking_for_time.ask(RECORD, reader)

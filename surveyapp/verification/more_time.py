@@ -1,8 +1,8 @@
-"""A reader asks for more time: a page of its own, with what they were sent open in this browser."""
+"""The page on which a reader of either kind asks for more time."""
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -12,44 +12,35 @@ from surveyapp.verification import extending, visiting
 from surveyapp.verification.forms import MoreTimeForm
 from surveyapp.verification.kinds import Kind, find_request, newest_extension
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.web.access import open_to_all
 from surveyapp.web.afterwards import Page, after_writing, render_template
-from surveyapp.web.limits import limiter
-from surveyapp.web.visits import this_browser
 
 
-def pages_of(kind: Kind[Any]) -> Blueprint:
-    """The pages on which readers of one kind ask for more time; they go below that kind's own."""
-    blueprint = Blueprint("time", __name__, url_prefix="/meer-tijd/<int:reader>")
+def show(kind: Kind[Any], reader: int) -> ResponseReturnValue:
+    """Show a date and a reason to fill in, or what became of the request."""
+    reading = visiting.read(kind, str(reader))
+    if reading.submitted_at:
+        return redirect(url_for(kind.receipt), 303)
+    return _page(kind, reading, MoreTimeForm(formdata=None))
 
-    @blueprint.get("")
-    @open_to_all
-    def more_time(reader: int) -> ResponseReturnValue:
-        """A date and a reason, or what became of the request."""
-        reading = visiting.read(kind, str(reader))
-        if reading.submitted_at:
-            return redirect(url_for(kind.receipt), 303)
-        return _page(kind, reading, MoreTimeForm(formdata=None))
 
-    @blueprint.post("")
-    @open_to_all
-    @limiter.limit("20 per minute", key_func=this_browser)
-    def ask(reader: int) -> ResponseReturnValue:
-        """Ask it. The page then says what happens next."""
-        reading, form = visiting.read(kind, str(reader)), MoreTimeForm()
-        if not form.validate() or form.until.data is None:
-            return _page(kind, reading, form), 422
-        try:
-            extending.ask_for_time(
-                db.session, visiting.actor_of(reading), reading, until=form.until.data, reason=form.reason.data or "",
-                at=utcnow(),
-            )  # fmt: skip
-        except Refused as refusal:
-            form.until.errors = [str(refusal)]
-            return _page(kind, reading, form), 422
-        return redirect(url_for(kind.time.page, reader=reader), 303)
-
-    return blueprint
+def ask(kind: Kind[Any], reader: int) -> ResponseReturnValue:
+    """Ask for more time. The page then says what happens next."""
+    reading, form = visiting.read(kind, str(reader)), MoreTimeForm()
+    if not form.validate() or form.until.data is None:
+        return _page(kind, reading, form), 422
+    try:
+        extending.ask_for_time(
+            db.session,
+            visiting.actor_of(reading),
+            reading,
+            until=form.until.data,
+            reason=form.reason.data or "",
+            at=utcnow(),
+        )
+    except Refused as refusal:
+        form.until.errors = [str(refusal)]
+        return _page(kind, reading, form), 422
+    return redirect(url_for(kind.time.page, reader=reader), 303)
 
 
 @after_writing

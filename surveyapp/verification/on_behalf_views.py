@@ -1,6 +1,6 @@
 """What staff writes down on the page of a sent record, for a respondent who telephoned or wrote."""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, url_for
+from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -12,6 +12,7 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.queries import get_interview
 from surveyapp.text import TextTooLong
 from surveyapp.verification import on_behalf, queries
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.on_behalf import Heard
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
 from surveyapp.verification.rules import Channel, ReactionKind, Use
@@ -19,19 +20,13 @@ from surveyapp.verification.views import record_page
 from surveyapp.web.access import actor, allow
 from surveyapp.web.uploads import takes_file
 
-blueprint = Blueprint("on_behalf", __name__, url_prefix="/interviews/<int:interview_id>/verslagen/<int:number>")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
-def init_app(app: Flask) -> None:
-    """Register the forms."""
-    app.register_blueprint(blueprint)
-
-
-@blueprint.post("/akkoord")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/akkoord")
 @staff
 @takes_file(MAX_BYTES)
-def agree(interview_id: int, number: int) -> ResponseReturnValue:
+def agree_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
     """Agreement by telephone or letter. A scan is looked at before the write transaction: nobody's save waits."""
     interview = get_interview(db.session, current_user, interview_id)
     form = agreement_form(db.session, interview, local(utcnow()).date())
@@ -60,12 +55,12 @@ def agree(interview_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)
 
 
-agree.writes_by_itself = True  # type: ignore[attr-defined]
+agree_on_behalf.writes_by_itself = True  # type: ignore[attr-defined]
 
 
-@blueprint.post("/verteld")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/verteld")
 @staff
-def tell(interview_id: int, number: int) -> ResponseReturnValue:
+def tell_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
     """What somebody said of an answer by telephone, as a reaction."""
     interview = get_interview(db.session, current_user, interview_id)
     form = told_form(db.session, interview)

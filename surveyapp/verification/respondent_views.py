@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -14,17 +14,16 @@ from surveyapp.interviews.forms import RespondentForm
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.queries import get_interview
 from surveyapp.verification import people, people_queries
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.refusal import refuse
 
-blueprint = Blueprint("respondents", __name__, url_prefix="/interviews/<int:interview_id>/respondenten")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
     """Register the pages, and what the page with date and persons shows of people."""
-    app.register_blueprint(blueprint)
     interviews.MORE_DETAILS["changes"] = people_queries.changes_of
     app.jinja_env.globals["why_not_invite"] = lambda one: people.why_not_invite(db.session, one.interview, one)
 
@@ -56,9 +55,9 @@ def _wrong(interview: Interview, form: RespondentForm, respondent_id: int, reaso
     return interviews.details_page(interview, respondent_form=form, respondent_id=respondent_id), 422
 
 
-@blueprint.post("")
+@blueprint.post("/interviews/<int:interview_id>/respondenten")
 @staff
-def add(interview_id: int) -> ResponseReturnValue:
+def add_respondent(interview_id: int) -> ResponseReturnValue:
     """Somebody joins."""
     interview, form = _interview(interview_id), RespondentForm()
     if not form.validate():
@@ -71,9 +70,9 @@ def add(interview_id: int) -> ResponseReturnValue:
     return _back(interview)
 
 
-@blueprint.post("/<int:respondent_id>")
+@blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>")
 @staff
-def change(interview_id: int, respondent_id: int) -> ResponseReturnValue:
+def change_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     """Change one, at once or after the consequences were read."""
     interview, form = _interview(interview_id), RespondentForm()
     person = _person(interview, respondent_id)
@@ -92,9 +91,9 @@ def change(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     return _back(interview)
 
 
-@blueprint.get("/<int:respondent_id>/verwijderen")
+@blueprint.get("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/verwijderen")
 @staff
-def leaving(interview_id: int, respondent_id: int) -> ResponseReturnValue:
+def leaving_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     """What it does when somebody takes no part any more."""
     interview = _interview(interview_id)
     return _leaving_page(interview, _person(interview, respondent_id))
@@ -115,9 +114,9 @@ def _leaving_page(interview: Interview, person: Respondent, **shown: Any) -> Pag
     )
 
 
-@blueprint.post("/<int:respondent_id>/verwijderen")
+@blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/verwijderen")
 @staff
-def remove(interview_id: int, respondent_id: int) -> ResponseReturnValue:
+def remove_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     """Take somebody off."""
     interview = _interview(interview_id)
     person = _person(interview, respondent_id)
@@ -128,9 +127,9 @@ def remove(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     return _back(interview)
 
 
-@blueprint.post("/<int:respondent_id>/opvolger")
+@blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/opvolger")
 @staff
-def succeed(interview_id: int, respondent_id: int) -> ResponseReturnValue:
+def replace_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     """Let somebody else take the place."""
     interview, form = _interview(interview_id), RespondentForm()
     person, keep = _person(interview, respondent_id), request.form.get("keep", "")
@@ -148,9 +147,9 @@ def succeed(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     return _back(interview)
 
 
-@blueprint.post("/<int:respondent_id>/verslag")
+@blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/verslag")
 @staff
-def send(interview_id: int, respondent_id: int) -> ResponseReturnValue:
+def send_to_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     """The newest record for somebody who joined after it was sent."""
     interview = _interview(interview_id)
     person = _person(interview, respondent_id)

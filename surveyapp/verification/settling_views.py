@@ -1,6 +1,6 @@
 """Settling at once: take everything over, undo everything; and reopening an answer that has agreement."""
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -15,12 +15,12 @@ from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import batch, queries, reopening, settling
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.forms import ReopenForm
 from surveyapp.verification.settling_queries import locks_of
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 
-blueprint = Blueprint("settling", __name__, url_prefix="/interviews/<int:interview_id>")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
@@ -32,7 +32,7 @@ def _to_reactions(interview: Interview) -> ResponseReturnValue:
     return redirect(url_for("verification.reactions", interview_id=interview.id), 303)
 
 
-@blueprint.get("/reacties/alles")
+@blueprint.get("/interviews/<int:interview_id>/reacties/alles")
 @staff
 def preview_all(interview_id: int) -> ResponseReturnValue:
     """What taking everything over would do."""
@@ -45,7 +45,7 @@ def preview_all(interview_id: int) -> ResponseReturnValue:
     return render_template("verification/take_all.html", interview=interview, batch=found, titles=titles)
 
 
-@blueprint.post("/reacties/alles")
+@blueprint.post("/interviews/<int:interview_id>/reacties/alles")
 @staff
 def take_all(interview_id: int) -> ResponseReturnValue:
     """Take over what was previewed, all of it or nothing."""
@@ -55,12 +55,12 @@ def take_all(interview_id: int) -> ResponseReturnValue:
     except (Refused, SaveConflict, TextTooLong) as refusal:
         db.session.rollback()
         flash(str(refusal), "warning")
-        return redirect(url_for(".preview_all", interview_id=interview.id), 303)
+        return redirect(url_for("verification.preview_all", interview_id=interview.id), 303)
     flash(f"{counted(count, 'voorstel is', 'voorstellen zijn')} overgenomen. U verstuurt nog niets.", "success")
     return _to_reactions(interview)
 
 
-@blueprint.get("/reacties/ongedaan")
+@blueprint.get("/interviews/<int:interview_id>/reacties/ongedaan")
 @staff
 def preview_undo(interview_id: int) -> ResponseReturnValue:
     """Which decisions would be taken back."""
@@ -73,7 +73,7 @@ def preview_undo(interview_id: int) -> ResponseReturnValue:
     return render_template("verification/undo_all.html", interview=interview, page=page)
 
 
-@blueprint.post("/reacties/ongedaan")
+@blueprint.post("/interviews/<int:interview_id>/reacties/ongedaan")
 @staff
 def undo_all(interview_id: int) -> ResponseReturnValue:
     """Take every decision on the newest record back."""
@@ -87,7 +87,7 @@ def undo_all(interview_id: int) -> ResponseReturnValue:
     return _to_reactions(interview)
 
 
-@blueprint.route("/vragen/<item>/heropenen", methods=["GET", "POST"])
+@blueprint.route("/interviews/<int:interview_id>/vragen/<item>/heropenen", methods=["GET", "POST"])
 @staff
 def reopen(interview_id: int, item: str) -> ResponseReturnValue:
     """Let an agreed answer change again: why, and who is told."""

@@ -1,6 +1,6 @@
 """Time, for staff: answer a request for more time, give it unasked, and let those go on who wait for the readers."""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, url_for
+from flask import Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -8,21 +8,18 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import listed
 from surveyapp.errors import Refused
-from surveyapp.verification import guest, more_time, queries, releasing, term_pages
+from surveyapp.verification import queries, releasing, term_pages
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.kinds import kind_at, newest_extension
 from surveyapp.verification.readings import ExtensionMixin
-from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.term_pages import Term
 from surveyapp.web.access import actor, allow
 
-blueprint = Blueprint("time", __name__, url_prefix="/interviews/<int:interview_id>/verslagen/<int:number>")
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
-guest.blueprint.register_blueprint(more_time.pages_of(RECORD), url_prefix="/nakijken/meer-tijd/<int:reader>")
 
 
 def init_app(app: Flask) -> None:
     """Register the pages, and what the reader's page shows of a request."""
-    app.register_blueprint(blueprint)
     app.jinja_env.globals["more_time"] = _more_time
 
 
@@ -40,35 +37,39 @@ def _term(interview_id: int, number: int, verification_id: int) -> Term:
     here = f"{reading.respondent.interview.organisation.label}, verslag {number}"
     return Term(
         reading,
-        give=url_for(".give", interview_id=interview_id, number=number, verification_id=verification_id),
-        refuse=url_for(".refuse", interview_id=interview_id, number=number, verification_id=verification_id),
+        give=url_for(
+            "verification.give_time", interview_id=interview_id, number=number, verification_id=verification_id
+        ),
+        refuse=url_for(
+            "verification.refuse_time", interview_id=interview_id, number=number, verification_id=verification_id
+        ),
         back=back,
-        trail=((url_for("home.mine"), "Mijn interviews"), (back, here)),
+        trail=((url_for("fieldwork.mine"), "Mijn interviews"), (back, here)),
     )
 
 
-@blueprint.get("/termijn/<int:verification_id>")
+@blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/termijn/<int:verification_id>")
 @staff
 def term(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """One person's deadline: what was asked, and the two answers."""
     return term_pages.page(_term(interview_id, number, verification_id))
 
 
-@blueprint.post("/termijn/<int:verification_id>")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/termijn/<int:verification_id>")
 @staff
-def give(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+def give_time(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Give more time."""
     return term_pages.give(_term(interview_id, number, verification_id))
 
 
-@blueprint.post("/termijn/<int:verification_id>/weigeren")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/termijn/<int:verification_id>/weigeren")
 @staff
-def refuse(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+def refuse_time(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Answer a request with no."""
     return term_pages.refuse(_term(interview_id, number, verification_id))
 
 
-@blueprint.post("/vrijgeven")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/vrijgeven")
 @staff
 def release(interview_id: int, number: int) -> ResponseReturnValue:
     """Who must agree gets the record now."""

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, url_for
+from flask import Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -21,12 +21,8 @@ from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import (
-    autosave_views,
-    codes,
-    colleagues,
     decisions,
     following,
-    guest,
     jobs,
     kinds,
     links,
@@ -36,12 +32,11 @@ from surveyapp.verification import (
     remind_pages,
     settling,
     settling_queries,
-    settling_views,
-    time_views,
     visiting,
     waiting,
 )
 from surveyapp.verification.addresses import addresses_in
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
@@ -55,21 +50,15 @@ from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.refusal import refuse
 
-blueprint = Blueprint("verification", __name__, url_prefix="/interviews/<int:interview_id>")
-for pages_of_their_own in (autosave_views, colleagues, codes):
-    guest.blueprint.register_blueprint(pages_of_their_own.blueprint)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
     """Register both sides, and what a record's mail gets at delivery."""
     app.register_blueprint(blueprint)
-    app.register_blueprint(guest.blueprint)
-    app.register_blueprint(settling_views.blueprint)
     app.jinja_env.globals["reading_is_open"] = visiting.reading_is_open
     app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
     app.jinja_env.globals["reader_key"] = visiting.reader_key
-    time_views.init_app(app)
     kinds.register(RECORD)
     enclosures.register("record", record_enclosure)
     enclosures.register("reminder", reminder_enclosure)
@@ -81,7 +70,7 @@ def _interview(interview_id: int) -> Interview:
     return interviews.get_interview(db.session, current_user, interview_id)
 
 
-@blueprint.get("/verslag")
+@blueprint.get("/interviews/<int:interview_id>/verslag")
 @staff
 def preview(interview_id: int) -> ResponseReturnValue:
     """The next record, as its respondent will see it."""
@@ -104,7 +93,7 @@ def _preview_page(interview: Interview, form: SendForm) -> Page:
     )
 
 
-@blueprint.post("/verslag")
+@blueprint.post("/interviews/<int:interview_id>/verslag")
 @staff
 def send(interview_id: int) -> ResponseReturnValue:
     """Send it: record, links and mails at once, or nothing."""
@@ -113,7 +102,7 @@ def send(interview_id: int) -> ResponseReturnValue:
         return _preview_page(interview, form), 422
     if reason := operations.why_not_send(db.session, interview):
         flash(reason, "warning")
-        return redirect(url_for(".preview", interview_id=interview.id), 303)
+        return redirect(url_for("verification.preview", interview_id=interview.id), 303)
     try:
         record = operations.send_record(
             db.session, actor(), interview, deadline=form.deadline.data, readers_until=form.first_until,
@@ -129,10 +118,10 @@ def send(interview_id: int) -> ResponseReturnValue:
         flash(f"Verslag {record.number} gaat naar {names}.{then}", "success")
     else:
         flash(f"Verslag {record.number} wacht op een mailserver. Daarna gaat het naar {listed(later)}.", "warning")
-    return redirect(url_for(".record", interview_id=interview.id, number=record.number), 303)
+    return redirect(url_for("verification.record", interview_id=interview.id, number=record.number), 303)
 
 
-@blueprint.get("/verslagen/<int:number>")
+@blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>")
 @staff
 def record(interview_id: int, number: int) -> ResponseReturnValue:
     """A record as it was sent, and what became of it."""
@@ -157,30 +146,33 @@ def record_page(interview: Interview, number: int, **forms: Any) -> Page:
 
 def _reminding(interview_id: int, number: int) -> Reminding:
     interview = _interview(interview_id)
-    back = url_for(".record", interview_id=interview.id, number=number)
+    back = url_for("verification.record", interview_id=interview.id, number=number)
     return Reminding(
         waiting.of_newest_records(db.session, [interview.id])[interview.id],
-        here=url_for(".look_over_reminder", interview_id=interview.id, number=number),
+        here=url_for("verification.look_over_reminder", interview_id=interview.id, number=number),
         back=back,
-        trail=((url_for("home.mine"), "Mijn interviews"), (back, f"{interview.organisation.label}, verslag {number}")),
+        trail=(
+            (url_for("fieldwork.mine"), "Mijn interviews"),
+            (back, f"{interview.organisation.label}, verslag {number}"),
+        ),
     )
 
 
-@blueprint.get("/verslagen/<int:number>/herinneren")
+@blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/herinneren")
 @staff
 def look_over_reminder(interview_id: int, number: int) -> ResponseReturnValue:
     """Who would get a reminder, and what it says."""
     return remind_pages.page(_reminding(interview_id, number))
 
 
-@blueprint.post("/verslagen/<int:number>/herinneren")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/herinneren")
 @staff
 def remind(interview_id: int, number: int) -> ResponseReturnValue:
     """Mail the link again to those who have not finished."""
     return remind_pages.send(_reminding(interview_id, number))
 
 
-@blueprint.post("/verslagen/<int:number>/intrekken/<int:verification_id>")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/intrekken/<int:verification_id>")
 @staff
 def revoke(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Close one link."""
@@ -188,10 +180,10 @@ def revoke(interview_id: int, number: int, verification_id: int) -> ResponseRetu
     verification = queries.get_reading(db.session, current_user, interview.id, number, verification_id)
     links.revoke_link(db.session, actor(), verification, at=utcnow())
     flash(f"De link van {verification.respondent.name} werkt niet meer.", "success")
-    return redirect(url_for(".record", interview_id=interview.id, number=number), 303)
+    return redirect(url_for("verification.record", interview_id=interview.id, number=number), 303)
 
 
-@blueprint.post("/verslagen/<int:number>/nieuwe-link/<int:verification_id>")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/nieuwe-link/<int:verification_id>")
 @staff
 def renew(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Another link for one respondent, by mail."""
@@ -205,10 +197,10 @@ def renew(interview_id: int, number: int, verification_id: int) -> ResponseRetur
         flash(f"{verification.respondent.name} krijgt een mail met een nieuwe link.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
-    return redirect(url_for(".record", interview_id=interview_id, number=number), 303)
+    return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)
 
 
-@blueprint.get("/reacties")
+@blueprint.get("/interviews/<int:interview_id>/reacties")
 @staff
 def reactions(interview_id: int) -> ResponseReturnValue:
     """What the respondents said, and a decision at each."""
@@ -227,7 +219,7 @@ def _reactions_page(interview: Interview, **shown: Any) -> Page:
     return render_template("verification/reactions.html", page=page, interview=interview, **shown)
 
 
-@blueprint.post("/reacties/<int:reaction_id>")
+@blueprint.post("/interviews/<int:interview_id>/reacties/<int:reaction_id>")
 @staff
 def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
     """Decide on one reaction. What was typed stays when it cannot be."""
@@ -246,10 +238,10 @@ def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
         return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed), 422
     except (Refused, TextTooLong) as refusal:
         return _reactions_page(interview, wrong=reaction_id, problem=str(refusal), typed=typed), 422
-    return redirect(url_for(".reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
+    return redirect(url_for("verification.reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
 
 
-@blueprint.post("/reacties/<int:reaction_id>/ongedaan")
+@blueprint.post("/interviews/<int:interview_id>/reacties/<int:reaction_id>/ongedaan")
 @staff
 def undo(interview_id: int, reaction_id: int) -> ResponseReturnValue:
     """Take a decision back."""
@@ -262,4 +254,4 @@ def undo(interview_id: int, reaction_id: int) -> ResponseReturnValue:
         flash("Het antwoord is na dit besluit nog gewijzigd. Het besluit blijft daarom staan.", "warning")
     except Refused as refusal:
         flash(str(refusal), "warning")
-    return redirect(url_for(".reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
+    return redirect(url_for("verification.reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)

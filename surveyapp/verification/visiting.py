@@ -17,6 +17,7 @@ from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.rules import Channel, LinkState, session_open
 from surveyapp.web import visits
+from surveyapp.web.access import is_for_readers
 
 KEY = "guest"
 
@@ -36,12 +37,11 @@ def _key(kind: Kind[Any]) -> str:
 
 def reader_key() -> str:
     """Return what tells the reader of this page from others in one browser; "" on a page of nobody's."""
-    pages = (request.blueprint or "").partition(".")[0]
-    kind = next((one for one in kinds() if one.check.startswith(f"{pages}.")), None)
-    held = session.get(_key(kind)) if kind else None
-    if not kind or not held:
+    if not is_for_readers(request.endpoint):
         return ""
-    return _reader(kind, held["id"])
+    kind = next((one for one in kinds() if one.check.startswith(f"{request.blueprint}.")), RECORD)
+    held = session.get(_key(kind))
+    return _reader(kind, held["id"]) if held else ""
 
 
 def _reader(kind: Kind[Any], number: int) -> str:

@@ -1,6 +1,6 @@
 """A record to Word and back: the file for one respondent, and their changes as reactions."""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.file import FileRequired
@@ -15,9 +15,10 @@ from surveyapp.dutch import counted, listed
 from surveyapp.errors import Refused
 from surveyapp.exchange.rules import FileRefused
 from surveyapp.interviews.queries import get_interview
-from surveyapp.verification import guest, queries, visiting, word
+from surveyapp.verification import queries, visiting, word
+from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.models import Verification
-from surveyapp.web.access import actor, allow, open_to_all
+from surveyapp.web.access import actor, allow, for_readers
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.refusal import Form
@@ -25,18 +26,15 @@ from surveyapp.web.uploads import download, takes_file
 from surveyapp.web.visits import this_browser
 
 
-@guest.blueprint.get("/nakijken/verslag.docx")
-@open_to_all
+@blueprint.get("/nakijken/verslag.docx")
+@for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
-def own_file() -> ResponseReturnValue:
+def own_word_file() -> ResponseReturnValue:
     """The file for the respondent who looks at the record, to write in Word and mail back."""
     name, content = word.record_file(db.session, visiting.current())
     return download(content, name, FileKind.WORD.mimetype)
 
 
-blueprint = Blueprint(
-    "word", __name__, url_prefix="/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>"
-)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
@@ -48,27 +46,22 @@ class WordForm(Form):
     )
 
 
-def init_app(app: Flask) -> None:
-    """Register the pages."""
-    app.register_blueprint(blueprint)
-
-
 def _verification(interview_id: int, number: int, verification_id: int) -> Verification:
     reading = queries.get_reading(db.session, current_user, interview_id, number, verification_id)
     return queries.get_verification(db.session, reading.id) or reading
 
 
-@blueprint.get("")
+@blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>")
 @staff
-def file(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+def word_file(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """The file to send to the respondent."""
     name, content = word.record_file(db.session, _verification(interview_id, number, verification_id))
     return download(content, name, FileKind.WORD.mimetype)
 
 
-@blueprint.get("/terug")
+@blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug")
 @staff
-def back(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+def word_back(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Choose the file that came back."""
     return _page(_verification(interview_id, number, verification_id), WordForm(formdata=None))
 
@@ -78,10 +71,10 @@ def _page(verification: Verification, form: WordForm) -> Page:
     return render_template("verification/word_back.html", verification=verification, form=form)
 
 
-@blueprint.post("/terug")
+@blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug")
 @staff
 @takes_file(MAX_BYTES)
-def upload(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
+def upload_word(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Keep the file with the interview, as it came, once it can be read. Nothing of the record changes yet."""
     verification, form = _verification(interview_id, number, verification_id), WordForm()
     if not form.validate() or form.file.checked is None:
@@ -97,18 +90,24 @@ def upload(interview_id: int, number: int, verification_id: int) -> ResponseRetu
         kept = attach(db.session, actor(), interview, checked, at=utcnow())
     return redirect(
         url_for(
-            ".preview", interview_id=interview_id, number=number, verification_id=verification_id, attachment_id=kept.id
+            "verification.preview_word",
+            interview_id=interview_id,
+            number=number,
+            verification_id=verification_id,
+            attachment_id=kept.id,
         ),
         303,
     )
 
 
-upload.writes_by_itself = True  # type: ignore[attr-defined]
+upload_word.writes_by_itself = True  # type: ignore[attr-defined]
 
 
-@blueprint.get("/terug/<int:attachment_id>")
+@blueprint.get(
+    "/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug/<int:attachment_id>"
+)
 @staff
-def preview(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
+def preview_word(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
     """What the file would bring in."""
     verification = _verification(interview_id, number, verification_id)
     kept = get_attachment(db.session, verification.record.interview, attachment_id)
@@ -119,9 +118,11 @@ def preview(interview_id: int, number: int, verification_id: int, attachment_id:
     return render_template("verification/word_preview.html", verification=verification, kept=kept, found=found)
 
 
-@blueprint.post("/terug/<int:attachment_id>")
+@blueprint.post(
+    "/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug/<int:attachment_id>"
+)
 @staff
-def bring_in(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
+def bring_in_word(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
     """Make reactions of what was ticked."""
     verification = _verification(interview_id, number, verification_id)
     kept = get_attachment(db.session, verification.record.interview, attachment_id)
@@ -148,4 +149,4 @@ def bring_in(interview_id: int, number: int, verification_id: int, attachment_id
     return redirect(url_for("verification.reactions", interview_id=interview_id), 303)
 
 
-bring_in.writes_by_itself = True  # type: ignore[attr-defined]
+bring_in_word.writes_by_itself = True  # type: ignore[attr-defined]

@@ -22,6 +22,17 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def for_readers(view: View) -> View:
+    """Open a view to people without an account. The view checks which link this browser opened."""
+    view.for_readers = True  # type: ignore[attr-defined]
+    return open_to_all(view)
+
+
+def is_for_readers(endpoint: str | None) -> bool:
+    """Return whether an endpoint is a page for people with a link."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "for_readers", False)
+
+
 def allow(*roles: RoleName) -> Callable[[View], View]:
     """Only staff with one of these roles; without roles, any staff."""
 

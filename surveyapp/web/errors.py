@@ -59,7 +59,12 @@ def init_app(app: Flask) -> None:
     for error in (RendererMissing, RenderFailed):
         app.register_error_handler(error, _no_pdf)
     for refusal in (Refused, RefusedByDatabase):
-        app.register_error_handler(refusal, lambda error: _answer(409, PAGES[409][0], str(error)))
+        app.register_error_handler(refusal, refused)
+
+
+def refused(error: Refused | RefusedByDatabase) -> ResponseReturnValue:
+    """Answer 409 with the reason why a rule refuses a request."""
+    return _answer(409, PAGES[409][0], str(error))
 
 
 def _wants_json() -> bool:

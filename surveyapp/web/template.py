@@ -35,18 +35,21 @@ class MenuEntry:
 def add_to_menu(app: Flask, label: str, endpoint: str, *roles: RoleName, covers: Iterable[str] = ()) -> None:
     """Show a page in the main menu, after those that are there, to these roles (none: everybody).
 
-    It is current on its own blueprint and on those that it ``covers``.
+    It is current on the pages that it ``covers``: names of blueprints or of single endpoints, by default its own
+    blueprint. An entry that names an endpoint goes before one that names the blueprint of that endpoint.
     """
-    blueprints = frozenset({endpoint.partition(".")[0], *covers})
-    app.extensions.setdefault(MENU, []).append((label, endpoint, frozenset(roles or RoleName), blueprints))
+    covered = frozenset(covers or {endpoint.partition(".")[0]})
+    app.extensions.setdefault(MENU, []).append((label, endpoint, frozenset(roles or RoleName), covered))
 
 
 def menu() -> list[MenuEntry]:
     """The main menu for whoever is logged in."""
-    here, mine = (request.endpoint or "").split(".")[0], set(current_user.role_names)
+    entries, here, mine = current_app.extensions[MENU], request.endpoint or "", set(current_user.role_names)
+    if not any(here in covered for _, _, _, covered in entries):
+        here = here.partition(".")[0]
     return [
-        MenuEntry(label, url_for(endpoint), here in blueprints)
-        for label, endpoint, roles, blueprints in current_app.extensions[MENU]
+        MenuEntry(label, url_for(endpoint), here in covered)
+        for label, endpoint, roles, covered in entries
         if roles & mine
     ]
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from surveyapp.db import utcnow
 from surveyapp.web.access import open_to_all
 
-blueprint = Blueprint("wellknown", __name__)
+blueprint = Blueprint("web", __name__)
 VALID_FOR = timedelta(days=180)
 
 
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/.well-known/security.txt")
 @open_to_all
-def security() -> ResponseReturnValue:
+def security_txt() -> ResponseReturnValue:
     """Whom to tell of a weak spot (RFC 9116)."""
     lines = (
         f"Contact: mailto:{current_app.config['CONTACT_EMAIL']}",

@@ -20,7 +20,7 @@ from surveyapp.wording.forms import WordsForm
 from surveyapp.wording.rules import SENDER, MailKind, Words, kinds
 from surveyapp.wording.samples import sample
 
-blueprint = Blueprint("wording", __name__, url_prefix="/mailteksten")
+blueprint = Blueprint("wording", __name__)
 administrators = allow(RoleName.ADMINISTRATOR)
 OVERTAKEN = (
     "Een collega heeft deze tekst intussen gewijzigd. Hieronder staat uw tekst; het voorbeeld toont die van uw collega."
@@ -32,17 +32,17 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-@blueprint.get("")
+@blueprint.get("/mailteksten")
 @administrators
 def current() -> ResponseReturnValue:
     """To the words of the current round."""
     round_ = find_current_round(db.session)
     if round_ is None:
         raise NotFound("Er is nog geen ronde.")
-    return redirect(url_for(".index", round_id=round_.id))
+    return redirect(url_for("wording.index", round_id=round_.id))
 
 
-@blueprint.get("/<int:round_id>")
+@blueprint.get("/mailteksten/<int:round_id>")
 @administrators
 def index(round_id: int) -> ResponseReturnValue:
     """Every mail, and whose words it has."""
@@ -51,7 +51,7 @@ def index(round_id: int) -> ResponseReturnValue:
     return render_template("wording/index.html", round=round_, found=found, rounds=other_rounds(db.session, round_))
 
 
-@blueprint.get("/<int:round_id>/<key>")
+@blueprint.get("/mailteksten/<int:round_id>/<key>")
 @administrators
 def edit(round_id: int, key: str) -> ResponseReturnValue:
     """The words of one mail, and how it looks with them."""
@@ -77,7 +77,7 @@ def _sender(round_: Round) -> Words:
     return queries.current_words(db.session, round_, queries.get_kind(SENDER)).words
 
 
-@blueprint.post("/<int:round_id>/<key>")
+@blueprint.post("/mailteksten/<int:round_id>/<key>")
 @administrators
 def save(round_id: int, key: str) -> ResponseReturnValue:
     """From now on it says this. What was typed stays when it cannot be."""
@@ -92,10 +92,10 @@ def save(round_id: int, key: str) -> ResponseReturnValue:
         form.base.data, form.base.raw_data = now.number, None
         return _page(round_, kind, form, now.words, OVERTAKEN), 409
     flash("De tekst is opgeslagen en geldt voor elke mail die vanaf nu wordt gemaakt.", "success")
-    return redirect(url_for(".edit", round_id=round_.id, key=kind.key), 303)
+    return redirect(url_for("wording.edit", round_id=round_.id, key=kind.key), 303)
 
 
-@blueprint.post("/<int:round_id>/<key>/standaard")
+@blueprint.post("/mailteksten/<int:round_id>/<key>/standaard")
 @administrators
 def standard(round_id: int, key: str) -> ResponseReturnValue:
     """The standard words again."""
@@ -107,10 +107,10 @@ def standard(round_id: int, key: str) -> ResponseReturnValue:
         flash("De standaardtekst geldt weer. Uw eigen tekst staat nog bij de versies.", "success")
     except SaveConflict:
         flash("Een collega heeft deze tekst intussen gewijzigd. Kijk wat er nu staat.", "warning")
-    return redirect(url_for(".edit", round_id=round_.id, key=kind.key), 303)
+    return redirect(url_for("wording.edit", round_id=round_.id, key=kind.key), 303)
 
 
-@blueprint.post("/<int:round_id>/<key>/voorbeeld")
+@blueprint.post("/mailteksten/<int:round_id>/<key>/voorbeeld")
 @administrators
 def preview(round_id: int, key: str) -> ResponseReturnValue:
     """How the mail looks with what was typed, with made-up values: for the frame beside the form. Keeps nothing."""
@@ -125,7 +125,7 @@ def preview(round_id: int, key: str) -> ResponseReturnValue:
     return framed(made.html)
 
 
-@blueprint.get("/<int:round_id>/<key>/voorbeeld")
+@blueprint.get("/mailteksten/<int:round_id>/<key>/voorbeeld")
 @administrators
 def current_preview(round_id: int, key: str) -> ResponseReturnValue:
     """How the mail looks as it is now."""
@@ -133,7 +133,7 @@ def current_preview(round_id: int, key: str) -> ResponseReturnValue:
     return framed(sample(kind, queries.current_words(db.session, round_, kind).words, _sender(round_)).html)
 
 
-@blueprint.get("/<int:round_id>/<key>/versies")
+@blueprint.get("/mailteksten/<int:round_id>/<key>/versies")
 @administrators
 def versions(round_id: int, key: str) -> ResponseReturnValue:
     """What a mail said, from version to version."""

@@ -83,7 +83,9 @@ def too_wide_on_a_phone(chromium: Browser, site: Everywhere) -> Iterator[str]:
 def badly_laid_out(chromium: Browser, site: Everywhere) -> Iterator[str]:
     """What people saw cut off or out of sight on a laptop."""
     laptop, small, tall = (Looker(chromium, site, *size) for size in ((1366, 768), (1280, 720), (768, 1024)))
-    if (top := laptop.first("staff", "home.mine", ".todo").locator(".todo").first.bounding_box()) and top["y"] > 380:
+    if (top := laptop.first("staff", "fieldwork.mine", ".todo").locator(".todo").first.bounding_box()) and top[
+        "y"
+    ] > 380:
         yield f"the first row of Mijn interviews stands at {top['y']:.0f} px"
     for looker in (laptop, small):
         page = looker.open("staff", "/rapport/paragraaf/zuid-limburg")
@@ -93,7 +95,7 @@ def badly_laid_out(chromium: Browser, site: Everywhere) -> Iterator[str]:
     page = laptop.first("staff", "interviews.desk", "textarea.paper__x")
     if (seen := page.locator("textarea.paper__x:visible").first.evaluate(HEIGHT_IN_SIGHT)) < 0.4 * 768:
         yield f"{seen} px of an answer are in sight"
-    page = laptop.first("staff", "mail.index", ".outbox .state")
+    page = laptop.first("staff", "correspondence.index", ".outbox .state")
     if (state := page.locator(".outbox .state").first.bounding_box()) and state["height"] > 30:
         yield "the state of a mail is broken over lines"
     page = Looker(chromium, site, 320, 640).open("guest", "/v/abc")

@@ -14,26 +14,38 @@ EXCEPT = {
     "security.login": "a password and an address, which the browser itself remembers",
     "security.forgot_password": "one address, and nobody is known whose words they are",
     "security.change_password": "passwords only",
-    "guest.code.page": "a code of twelve signs from the mail at hand; it is never kept",
+    "verification.code_page": "a code of twelve signs from the mail at hand; it is never kept",
 }
 """Pages with a field that keep nothing, and why."""
 NOT_SEEN = {
     "alignment.preview": "opened from the choice of sections; its form is that of alignment.send",
-    "aligned.receipt": "opened after a reaction was sent; nothing is typed there",
-    "aligned.summary": "opened once every passage has a reaction; nothing is typed there",
-    "bulk.show": "opened for one action at a time; it has buttons only",
-    "guest.link": "has a button only",
-    "guest.receipt": "opened after a reaction was sent; nothing is typed there",
-    "guest.summary": "opened once every answer has a reaction; it has a box and buttons",
+    "alignment.receipt": "opened after a reaction was sent; nothing is typed there",
+    "alignment.summary": "opened once every passage has a reaction; nothing is typed there",
+    "fieldwork.bulk_action": "opened for one action at a time; it has buttons only",
+    "verification.link": "has a button only",
+    "verification.receipt": "opened after a reaction was sent; nothing is typed there",
+    "verification.summary": "opened once every answer has a reaction; it has a box and buttons",
     "security.reset_password": "passwords only",
-    "word.preview": "opened with an uploaded file",
+    "verification.preview_word": "opened with an uploaded file",
 }
 """Pages that the sample round does not open, and what is typed there."""
 FILES = {
-    "aligned.receipt_pdf", "editions.manifest", "editions.page", "editions.pdf", "figures.image", "guest.own_file",
-    "guest.receipt_pdf", "mail.attachment", "mail.unmatched_raw", "printing.interview_pdf",
-    "printing.questionnaire_pdf", "report.pdf", "report.pdf_progress", "sources.file", "static",
-}  # fmt: skip
+    "alignment.receipt_pdf",
+    "correspondence.attachment",
+    "correspondence.unmatched_raw",
+    "evidence.receipt_pdf",
+    "printing.interview_pdf",
+    "printing.questionnaire_pdf",
+    "report.pdf",
+    "report.pdf_progress",
+    "report_editions.manifest",
+    "report_editions.page",
+    "report_editions.pdf",
+    "report_figures.image",
+    "sources.file",
+    "static",
+    "verification.own_word_file",
+}
 """What the sample round does not have, and is no page of ours."""
 
 

@@ -17,6 +17,7 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db
 from surveyapp.interviews.models import Interview
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.web.access import is_for_readers
 
 PLACE = re.compile(r"<(?:(\w+)[^:>]*:)?(\w+)>")
 VALUES = {"key": "methodiek", "base": "0", "name": "2018", "questionnaire": "regio", "theme": "wonen"}
@@ -44,7 +45,7 @@ def filled(session: Session, by: User, rounds: int, interviews: int) -> None:
 def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield the rule and an address of every page that staff can open."""
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("static", "guest.", "aligned.")):
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static" and not is_for_readers(rule.endpoint):
             yield rule.rule, PLACE.sub(lambda found: VALUES.get(found[2], "1"), rule.rule)
 
 

@@ -10,30 +10,31 @@ from setting import MakeApp, MakeUser
 from werkzeug.routing import Rule
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.web.access import roles_of
+from surveyapp.web.access import is_for_readers, roles_of
 
 OPEN = {
-    "editions.check",  # anybody who holds a published report checks it
-    "editions.checked",
-    "offline.worker",  # the service worker: a script without data, fetched without a session as well
+    "report_editions.check",  # anybody who holds a published report checks it
+    "report_editions.checked",
+    "interviews.worker",  # the service worker: a script without data, fetched without a session as well
     "security.change_password",  # Flask-Security asks for log-in by itself
     "security.forgot_password",
     "security.login",
     "security.logout",
     "security.reset_password",
     "static",
+    "web.security_txt",
 }
 """Endpoints that need no log-in, and why they do not."""
-OPEN_PREFIXES = ("guest.", "aligned.", "wellknown.")
-"""Blueprints whose pages check by themselves who comes: by a personal link, or nobody needs to be known."""
 
 
 def rules(app: Flask) -> list[Rule]:
     return list(app.url_map.iter_rules())
 
 
-def is_open(endpoint: str) -> bool:
-    return endpoint in OPEN or endpoint.startswith(OPEN_PREFIXES)
+def is_open(app: Flask, endpoint: str) -> bool:
+    """Return whether no log-in is needed: a page of ``OPEN``, or one for readers, who come with a link."""
+    with app.app_context():
+        return endpoint in OPEN or is_for_readers(endpoint)
 
 
 def address(rule: Rule) -> str:
@@ -46,7 +47,7 @@ def test_every_route_names_its_roles_or_is_open_on_purpose(app: Flask) -> None:
         for rule in rules(app):
             roles = roles_of(rule.endpoint)
             if roles is None:
-                assert is_open(rule.endpoint), f"{rule.endpoint} is open: list it here, or name its roles"
+                assert is_open(app, rule.endpoint), f"{rule.endpoint} is open: list it here, or name its roles"
             else:
                 assert roles, f"{rule.endpoint} names no roles: nobody can use it"
                 assert roles <= set(RoleName)
@@ -54,7 +55,7 @@ def test_every_route_names_its_roles_or_is_open_on_purpose(app: Flask) -> None:
 
 def test_no_closed_page_answers_a_visitor(app: Flask, client: Client) -> None:
     for rule in rules(app):
-        if is_open(rule.endpoint):
+        if is_open(app, rule.endpoint):
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
             response = client.browser.open(address(rule), method=method, headers={"X-CSRFToken": client.csrf_token()})

@@ -36,11 +36,11 @@ from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Afterwards, render_template
 from surveyapp.web.parsing import takes_json
 
-blueprint = Blueprint("section", __name__, url_prefix="/rapport/paragraaf")
+blueprint = Blueprint("report_desk", __name__)
 blueprint.url_defaults(keep_round)
 
 
-@blueprint.put("/<path:key>")
+@blueprint.put("/rapport/paragraaf/<path:key>")
 @editors
 @takes_json
 def save(key: str) -> ResponseReturnValue:
@@ -88,7 +88,7 @@ def _conflict_panel(page: SectionPage, typed: str, began: int, newest: SectionTe
     return {"error": "Een collega heeft deze tekst ook gewijzigd.", "panel": panel}, 409
 
 
-@blueprint.get("/<path:key>/token")
+@blueprint.get("/rapport/paragraaf/<path:key>/token")
 @editors
 def token(key: str) -> ResponseReturnValue:
     """For a page that was open for long: a fresh CSRF token, who is logged in, and which section this is now."""
@@ -100,7 +100,7 @@ def token(key: str) -> ResponseReturnValue:
     }
 
 
-@blueprint.post("/<path:key>/keuze")
+@blueprint.post("/rapport/paragraaf/<path:key>/keuze")
 @editors
 def choose(key: str) -> ResponseReturnValue:
     """Go on with one of two texts; the other stays as a version. The page itself, or as JSON what was saved."""
@@ -128,7 +128,7 @@ def choose(key: str) -> ResponseReturnValue:
     return redirect(url_for("report.section", key=key))
 
 
-@blueprint.post("/<path:key>/invoegen")
+@blueprint.post("/rapport/paragraaf/<path:key>/invoegen")
 @editors
 def insert(key: str) -> ResponseReturnValue:
     """Put a citation or a quotation behind the text, or more answers beside it. Nothing is saved."""

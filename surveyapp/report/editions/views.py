@@ -10,7 +10,6 @@ from surveyapp.evidence.rules import Unreadable
 from surveyapp.report.builds import edition_name
 from surveyapp.report.editions import checking
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.editions.publishing import CHECK_PATH
 from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import CheckForm
 from surveyapp.report.shown import editors
@@ -19,7 +18,7 @@ from surveyapp.web.afterwards import render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.uploads import download, takes_file
 
-blueprint = Blueprint("editions", __name__)
+blueprint = Blueprint("report_editions", __name__)
 
 
 @blueprint.get("/rapport/editie/<int:edition_id>.pdf")
@@ -48,14 +47,14 @@ def manifest(edition_id: int) -> ResponseReturnValue:
     return download(edition.manifest.encode(), f"{edition_name(edition)}.json", "application/json")
 
 
-@blueprint.get(CHECK_PATH)
+@blueprint.get("/rapport-controleren")
 @open_to_all
 def check() -> ResponseReturnValue:
     """Where anybody can bring a copy."""
     return render_template("report/check.html", form=CheckForm(formdata=None), verdict=None)
 
 
-@blueprint.post(CHECK_PATH)
+@blueprint.post("/rapport-controleren")
 @open_to_all
 @takes_file(MAX_BYTES)
 @limiter.limit("10 per minute")

@@ -21,11 +21,11 @@ from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.uploads import takes_file
 
-blueprint = Blueprint("figures", __name__, url_prefix="/rapport/figuren")
+blueprint = Blueprint("report_figures", __name__)
 blueprint.url_defaults(keep_round)
 
 
-@blueprint.get("")
+@blueprint.get("/rapport/figuren")
 @editors
 def index() -> ResponseReturnValue:
     """The figures of a round, and a form for another."""
@@ -43,7 +43,7 @@ def _index(round_: Round, form: FigureForm) -> Page:
     )
 
 
-@blueprint.post("")
+@blueprint.post("/rapport/figuren")
 @editors
 @takes_file(MAX_BYTES)
 def add() -> ResponseReturnValue:
@@ -59,11 +59,11 @@ def add() -> ResponseReturnValue:
             form.blame(error)
         else:
             flash(f"De figuur is toegevoegd. Zet {call(form.named)} in een eigen alinea van een tekst.", "success")
-            return redirect(url_for(".index", _anchor=f"figuur-{form.named}"))
+            return redirect(url_for("report_figures.index", _anchor=f"figuur-{form.named}"))
     return _index(round_, form), 422
 
 
-@blueprint.get("/<name>")
+@blueprint.get("/rapport/figuren/<name>")
 @editors
 def show(name: str) -> ResponseReturnValue:
     """One figure, to change or to take out, with its versions."""
@@ -87,7 +87,7 @@ def _page(
     )
 
 
-@blueprint.post("/<name>")
+@blueprint.post("/rapport/figuren/<name>")
 @editors
 @takes_file(MAX_BYTES)
 def change(name: str) -> ResponseReturnValue:
@@ -105,7 +105,7 @@ def change(name: str) -> ResponseReturnValue:
             form.go_on_from(conflict.number)
         else:
             flash("De figuur is gewijzigd. Wat al is gepubliceerd, blijft zoals het was.", "success")
-            return redirect(url_for(".index", _anchor=f"figuur-{name}"))
+            return redirect(url_for("report_figures.index", _anchor=f"figuur-{name}"))
     revisions = figure_queries.figure_revisions(db.session, round_, name)
     return _page(round_, revisions, form, conflict), 409 if conflict else 422
 
@@ -114,7 +114,7 @@ add.writes_by_itself = True  # type: ignore[attr-defined]
 change.writes_by_itself = True  # type: ignore[attr-defined]
 
 
-@blueprint.post("/<name>/verwijderen")
+@blueprint.post("/rapport/figuren/<name>/verwijderen")
 @editors
 def remove(name: str) -> ResponseReturnValue:
     """Take a figure out."""
@@ -122,12 +122,12 @@ def remove(name: str) -> ResponseReturnValue:
         figure_operations.remove_figure(db.session, actor(), round_shown(), name, at=utcnow())
     except Refused as error:
         flash(str(error), "warning")
-        return redirect(url_for(".show", name=name))
+        return redirect(url_for("report_figures.show", name=name))
     flash(f"De figuur ‘{name}’ is verwijderd, met haar afbeeldingen.", "success")
-    return redirect(url_for(".index"))
+    return redirect(url_for("report_figures.index"))
 
 
-@blueprint.get("/beeld/<hash_>")
+@blueprint.get("/rapport/figuren/beeld/<hash_>")
 @editors
 def image(hash_: str) -> ResponseReturnValue:
     """An image. It never changes: another one has another address."""

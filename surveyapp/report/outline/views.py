@@ -26,7 +26,7 @@ from surveyapp.revisions import SaveConflict
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 
-blueprint = Blueprint("outline", __name__, url_prefix="/rapport/indeling")
+blueprint = Blueprint("report_outline", __name__)
 blueprint.url_defaults(keep_round)
 ASKED = ("csrf_token", "base", "seen")
 """What a form holds beside the wish itself."""
@@ -58,7 +58,7 @@ def _page(error: str = "") -> Page:
     )
 
 
-@blueprint.get("")
+@blueprint.get("/rapport/indeling")
 @editors
 def show() -> ResponseReturnValue:
     """The outline, and what can be done with it."""
@@ -89,7 +89,7 @@ def _carried_out(change: Change, then: str = "", *, refused: Refusal = _refused)
             pass
         else:
             flash(" ".join(what) or "Er is niets gewijzigd.", "success")
-            return redirect(url_for(".show", _anchor=then or None))
+            return redirect(url_for("report_outline.show", _anchor=then or None))
     return _asked_again(round_, before, after, known=known, base=base)
 
 
@@ -126,7 +126,7 @@ def _new_key(outline: Outline, source: RoundSource, title: str) -> str:
     return outline_rules.new_key(title, taken | {one.key for one in source.organisations})
 
 
-@blueprint.route("/toevoegen", methods=["GET", "POST"])
+@blueprint.route("/rapport/indeling/toevoegen", methods=["GET", "POST"])
 @editors
 def add() -> ResponseReturnValue:
     """A new chapter, a section in one, or a part of every province."""
@@ -154,7 +154,7 @@ def _per_province(section: OutlineSection, outline: Outline, source: RoundSource
     return EachProvince(_new_key(outline, source, f"{section.key} per provincie"), (section,))
 
 
-@blueprint.route("/plaats/<key>", methods=["GET", "POST"])
+@blueprint.route("/rapport/indeling/plaats/<key>", methods=["GET", "POST"])
 @editors
 def place(key: str) -> ResponseReturnValue:
     """One section, or one heading over organisations: change what it says and what fills it."""
@@ -186,7 +186,7 @@ def place(key: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/samen/<key>", methods=["GET", "POST"])
+@blueprint.route("/rapport/indeling/samen/<key>", methods=["GET", "POST"])
 @editors
 def together(key: str) -> ResponseReturnValue:
     """Bring organisations of one province under one heading."""
@@ -208,7 +208,7 @@ def together(key: str) -> ResponseReturnValue:
     return _carried_out(lambda one: outline_rules.added(one, key, group), group.key, refused=page)
 
 
-@blueprint.post("/plaats/<key>/schuiven")
+@blueprint.post("/rapport/indeling/plaats/<key>/schuiven")
 @editors
 def shift(key: str) -> ResponseReturnValue:
     """One place up or down."""
@@ -218,7 +218,7 @@ def shift(key: str) -> ResponseReturnValue:
     return _carried_out(lambda one: outline_rules.shifted(one, key, by), key)
 
 
-@blueprint.post("/plaats/<key>/verplaatsen")
+@blueprint.post("/rapport/indeling/plaats/<key>/verplaatsen")
 @editors
 def move(key: str) -> ResponseReturnValue:
     """Into another section, or as a chapter."""
@@ -228,14 +228,14 @@ def move(key: str) -> ResponseReturnValue:
     return _carried_out(lambda one: outline_rules.moved(one, key, under), key)
 
 
-@blueprint.post("/plaats/<key>/weghalen")
+@blueprint.post("/rapport/indeling/plaats/<key>/weghalen")
 @editors
 def remove(key: str) -> ResponseReturnValue:
     """Take it out of the report. Its text is kept."""
     return _carried_out(lambda one: outline_rules.removed(one, key))
 
 
-@blueprint.post("/tekst/<key>")
+@blueprint.post("/rapport/indeling/tekst/<key>")
 @editors
 def give_place(key: str) -> ResponseReturnValue:
     """Give a text that lost its place one again: where it stood, or as a section of its own."""
@@ -251,7 +251,7 @@ def give_place(key: str) -> ResponseReturnValue:
     return _carried_out(change, key)
 
 
-@blueprint.get("/versies")
+@blueprint.get("/rapport/indeling/versies")
 @editors
 def versions() -> ResponseReturnValue:
     """Who changed what, when."""
@@ -260,7 +260,7 @@ def versions() -> ResponseReturnValue:
     return render_template("report/outline_versions.html", versions=found, round=round_.name, base=_number(round_))
 
 
-@blueprint.post("/versies/<int:number>")
+@blueprint.post("/rapport/indeling/versies/<int:number>")
 @editors
 def put_back(number: int) -> ResponseReturnValue:
     """Go back to an outline of before."""
@@ -270,7 +270,7 @@ def put_back(number: int) -> ResponseReturnValue:
     return _carried_out(lambda _now: past_outline(wanted))
 
 
-@blueprint.post("/overnemen")
+@blueprint.post("/rapport/indeling/overnemen")
 @editors
 def take_over() -> ResponseReturnValue:
     """Take the outline that the round before has now."""

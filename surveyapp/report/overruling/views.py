@@ -18,7 +18,7 @@ from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of, page_with, part_of
 
-blueprint = Blueprint("overruling", __name__, url_prefix="/rapport/openstaand")
+blueprint = Blueprint("report_overruling", __name__)
 blueprint.url_defaults(keep_round)
 
 
@@ -52,7 +52,7 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
     )
 
 
-@blueprint.get("")
+@blueprint.get("/rapport/openstaand")
 @editors
 def show() -> ResponseReturnValue:
     """What is open and what was decided."""
@@ -63,7 +63,7 @@ def _ticked(given: MultiDict[str, str]) -> frozenset[str]:
     return frozenset(filter(None, given.getlist("over")))
 
 
-@blueprint.post("")
+@blueprint.post("/rapport/openstaand")
 @editors
 def overrule() -> ResponseReturnValue:
     """Publish in spite of what is ticked, with one reason; or show another page of the list, which decides nothing."""
@@ -77,14 +77,14 @@ def overrule() -> ResponseReturnValue:
     except NotOverruled as refused:
         return _page(str(refused), reason, chosen), 422
     flash(f"{counted(len(made), 'besluit', 'besluiten')} vastgelegd.", "success")
-    return redirect(url_for(".show", _anchor="besluiten"))
+    return redirect(url_for("report_overruling.show", _anchor="besluiten"))
 
 
-@blueprint.post("/<int:overruling_id>/intrekken")
+@blueprint.post("/rapport/openstaand/<int:overruling_id>/intrekken")
 @editors
 def withdraw(overruling_id: int) -> ResponseReturnValue:
     """The decision holds no longer."""
     found = overruling_queries.get_overruling(db.session, round_shown(), overruling_id)
     overruling_operations.withdraw_overruling(db.session, actor(), found, at=utcnow())
     flash("Besluit ingetrokken.", "success")
-    return redirect(url_for(".show", _anchor="besluiten"))
+    return redirect(url_for("report_overruling.show", _anchor="besluiten"))

@@ -43,7 +43,7 @@ from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import part_of
 from surveyapp.web.refusal import refuse
 
-blueprint = Blueprint("synthesis", __name__, url_prefix="/rapport")
+blueprint = Blueprint("report_synthesis", __name__)
 blueprint.url_defaults(keep_round)
 
 THEME = "thema"
@@ -109,7 +109,7 @@ class Desk:
     def address(self, **more: Any) -> str:
         """Where it stands."""
         if self.about == THEME:
-            return url_for("synthesis.theme", theme=self.which, **self.here, **more)
+            return url_for("report_synthesis.theme", theme=self.which, **self.here, **more)
         return url_for("report.question", questionnaire=self.about, item=self.which, **self.here, **more)
 
     def turned(self, number: int) -> str:
@@ -226,7 +226,7 @@ def _choices(columns: Sequence[Column], source: RoundSource) -> dict[str, list[t
     return {name: options for name, options in found.items() if len(options) > 1}
 
 
-@blueprint.get("/vergelijken")
+@blueprint.get("/rapport/vergelijken")
 @editors
 def compare() -> ResponseReturnValue:
     """Go to what was chosen, with its filters; else to the first question."""
@@ -239,14 +239,14 @@ def compare() -> ResponseReturnValue:
     return redirect(Desk.of(about, which).address())
 
 
-@blueprint.get("/thema/<theme>")
+@blueprint.get("/rapport/thema/<theme>")
 @editors
 def theme(theme: str) -> ResponseReturnValue:
     """One theme over all organisations."""
     return desk_page(Desk.of(THEME, theme), ticked=request.args.getlist("kies"))
 
 
-@blueprint.post("/vergelijken/tekst")
+@blueprint.post("/rapport/vergelijken/tekst")
 @editors
 def write() -> ResponseReturnValue:
     """Put citations in a section's text, or save it: the same text as on the section's own page."""
@@ -278,7 +278,7 @@ def _turned(desk: Desk, typed: Typed, ticked: Sequence[str]) -> ResponseReturnVa
     return desk_page(turned, typed, ticked=ticked)
 
 
-@blueprint.post("/vergelijken/apart")
+@blueprint.post("/rapport/vergelijken/apart")
 @editors
 def mark() -> ResponseReturnValue:
     """Mark an answer so that it is not lost, or take its mark away."""
