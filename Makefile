@@ -3,10 +3,11 @@
 # make coverage   the same, twice as slow: which lines and branches no test reaches
 # make check      style, types and the direction of imports
 # make bench      how long the main things take
+# make lock       renew the lock files after a change of dependencies; ARGS=--upgrade takes the newest releases
 # make clean      remove what was made, but not instance/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check bench clean
+.PHONY: help demo test coverage check bench lock clean
 
 # Debian's own Python where it will do: compiled for speed, it is half as quick again as one that pyenv makes.
 ENOUGH := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
@@ -24,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
-.venv/.ready-%: pyproject.toml .ci/setup
+.venv/.ready-%: pyproject.toml requirements.lock requirements-dev.lock .ci/setup
 	@PYTHON="$(PYTHON)" .ci/setup $*
 
 demo: export SURVEYAPP_DEMO := 1
@@ -50,6 +51,12 @@ check: .venv/.ready-test
 
 bench: .venv/.ready-test
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --generate-hashes --quiet \
+	--no-annotate --custom-compile-command "make lock" $(ARGS)
+lock: .venv/.ready-test
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build

@@ -72,13 +72,14 @@ def test_with_everything_there_apt_is_left_alone_and_a_stamp_is_set(computer: Co
     ran = computer.set_up("demo")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "apt-get" not in computer.log
-    assert "install -qq --disable-pip-version-check --editable .\n" in computer.log
+    assert "--require-hashes --requirement requirements.lock\n" in computer.log
+    assert "--no-deps --no-build-isolation --editable .\n" in computer.log
     assert (computer.folder / "checkout" / ".venv" / ".ready-demo").exists()
 
 
 def test_tests_need_more_and_then_the_demo_is_ready_too(computer: Computer) -> None:
     assert computer.set_up("test").returncode == 0
-    assert "--editable . --group dev\n" in computer.log
+    assert "--require-hashes --requirement requirements-dev.lock\n" in computer.log
     stamps = sorted(path.name for path in (computer.folder / "checkout" / ".venv").glob(".ready-*"))
     assert stamps == [".ready-demo", ".ready-test"]
 
@@ -160,7 +161,7 @@ def _made(*arguments: str, **environment: str) -> str:
 
 
 def test_make_knows_its_targets() -> None:
-    for target in ("help", "demo", "test", "check", "bench", "clean"):
+    for target in ("help", "demo", "test", "check", "bench", "lock", "clean"):
         _made("-n", target)
 
 
