@@ -1,74 +1,46 @@
-"""Functions that must be registered before the application starts.
+"""Who listens to each event of each package, in one place. See docs/decisions/0022-events.md.
 
-A rule or a cleaning step that nobody registered would be skipped without a sound, so each is required by name.
+The order of listeners is the order in which they are called.
 """
 
-from collections.abc import Callable, Collection
-from typing import Any
+from flask import Flask
 
-from surveyapp.attachments.operations import KEEPERS
+from surveyapp.alignment import privacy as alignment_privacy
+from surveyapp.attachments import operations as attachments
+from surveyapp.comments import operations as comments
 from surveyapp.config import ConfigurationError
-from surveyapp.interviews.deletion import BEFORE_DELETION, OBJECTIONS
-from surveyapp.interviews.erasure import ERASERS, INTERVIEW_ERASERS
-from surveyapp.interviews.operations import STATE_KEEPERS
-from surveyapp.mail.delivery import ON_FAILURE
-from surveyapp.verification.enclosure import WRITERS
-from surveyapp.verification.operations import WHEN_APPROVED
-from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
+from surveyapp.correspondence import operations as correspondence
+from surveyapp.db import db
+from surveyapp.events import unheard
+from surveyapp.interviews.events import InterviewEvents
+from surveyapp.invitations import operations as invitations
+from surveyapp.invitations import pages as invitation_pages
+from surveyapp.privacy.events import PrivacyEvents
+from surveyapp.verification import operations as verification
+from surveyapp.verification import people_queries
 
-Registry = Collection[Callable[..., Any]]
-
-REQUIRED: tuple[tuple[Registry, tuple[str, ...]], ...] = (
-    (STATE_KEEPERS, ("verification.operations.refresh_state",)),
-    (OBJECTIONS, ("verification.operations.why_not_delete", "invitations.operations._why_not_delete")),
-    (
-        BEFORE_DELETION,
-        (
-            "interviews.deletion._let_go_of_mails",
-            "attachments.operations._let_go",
-            "comments.operations._let_go",
-            "correspondence.operations._let_go",
-            "invitations.operations._let_go",
-        ),
+LISTENERS = (
+    InterviewEvents(
+        facts_changed=verification.refresh_state,
+        deletion_asked=(verification.why_not_delete, invitations.why_not_delete),
+        deleting=(attachments.let_go, comments.let_go, correspondence.let_go, invitations.let_go),
+        changes_shown=people_queries.changes_of,
+        invitation_shown=invitation_pages.panel_of,
     ),
-    (
-        ERASERS,
-        (
-            "interviews.erasure._mails",
-            "interviews.erasure._former_addresses",
-            "interviews.erasure._history",
-            "verification.extending._forget",
-            "privacy.operations._invitations",
-            "privacy.operations._notes",
-            "correspondence.erasing._replies",
-            "correspondence.erasing._notices",
-            "alignment.privacy.erase",
-        ),
+    PrivacyEvents(
+        erasing=(alignment_privacy.erase,),
+        exporting={"alignments": alignment_privacy.kept},
     ),
-    (
-        INTERVIEW_ERASERS,
-        (
-            "interviews.erasure._mails_to_staff",
-            "privacy.operations._presence",
-            "correspondence.erasing._everything_that_came_in",
-        ),
-    ),
-    (KEEPERS, ("verification.on_behalf.why_not_remove",)),
-    (WHEN_APPROVED, ("evidence.operations.complete",)),
-    (WRITERS, ("evidence.paper.record_pdf",)),
-    (WHEN_MOVED, ("alignment.operations.mail_again",)),
-    (WHEN_SUCCEEDED, ("alignment.operations.take_over",)),
-    (ON_FAILURE, ("correspondence.operations._tell_of_failure",)),
 )
-"""Each list with the functions that must be in it, by module and name below ``surveyapp``."""
 
 
-def check() -> None:
-    """Raise ConfigurationError when a required function is not registered."""
-    for registry, names in REQUIRED:
-        found = {f"{one.__module__}.{one.__qualname__}" for one in registry}
-        for name in names:
-            if f"surveyapp.{name}" not in found:
-                raise ConfigurationError(
-                    f"surveyapp is niet compleet: {name} is niet aangemeld. Installeer surveyapp opnieuw."
-                )
+def init_app(app: Flask) -> None:
+    """Let every session of the application know who listens. Raises ConfigurationError for an event without any."""
+    for events in LISTENERS:
+        if missing := unheard(events):
+            raise ConfigurationError(
+                f"surveyapp is niet compleet: niemand luistert naar {missing[0]}. Installeer surveyapp opnieuw."
+            )
+    with app.app_context():
+        known = db.sessionmaker.kw["info"]
+        db.sessionmaker.configure(info={**known, **{type(one): one for one in LISTENERS}})

@@ -13,7 +13,6 @@ from surveyapp.alignment import (
     kind,
     mails,
     operations,
-    privacy,
     proof,
     queries,
     reader_views,
@@ -70,7 +69,6 @@ def init_app(app: Flask) -> None:
         TOLD_OTHERWISE[name] = telling.undelivered
     checking.MORE[ALIGNED] = [proof.check]
     dossier.register()
-    privacy.register()
     if operations.mail_again not in WHEN_MOVED:
         WHEN_MOVED.append(operations.mail_again)
     if operations.take_over not in WHEN_SUCCEEDED:

@@ -13,7 +13,6 @@ from surveyapp.attachments.models import Attachment, StoredFile
 from surveyapp.attachments.rules import FileKind, Unwelcome, clean_name, is_archive, kind_of
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
-from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
 from surveyapp.limited import colleagues
 
@@ -86,12 +85,9 @@ def detach(session: Session, actor: Actor, interview: Interview, attachment: Att
     drop_file(session, file)
 
 
-def _let_go(session: Session, interview: Interview) -> None:
+def let_go(session: Session, interview: Interview) -> None:
     """The files of an interview that is deleted go with it."""
     for attachment in queries.attachments_of(session, interview):
         session.delete(attachment)
         session.flush()
         drop_file(session, attachment.file)
-
-
-BEFORE_DELETION.append(_let_go)

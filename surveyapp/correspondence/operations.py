@@ -12,7 +12,6 @@ from surveyapp.audit import Actor
 from surveyapp.correspondence import mails, queries
 from surveyapp.correspondence.models import IncomingMail, Notice
 from surveyapp.dutch import local
-from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
 from surveyapp.mail.delivery import ON_FAILURE
 from surveyapp.mail.meanings import explained
@@ -102,11 +101,10 @@ def _tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
         tell_undelivered(session, interview, mail, f"De mail aan {mail.to_name} is niet verstuurd. {what}", at)
 
 
-def _let_go(session: Session, interview: Interview) -> None:
+def let_go(session: Session, interview: Interview) -> None:
     """What came in about an interview that is deleted, and what was told of it, goes with it."""
     session.execute(sa.delete(Notice).where(Notice.interview_id == interview.id))
     session.execute(sa.delete(IncomingMail).where(IncomingMail.interview_id == interview.id))
 
 
 ON_FAILURE.append(_tell_of_failure)
-BEFORE_DELETION.append(_let_go)

@@ -9,7 +9,6 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
 from surveyapp.interviews import queries, scheduling
-from surveyapp.interviews import views as desk
 from surveyapp.interviews.scheduling_forms import OwnDeadlineForm, TermsForm
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
@@ -18,11 +17,8 @@ blueprint = Blueprint("scheduling", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and the form on the page with date and persons."""
+    """Register the pages."""
     app.register_blueprint(blueprint)
-    desk.MORE_DETAILS["terms_form"] = lambda _session, interview: OwnDeadlineForm(
-        formdata=None, react_by=interview.react_by
-    )
 
 
 @blueprint.route("/veldwerk/ronde/<name>/termijnen", methods=["GET", "POST"])

@@ -9,9 +9,7 @@ from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
-from surveyapp.interviews.deletion import OBJECTIONS
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
-from surveyapp.interviews.operations import STATE_KEEPERS
 from surveyapp.interviews.rules import Facts, InterviewState, state_of
 from surveyapp.mail.operations import enqueue
 from surveyapp.mail.way_out import way_out_of
@@ -48,10 +46,6 @@ def why_not_delete(session: Session, interview: Interview) -> str:
     if queries.newest_record(session, interview) or queries.has_approvals(session, interview):
         return "Van dit interview is al een verslag verstuurd. Het kan niet meer worden verwijderd."
     return ""
-
-
-STATE_KEEPERS.append(refresh_state)
-OBJECTIONS.append(why_not_delete)
 
 
 def why_not_send(session: Session, interview: Interview) -> str:
