@@ -6,6 +6,7 @@ that two workers do not do the same.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event, Thread
 from time import monotonic
 
@@ -13,6 +14,7 @@ from flask import Flask
 
 from surveyapp import leases
 from surveyapp.db import db, utcnow
+from surveyapp.events import wired
 from surveyapp.mail.delivery import deliver_due
 
 log = logging.getLogger(__name__)
@@ -30,8 +32,11 @@ def deliver_mail(app: Flask) -> bool:
     return deliver_due(app, utcnow()) > 0
 
 
-jobs: list[Job] = [deliver_mail]
-"""What the worker does, side by side. Features add theirs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """What the worker does."""
+
+    side_by_side: tuple[Job, ...]
 
 
 def at_most_every(seconds: float, job: Job) -> Job:
@@ -79,6 +84,8 @@ def run(app: Flask, stop: Event, interval: float = 1.0) -> None:
     A job that raises is logged and waits, longer each time up to a minute; the others go on. After ``stop`` the jobs
     get ``PATIENCE`` seconds to end what they do. What is still claimed then is given back.
     """
+    with app.app_context():
+        jobs = wired(db.session, Jobs).side_by_side
     lanes = [_started(f"worker-{place}", _work, app, job, stop, interval) for place, job in enumerate(jobs)]
     ended = Event()
     keeper = _started("worker-leases", _keep_leases, app, ended)

@@ -12,9 +12,8 @@ from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import Interview
 from surveyapp.invitations import operations, pages, queries
 from surveyapp.invitations.calendar import calendar_of
-from surveyapp.invitations.enclosure import CALENDAR_FILE, invitation_enclosure
+from surveyapp.invitations.enclosure import CALENDAR_FILE
 from surveyapp.invitations.forms import CancelForm, InviteForm
-from surveyapp.mail import enclosures
 from surveyapp.mail.framing import framed
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
@@ -24,9 +23,8 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what a mail gets at delivery."""
+    """Register the pages."""
     app.register_blueprint(blueprint)
-    enclosures.register("invitation", invitation_enclosure)
 
 
 def _interview(interview_id: int) -> Interview:

@@ -118,7 +118,7 @@ def why_not_extend_to(reading: ReadingMixin, until: date, at: datetime) -> str:
 
 def erase_reasons(session: Session, person: Respondent) -> None:
     """Erase why somebody wanted more time, and what they were answered."""
-    for kind in kinds():
+    for kind in kinds(session):
         theirs, model = sa.select(kind.model.id).where(kind.model.respondent_id == person.id), kind.time.model
         session.execute(
             sa.update(model).where(model.reading_id.in_(theirs)).values(reason=ERASED_TEXT, words=ERASED_TEXT)

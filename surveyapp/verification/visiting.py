@@ -37,7 +37,7 @@ def _key(kind: Kind[Any]) -> str:
 def reader_key() -> str:
     """Return what tells the reader of this page from others in one browser; "" on a page of nobody's."""
     pages = (request.blueprint or "").partition(".")[0]
-    kind = next((one for one in kinds() if one.check.startswith(f"{pages}.")), None)
+    kind = next((one for one in kinds(db.session) if one.check.startswith(f"{pages}.")), None)
     held = session.get(_key(kind)) if kind else None
     if not kind or not held:
         return ""
@@ -70,7 +70,7 @@ def reading_is_open() -> bool:
 
 def leave() -> list[str]:
     """Close all that was opened in this browser by a link or a code; returns the ``reader_key`` of each."""
-    readers = [_reader(kind, held["id"]) for kind in kinds() if (held := session.get(_key(kind)))]
+    readers = [_reader(kind, held["id"]) for kind in kinds(db.session) if (held := session.get(_key(kind)))]
     keys = [name for name in visits.names() if name.startswith(KEY)]
     visits.end(*keys)
     for key in keys:
