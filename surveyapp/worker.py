@@ -7,6 +7,7 @@ that two workers do not do the same.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from threading import Event, Thread
 from time import monotonic
 
@@ -43,6 +44,7 @@ def at_most_every(seconds: float, job: Job) -> Job:
     """The same job for what need not be looked for every second: between two looks it says that there is no work."""
     looked: list[float] = []
 
+    @wraps(job)
     def now_and_then(app: Flask) -> bool:
         if looked and monotonic() < looked[-1] + seconds:
             return False
@@ -50,7 +52,6 @@ def at_most_every(seconds: float, job: Job) -> Job:
         looked[:] = [] if busy else [monotonic()]
         return busy
 
-    now_and_then.__name__ = getattr(job, "__name__", "job")
     return now_and_then
 
 
