@@ -76,6 +76,7 @@ def assembled(overrides: dict[str, Any]) -> SurveyApp:
     db.init_app(app)
     migrate.init_app(app)
     web.init_app(app)
+    wiring.init_app(app)
     interviews.init_app(app)
     scheduling_views.init_app(app)
     conversation.init_app(app)
@@ -97,5 +98,4 @@ def assembled(overrides: dict[str, Any]) -> SurveyApp:
     accounts.init_app(app)
     correspondence.init_app(app)
     wording.init_app(app)
-    wiring.check()
     return app

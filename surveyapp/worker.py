@@ -6,6 +6,8 @@ that two workers do not do the same.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from threading import Event, Thread
 from time import monotonic
 
@@ -13,6 +15,7 @@ from flask import Flask
 
 from surveyapp import leases
 from surveyapp.db import db, utcnow
+from surveyapp.events import wired
 from surveyapp.mail.delivery import deliver_due
 
 log = logging.getLogger(__name__)
@@ -30,14 +33,18 @@ def deliver_mail(app: Flask) -> bool:
     return deliver_due(app, utcnow()) > 0
 
 
-jobs: list[Job] = [deliver_mail]
-"""What the worker does, side by side. Features add theirs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """What the worker does."""
+
+    side_by_side: tuple[Job, ...]
 
 
 def at_most_every(seconds: float, job: Job) -> Job:
     """The same job for what need not be looked for every second: between two looks it says that there is no work."""
     looked: list[float] = []
 
+    @wraps(job)
     def now_and_then(app: Flask) -> bool:
         if looked and monotonic() < looked[-1] + seconds:
             return False
@@ -45,7 +52,6 @@ def at_most_every(seconds: float, job: Job) -> Job:
         looked[:] = [] if busy else [monotonic()]
         return busy
 
-    now_and_then.__name__ = getattr(job, "__name__", "job")
     return now_and_then
 
 
@@ -79,6 +85,8 @@ def run(app: Flask, stop: Event, interval: float = 1.0) -> None:
     A job that raises is logged and waits, longer each time up to a minute; the others go on. After ``stop`` the jobs
     get ``PATIENCE`` seconds to end what they do. What is still claimed then is given back.
     """
+    with app.app_context():
+        jobs = wired(db.session, Jobs).side_by_side
     lanes = [_started(f"worker-{place}", _work, app, job, stop, interval) for place, job in enumerate(jobs)]
     ended = Event()
     keeper = _started("worker-leases", _keep_leases, app, ended)

@@ -5,13 +5,14 @@ import itertools
 import pkgutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from checking import PASSWORD
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy.orm import Session
 
 import surveyapp
@@ -54,6 +55,21 @@ def session_of(app: Flask) -> Iterator[Session]:
     """A session in an app context."""
     with app.app_context():
         yield db.session
+
+
+@contextmanager
+def rewired(app: Flask, events: type[Any], **changed: Any) -> Iterator[None]:
+    """Let other listeners hear these events, in sessions that are open now and in later ones."""
+    with nullcontext() if has_app_context() else app.app_context():
+        infos = [db.sessionmaker.kw["info"], db.session.info]
+    before = infos[0][events]
+    try:
+        for info in infos:
+            info[events] = replace(before, **changed)
+        yield
+    finally:
+        for info in infos:
+            info[events] = before
 
 
 def user_maker(session: Session) -> MakeUser:

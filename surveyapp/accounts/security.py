@@ -13,14 +13,13 @@ from flask_security.signals import password_changed, password_reset, user_authen
 from flask_security.utils import set_request_attr
 from sqlalchemy.orm import Session
 
-from surveyapp import worker
 from surveyapp.accounts import forms, known_browsers, mails, password_links, queries
 from surveyapp.accounts.models import Role, User
 from surveyapp.accounts.rules import MIN_PASSWORD, WEAK, is_weak, session_open
 from surveyapp.accounts.wording import MESSAGES
 from surveyapp.audit import Actor, record_event
 from surveyapp.db import db, utcnow
-from surveyapp.mail.enclosures import Enclosure, EnclosureGone, register
+from surveyapp.mail.enclosures import Enclosure, EnclosureGone
 from surveyapp.mail.operations import enqueue
 from surveyapp.web import visits
 from surveyapp.web.access import shows_attention
@@ -129,9 +128,6 @@ def init_app(app: Flask) -> None:
     security.init_app(app, Datastore(db, User, Role))
     security.want_json(lambda _request: False)
     _reset_unless_ended(app)
-    if password_links.endings not in worker.jobs:
-        worker.jobs.append(password_links.endings)
-    register(mails.ENCLOSURE, password_link)
     _limit_sessions(app, security)
     for signal, action in EVENTS.items():
         signal.connect(_recorder(action), app, weak=False)

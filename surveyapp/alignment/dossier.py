@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from surveyapp.alignment import proof, queries
 from surveyapp.alignment.models import AlignedPassage, AlignmentReaction, AlignmentReading
 from surveyapp.alignment.reacting import asked_of
-from surveyapp.evidence import checking, dossier
-from surveyapp.evidence import queries as evidence
+from surveyapp.evidence import dossier
 from surveyapp.evidence.facts import day, moment
-from surveyapp.evidence.rules import DOSSIER, Finding, objects_in
+from surveyapp.evidence.rules import Finding, objects_in
 from surveyapp.interviews.models import Interview
 from surveyapp.sealing import Facts
 
@@ -90,16 +89,11 @@ def check(session: Session, facts: Facts) -> Iterator[Finding]:
         yield proof.checked(session, passages)
 
 
-def _readings(people: sa.Select[int]) -> sa.Select[int]:
+def readings_of(people: sa.Select[int]) -> sa.Select[int]:
+    """Select the readings of these respondents."""
     return sa.select(AlignmentReading.id).where(AlignmentReading.respondent_id.in_(people))
 
 
-def _reactions(people: sa.Select[int]) -> sa.Select[int]:
-    return sa.select(AlignmentReaction.id).where(AlignmentReaction.reading_id.in_(_readings(people)))
-
-
-def register() -> None:
-    """Add them to dossiers, with what the audit log says of them."""
-    dossier.MORE["alignments"] = alignments_of
-    checking.MORE[DOSSIER] = [check]
-    evidence.MORE_SUBJECTS |= {AlignmentReading.subject: _readings, "alignment_reaction": _reactions}
+def reactions_of(people: sa.Select[int]) -> sa.Select[int]:
+    """Select the reactions of these respondents."""
+    return sa.select(AlignmentReaction.id).where(AlignmentReaction.reading_id.in_(readings_of(people)))

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.alignment import queries
 from surveyapp.alignment.models import AlignmentReading
-from surveyapp.interviews.erasure import ERASED_NAME, ERASERS
+from surveyapp.interviews.erasure import ERASED_NAME
 from surveyapp.interviews.models import Respondent
-from surveyapp.privacy import export
 from surveyapp.privacy.rules import PerPerson
 
 
@@ -57,10 +56,3 @@ def erase(session: Session, person: Respondent) -> None:
 
 def _without(words: str, person: Respondent) -> str:
     return words.replace(person.name, ERASED_NAME).replace(person.email, ERASED_NAME)
-
-
-def register() -> None:
-    """Add both to what other steps do. The same twice is once."""
-    export.MORE["alignments"] = kept
-    if erase not in ERASERS:
-        ERASERS.append(erase)

@@ -8,16 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.alignment import (
-    dossier,
-    kind,
     mails,
     operations,
-    privacy,
-    proof,
     queries,
     settling,
     table,
-    telling,
 )
 from surveyapp.alignment.blueprint import blueprint
 from surveyapp.alignment.following import alignment_page, summary_of
@@ -26,20 +21,15 @@ from surveyapp.alignment.models import Alignment
 from surveyapp.alignment.passages import SendableChapter, sendable
 from surveyapp.alignment.planning import Plan
 from surveyapp.alignment.rules import Settled
-from surveyapp.correspondence.operations import TOLD_OTHERWISE
 from surveyapp.correspondence.pages import without_link
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, listed, local
 from surveyapp.errors import NotFound, Refused
-from surveyapp.evidence import checking
-from surveyapp.evidence.rules import ALIGNED
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.queries import find_current_round, get_round
-from surveyapp.mail import enclosures
 from surveyapp.report.queries import outline_of, round_source
 from surveyapp.report.shown import editors
-from surveyapp.verification import kinds, remind_pages
-from surveyapp.verification.people import WHEN_MOVED, WHEN_SUCCEEDED
+from surveyapp.verification import remind_pages
 from surveyapp.verification.remind_pages import Reminding
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
@@ -47,30 +37,14 @@ from surveyapp.web.paging import page_of, page_read
 from surveyapp.web.refusal import refuse
 from surveyapp.web.uploads import download
 
-ENCLOSURES = {
-    "alignment": kind.enclosure,
-    "alignment_reminder": kind.reminder_enclosure,
-    "alignment_receipt": proof.receipt_enclosure,
-}
 ALIGNMENTS = 20
 """How many alignments a page lists."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def init_app(app: Flask) -> None:
-    """Register both sides, what mails get at delivery, and what other steps do with readings."""
+    """Register both sides."""
     app.register_blueprint(blueprint)
-    kinds.register(kind.PASSAGES)
-    for name, supplier in ENCLOSURES.items():
-        enclosures.register(name, supplier)
-        TOLD_OTHERWISE[name] = telling.undelivered
-    checking.MORE[ALIGNED] = [proof.check]
-    dossier.register()
-    privacy.register()
-    if operations.mail_again not in WHEN_MOVED:
-        WHEN_MOVED.append(operations.mail_again)
-    if operations.take_over not in WHEN_SUCCEEDED:
-        WHEN_SUCCEEDED.append(operations.take_over)
 
 
 @blueprint.url_defaults

@@ -1,7 +1,6 @@
 """Keeping files, and letting them go."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,16 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from surveyapp.attachments import queries
+from surveyapp.attachments.events import AttachmentEvents
 from surveyapp.attachments.models import Attachment, StoredFile
 from surveyapp.attachments.rules import FileKind, Unwelcome, clean_name, is_archive, kind_of
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
-from surveyapp.interviews.deletion import BEFORE_DELETION
+from surveyapp.events import wired
 from surveyapp.interviews.models import Interview
 from surveyapp.limited import colleagues
-
-KEEPERS: list[Callable[[Session, Attachment], str]] = []
-"""Why an attachment may not go, as a Dutch sentence, or ""; later steps of the workflow add theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def detach(session: Session, actor: Actor, interview: Interview, attachment: Att
 
     Raises Refused for one that something rests on.
     """
-    if reason := next(filter(None, (keeper(session, attachment) for keeper in KEEPERS)), ""):
+    if reason := wired(session, AttachmentEvents).removal_asked(session, attachment):
         raise Refused(reason)
     file = attachment.file
     session.delete(attachment)
@@ -86,12 +83,9 @@ def detach(session: Session, actor: Actor, interview: Interview, attachment: Att
     drop_file(session, file)
 
 
-def _let_go(session: Session, interview: Interview) -> None:
+def let_go(session: Session, interview: Interview) -> None:
     """The files of an interview that is deleted go with it."""
     for attachment in queries.attachments_of(session, interview):
         session.delete(attachment)
         session.flush()
         drop_file(session, attachment.file)
-
-
-BEFORE_DELETION.append(_let_go)

@@ -52,5 +52,5 @@ def begin_with_key(app: Flask, now: datetime) -> None:
         migrate.keep_key(app)
         earlier = digest_of_all(db.session)
         record_event(db.session, Actor.system(), RENEWED, "database", None, now, earlier=earlier)
-        for kind in kinds():
+        for kind in kinds(db.session):
             relink(db.session, Actor.system(), db.session.query(kind.model), now)

@@ -11,7 +11,6 @@ from surveyapp.comments import queries
 from surveyapp.comments.models import Comment
 from surveyapp.comments.rules import MAX_CHARACTERS, CommentKind, is_open
 from surveyapp.errors import Refused
-from surveyapp.interviews.deletion import BEFORE_DELETION
 from surveyapp.interviews.models import Interview
 from surveyapp.questionnaires.operations import parsed
 
@@ -61,9 +60,6 @@ def _add(
     return made
 
 
-def _let_go(session: Session, interview: Interview) -> None:
+def let_go(session: Session, interview: Interview) -> None:
     """What was said of an interview that is deleted goes with it."""
     session.execute(sa.delete(Comment).where(Comment.interview_id == interview.id))
-
-
-BEFORE_DELETION.append(_let_go)

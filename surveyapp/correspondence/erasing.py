@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp.correspondence.models import IncomingMail, Notice
-from surveyapp.interviews.erasure import ERASED_NAME, ERASED_TEXT, ERASERS, INTERVIEW_ERASERS, erased_address
+from surveyapp.interviews.erasure import ERASED_NAME, ERASED_TEXT, erased_address
 from surveyapp.interviews.models import Interview, Respondent
 
 
-def _replies(session: Session, person: Respondent) -> None:
-    """What this person wrote, whether we knew them by a reference or by their address."""
+def erase_replies(session: Session, person: Respondent) -> None:
+    """Erase what this person wrote, whether we knew them by a reference or by their address."""
     theirs = (IncomingMail.respondent_id == person.id) | (
         (IncomingMail.interview_id == person.interview_id) & (IncomingMail.from_address == person.email)
     )
@@ -26,8 +26,8 @@ def _replies(session: Session, person: Respondent) -> None:
     )
 
 
-def _notices(session: Session, person: Respondent) -> None:
-    """Notices in which the name stands."""
+def erase_notices(session: Session, person: Respondent) -> None:
+    """Take the name of this person out of notices."""
     session.execute(
         sa.update(Notice)
         .where(Notice.interview_id == person.interview_id)
@@ -35,14 +35,10 @@ def _notices(session: Session, person: Respondent) -> None:
     )
 
 
-def _everything_that_came_in(session: Session, interview: Interview) -> None:
-    """Whoever wrote it: a mail can name anybody."""
+def erase_all_replies(session: Session, interview: Interview) -> None:
+    """Erase all that came in about an interview: a mail can name anybody."""
     session.execute(
         sa.update(IncomingMail)
         .where(IncomingMail.interview_id == interview.id)
         .values(from_name=ERASED_NAME, from_address="", subject=ERASED_TEXT, text=ERASED_TEXT, raw=b"")
     )
-
-
-ERASERS.extend([_replies, _notices])
-INTERVIEW_ERASERS.append(_everything_that_came_in)

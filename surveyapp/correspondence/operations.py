@@ -1,6 +1,6 @@
 """Tell staff what happens in their interviews and alignments, as they chose to hear it; and try mails again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,18 +10,14 @@ from surveyapp.accounts.models import User
 from surveyapp.accounts.rules import NoticeChoice
 from surveyapp.audit import Actor
 from surveyapp.correspondence import mails, queries
+from surveyapp.correspondence.events import CorrespondenceEvents
 from surveyapp.correspondence.models import IncomingMail, Notice
 from surveyapp.dutch import local
-from surveyapp.interviews.deletion import BEFORE_DELETION
+from surveyapp.events import wired
 from surveyapp.interviews.models import Interview
-from surveyapp.mail.delivery import ON_FAILURE
 from surveyapp.mail.meanings import explained
 from surveyapp.mail.models import OutboxMail
 from surveyapp.mail.operations import enqueue, retry
-
-TOLD_OTHERWISE: dict[str, Callable[[Session, int, str, datetime], None]] = {}
-"""Who tells that a mail did not arrive, by the kind of its enclosure, whose id it gets. Steps whose mails are no
-business of the interviewers add theirs."""
 
 
 def notify(
@@ -88,13 +84,13 @@ def retry_all(session: Session, actor: Actor, words: str, at: datetime) -> int:
 def tell_undelivered(session: Session, interview: Interview, mail: OutboxMail, message: str, at: datetime) -> None:
     """Tell who sent a mail that it did not arrive: the interviewers, unless its step says who."""
     kind, _, number = mail.enclosure.partition(":")
-    if tell := TOLD_OTHERWISE.get(kind):
+    if tell := wired(session, CorrespondenceEvents).not_arrived.get(kind):
         tell(session, int(number), message, at)
     else:
         notify(session, interview, message, at)
 
 
-def _tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
+def tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
     """A mail to a respondent that we gave up on. Notices themselves are no news: that would never end."""
     interview = session.get(Interview, mail.interview_id) if mail.interview_id else None
     if interview and queries.respondents_at(interview, mail.to_address):
@@ -102,11 +98,7 @@ def _tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
         tell_undelivered(session, interview, mail, f"De mail aan {mail.to_name} is niet verstuurd. {what}", at)
 
 
-def _let_go(session: Session, interview: Interview) -> None:
+def let_go(session: Session, interview: Interview) -> None:
     """What came in about an interview that is deleted, and what was told of it, goes with it."""
     session.execute(sa.delete(Notice).where(Notice.interview_id == interview.id))
     session.execute(sa.delete(IncomingMail).where(IncomingMail.interview_id == interview.id))
-
-
-ON_FAILURE.append(_tell_of_failure)
-BEFORE_DELETION.append(_let_go)

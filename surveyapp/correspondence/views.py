@@ -21,10 +21,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.correspondence import erasing as _erasing  # noqa: F401  (it registers itself)
-from surveyapp.correspondence import imap, jobs, mails, operations, queries, receiving
+from surveyapp.correspondence import imap, operations, queries, receiving
 from surveyapp.correspondence.blueprint import blueprint
 from surveyapp.correspondence.forms import PutWithForm
 from surveyapp.correspondence.pages import without_link
@@ -32,7 +31,6 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted
 from surveyapp.errors import Refused
 from surveyapp.interviews.queries import find_interview_for, get_interview
-from surveyapp.mail import enclosures
 from surveyapp.mail import operations as outbox
 from surveyapp.mail.delivery import check
 from surveyapp.mail.enclosures import NOTHING, Enclosure, EnclosureGone, supply
@@ -254,15 +252,10 @@ def _enclosure(mail: OutboxMail) -> Enclosure:
 
 
 def init_app(app: Flask) -> None:
-    """The pages, the worker's jobs, and what other pages show. Raises ConfigurationError when mail cannot work."""
+    """The pages, and what other pages show. Raises ConfigurationError when mail cannot work."""
     check(app)
     if app.config["IMAP_URL"]:
         imap.Server.parse(app.config["IMAP_URL"])
-    for job in (jobs.read_mailbox, jobs.send_summaries, jobs.redactions):
-        if job not in worker.jobs:
-            worker.jobs.append(job)
-    enclosures.register("notice", mails.notice_enclosure)
-    enclosures.register("notices", mails.summary_enclosure)
     app.jinja_env.globals.update(
         Standing=Standing,
         mail_way_out=lambda: way_out(app.config),

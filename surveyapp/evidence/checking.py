@@ -1,6 +1,6 @@
 """Whether a document matches the database: its seals, and each answer in it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from surveyapp import sealing
 from surveyapp.audit import holds_seal
 from surveyapp.db import secrets_of
 from surveyapp.dutch import long_date
+from surveyapp.events import wired
 from surveyapp.evidence import facts as documents
 from surveyapp.evidence import queries
+from surveyapp.evidence.events import EvidenceEvents
 from surveyapp.evidence.reading import Brought
 from surveyapp.evidence.rules import (
     FORMATS,
@@ -37,8 +39,6 @@ from surveyapp.verification.rules import Reach
 
 LARGEST = 2**31 - 1
 """What an integer column holds."""
-MORE: dict[str, list[Callable[[Session, Facts], Iterator[Finding]]]] = {}
-"""What later steps of the workflow check of documents of their own, per format."""
 
 WHOLE = "Het zegel is heel."
 BROKEN = "Het zegel is verbroken: deze gegevens zijn na het maken gewijzigd."
@@ -112,10 +112,16 @@ def check(session: Session, brought: Brought) -> Verdict:
         *(_answer(known, one) for one in objects_in(facts.get("answers"))),
         _proved(session, interview, facts),
         *_reactions(known, facts),
-        *(found for more in MORE.get(facts["format"], ()) for found in more(session, facts)),
+        *_findings_of_others(session, facts),
     ]
     title = f"{FORMATS[facts['format']]}, {interview.organisation.label}, ronde {interview.round.name}"
     return Verdict(facts["format"], title, tuple(findings))
+
+
+def _findings_of_others(session: Session, facts: Facts) -> Iterator[Finding]:
+    check_more = wired(session, EvidenceEvents).document_checked.get(facts["format"])
+    if check_more:
+        yield from check_more(session, facts)
 
 
 def _seals(session: Session, brought: Brought) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Everything that became of one interview from its first record on, as facts."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.models import User
 from surveyapp.audit import AuditEvent
 from surveyapp.audit import head as last_seal
+from surveyapp.events import wired
 from surveyapp.evidence import queries
+from surveyapp.evidence.events import EvidenceEvents
 from surveyapp.evidence.facts import (
     answer_facts,
     day,
@@ -29,9 +31,6 @@ from surveyapp.sealing import Facts
 from surveyapp.verification.models import Reaction, Record, Verification
 from surveyapp.verification.readings import ExtensionMixin
 
-MORE: dict[str, Callable[[Session, Interview], list[Facts]]] = {}
-"""What later steps of the workflow add to a dossier, by the name that it has there."""
-
 
 def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts:
     """The dossier, sealed. Private notes, internal comments and what mails say are not in it."""
@@ -48,7 +47,7 @@ def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts
             "people": _people(session, interview),
             "records": [_record(one) for one in records],
             "answers": _answers(session, interview, records),
-            **{name: found(session, interview) for name, found in MORE.items()},
+            **{name: found(session, interview) for name, found in wired(session, EvidenceEvents).dossier_made.items()},
             "mails": [_mail(one) for one in queries.mails_of(session, interview)],
             "events": _events(session, interview),
         },

@@ -1,12 +1,14 @@
 """Questions to the database behind evidence."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from surveyapp.audit import AuditEvent
+from surveyapp.events import wired
+from surveyapp.evidence.events import EvidenceEvents
 from surveyapp.evidence.models import Completion
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, PersonChange, Respondent
 from surveyapp.interviews.rules import AnswerStatus
@@ -127,10 +129,6 @@ INSIDE = ("note.", "comment.", "presence.")
 """How actions begin that never leave the house."""
 
 
-MORE_SUBJECTS: dict[str, Callable[[sa.Select[int]], sa.Select[int]]] = {}
-"""What later steps of the workflow hang on an interview: by its name in the audit log, which ids these people have."""
-
-
 def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
     """The audit events of an interview and all that hangs on it, without what never leaves the house."""
     people = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
@@ -148,7 +146,7 @@ def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
         "approval": sa.select(Approval.id).where(Approval.respondent_id.in_(people)),
         "mail": sa.select(OutboxMail.id).where(OutboxMail.interview_id == interview.id),
     }
-    subjects |= {name: ids(people) for name, ids in MORE_SUBJECTS.items()}
+    subjects |= {name: ids(people) for name, ids in wired(session, EvidenceEvents).subjects_asked.items()}
     about = [(AuditEvent.subject == "interview") & (AuditEvent.subject_id == interview.id)]
     about += [(AuditEvent.subject == name) & AuditEvent.subject_id.in_(ids) for name, ids in subjects.items()]
     found = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))

@@ -6,18 +6,15 @@ from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
-from surveyapp.evidence import checking, operations, paper, reading
+from surveyapp.evidence import checking, paper, reading
 from surveyapp.evidence.dossier import dossier_facts
 from surveyapp.evidence.forms import CheckForm
 from surveyapp.evidence.rules import Outcome, Unreadable
 from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
-from surveyapp.mail import enclosures
 from surveyapp.sealing import as_json
 from surveyapp.verification import visiting
-from surveyapp.verification.enclosure import WRITERS
-from surveyapp.verification.operations import WHEN_APPROVED
 from surveyapp.verification.reader_answers import answer_readers
 from surveyapp.web.access import allow, for_readers
 from surveyapp.web.afterwards import render_template
@@ -32,14 +29,9 @@ staff = allow()
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what mails get at delivery."""
+    """Register the pages."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals["Outcome"] = Outcome
-    enclosures.register("receipt", paper.receipt_enclosure)
-    enclosures.register("agreed", paper.agreed_enclosure)
-    if operations.complete not in WHEN_APPROVED:
-        WHEN_APPROVED.append(operations.complete)
-        WRITERS.append(paper.record_pdf)
     add_to_menu(app, "Controleren", "evidence.check", RoleName.ADMINISTRATOR, RoleName.EDITOR)
 
 

@@ -1,6 +1,5 @@
 """Take an interview away, with everything that was recorded in it."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor, record_event
 from surveyapp.errors import Refused
+from surveyapp.events import wired
+from surveyapp.interviews.events import InterviewEvents
 from surveyapp.interviews.models import (
     Answer,
     AnswerRevision,
@@ -21,22 +22,10 @@ from surveyapp.interviews.models import (
 from surveyapp.mail.models import MailState, OutboxMail
 
 
-def _let_go_of_mails(session: Session, interview: Interview) -> None:
-    of_this = OutboxMail.interview_id == interview.id
-    waiting = sa.update(OutboxMail).where(of_this, OutboxMail.state == MailState.WAITING)
-    session.execute(waiting.values(state=MailState.WITHDRAWN))
-    session.execute(sa.update(OutboxMail).where(of_this).values(interview_id=None))
-
-
-OBJECTIONS: list[Callable[[Session, Interview], str]] = []
-"""Why an interview may not go, as a Dutch sentence, or ""; later steps of the workflow add theirs."""
-BEFORE_DELETION: list[Callable[[Session, Interview], None]] = [_let_go_of_mails]
-"""Called before an interview goes, to let go of it; packages that hold something of an interview add theirs."""
-
-
 def why_not_delete(session: Session, interview: Interview) -> str:
     """Why this interview cannot be deleted, as one Dutch sentence; "" when it can."""
-    return next(filter(None, (objection(session, interview) for objection in OBJECTIONS)), "")
+    asked = wired(session, InterviewEvents).deletion_asked
+    return next(filter(None, (objection(session, interview) for objection in asked)), "")
 
 
 def delete_interview(session: Session, actor: Actor, interview: Interview, *, at: datetime) -> None:
@@ -46,7 +35,8 @@ def delete_interview(session: Session, actor: Actor, interview: Interview, *, at
     """
     if reason := why_not_delete(session, interview):
         raise Refused(reason)
-    for let_go in BEFORE_DELETION:
+    _detach_mails(session, interview)
+    for let_go in wired(session, InterviewEvents).deleting:
         let_go(session, interview)
     answers = sa.select(Answer.id).where(Answer.interview_id == interview.id)
     revisions = sa.select(AnswerRevision.id).where(AnswerRevision.answer_id.in_(answers))
@@ -65,3 +55,10 @@ def delete_interview(session: Session, actor: Actor, interview: Interview, *, at
     record_event(session, actor, "interview.delete", "interview", interview.id, at)
     session.delete(interview)
     session.flush()
+
+
+def _detach_mails(session: Session, interview: Interview) -> None:
+    of_this = OutboxMail.interview_id == interview.id
+    waiting = sa.update(OutboxMail).where(of_this, OutboxMail.state == MailState.WAITING)
+    session.execute(waiting.values(state=MailState.WITHDRAWN))
+    session.execute(sa.update(OutboxMail).where(of_this).values(interview_id=None))

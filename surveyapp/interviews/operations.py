@@ -1,6 +1,6 @@
 """What is done with rounds, organisations, interviews and answers: one verb each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,9 @@ from surveyapp.agreement.queries import is_locked
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import moment
 from surveyapp.errors import Refused
+from surveyapp.events import wired
 from surveyapp.interviews import digests, queries
+from surveyapp.interviews.events import InterviewEvents
 from surveyapp.interviews.models import (
     Answer,
     AnswerRevision,
@@ -39,9 +41,6 @@ from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.revisions import append, append_to
-
-STATE_KEEPERS: list[Callable[[Session, Interview, datetime], object]] = []
-"""Called when more than words changed; ``verification`` brings the interview's state in line with its facts."""
 
 
 class Locked(Refused):
@@ -262,8 +261,7 @@ def change_interview(
 
 def _settle(session: Session, interview: Interview, at: datetime) -> None:
     session.flush()
-    for keep in STATE_KEEPERS:
-        keep(session, interview, at)
+    wired(session, InterviewEvents).facts_changed(session, interview, at)
 
 
 def save_answer(

@@ -9,18 +9,12 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import counted, local
 from surveyapp.errors import Refused
 from surveyapp.interviews import queries, scheduling
-from surveyapp.interviews import views as desk
 from surveyapp.interviews.blueprint import blueprint
 from surveyapp.interviews.scheduling_forms import OwnDeadlineForm, TermsForm
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 
 
-def init_app(_app: Flask) -> None:
-    """Show the form for an own deadline on the page with date and persons."""
-    desk.MORE_DETAILS["terms_form"] = lambda _session, interview: OwnDeadlineForm(
-        formdata=None, react_by=interview.react_by
-    )
 
 
 @blueprint.route("/veldwerk/ronde/<name>/termijnen", methods=["GET", "POST"])

@@ -1,13 +1,12 @@
 """The interviewer's desk: one interview, recorded answer by answer."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Forbidden
 
 from surveyapp.accounts.models import User
@@ -16,13 +15,16 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
 from surveyapp.errors import NotFound, Refused
+from surveyapp.events import wired
 from surveyapp.interviews import deletion, forms, operations, pages, queries
 from surveyapp.interviews import desk as whole_desk
 from surveyapp.interviews.blueprint import blueprint
 from surveyapp.interviews.desk import Choice, Entry
+from surveyapp.interviews.events import InterviewEvents
 from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
 from surveyapp.interviews.operations import Locked
 from surveyapp.interviews.rules import Progress, progress_of
+from surveyapp.interviews.scheduling_forms import OwnDeadlineForm
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import KeyReused, SaveConflict
@@ -32,9 +34,6 @@ from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_tem
 from surveyapp.web.parsing import takes_json
 
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
-
-MORE_DETAILS: dict[str, Callable[[Session, Interview], object]] = {}
-"""What later steps show on the page with date and persons, by the name that its template gives it."""
 
 
 def init_app(app: Flask) -> None:
@@ -285,6 +284,7 @@ def delete(interview_id: int) -> ResponseReturnValue:
 @after_writing
 def details_page(interview: Interview, **shown: Any) -> Page:
     """Date, place and persons, with the form that was filled in wrong as ``form`` or ``respondent_form``."""
+    listeners = wired(db.session, InterviewEvents)
     wrong, wrong_id = shown.get("respondent_form"), shown.get("respondent_id")
     people = [
         (
@@ -297,7 +297,9 @@ def details_page(interview: Interview, **shown: Any) -> Page:
         "interviews/details.html",
         interview=interview,
         form=shown.get("form") or forms.InterviewForm.of(interview, _possible_interviewers(interview), formdata=None),
-        **{name: show(db.session, interview) for name, show in MORE_DETAILS.items()},
+        terms_form=OwnDeadlineForm(formdata=None, react_by=interview.react_by),
+        changes=listeners.changes_shown(db.session, interview),
+        invitation=listeners.invitation_shown(db.session, interview, utcnow()),
         people=people,
         new=wrong if wrong_id == 0 else forms.RespondentForm(formdata=None),
     )

@@ -10,7 +10,6 @@ from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.audit import Actor, pseudonym, record_event
 from surveyapp.errors import Refused
-from surveyapp.interviews.deletion import BEFORE_DELETION, OBJECTIONS
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import change_interview
 from surveyapp.interviews.rules import InterviewState, Talk
@@ -167,18 +166,14 @@ def _record(
     return invitation
 
 
-def _why_not_delete(session: Session, interview: Interview) -> str:
+def why_not_delete(session: Session, interview: Interview) -> str:
     """An interview stays as long as it stands in somebody's agenda."""
     expected = queries.standing_of(session, interview).expected
     return "Er is iemand uitgenodigd voor dit interview. Zeg eerst de afspraak af." if expected else ""
 
 
-def _let_go(session: Session, interview: Interview) -> None:
+def let_go(session: Session, interview: Interview) -> None:
     """What was sent about an interview that is deleted goes with it."""
     sent = sa.select(Invitation.id).where(Invitation.interview_id == interview.id)
     session.execute(sa.delete(InvitationRecipient).where(InvitationRecipient.invitation_id.in_(sent)))
     session.execute(sa.delete(Invitation).where(Invitation.interview_id == interview.id))
-
-
-OBJECTIONS.append(_why_not_delete)
-BEFORE_DELETION.append(_let_go)

@@ -9,13 +9,11 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import listed
 from surveyapp.errors import Refused
 from surveyapp.interviews import queries as interviews
-from surveyapp.interviews import views as desk
 from surveyapp.interviews.models import Interview
 from surveyapp.invitations import operations, pages, queries
 from surveyapp.invitations.calendar import calendar_of
-from surveyapp.invitations.enclosure import CALENDAR_FILE, invitation_enclosure
+from surveyapp.invitations.enclosure import CALENDAR_FILE
 from surveyapp.invitations.forms import CancelForm, InviteForm
-from surveyapp.mail import enclosures
 from surveyapp.mail.framing import framed
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
@@ -25,10 +23,8 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, what a mail gets at delivery, and what the page with date and persons shows of it."""
+    """Register the pages."""
     app.register_blueprint(blueprint)
-    enclosures.register("invitation", invitation_enclosure)
-    desk.MORE_DETAILS["invitation"] = lambda session, interview: pages.panel_of(session, interview, utcnow())
 
 
 def _interview(interview_id: int) -> Interview:

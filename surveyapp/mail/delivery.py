@@ -4,7 +4,6 @@ A mail leaves twice in one case only: its server took it, and it or we died befo
 tried once more, because it may as well not have arrived.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +16,10 @@ from sqlalchemy.orm import Session
 from surveyapp import leases
 from surveyapp.config import ConfigurationError
 from surveyapp.db import db, utcnow, write_transaction
+from surveyapp.events import wired
 from surveyapp.mail import queries
 from surveyapp.mail.enclosures import EnclosureGone, EnclosureUnknown, supply
+from surveyapp.mail.events import MailEvents
 from surveyapp.mail.message import Undeliverable, compose, sender
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.rules import MAX_UNSURE, PAUSES, pause_after
@@ -48,10 +49,6 @@ class _Outcome:
 
 class _TakenOver(Exception):
     """Our lease ran out and another worker tries the mail now."""
-
-
-ON_FAILURE: list[Callable[[Session, OutboxMail, datetime], None]] = []
-"""Called in the transaction that gives a mail up; packages that tell somebody add theirs."""
 
 
 def transport(app: Flask) -> Send:
@@ -228,5 +225,4 @@ def _settle(session: Session, mail: OutboxMail, outcome: _Outcome, at: datetime)
     if outcome.again_in:
         mail.next_attempt_at = at + outcome.again_in
     if outcome.state is MailState.FAILED:
-        for tell in ON_FAILURE:
-            tell(session, mail, at)
+        wired(session, MailEvents).given_up(session, mail, at)

@@ -1,6 +1,6 @@
 """What a mail gets only at delivery: its personal link, its attachments. The outbox holds neither.
 
-A feature registers a supplier for its kind; a mail names it as "kind:id" ("record:12").
+A mail names its enclosure as "kind:id" ("record:12"); ``surveyapp.wiring`` names the supplier of each kind.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
+
+from surveyapp.events import wired
 
 
 class CalendarPart(NamedTuple):
@@ -53,12 +55,13 @@ class EnclosureUnknown(EnclosureGone):
 Supplier = Callable[[Session, int, Mapping[str, Any]], Enclosure]
 """Takes the session, the id and the application's configuration. Raises EnclosureGone."""
 
-_suppliers: dict[str, Supplier] = {}
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosures:
+    """What mails can get."""
 
-def register(kind: str, supplier: Supplier) -> None:
-    """Let mails name an enclosure of this kind."""
-    _suppliers[kind] = supplier
+    suppliers: Mapping[str, Supplier]
+    """By the kind that mails name."""
 
 
 def supply(session: Session, name: str, config: Mapping[str, Any]) -> Enclosure:
@@ -66,6 +69,7 @@ def supply(session: Session, name: str, config: Mapping[str, Any]) -> Enclosure:
     if not name:
         return NOTHING
     kind, _, number = name.partition(":")
-    if kind not in _suppliers or not number.isdecimal():
+    suppliers = wired(session, Enclosures).suppliers
+    if kind not in suppliers or not number.isdecimal():
         raise EnclosureUnknown(f"Deze versie kent de bijlage ‘{name}’ niet.")
-    return _suppliers[kind](session, int(number), config)
+    return suppliers[kind](session, int(number), config)

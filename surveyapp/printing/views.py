@@ -16,7 +16,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.config import resource_dir
 from surveyapp.db import db, utcnow
@@ -24,7 +23,6 @@ from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.printing import queries
-from surveyapp.printing.jobs import make_next_print
 from surveyapp.printing.operations import key_of, request_print
 from surveyapp.printing.paper import file_name, interview_paper, paper
 from surveyapp.questionnaires.operations import read
@@ -39,10 +37,8 @@ AGAIN = 1
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and the making with the worker."""
+    """Register the pages."""
     app.register_blueprint(blueprint)
-    if make_next_print not in worker.jobs:
-        worker.jobs.append(make_next_print)
 
 
 @blueprint.get("/interviews/<int:interview_id>/vragenlijst")

@@ -1,6 +1,6 @@
 """Everything that a round keeps of people, as plain values for a file."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveyapp.correspondence.models import IncomingMail
+from surveyapp.events import wired
 from surveyapp.interviews.models import PersonChange, Respondent, Round
 from surveyapp.mail.models import OutboxMail
 from surveyapp.privacy import queries
+from surveyapp.privacy.events import PrivacyEvents
 from surveyapp.privacy.rules import PerPerson
 from surveyapp.verification.models import Approval, Reaction, Verification
-
-MORE: dict[str, Callable[[Session, Sequence[Respondent]], PerPerson[dict[str, Any]]]] = {}
-"""What later steps of the workflow keep of respondents, by the name under which it stands in the file."""
 
 
 def people_data(
@@ -57,7 +56,7 @@ class _Known:
             "mails": queries.mails_to(session, people).map(_mail),
             "replies": queries.replies_of(session, people).map(_reply),
         }
-        more = {name: of(session, people) for name, of in MORE.items()}
+        more = {name: of(session, people) for name, of in wired(session, PrivacyEvents).exporting.items()}
         return cls(queries.changes_of(session, people), lists | more)
 
     def interview(self, person: Respondent) -> dict[str, Any]:

@@ -8,13 +8,26 @@ from sqlalchemy.orm import Session
 from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.conversation.models import Presence
+from surveyapp.correspondence.erasing import erase_all_replies, erase_notices, erase_replies
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews.erasure import ERASED_NAME, ERASERS, INTERVIEW_ERASERS, erase_interview, erase_respondent
+from surveyapp.events import wired
+from surveyapp.interviews.erasure import (
+    ERASED_NAME,
+    erase_history,
+    erase_mails,
+    erase_mails_before,
+    erase_mails_to_staff,
+    erased_address,
+)
 from surveyapp.interviews.models import Interview, Respondent, Round
+from surveyapp.interviews.operations import note_change
 from surveyapp.interviews.queries import interviews_in
+from surveyapp.interviews.rules import PersonEvent
 from surveyapp.invitations.models import Invitation, InvitationRecipient
 from surveyapp.privacy import queries
+from surveyapp.privacy.events import PrivacyEvents
+from surveyapp.verification.extending import erase_reasons
 from surveyapp.verification.models import Approval
 
 
@@ -55,6 +68,46 @@ def erase_person(session: Session, actor: Actor, round_: Round, email: str, *, r
     return len(same)
 
 
+def erase_interview(session: Session, actor: Actor, interview: Interview, *, reason: str, at: datetime) -> int:
+    """Forget everybody of an interview; returns how many people those were."""
+    people = [one for one in interview.everybody if one.erased_at is None]
+    for person in people:
+        erase_respondent(session, actor, person, reason=reason, at=at)
+    erase_mails_to_staff(session, interview)
+    _presence(session, interview)
+    erase_all_replies(session, interview)
+    return len(people)
+
+
+def erase_respondent(session: Session, actor: Actor, person: Respondent, *, reason: str, at: datetime) -> None:
+    """Forget who somebody is. Function and agreements stay, and nobody is asked anything under this name again."""
+    if person.erased_at:
+        return
+    person.erased_at = at  # first: the database lets words of a respondent go only once this is set
+    session.flush()
+    _erase_traces(session, person)
+    person.name, person.email = ERASED_NAME, erased_address(person.id)
+    person.bounced_at = None
+    note_change(session, actor, person, PersonEvent.ERASED, after=reason, at=at)
+    session.flush()
+    record_event(session, actor, "respondent.erase", "respondent", person.id, at)
+    session.expire_all()
+
+
+def _erase_traces(session: Session, person: Respondent) -> None:
+    """Erase what is kept of a person elsewhere, while name and address can still be searched for."""
+    erase_mails(session, person)
+    erase_mails_before(session, person)
+    erase_history(session, person)
+    erase_reasons(session, person)
+    _invitations(session, person)
+    _notes(session, person)
+    erase_replies(session, person)
+    erase_notices(session, person)
+    for erase in wired(session, PrivacyEvents).erasing:
+        erase(session, person)
+
+
 def _invitations(session: Session, person: Respondent) -> None:
     """The addresses to which invitations went."""
     session.execute(
@@ -73,7 +126,3 @@ def _notes(session: Session, person: Respondent) -> None:
 def _presence(session: Session, interview: Interview) -> None:
     """Where colleagues were last seen."""
     session.execute(sa.delete(Presence).where(Presence.interview_id == interview.id))
-
-
-ERASERS.extend([_invitations, _notes])
-INTERVIEW_ERASERS.append(_presence)

@@ -7,7 +7,6 @@ import flask
 from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import clock
@@ -29,7 +28,6 @@ from surveyapp.report.figures import views as figure_views
 from surveyapp.report.formats.house import HouseStyle, HouseStyleWrong
 from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import BuildForm, LayoutForm, SectionForm
-from surveyapp.report.jobs import run_next_build
 from surveyapp.report.models import SectionTextRevision
 from surveyapp.report.outline import views as outline_views
 from surveyapp.report.outline.structure import OutlineError
@@ -60,7 +58,7 @@ PARTS = ("desk", "figures", "outline", "overruling", "synthesis")
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and the making of PDFs with the worker."""
+    """Register the pages."""
     app.register_blueprint(blueprint)
     app.register_blueprint(desk_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
@@ -77,8 +75,6 @@ def init_app(app: Flask) -> None:
         RoleName.ADMINISTRATOR,
         covers=("report", "alignment", *(f"report_{one}" for one in PARTS)),
     )
-    if run_next_build not in worker.jobs:
-        worker.jobs.append(run_next_build)
 
 
 @blueprint.get("/rapport")

@@ -1,6 +1,6 @@
 """What a record's mail gets at delivery: the personal link, and the record as a PDF."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from surveyapp import dutch, text
 from surveyapp.addresses import printed
 from surveyapp.config import resource_dir
+from surveyapp.events import wired
 from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
-from surveyapp.rendering import papers
 from surveyapp.verification import pages, queries
+from surveyapp.verification.events import VerificationEvents
 from surveyapp.verification.kinds import find_request
 from surveyapp.verification.links import personal
 from surveyapp.verification.models import Verification
@@ -22,12 +23,6 @@ body { string-set: foot attr(data-foot); }
 @page { @bottom-left { content: string(foot); color: #4c575a; font: 7.5pt "Noto Sans", sans-serif; } }
 """
 """Every page names its record: a loose sheet of paper says what it is from."""
-
-
-WRITERS: list[Callable[[Session, Verification, str], bytes]] = [
-    lambda _session, _verification, html: papers.render(html, css=FOOT)
-]
-"""How the paper becomes a PDF; the last one counts, so that a later step can add what it is checked with."""
 
 
 def record_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
@@ -60,7 +55,7 @@ def record_pdf(session: Session, verification: Verification, publisher: str) -> 
     page = pages.record_page(session, verification, "")
     template = paper_templates().get_template("verification/print_record.html")
     html = template.render(page=page, publisher=publisher, sent_at=verification.record.sent_at)
-    return WRITERS[-1](session, verification, html)
+    return wired(session, VerificationEvents).printing(session, verification, html)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.db import insert_unless_there
 from surveyapp.dutch import local, up_to
 from surveyapp.errors import Refused
-from surveyapp.interviews.erasure import ERASED_TEXT, ERASERS
+from surveyapp.interviews.erasure import ERASED_TEXT
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification.kinds import find_request, kind_of, kinds
@@ -116,16 +116,13 @@ def why_not_extend_to(reading: ReadingMixin, until: date, at: datetime) -> str:
     return why_not_until(until, deadline=reading.deadline, terms=terms, today=today)
 
 
-def _forget(session: Session, person: Respondent) -> None:
-    """Why somebody wanted more time, and what they were answered."""
-    for kind in kinds():
+def erase_reasons(session: Session, person: Respondent) -> None:
+    """Erase why somebody wanted more time, and what they were answered."""
+    for kind in kinds(session):
         theirs, model = sa.select(kind.model.id).where(kind.model.respondent_id == person.id), kind.time.model
         session.execute(
             sa.update(model).where(model.reading_id.in_(theirs)).values(reason=ERASED_TEXT, words=ERASED_TEXT)
         )
-
-
-ERASERS.append(_forget)
 
 
 def _checked(words: str) -> str:

@@ -56,7 +56,7 @@ def open_link(token: str, path: str = "") -> ResponseReturnValue:
 
 
 def _kind_at(path: str) -> kinds.Kind[Any]:
-    found = kinds.kind_at(path)
+    found = kinds.kind_at(db.session, path)
     if found is None:
         raise NotFound("Deze link is er niet. Kopieer het hele adres uit de mail.")
     return found

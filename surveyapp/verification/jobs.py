@@ -49,9 +49,9 @@ def end_what_expired(app: Flask) -> bool:
     """Write down which links expired, so that none opens again when the clock is set back."""
     now = utcnow()
     with app.app_context():
-        if any(expiring.find_any(db.session, kind, now) for kind in kinds()):
+        if any(expiring.find_any(db.session, kind, now) for kind in kinds(db.session)):
             with write_transaction(db.session):
-                for kind in kinds():
+                for kind in kinds(db.session):
                     expiring.end(db.session, kind, now)
     return False
 
@@ -59,4 +59,3 @@ def end_what_expired(app: Flask) -> bool:
 reminders = at_most_every(PAUSE, remind_who_is_due)
 releases = at_most_every(PAUSE, release_who_waits)
 endings = at_most_every(PAUSE, end_what_expired)
-JOBS = (reminders, releases, endings)

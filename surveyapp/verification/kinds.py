@@ -1,18 +1,19 @@
 """The kinds of readings: what a link can open, and how its reader is asked, helped back in and reminded.
 
-Each kind is registered once, as mails' enclosures are. Links, codes, sessions and reminders know only what stands here.
+``surveyapp.wiring`` names all kinds. Links, codes, sessions and reminders know only what stands here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from surveyapp.audit import Actor
 from surveyapp.db import Row
+from surveyapp.events import NotWired, wired
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin
@@ -100,27 +101,29 @@ class Kind(Generic[R]):
     time: Time[R]
 
 
-_kinds: dict[type[ReadingMixin], Kind[Any]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingKinds:
+    """What links can open."""
+
+    kinds: tuple[Kind[Any], ...]
 
 
-def register(kind: Kind[Any]) -> None:
-    """Let links open readings of this kind. The same kind twice is once."""
-    _kinds[kind.model] = kind
+def kinds(session: Session) -> tuple[Kind[Any], ...]:
+    """Return all kinds, records first."""
+    return wired(session, ReadingKinds).kinds
 
 
 def kind_of(reading: R) -> Kind[R]:
-    """The kind of a reading."""
-    return _kinds[type(reading)]
+    """Return the kind of a reading, which must belong to a session."""
+    session = object_session(reading)
+    if session is None:
+        raise NotWired(f"{reading!r} belongs to no session.")
+    return next(one for one in kinds(session) if one.model is type(reading))
 
 
-def kinds() -> Iterator[Kind[Any]]:
-    """All kinds, in the order in which they were registered."""
-    yield from tuple(_kinds.values())
-
-
-def kind_at(path: str) -> Kind[Any] | None:
-    """The kind whose links have this in their address."""
-    return next((one for one in _kinds.values() if one.path == path), None)
+def kind_at(session: Session, path: str) -> Kind[Any] | None:
+    """Return the kind whose links have this in their address, or None."""
+    return next((one for one in kinds(session) if one.path == path), None)
 
 
 def find_by_token(session: Session, kind: Kind[R], token_hash: str) -> R | None:
@@ -131,7 +134,7 @@ def find_by_token(session: Session, kind: Kind[R], token_hash: str) -> R | None:
 
 def find_by_code(session: Session, code_hash: str) -> ReadingMixin | None:
     """The reading of any kind that a code belongs to, by its hash."""
-    for kind in kinds():
+    for kind in kinds(session):
         found = session.scalar(sa.select(kind.model.id).where(kind.model.code_hash == code_hash))
         if found:
             reading: ReadingMixin | None = kind.get(session, found)
@@ -143,7 +146,7 @@ def readings_of(session: Session, respondent: Respondent) -> Sequence[ReadingMix
     """Everything that was put before somebody."""
     return [
         one
-        for kind in kinds()
+        for kind in kinds(session)
         for one in session.scalars(
             sa.select(kind.model).where(kind.model.respondent_id == respondent.id).order_by(kind.model.id)
         )

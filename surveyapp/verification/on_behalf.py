@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp import text as texts
 from surveyapp.attachments.models import Attachment
-from surveyapp.attachments.operations import KEEPERS, CheckedFile, attach
+from surveyapp.attachments.operations import CheckedFile, attach
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import listed, local
 from surveyapp.errors import Refused
@@ -131,6 +131,3 @@ def why_not_remove(session: Session, attachment: Attachment) -> str:
     if people_queries.proves(session, attachment):
         return f"{attachment.name} bewijst een akkoord of reactie. Deze bijlage kan niet worden verwijderd."
     return ""
-
-
-KEEPERS.append(why_not_remove)

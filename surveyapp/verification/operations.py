@@ -1,6 +1,6 @@
 """Send a record, open and close its links, and keep the interview's state: one verb each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,21 +9,18 @@ from surveyapp import text as texts
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
-from surveyapp.interviews.deletion import OBJECTIONS
+from surveyapp.events import wired
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
-from surveyapp.interviews.operations import STATE_KEEPERS
 from surveyapp.interviews.rules import Facts, InterviewState, state_of
 from surveyapp.mail.operations import enqueue
 from surveyapp.mail.way_out import way_out_of
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import mails, queries
+from surveyapp.verification.events import VerificationEvents
 from surveyapp.verification.facts import facts_of
 from surveyapp.verification.links import new_link
 from surveyapp.verification.models import Record, RecordEntry, Verification
 from surveyapp.verification.timing import link_ends
-
-WHEN_APPROVED: list[Callable[[Session, Interview, datetime], None]] = []
-"""Called when everything of an interview has agreement; later steps of the workflow add theirs."""
 
 
 def refresh_state(session: Session, interview: Interview, at: datetime) -> InterviewState:
@@ -38,8 +35,7 @@ def refresh_state(session: Session, interview: Interview, at: datetime) -> Inter
     interview.state = state
     session.flush()
     if completed:
-        for follow in WHEN_APPROVED:
-            follow(session, interview, at)
+        wired(session, VerificationEvents).approved(session, interview, at)
     return state
 
 
@@ -48,10 +44,6 @@ def why_not_delete(session: Session, interview: Interview) -> str:
     if queries.newest_record(session, interview) or queries.has_approvals(session, interview):
         return "Van dit interview is al een verslag verstuurd. Het kan niet meer worden verwijderd."
     return ""
-
-
-STATE_KEEPERS.append(refresh_state)
-OBJECTIONS.append(why_not_delete)
 
 
 def why_not_send(session: Session, interview: Interview) -> str:

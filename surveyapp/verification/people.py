@@ -1,6 +1,6 @@
 """Who is asked, changed after a record was sent: another address, another role, somebody who leaves or takes over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from surveyapp.audit import Actor, record_event
 from surveyapp.dutch import counted
 from surveyapp.errors import Refused
+from surveyapp.events import wired
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.interviews.operations import (
     RespondentData,
@@ -22,6 +23,7 @@ from surveyapp.mail.models import MailState
 from surveyapp.mail.operations import begin_again, enqueue
 from surveyapp.mail.queries import mails_of_interview
 from surveyapp.verification import mails, notices, people_queries, queries
+from surveyapp.verification.events import VerificationEvents
 from surveyapp.verification.kinds import readings_of
 from surveyapp.verification.links import relink
 from surveyapp.verification.operations import new_verification, refresh_state
@@ -30,14 +32,6 @@ from surveyapp.verification.reacting import receipt_of
 from surveyapp.verification.rules import Reach
 from surveyapp.verification.timing import link_ends
 from surveyapp.verification.untold import notices_to
-
-WHEN_MOVED: list[Callable[[Session, Respondent, int, str, datetime], None]] = []
-"""Called when somebody has another address and other links, with how long links open and whom to ask; later steps of
-the workflow mail theirs again."""
-
-WHEN_SUCCEEDED: list[Callable[[Session, Actor, Respondent, Respondent, int, str, datetime], None]] = []
-"""Called when somebody took another's place and what that one agreed to stands: who left, who came, how long links
-open, whom to ask; later steps of the workflow put theirs before who came."""
 
 ERASED = "De gegevens van deze persoon zijn gewist. Wijs een opvolger aan als er nog iets moet worden gevraagd."
 LAST = "{} is de laatste die akkoord moet geven. Voeg eerst iemand anders toe, of wijs een opvolger aan."
@@ -66,8 +60,7 @@ def change_person(
         _withdraw_mails(session, interview, address)
         relink(session, actor, readings, at)
         enqueue(session, notices.moved_mail(interview, person, name, address, contact, actor), at)
-        for follow in WHEN_MOVED:
-            follow(session, person, link_days, contact, at)
+        wired(session, VerificationEvents).moved(session, person, link_days, contact, at)
     if {PersonEvent.EMAIL, PersonEvent.ROLE} & changed:
         _mail_again(session, actor, interview, person, link_days, contact, at)
     refresh_state(session, interview, at)
@@ -166,8 +159,7 @@ def succeed(
     if not why_not_invite(session, interview, successor):
         invite_later(session, actor, interview, successor, link_days=link_days, contact=contact, at=at)
     if keep:
-        for follow in WHEN_SUCCEEDED:
-            follow(session, actor, person, successor, link_days, contact, at)
+        wired(session, VerificationEvents).succeeded(session, actor, person, successor, link_days, contact, at)
     refresh_state(session, interview, at)
     return successor
 

@@ -23,7 +23,7 @@ from surveyapp.verification.timing import Occasion, due, why_not
 
 def due_now(session: Session, now: datetime) -> Sequence[ReadingMixin]:
     """Whom the worker should remind, of every kind of reading."""
-    return [one for kind in kinds() for one in kind.unfinished(session, now) if _due(kind, one, now)]
+    return [one for kind in kinds(session) for one in kind.unfinished(session, now) if _due(kind, one, now)]
 
 
 def _due(kind: Kind[R], reading: R, now: datetime) -> Occasion | None:

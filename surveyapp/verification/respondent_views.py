@@ -24,7 +24,6 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 def init_app(app: Flask) -> None:
     """Register the pages, and what the page with date and persons shows of people."""
-    interviews.MORE_DETAILS["changes"] = people_queries.changes_of
     app.jinja_env.globals["why_not_invite"] = lambda one: people.why_not_invite(db.session, one.interview, one)
 
 

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 def _more_time(path: str, reader: int) -> tuple[ExtensionMixin | None, str]:
     """What was last asked or given of more time, and the address where a reader asks it."""
-    kind = kind_at(path)
+    kind = kind_at(db.session, path)
     if kind is None:
         raise LookupError(path)
     return newest_extension(db.session, kind, reader), url_for(kind.time.page, reader=reader)

@@ -7,7 +7,6 @@ from flask import Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
 from surveyapp.dutch import listed, local
@@ -17,14 +16,11 @@ from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.completeness import by_concern, findings
 from surveyapp.interviews.left_out import left_out_of
 from surveyapp.interviews.models import Interview
-from surveyapp.mail import enclosures
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import (
     decisions,
     following,
-    jobs,
-    kinds,
     links,
     operations,
     pages,
@@ -37,11 +33,9 @@ from surveyapp.verification import (
 )
 from surveyapp.verification.addresses import addresses_in
 from surveyapp.verification.blueprint import blueprint
-from surveyapp.verification.enclosure import record_enclosure, reminder_enclosure
 from surveyapp.verification.forms import DecisionForm, SendForm
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
 from surveyapp.verification.reconciling import of_interview
-from surveyapp.verification.record_kind import RECORD
 from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.remind_pages import Reminding
 from surveyapp.verification.rules import DecisionKind
@@ -54,15 +48,11 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register both sides, and what a record's mail gets at delivery."""
+    """Register both sides."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals["reading_is_open"] = visiting.reading_is_open
     app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
     app.jinja_env.globals["reader_key"] = visiting.reader_key
-    kinds.register(RECORD)
-    enclosures.register("record", record_enclosure)
-    enclosures.register("reminder", reminder_enclosure)
-    worker.jobs.extend(job for job in jobs.JOBS if job not in worker.jobs)
     keep_tokens_out(app.logger, logging.getLogger("werkzeug"), logging.getLogger("waitress"))
 
 

@@ -39,7 +39,7 @@ def reader_key() -> str:
     """Return what tells the reader of this page from others in one browser; "" on a page of nobody's."""
     if not is_for_readers(request.endpoint):
         return ""
-    kind = next((one for one in kinds() if one.check.startswith(f"{request.blueprint}.")), RECORD)
+    kind = next((one for one in kinds(db.session) if one.check.startswith(f"{request.blueprint}.")), RECORD)
     held = session.get(_key(kind))
     return _reader(kind, held["id"]) if held else ""
 
@@ -70,7 +70,7 @@ def reading_is_open() -> bool:
 
 def leave() -> list[str]:
     """Close all that was opened in this browser by a link or a code; returns the ``reader_key`` of each."""
-    readers = [_reader(kind, held["id"]) for kind in kinds() if (held := session.get(_key(kind)))]
+    readers = [_reader(kind, held["id"]) for kind in kinds(db.session) if (held := session.get(_key(kind)))]
     keys = [name for name in visits.names() if name.startswith(KEY)]
     visits.end(*keys)
     for key in keys:

@@ -17,10 +17,10 @@ from surveyapp.alignment.rules import Opinion, Settled
 from surveyapp.audit import AuditEvent
 from surveyapp.dutch import moment
 from surveyapp.errors import Refused
-from surveyapp.interviews.erasure import erase_respondent
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.privacy.export import people_data
+from surveyapp.privacy.operations import erase_respondent
 from surveyapp.verification import people, reminding
 
 OTHER_WORDS = (Opinion.WORDING, "Er is veel gesloopt [OD 2b].")

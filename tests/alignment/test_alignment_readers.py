@@ -22,10 +22,11 @@ from surveyapp.correspondence.models import Notice
 from surveyapp.correspondence.receiving import receive
 from surveyapp.dutch import moment
 from surveyapp.errors import Refused
-from surveyapp.interviews.erasure import ERASED_TEXT, ERASERS
+from surveyapp.interviews.erasure import ERASED_TEXT
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.enclosures import EnclosureGone
 from surveyapp.mail.models import OutboxMail
+from surveyapp.privacy.operations import erase_respondent
 from surveyapp.verification import extending, links, people, reminding
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.rules import LinkState
@@ -116,8 +117,7 @@ def test_no_more_time_is_answered_with_a_reason(aligned: AlignedRound) -> None:
 def test_erasing_a_person_erases_why_they_wanted_time(aligned: AlignedRound) -> None:
     reading = aligned.readings()[0]
     ask(aligned, reading)
-    for eraser in ERASERS:
-        eraser(aligned.session, reading.respondent)
+    erase_respondent(aligned.session, SYSTEM, reading.respondent, reason="Op verzoek.", at=LATER)
     found = aligned.session.execute(sa.select(AlignmentExtension.reason, AlignmentExtension.words)).all()
     assert [tuple(one) for one in found] == [(ERASED_TEXT, ERASED_TEXT)]
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -5,12 +6,11 @@ import sqlalchemy as sa
 from checking import Client
 from flask import Flask
 from recorded import Recorded
-from setting import MakeApp, MakeUser, session_of, user_maker
+from setting import MakeApp, MakeUser, rewired, session_of, user_maker
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
-from surveyapp.mail import enclosures
-from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
+from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone, Enclosures
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, enqueue
 
@@ -32,7 +32,7 @@ in_the_demo = pytest.mark.parametrize("demo", [True], indirect=True)
 
 
 @pytest.fixture
-def mail(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> OutboxMail:
+def mail(app: Flask, session: Session, now: datetime) -> Iterator[OutboxMail]:
     def supplier(_session: Session, number: int, _config: object) -> Enclosure:
         if number == 13:
             raise EnclosureGone("Er is een nieuwer verslag.")
@@ -40,12 +40,12 @@ def mail(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Ou
             "https://example.org/v/secret", (EnclosedFile("verslag.html", "text/html", b"<script>alert(1)</script>"),)
         )
 
-    monkeypatch.setitem(enclosures._suppliers, "proof", supplier)
     made = enqueue(
         session, Message("Vera", "vera@example.org", "Wilt u nakijken?", TEXT, HTML, enclosure="proof:1"), now
     )
     session.commit()
-    return made
+    with rewired(app, Enclosures, suppliers={"proof": supplier}):
+        yield made
 
 
 def failed(session: Session, mail: OutboxMail) -> None:

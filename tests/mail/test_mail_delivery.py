@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -7,16 +7,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from setting import MakeApp
+from setting import MakeApp, rewired
 from sqlalchemy.orm import Session
 
 from surveyapp.audit import Actor
 from surveyapp.config import ConfigurationError
 from surveyapp.db import write_transaction
 from surveyapp.leases import LEASE, STOP
-from surveyapp.mail import enclosures
 from surveyapp.mail.delivery import PER_CALL, UNREADABLE, deliver_due
-from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone
+from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone, Enclosures
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, Refused, enqueue, retry
 from surveyapp.mail.transport import UNSURE, Later, Rejected
@@ -58,7 +57,7 @@ def state(session: Session, mail_id: int) -> OutboxMail:
 
 
 @pytest.fixture
-def record_enclosure(monkeypatch: pytest.MonkeyPatch) -> None:
+def record_enclosure(app: Flask) -> Iterator[None]:
     def supplier(_session: Session, number: int, config: object) -> Enclosure:
         assert config
         if number == 13:
@@ -66,7 +65,8 @@ def record_enclosure(monkeypatch: pytest.MonkeyPatch) -> None:
         file = EnclosedFile("verslag.pdf", "application/pdf", b"%PDF")
         return Enclosure(f"https://example.org/v/{number}", (file,))
 
-    monkeypatch.setitem(enclosures._suppliers, "proof", supplier)
+    with rewired(app, Enclosures, suppliers={"proof": supplier}):
+        yield
 
 
 def test_what_waits_is_sent_once(any_app: Flask, any_session: Session, now: datetime) -> None:

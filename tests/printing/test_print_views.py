@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import utcnow
+from surveyapp.events import wired
 from surveyapp.interviews.models import Interview
 from surveyapp.pdf import RendererMissing
 from surveyapp.printing import jobs, queries
@@ -36,7 +37,7 @@ def test_who_clicks_gets_the_pdf_once_it_is_made(app: Flask, client: Client, int
     assert "De pdf wordt gemaakt." in page.words
     assert page.response.headers["Refresh"] == "1"
     client.get(f"{path}.pdf", status=404)
-    assert make_next_print in worker.jobs
+    assert make_next_print in wired(client.session, worker.Jobs).side_by_side
     assert make_next_print(app)
     assert not make_next_print(app)
     page = client.follow(asked)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from surveyapp import worker
 from surveyapp.db import db, utcnow, write_transaction
 from surveyapp.dutch import local
+from surveyapp.events import wired
 from surveyapp.pdf import Progress, RendererMissing
 from surveyapp.report import jobs, operations, queries
 from surveyapp.report.editions import publishing
@@ -59,8 +60,8 @@ def test_nothing_waits(any_app: Flask, made: AgreedRound) -> None:
     assert not ran(any_app, made)
 
 
-def test_the_worker_makes_pdfs() -> None:
-    assert jobs.run_next_build in worker.jobs
+def test_the_worker_makes_pdfs(made: AgreedRound) -> None:
+    assert jobs.run_next_build in wired(made.session, worker.Jobs).side_by_side
 
 
 def test_a_pdf_is_made_of_what_was_agreed(any_app: Flask, made: AgreedRound) -> None:

@@ -14,7 +14,7 @@ from answering import answering
 from checking import PASSWORD
 from flask import Flask
 from person import Person
-from setting import application, session_of, user_maker
+from setting import application, rewired, session_of, user_maker
 
 from surveyapp import worker
 from surveyapp.accounts.rules import RoleName
@@ -95,7 +95,7 @@ def test_a_restart_between_two_requests_is_noticed_by_nobody(own_server: Any, aw
 
 
 def test_the_worker_waits_for_the_database_and_goes_on(
-    own_server: Any, away_app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    own_server: Any, away_app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     stop, worked, failed = Event(), Event(), Event()
 
@@ -107,15 +107,15 @@ def test_the_worker_waits_for_the_database_and_goes_on(
             worked.set()
         return False
 
-    monkeypatch.setattr(worker, "jobs", [look])
-    thread = Thread(target=worker.run, args=(away_app, stop, 0.05), daemon=True)
-    thread.start()
-    assert worked.wait(10)
-    own_server.stop()
-    assert failed.wait(10)
-    own_server.start()
-    worked.clear()
-    assert worked.wait(20)
-    stop.set()
-    thread.join(10)
+    with rewired(away_app, worker.Jobs, side_by_side=(look,)):
+        thread = Thread(target=worker.run, args=(away_app, stop, 0.05), daemon=True)
+        thread.start()
+        assert worked.wait(10)
+        own_server.stop()
+        assert failed.wait(10)
+        own_server.start()
+        worked.clear()
+        assert worked.wait(20)
+        stop.set()
+        thread.join(10)
     assert "worker: look failed" in caplog.text

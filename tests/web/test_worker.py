@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from setting import rewired
 from sqlalchemy.orm import Session
 
 from surveyapp import worker
@@ -48,9 +49,7 @@ def test_two_workers_deliver_every_mail_and_stop_at_once(any_app: Flask, any_ses
     assert states == [(MailState.SENT, 1)] * 8
 
 
-def test_a_job_that_raises_stops_no_other_and_is_tried_again(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_job_that_raises_stops_no_other_and_is_tried_again(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     calls = {"bad": 0, "good": 0}
 
     def bad(_app: Flask) -> bool:
@@ -61,8 +60,8 @@ def test_a_job_that_raises_stops_no_other_and_is_tried_again(
         calls["good"] += 1
         return False
 
-    monkeypatch.setattr(worker, "jobs", [bad, good])
-    with caplog.at_level(logging.CRITICAL, logger="surveyapp.worker"):
+    quiet = caplog.at_level(logging.CRITICAL, logger="surveyapp.worker")
+    with quiet, rewired(app, worker.Jobs, side_by_side=(bad, good)):
         thread, stop = started(app)
         try:
             until(lambda: calls["bad"] >= 3 and calls["good"] >= 6)
@@ -72,11 +71,11 @@ def test_a_job_that_raises_stops_no_other_and_is_tried_again(
     assert calls["bad"] < calls["good"]
 
 
-def test_a_busy_job_does_not_keep_the_worker_from_stopping(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "jobs", [lambda _app: True])
-    thread, stop = started(app)
-    stop.set()
-    thread.join(2)
+def test_a_busy_job_does_not_keep_the_worker_from_stopping(app: Flask) -> None:
+    with rewired(app, worker.Jobs, side_by_side=(lambda _app: True,)):
+        thread, stop = started(app)
+        stop.set()
+        thread.join(2)
     assert not thread.is_alive()
 
 
