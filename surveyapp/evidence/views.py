@@ -15,7 +15,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.mail import enclosures
 from surveyapp.sealing import as_json
-from surveyapp.verification import guest, visiting
+from surveyapp.verification import guest, opened_record
 from surveyapp.verification.enclosure import WRITERS
 from surveyapp.verification.operations import WHEN_APPROVED
 from surveyapp.web.access import allow, open_to_all
@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 @limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
     """The receipt to keep."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if not verification.submitted_at:
         return redirect(url_for("guest.check"))
     content = paper.receipt_pdf(db.session, verification, current_app.config["PUBLISHER"])

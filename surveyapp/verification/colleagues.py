@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
-from surveyapp.verification import passing_on, visiting
+from surveyapp.verification import opened_record, passing_on, visiting
 from surveyapp.verification.forms import ColleagueForm
 from surveyapp.verification.models import Verification
 from surveyapp.web.access import open_to_all
@@ -20,7 +20,7 @@ blueprint = Blueprint("colleagues", __name__, url_prefix="/nakijken/meelezen")
 @open_to_all
 def index() -> ResponseReturnValue:
     """Who reads along because this respondent asked them to, and a form to ask somebody."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if verification.submitted_at or not verification.respondent.must_agree:
         return redirect(url_for("guest.check"))
     return _page(verification, ColleagueForm(formdata=None))
@@ -46,7 +46,7 @@ def _page(verification: Verification, form: ColleagueForm, refusal: str = "") ->
 def pass_on() -> ResponseReturnValue:
     """Ask somebody to read along: a link of their own goes out."""
     form = ColleagueForm()
-    verification = visiting.verification_read(form.reader.data)
+    verification = opened_record.read(form.reader.data)
     if not form.validate():
         return _page(verification, form), 422
     try:
@@ -64,7 +64,7 @@ def pass_on() -> ResponseReturnValue:
 @open_to_all
 def take_back(colleague_id: int) -> ResponseReturnValue:
     """Somebody reads no further."""
-    verification = visiting.current()
+    verification = opened_record.current()
     colleague = passing_on.take_back(
         db.session, visiting.actor_of(verification), verification, colleague_id, at=utcnow()
     )

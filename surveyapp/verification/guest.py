@@ -12,13 +12,14 @@ from surveyapp.errors import NotFound, Refused
 from surveyapp.revisions import KeyReused
 from surveyapp.text import TextTooLong
 from surveyapp.tokens import token_hash
-from surveyapp.verification import clashes, kinds, mails, pages, reacting, saving, visiting
+from surveyapp.verification import clashes, kinds, mails, opened_record, pages, reacting, saving, visiting
 from surveyapp.verification.models import Verification
-from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
+from surveyapp.verification.reacting import Changed, Incomplete, UseChanged
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import Channel, LinkState
+from surveyapp.verification.rules import Channel
 from surveyapp.verification.said import Said, seen_in, typed_in
-from surveyapp.verification.visiting import OtherRecord, SessionOver, verification_read
+from surveyapp.verification.timing import LinkState, Superseded
+from surveyapp.verification.visiting import OtherRecord, SessionOver
 from surveyapp.web import unsent
 from surveyapp.web.access import open_to_all
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
@@ -98,7 +99,7 @@ def page_of(verification: Verification) -> pages.RecordPage:
 @open_to_all
 def check() -> ResponseReturnValue:
     """The record, with a choice at each answer."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
     return _check_page(page_of(verification))
@@ -113,7 +114,7 @@ def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: M
 @open_to_all
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
-    verification, now = verification_read(request.form.get("reader")), utcnow()
+    verification, now = opened_record.read(request.form.get("reader")), utcnow()
     page, actor = page_of(verification), visiting.actor_of(verification)
     if verification.submitted_at:
         return _sent_before(verification)
@@ -179,7 +180,7 @@ def _finish(verification: Verification) -> ResponseReturnValue:
 @open_to_all
 def summary() -> ResponseReturnValue:
     """What is about to be sent."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if verification.submitted_at:
         return redirect(url_for(".receipt"))
     missing = reacting.unfinished(db.session, verification)
@@ -199,7 +200,7 @@ def _summary_page(verification: Verification, changed: Mapping[str, int] | None 
 @open_to_all
 def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
-    verification, seen = verification_read(request.form.get("reader")), seen_in(request.form)
+    verification, seen = opened_record.read(request.form.get("reader")), seen_in(request.form)
     if verification.submitted_at and reacting.changed_since(db.session, verification, seen):
         flash(SENT_BEFORE)
     elif not request.form.get("confirm") and not verification.submitted_at:
@@ -210,7 +211,7 @@ def submit() -> ResponseReturnValue:
         reacting.submit(
             db.session, visiting.actor_of(verification), verification,
             number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""), seen=seen,
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(),
+            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=opened_record.channel(),
             readable=current_app.config["DEMO"],
         )  # fmt: skip
     except Changed as error:
@@ -225,7 +226,7 @@ def submit() -> ResponseReturnValue:
 @open_to_all
 def receipt() -> ResponseReturnValue:
     """Proof of what was agreed and proposed."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if not verification.submitted_at:
         return redirect(url_for(".check"))
     return render_template(

@@ -16,8 +16,7 @@ from surveyapp.db import Row
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin
-from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import ExtensionState, Facts
+from surveyapp.verification.timing import ExtensionState, Facts, LinkState
 
 R = TypeVar("R", bound=ReadingMixin)
 

@@ -11,11 +11,9 @@ from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
 from surveyapp.verification.kinds import Kind, R, kind_of, kinds
 from surveyapp.verification.links import open_reading
-from surveyapp.verification.models import Verification
-from surveyapp.verification.reacting import Superseded
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import Channel, LinkState, session_open
+from surveyapp.verification.rules import Channel
+from surveyapp.verification.timing import LinkState, Superseded, session_open
 from surveyapp.web import visits
 
 KEY = "guest"
@@ -83,14 +81,9 @@ def actor_of(reading: ReadingMixin) -> Actor:
     return Actor("respondent", reading.respondent_id, request.remote_addr or "")
 
 
-def channel(kind: Kind[Any] = RECORD) -> Channel:
+def channel(kind: Kind[Any]) -> Channel:
     """How this browser came in."""
     return Channel(session[_key(kind)].get("channel", Channel.LINK.value))
-
-
-def current() -> Verification:
-    """The record that this browser opened. Raises SessionOver, Superseded."""
-    return opened(RECORD)
 
 
 def opened(kind: Kind[R]) -> R:
@@ -110,11 +103,6 @@ def opened(kind: Kind[R]) -> R:
         raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
     session[_key(kind)] = held | {"seen": now.isoformat()}
     return found
-
-
-def verification_read(reader: str | None) -> Verification:
-    """As ``read``, of a record."""
-    return read(RECORD, reader)
 
 
 def read(kind: Kind[R], reader: str | None) -> R:
