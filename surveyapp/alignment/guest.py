@@ -22,6 +22,7 @@ from surveyapp.errors import Refused
 from surveyapp.revisions import KeyReused, SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, more_time, visiting
+from surveyapp.verification.rules import Channel
 from surveyapp.verification.said import THEIRS, number_in, seen_in, seen_of
 from surveyapp.verification.saving import CHOOSE
 from surveyapp.web import unsent
@@ -235,7 +236,7 @@ def submit() -> ResponseReturnValue:
             seen=seen,
             contact=current_app.config["CONTACT_EMAIL"],
             at=utcnow(),
-            channel=visiting.channel(PASSAGES),
+            channel=Channel(visiting.channel(PASSAGES)),
             readable=current_app.config["DEMO"],
         )
     except Changed as error:

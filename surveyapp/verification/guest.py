@@ -78,7 +78,7 @@ def _kind_at(path: str) -> kinds.Kind[Any]:
 def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnValue | None:
     """Where a link or code leads; None when it opens nothing. Who comes back goes on at the first open answer."""
     again = "verder" if reading and reading.opened_at else None
-    state = visiting.enter(reading, channel)
+    state = visiting.enter(reading, channel.value)
     if state is LinkState.SUPERSEDED:
         return render_template("verification/superseded.html", typed={}), 410
     if state is LinkState.HELD:

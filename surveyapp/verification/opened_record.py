@@ -21,4 +21,4 @@ def read(reader: str | None) -> Verification:
 
 def channel() -> Channel:
     """Return how this browser came in."""
-    return visiting.channel(RECORD)
+    return Channel(visiting.channel(RECORD))

@@ -12,7 +12,6 @@ from surveyapp.errors import Refused
 from surveyapp.verification.kinds import Kind, R, kind_of, kinds
 from surveyapp.verification.links import open_reading
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import Channel
 from surveyapp.verification.timing import LinkState, Superseded, session_open
 from surveyapp.web import visits
 
@@ -47,7 +46,7 @@ def _reader(kind: Kind[Any], number: int) -> str:
     return hmac.new(str(current_app.secret_key).encode(), about.encode(), "sha256").hexdigest()[:32]
 
 
-def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:
+def enter(reading: ReadingMixin | None, channel: str) -> LinkState:
     """Begin a session, when what was handed in opens anything. An unknown link or code is one that is closed."""
     if reading is None:
         return LinkState.CLOSED
@@ -57,7 +56,7 @@ def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:
         open_reading(db.session, actor_of(reading), reading, at=now)
         begun = now.isoformat()
         visits.begin(_key(kind), reading=f"{reading.subject}:{reading.id}")
-        session[_key(kind)] = {"id": reading.id, "opened": begun, "seen": begun, "channel": channel.value}
+        session[_key(kind)] = {"id": reading.id, "opened": begun, "seen": begun, "channel": channel}
     return state
 
 
@@ -81,9 +80,9 @@ def actor_of(reading: ReadingMixin) -> Actor:
     return Actor("respondent", reading.respondent_id, request.remote_addr or "")
 
 
-def channel(kind: Kind[Any]) -> Channel:
-    """How this browser came in."""
-    return Channel(session[_key(kind)].get("channel", Channel.LINK.value))
+def channel(kind: Kind[Any]) -> str:
+    """Return how this browser came in, as the value of a ``Channel``."""
+    return str(session[_key(kind)].get("channel", "link"))
 
 
 def opened(kind: Kind[R]) -> R:
