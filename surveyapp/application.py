@@ -56,6 +56,7 @@ MORE_VIEWS = (
     reader_views,
     record_guest,
     review,
+    scheduling_views,
     settling_views,
     theme_views,
     word_views,
@@ -78,7 +79,6 @@ def assembled(overrides: dict[str, Any]) -> SurveyApp:
     web.init_app(app)
     wiring.init_app(app)
     interviews.init_app(app)
-    scheduling_views.init_app(app)
     conversation.init_app(app)
     attachments.init_app(app)
     comments.init_app(app)

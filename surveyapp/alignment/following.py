@@ -17,8 +17,7 @@ from surveyapp.alignment.reacting import asked_of
 from surveyapp.alignment.rules import Opinion, ReaderFacts, Settled, Stand, stand_of
 from surveyapp.alignment.settling import ready_to_tell, to_settle
 from surveyapp.dutch import local
-from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import ExtensionState, why_not
+from surveyapp.verification.timing import ExtensionState, LinkState, why_not
 
 MARKS = {
     Stand.SENT: ("send", "wait"),

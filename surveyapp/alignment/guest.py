@@ -25,6 +25,7 @@ from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, visiting
 from surveyapp.verification import more_time as asking_for_time
 from surveyapp.verification.reader_answers import answer_readers
+from surveyapp.verification.rules import Channel
 from surveyapp.verification.said import THEIRS, number_in, seen_in, seen_of
 from surveyapp.verification.saving import CHOOSE
 from surveyapp.web import unsent
@@ -223,7 +224,7 @@ def submit() -> ResponseReturnValue:
             seen=seen,
             contact=current_app.config["CONTACT_EMAIL"],
             at=utcnow(),
-            channel=visiting.channel(PASSAGES),
+            channel=Channel(visiting.channel(PASSAGES)),
             readable=current_app.config["DEMO"],
         )
     except Changed as error:

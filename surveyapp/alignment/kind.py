@@ -16,8 +16,7 @@ from surveyapp.mail.enclosures import Enclosure, EnclosureGone
 from surveyapp.mail.operations import Message
 from surveyapp.verification.kinds import Kind, LinkWords, Time, Urging, find_request
 from surveyapp.verification.links import personal
-from surveyapp.verification.rules import LinkState, link_state
-from surveyapp.verification.timing import ExtensionState, Facts, stage_of
+from surveyapp.verification.timing import ExtensionState, Facts, LinkState, link_state, stage_of
 
 
 def _state(_session: Session, reading: AlignmentReading, now: datetime) -> LinkState:

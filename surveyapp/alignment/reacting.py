@@ -15,7 +15,8 @@ from surveyapp.errors import Refused
 from surveyapp.mail.operations import enqueue
 from surveyapp.revisions import append_on_page
 from surveyapp.verification.reaching import reach_of
-from surveyapp.verification.rules import NOTHING_SEEN, Channel, LinkState, Seen, link_state
+from surveyapp.verification.rules import NOTHING_SEEN, Channel, Seen
+from surveyapp.verification.timing import LinkState, link_state
 
 
 class Changed(Refused):

@@ -17,7 +17,8 @@ from surveyapp.dutch import up_to
 from surveyapp.evidence.paper import ACTIONS, WORDS
 from surveyapp.interviews.models import PersonChange
 from surveyapp.interviews.rules import PersonEvent
-from surveyapp.verification.rules import LinkState, Reach
+from surveyapp.verification.rules import Reach
+from surveyapp.verification.timing import LinkState
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import get_interview
 from surveyapp.sealing import as_json
-from surveyapp.verification import visiting
+from surveyapp.verification import opened_record
 from surveyapp.verification.reader_answers import answer_readers
 from surveyapp.web.access import allow, for_readers
 from surveyapp.web.afterwards import render_template
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
 @limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
     """The receipt to keep."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if not verification.submitted_at:
         return redirect(url_for("verification.check"))
     content = paper.receipt_pdf(db.session, verification, current_app.config["PUBLISHER"])

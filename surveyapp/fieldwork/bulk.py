@@ -16,7 +16,7 @@ from surveyapp.fieldwork.bulk_rules import BulkKind, Outcome, Plan
 from surveyapp.fieldwork.models import BulkAction, BulkStep
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.queries import interviews_among
-from surveyapp.verification import extending, operations, reminding, waiting
+from surveyapp.verification import extending, operations, remind_respondents, waiting
 
 CHANGED = "Er is intussen iets veranderd. Bekijk het opnieuw."
 
@@ -79,7 +79,7 @@ def carry_out(
             contact=contact, at=at,
         )  # fmt: skip
     elif action.kind is BulkKind.REMIND:
-        reminding.remind(session, actor, interview, contact=contact, at=at)
+        remind_respondents.remind(session, actor, interview, contact=contact, at=at)
     else:
         _extend(session, actor, interview, plan, action.until or date.min, contact, at)
     count = sum(bool(line.gets) for line in plan.lines)

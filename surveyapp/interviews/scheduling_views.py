@@ -1,6 +1,6 @@
 """How long respondents have: the pages for a round and for one interview."""
 
-from flask import Flask, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -13,8 +13,6 @@ from surveyapp.interviews.blueprint import blueprint
 from surveyapp.interviews.scheduling_forms import OwnDeadlineForm, TermsForm
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
-
-
 
 
 @blueprint.route("/veldwerk/ronde/<name>/termijnen", methods=["GET", "POST"])

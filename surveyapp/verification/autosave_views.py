@@ -12,12 +12,11 @@ from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import to_html
-from surveyapp.verification import clashes, guest, keeping, pages, reacting, saving, visiting
+from surveyapp.verification import clashes, guest, keeping, opened_record, pages, reacting, saving, visiting
 from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.reacting import UseChanged
 from surveyapp.verification.rules import Use
 from surveyapp.verification.said import Said, seen_in
-from surveyapp.verification.visiting import verification_read
 from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import Afterwards, after_writing, render_template
 from surveyapp.web.parsing import takes_json
@@ -29,7 +28,7 @@ from surveyapp.web.parsing import takes_json
 def react(item: str) -> ResponseReturnValue:
     """Autosave of one reaction; answers with how the proposal differs, or with what clashes."""
     sent, now = _sent_json(), utcnow()
-    verification, said = verification_read(sent.get("reader")), Said.of(sent)
+    verification, said = opened_record.read(sent.get("reader")), Said.of(sent)
     page = guest.page_of(verification)
     use = saving.use_of(page, item, said, saving.shown_use(sent))
     try:
@@ -81,7 +80,7 @@ def allow() -> ResponseReturnValue:
     sent, now = _sent_json(), utcnow()
     if sent.get("use") not in set(Use):
         raise BadRequest("verwacht: een gebruik")
-    verification = verification_read(sent.get("reader"))
+    verification = opened_record.read(sent.get("reader"))
     before = {one.revision.answer.item: one.number for one in verification.reactions}
     try:
         narrowed = reacting.allow(

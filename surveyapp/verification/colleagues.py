@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
-from surveyapp.verification import passing_on, visiting
+from surveyapp.verification import opened_record, passing_on, visiting
 from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.forms import ColleagueForm
 from surveyapp.verification.models import Verification
@@ -19,7 +19,7 @@ from surveyapp.web.visits import this_browser
 @for_readers
 def reading_along() -> ResponseReturnValue:
     """Who reads along because this respondent asked them to, and a form to ask somebody."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if verification.submitted_at or not verification.respondent.must_agree:
         return redirect(url_for("verification.check"))
     return _page(verification, ColleagueForm(formdata=None))
@@ -45,7 +45,7 @@ def _page(verification: Verification, form: ColleagueForm, refusal: str = "") ->
 def pass_on() -> ResponseReturnValue:
     """Ask somebody to read along: a link of their own goes out."""
     form = ColleagueForm()
-    verification = visiting.verification_read(form.reader.data)
+    verification = opened_record.read(form.reader.data)
     if not form.validate():
         return _page(verification, form), 422
     try:
@@ -63,7 +63,7 @@ def pass_on() -> ResponseReturnValue:
 @for_readers
 def take_back(colleague_id: int) -> ResponseReturnValue:
     """Somebody reads no further."""
-    verification = visiting.current()
+    verification = opened_record.current()
     colleague = passing_on.take_back(
         db.session, visiting.actor_of(verification), verification, colleague_id, at=utcnow()
     )

@@ -15,8 +15,7 @@ from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import enqueue
 from surveyapp.verification.kinds import find_request, kind_of, kinds
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin
-from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import ExtensionState, link_ends, why_not_until
+from surveyapp.verification.timing import ExtensionState, LinkState, link_ends, why_not_until
 
 MAX_WORDS = 1_000
 """Longest reason or answer, in characters."""

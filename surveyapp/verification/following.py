@@ -10,8 +10,7 @@ from surveyapp.dutch import local, long_date
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import queries, waiting
 from surveyapp.verification.models import Approval, Record, Verification
-from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import ExtensionState, Stage, Waited, deadline_that_counts, why_not
+from surveyapp.verification.timing import ExtensionState, LinkState, Stage, Waited, deadline_that_counts, why_not
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,9 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
-from surveyapp.verification.extending import MAX_WORDS
 from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.fields import DayField
 from surveyapp.web.refusal import Form
-
-TOO_LONG = f"De tekst is te lang. Er passen {MAX_WORDS} tekens."
 
 
 def _before_the_others(form: "SendForm", field: DayField) -> None:
@@ -53,32 +50,6 @@ class SendForm(Form):
     def wrong_date(self) -> DayField:
         """The field beside which a refusal stands."""
         return self.readers_until if self.readers_first.data else self.deadline
-
-
-class MoreTimeForm(Form):
-    """A respondent asks for more time."""
-
-    until = DayField("Tot en met welke dag?", [InputRequired("Vul een datum in.")])
-    reason = TextAreaField("Waarom hebt u meer tijd nodig?", [Length(max=MAX_WORDS, message=TOO_LONG)])
-
-
-class GiveTimeForm(Form):
-    """Staff gives more time, asked for or not."""
-
-    until = DayField("Nieuwe laatste dag", [InputRequired("Vul een datum in.")])
-    words = TextAreaField("Bericht aan de respondent", [Length(max=MAX_WORDS, message=TOO_LONG)])
-
-
-class RefuseTimeForm(Form):
-    """Staff answers a request for more time with no."""
-
-    why = TextAreaField(
-        "Waarom kan het niet?",
-        [
-            DataRequired("Schrijf op waarom het niet kan. De respondent leest het."),
-            Length(max=MAX_WORDS, message=TOO_LONG),
-        ],
-    )
 
 
 class DecisionForm(Form):

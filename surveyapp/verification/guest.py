@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound
 from surveyapp.tokens import token_hash
-from surveyapp.verification import clashes, kinds, mails, pages, reacting, saving, visiting
+from surveyapp.verification import clashes, kinds, mails, opened_record, pages, reacting, saving, visiting
 from surveyapp.verification import more_time as asking_for_time
 from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.models import Verification
@@ -18,9 +18,9 @@ from surveyapp.verification.reacting import Changed, Incomplete, UseChanged
 from surveyapp.verification.reader_answers import answer_readers
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import Channel, LinkState
+from surveyapp.verification.rules import Channel
 from surveyapp.verification.said import Said, seen_in, typed_in
-from surveyapp.verification.visiting import verification_read
+from surveyapp.verification.timing import LinkState
 from surveyapp.web import unsent
 from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
@@ -65,7 +65,7 @@ def _kind_at(path: str) -> kinds.Kind[Any]:
 def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnValue | None:
     """Where a link or code leads; None when it opens nothing. Who comes back goes on at the first open answer."""
     again = "verder" if reading and reading.opened_at else None
-    state = visiting.enter(reading, channel)
+    state = visiting.enter(reading, channel.value)
     if state is LinkState.SUPERSEDED:
         return render_template("verification/superseded.html", typed={}), 410
     if state is LinkState.HELD:
@@ -86,7 +86,7 @@ def page_of(verification: Verification) -> pages.RecordPage:
 @for_readers
 def check() -> ResponseReturnValue:
     """The record, with a choice at each answer."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if verification.submitted_at:
         return redirect(url_for("verification.receipt"))
     return _check_page(page_of(verification))
@@ -101,7 +101,7 @@ def _check_page(page: pages.RecordPage, missing: Sequence[str] = (), problems: M
 @for_readers
 def save() -> ResponseReturnValue:
     """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
-    verification, now = verification_read(request.form.get("reader")), utcnow()
+    verification, now = opened_record.read(request.form.get("reader")), utcnow()
     page, actor = page_of(verification), visiting.actor_of(verification)
     if verification.submitted_at:
         return _sent_before(verification)
@@ -167,7 +167,7 @@ def _finish(verification: Verification) -> ResponseReturnValue:
 @for_readers
 def summary() -> ResponseReturnValue:
     """What is about to be sent."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if verification.submitted_at:
         return redirect(url_for("verification.receipt"))
     missing = reacting.unfinished(db.session, verification)
@@ -187,7 +187,7 @@ def _summary_page(verification: Verification, changed: Mapping[str, int] | None 
 @for_readers
 def submit() -> ResponseReturnValue:
     """Send it: from here on agreement counts."""
-    verification, seen = verification_read(request.form.get("reader")), seen_in(request.form)
+    verification, seen = opened_record.read(request.form.get("reader")), seen_in(request.form)
     if verification.submitted_at and reacting.changed_since(db.session, verification, seen):
         flash(SENT_BEFORE)
     elif not request.form.get("confirm") and not verification.submitted_at:
@@ -198,7 +198,7 @@ def submit() -> ResponseReturnValue:
         reacting.submit(
             db.session, visiting.actor_of(verification), verification,
             number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""), seen=seen,
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=visiting.channel(),
+            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=opened_record.channel(),
             readable=current_app.config["DEMO"],
         )  # fmt: skip
     except Changed as error:
@@ -213,7 +213,7 @@ def submit() -> ResponseReturnValue:
 @for_readers
 def receipt() -> ResponseReturnValue:
     """Proof of what was agreed and proposed."""
-    verification = visiting.current()
+    verification = opened_record.current()
     if not verification.submitted_at:
         return redirect(url_for("verification.check"))
     return render_template(

@@ -17,8 +17,7 @@ from surveyapp.events import NotWired, wired
 from surveyapp.interviews.models import Respondent
 from surveyapp.mail.operations import Message
 from surveyapp.verification.readings import ExtensionMixin, ReadingMixin
-from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import ExtensionState, Facts
+from surveyapp.verification.timing import ExtensionState, Facts, LinkState
 
 R = TypeVar("R", bound=ReadingMixin)
 

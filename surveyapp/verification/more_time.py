@@ -9,9 +9,9 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
 from surveyapp.verification import extending, visiting
-from surveyapp.verification.forms import MoreTimeForm
 from surveyapp.verification.kinds import Kind, find_request, newest_extension
 from surveyapp.verification.readings import ReadingMixin
+from surveyapp.verification.time_forms import MoreTimeForm
 from surveyapp.web.afterwards import Page, after_writing, render_template
 
 

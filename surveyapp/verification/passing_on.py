@@ -15,7 +15,7 @@ from surveyapp.verification import mails, queries
 from surveyapp.verification.links import new_link, revoke_link
 from surveyapp.verification.models import Verification
 from surveyapp.verification.operations import new_verification
-from surveyapp.verification.rules import LinkState, link_state
+from surveyapp.verification.timing import LinkState, link_state
 
 AT_ONCE = 5
 """How many colleagues of one approver read along at the same time."""

@@ -20,7 +20,8 @@ from surveyapp.verification.models import (
     RecordEntry,
     Verification,
 )
-from surveyapp.verification.rules import LinkFacts, ReactionKind
+from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.timing import LinkFacts
 
 # Made once, as others below are: they are asked with whatever a respondent or a colleague does.
 _RECORDS = (

@@ -18,11 +18,8 @@ from surveyapp.verification.models import Approval, Reaction, Verification
 from surveyapp.verification.operations import refresh_state
 from surveyapp.verification.reaching import reach_of
 from surveyapp.verification.releasing import release_when_due
-from surveyapp.verification.rules import Channel, LinkState, ReactionKind, Seen, Use, link_state, narrowest
-
-
-class Superseded(Refused):
-    """What was read is not what counts now: there is a newer record."""
+from surveyapp.verification.rules import Channel, ReactionKind, Seen, Use, narrowest
+from surveyapp.verification.timing import LinkState, Superseded, link_state
 
 
 class Incomplete(Refused):

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from surveyapp.errors import Refused
 from surveyapp.revisions import KeyReused
 from surveyapp.text import TextTooLong
-from surveyapp.verification.reacting import Superseded
 from surveyapp.verification.said import typed_in
+from surveyapp.verification.timing import Superseded
 from surveyapp.verification.visiting import OtherRecord, SessionOver
 from surveyapp.web import errors
 from surveyapp.web.access import is_for_readers

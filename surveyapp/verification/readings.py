@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from surveyapp.accounts.models import User
 from surveyapp.db import enum_column
 from surveyapp.interviews.models import Respondent
-from surveyapp.verification.rules import LinkFacts
-from surveyapp.verification.timing import ExtensionState, Stage
+from surveyapp.verification.timing import ExtensionState, LinkFacts, Stage
 
 
 class ReadingMixin:

@@ -12,8 +12,8 @@ from surveyapp.verification import mails, queries, waiting
 from surveyapp.verification.kinds import Kind, LinkWords, Time, Urging
 from surveyapp.verification.models import Extension, Reminder, Verification
 from surveyapp.verification.progress import progress_of_all
-from surveyapp.verification.rules import LinkState, link_state
 from surveyapp.verification.signing import answers_to
+from surveyapp.verification.timing import LinkState, link_state
 
 
 def _state(session: Session, verification: Verification, now: datetime) -> LinkState:

@@ -11,12 +11,9 @@ from surveyapp.audit import Actor, record_event
 from surveyapp.db import insert_unless_there
 from surveyapp.dutch import local
 from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
 from surveyapp.mail.operations import Message, enqueue
 from surveyapp.mail.way_out import require_way_out
-from surveyapp.verification import waiting
 from surveyapp.verification.kinds import Kind, R, kind_of, kinds
-from surveyapp.verification.models import Verification
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.timing import Occasion, due, why_not
 
@@ -37,14 +34,6 @@ def remind_when_due(session: Session, kind: Kind[R], reading_id: int, *, contact
         return False
     occasion = _due(kind, reading, at)
     return occasion is not None and _send(session, Actor.system(), reading, occasion.name, contact, at)
-
-
-def remind(
-    session: Session, actor: Actor, interview: Interview, *, contact: str, at: datetime
-) -> Sequence[Verification]:
-    """Mail the link of the newest record again; see ``remind_all``."""
-    asked = waiting.of_newest_records(session, [interview.id])[interview.id]
-    return remind_all(session, actor, asked, contact=contact, at=at)
 
 
 def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact: str, at: datetime) -> Sequence[R]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 
 from surveyapp.dutch import long_date
@@ -208,47 +208,3 @@ def why_not_said_on(said_on: date, sent_on: date, today: date) -> str:
     if said_on < sent_on:
         return f"Het verslag is pas op {long_date(sent_on)} verstuurd. Kies die dag of later."
     return ""
-
-
-class LinkState(StrEnum):
-    """What a link does now."""
-
-    OPEN = "open"
-    SUBMITTED = "submitted"
-    SUPERSEDED = "superseded"
-    HELD = "held"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class LinkFacts:
-    """What the state of a link follows from."""
-
-    expires_at: datetime
-    revoked: bool
-    submitted: bool
-    newest_record: bool
-    released: bool = True
-    """False while those who read along come first."""
-    ended: bool = False
-    """True once ``expires_at`` was seen to go by, whatever the clock says now."""
-
-
-def link_state(facts: LinkFacts, now: datetime) -> LinkState:
-    """A submitted record stays readable with its receipt; a superseded one points to the newer mail."""
-    if facts.revoked or facts.ended or now >= facts.expires_at:
-        return LinkState.CLOSED
-    if facts.submitted:
-        return LinkState.SUBMITTED
-    if not facts.newest_record:
-        return LinkState.SUPERSEDED
-    return LinkState.OPEN if facts.released else LinkState.HELD
-
-
-SESSION_IDLE = timedelta(minutes=30)
-SESSION_TOTAL = timedelta(hours=10)
-
-
-def session_open(opened_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    """Whether a respondent's session still counts."""
-    return now - seen_at < SESSION_IDLE and now - opened_at < SESSION_TOTAL

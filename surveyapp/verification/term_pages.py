@@ -10,9 +10,9 @@ from surveyapp.db import db, utcnow
 from surveyapp.dutch import local, up_to
 from surveyapp.errors import Refused
 from surveyapp.verification import extending
-from surveyapp.verification.forms import GiveTimeForm, RefuseTimeForm
 from surveyapp.verification.kinds import find_request
 from surveyapp.verification.readings import ReadingMixin
+from surveyapp.verification.time_forms import GiveTimeForm, RefuseTimeForm
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from surveyapp.dutch import local, long_date, moment, up_to_short
+from surveyapp.errors import Refused
 from surveyapp.interviews.terms import Terms
-from surveyapp.verification.rules import LinkState
 from surveyapp.workdays import (
     after_working_days,
     is_working_day,
@@ -20,6 +20,54 @@ FIRST_HOUR, LAST_HOUR = time(8), time(18)
 """Mails that nobody pressed a button for leave between these, on a Dutch clock."""
 GRACE = 1
 """A reminder that could not leave on its day leaves at most so many working days later. After that it is skipped."""
+
+
+class Superseded(Refused):
+    """What was read is not what counts now: there is a newer record."""
+
+
+class LinkState(StrEnum):
+    """What a link does now."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    SUPERSEDED = "superseded"
+    HELD = "held"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """What the state of a link follows from."""
+
+    expires_at: datetime
+    revoked: bool
+    submitted: bool
+    newest_record: bool
+    released: bool = True
+    """False while those who read along come first."""
+    ended: bool = False
+    """True once ``expires_at`` was seen to go by, whatever the clock says now."""
+
+
+def link_state(facts: LinkFacts, now: datetime) -> LinkState:
+    """A submitted record stays readable with its receipt; a superseded one points to the newer mail."""
+    if facts.revoked or facts.ended or now >= facts.expires_at:
+        return LinkState.CLOSED
+    if facts.submitted:
+        return LinkState.SUBMITTED
+    if not facts.newest_record:
+        return LinkState.SUPERSEDED
+    return LinkState.OPEN if facts.released else LinkState.HELD
+
+
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_TOTAL = timedelta(hours=10)
+
+
+def session_open(opened_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether a respondent's session still counts."""
+    return now - seen_at < SESSION_IDLE and now - opened_at < SESSION_TOTAL
 
 
 class ExtensionState(StrEnum):

@@ -11,11 +11,8 @@ from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
 from surveyapp.verification.kinds import Kind, R, kind_of, kinds
 from surveyapp.verification.links import open_reading
-from surveyapp.verification.models import Verification
-from surveyapp.verification.reacting import Superseded
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import Channel, LinkState, session_open
+from surveyapp.verification.timing import LinkState, Superseded, session_open
 from surveyapp.web import visits
 from surveyapp.web.access import is_for_readers
 
@@ -39,7 +36,8 @@ def reader_key() -> str:
     """Return what tells the reader of this page from others in one browser; "" on a page of nobody's."""
     if not is_for_readers(request.endpoint):
         return ""
-    kind = next((one for one in kinds(db.session) if one.check.startswith(f"{request.blueprint}.")), RECORD)
+    records, *others = kinds(db.session)
+    kind = next((one for one in others if one.check.startswith(f"{request.blueprint}.")), records)
     held = session.get(_key(kind))
     return _reader(kind, held["id"]) if held else ""
 
@@ -49,7 +47,7 @@ def _reader(kind: Kind[Any], number: int) -> str:
     return hmac.new(str(current_app.secret_key).encode(), about.encode(), "sha256").hexdigest()[:32]
 
 
-def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:
+def enter(reading: ReadingMixin | None, channel: str) -> LinkState:
     """Begin a session, when what was handed in opens anything. An unknown link or code is one that is closed."""
     if reading is None:
         return LinkState.CLOSED
@@ -59,7 +57,7 @@ def enter(reading: ReadingMixin | None, channel: Channel) -> LinkState:
         open_reading(db.session, actor_of(reading), reading, at=now)
         begun = now.isoformat()
         visits.begin(_key(kind), reading=f"{reading.subject}:{reading.id}")
-        session[_key(kind)] = {"id": reading.id, "opened": begun, "seen": begun, "channel": channel.value}
+        session[_key(kind)] = {"id": reading.id, "opened": begun, "seen": begun, "channel": channel}
     return state
 
 
@@ -83,14 +81,9 @@ def actor_of(reading: ReadingMixin) -> Actor:
     return Actor("respondent", reading.respondent_id, request.remote_addr or "")
 
 
-def channel(kind: Kind[Any] = RECORD) -> Channel:
-    """How this browser came in."""
-    return Channel(session[_key(kind)].get("channel", Channel.LINK.value))
-
-
-def current() -> Verification:
-    """The record that this browser opened. Raises SessionOver, Superseded."""
-    return opened(RECORD)
+def channel(kind: Kind[Any]) -> str:
+    """Return how this browser came in, as the value of a ``Channel``."""
+    return str(session[_key(kind)].get("channel", "link"))
 
 
 def opened(kind: Kind[R]) -> R:
@@ -110,11 +103,6 @@ def opened(kind: Kind[R]) -> R:
         raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
     session[_key(kind)] = held | {"seen": now.isoformat()}
     return found
-
-
-def verification_read(reader: str | None) -> Verification:
-    """As ``read``, of a record."""
-    return read(RECORD, reader)
 
 
 def read(kind: Kind[R], reader: str | None) -> R:

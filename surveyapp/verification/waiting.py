@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from surveyapp.dutch import local
 from surveyapp.interviews.models import Interview, Respondent, Round
 from surveyapp.verification.models import Extension, Reaction, Record, RecordEntry, Verification
-from surveyapp.verification.rules import LinkState, link_state
-from surveyapp.verification.timing import ExtensionState, Facts, Waited, deadline_that_counts
+from surveyapp.verification.timing import ExtensionState, Facts, LinkState, Waited, deadline_that_counts, link_state
 
 _LATER = sa.orm.aliased(Record)
 _NEWEST = ~sa.exists().where(_LATER.interview_id == Record.interview_id, _LATER.number > Record.number)

@@ -15,7 +15,7 @@ from surveyapp.dutch import counted, listed
 from surveyapp.errors import Refused
 from surveyapp.exchange.rules import FileRefused
 from surveyapp.interviews.queries import get_interview
-from surveyapp.verification import queries, visiting, word
+from surveyapp.verification import opened_record, queries, word
 from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.models import Verification
 from surveyapp.web.access import actor, allow, for_readers
@@ -31,7 +31,7 @@ from surveyapp.web.visits import this_browser
 @limiter.limit("20 per minute", key_func=this_browser)
 def own_word_file() -> ResponseReturnValue:
     """The file for the respondent who looks at the record, to write in Word and mail back."""
-    name, content = word.record_file(db.session, visiting.current())
+    name, content = word.record_file(db.session, opened_record.current())
     return download(content, name, FileKind.WORD.mimetype)
 
 

@@ -29,8 +29,7 @@ from surveyapp.mail.models import OutboxMail
 from surveyapp.privacy.operations import erase_respondent
 from surveyapp.verification import extending, links, people, reminding
 from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.rules import LinkState
-from surveyapp.verification.timing import ExtensionState
+from surveyapp.verification.timing import ExtensionState, LinkState
 
 UNTIL = date(2018, 6, 20)
 MAILING = Mailing(28, CONTACT)

@@ -23,7 +23,7 @@ from surveyapp.fieldwork.models import BulkAction, BulkStep
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import operations, reminding
+from surveyapp.verification import operations, remind_respondents
 from surveyapp.verification.models import Record, Reminder, Verification
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
@@ -157,7 +157,7 @@ def test_what_fails_takes_nothing_else_along(
     sent = recorded(made, interviewer, "Oost-Drenthe", "Achterhoek", "Parkstad Limburg")
     send(session, sent)
     ask(desk, "remind", sent)
-    whole = reminding.remind
+    whole = remind_respondents.remind
 
     def failing(session: Session, actor: Actor, interview: Interview, **options: Any) -> Any:
         found = whole(session, actor, interview, **options)
@@ -165,7 +165,7 @@ def test_what_fails_takes_nothing_else_along(
             raise RuntimeError("the disk is full")
         return found
 
-    monkeypatch.setattr(reminding, "remind", failing)
+    monkeypatch.setattr(remind_respondents, "remind", failing)
     page = confirm(desk, session)
     assert page.h1 == "Herinneren: 2 van 3 gedaan"
     assert "Er ging iets mis bij ons. Voor dit interview is niets gedaan." in page.words

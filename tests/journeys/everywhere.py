@@ -31,7 +31,8 @@ from surveyapp.report.figures.rules import FigureData
 from surveyapp.sessions import operations as sessions
 from surveyapp.verification.kinds import Kind
 from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import Channel, LinkState
+from surveyapp.verification.rules import Channel
+from surveyapp.verification.timing import LinkState
 
 
 @dataclass

@@ -50,23 +50,16 @@ from surveyapp.verification import (
     queries,
     reacting,
     releasing,
+    remind_respondents,
     reminding,
 )
 from surveyapp.verification.facts import facts_of
 from surveyapp.verification.keeping import seen_now
 from surveyapp.verification.models import Approval, Record, Reminder, Verification
 from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import (
-    DECISIONS,
-    Channel,
-    DecisionKind,
-    LinkState,
-    ReactionKind,
-    Seen,
-    Use,
-    link_state,
-)
+from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, ReactionKind, Seen, Use
 from surveyapp.verification.settling_queries import locks_of
+from surveyapp.verification.timing import LinkState, link_state
 
 ITEMS = ("1", "2b", "6")
 PEOPLE = (
@@ -195,7 +188,7 @@ class AnyOrder(RuleBasedStateMachine):
     def remind(self) -> None:
         """Whoever has not finished gets a mail, by hand."""
         with suppress(Refused):
-            reminding.remind(self.session, SYSTEM, self.interview, contact=CONTACT, at=self.at)
+            remind_respondents.remind(self.session, SYSTEM, self.interview, contact=CONTACT, at=self.at)
 
     @precondition(was_sent)
     @rule(twice=st.booleans())

@@ -19,7 +19,7 @@ from surveyapp.fieldwork.rules import Step, step_of
 from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import extending, links, reminding, waiting
+from surveyapp.verification import extending, links, remind_respondents, reminding, waiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.timing import ExtensionState
 
@@ -80,7 +80,7 @@ def test_a_request_tells_the_interviewer_and_stops_the_reminders(made: Verified,
     with pytest.raises(Refused, match="al om meer tijd"):
         ask(made, reader)
     with pytest.raises(Refused, match="wacht op antwoord"):
-        reminding.remind(made.session, SYSTEM, interview, contact=CONTACT, at=NOW)
+        remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=NOW)
 
 
 def test_more_time_moves_the_deadline_everywhere_and_lengthens_the_link(made: Verified, interview: Interview) -> None:

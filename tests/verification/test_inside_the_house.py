@@ -25,7 +25,7 @@ from surveyapp.mail.models import OutboxMail
 from surveyapp.report.compile import compile_report
 from surveyapp.report.formats.html import report_html
 from surveyapp.report.queries import outline_of, round_source
-from surveyapp.verification.reminding import remind
+from surveyapp.verification.remind_respondents import remind
 
 INSIDE = (
     "Opmerking voor binnen.",

@@ -18,7 +18,7 @@ from surveyapp.interviews.models import Interview
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
 from surveyapp.tokens import link_token
-from surveyapp.verification import jobs, links, releasing, reminding
+from surveyapp.verification import jobs, links, releasing, remind_respondents
 from surveyapp.verification.models import Verification
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
@@ -56,7 +56,8 @@ def test_readers_get_the_mail_and_the_others_wait(made: Verified) -> None:
     assert record.deadline == DEADLINE
     fifth = moment(date(2018, 5, 25), time(10))
     assert [
-        one.respondent.email for one in reminding.remind(made.session, SYSTEM, interview, contact=CONTACT, at=fifth)
+        one.respondent.email
+        for one in remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=fifth)
     ] == [READER.email]
 
 

@@ -24,7 +24,7 @@ from surveyapp.interviews.scheduling import change_terms
 from surveyapp.interviews.terms import Terms
 from surveyapp.mail.enclosures import EnclosureGone, supply
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import extending, jobs, links, reminding
+from surveyapp.verification import extending, jobs, links, remind_respondents, reminding
 from surveyapp.verification.kinds import Kind
 from surveyapp.verification.models import Reminder, Verification
 from surveyapp.verification.readings import ReadingMixin
@@ -131,11 +131,11 @@ def test_nobody_is_reminded_who_is_done_or_gone_or_has_a_newer_record(made: Veri
 
 def test_a_reminder_by_hand_counts_and_nobody_gets_two_on_a_day(made: Verified) -> None:
     interview = sent(made)
-    by_hand = reminding.remind(made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH - timedelta(hours=1))
+    by_hand = remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH - timedelta(hours=1))
     assert [one.respondent.email for one in by_hand] == [ADVISER.email]
     assert look(made, FIFTH) == []
     with pytest.raises(Refused, match="Contactpersoon is vandaag al herinnerd"):
-        reminding.remind(made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH)
+        remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH)
     assert look(made, FIFTH + timedelta(days=1)) == [ADVISER.email]
     assert len(reminders(made)) == 2
 

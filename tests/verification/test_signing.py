@@ -22,6 +22,7 @@ from surveyapp.verification import (
     links,
     on_behalf,
     operations,
+    remind_respondents,
     reminding,
     reopening,
 )
@@ -76,7 +77,7 @@ def test_what_the_product_sends_by_itself_is_signed_by_who_sent_the_record(
     client: Client, session: Session, sent: SentRecord, team: Sequence[User]
 ) -> None:
     later = utcnow() + timedelta(days=4)
-    reminding.remind(session, Actor.system(), sent.verification(), contact=CONTACT, at=later)
+    remind_respondents.remind(session, Actor.system(), sent.verification(), contact=CONTACT, at=later)
     sent.submitted(client)
     assert len(signers(session)) == 4, "the record, a reminder, the receipt, and all agreed texts"
     assert set(signers(session)) == {of(team[1])}

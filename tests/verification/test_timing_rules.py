@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from surveyapp.dutch import local, moment
 from surveyapp.interviews.terms import Terms
-from surveyapp.verification.rules import LinkState
 from surveyapp.verification.timing import (
     Facts,
+    LinkState,
     Stage,
     Waited,
     deadline_at_release,

@@ -9,7 +9,7 @@ from verified import CONTACT, Verified
 
 from surveyapp.interviews.operations import RespondentData
 from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import reminding
+from surveyapp.verification import remind_respondents
 from surveyapp.verification.rules import ReactionKind
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](javascript:alert(3))"
@@ -23,7 +23,7 @@ def mails(session: Session) -> list[OutboxMail]:
     for item in ("1", "2b", "9"):
         made.save(interview, item, SCRIPT)
     made.send(interview)  # type: ignore[attr-defined]
-    reminding.remind(session, SYSTEM, interview, contact=CONTACT, at=NOW)
+    remind_respondents.remind(session, SYSTEM, interview, contact=CONTACT, at=NOW)
     (reader,) = made.readers(interview)  # type: ignore[attr-defined]
     made.react(reader, "2b", ReactionKind.CORRECTION, proposal=SCRIPT + "!", remark=SCRIPT)  # type: ignore[attr-defined]
     made.react(reader, "9", ReactionKind.QUESTION, remark=SCRIPT)  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from surveyapp.interviews.operations import RespondentData
 from surveyapp.interviews.rules import AnswerStatus, InterviewState
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, links, operations, queries, reacting, reminding
+from surveyapp.verification import decisions, links, operations, queries, reacting, remind_respondents
 from surveyapp.verification.keeping import open_revisions, seen_now
 from surveyapp.verification.models import Approval, Verification
 from surveyapp.verification.on_behalf import Heard, approve_on_behalf
@@ -425,7 +425,7 @@ def test_reminders_go_to_those_who_have_not_finished(made: Verified) -> None:
     interview = recorded(made, ADVISER, SECOND)
 
     def remind() -> list[str]:
-        late = reminding.remind(made.session, SYSTEM, interview, contact=CONTACT, at=LATER)
+        late = remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=LATER)
         return [one.respondent.email for one in late]
 
     with pytest.raises(Refused, match="niemand"):

@@ -5,18 +5,8 @@ import pytest
 from recorded import NOW
 
 from surveyapp.tokens import link_token, token_hash
-from surveyapp.verification.rules import (
-    DECISIONS,
-    SESSION_IDLE,
-    SESSION_TOTAL,
-    Channel,
-    DecisionKind,
-    LinkFacts,
-    LinkState,
-    ReactionKind,
-    link_state,
-    session_open,
-)
+from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, ReactionKind
+from surveyapp.verification.timing import SESSION_IDLE, SESSION_TOTAL, LinkFacts, LinkState, link_state, session_open
 
 
 @pytest.mark.parametrize("revoked", [False, True])

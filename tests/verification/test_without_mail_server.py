@@ -22,7 +22,7 @@ from surveyapp.mail.delivery import deliver_due
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, enqueue
 from surveyapp.mail.way_out import is_of_this_computer
-from surveyapp.verification import jobs, links, reminding
+from surveyapp.verification import jobs, links, remind_respondents
 from surveyapp.verification.models import Verification
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
@@ -83,7 +83,7 @@ def test_readers_first_a_reminder_and_another_link_are_refused(session: Session)
     made.send(interview)
     (reading,) = made.readers(interview)
     with pytest.raises(Refused, match="geen mailserver"):
-        reminding.remind(session, SYSTEM, interview, contact=CONTACT, at=WEEKS_LATER)
+        remind_respondents.remind(session, SYSTEM, interview, contact=CONTACT, at=WEEKS_LATER)
     with pytest.raises(Refused, match="geen mailserver"):
         links.renew_link(session, SYSTEM, reading, link_days=28, contact=CONTACT, at=WEEKS_LATER)
 

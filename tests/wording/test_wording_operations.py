@@ -14,7 +14,7 @@ from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import create_round
 from surveyapp.mail.models import OutboxMail
 from surveyapp.revisions import SaveConflict
-from surveyapp.verification import reminding
+from surveyapp.verification import remind_respondents
 from surveyapp.wording import queries
 from surveyapp.wording.mails import compose
 from surveyapp.wording.operations import back_to_standard, save_words
@@ -44,7 +44,7 @@ def test_a_mail_says_what_its_round_says(any_session: Session) -> None:
     assert "Dag,\nRegio Oost-Drenthe" in mail.text
     assert "%LINK%" in mail.text
     assert "%LINK%" in mail.html
-    reminding.remind(any_session, SYSTEM, interview, contact=CONTACT, at=NOW)
+    remind_respondents.remind(any_session, SYSTEM, interview, contact=CONTACT, at=NOW)
     reminder = any_session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id.desc())).first()
     assert reminder
     assert reminder.subject.startswith("Herinnering")
