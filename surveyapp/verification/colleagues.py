@@ -7,7 +7,7 @@ from surveyapp.db import db, utcnow
 from surveyapp.errors import Refused
 from surveyapp.verification import opened_record, passing_on, visiting
 from surveyapp.verification.blueprint import blueprint
-from surveyapp.verification.forms import ColleagueForm
+from surveyapp.verification.colleague_form import ColleagueForm
 from surveyapp.verification.models import Verification
 from surveyapp.web.access import for_readers
 from surveyapp.web.afterwards import Page, after_writing, render_template

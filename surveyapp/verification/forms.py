@@ -1,14 +1,11 @@
-"""The shape of what the interviewer fills in around a record."""
+"""The form with which a record is sent."""
 
 from datetime import date
 
-from wtforms import BooleanField, EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, StopValidation
+from wtforms import BooleanField
+from wtforms.validators import InputRequired, StopValidation
 
 from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.verification.rules import DecisionKind
 from surveyapp.web.fields import DayField
 from surveyapp.web.refusal import Form
 
@@ -50,44 +47,3 @@ class SendForm(Form):
     def wrong_date(self) -> DayField:
         """The field beside which a refusal stands."""
         return self.readers_until if self.readers_first.data else self.deadline
-
-
-class DecisionForm(Form):
-    """What to do with a reaction."""
-
-    told_by_view = True
-    kind = SelectField(
-        "Uw besluit",
-        [DataRequired("Kies een besluit.")],
-        choices=[SelectChoice(one.value, one.label) for one in DecisionKind],
-    )
-    base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
-    text = TextAreaField("Aangepaste tekst")
-    reason = TextAreaField("Reden of antwoord")
-
-
-class ColleagueForm(Form):
-    """A colleague who is asked to read along."""
-
-    reader = HiddenField()
-    name = StringField("Naam", [DataRequired("Vul een naam in."), Length(max=200)])
-    function = StringField("Functie", [DataRequired("Vul een functie in."), Length(max=200)])
-    email = EmailField(
-        "E-mailadres",
-        [DataRequired("Vul een e-mailadres in."), Email("Dit is geen e-mailadres."), Length(max=254)],
-    )
-
-    @property
-    def person(self) -> RespondentData:
-        """Who was filled in."""
-        name, function, email = ((field.data or "").strip() for field in (self.name, self.function, self.email))
-        return RespondentData(name, function, email, must_agree=False)
-
-
-class ReopenForm(Form):
-    """Why an answer that has agreement may change again."""
-
-    reason = TextAreaField(
-        "Waarom heropent u dit antwoord?",
-        [DataRequired("Vul een reden in. Wie akkoord gaf, leest die."), Length(max=2000)],
-    )

@@ -13,10 +13,10 @@ from surveyapp.interviews.queries import get_interview
 from surveyapp.text import TextTooLong
 from surveyapp.verification import on_behalf, queries
 from surveyapp.verification.blueprint import blueprint
+from surveyapp.verification.following_views import record_page
 from surveyapp.verification.on_behalf import Heard
 from surveyapp.verification.on_behalf_forms import agreement_form, told_form
 from surveyapp.verification.rules import Channel, ReactionKind, Use
-from surveyapp.verification.views import record_page
 from surveyapp.web.access import actor, allow
 from surveyapp.web.uploads import takes_file
 

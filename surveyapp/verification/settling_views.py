@@ -1,4 +1,6 @@
-"""Settling at once: take everything over, undo everything; and reopening an answer that has agreement."""
+"""Settle what respondents said: decide on each reaction or on all at once, and reopen an answer that has agreement."""
+
+from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +16,14 @@ from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
-from surveyapp.verification import batch, queries, reopening, settling
+from surveyapp.verification import batch, decisions, queries, reopening, settling
 from surveyapp.verification.blueprint import blueprint
-from surveyapp.verification.forms import ReopenForm
+from surveyapp.verification.rules import DecisionKind
+from surveyapp.verification.settling_forms import DecisionForm, ReopenForm
 from surveyapp.verification.settling_queries import locks_of
 from surveyapp.web.access import actor, allow
-from surveyapp.web.afterwards import render_template
+from surveyapp.web.afterwards import Page, after_writing, render_template
+from surveyapp.web.refusal import refuse
 
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
@@ -30,6 +34,63 @@ def _interview(interview_id: int) -> Interview:
 
 def _to_reactions(interview: Interview) -> ResponseReturnValue:
     return redirect(url_for("verification.reactions", interview_id=interview.id), 303)
+
+
+@blueprint.get("/interviews/<int:interview_id>/reacties")
+@staff
+def reactions(interview_id: int) -> ResponseReturnValue:
+    """What the respondents said, and a decision at each."""
+    return _reactions_page(_interview(interview_id))
+
+
+@after_writing
+def _reactions_page(interview: Interview, **shown: Any) -> Page:
+    page = settling.reactions_page(db.session, interview)
+    if page is None:
+        raise NotFound("Er is nog geen verslag verstuurd.")
+    shown = {"wrong": 0, "problem": "", "typed": {}, "shapes": settling.SHAPES} | shown
+    for item in (card.item for card in page.cards for one in card.reactions if one.id == shown["wrong"]):
+        said = f"Het besluit over vraag {item} is niet opgeslagen. {shown['problem']} Wat u typte, staat er nog."
+        refuse(said, f"r-{shown['wrong']}")
+    return render_template("verification/reactions.html", page=page, interview=interview, **shown)
+
+
+@blueprint.post("/interviews/<int:interview_id>/reacties/<int:reaction_id>")
+@staff
+def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
+    """Decide on one reaction. What was typed stays when it cannot be."""
+    interview, form = _interview(interview_id), DecisionForm()
+    reaction = queries.get_reaction(db.session, interview, reaction_id)
+    typed = {"kind": form.kind.data, "text": form.text.data or "", "reason": form.reason.data or ""}
+    if not form.validate() or form.base.data is None:
+        return _reactions_page(interview, wrong=reaction_id, problem="Kies een besluit.", typed=typed), 422
+    try:
+        decisions.decide(
+            db.session, actor(), interview, reaction, DecisionKind(form.kind.data), base=form.base.data,
+            text=typed["text"] or "", reason=typed["reason"] or "", at=utcnow(),
+        )  # fmt: skip
+    except SaveConflict:
+        problem = "Het antwoord is intussen gewijzigd. Bekijk de nieuwste versie en besluit opnieuw."
+        return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed), 422
+    except (Refused, TextTooLong) as refusal:
+        return _reactions_page(interview, wrong=reaction_id, problem=str(refusal), typed=typed), 422
+    return redirect(url_for("verification.reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
+
+
+@blueprint.post("/interviews/<int:interview_id>/reacties/<int:reaction_id>/ongedaan")
+@staff
+def undo(interview_id: int, reaction_id: int) -> ResponseReturnValue:
+    """Take a decision back."""
+    interview = _interview(interview_id)
+    reaction = queries.get_reaction(db.session, interview, reaction_id)
+    try:
+        decisions.undo_decision(db.session, actor(), interview, reaction, at=utcnow())
+        flash("Het besluit is ongedaan gemaakt.", "success")
+    except SaveConflict:
+        flash("Het antwoord is na dit besluit nog gewijzigd. Het besluit blijft daarom staan.", "warning")
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+    return redirect(url_for("verification.reactions", interview_id=interview.id, _anchor=f"r-{reaction_id}"), 303)
 
 
 @blueprint.get("/interviews/<int:interview_id>/reacties/alles")
