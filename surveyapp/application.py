@@ -55,11 +55,9 @@ MORE_VIEWS = (
     on_behalf_views,
     own_views,
     reader_views,
-    record_guest,
     review,
     scheduling_views,
     following_views,
-    settling_views,
     theme_views,
     word_views,
 )
@@ -89,6 +87,8 @@ def assembled(overrides: dict[str, Any]) -> SurveyApp:
     invitations.init_app(app)
     exchange.init_app(app)
     verification.init_app(app)
+    record_guest.init_app(app)
+    settling_views.init_app(app)
     respondent_views.init_app(app)
     time_views.init_app(app)
     fieldwork.init_app(app)

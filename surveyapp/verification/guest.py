@@ -1,10 +1,11 @@
 """The respondent's side: a link, a record, a reaction per answer, a receipt. No account."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
@@ -18,6 +19,7 @@ from surveyapp.verification.reacting import Changed, Incomplete, UseChanged
 from surveyapp.verification.reader_answers import answer_readers
 from surveyapp.verification.readings import ReadingMixin
 from surveyapp.verification.record_kind import RECORD
+from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.verification.rules import Channel
 from surveyapp.verification.said import Said, seen_in, typed_in
 from surveyapp.verification.timing import LinkState
@@ -30,6 +32,13 @@ from surveyapp.web.visits import this_browser
 
 answer_readers(blueprint)
 SENT_BEFORE = "U had uw reactie al verstuurd, op een ander apparaat of in een ander venster. Zo is zij verstuurd."
+
+
+def init_app(app: Flask) -> None:
+    """Give templates what a browser opened, and keep links out of the logs."""
+    app.jinja_env.globals["reading_is_open"] = visiting.reading_is_open
+    app.jinja_env.globals["reader_key"] = visiting.reader_key
+    keep_tokens_out(app.logger, logging.getLogger("werkzeug"), logging.getLogger("waitress"))
 
 
 def _typed() -> dict[str, Said]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -26,6 +26,11 @@ from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.refusal import refuse
 
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the locks of an interview's answers."""
+    app.jinja_env.globals["locks_of"] = lambda interview_id: locks_of(db.session, interview_id)
 
 
 def _interview(interview_id: int) -> Interview:

@@ -1,7 +1,5 @@
 """Look the next record over and send it."""
 
-import logging
-
 from flask import Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -18,12 +16,9 @@ from surveyapp.interviews.models import Interview
 from surveyapp.verification import (
     operations,
     pages,
-    settling_queries,
-    visiting,
 )
 from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.forms import SendForm
-from surveyapp.verification.redaction import keep_tokens_out
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 
@@ -31,12 +26,8 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register both sides."""
+    """Register the pages of this package."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["reading_is_open"] = visiting.reading_is_open
-    app.jinja_env.globals["locks_of"] = lambda interview_id: settling_queries.locks_of(db.session, interview_id)
-    app.jinja_env.globals["reader_key"] = visiting.reader_key
-    keep_tokens_out(app.logger, logging.getLogger("werkzeug"), logging.getLogger("waitress"))
 
 
 def _interview(interview_id: int) -> Interview:
