@@ -127,10 +127,11 @@ def _agreed_here(
 
 def _here(interview: InterviewSource, feeds: Sequence[Feed]) -> list[AnswerSource]:
     """Return the answers of an interview that belong in a section, agreed or not."""
+    asked = [(feed, feed.items(interview.questionnaire)) for feed in feeds]
     return [
         answer
         for answer in interview.answers
-        if any(feed.asks(interview.questionnaire, answer.item) and takes_some(feed, answer) for feed in feeds)
+        if any(answer.item in items and takes_some(feed, answer) for feed, items in asked)
     ]
 
 

@@ -43,13 +43,20 @@ class Tagged:
 def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
     """The agreed answers whose passages the outline places by theme, in the report's order."""
     feeds = _by_theme(outline)
+    if not feeds:
+        return ()
     interviews = by_organisation(source.interviews)
     found = []
     for organisation in in_report_order(source.organisations):
         interview = interviews.get(organisation.key)
         if interview is None:
             continue
-        answers = {one.item: one for one in interview.answers if one.approved and not why_hidden(one, organisation)}
+        taken = {item for feed in feeds if feed.takes(organisation) for item in feed.items(interview.questionnaire)}
+        answers = {
+            one.item: one
+            for one in interview.answers
+            if one.item in taken and one.approved and not why_hidden(one, organisation)
+        }
         found += [
             Tagged(
                 organisation.title, organisation.key, item.number, item.title, answers[item.number].revision,
@@ -57,7 +64,6 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
             )
             for item in interview.questionnaire.items
             if item.number in answers
-            and any(feed.takes(organisation) and feed.asks(interview.questionnaire, item.number) for feed in feeds)
         ]  # fmt: skip
     return tuple(one for one in found if one.chosen)
 
