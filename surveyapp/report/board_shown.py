@@ -19,7 +19,6 @@ from surveyapp.report.rules import CitationsUnresolved, ReportError, ReportIncom
 from surveyapp.report.shown import source_of
 from surveyapp.report.synthesis import queries as synthesis_queries
 from surveyapp.report.synthesis.pages import lost_marks, theme_titles
-from surveyapp.report.themes import without_theme
 from surveyapp.verification.addresses import addresses_in
 from surveyapp.verification.reconciling import of_round
 from surveyapp.web import paging
@@ -43,7 +42,7 @@ def board_html(round_: Round, error: ReportError | None = None) -> Page:
     return render_template(
         "report/board.html",
         board=board,
-        addresses=[one for one in addresses_in(db.session, of_round(round_)) if one.remarks],
+        addresses=addresses_in(db.session, of_round(round_), remarked=True),
         form=BuildForm.of(outline),
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
         forms=[one for one in Format if one.quick],
@@ -57,7 +56,7 @@ def board_html(round_: Round, error: ReportError | None = None) -> Page:
         error=error,
         blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
         questionnaires=queries.questionnaires_of(db.session, round_),
-        untagged=without_theme(outline, source),
+        untagged=board.untagged,
     )
 
 

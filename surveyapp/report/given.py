@@ -32,7 +32,8 @@ class Given:
 
 def given_in(interview: InterviewSource) -> Sequence[Given]:
     """The answers of an interview in the order of its questionnaire."""
-    return sorted((Given(interview, answer) for answer in interview.answers), key=in_order)
+    place = interview.questionnaire.place
+    return [Given(interview, answer) for answer in sorted(interview.answers, key=lambda one: place(one.item))]
 
 
 def in_order(one: Given) -> int:

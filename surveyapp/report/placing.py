@@ -167,7 +167,9 @@ class Placing:
         for part in each.sections:
             feed = part.feed
             found = [one for one in members if feed and feed.takes(one)]
-            blocks = self._answers(feed, sorted(self.asked(feed, found), key=in_order), headed=True) if feed else []
+            given = self.asked(feed, found) if feed else ()
+            given = sorted(given, key=in_order) if len(found) > 1 else given
+            blocks = self._answers(feed, given, headed=True) if feed else []
             if blocks:
                 below.append(Section(f"{key}/{part.key}", "", part.title, tuple(blocks)))
         blocks = [*text, *self._absences(members)]

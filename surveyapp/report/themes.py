@@ -81,9 +81,14 @@ def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
 
 def missing_themes(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
     """What a final report waits for in them, a sentence for each answer."""
+    return what_waits(without_theme(outline, source))
+
+
+def what_waits(untagged: Iterable[Tagged]) -> tuple[Missing, ...]:
+    """Return that these answers have passages without a theme, a sentence for each answer."""
     return tuple(
         Missing(f"{one.key}.{one.item}", f"{one.organisation}, vraag {one.item}: {left} nog geen thema.")
-        for one in without_theme(outline, source)
+        for one in untagged
         for left in [counted(one.untagged, "passage heeft", "passages hebben")]
     )
 

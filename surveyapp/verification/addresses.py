@@ -58,8 +58,11 @@ _ENTERED = (
 )
 
 
-def addresses_in(session: Session, interviews: sa.Select[int]) -> Sequence[Address]:
-    """Return the addresses of who must agree in these interviews, in a number of queries that does not grow."""
+def addresses_in(session: Session, interviews: sa.Select[int], *, remarked: bool = False) -> Sequence[Address]:
+    """Return the addresses of who must agree in these interviews, in a number of queries that does not grow.
+
+    ``remarked``: only those with a remark.
+    """
     wanted = set(session.scalars(interviews))
     people = session.execute(_PEOPLE).all()
     shared: dict[str, list[Any]] = {}
@@ -67,12 +70,14 @@ def addresses_in(session: Session, interviews: sa.Select[int]) -> Sequence[Addre
         shared.setdefault(mailbox_of(one.email), []).append(one)
     house = {_domain(one) for one in session.scalars(sa.select(User.email))}
     mine = [one for one in people if one.interview_id in wanted and one.must_agree and one.left_at is None]
-    added = session.execute(_ENTERED.where(AuditEvent.subject_id.in_([one.id for one in mine])))
+    remarks = {one.id: tuple(_remarks(one, shared[mailbox_of(one.email)], house)) for one in mine}
+    told = [one for one in mine if remarks[one.id] or not remarked]
+    added = session.execute(_ENTERED.where(AuditEvent.subject_id.in_([one.id for one in told])))
     entered = {row.subject_id: row for row in added}
-    return [_address(one, shared[mailbox_of(one.email)], house, entered.get(one.id)) for one in mine]
+    return [_address(one, remarks[one.id], entered.get(one.id)) for one in told]
 
 
-def _address(one: Any, same: Sequence[Any], house: set[str], entered: Any) -> Address:
+def _address(one: Any, remarks: tuple[str, ...], entered: Any) -> Address:
     return Address(
         one.id,
         one.name,
@@ -80,7 +85,7 @@ def _address(one: Any, same: Sequence[Any], house: set[str], entered: Any) -> Ad
         label_of(one.kind, one.called, one.short),
         (entered.name or "") if entered else "",
         entered.at if entered else None,
-        tuple(_remarks(one, same, house)),
+        remarks,
     )
 
 
