@@ -87,11 +87,7 @@ class Placing:
         return Section(outlined.key, NUMBERED, outlined.title, tuple(blocks), tuple(below))
 
     def _nothing(self, feed: Feed | None) -> str:
-        if (
-            feed
-            and feed.themes
-            and any(map(waits_for_theme, self.asked(feed, filter(feed.takes, self.organisations))))
-        ):
+        if feed and feed.themes and any(map(waits_for_theme, self.asked(feed, filter(feed.takes, self.organisations)))):
             return "Bij dit onderwerp is nog geen antwoord ingedeeld."
         return NOT_YET if self.draft else NOBODY
 
@@ -167,9 +163,7 @@ class Placing:
         for part in each.sections:
             feed = part.feed
             found = [one for one in members if feed and feed.takes(one)]
-            given = self.asked(feed, found) if feed else ()
-            given = sorted(given, key=in_order) if len(found) > 1 else given
-            blocks = self._answers(feed, given, headed=True) if feed else []
+            blocks = self._answers(feed, sorted(self.asked(feed, found), key=in_order), headed=True) if feed else []
             if blocks:
                 below.append(Section(f"{key}/{part.key}", "", part.title, tuple(blocks)))
         blocks = [*text, *self._absences(members)]
@@ -190,7 +184,7 @@ class Placing:
         return absence(organisation, interview, draft=self.draft)
 
     def _answers(self, feed: Feed, given: Iterable[Given], *, headed: bool) -> list[Block]:
-        """The agreed words of what was asked for a section and, in a draft, which answers are still open or limited and why.
+        """The agreed words of what a section asks and, in a draft, which answers are still open or limited and why.
 
         ``headed``: the heading above says whose words these are.
         """
@@ -225,9 +219,7 @@ class Placing:
         found = [
             one
             for one in self.asked(feed, members)
-            if one.answer.approved
-            and one.answer.use is Use.UNNAMED
-            and not why_hidden(one.answer, one.organisation)
+            if one.answer.approved and one.answer.use is Use.UNNAMED and not why_hidden(one.answer, one.organisation)
         ]
         for one in sorted(found, key=lambda given: given.answer.fingerprint):
             somebody = SOMEBODY[one.organisation.kind]
@@ -256,7 +248,8 @@ class Placing:
         for one in self.given(self.organisations):
             named = one.answer.approved and one.answer.use is Use.NAMED
             indexes = passage_indexes(one.answer) if named else ()
-            found = [index for index in indexes if wanted(self.placed.get((one.organisation.key, one.answer.item, index), 0))]
+            name = one.organisation.key, one.answer.item
+            found = [index for index in indexes if wanted(self.placed.get((*name, index), 0))]
             if found:
                 places = ", ".join(str(index + 1) for index in found)
                 which = "" if len(found) == len(indexes) else f" (alinea {places})"

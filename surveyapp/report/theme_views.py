@@ -27,6 +27,8 @@ blueprint = Blueprint("themes", __name__, url_prefix="/rapport/themas")
 blueprint.url_defaults(keep_round)
 
 ALL = "alle"
+ANSWERS = 20
+"""How many answers a page lists: each has a choice of themes for every passage."""
 
 
 def _placed(round_: Round) -> tuple[Tagged, ...]:
@@ -44,7 +46,7 @@ def passages() -> ResponseReturnValue:
     """The agreed passages without a theme, or all that a theme places."""
     round_, every = round_shown(), request.args.get("toon") == ALL
     placed = _placed(round_)
-    page = page_of([one for one in placed if every or one.untagged])
+    page = page_of([one for one in placed if every or one.untagged], per_page=ANSWERS)
     untagged = sum(one.untagged for one in placed)
     return render_template(
         "report/themes.html", round=round_.name, page=page, all=every, untagged=untagged, placed=bool(placed),

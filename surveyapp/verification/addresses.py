@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
 from surveyapp.audit import AuditEvent
+from surveyapp.dutch import counted
 from surveyapp.interviews.models import Interview, Organisation, Respondent
 from surveyapp.interviews.rules import label_of
 from surveyapp.questionnaires.rules import OrganisationKind
@@ -32,6 +33,8 @@ class Address:
     remarks: tuple[str, ...]
 
 
+_NAMED = 3
+"""How many of the other organisations with an address are named."""
 _PEOPLE = (
     sa.select(
         Respondent.id,
@@ -92,7 +95,9 @@ def _address(one: Any, remarks: tuple[str, ...], entered: Any) -> Address:
 def _remarks(one: Any, same: Sequence[Any], house: set[str]) -> list[str]:
     others = {other.organisation_id: other for other in same if other.organisation_id != one.organisation_id}
     labels = [label_of(other.kind, other.called, other.short) for other in others.values()]
-    found = [f"dit adres staat ook bij {label}" for label in labels]
+    found = [f"dit adres staat ook bij {label}" for label in labels[:_NAMED]]
+    if len(labels) > _NAMED:
+        found.append(f"en bij nog {counted(len(labels) - _NAMED, 'organisatie', 'organisaties')}")
     if any(other.organisation_id == one.organisation_id and other.name != one.name for other in same):
         found.append("dit adres staat hier ook bij een andere naam")
     if one.kind is not OrganisationKind.MINISTRY and _domain(one.email) in house:
