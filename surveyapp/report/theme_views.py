@@ -14,9 +14,11 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.forms import BadInput, Tagging
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import tag_passages
-from surveyapp.report import answer_queries, queries
+from surveyapp.report import queries
 from surveyapp.report.desk import queries as desk_queries
+from surveyapp.report.needed import Needed
 from surveyapp.report.shown import editors, keep_round, round_shown
+from surveyapp.report.sources import RoundSource
 from surveyapp.report.themes import Tagged, items_by_theme, placed_by_theme
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import render_template
@@ -34,10 +36,11 @@ ANSWERS = 20
 def _placed(round_: Round) -> tuple[Tagged, ...]:
     """Return the answers that the round's outline places by theme. Others are not loaded."""
     outline = queries.outline_of(round_)
-    items = items_by_theme(outline, queries.questionnaires_of(db.session, round_))
-    return placed_by_theme(
-        outline, queries.round_source(db.session, round_, publisher="", wanted=answer_queries.to_items(items))
-    )
+
+    def choose(source: RoundSource) -> Needed:
+        return Needed(items_by_theme(outline, source.questionnaires), cited=frozenset())
+
+    return placed_by_theme(outline, queries.round_source(db.session, round_, publisher="", choose=choose))
 
 
 @blueprint.get("")

@@ -68,10 +68,17 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
     return tuple(one for one in found if one.chosen)
 
 
-def items_by_theme(outline: Outline, questionnaires: Iterable[Questionnaire]) -> frozenset[str]:
-    """Return the numbers of the items whose passages the outline places by theme, of any of these questionnaires."""
-    asked = [(one, item.number) for one in questionnaires for item in one.items]
-    return frozenset(item for one, item in asked if any(feed.asks(one, item) for feed in _by_theme(outline)))
+def items_by_theme(outline: Outline, questionnaires: Iterable[Questionnaire]) -> dict[str, frozenset[str]]:
+    """Return the numbers of the items whose passages the outline places by theme, by the key of their questionnaire.
+
+    Of a questionnaire with several versions, those of each.
+    """
+    feeds = _by_theme(outline)
+    found: dict[str, frozenset[str]] = {}
+    for one in questionnaires:
+        items = (item for feed in feeds for item in feed.items(one))
+        found[one.key] = found.get(one.key, frozenset()).union(items)
+    return found
 
 
 def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
