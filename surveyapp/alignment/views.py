@@ -39,6 +39,8 @@ from surveyapp.web.uploads import download
 
 ALIGNMENTS = 20
 """How many alignments a page lists."""
+CARDS, SAID = 20, "reacties"
+"""How many passages with reactions a page lists, and what its address calls them."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -157,8 +159,20 @@ def _page(found: Alignment, **shown: Any) -> Page:
     texts = table.texts_now(_chapters(found.round))
     shown = {"wrong": 0, "problem": "", "typed": {}} | shown
     page = alignment_page(found, utcnow(), texts)
-    readers = page_of(page.readers, name="lezers")
-    return render_template("alignment/show.html", page=page, readers=readers, choices=list(Settled), **shown)
+    return render_template(
+        "alignment/show.html",
+        page=page,
+        readers=page_of(page.readers, name="lezers"),
+        cards=page_of(page.cards, per_page=CARDS, name=SAID),
+        here=_turned(),
+        choices=list(Settled),
+        **shown,
+    )
+
+
+def _turned() -> dict[str, Any]:
+    """Return what keeps the page of the reactions in an address."""
+    return {SAID: request.args[SAID]} if SAID in request.args else {}
 
 
 def _reminding(number: int) -> Reminding:
@@ -198,7 +212,7 @@ def settle(number: int, reaction_id: int) -> ResponseReturnValue:
         settling.settle(db.session, actor(), reaction, Settled(typed["settled"]), typed["reason"], at=utcnow())
     except Refused as refusal:
         return _not_settled(found, reaction_id, str(refusal), typed), 422
-    return redirect(url_for("alignment.show", number=number, _anchor=f"r-{reaction_id}"), 303)
+    return redirect(url_for("alignment.show", number=number, _anchor=f"r-{reaction_id}", **_turned()), 303)
 
 
 def _not_settled(found: Alignment, reaction_id: int, problem: str, typed: dict[str, str]) -> Page:
@@ -214,7 +228,7 @@ def undo(number: int, reaction_id: int) -> ResponseReturnValue:
         settling.undo(db.session, actor(), settling.get_reaction(_alignment(number), reaction_id), at=utcnow())
     except Refused as refusal:
         flash(str(refusal), "warning")
-    return redirect(url_for("alignment.show", number=number, _anchor=f"r-{reaction_id}"), 303)
+    return redirect(url_for("alignment.show", number=number, _anchor=f"r-{reaction_id}", **_turned()), 303)
 
 
 @blueprint.post("/rapport/afstemmen/<int:number>/terugmelden")

@@ -111,12 +111,17 @@ class Questionnaire:
     items: tuple[Question, ...] = field(init=False, repr=False, compare=False)
     """Those that take an answer, in reading order."""
     _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _feeding: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the items once: pages of a report look them up for every answer."""
         items = tuple(question for question in _flat(self.questions) if question.item)
         object.__setattr__(self, "items", items)
         object.__setattr__(self, "_places", {one.number: place for place, one in enumerate(items)})
+        feeding: dict[str, tuple[str, ...]] = {}
+        for one in items:
+            feeding[one.feeds] = (*feeding.get(one.feeds, ()), one.number)
+        object.__setattr__(self, "_feeding", feeding)
 
     @property
     def all_questions(self) -> tuple[Question, ...]:
@@ -132,6 +137,10 @@ class Questionnaire:
         if number not in self._places:
             raise UnknownItem(number, tuple(self._places))
         return self._places[number]
+
+    def feeding(self, kind: str) -> tuple[str, ...]:
+        """Return the numbers of the items whose answers feed sections of this kind, in reading order."""
+        return self._feeding.get(kind, ())
 
     def asked(self, question: Question) -> tuple[str, str]:
         """The words that introduce a question ("" when it is no part of another), and its own."""

@@ -1,20 +1,20 @@
 """The interviews and newest answers of a round as plain values, in a few statements that load no objects."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveyapp.agreement.models import AGREED
-from surveyapp.agreement.queries import agreed_among
 from surveyapp.dutch import local
 from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Passage, Respondent, Round
-from surveyapp.interviews.queries import NEWEST_NUMBER, themes_of
+from surveyapp.interviews.queries import NEWEST_NUMBER
 from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.mail.models import OutboxMail, standing_of
+from surveyapp.mail.models import MailState, OutboxMail, standing_of
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import Questionnaire
@@ -22,7 +22,7 @@ from surveyapp.report.needed import Items, Needed
 from surveyapp.report.passages import passage_count
 from surveyapp.report.sources import AnswerSource, ApprovalSource
 from surveyapp.verification.models import Approval, told_of
-from surveyapp.verification.rules import narrowest, notice_words
+from surveyapp.verification.rules import Channel, Reach, narrowest, notice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ _FUNCTIONS = (
 _QUESTIONNAIRES = sa.select(StoredQuestionnaire).where(
     StoredQuestionnaire.id.in_(sa.select(Interview.questionnaire_id).where(Interview.round_id == sa.bindparam("round")))
 )
+_AGREED = sa.exists().where(AGREED.c.revision_id == AnswerRevision.id)
 _ANSWERS = (
     sa.select(
         AnswerRevision.id,
@@ -61,6 +62,7 @@ _ANSWERS = (
         AnswerRevision.fingerprint,
         Answer.interview_id,
         Answer.item,
+        _AGREED.label("agreed"),
     )
     .join(AnswerRevision.answer)
     .join(Answer.interview)
@@ -79,15 +81,25 @@ _APPROVALS = (
         Approval.given_at,
         Approval.channel,
         Approval.reach,
+        OutboxMail.state,
+        OutboxMail.returned_at,
         Approval.use,
-        OutboxMail.state.label("notice_state"),
-        OutboxMail.returned_at.label("notice_returned_at"),
     )
+    .join(Approval.revision)
+    .join(AnswerRevision.answer)
+    .join(Answer.interview)
     .outerjoin(Approval.notice)
-    .where(Approval.revision_id.in_(sa.bindparam("revisions", expanding=True)))
+    .where(Interview.round_id == sa.bindparam("round"))
     .order_by(Approval.given_at, Approval.id)
 )
-_AGREED = sa.exists().where(AGREED.c.revision_id == AnswerRevision.id)
+_PASSAGES = (
+    sa.select(Passage.revision_id, Passage.position, Passage.theme)
+    .join(AnswerRevision, AnswerRevision.id == Passage.revision_id)
+    .join(AnswerRevision.answer)
+    .join(Answer.interview)
+    .where(Interview.round_id == sa.bindparam("round"))
+    .order_by(Passage.theme)
+)
 _ITS_ORGANISATION = Organisation.id == Interview.organisation_id
 
 
@@ -121,25 +133,24 @@ def answers_in(session: Session, round_: Round, wanted: Wanted = EVERY) -> dict[
 
     ``wanted`` narrows them: ``to_items``, ``with_theme`` or ``needed``.
     """
-    rows = [row for row in session.execute(_ANSWERS.where(wanted), {"round": round_.id}) if row.text.strip()]
-    approvals = _approvals(session, [row.id for row in rows])
-    agreed = agreed_among(session, list(approvals))
-    themes = themes_of(session, [row.id for row in rows])
+    which = {"round": round_.id}
+    approvals = _by_revision(session.execute(_APPROVALS.where(wanted), which))
+    themes = _by_revision(session.execute(_PASSAGES.where(wanted), which))
     found: dict[int, list[AnswerSource]] = {}
-    for row in rows:
-        given = approvals.get(row.id, ())
-        found.setdefault(row.interview_id, []).append(
-            AnswerSource(
-                item=row.item,
-                revision=row.number,
-                text=row.text,
-                fingerprint=row.fingerprint,
-                approved=row.id in agreed,
-                approvals=tuple(map(_approval, given)),
-                themes=_per_paragraph(row.text, themes[row.id]) if row.id in themes else (),
-                use=narrowest(one.use for one in given),
+    for number, revision, text, fingerprint, interview, item, agreed in session.execute(_ANSWERS.where(wanted), which):
+        if text.strip():
+            given = approvals.get(number, ())
+            answer = AnswerSource(
+                item,
+                revision,
+                text,
+                fingerprint,
+                agreed,
+                tuple(_approval(*one[1:-1]) for one in given),
+                _per_paragraph(text, themes[number]) if number in themes else (),
+                narrowest(one.use for one in given),
             )
-        )
+            found.setdefault(interview, []).append(answer)
     return found
 
 
@@ -179,25 +190,34 @@ def _asked(items: Items) -> Wanted:
     return sa.or_(sa.false(), *asked)
 
 
-def _approvals(session: Session, revision_ids: Collection[int]) -> Mapping[int, Sequence[Any]]:
-    """Return the approvals of these answer revisions, the first one first."""
+def _by_revision(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:
+    """Return rows by the revision that their first column names, in their order."""
     found: dict[int, list[Any]] = {}
-    for row in session.execute(_APPROVALS, {"revisions": list(revision_ids)}) if revision_ids else ():
-        found.setdefault(row.revision_id, []).append(row)
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
     return found
 
 
-def _approval(row: Any) -> ApprovalSource:
-    notice = standing_of(row.notice_state, row.notice_returned_at) if row.notice_state else None
-    return ApprovalSource(
-        row.function,
-        row.agreed_on or day_of(row.given_at),
-        told_of(row.channel, row.reach),
-        notice_words(notice),
-    )
+@lru_cache(maxsize=4096)
+def _approval(
+    function: str,
+    agreed_on: date | None,
+    given_at: datetime,
+    channel: Channel,
+    reach: Reach,
+    state: MailState | None,
+    returned_at: datetime | None,
+) -> ApprovalSource:
+    """Return an agreement as plain values. Kept: most answers of an interview are agreed to at one moment."""
+    notice = standing_of(state, returned_at) if state else None
+    return ApprovalSource(function, agreed_on or day_of(given_at), told_of(channel, reach), notice_words(notice))
 
 
-def _per_paragraph(text: str, themes: Mapping[int, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+def _per_paragraph(text: str, passages: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
+    """Return the themes of each passage, from the rows of a revision."""
+    themes: dict[int, tuple[str, ...]] = {}
+    for _, position, theme in passages:
+        themes[position] = (*themes.get(position, ()), theme)
     return tuple(themes.get(place, ()) for place in range(passage_count(text)))
 
 

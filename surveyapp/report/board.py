@@ -15,7 +15,7 @@ from surveyapp.report.placing import Placing
 from surveyapp.report.rules import by_organisation, counts, numbered
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.standing import OF_TROUBLE, Stand, standing
-from surveyapp.report.themes import missing_themes, without_theme
+from surveyapp.report.themes import Tagged, placed_by_theme, what_waits
 from surveyapp.report.ticks import Tick, ticks_of
 from surveyapp.report.told import ToldAgreement, told_agreements
 from surveyapp.report.tree import Section
@@ -81,6 +81,8 @@ class Board:
     """Agreed words that the outline has no place for."""
     themes: tuple[Finding, ...]
     """Answers with passages that wait for a theme."""
+    untagged: tuple[Tagged, ...]
+    """The same answers, with their passages."""
     ticks: tuple[Tick, ...]
     """What is in order, or passed by a decision."""
     limited: tuple[LimitedAnswer, ...]
@@ -144,7 +146,8 @@ def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _:
     misses = what_misses(outline, source)
     absent_by_decision = source.settled & {one.about for one in misses}
     headings: dict[str, str] = {}
-    values, untagged = counts(source.interviews), without_theme(outline, source)
+    values, by_theme = counts(source.interviews), placed_by_theme(outline, source)
+    untagged = tuple(one for one in by_theme if one.untagged)
 
     def row(section: Section, place: Place) -> Row:
         waits, stand = standing(place, source, interviews, values, untagged)
@@ -179,8 +182,9 @@ def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _:
         citations=tuple(citation_ones(placing.unresolved, headings, titles)),
         naming=tuple(naming_ones(source)),
         unplaced=placing.unplaced(),
-        themes=tuple(Finding(one.key, one.sentence, "", "", None, UNTAGGED) for one in missing_themes(outline, source)),
-        ticks=ticks_of(outline, source, placing),
+        themes=tuple(Finding(one.key, one.sentence, "", "", None, UNTAGGED) for one in what_waits(untagged)),
+        untagged=untagged,
+        ticks=ticks_of(outline, source, placing, misses, by_theme),
         limited=tuple(
             LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)
             for one, answer, why in limited(source.interviews)

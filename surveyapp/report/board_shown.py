@@ -19,7 +19,6 @@ from surveyapp.report.rules import CitationsUnresolved, ReportError, ReportIncom
 from surveyapp.report.shown import source_of
 from surveyapp.report.synthesis import queries as synthesis_queries
 from surveyapp.report.synthesis.pages import lost_marks, theme_titles
-from surveyapp.report.themes import without_theme
 from surveyapp.verification.addresses import addresses_in
 from surveyapp.verification.reconciling import of_round
 from surveyapp.web import paging
@@ -28,8 +27,10 @@ from surveyapp.web.paging import page_of, page_read
 
 EDITIONS = 10
 """How many editions the board shows at a time."""
-LISTED = 20
-"""How many answers each of the board's lists shows at a time."""
+LISTED = 10
+"""How many answers or addresses each of the board's lists shows at a time."""
+ROWS = 25
+"""How many sections of a chapter the board shows at a time: more than there are provinces."""
 
 
 @after_writing
@@ -43,7 +44,8 @@ def board_html(round_: Round, error: ReportError | None = None) -> Page:
     return render_template(
         "report/board.html",
         board=board,
-        addresses=[one for one in addresses_in(db.session, of_round(round_)) if one.remarks],
+        addresses=page_of(addresses_in(db.session, of_round(round_), remarked=True), per_page=LISTED, name="adressen"),
+        rows={one.key: page_of(one.rows, per_page=ROWS, name=f"hoofdstuk-{one.key}") for one in board.chapters},
         form=BuildForm.of(outline),
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
         forms=[one for one in Format if one.quick],
@@ -57,7 +59,7 @@ def board_html(round_: Round, error: ReportError | None = None) -> Page:
         error=error,
         blocked=isinstance(error, ReportIncomplete | CitationsUnresolved),
         questionnaires=queries.questionnaires_of(db.session, round_),
-        untagged=without_theme(outline, source),
+        untagged=board.untagged,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveyapp.report.outline.structure import Feed
 from surveyapp.report.passages import themes_by_passage
 from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation
 
@@ -25,10 +24,6 @@ class Given:
         """What refers to it: "OD 2b"."""
         return f"{self.organisation.code} {self.answer.item}"
 
-    def asked(self, feed: Feed) -> bool:
-        """Return whether answers to its question belong in a section."""
-        return feed.asks(self.interview.questionnaire, self.answer.item)
-
     @property
     def place(self) -> int:
         """Its place in the questionnaire."""
@@ -37,7 +32,8 @@ class Given:
 
 def given_in(interview: InterviewSource) -> Sequence[Given]:
     """The answers of an interview in the order of its questionnaire."""
-    return sorted((Given(interview, answer) for answer in interview.answers), key=in_order)
+    place = interview.questionnaire.place
+    return [Given(interview, answer) for answer in sorted(interview.answers, key=lambda one: place(one.item))]
 
 
 def in_order(one: Given) -> int:
@@ -45,6 +41,6 @@ def in_order(one: Given) -> int:
     return one.place
 
 
-def waits_for_theme(one: Given, feed: Feed) -> bool:
-    """Return whether a passage of an agreed answer could stand in a section by theme, and nobody chose its theme."""
-    return one.answer.approved and one.asked(feed) and not all(themes_by_passage(one.answer))
+def waits_for_theme(one: Given) -> bool:
+    """Return whether an answer is agreed, and nobody chose the theme of a passage of it."""
+    return one.answer.approved and not all(themes_by_passage(one.answer))

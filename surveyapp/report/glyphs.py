@@ -3,7 +3,9 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
 
+from surveyapp.report.passages import ANSWERS
 from surveyapp.report.rules import ReportError
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Block, EditorText, Figure, Gap, Picture, Quotation, Report, Section
@@ -57,8 +59,10 @@ def drawn(report: Report, lacking: Lacking) -> Report:
 
 def undrawn_in(sections: Iterable[Section], lacking: Lacking) -> tuple[Undrawn, ...]:
     """Return what cannot be drawn in sections and those below them, in their order."""
-    places = [(one, set(_drawn_words(one))) for one in _all(sections)]
+    places = [(one, _drawn_characters(one)) for one in _all(sections)]
     missing = lacking(set().union(*(characters for _, characters in places)))
+    if not missing:
+        return ()
     return tuple(
         Undrawn(one.key, _heading(one), tuple(sorted(characters & missing)))
         for one, characters in places
@@ -87,8 +91,14 @@ def _all(sections: Iterable[Section]) -> Iterator[Section]:
         yield from _all(one.sections)
 
 
-def _drawn_words(section: Section) -> str:
-    return "".join((section.title, *map(_words, section.blocks)))
+def _drawn_characters(section: Section) -> frozenset[str]:
+    return frozenset(section.title).union(*(_characters(_words(one)) for one in section.blocks))
+
+
+@lru_cache(maxsize=ANSWERS)
+def _characters(words: str) -> frozenset[str]:
+    """Return each character once. Kept: the board asks it of every answer, each time that it is opened."""
+    return frozenset(words)
 
 
 def _undrawn(place: str, values: object, lacking: Lacking) -> Iterator[Undrawn]:

@@ -1,6 +1,6 @@
 """Which passages of an answer belong in a section, word for word and with the footnotes that they call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -48,16 +48,16 @@ def _notes(text: str) -> Mapping[str, str]:
 
 def takes_some(feed: Feed, answer: AnswerSource) -> bool:
     """Return whether a section takes any passage of an answer."""
-    return any(_belongs(answer, index, feed) for index in passage_indexes(answer))
+    return bool(_taken(feed, answer))
 
 
 def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
     """What a section takes of an answer: all of it, or the runs of passages that carry its themes."""
-    wanted = [index for index in passage_indexes(answer) if _belongs(answer, index, feed)]
+    wanted = _taken(feed, answer)
     if not wanted:
         return ()
-    if wanted == list(passage_indexes(answer)):
-        return (Run(tuple(wanted), answer.text),)
+    if len(wanted) == passage_count(answer.text):
+        return (Run(wanted, answer.text),)
     return tuple(Run(run, together(answer.text, run)) for run in _consecutive(wanted))
 
 
@@ -66,14 +66,22 @@ def passages_of(text: str) -> tuple[str, ...]:
     return tuple(together(text, (index,)) for index in range(len(_paragraphs(text))))
 
 
+def _taken(feed: Feed, answer: AnswerSource) -> tuple[int, ...]:
+    """Return which passages of an answer a section takes."""
+    indexes = passage_indexes(answer)
+    if not feed.themes and not feed.without_theme:
+        return indexes
+    return tuple(index for index in indexes if _belongs(answer, index, feed))
+
+
 def _belongs(answer: AnswerSource, index: int, feed: Feed) -> bool:
     themes = set(answer.themes[index] if index < len(answer.themes) else ()) - {NO_THEME}
     if feed.without_theme:
         return not themes
-    return not feed.themes or not themes.isdisjoint(feed.themes)
+    return not themes.isdisjoint(feed.themes)
 
 
-def _consecutive(indexes: list[int]) -> list[tuple[int, ...]]:
+def _consecutive(indexes: Sequence[int]) -> list[tuple[int, ...]]:
     grouped = groupby(enumerate(indexes), key=lambda pair: pair[1] - pair[0])
     return [tuple(index for _, index in pairs) for _, pairs in grouped]
 

@@ -1,7 +1,7 @@
 """What stands where: editors' texts and answers, put in the outline's sections word for word."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.rules import Cited, citations, with_codes
@@ -30,6 +30,7 @@ NUMBERED = "#"
 """Stands for a number until the whole tree is there."""
 NOBODY = "Over dit onderwerp staan in dit rapport geen antwoorden."
 NOT_YET = "Hiervoor zijn nog geen antwoorden met akkoord."
+_NONE: Mapping[str, Given] = {}
 
 
 class Placing:
@@ -38,13 +39,15 @@ class Placing:
     def __init__(self, outline: Outline, source: RoundSource, *, draft: bool) -> None:
         self.draft = draft
         self.organisations = in_report_order(source.organisations)
-        self.placed: Counter[tuple[str, str, int]] = Counter()
+        self.placed: defaultdict[tuple[str, str, int], int] = defaultdict(int)
         """How often each passage (organisation, question, from 0) stands in the report by name."""
         self._texts = source.section_texts
         self._values = counts(source.interviews)
         self._figures = source.figures
         self._interviews = by_organisation(source.interviews)
-        self._given = {key: given_in(interview) for key, interview in self._interviews.items()}
+        self._given = {
+            key: {one.answer.item: one for one in given_in(interview)} for key, interview in self._interviews.items()
+        }
         self._homes = _homes(outline, self.organisations)
         self.citable = citable(source.interviews)
         self._cited: set[Cited] = set()
@@ -57,7 +60,14 @@ class Placing:
     def given(self, organisations: Iterable[Organisation]) -> Iterator[Given]:
         """Their answers, organisation after organisation, in the order of the questionnaire."""
         for organisation in organisations:
-            yield from self._given.get(organisation.key, ())
+            yield from self._given.get(organisation.key, _NONE).values()
+
+    def asked(self, feed: Feed, organisations: Iterable[Organisation]) -> Iterator[Given]:
+        """Those of their answers that belong in a section, in the same order."""
+        for organisation in organisations:
+            if found := self._given.get(organisation.key):
+                items = feed.items(self._interviews[organisation.key].questionnaire)
+                yield from (found[item] for item in items if item in found)
 
     def section(self, outlined: OutlineSection) -> Section:
         """A numbered section and everything below it."""
@@ -77,11 +87,7 @@ class Placing:
         return Section(outlined.key, NUMBERED, outlined.title, tuple(blocks), tuple(below))
 
     def _nothing(self, feed: Feed | None) -> str:
-        if (
-            feed
-            and feed.themes
-            and any(waits_for_theme(one, feed) for one in self.given(filter(feed.takes, self.organisations)))
-        ):
+        if feed and feed.themes and any(map(waits_for_theme, self.asked(feed, filter(feed.takes, self.organisations)))):
             return "Bij dit onderwerp is nog geen antwoord ingedeeld."
         return NOT_YET if self.draft else NOBODY
 
@@ -120,7 +126,7 @@ class Placing:
         for one in members:
             if self._homes.get(one.key) == outlined.key:
                 blocks += self._absences([one])
-            blocks += self._answers(feed, self.given([one]), headed=headed)
+            blocks += self._answers(feed, self.asked(feed, [one]), headed=headed)
         return blocks
 
     def _provinces(self, each: EachProvince) -> Iterator[Section]:
@@ -157,7 +163,7 @@ class Placing:
         for part in each.sections:
             feed = part.feed
             found = [one for one in members if feed and feed.takes(one)]
-            blocks = self._answers(feed, sorted(self.given(found), key=in_order), headed=True) if feed else []
+            blocks = self._answers(feed, sorted(self.asked(feed, found), key=in_order), headed=True) if feed else []
             if blocks:
                 below.append(Section(f"{key}/{part.key}", "", part.title, tuple(blocks)))
         blocks = [*text, *self._absences(members)]
@@ -178,15 +184,13 @@ class Placing:
         return absence(organisation, interview, draft=self.draft)
 
     def _answers(self, feed: Feed, given: Iterable[Given], *, headed: bool) -> list[Block]:
-        """The agreed words that feed a section and, in a draft, which answers are still open or limited and why.
+        """The agreed words of what a section asks and, in a draft, which answers are still open or limited and why.
 
         ``headed``: the heading above says whose words these are.
         """
         blocks: list[Block] = []
         waiting: list[Given] = []
         for one in given:
-            if not one.asked(feed):
-                continue
             if one.answer.approved and one.answer.use is not Use.NAMED:
                 blocks += self._limited(one, feed, headed=headed)
             elif one.answer.approved:
@@ -198,7 +202,8 @@ class Placing:
 
     def _quotations(self, one: Given, feed: Feed) -> Iterator[Quotation]:
         for run in runs(one.answer, feed):
-            self.placed.update((one.organisation.key, one.answer.item, index) for index in run.indexes)
+            for index in run.indexes:
+                self.placed[one.organisation.key, one.answer.item, index] += 1
             yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown)
 
     def _limited(self, one: Given, feed: Feed, *, headed: bool) -> list[Block]:
@@ -213,11 +218,8 @@ class Placing:
         """After all that is named, in an order that says nothing of whose words these are."""
         found = [
             one
-            for one in self.given(members)
-            if one.answer.approved
-            and one.answer.use is Use.UNNAMED
-            and not why_hidden(one.answer, one.organisation)
-            and one.asked(feed)
+            for one in self.asked(feed, members)
+            if one.answer.approved and one.answer.use is Use.UNNAMED and not why_hidden(one.answer, one.organisation)
         ]
         for one in sorted(found, key=lambda given: given.answer.fingerprint):
             somebody = SOMEBODY[one.organisation.kind]
@@ -246,7 +248,8 @@ class Placing:
         for one in self.given(self.organisations):
             named = one.answer.approved and one.answer.use is Use.NAMED
             indexes = passage_indexes(one.answer) if named else ()
-            found = [index for index in indexes if wanted(self.placed[one.organisation.key, one.answer.item, index])]
+            name = one.organisation.key, one.answer.item
+            found = [index for index in indexes if wanted(self.placed.get((*name, index), 0))]
             if found:
                 places = ", ".join(str(index + 1) for index in found)
                 which = "" if len(found) == len(indexes) else f" (alinea {places})"

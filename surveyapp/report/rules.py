@@ -176,9 +176,9 @@ def what_is_missing(interview: InterviewSource | None) -> str:
     if interview is None or interview.held_on is None:
         return "nog niet geïnterviewd"
     waiting = {answer.item for answer in interview.answers if not answer.approved}
-    open_items = [question.number for question in interview.questionnaire.items if question.number in waiting]
-    if interview.approved and not open_items:
+    if interview.approved and not waiting:
         return ""
+    open_items = [question.number for question in interview.questionnaire.items if question.number in waiting]
     if not interview.records_sent_on:
         return "verslag nog niet verstuurd"
     return f"nog geen akkoord op {questions(open_items)}" if open_items else "nog geen akkoord"

@@ -106,6 +106,8 @@ class InterviewSource:
 
     def cleared(self, names: set[tuple[str, int]]) -> "InterviewSource":
         """The same, where the answers with these names and versions do not name their organisation after all."""
+        if not names and not any(one.cleared for one in self.answers):
+            return self
         key = self.organisation.key
         now = [(one, (f"{key}.{one.item}", one.revision) in names) for one in self.answers]
         if all(one.cleared == cleared for one, cleared in now):

@@ -96,8 +96,10 @@ def _answers(
     place: Place, source: RoundSource, interviews: Interviews, untagged: Sequence[Tagged]
 ) -> tuple[str, Stand]:
     """Return which answers of a section are in, and how far they are."""
-    open_ones = [one for one in place.organisations if not _is_in(interviews.get(one.key), place.feeds)]
-    here = [answer for one in place.organisations for answer in _agreed_here(interviews.get(one.key), one, place.feeds)]
+    given = [(one, interviews.get(one.key)) for one in place.organisations]
+    found = [(one, interview, _here(interview, place.feeds)) for one, interview in given]
+    open_ones = [one for one, interview, answers in found if not _is_in(interview, answers)]
+    here = any(one.approved and not why_hidden(one, whose) for whose, _, answers in found for one in answers)
     waiting = sum(one.untagged for one in untagged if _may_take(place, interviews[one.key], one.item))
     if open_ones or waiting or not place.organisations:
         settled = [one for one in open_ones if Subject(Concern.ABSENT, one.key) in source.settled]
@@ -109,28 +111,22 @@ def _answers(
     return "Alle antwoorden akkoord", Stand.COMPLETE
 
 
-def _is_in(interview: InterviewSource | None, feeds: Sequence[Feed]) -> bool:
+def _is_in(interview: InterviewSource | None, here: Sequence[AnswerSource]) -> bool:
     """Whether no words that belong here wait for agreement: the whole interview is agreed, or these answers are."""
     if interview is None or interview.held_on is None:
         return False
-    here = [one.approved for one in _here(interview, feeds)]
-    return all(here) and (interview.approved or bool(here))
+    return all(one.approved for one in here) and (interview.approved or bool(here))
 
 
-def _agreed_here(
-    interview: InterviewSource | None, organisation: Organisation, feeds: Sequence[Feed]
-) -> list[AnswerSource]:
-    """Return the agreed answers that may stand in a section."""
-    found = _here(interview, feeds) if interview else []
-    return [one for one in found if one.approved and not why_hidden(one, organisation)]
-
-
-def _here(interview: InterviewSource, feeds: Sequence[Feed]) -> list[AnswerSource]:
+def _here(interview: InterviewSource | None, feeds: Sequence[Feed]) -> list[AnswerSource]:
     """Return the answers of an interview that belong in a section, agreed or not."""
+    if interview is None:
+        return []
+    asked = [(feed, feed.items(interview.questionnaire)) for feed in feeds]
     return [
         answer
         for answer in interview.answers
-        if any(feed.asks(interview.questionnaire, answer.item) and takes_some(feed, answer) for feed in feeds)
+        if any(answer.item in items and takes_some(feed, answer) for feed, items in asked)
     ]
 
 

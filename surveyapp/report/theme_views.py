@@ -14,10 +14,12 @@ from surveyapp.errors import Refused
 from surveyapp.interviews.forms import BadInput, Tagging
 from surveyapp.interviews.models import Round
 from surveyapp.interviews.operations import tag_passages
-from surveyapp.report import answer_queries, queries
+from surveyapp.report import queries
 from surveyapp.report.blueprint import blueprint
 from surveyapp.report.desk import queries as desk_queries
+from surveyapp.report.needed import Needed
 from surveyapp.report.shown import editors, round_shown
+from surveyapp.report.sources import RoundSource
 from surveyapp.report.themes import Tagged, items_by_theme, placed_by_theme
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import render_template
@@ -25,15 +27,18 @@ from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
 
 ALL = "alle"
+ANSWERS = 20
+"""How many answers a page lists: each has a choice of themes for every passage."""
 
 
 def _placed(round_: Round) -> tuple[Tagged, ...]:
     """Return the answers that the round's outline places by theme. Others are not loaded."""
     outline = queries.outline_of(round_)
-    items = items_by_theme(outline, queries.questionnaires_of(db.session, round_))
-    return placed_by_theme(
-        outline, queries.round_source(db.session, round_, publisher="", wanted=answer_queries.to_items(items))
-    )
+
+    def choose(source: RoundSource) -> Needed:
+        return Needed(items_by_theme(outline, source.questionnaires), cited=frozenset())
+
+    return placed_by_theme(outline, queries.round_source(db.session, round_, publisher="", choose=choose))
 
 
 @blueprint.get("/rapport/themas")
@@ -42,7 +47,7 @@ def theme_passages() -> ResponseReturnValue:
     """The agreed passages without a theme, or all that a theme places."""
     round_, every = round_shown(), request.args.get("toon") == ALL
     placed = _placed(round_)
-    page = page_of([one for one in placed if every or one.untagged])
+    page = page_of([one for one in placed if every or one.untagged], per_page=ANSWERS)
     untagged = sum(one.untagged for one in placed)
     return render_template(
         "report/themes.html", round=round_.name, page=page, all=every, untagged=untagged, placed=bool(placed),

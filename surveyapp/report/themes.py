@@ -43,13 +43,20 @@ class Tagged:
 def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
     """The agreed answers whose passages the outline places by theme, in the report's order."""
     feeds = _by_theme(outline)
+    if not feeds:
+        return ()
     interviews = by_organisation(source.interviews)
     found = []
     for organisation in in_report_order(source.organisations):
         interview = interviews.get(organisation.key)
         if interview is None:
             continue
-        answers = {one.item: one for one in interview.answers if one.approved and not why_hidden(one, organisation)}
+        taken = {item for feed in feeds if feed.takes(organisation) for item in feed.items(interview.questionnaire)}
+        answers = {
+            one.item: one
+            for one in interview.answers
+            if one.item in taken and one.approved and not why_hidden(one, organisation)
+        }
         found += [
             Tagged(
                 organisation.title, organisation.key, item.number, item.title, answers[item.number].revision,
@@ -57,15 +64,21 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
             )
             for item in interview.questionnaire.items
             if item.number in answers
-            and any(feed.takes(organisation) and feed.asks(interview.questionnaire, item.number) for feed in feeds)
         ]  # fmt: skip
     return tuple(one for one in found if one.chosen)
 
 
-def items_by_theme(outline: Outline, questionnaires: Iterable[Questionnaire]) -> frozenset[str]:
-    """Return the numbers of the items whose passages the outline places by theme, of any of these questionnaires."""
-    asked = [(one, item.number) for one in questionnaires for item in one.items]
-    return frozenset(item for one, item in asked if any(feed.asks(one, item) for feed in _by_theme(outline)))
+def items_by_theme(outline: Outline, questionnaires: Iterable[Questionnaire]) -> dict[str, frozenset[str]]:
+    """Return the numbers of the items whose passages the outline places by theme, by the key of their questionnaire.
+
+    Of a questionnaire with several versions, those of each.
+    """
+    feeds = _by_theme(outline)
+    found: dict[str, frozenset[str]] = {}
+    for one in questionnaires:
+        items = (item for feed in feeds for item in feed.items(one))
+        found[one.key] = found.get(one.key, frozenset()).union(items)
+    return found
 
 
 def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
@@ -75,9 +88,14 @@ def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
 
 def missing_themes(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
     """What a final report waits for in them, a sentence for each answer."""
+    return what_waits(without_theme(outline, source))
+
+
+def what_waits(untagged: Iterable[Tagged]) -> tuple[Missing, ...]:
+    """Return that these answers have passages without a theme, a sentence for each answer."""
     return tuple(
         Missing(f"{one.key}.{one.item}", f"{one.organisation}, vraag {one.item}: {left} nog geen thema.")
-        for one in without_theme(outline, source)
+        for one in untagged
         for left in [counted(one.untagged, "passage heeft", "passages hebben")]
     )
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from surveyapp.dutch import counted
 from surveyapp.report.citations.rules import citations
-from surveyapp.report.compile import places_for_text, what_misses
+from surveyapp.report.compile import places_for_text
 from surveyapp.report.outline.structure import Outline
 from surveyapp.report.overruling.rules import Concern
 from surveyapp.report.placing import Placing
 from surveyapp.report.rules import Missing, by_organisation, what_is_missing
 from surveyapp.report.sources import RoundSource
-from surveyapp.report.themes import placed_by_theme
+from surveyapp.report.themes import Tagged
 from surveyapp.verification.rules import Use
 
 
@@ -26,19 +26,21 @@ class Tick:
     decided: bool = False
 
 
-def ticks_of(outline: Outline, source: RoundSource, placing: Placing) -> tuple[Tick, ...]:
+def ticks_of(
+    outline: Outline, source: RoundSource, placing: Placing, misses: Sequence[Missing], placed: Sequence[Tagged]
+) -> tuple[Tick, ...]:
     """Return what is in order, or passed by a decision, in the order of the board.
 
-    ``placing`` has placed the whole outline.
+    ``placing`` has placed the whole outline, ``misses`` is what it lacks, ``placed`` are the answers that it places by
+    theme.
     """
-    misses = what_misses(outline, source)
     absent = [one for one in misses if one.about and one.about.concern is Concern.ABSENT]
     texts = [one for one in misses if one not in absent]
     return (
         *_agreement(outline, source, absent),
         *_texts(outline, source, texts),
         *_citations(source, placing),
-        *_themes(outline, source),
+        *_themes(placed),
         *_places(source, placing),
     )
 
@@ -72,16 +74,15 @@ def _citations(source: RoundSource, placing: Placing) -> Iterator[Tick]:
         yield Tick("Elke aanhaling rust op een antwoord met akkoord")
 
 
-def _themes(outline: Outline, source: RoundSource) -> Iterator[Tick]:
-    placed = placed_by_theme(outline, source)
+def _themes(placed: Sequence[Tagged]) -> Iterator[Tick]:
     if placed and not any(one.untagged for one in placed):
         yield Tick("Van elke passage die op thema in het rapport komt, is het thema gekozen")
 
 
 def _places(source: RoundSource, placing: Placing) -> Iterator[Tick]:
-    uses = [answer.use for one in source.interviews for answer in one.answers if answer.approved]
+    uses = {answer.use for one in source.interviews for answer in one.answers if answer.approved}
     if Use.NAMED in uses and not placing.unplaced():
-        limited = set(uses) != {Use.NAMED}
+        limited = uses != {Use.NAMED}
         which = "dat met naam in het rapport mag," if limited else "met akkoord"
         yield Tick(f"Elk antwoord {which} heeft een plaats")
 

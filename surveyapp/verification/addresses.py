@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
 from surveyapp.audit import AuditEvent
+from surveyapp.dutch import counted
 from surveyapp.interviews.models import Interview, Organisation, Respondent
 from surveyapp.interviews.rules import label_of
 from surveyapp.questionnaires.rules import OrganisationKind
@@ -32,6 +33,8 @@ class Address:
     remarks: tuple[str, ...]
 
 
+_NAMED = 3
+"""How many of the other organisations with an address are named."""
 _PEOPLE = (
     sa.select(
         Respondent.id,
@@ -58,8 +61,11 @@ _ENTERED = (
 )
 
 
-def addresses_in(session: Session, interviews: sa.Select[int]) -> Sequence[Address]:
-    """Return the addresses of who must agree in these interviews, in a number of queries that does not grow."""
+def addresses_in(session: Session, interviews: sa.Select[int], *, remarked: bool = False) -> Sequence[Address]:
+    """Return the addresses of who must agree in these interviews, in a number of queries that does not grow.
+
+    ``remarked``: only those with a remark.
+    """
     wanted = set(session.scalars(interviews))
     people = session.execute(_PEOPLE).all()
     shared: dict[str, list[Any]] = {}
@@ -67,12 +73,14 @@ def addresses_in(session: Session, interviews: sa.Select[int]) -> Sequence[Addre
         shared.setdefault(mailbox_of(one.email), []).append(one)
     house = {_domain(one) for one in session.scalars(sa.select(User.email))}
     mine = [one for one in people if one.interview_id in wanted and one.must_agree and one.left_at is None]
-    added = session.execute(_ENTERED.where(AuditEvent.subject_id.in_([one.id for one in mine])))
+    remarks = {one.id: tuple(_remarks(one, shared[mailbox_of(one.email)], house)) for one in mine}
+    told = [one for one in mine if remarks[one.id] or not remarked]
+    added = session.execute(_ENTERED.where(AuditEvent.subject_id.in_([one.id for one in told])))
     entered = {row.subject_id: row for row in added}
-    return [_address(one, shared[mailbox_of(one.email)], house, entered.get(one.id)) for one in mine]
+    return [_address(one, remarks[one.id], entered.get(one.id)) for one in told]
 
 
-def _address(one: Any, same: Sequence[Any], house: set[str], entered: Any) -> Address:
+def _address(one: Any, remarks: tuple[str, ...], entered: Any) -> Address:
     return Address(
         one.id,
         one.name,
@@ -80,14 +88,16 @@ def _address(one: Any, same: Sequence[Any], house: set[str], entered: Any) -> Ad
         label_of(one.kind, one.called, one.short),
         (entered.name or "") if entered else "",
         entered.at if entered else None,
-        tuple(_remarks(one, same, house)),
+        remarks,
     )
 
 
 def _remarks(one: Any, same: Sequence[Any], house: set[str]) -> list[str]:
     others = {other.organisation_id: other for other in same if other.organisation_id != one.organisation_id}
     labels = [label_of(other.kind, other.called, other.short) for other in others.values()]
-    found = [f"dit adres staat ook bij {label}" for label in labels]
+    found = [f"dit adres staat ook bij {label}" for label in labels[:_NAMED]]
+    if len(labels) > _NAMED:
+        found.append(f"en bij nog {counted(len(labels) - _NAMED, 'organisatie', 'organisaties')}")
     if any(other.organisation_id == one.organisation_id and other.name != one.name for other in same):
         found.append("dit adres staat hier ook bij een andere naam")
     if one.kind is not OrganisationKind.MINISTRY and _domain(one.email) in house:

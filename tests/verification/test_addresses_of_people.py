@@ -50,3 +50,25 @@ def test_one_address_under_two_names_says_so(session: Session) -> None:
     sent = SentRecord.of(session, respondents=(ADVISER, twice))
     found = addresses_in(session, of_interview(sent.interview.id))
     assert {one.remarks for one in found} == {("dit adres staat hier ook bij een andere naam",)}
+
+
+def test_an_address_of_many_organisations_names_three(session: Session) -> None:
+    sent = SentRecord.of(session)
+    for number in range(5):
+        sent.another(f"Streek {number}")
+    (found,) = addresses_in(session, of_interview(sent.interview.id))
+    named = [f"dit adres staat ook bij Regio Streek {number}" for number in range(3)]
+    assert found.remarks == (*named, "en bij nog 2 organisaties")
+    assert addresses_in(session, of_interview(sent.interview.id), remarked=True) == [found]
+
+
+def test_the_board_lists_addresses_a_page_at_a_time(app: Flask, session: Session, staff: MakeUser) -> None:
+    sent = SentRecord.of(session)
+    for number in range(11):
+        sent.another(f"Streek {number:02}")
+    session.commit()
+    client = Client(app, session).login(staff(RoleName.EDITOR))
+    first, second = client.get("/rapport"), client.get("/rapport?adressen=2")
+    assert "Bladzijde 1 van 2" in first.words
+    assert "Streek 10 Beleidsadviseur: dit adres" not in first.words
+    assert "Streek 10 Beleidsadviseur: dit adres" in second.words

@@ -50,6 +50,13 @@ class Feed:
             return f"{questionnaire.key}.{item}" in self.questions
         return questionnaire.item(item).feeds == self.kind
 
+    def items(self, questionnaire: Questionnaire) -> tuple[str, ...]:
+        """Return the numbers of all questions whose answers belong in it, in the order of the questionnaire."""
+        if self.questions:
+            named = (one.number for one in questionnaire.items)
+            return tuple(one for one in named if f"{questionnaire.key}.{one}" in self.questions)
+        return questionnaire.feeding(self.kind)
+
     def takes(self, organisation: Organisation) -> bool:
         """Whether answers of this organisation belong in it."""
         return (

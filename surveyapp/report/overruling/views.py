@@ -21,6 +21,9 @@ from surveyapp.web.paging import page_of, page_with, part_of
 blueprint = Blueprint("report_overruling", __name__)
 blueprint.url_defaults(keep_round)
 
+DECISIONS = 20
+"""How many decisions each list shows at a time."""
+
 
 @after_writing
 def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(), turn: int | None = None) -> Page:
@@ -35,14 +38,16 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
     titles = {one.key: one.title for one in source.organisations} | {
         place.key: place.title for place in outline.text_sections()
     }
-    withdrawn = overruling_queries.withdrawn_of(db.session, round_)
+    gone = page_of(overruling_queries.withdrawn_of(db.session, round_), per_page=DECISIONS, name="ingetrokken")
     return render_template(
         "report/open.html",
         page=page,
         shown=shown,
         unplaced=page_of(page.unplaced, name="plaats"),
         groups=page.groups_of(shown),
-        withdrawn=[(what_of(one.subject, titles), one, withdrawal) for one, withdrawal in withdrawn],
+        decisions=page_of(page.decisions, per_page=DECISIONS, name="besluiten"),
+        withdrawn=gone,
+        told=[(what_of(one.subject, titles), one, withdrawal) for one, withdrawal in gone],
         error=error,
         reason=reason,
         chosen=chosen,
