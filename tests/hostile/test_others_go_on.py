@@ -102,7 +102,7 @@ def test_a_hostile_file_stops_nobodys_save(
 
 
 @pytest.mark.parametrize(
-    "words", ["q " * 49_900, "woord en nog een woord, " * 4_100, "- a\n" * 24_900, "a" + "\u0316\u0301" * 49_000]
+    "words", ["q " * 49_900, "woord en nog een woord, " * 4_100, "- a\n" * 24_900, "a" + "\u0316\u0301" * 16_000]
 )
 def test_a_form_full_of_long_texts_stops_nobodys_save(
     app: Flask, sent: SentRecord, save: Callable[[], None], words: str
