@@ -95,7 +95,8 @@ def as_words(text: str) -> str:
 
 
 def guarded_quote(words: str) -> str:
-    """Words to stand behind ``> `` as a quotation, also when they begin with an amount."""
+    """Words to stand behind ``> `` as a quotation, also when they or a line of them begin with an amount or with >."""
+    words = words.replace("\n>", f"\n{GUARD}>")
     return GUARD + words if _COMPARED.match(words) else words
 
 

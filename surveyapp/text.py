@@ -7,8 +7,8 @@ typed, the rules are in ``marks`` and in docs/hoe-tekst-wordt-gelezen.md.
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
+from unicodedata import is_normalized
 
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from surveyapp.marks import LABEL
 from surveyapp.markup import footnote_lines, tokens
 from surveyapp.markup_html import print_html, screen_html
 from surveyapp.markup_plain import plain_text
+from surveyapp.unicode_forms import normalized
 
 MAX_CHARACTERS = 100_000
 """Longest text of one answer, in characters after normalisation: about 40 printed pages."""
@@ -29,6 +30,10 @@ _SPACES = str.maketrans(dict.fromkeys("\x1c\x1d\x1e\x1f", " "))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character, such as an emoji that was cut in two: no text can be stored or printed with it."""
+_OTHER_FORM = re.compile(
+    rf"{_CONTROL.pattern}|{_HALF.pattern}|[\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]|[^\S\n](?:\n|\Z)|\A\n|\n\Z"
+)
+"""What a text in the stored form does not hold."""
 _CALL = re.compile(rf"\[\^{LABEL}\]")
 
 
@@ -47,11 +52,18 @@ def normalise(text: str) -> str:
 
     Raises TextTooLong. Bidirectional overrides go too: they make a text read differently from what it says.
     """
-    text = unicodedata.normalize("NFC", without_controls(text))
-    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    text = normalised(text)
     if len(text) > MAX_CHARACTERS:
         raise TextTooLong(len(text))
     return text
+
+
+def normalised(text: str) -> str:
+    """As ``normalise``, however long the text is."""
+    if is_normalized("NFC", text) and not _OTHER_FORM.search(text):
+        return text
+    text = normalized("NFC", without_controls(text))
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def without_controls(text: str) -> str:

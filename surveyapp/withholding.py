@@ -15,6 +15,8 @@ from surveyapp.db import Base, secrets_of
 from surveyapp.tokens import TOKEN_LENGTH, code_hash, token_hash
 
 LINK, CODE = "[persoonlijke link]", "[persoonlijke code]"
+SHORTEST = 12
+"""Characters of a code without its hyphens. A link's token is longer."""
 TOO_MANY = "(Deze tekst is niet bewaard: er stonden te veel persoonlijke links of codes in.)"
 MOST = 100
 """Links and codes in one text. A text with more of them was not written by a person."""
@@ -48,10 +50,13 @@ def withheld(session: Session, text: str, *, quoted: bool = False) -> str:
     ``quoted``: the text comes from a mail, where what looks like a link or an announced code goes too, known or not.
     Text that holds neither comes back as it is, without a question to the database.
     """
+    if len(text) < SHORTEST:
+        return text
     read = _decoded(_BREAKS.sub("", text))
+    parts = {text, read}
     linked = set(_IN_LINK.findall(read))
-    tokens = linked | {found for part in (text, read) for found in _BARE.findall(part)}
-    codes = {*_codes(text), *_codes(read)}
+    tokens = linked | {found for part in parts for found in _BARE.findall(part)}
+    codes = {found for part in parts for found in _codes(part)}
     if len(tokens) + len(codes) > MOST_ASKED:
         return TOO_MANY
     key = secrets_of(session).links

@@ -7,6 +7,8 @@ import zipfile
 import zlib
 from enum import StrEnum
 
+from surveyapp.unicode_forms import normalized
+
 MAX_BYTES = 20 * 1024 * 1024
 """Largest file."""
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
@@ -139,7 +141,7 @@ def clean_name(given: str, kind: FileKind) -> str:
 
     Control and direction characters go: "jaar\u202efdp.exe" would read as something else.
     """
-    name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
+    name = normalized("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     name = " ".join(_UNSAFE.sub(" ", name).split())
     name = "".join(mark for mark in name if unicodedata.category(mark) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
     for ending in kind.endings:

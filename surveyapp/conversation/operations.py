@@ -30,7 +30,10 @@ def begin(session: Session, actor: Actor, interview: Interview, *, since: dateti
     else:
         raise Refused("Dit gesprek is al eerder gehouden. Pas de tijden aan bij Datum en personen.")
     session.flush()
-    record_event(session, actor, "conversation.begin", "interview", interview.id, at, **_times(interview))
+    record_event(
+        session, actor, "conversation.begin", "interview", interview.id, at,
+        held_on=interview.held_day, **_times(interview),
+    )  # fmt: skip
 
 
 def end(session: Session, actor: Actor, interview: Interview, *, since: datetime, at: datetime) -> None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from surveyapp.evidence.rules import Unreadable
+from surveyapp.unicode_forms import normalized
 
 _ALIKE = 1.0
 """Points between baselines of one line: less than a footnote's call is raised."""
@@ -86,7 +87,7 @@ class Pages:
 
 def squeezed(words: str) -> str:
     """The letters and numbers of a text, in order: what a PDF keeps of it whatever its lines and marks."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", words))
+    return _NO_LETTER.sub("", normalized("NFKC", words))
 
 
 def pages_of(content: bytes) -> Pages:

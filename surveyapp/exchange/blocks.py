@@ -4,7 +4,6 @@ Both are brought to one shape by ``tidy``, so that a text that went through Word
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ from markdown_it.common.normalize_url import normalizeLink
 
 from surveyapp import text as texts
 from surveyapp.marks import RULER
+from surveyapp.unicode_forms import normalized
 
 MAX_LEVEL = 3
 """Levels of lists that are kept, counted from 0; deeper ones are drawn up to it."""
@@ -188,7 +188,7 @@ def _spaced(text: str) -> str:
     if rest:
         *between, last = rest
         first = "\n".join([first.rstrip(), *filter(None, map(str.strip, between)), last.lstrip()])
-    return unicodedata.normalize("NFC", first)
+    return normalized("NFC", first)
 
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:

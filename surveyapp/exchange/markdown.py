@@ -10,6 +10,8 @@ from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_
 from surveyapp.marks import GUARD, as_words, guarded_quote
 
 _EDGE = r"\W+"
+_NO_MARK = re.compile(rf"(?![->\d])[^*_\[\n{GUARD}]+")
+"""A line in which no sign can be a mark of an answer."""
 
 Escape = Callable[[str], str]
 Reader = Callable[[str], Sequence[Token]]
@@ -18,6 +20,22 @@ Reader = Callable[[str], Sequence[Token]]
 def canonical(markdown: str) -> str:
     """The same text as it comes back from a word processor."""
     return to_markdown(to_blocks(markdown))
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts come back from a word processor as the same text, as ``canonical`` shows it."""
+    if one == other:
+        return True
+    blocks, others = to_blocks(one), to_blocks(other)
+    if blocks == others:
+        return True
+    return _signs(blocks) == _signs(others) and to_markdown(blocks) == to_markdown(others)
+
+
+def _signs(blocks: Sequence[Block]) -> str:
+    """All that is written but space: it stays the same whatever marks are given up."""
+    texts = (run.text for block in blocks for part in block.runs for run in (part, *part.note))
+    return "".join("".join(texts).split())
 
 
 def to_blocks(markdown: str) -> tuple[Block, ...]:
@@ -120,8 +138,14 @@ def definitions(notes: Sequence[str]) -> str:
 
 
 def _answer_words(block: Block, notes: list[str]) -> str:
-    words = _words(block, notes, markup.tokens, _as_is, as_words)
+    plain = _is_plain(block.runs)
+    words = block.runs[0].text if plain else _words(block, notes, markup.tokens, _as_is, as_words)
     return guarded_quote(words) if block.kind is BlockKind.QUOTE else words
+
+
+def _is_plain(runs: Sequence[Run]) -> bool:
+    """Whether no sign of these words can be a mark: they need not be parsed to see it."""
+    return len(runs) == 1 and runs[0] == Run(runs[0].text) and bool(_NO_MARK.fullmatch(runs[0].text))
 
 
 def _joined(blocks: Sequence[Block], words_of: Callable[[Block], str]) -> str:

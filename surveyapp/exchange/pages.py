@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp import text as texts
 from surveyapp.accounts.models import User
 from surveyapp.dutch import listed, long_date
+from surveyapp.exchange.comparing import Judged, judged_apart
 from surveyapp.exchange.paper import Paper, Printed
 from surveyapp.exchange.reading import Expected
 from surveyapp.exchange.rules import (
@@ -17,9 +17,6 @@ from surveyapp.exchange.rules import (
     Reply,
     Stamp,
     Standing,
-    kind_of,
-    untouched,
-    with_known_paragraphs,
 )
 from surveyapp.interviews import queries
 from surveyapp.interviews.models import AnswerRevision, Interview
@@ -123,7 +120,7 @@ def preview_of(
     session: Session, interview: Interview, user: User, replies: Sequence[Reply], *, file: str,
     remarks: Sequence[str] = (),
 ) -> Preview:  # fmt: skip
-    """Each reply beside the answer that it would follow, in the questionnaire's order."""
+    """Each reply beside the answer that it would follow, in the questionnaire's order. Raises FileRefused."""
     newest = queries.newest_revisions(session, [interview.id])[interview.id]
     questions = {question.number: question for question in parsed(interview.questionnaire).items}
     given = {reply.item: reply for reply in replies}
@@ -132,43 +129,34 @@ def preview_of(
         for item, reply in given.items()
         if item not in questions and reply.text.strip()
     )
+    asked = [question for item, question in questions.items() if item in given]
+    pairs = [
+        (given[one.number], _standing(session, interview, given[one.number], newest.get(one.number), user, file))
+        for one in asked
+    ]
     items = tuple(
-        _proposed(session, interview, question, given[item], newest.get(item), user, file)
-        for item, question in questions.items()
-        if item in given
+        _proposed(question, *pair, newest.get(question.number), judged)
+        for question, pair, judged in zip(asked, pairs, judged_apart(pairs), strict=True)
     )
     return Preview(file, items, (*unknown, *remarks))
 
 
 def _proposed(
-    session: Session,
-    interview: Interview,
-    question: Question,
-    reply: Reply,
-    newest: AnswerRevision | None,
-    user: User,
-    file: str,
+    question: Question, reply: Reply, standing: Standing, newest: AnswerRevision | None, judged: Judged
 ) -> Proposed:
-    standing = _standing(session, interview, reply, newest, user, file)
-    kind = kind_of(reply, standing)
     return Proposed(
         item=question.number,
         title=question.title,
-        kind=kind,
+        kind=judged.kind,
         old=STATUS_WORDS.get(standing.status, standing.text),
-        new=STATUS_WORDS.get(reply.status) or with_known_paragraphs(_kept(reply), standing.text),
+        new=judged.text,
         status=reply.status,
         base=standing.number,
         by=newest.author.name if newest and newest.author else "",
         at=newest.created_at if newest else None,
-        untouched=kind is ChangeKind.SINCE and untouched(reply, standing),
+        untouched=judged.untouched,
         remarks=reply.left_out,
     )
-
-
-def _kept(reply: Reply) -> str:
-    """A reply's text as it would be kept; as it is when it is too long for that."""
-    return texts.normalise(reply.text) if len(reply.text) <= texts.MAX_CHARACTERS else reply.text
 
 
 def _standing(

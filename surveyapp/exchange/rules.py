@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from surveyapp import text as texts
-from surveyapp.exchange.markdown import canonical, to_blocks
+from surveyapp.exchange.markdown import says_the_same, to_blocks
 from surveyapp.interviews.rules import AnswerStatus
 
 CHOICES = {AnswerStatus.NOT_DISCUSSED: "niet besproken", AnswerStatus.NOT_APPLICABLE: "n.v.t."}
@@ -207,12 +207,12 @@ def _says_something(standing: Standing) -> bool:
 def _says_the_same(reply: Reply, standing: Standing) -> bool:
     if reply.status is not AnswerStatus.TEXT and reply.status is standing.status:
         return True
-    return standing.status is AnswerStatus.TEXT and canonical(reply.text) == canonical(standing.text)
+    return standing.status is AnswerStatus.TEXT and says_the_same(reply.text, standing.text)
 
 
 def untouched(reply: Reply, standing: Standing) -> bool:
     """Whether the file still says what was printed in it, while the answer went on."""
-    return standing.printed is not None and canonical(reply.text) == canonical(standing.printed)
+    return standing.printed is not None and says_the_same(reply.text, standing.printed)
 
 
 def with_known_paragraphs(new: str, old: str) -> str:
@@ -223,8 +223,11 @@ def with_known_paragraphs(new: str, old: str) -> str:
     paragraphs = texts.paragraphs(new)
     if "[^" in new or "[^" in old or "\n\n".join(paragraphs) != new:
         return new
-    known = {to_blocks(paragraph): paragraph for paragraph in texts.paragraphs(old)}
-    return "\n\n".join(known.get(to_blocks(paragraph), paragraph) for paragraph in paragraphs)
+    as_typed = dict.fromkeys(texts.paragraphs(old))
+    changed = set(paragraphs).difference(as_typed)
+    known = {to_blocks(paragraph): paragraph for paragraph in as_typed} if changed else {}
+    written = {paragraph: known.get(to_blocks(paragraph), paragraph) for paragraph in changed}
+    return "\n\n".join(written.get(paragraph, paragraph) for paragraph in paragraphs)
 
 
 def save_key(file: str, interview_id: int, reply: Reply, base: int) -> str:

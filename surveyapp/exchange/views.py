@@ -122,11 +122,11 @@ def upload(interview_id: int) -> ResponseReturnValue:
     interview, form = _interview(interview_id), forms.UploadForm()
     try:
         filled = reading.read_apart(form.content, pages.expected_of(interview), from_other=bool(form.from_other.data))
+        shown = pages.preview_of(
+            db.session, interview, current_user, filled.replies, file=filled.stamp.file, remarks=filled.remarks
+        )
     except FileRefused as error:
         return _page(interview, form, error), 422
-    shown = pages.preview_of(
-        db.session, interview, current_user, filled.replies, file=filled.stamp.file, remarks=filled.remarks
-    )
     return render_template("exchange/preview.html", interview=interview, preview=shown, saved=())
 
 
@@ -135,7 +135,14 @@ upload.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothin
 
 def _late(interview: Interview, again: Sequence[Reply], file: str, saved: Sequence[str]) -> ResponseReturnValue:
     """What somebody else saved in between, beside what was chosen."""
-    shown = pages.preview_of(db.session, interview, current_user, again, file=file)
+    try:
+        shown = pages.preview_of(db.session, interview, current_user, again, file=file)
+    except FileRefused as error:
+        if saved:
+            flash(f"{counted(len(saved), 'antwoord', 'antwoorden')} overgenomen: vraag {listed(saved)}.", "success")
+        items = listed([reply.item for reply in again])
+        flash(f"Niet overgenomen, want iemand wijzigde het intussen: vraag {items}. {error}", "warning")
+        return redirect(url_for(".elsewhere", interview_id=interview.id), 303)
     return render_template("exchange/preview.html", interview=interview, preview=shown, saved=saved, late=True)
 
 

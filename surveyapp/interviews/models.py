@@ -164,6 +164,11 @@ class Interview(Base):
         self.held_on = day
 
     @property
+    def held_day(self) -> str:
+        """The day of the talk as the audit log says it, "" for none."""
+        return self.held_on.isoformat() if self.held_on else ""
+
+    @property
     def browser_key(self) -> str:
         """What a browser keeps texts under: no other interview has it, nor one with this id in another database."""
         return fingerprint(interview=self.id, made=self.created_at.isoformat(), organisation=self.organisation.key)[:20]

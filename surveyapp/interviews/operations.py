@@ -147,7 +147,7 @@ def create_interview(
     session.flush()
     for respondent in respondents:
         add_respondent(session, actor, interview, respondent, at=at)
-    record_event(session, actor, "interview.create", "interview", interview.id, at)
+    record_event(session, actor, "interview.create", "interview", interview.id, at, held_on=interview.held_day)
     return interview
 
 
@@ -256,7 +256,7 @@ def change_interview(
         interview.planned_minutes = talk.minutes
         interview.video_url = checked_video_url(talk.video_url)
     session.flush()
-    record_event(session, actor, "interview.change", "interview", interview.id, at)
+    record_event(session, actor, "interview.change", "interview", interview.id, at, held_on=interview.held_day)
 
 
 def _settle(session: Session, interview: Interview, at: datetime) -> None:

@@ -1,7 +1,6 @@
 """States of an interview and of its answers, and what follows from what."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
@@ -9,6 +8,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.unicode_forms import normalized
 
 
 class AnswerStatus(StrEnum):
@@ -198,7 +198,7 @@ class ProgressMark(StrEnum):
 
 def organisation_key(name: str) -> str:
     """The key in addresses and citations: "Noordoost-Fryslân" -> "noordoost-fryslan"."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 

@@ -70,6 +70,7 @@ def mistakes_of(session: Session, interviews: sa.Select[int], *, whole: bool = F
     yield from said.noted(scope)
     yield from said.decisions(scope)
     yield from said.people(scope)
+    yield from said.talks(scope)
     if whole:
         return
     hashes = {row.fingerprint for row in scope.revisions.values()} | scope.record_hashes

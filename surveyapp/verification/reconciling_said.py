@@ -22,6 +22,7 @@ SUBMISSION = Kind("De reactie", ("verification.submit",), "verification")
 NOTED = Kind("De genoteerde reactie", ("reaction.note", "reaction.read_in"), "reaction")
 DECISION = Kind("Het besluit", ("reaction.decide", "reaction.undo"), "reaction")
 ROLE = Kind("De rol van de respondent", ("respondent.add", "respondent.change"), "respondent")
+TALK = Kind("De dag van het gesprek", ("interview.create", "interview.change", "conversation.begin"), "interview")
 LEFT = Kind("Het vertrek van de respondent", ("respondent.leave", "respondent.take_back"), "respondent")
 
 
@@ -130,3 +131,14 @@ def people(scope: Scope) -> Iterator[Mistake]:
             yield Mistake(place, "De functie van de respondent is anders dan in het logboek.")
         if person.left_at and not any(one.genuine for one in left if one.subject_id == person.id):
             yield Mistake(place, f"{LEFT.words} staat niet in het logboek.")
+
+
+def talks(scope: Scope) -> Iterator[Mistake]:
+    """The last event on each interview that says on which day it was held; older versions did not say it."""
+    events = entries(scope.session, TALK.actions, TALK.on(scope.interviews))
+    said = {one.subject_id: one for one in events if "held_on" in one.detail or not one.genuine}
+    days = sa.select(Interview).where(Interview.id.in_(said)).execution_options(populate_existing=True)
+    for interview in scope.session.scalars(days):
+        event = said[interview.id]
+        if not event.genuine or event.detail["held_on"] != interview.held_day:
+            yield Mistake(scope.places[interview.id], f"{TALK.words} is anders dan in het logboek.")

@@ -19,9 +19,9 @@ from surveyapp.dutch import long_date, up_to
 from surveyapp.errors import Refused
 from surveyapp.exchange import reading, writing
 from surveyapp.exchange.archive import FileKind
-from surveyapp.exchange.markdown import canonical
+from surveyapp.exchange.comparing import Compared, compared_apart
 from surveyapp.exchange.paper import Paper, Printed
-from surveyapp.exchange.rules import FileRefused, FilledIn, Reply, Stamp, with_known_paragraphs
+from surveyapp.exchange.rules import FileRefused, FilledIn, Reply, Stamp
 from surveyapp.interviews.models import AnswerRevision, Interview
 from surveyapp.mail.operations import enqueue
 from surveyapp.questionnaires.operations import parsed
@@ -117,13 +117,25 @@ def read_back(session: Session, verification: Verification, content: bytes) -> C
     return _came_back(session, verification, filled_in(session, verification, content))
 
 
-def filled_in(session: Session, verification: Verification, content: bytes) -> FilledIn:
-    """What a file holds, read in the process with limits. Raises FileRefused."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file holds, and each of its replies compared with what the record says."""
+
+    filled: FilledIn
+    compared: Sequence[Compared]
+
+
+def filled_in(session: Session, verification: Verification, content: bytes) -> Read:
+    """What a file holds, read and compared in the process with limits. Raises FileRefused."""
     asked = frozenset(one.answer.item for one in open_revisions(session, verification))
-    return reading.read_apart(content, _expected(verification.record.interview, asked))
+    filled = reading.read_apart(content, _expected(verification.record.interview, asked))
+    said = {entry.revision.answer.item: entry.revision.text for entry in verification.record.entries}
+    pairs = [(reply.text, said.get(reply.item, reply.text)) for reply in filled.replies]
+    return Read(filled, compared_apart(pairs))
 
 
-def _came_back(session: Session, verification: Verification, filled: FilledIn) -> CameBack:
+def _came_back(session: Session, verification: Verification, read: Read) -> CameBack:
+    filled = read.filled
     interview = verification.record.interview
     revisions = {entry.revision.answer.item: entry.revision for entry in verification.record.entries}
     open_items = {one.answer.item for one in open_revisions(session, verification)}
@@ -131,13 +143,13 @@ def _came_back(session: Session, verification: Verification, filled: FilledIn) -
     said = {one.revision.answer.item: one for one in verification.reactions}
     titles = {one.number: one.title for one in parsed(interview.questionnaire).items}
     differences, same, lost = [], [], list(filled.remarks)
-    for reply in filled.replies:
+    for reply, compared in zip(filled.replies, read.compared, strict=True):
         lost += [f"Vraag {reply.item}: {remark}" for remark in reply.remarks]
         revision = revisions.get(reply.item)
         if revision is None:
             lost.append(f"Vraag {reply.item} staat niet in dit verslag.")
             continue
-        found = _difference(reply, revision, titles[reply.item])
+        found = _difference(reply, compared, revision, titles[reply.item])
         if found is None:
             same.append(reply.item)
         else:
@@ -170,7 +182,7 @@ def _check_mark(session: Session, verification: Verification, mark: str) -> None
     raise FileRefused("Dit bestand is niet gemaakt om een verslag na te kijken. Vraag de respondent om het goede.")
 
 
-def _difference(reply: Reply, revision: AnswerRevision, title: str) -> Difference | None:
+def _difference(reply: Reply, compared: Compared, revision: AnswerRevision, title: str) -> Difference | None:
     remark = "\n".join(reply.comments)
 
     def found(kind: ReactionKind | None, new: str = "", why_not: str = "") -> Difference:
@@ -180,11 +192,11 @@ def _difference(reply: Reply, revision: AnswerRevision, title: str) -> Differenc
         return found(None, why_not=f"De opmerkingen zijn te lang: er passen {MAX_REMARK} tekens.")
     if len(reply.text) > texts.MAX_CHARACTERS:
         return found(None, why_not=f"De tekst is te lang: er passen {texts.MAX_CHARACTERS} tekens.")
-    if canonical(reply.text) == canonical(revision.text):
+    if compared.same:
         return found(ReactionKind.QUESTION) if remark else None
     if not reply.text.strip():
         return found(ReactionKind.WITHDRAWAL)
-    return found(ReactionKind.CORRECTION, with_known_paragraphs(texts.normalise(reply.text), revision.text))
+    return found(ReactionKind.CORRECTION, compared.text)
 
 
 def _possible(found: Difference, is_open: bool, said: Reaction | None) -> Difference:
@@ -200,7 +212,7 @@ def _possible(found: Difference, is_open: bool, said: Reaction | None) -> Differ
 
 def bring_in(
     session: Session, actor: Actor, verification: Verification, items: Collection[str], attachment: Attachment, *,
-    filled: FilledIn, contact: str, at: datetime,
+    filled: Read, contact: str, at: datetime,
 ) -> Sequence[Reaction]:  # fmt: skip
     """Make reactions of what was chosen from a kept file. They count at once, and the respondent is told of them.
 

@@ -53,6 +53,7 @@ class SurveyApp(Flask):
         if request.method in SAFE or self._writes_by_itself():
             return super().dispatch_request()
         request.get_data(cache=True, parse_form_data=True)
+        request.get_json(silent=True)
         with write_transaction(db.session) as transaction:
             set_writing(True)
             try:

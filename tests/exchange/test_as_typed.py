@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from surveyapp.exchange import word_writing
-from surveyapp.exchange.markdown import for_any_reader, to_blocks, to_markdown
-from surveyapp.exchange.rules import canonical
+from surveyapp.exchange.markdown import canonical, for_any_reader, to_blocks, to_markdown
 from surveyapp.mail.templating import written
 from surveyapp.markup import commonmark_tokens
 from surveyapp.markup_plain import plain_text

@@ -1,5 +1,6 @@
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from written import blocks, markdown, plain
@@ -12,6 +13,7 @@ from surveyapp.exchange.markdown import (
     canonical,
     definitions,
     for_any_reader,
+    says_the_same,
     to_blocks,
     to_markdown,
 )
@@ -41,6 +43,23 @@ def test_every_word_of_any_blocks_stands_in_the_markdown_in_its_place(found: tup
 def test_a_text_has_one_shape_and_keeps_it(text: str) -> None:
     once = canonical(texts.normalise(text))
     assert canonical(texts.normalise(once)) == once
+
+
+signs = st.text("ab 1.)-*_>[]^(|:#\n&\\<" + GUARD, max_size=12).map(texts.normalise)
+
+
+@settings(max_examples=300, deadline=None)
+@given(signs, st.sampled_from(["{}", "{}\n", "*{}*", "{} a", "- {}", "{}\n\na", "\n{}", "1. {}"]), signs)
+def test_texts_are_the_same_when_a_word_processor_gives_the_same_back(one: str, form: str, other: str) -> None:
+    for text in (form.format(one), canonical(one), other):
+        assert says_the_same(one, text) == (canonical(one) == canonical(text))
+
+
+@settings(max_examples=300, deadline=None)
+@given(signs.filter(lambda text: GUARD not in text))
+def test_words_without_a_sign_that_can_be_a_mark_are_written_as_they_are(text: str) -> None:
+    found = tidy([Block(BlockKind.PARAGRAPH, (Run(text),))], typed_lists=False)
+    assert to_blocks(to_markdown(found)) == found
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,10 +13,12 @@ from figures import check_growth
 from surveyapp import differences, merging
 from surveyapp import text as texts
 from surveyapp.alignment.passages import present
+from surveyapp.attachments.rules import FileKind, clean_name
 from surveyapp.correspondence import bounces, charsets, mail_text, reading
 from surveyapp.exchange import markdown
 from surveyapp.exchange.sheet_numbers import shown
 from surveyapp.interviews import completeness, likeness, passages, private_data
+from surveyapp.interviews.rules import organisation_key
 from surveyapp.mail.meanings import explained
 from surveyapp.report.citations import quotations, usage
 from surveyapp.text import MAX_CHARACTERS
@@ -100,6 +102,8 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "labels that differ": numbered("[^a{}] "),
     "definitions that differ": numbered("[^a{}]: b\n"),
     "links that differ": numbered("[a{0}](b{0}) "),
+    "marks in the wrong order": lambda size: "a" + "\u0316\u0301" * ((size - 1) // 2),
+    "marks that are two marks": lambda size: "a" + "\u0f73" * ((size - 1) // 2),
     "quotations": numbered("‘een twee drie vier {}’ [oost.1] "),
     "open quotations": lambda size: "‘" * (size - 10) + "’ [oost.1]",
 }  # fmt: skip
@@ -111,6 +115,8 @@ PATTERNS: dict[str, Callable[[str], object]] = {
     "placeholders": lambda text: list(completeness.placeholders(text)),
     "loose footnotes": lambda text: list(completeness.loose_footnotes(text)),
     "private data": lambda text: list(private_data.private_data(text)),
+    "the name of a file": lambda text: clean_name(text, FileKind.PDF),
+    "the key of an organisation": organisation_key,
     "words": likeness.words_of,
     "quotations": lambda text: list(quotations.quoted(text)),
     "Markdown anew": markdown.canonical,

@@ -221,6 +221,12 @@ CHANGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "a decision's reason": (("UPDATE decisions SET reason = 'Anders.'",), OTHERWISE, EVERYWHERE),
     "a decision that is gone": (("DELETE FROM decisions",), GONE, EVERYWHERE),
     "who must agree": (("UPDATE respondents SET must_agree = (1 = 0)",), "De rol van de respondent", EVERYWHERE),
+    "the day of a talk": (
+        ("UPDATE interviews SET held_on = '2017-01-01'",), "De dag van het gesprek", EVERYWHERE
+    ),
+    "the day of a talk that is gone": (
+        ("UPDATE interviews SET held_on = NULL",), "De dag van het gesprek", EVERYWHERE
+    ),
     "who left": (("UPDATE respondents SET left_at = '2018-05-22 10:00:00+00:00'",), "Het vertrek", EVERYWHERE),
     "an edition's file": (("UPDATE editions SET content = content || content",), "past niet bij de", (THERE, REPORT)),
     "an edition's hash": (("UPDATE editions SET hash = 'x'",), OTHERWISE, (THERE, REPORT)),

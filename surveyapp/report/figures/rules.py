@@ -1,13 +1,13 @@
 """What an editor says of a figure of his own: a name, a caption, a text alternative, a source."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveyapp.attachments.rules import FileKind
 from surveyapp.report.pictures import call
 from surveyapp.report.tree import Drawing
+from surveyapp.unicode_forms import normalized
 
 MAX_NAME, MAX_LINE, MAX_ALTERNATIVE = 40, 300, 2000
 """Longest name, caption or source, and text alternative, in characters."""
@@ -70,7 +70,7 @@ class FigureData:
 
 def figure_name(typed: str) -> str:
     """A name as a text calls it, from what was typed: "Kaart krimp" is "kaart-krimp". Raises BadFigure."""
-    plain = unicodedata.normalize("NFKD", typed).encode("ascii", "ignore").decode().lower()
+    plain = normalized("NFKD", typed).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)).removeprefix("figuur-")
     if not _NAME.fullmatch(name):
         raise BadFigure("name", "Vul een naam in van letters, cijfers en streepjes, zoals kaart-krimp.")
