@@ -235,8 +235,12 @@ class LinkFacts:
 
 
 def link_state(facts: LinkFacts, now: datetime) -> LinkState:
-    """A submitted record stays readable with its receipt; a superseded one points to the newer mail."""
-    if facts.revoked or facts.ended or now >= facts.expires_at:
+    """A submitted record stays readable with its receipt; a superseded one points to the newer mail.
+
+    A link that was not mailed yet does not expire.
+    """
+    expired = facts.released and (facts.ended or now >= facts.expires_at)
+    if facts.revoked or expired:
         return LinkState.CLOSED
     if facts.submitted:
         return LinkState.SUBMITTED
