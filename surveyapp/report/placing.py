@@ -199,7 +199,7 @@ class Placing:
     def _quotations(self, one: Given, feed: Feed) -> Iterator[Quotation]:
         for run in runs(one.answer, feed):
             self.placed.update((one.organisation.key, one.answer.item, index) for index in run.indexes)
-            yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown)
+            yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown, key=one.organisation.key)
 
     def _limited(self, one: Given, feed: Feed, *, headed: bool) -> list[Block]:
         """In a draft, that an answer may not stand here. Without name it stands with the others of its section."""
@@ -222,7 +222,9 @@ class Placing:
         for one in sorted(found, key=lambda given: given.answer.fingerprint):
             somebody = SOMEBODY[one.organisation.kind]
             for run in runs(one.answer, feed):
-                yield Quotation("", one.organisation.title, one.answer.item, run.markdown, somebody)
+                yield Quotation(
+                    "", one.organisation.title, one.answer.item, run.markdown, somebody, key=one.organisation.key
+                )
 
     def _gaps(self, waiting: Sequence[Given]) -> list[Gap]:
         if not self.draft:
