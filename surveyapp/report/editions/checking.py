@@ -33,7 +33,9 @@ CHANGED_PAGE = (
 )
 RECOGNISED = 10
 """How many editions a file without its manifest may be of: the newest."""
-KNOWN = Known("gepubliceerd rapport", (EDITION,), VERSION)
+KNOWN = Known(
+    "gepubliceerd rapport", (EDITION,), VERSION, "Het gepubliceerde bestand krijgt u van wie het rapport uitgaf."
+)
 
 
 def check(session: Session, content: bytes) -> EditionVerdict:
