@@ -342,6 +342,9 @@ class BusyRound:
         form = {"name": "Kaart", "caption": "Krimp", "alternative": "In Drenthe daalt de bevolking.", "source": "CBS"}
         form |= {"image": (self.picture(), "kaart.png")}
         editor.post("/rapport/figuren", form, content_type="multipart/form-data", status=302)
+        before = f"/rapport/figuren?ronde={self.before.name}"
+        form |= {"name": "Van eerder", "image": (self.picture(), "kaart.png")}
+        editor.post(before, form, content_type="multipart/form-data", status=302)
         editor.post("/rapport/indeling/plaats/conclusie/schuiven", {"base": 0, "by": "up"}, status=302)
         page = editor.get("/rapport/openstaand")
         token = page.all("input", name="over")[-1].get("value", "")

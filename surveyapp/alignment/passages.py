@@ -14,7 +14,7 @@ from surveyapp.report.outline.structure import Outline
 from surveyapp.report.pictures import with_captions
 from surveyapp.report.places import places_of
 from surveyapp.report.placing import Placing
-from surveyapp.report.rules import counts, numbered
+from surveyapp.report.rules import by_organisation, counts, numbered
 from surveyapp.report.sources import RoundSource
 from surveyapp.report.tree import Block, EditorText, Picture, Quotation, Section
 from surveyapp.text import fingerprint, footnotes, paragraphs
@@ -85,7 +85,7 @@ class _Reading:
         self.tree = numbered([self.placing.section(one) for one in outline.chapters])
         self.places = {place.key: place for place in places_of(outline, source)}
         self.values = counts(source.interviews)
-        self.interviews = {one.organisation.title: one for one in source.interviews}
+        self.interviews = by_organisation(source.interviews)
         self.taken: set[str] = set()
 
     def chapters(self) -> tuple[SendableChapter, ...]:
@@ -128,7 +128,7 @@ class _Reading:
             texts = self.source.section_texts
             yield from self._paragraphs(texts.get(section.key) or texts.get(section.key.split("/")[-1], ""))
         elif isinstance(block, Quotation):
-            interview = self.interviews[block.organisation]
+            interview = self.interviews[block.key]
             answer = next(one for one in interview.answers if one.item == block.item)
             cited = Citation((interview.organisation.key, block.item), answer.revision)
             yield block.markdown, block.code or block.attribution, (cited,)

@@ -33,9 +33,17 @@ class Known:
     words: str
     formats: Collection[str]
     version: int
+    original: str
+    """Where somebody gets a copy that still has its facts, as Dutch sentences."""
 
 
-EVIDENCE = Known("bewijs, verslag of dossier", FORMATS, VERSION)
+EVIDENCE = Known(
+    "bewijs, verslag of dossier",
+    FORMATS,
+    VERSION,
+    "Een bewijs, een verslag en de teksten met akkoord zitten als bijlage bij de mail waarmee ze kwamen; een respondent"
+    " opent zijn bewijs ook met de link in die mail. Een dossier maakt u opnieuw bij het interview.",
+)
 
 
 def read(content: bytes, known: Known = EVIDENCE, reader: Reader = colleagues) -> Brought:
@@ -72,7 +80,8 @@ def _enclosed(content: bytes, known: Known) -> bytes:
     if not found:
         raise Unreadable(
             f"Dit PDF-bestand is geen {known.words} van surveyapp, of een ander programma heeft de gegevens weggelaten"
-            " die erbij horen. Kies het bestand zoals u het kreeg."
+            " die erbij horen. Dan heeft deze kopie haar bewijs verloren, en is zij niet te vergelijken. Kies het"
+            f" bestand zoals u het kreeg. {known.original}"
         )
     if len(found) > 1:
         raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")

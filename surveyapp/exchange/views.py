@@ -142,7 +142,7 @@ def _late(interview: Interview, again: Sequence[Reply], file: str, saved: Sequen
             flash(f"{counted(len(saved), 'antwoord', 'antwoorden')} overgenomen: vraag {listed(saved)}.", "success")
         items = listed([reply.item for reply in again])
         flash(f"Niet overgenomen, want iemand wijzigde het intussen: vraag {items}. {error}", "warning")
-        return redirect(url_for(".elsewhere", interview_id=interview.id), 303)
+        return redirect(url_for("exchange.elsewhere", interview_id=interview.id), 303)
     return render_template("exchange/preview.html", interview=interview, preview=shown, saved=saved, late=True)
 
 

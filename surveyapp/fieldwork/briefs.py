@@ -40,13 +40,13 @@ class Brief:
 
     @property
     def unopened(self) -> bool:
-        """Whether a record was sent that nobody opened."""
-        return self.state is InterviewState.WAITING and self.facts.records > 0 and not self.opened
+        """Whether a record was mailed that nobody opened."""
+        sent = self.state is InterviewState.WAITING and self.facts.records > 0
+        return sent and not self.facts.held and not self.opened
 
     def late(self, today: date) -> bool:
         """Return whether the respondent's deadline is over and somebody is still waited for."""
-        deadline = self.facts.deadline
-        return self.state is InterviewState.WAITING and deadline is not None and deadline < today
+        return self.facts.late(today)
 
 
 _PROVINCE = sa.orm.aliased(Organisation)

@@ -32,7 +32,8 @@ class Sent:
 
     number: int
     sent_on: date
-    deadline: date
+    deadline: date | None
+    """None while nobody has it: no term runs."""
     answers: int
     opened_on: date | None
     reacted_on: date | None
@@ -93,7 +94,7 @@ class Row:
 
     def late(self, today: date) -> bool:
         """Whether the respondent's deadline is over and somebody is still waited for."""
-        return self.state is InterviewState.WAITING and self.sent is not None and self.sent.deadline < today
+        return self.facts.late(today)
 
 
 def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) -> tuple[Row, ...]:

@@ -27,6 +27,7 @@ class Step(StrEnum):
     LATE = "late"
     PLAN = "plan"
     COMING = "coming"
+    HELD = "held"
     WAIT = "wait"
     DONE = "done"
 
@@ -43,7 +44,7 @@ class Step(StrEnum):
     @property
     def asks(self) -> bool:
         """Whether somebody has to do something."""
-        return self not in {Step.COMING, Step.WAIT, Step.DONE}
+        return self not in {Step.COMING, Step.HELD, Step.WAIT, Step.DONE}
 
 
 _WORDS = {
@@ -56,6 +57,7 @@ _WORDS = {
     Step.LATE: ("Termijn voorbij", "De respondent heeft nog niet gereageerd."),
     Step.PLAN: ("Te plannen", "Er is nog geen datum en tijd, of die is voorbij."),
     Step.COMING: ("Gepland", "Het gesprek moet nog komen."),
+    Step.HELD: ("Wacht op verzending", "Nog niemand heeft het verslag. De termijn begint als de mail weggaat."),
     Step.WAIT: ("Wacht op respondent", "De respondent heeft tot de termijn de tijd."),
     Step.DONE: ("Akkoord", "Woord voor woord goedgekeurd."),
 }
@@ -71,11 +73,20 @@ class Facts:
     invitation: Stand
     records: int
     deadline: date | None
-    """Of the newest record, as far as somebody is waited for."""
+    """Of the newest record, as far as somebody is waited for; None while nobody has it yet."""
     asks_time: bool = False
     """Somebody asked for more time."""
     unanswered: int = 0
     """How many mails of respondents wait for an answer."""
+
+    @property
+    def held(self) -> bool:
+        """Whether the newest record waits to be mailed: nobody has it, and no term runs."""
+        return self.state is InterviewState.WAITING and self.records > 0 and self.deadline is None
+
+    def late(self, today: date) -> bool:
+        """Return whether the respondent's deadline is over and somebody is still waited for."""
+        return self.state is InterviewState.WAITING and self.deadline is not None and self.deadline < today
 
 
 def step_of(facts: Facts, now: datetime) -> Step:
@@ -94,7 +105,7 @@ def _step_of(facts: Facts, today: date) -> Step:
         case InterviewState.REACTED:
             return Step.REACT
         case InterviewState.WAITING:
-            return Step.LATE if facts.deadline and facts.deadline < today else Step.WAIT
+            return Step.HELD if facts.held else Step.LATE if facts.late(today) else Step.WAIT
         case InterviewState.RECORDING:
             return Step.NOW if facts.held_on == today and not facts.records else Step.SEND
     return _before(facts, today)

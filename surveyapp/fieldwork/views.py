@@ -104,6 +104,7 @@ def everything() -> ResponseReturnValue:
         "fieldwork/overview.html",
         page=page, rows=overview.rows_of(db.session, shown, round_), filters=filters, total=len(briefs),
         agreed=states[InterviewState.APPROVED], late=sum(one.late(today) for one in briefs),
+        held=sum(one.facts.held for one in briefs),
         counts=[(state, states[state]) for state in reversed(overview.STATES)],
         provinces=queries.provinces(db.session), states=overview.STATES, actions=BulkKind, acts=acts,
         round=round_, rounds=other_rounds(db.session, round_), readable=readable, along=along, openable=openable,

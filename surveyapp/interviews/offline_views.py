@@ -19,9 +19,9 @@ writers = allow(RoleName.INTERVIEWER, RoleName.EDITOR, RoleName.ADMINISTRATOR)
 @blueprint.get("/interviews/worker.js")
 @open_to_all
 def worker() -> Response:
-    """The service worker, at an address from which it may serve the list and the desks. It holds no data."""
+    """Return the service worker. It holds no data; each page of a desk names the scope that it registers it for."""
     response = send_from_directory(current_app.static_folder or "", "desk-worker.js", mimetype="text/javascript")
-    response.headers["Service-Worker-Allowed"] = url_for("fieldwork.mine")
+    response.headers["Service-Worker-Allowed"] = url_for("fieldwork.index")
     return response
 
 

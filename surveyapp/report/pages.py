@@ -162,7 +162,7 @@ def _all(section: Section) -> Iterator[Section]:
 
 def _groups(section: Section, place: Place, interviews: Mapping[str, InterviewSource]) -> Iterator[SourceGroup]:
     """What stands under each heading, in the report's order. Numbered sections below have pages of their own."""
-    given = {one.title: interviews[one.key] for one in place.organisations if one.key in interviews}
+    given = {one.key: interviews[one.key] for one in place.organisations if one.key in interviews}
     count = 0
     for path, one in _headed(section, ()):
         quotations = [block for block in one.blocks if isinstance(block, Quotation)]
@@ -182,8 +182,8 @@ def _headed(section: Section, path: tuple[str, ...]) -> Iterator[tuple[tuple[str
 
 
 def card_of(anchor: str, block: Quotation, given: Mapping[str, InterviewSource]) -> Card:
-    """What is shown of an answer; ``given`` has the interviews by the titles of their organisations."""
-    interview = given[block.organisation]
+    """What is shown of an answer; ``given`` has the interviews by the keys of their organisations."""
+    interview = given[block.key]
     answer = next(one for one in interview.answers if one.item == block.item)
     return Card(
         anchor=anchor,

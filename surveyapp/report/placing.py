@@ -204,7 +204,7 @@ class Placing:
         for run in runs(one.answer, feed):
             for index in run.indexes:
                 self.placed[one.organisation.key, one.answer.item, index] += 1
-            yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown)
+            yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown, key=one.organisation.key)
 
     def _limited(self, one: Given, feed: Feed, *, headed: bool) -> list[Block]:
         """In a draft, that an answer may not stand here. Without name it stands with the others of its section."""
@@ -224,7 +224,9 @@ class Placing:
         for one in sorted(found, key=lambda given: given.answer.fingerprint):
             somebody = SOMEBODY[one.organisation.kind]
             for run in runs(one.answer, feed):
-                yield Quotation("", one.organisation.title, one.answer.item, run.markdown, somebody)
+                yield Quotation(
+                    "", one.organisation.title, one.answer.item, run.markdown, somebody, key=one.organisation.key
+                )
 
     def _gaps(self, waiting: Sequence[Given]) -> list[Gap]:
         if not self.draft:

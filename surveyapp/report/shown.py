@@ -25,6 +25,8 @@ from surveyapp.report.sources import RoundSource
 from surveyapp.web.access import allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 
+SECTIONS = "/rapport/paragraaf/"
+"""Below which the pages of sections stand: what their service worker serves."""
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
@@ -72,6 +74,7 @@ def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> Page
         desk=desk_of(page, asked or request.args.get("bij", "")),
         before=desk_queries.find_text_before(db.session, round_, page.key),
         browser_key=desk_queries.browser_key(round_, page.key),
+        sections_scope=SECTIONS,
         preview=text_html(page, page.text),
         vain=vain,
         stale=overtaken(vain, words),

@@ -29,6 +29,8 @@ class Quotation:
     attribution: str = ""
     """What stands behind the words instead, when they are used without name: "een regio". Then the code is "", and
     whose words these are is for the editor's page only: it is never printed."""
+    key: str = ""
+    """The organisation's. Two organisations can have one title."""
 
 
 @dataclass(frozen=True, slots=True)

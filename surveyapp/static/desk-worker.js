@@ -1,14 +1,23 @@
-// The service worker of the desk. The network first; without it the pages and files that were kept.
+// The service worker of the desks, of an interview and of a section. The network first; without it the pages and files
+// that were kept.
 //
 // Kept are the desks that were opened, per user, and what these pages are made of; nothing else that the server says.
 
 const OWN = "desk-";
 const ASSETS = "desk-assets";
-const DESK = /^\/interviews\/\d+$/;
+const DESK = /^\/(interviews\/\d+$|rapport\/paragraaf\/)/; // where a desk can be
+const IS_DESK = / data-worker="/; // what its page says
 const KEPT = /\/in-deze-browser$/;
 const UNREACHABLE = [502, 503, 504]; // what stands before the server says that it cannot reach it
 const PATIENCE = 5000; // milliseconds that the network may take when there is a kept page
 const DAYS = 14; // how long a page is kept that is not opened
+
+/** Under which address a page is kept: a section is another one in each round, whatever stands beside its text. */
+function nameOf(address) {
+  const { pathname, searchParams } = new URL(address, self.location.origin);
+  const round = pathname.startsWith("/rapport/") && searchParams.get("ronde");
+  return round ? `${pathname}?${new URLSearchParams({ ronde: round })}` : pathname;
+}
 
 const offline = () => new Response("Geen verbinding.", { status: 503, headers: { "Content-Type": "text/plain" } });
 const mine = async () => (await caches.keys()).filter((name) => name.startsWith(OWN) && name !== ASSETS);
@@ -19,8 +28,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 /** The pages that are being kept, one after the other. */
 let keeping = Promise.resolve();
 
-function keepNext(pathname, response) {
-  keeping = keeping.then(() => keepPage(pathname, response)).catch(() => {});
+function keepNext(name, response) {
+  keeping = keeping.then(() => keepPage(name, response)).catch(() => {});
   return keeping;
 }
 
@@ -39,7 +48,7 @@ self.addEventListener("message", (event) => {
   const { pages, assets } = event.data;
   event.waitUntil(
     Promise.all([
-      ...pages.map(async (page) => keepNext(page, await fetch(page))),
+      ...pages.map(async (page) => keepNext(nameOf(page), await fetch(page))),
       ...assets.map(async (asset) => keepAsset(asset, await fetch(asset))),
     ]),
   );
@@ -49,16 +58,16 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(event, pathname));
+  if (request.mode === "navigate") event.respondWith(page(event, pathname, nameOf(request.url)));
   else if (pathname.startsWith("/static/")) event.respondWith(asset(event));
 });
 
-async function page(event, pathname) {
-  const kept = await findPage(pathname);
+async function page(event, pathname, name) {
+  const kept = await findPage(name);
   try {
     const response = await (kept ? Promise.race([fetch(event.request), tooLate()]) : fetch(event.request));
     if (kept && UNREACHABLE.includes(response.status)) return await marked(kept);
-    if (DESK.test(pathname) || KEPT.test(pathname)) event.waitUntil(keepNext(pathname, response.clone()));
+    if (DESK.test(pathname) || KEPT.test(pathname)) event.waitUntil(keepNext(name, response.clone()));
     return response;
   } catch {
     return kept ? marked(kept) : await whatThereIs();
@@ -67,9 +76,9 @@ async function page(event, pathname) {
 
 const tooLate = () => new Promise((_, reject) => setTimeout(() => reject(new Error("too late")), PATIENCE));
 
-async function findPage(pathname) {
-  for (const name of await mine()) {
-    const found = await caches.match(pathname, { cacheName: name });
+async function findPage(name) {
+  for (const cacheName of await mine()) {
+    const found = await caches.match(name, { cacheName });
     if (found) return found;
   }
   return null;
@@ -92,17 +101,17 @@ async function marked(response) {
 }
 
 /** Keep a page in the cache of the user that it names. Of a page that is gone nothing stays. */
-async function keepPage(pathname, response) {
-  if (response.status === 404) for (const name of await mine()) await (await caches.open(name)).delete(pathname);
+async function keepPage(address, response) {
+  if (response.status === 404) for (const name of await mine()) await (await caches.open(name)).delete(address);
   if (response.status !== 200 || response.redirected || !response.headers.get("Content-Type")?.startsWith("text/html")) return;
   const html = await response.text();
   const user = /<body [^>]*data-user="(\w+)"/.exec(html)?.[1];
-  if (!user) return;
+  if (!user || !(IS_DESK.test(html) || KEPT.test(address))) return;
   for (const name of await mine()) if (name !== OWN + user) await caches.delete(name);
   const headers = new Headers(response.headers);
   headers.set("X-Kept-At", new Date().toISOString());
   const cache = await caches.open(OWN + user);
-  await cache.put(pathname, new Response(html, { headers }));
+  await cache.put(address, new Response(html, { headers }));
   await clearOld(cache);
   await Promise.all([...html.matchAll(/"(\/static\/[^"]+)"/g)].map(([, address]) => keepMissing(address)));
 }

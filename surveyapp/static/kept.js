@@ -89,7 +89,7 @@ function download(organisation, records) {
   URL.revokeObjectURL(link.href);
 }
 
-/** The interviews whose page this browser kept. */
+/** The interviews and sections whose page this browser kept. */
 async function showPages() {
   const cache = await caches.open(`desk-${user}`);
   const places = document.getElementById("kept-links");
@@ -98,7 +98,8 @@ async function showPages() {
     const page = new DOMParser().parseFromString(html, "text/html");
     if (!page.getElementById("desk")) continue;
     const [item, link] = [document.createElement("li"), document.createElement("a")];
-    link.href = new URL(request.url).pathname;
+    const { pathname, search } = new URL(request.url);
+    link.href = pathname + search;
     link.textContent = page.querySelector("h1").textContent;
     item.append(link);
     places.append(item);

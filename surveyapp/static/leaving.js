@@ -22,21 +22,22 @@ export async function clearGone(user, interview, desk) {
 
 const PATIENCE = 2000; // milliseconds that the service worker may take
 
-/** Let the service worker clear the pages that it is still keeping as well. */
-async function clearInWorker() {
-  const worker = navigator.serviceWorker?.controller;
-  if (!worker) return;
-  const { port1, port2 } = new MessageChannel();
-  const cleared = new Promise((resolve) => {
-    port1.onmessage = resolve;
-  });
-  worker.postMessage({ clear: true }, [port2]);
+/** Let the service workers, one for each kind of desk, clear the pages that they are still keeping as well. */
+async function clearInWorkers() {
+  const registered = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  const clear = ({ active }) =>
+    new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      active.postMessage({ clear: true }, [port2]);
+    });
+  const cleared = Promise.all(registered.filter((one) => one.active).map(clear));
   await Promise.race([cleared, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
 /** Take this user's texts and pages out of the browser, then log out. */
 export async function leave(form) {
-  await Promise.all([clearPages(), clearInWorker(), forget((record) => record.user === document.body.dataset.user)]);
+  await Promise.all([clearPages(), clearInWorkers(), forget((record) => record.user === document.body.dataset.user)]);
   // The server has the browser clear its whole storage only when it hears that nobody's words are in it.
   if (!(await all()).length) {
     const field = document.createElement("input");

@@ -33,7 +33,7 @@ export async function keepPage({ worker, scope, kept }) {
   const { active } = await navigator.serviceWorker.ready;
   const files = performance.getEntriesByType("resource").map((entry) => entry.name);
   const assets = controlled ? [] : files.filter((file) => new URL(file).pathname.startsWith("/static/"));
-  active.postMessage({ pages: controlled ? [kept] : [location.pathname, kept], assets });
+  active.postMessage({ pages: controlled ? [kept] : [location.pathname + location.search, kept], assets });
 }
 
 /** Try again as soon as there is reason to: the network, the reader, or a log-in in another tab is back. */

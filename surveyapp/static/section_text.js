@@ -4,8 +4,9 @@
 import { announce } from "./announce.js";
 import { offer } from "./conflict.js";
 import { DeskState } from "./desk-state.js";
+import { clearGone } from "./leaving.js";
 import { Line } from "./line.js";
-import { aboutPage, bringBack, listen, wordsOf } from "./offline.js";
+import { aboutPage, bringBack, keepPage, listen, wordsOf } from "./offline.js";
 import { Saver } from "./saver.js";
 import { continueList, FOOTNOTES, growing, insert, replaceText } from "./writing.js";
 
@@ -16,6 +17,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 export function equipText(desk, form, onSaved = () => {}) {
   const field = form.elements.text;
   const conflict = desk.querySelector("[data-conflict]");
+  const { cached } = document.documentElement.dataset;
   const savers = [];
   const about = aboutPage(desk);
   const line = new Line({
@@ -26,9 +28,12 @@ export function equipText(desk, form, onSaved = () => {}) {
     onToken(token) {
       for (const place of document.querySelectorAll("[name=csrf_token]")) place.value = token;
     },
-    onChange: () => state.show(),
+    onChange() {
+      if (line.state === "gone") clearGone(about.user, about.interview, about.desk).catch(() => {});
+      state.show();
+    },
   });
-  const state = new DeskState({ desk, line, savers });
+  const state = new DeskState({ desk, line, savers, cached });
   const saver = new Saver({
     line,
     about,
@@ -59,13 +64,14 @@ export function equipText(desk, form, onSaved = () => {}) {
   savers.push(saver);
   hear(field, saver);
   listen(line, savers);
-  bringBack(about, savers)
+  bringBack(about, savers, cached)
     .catch((error) => {
       state.storage = wordsOf(error);
       state.show();
     })
-    .then(() => line.wake());
+    .then(() => (cached ? line.check() : line.wake()));
   saver.changed();
+  if (desk.dataset.worker) keepPage(desk.dataset).catch(() => {});
   return saver;
 }
 

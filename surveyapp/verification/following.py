@@ -70,8 +70,8 @@ class SentPage:
     """Item, wording, text, version, fingerprint, and who agreed ("beleidsadviseur, via de link op 3 mei")."""
 
     @property
-    def due(self) -> date:
-        """The deadline that counts now: the first of those who are waited for."""
+    def due(self) -> date | None:
+        """The deadline that counts now: the first of those who are waited for; None while nobody has the record."""
         waited = [
             Waited(one.deadline, one.must_agree, one.held_until is not None) for one in self.readers if one.waited_for
         ]
@@ -86,7 +86,7 @@ class SentPage:
     def waits_for_server(self) -> bool:
         """Whether it was sent while there was no mail server, so that nobody has it yet."""
         day = local(self.sent_at).date()
-        return bool(self.held) and all(one.held_until == day and one in self.held for one in self.readers)
+        return bool(self.held) and all(one.held_until == day for one in self.readers)
 
     @property
     def remindable(self) -> bool:

@@ -22,6 +22,7 @@ from surveyapp.interviews.rules import PersonEvent
 from surveyapp.mail.models import MailState
 from surveyapp.mail.operations import begin_again, enqueue
 from surveyapp.mail.queries import mails_of_interview
+from surveyapp.mail.way_out import way_out_of
 from surveyapp.verification import mails, notices, people_queries, queries
 from surveyapp.verification.events import VerificationEvents
 from surveyapp.verification.kinds import readings_of
@@ -190,7 +191,7 @@ def why_not_invite(session: Session, interview: Interview, person: Respondent) -
         return "Er zijn antwoorden gewijzigd. Verstuur eerst het volgende verslag; daar doet iedereen in mee."
     if not found.open_for(person):
         return f"Er is niets dat {person.name} nog moet nakijken."
-    return ""
+    return way_out_of(session).hindrance
 
 
 def invite_later(

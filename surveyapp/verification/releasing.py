@@ -62,6 +62,8 @@ def release(session: Session, actor: Actor, record: Record, *, contact: str, at:
                 sent_on=local(record.sent_at).date(),
             )  # fmt: skip
         verification.released_at = at
+        if verification.expires_at <= at:  # as many days as it would have had when the record was made
+            verification.expires_at = at + (verification.expires_at - record.sent_at)
         verification.expires_at = max(verification.expires_at, link_ends(verification.deadline))
         session.flush()
         record_event(session, actor, "verification.release", "verification", verification.id, at)

@@ -1,6 +1,6 @@
 """When a respondent is reminded and when not, more time, and who comes after those who read along. Plain Python."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -51,8 +51,12 @@ class LinkFacts:
 
 
 def link_state(facts: LinkFacts, now: datetime) -> LinkState:
-    """A submitted record stays readable with its receipt; a superseded one points to the newer mail."""
-    if facts.revoked or facts.ended or now >= facts.expires_at:
+    """A submitted record stays readable with its receipt; a superseded one points to the newer mail.
+
+    A link that was not mailed yet does not expire.
+    """
+    expired = facts.released and (facts.ended or now >= facts.expires_at)
+    if facts.revoked or expired:
         return LinkState.CLOSED
     if facts.submitted:
         return LinkState.SUBMITTED
@@ -226,11 +230,14 @@ class Waited:
     held: bool
 
 
-def deadline_that_counts(waited: Iterable[Waited], sent_with: date) -> date:
-    """The deadline of a record in a list: the first that comes of those who are asked now.
+def deadline_that_counts(waited: Collection[Waited], sent_with: date) -> date | None:
+    """Return the deadline of a record in a list: the first that comes of those who are asked now.
 
-    Who must agree counts before who reads along; when nobody is waited for, it is what the record was sent with.
+    Who must agree counts before who reads along; when nobody is waited for, it is what the record was sent with. None
+    while all who are waited for have yet to get the record: no term runs.
     """
     asked = [one for one in waited if not one.held]
+    if waited and not asked:
+        return None
     first = [one for one in asked if one.must_agree] or asked
     return min((one.deadline for one in first), default=sent_with)

@@ -146,11 +146,12 @@ def waited_for(verifications: Sequence[Verification]) -> list[Waited]:
 class Awaited:
     """The newest record of an interview: its number, until when somebody is waited for, and whether anybody opened it.
 
-    ``deadline`` is the one that counts now, and the record's own when nobody is waited for.
+    ``deadline`` is the one that counts now, and the record's own when nobody is waited for; None while it waits to be
+    mailed.
     """
 
     number: int
-    deadline: date
+    deadline: date | None
     opened: bool
 
 

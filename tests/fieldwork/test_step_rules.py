@@ -48,6 +48,7 @@ WAITING = Facts(InterviewState.WAITING, TODAY - timedelta(days=30), None, Stand.
         (replace(planned(3, Stand.CHANGED), planned_from=None, held_on=None), Step.INVITE),
         (WAITING, Step.WAIT),
         (replace(WAITING, deadline=TODAY - timedelta(days=1)), Step.LATE),
+        (replace(WAITING, deadline=None), Step.HELD),
         (replace(WAITING, state=InterviewState.APPROVED), Step.DONE),
     ],
 )
@@ -62,7 +63,7 @@ def test_today_is_a_dutch_day() -> None:
 
 
 def test_steps_stand_in_the_order_of_what_needs_doing() -> None:
-    assert [step for step in Step if not step.asks] == list(Step)[-3:]
+    assert [step for step in Step if not step.asks] == list(Step)[-4:]
     assert [step.value for step in Step][:7] == ["now", "time", "answer", "react", "send", "invite", "late"]
     assert all(step.heading for step in Step)
 

@@ -89,7 +89,7 @@ def test_a_choice_is_the_writers_own(desk: Client, made: Recorded, interview: In
 
 def test_the_service_worker_may_serve_the_list_and_the_desks(client: Client) -> None:
     page = client.get("/interviews/worker.js")
-    assert page.response.headers["Service-Worker-Allowed"] == "/interviews"
+    assert page.response.headers["Service-Worker-Allowed"] == "/"
     assert page.response.mimetype == "text/javascript"
     page.response.close()
     assert "worker-src 'self'" in page.response.headers["Content-Security-Policy"]

@@ -10,11 +10,13 @@ from surveyapp.attachments.models import StoredFile
 from surveyapp.audit import AuditEvent
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews import operations as recording
+from surveyapp.interviews.models import Round
 from surveyapp.report import operations, queries
 from surveyapp.report.figures import operations as figures
 from surveyapp.report.figures import queries as figure_queries
 from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import BadFigure, CleanImage, FigureData
+from surveyapp.report.figures.pages import cards_of
+from surveyapp.report.figures.rules import BadFigure, CleanImage, FigureData, years_in
 from surveyapp.report.models import FigureRevision
 from surveyapp.revisions import SaveConflict
 
@@ -125,3 +127,51 @@ def test_a_figure_that_goes_leaves_no_image_behind(made: AgreedRound) -> None:
     figures.remove_figure(made.session, SYSTEM, made.round, "ander", at=NOW)
     assert files(made) == 0
     assert events(made)[-2:] == ["figure.remove", "figure.remove"]
+
+
+def next_round(made: AgreedRound) -> Round:
+    return recording.create_round(
+        made.session, SYSTEM, name="2020", title="", subtitle="", previous=made.round, outline="", at=NOW
+    )
+
+
+def test_a_figure_of_the_round_before_is_taken_over_by_choice(made: AgreedRound) -> None:
+    add(made)
+    later = next_round(made)
+    assert figure_queries.figures_of(made.session, later) == {}
+    assert [one.name for one in figure_queries.earlier_figures(made.session, later)] == ["kaart"]
+    assert figure_queries.earlier_figures(made.session, made.round) == ()
+
+    taken = figures.take_over(made.session, SYSTEM, later, "kaart", SAID, None, at=NOW)
+
+    assert (taken.number, taken.file.hash, files(made)) == (
+        1,
+        made.session.scalars(sa.select(StoredFile.hash)).one(),
+        1,
+    )
+    assert figure_queries.earlier_figures(made.session, later) == []
+    assert [one.same_as for one in cards_of(made.session, later)] == [made.round.name]
+    assert [one.same_as for one in cards_of(made.session, made.round)] == [""]
+    assert events(made) == ["figure.add", "figure.add"]
+    newer = FigureData("Krimp in 2020", SAID.alternative, SAID.source)
+    figures.change_figure(made.session, SYSTEM, later, "kaart", newer, None, base=1, at=NOW)
+    assert [(one.same_as, one.years) for one in cards_of(made.session, later)] == [("", ("2020",))]
+    figures.remove_figure(made.session, SYSTEM, later, "kaart", at=NOW)
+    assert files(made) == 1
+    assert figure_queries.figures_of(made.session, made.round)["kaart"].caption == SAID.caption
+
+
+def test_what_is_not_in_the_round_before_or_is_here_already_is_not_taken_over(made: AgreedRound) -> None:
+    add(made)
+    later = next_round(made)
+    for round_, name in ((later, "anders"), (made.round, "kaart")):
+        with pytest.raises(NotFound):
+            figures.take_over(made.session, SYSTEM, round_, name, SAID, None, at=NOW)
+    figures.take_over(made.session, SYSTEM, later, "kaart", SAID, SECOND, at=NOW)
+    with pytest.raises(BadFigure, match="in deze ronde al"):
+        figures.take_over(made.session, SYSTEM, later, "kaart", SAID, None, at=NOW)
+
+
+def test_the_years_that_may_be_old_are_named() -> None:
+    said = FigureData("Krimp 2017-2018", "Kaart van 12018 gemeenten in 2040.", "CBS, 2018")
+    assert years_in(said) == ("2017", "2018", "2040")

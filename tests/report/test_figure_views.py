@@ -12,6 +12,7 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.rules import RoleName
+from surveyapp.interviews import operations as recording
 from surveyapp.report import operations
 from surveyapp.report.figures import operations as figure_operations
 from surveyapp.report.figures.imaging import cleaned
@@ -167,3 +168,44 @@ def test_only_editors_see_the_figures(client: Client, staff: MakeUser, made: Agr
     client.get(URL, status=403)
     client.get(f"{URL}/beeld/{hash_}", status=403)
     send(client, image(), status=403)
+
+
+def test_a_figure_of_the_round_before_is_looked_over_and_taken_over(editor: Client, made: AgreedRound) -> None:
+    data = FigureData("Krimp in 2017", "In Drenthe daalt de bevolking.", "CBS, 2017")
+    figure_operations.add_figure(made.session, SYSTEM, made.round, "kaart-krimp", data, cleaned(image()), at=NOW)
+    recording.create_round(
+        made.session, SYSTEM, name="2020", title="", subtitle="", previous=made.round, outline="", at=NOW
+    )
+    made.session.commit()
+    assert "Van vorige ronde" not in editor.get(f"{URL}?ronde={made.round.name}").words
+    page = editor.get(f"{URL}?ronde=2020")
+    assert f"Van vorige ronde ({made.round.name})" in page.words
+    assert "Er zijn nog geen eigen figuren in deze ronde." in page.words
+    page = editor.get(f"{URL}/van_vorige_ronde/kaart-krimp?ronde=2020")
+    assert "Kijk na of het nog klopt" in page.words
+    assert "De woorden noemen 2017." in page.words
+    assert page.one("input", name="caption").get("value") == "Krimp in 2017"
+
+    to = f"{URL}/van_vorige_ronde/kaart-krimp?ronde=2020"
+    wrong = send(editor, None, to=to, status=422, caption="", alternative="In Drenthe daalt zij nu ook.")
+    assert "Schrijf in één zin" in wrong.words
+    assert "In Drenthe daalt zij nu ook." in wrong.words
+    page = editor.follow(send(editor, None, to=to, caption="Krimp", source="CBS, 2017"))
+    assert "De figuur is overgenomen." in page.words
+    assert "Van vorige ronde" not in page.words
+    assert "Zelfde beeld" not in page.words  # its caption was changed
+    again = editor.follow(send(editor, None, to=to))
+    assert "is er in deze ronde al" in again.words
+    editor.get(f"{URL}/van_vorige_ronde/kaart-krimp?ronde={made.round.name}", status=404)
+
+
+def test_a_figure_that_was_taken_over_as_it_was_says_so(editor: Client, made: AgreedRound) -> None:
+    put(made)
+    recording.create_round(
+        made.session, SYSTEM, name="2020", title="", subtitle="", previous=made.round, outline="", at=NOW
+    )
+    made.session.commit()
+    to = f"{URL}/van_vorige_ronde/kaart-krimp?ronde=2020"
+    page = editor.follow(send(editor, None, to=to, source=""))
+    said = f"Zelfde beeld en woorden als in ronde {made.round.name}. Kijk na of ze nog kloppen."
+    assert said in page.words

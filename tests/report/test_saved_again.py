@@ -111,8 +111,11 @@ def test_an_edition_of_which_a_program_leaves_out_the_facts_is_known_by_its_word
 def test_another_document_of_which_a_program_leaves_out_the_facts_is_asked_for_as_it_was(
     made: Made, tmp_path: Path, kind: str
 ) -> None:
-    with pytest.raises(Unreadable, match=r"heeft de gegevens weggelaten.*Kies het bestand zoals u het kreeg"):
+    with pytest.raises(Unreadable, match=r"heeft de gegevens weggelaten.*Kies het bestand zoals u het kreeg") as said:
         made.check(kind, _by_pdftocairo(made.documents[kind][0], tmp_path))
+    assert "Dan heeft deze kopie haar bewijs verloren" in str(said.value)
+    assert "met de link in die mail" in str(said.value)
+    assert "Een dossier maakt u opnieuw bij het interview." in str(said.value)
 
 
 def _of_pages(verdict: Verdict) -> Finding:

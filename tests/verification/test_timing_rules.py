@@ -206,3 +206,4 @@ def test_the_first_deadline_of_who_must_agree_counts_in_a_list() -> None:
     assert deadline_that_counts([reader, first, other, waits], SENT) == DEADLINE
     assert deadline_that_counts([reader, waits], SENT) == reader.deadline
     assert deadline_that_counts([], DEADLINE) == DEADLINE
+    assert deadline_that_counts([waits], SENT) is None

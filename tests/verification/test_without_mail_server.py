@@ -22,8 +22,9 @@ from surveyapp.mail.delivery import deliver_due
 from surveyapp.mail.models import MailState, OutboxMail
 from surveyapp.mail.operations import Message, enqueue
 from surveyapp.mail.way_out import is_of_this_computer
-from surveyapp.verification import jobs, links, remind_respondents
+from surveyapp.verification import jobs, links, people, remind_respondents, waiting
 from surveyapp.verification.models import Verification
+from surveyapp.verification.timing import LinkState
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 WEEKS_LATER = moment(date(2018, 6, 12), time(10))
@@ -110,6 +111,65 @@ def test_everybody_sees_it_and_no_page_says_that_it_was_sent(client: Client, ses
     assert "1 mail wacht op een mailserver." in outbox
     assert "Verstuurd" not in outbox
     assert "verstuurd op" not in client.get("/interviews").words.lower()
+
+
+def test_no_list_says_that_the_term_of_a_record_is_over_that_nobody_has(
+    client: Client, session: Session, staff: MakeUser
+) -> None:
+    made, owner = Verified.of(session), staff(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+    interview = made.interview(by=(owner,), respondents=(ADVISER, READER))
+    made.save(interview, "1", "De voortgang is goed.")
+    made.send(interview)
+    session.commit()
+    client.login(owner)
+
+    mine = client.get("/interviews").words
+    assert "Wacht op verzending 1" in mine
+    assert "Nog niemand heeft het verslag. De termijn begint als de mail weggaat." in mine
+    assert "Wacht op een mailserver Nog geen termijn" in mine
+    field = client.get("/veldwerk").words
+    assert "1 wacht op respondent, waarvan 1 nog niet verstuurd" in field
+    assert "verslag 1, nog bij niemand, nog geen termijn" in field
+    record = client.get(f"/interviews/{interview.id}/verslagen/1").words
+    assert "nog bij niemand: het verslag wacht op een mailserver. De termijn begint als het weggaat." in record
+    assert "link gesloten" not in record
+    for words in (mine, field, record):
+        assert "voorbij" not in words.replace("Termijn voorbij", "", 1 if words is field else 0)
+        assert "Link nog niet geopend" not in words
+    for narrowed in ("laat", "ongeopend"):
+        assert "geen interview dat hierbij past" in client.get(f"/veldwerk?{narrowed}=1").words
+
+
+def test_a_link_begins_to_count_its_days_when_its_mail_can_leave(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Verified.of(session)
+    interview = recorded(made)
+    made.send(interview)
+    session.commit()
+    (reading,) = made.readers(interview)
+    days = reading.expires_at - NOW
+    months_later = moment(date(2018, 9, 11), time(10))
+    monkeypatch.setattr(jobs, "utcnow", lambda: months_later)
+    jobs.end_what_expired(app)
+    session.rollback()
+    assert waiting.link_state_of(reading, months_later) is LinkState.HELD
+    session.rollback()
+
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:9"
+    assert jobs.release_who_waits(app)
+    session.rollback()
+    assert waiting.link_state_of(reading, months_later) is LinkState.OPEN
+    assert reading.expires_at == months_later + days
+
+
+def test_who_joins_later_gets_no_term_without_a_server(session: Session) -> None:
+    made = Verified.of(session)
+    interview = recorded(made)
+    made.send(interview)
+    person = people.add_person(session, SYSTEM, interview, READER, at=NOW)
+    with pytest.raises(Refused, match="geen mailserver"):
+        people.invite_later(session, SYSTEM, interview, person, link_days=28, contact=CONTACT, at=NOW)
 
 
 def test_the_demo_writes_mails_to_its_folder_and_says_nothing(make_app: MakeApp) -> None:

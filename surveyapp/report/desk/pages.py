@@ -107,7 +107,6 @@ class _Maker:
     def __init__(self, page: SectionPage) -> None:
         self.page, self.texts = page, page.source.section_texts
         self.interviews = by_organisation(page.source.interviews)
-        self.given = {one.organisation.title: one for one in page.source.interviews}
         self.names = _names(page.tree)
         self.places = {one.key: one.title for one in places_of(page.outline, page.source)}
         self.stands = _stands(page.tree, page.key)
@@ -124,7 +123,7 @@ class _Maker:
         words = paragraphs(card.markdown)
         citation = f"[[{Citation(cited).name}@{card.revision}]]"
         here = used(self.page.text, cited, words)
-        elsewhere = self._elsewhere(cited, interview, words)
+        elsewhere = self._elsewhere(cited, words)
         return DeskCard(
             card=card,
             organisation=interview.organisation.title,
@@ -140,15 +139,13 @@ class _Maker:
             ),
         )  # fmt: skip
 
-    def _elsewhere(
-        self, cited: Cited, interview: InterviewSource, passages: Sequence[str]
-    ) -> tuple[tuple[Elsewhere, ...], ...]:
+    def _elsewhere(self, cited: Cited, passages: Sequence[str]) -> tuple[tuple[Elsewhere, ...], ...]:
         found: list[list[Elsewhere]] = [[] for _ in passages]
         for key, text in self.texts.items():
             if key != self.page.key and key in self.places:
                 for place in used(text, cited, passages):
                     found[place].append(Elsewhere(key, self._name(key), cited=True))
-        for key, markdown in self.stands.get((interview.organisation.title, cited[1]), ()):
+        for key, markdown in self.stands.get(cited, ()):
             for place, passage in enumerate(passages):
                 if passage in markdown and key in self.places:
                     found[place].append(Elsewhere(key, self._name(key), cited=False))
@@ -164,8 +161,8 @@ class _Maker:
             interview = self.interviews[one[0]]
             answer = _answer(interview, one[1])
             somebody = SOMEBODY[interview.organisation.kind] if answer.use is Use.UNNAMED else ""
-            block = Quotation("", interview.organisation.title, one[1], answer.text, somebody)
-            found.append(self.card(card_of(f"{anchor}-{place}", block, self.given)))
+            block = Quotation("", interview.organisation.title, one[1], answer.text, somebody, key=one[0])
+            found.append(self.card(card_of(f"{anchor}-{place}", block, self.interviews)))
         return tuple(found)
 
 
@@ -213,10 +210,10 @@ def _names(tree: Iterable[Section]) -> dict[str, str]:
 
 
 def _stands(tree: Iterable[Section], page: str) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Per answer (organisation's title and question) the sections but this one where its words stand as they are."""
+    """Per answer (organisation's key and question) the sections but this one where its words stand as they are."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for key, block in _quotations(tree, "", page):
-        found.setdefault((block.organisation, block.item), []).append((key, block.markdown))
+        found.setdefault((block.key, block.item), []).append((key, block.markdown))
     return found
 
 

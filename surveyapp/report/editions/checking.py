@@ -19,6 +19,7 @@ from surveyapp.interviews.queries import newest_revisions
 from surveyapp.limited import strangers
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.editions.manifest import EDITION, VERSION, differences
+from surveyapp.report.editions.unpublished import NotPublished, Unpublished, kind_of_page, kind_of_pdf
 from surveyapp.report.models import Edition, StoredOverruling
 from surveyapp.report.reconciling import of_editions, of_overrulings
 from surveyapp.report.reconciling_written import of_written
@@ -32,17 +33,22 @@ CHANGED_PAGE = (
 )
 RECOGNISED = 10
 """How many editions a file without its manifest may be of: the newest."""
-KNOWN = Known("gepubliceerd rapport", (EDITION,), VERSION)
+KNOWN = Known(
+    "gepubliceerd rapport", (EDITION,), VERSION, "Het gepubliceerde bestand krijgt u van wie het rapport uitgaf."
+)
 
 
 def check(session: Session, content: bytes) -> EditionVerdict:
     """Compare a copy of an edition, a PDF or its manifest, with what was published.
 
     The published files themselves, also the web page, are known by their hashes and not opened. A PDF without its
-    manifest is known by its words. Raises Unreadable when nothing like it was published here.
+    manifest is known by its words. Raises Unreadable when nothing like it was published here, and NotPublished for a
+    report that says itself that it is a draft, or is of no edition.
     """
     edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
     if edition is None and content[:200].lstrip().lower().startswith(b"<!doctype html"):
+        if kind := kind_of_page(content):
+            raise NotPublished(kind)
         raise Unreadable(CHANGED_PAGE)
     brought, edition = (Brought(parsed(edition.manifest), content), edition) if edition else _read(session, content)
     published = parsed(edition.manifest)
@@ -65,6 +71,7 @@ def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
     except Unreadable as reason:
         if not is_pdf(content):
             raise
+        _refuse_unpublished(session, content, reason)
         editions = edition_queries.newest_editions(session, RECOGNISED)
         words = [_known_by(parsed(one.manifest)) for one in editions]
         try:
@@ -75,6 +82,18 @@ def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
             raise
         return Brought({}, content), editions[found]
     return brought, _said_to_be(session, brought.facts)
+
+
+def _refuse_unpublished(session: Session, content: bytes, unreadable: Unreadable) -> None:
+    """Raise NotPublished for a draft or an unpublished final: one that was made here, or by what its pages say."""
+    build = edition_queries.find_unpublished(session, content)
+    try:
+        by_its_pages = None if build else strangers.call(kind_of_pdf, content, refusal=Unreadable)
+    except Unreadable:
+        raise unreadable from None
+    if build or by_its_pages:
+        made_here = Unpublished.DRAFT if build and build.draft else Unpublished.FINAL
+        raise NotPublished(by_its_pages or made_here)
 
 
 def _known_by(published: Facts) -> list[Wanted]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 
 from surveyapp.errors import NotFound
 from surveyapp.interviews.models import AnswerRevision, Round
-from surveyapp.report.models import Edition
+from surveyapp.report.models import Build, Edition
 
 
 def find_newest_edition(session: Session, round_: Round) -> Edition | None:
@@ -30,6 +30,12 @@ def editions_of(session: Session, round_: Round, start: int = 0, size: int | Non
         .offset(start)
         .limit(size)
     ).all()
+
+
+def find_unpublished(session: Session, content: bytes) -> Build | None:
+    """Return the PDF, made here and not published, that a file is byte for byte."""
+    same = (sa.func.length(Build.content) == len(content), Build.content == content)
+    return session.scalar(sa.select(Build).where(Build.publish.is_(False), *same).limit(1))
 
 
 def find_edition(session: Session, round_name: object, number: object) -> Edition | None:

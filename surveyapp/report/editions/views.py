@@ -10,6 +10,7 @@ from surveyapp.evidence.rules import Unreadable
 from surveyapp.report.builds import edition_name
 from surveyapp.report.editions import checking
 from surveyapp.report.editions import queries as edition_queries
+from surveyapp.report.editions.unpublished import NotPublished
 from surveyapp.report.formats.kinds import Format
 from surveyapp.report.forms import CheckForm
 from surveyapp.report.shown import editors
@@ -65,6 +66,10 @@ def checked() -> ResponseReturnValue:
         return render_template("report/check.html", form=form, verdict=None), 422
     try:
         verdict = checking.check(db.session, form.file.data.stream.read())
+    except NotPublished as reason:
+        return render_template(
+            "report/check.html", form=CheckForm(formdata=None), verdict=None, unpublished=str(reason)
+        )
     except Unreadable as reason:
         form.file.errors = [str(reason)]
         return render_template("report/check.html", form=form, verdict=None), 422

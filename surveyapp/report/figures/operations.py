@@ -38,10 +38,26 @@ def change_figure(
     return _saved(session, actor, round_, name, data, image, newest, base=base, at=at)
 
 
+def take_over(
+    session: Session, actor: Actor, round_: Round, name: str, data: FigureData, image: CleanImage | None, *,
+    at: datetime,
+) -> FigureRevision:  # fmt: skip
+    """The first version of a figure that the round before has, with its image when no other is given.
+
+    Raises NotFound when that round has none of this name, and BadFigure when this one has.
+    """
+    session.refresh(round_, ["id"], with_for_update=True)
+    before = figure_queries.get_earlier(session, round_, name)
+    if name in figure_queries.figures_of(session, round_):
+        raise BadFigure("caption", f"De figuur ‘{name}’ is er in deze ronde al. Wijzig haar bij Figuren.")
+    return _saved(session, actor, round_, name, data, image, before, base=0, at=at)
+
+
 def _saved(
     session: Session, actor: Actor, round_: Round, name: str, data: FigureData, image: CleanImage | None,
     before: FigureRevision | None, *, base: int, at: datetime,
 ) -> FigureRevision:  # fmt: skip
+    """``before`` has the image when no other is given."""
     if image is None:
         assert before is not None  # noqa: S101  (a first version has an image)
         file, width, height = before.file, before.width, before.height
@@ -62,7 +78,7 @@ def _saved(
     )
     saved = append(session, revision, base=base)
     if saved is revision:
-        verb = "figure.change" if before else "figure.add"
+        verb = "figure.add" if saved.number == 1 else "figure.change"
         record_event(
             session, actor, verb, "figure", saved.id, at, name=name, number=saved.number, hash=file.hash,
             digest=digests.of_figure(saved),

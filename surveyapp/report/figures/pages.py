@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.errors import NotFound
 from surveyapp.interviews.models import Round
 from surveyapp.report import queries
 from surveyapp.report.figures import queries as figure_queries
-from surveyapp.report.figures.rules import calls
+from surveyapp.report.figures.rules import FigureData, calls, years_in
 from surveyapp.report.filling import unknown_places
 from surveyapp.report.models import FigureRevision
 from surveyapp.report.pictures import call
@@ -42,6 +43,10 @@ class FigureCard:
     saved_at: datetime
     saved_by: str
     used_in: tuple[Place, ...]
+    same_as: str = ""
+    """The name of the round before when that has the figure with this image and these words; "" otherwise."""
+    years: tuple[str, ...] = ()
+    """The years that its words name."""
 
     @property
     def blurred(self) -> bool:
@@ -51,14 +56,40 @@ class FigureCard:
 
 def cards_of(session: Session, round_: Round) -> tuple[FigureCard, ...]:
     """The figures of a round, by name."""
-    written = list(_texts(session, round_))
+    written, before = list(_texts(session, round_)), round_.previous
+    earlier = {one.name: one for one in figure_queries.newest_figures(session, before)} if before else {}
+
+    def same_as(one: FigureRevision) -> str:
+        found = earlier.get(one.name)
+        return before.name if before and found and one.same_words(found) else ""
+
     return tuple(
-        _card(one, tuple(place for place, text in written if calls(text, one.name)))
+        _card(one, tuple(place for place, text in written if calls(text, one.name)), same_as(one))
         for one in figure_queries.newest_figures(session, round_)
     )
 
 
-def _card(one: FigureRevision, used_in: tuple[Place, ...]) -> FigureCard:
+def earlier_cards(session: Session, round_: Round) -> tuple[FigureCard, ...]:
+    """Return the figures of the round before that can be taken over, by name.
+
+    ``used_in``: the sections of this round whose texts call them already.
+    """
+    written = list(_texts(session, round_))
+    return tuple(
+        _card(one, tuple(place for place, text in written if calls(text, one.name)))
+        for one in figure_queries.earlier_figures(session, round_)
+    )
+
+
+def earlier_card(session: Session, round_: Round, name: str) -> FigureCard:
+    """Return one of them. Raises NotFound."""
+    found = next((one for one in earlier_cards(session, round_) if one.name == name), None)
+    if found is None:
+        raise NotFound(figure_queries.GONE)
+    return found
+
+
+def _card(one: FigureRevision, used_in: tuple[Place, ...], same_as: str = "") -> FigureCard:
     return FigureCard(
         name=one.name,
         call=call(one.name),
@@ -72,6 +103,8 @@ def _card(one: FigureRevision, used_in: tuple[Place, ...]) -> FigureCard:
         saved_at=one.created_at,
         saved_by=one.author.name if one.author else "",
         used_in=used_in,
+        same_as=same_as,
+        years=years_in(FigureData(one.text, one.alternative, one.source)),
     )
 
 

@@ -36,6 +36,21 @@ def newest_figures(session: Session, round_: Round) -> Sequence[FigureRevision]:
     return session.scalars(_NEWEST, {"round": round_.id}).all()
 
 
+def earlier_figures(session: Session, round_: Round) -> Sequence[FigureRevision]:
+    """Return the newest figures of the round before that this round has none of, by name."""
+    if round_.previous is None:
+        return ()
+    here = {one.name for one in newest_figures(session, round_)}
+    return [one for one in newest_figures(session, round_.previous) if one.name not in here]
+
+
+def get_earlier(session: Session, round_: Round, name: str) -> FigureRevision:
+    """Return the newest version of a figure of the round before. Raises NotFound."""
+    if round_.previous is None:
+        raise NotFound(GONE)
+    return figure_revisions(session, round_.previous, name)[0]
+
+
 def figures_of(session: Session, round_: Round) -> dict[str, Figure]:
     """The same as plain values, by name."""
     return {one.name: _figure(one) for one in newest_figures(session, round_)}

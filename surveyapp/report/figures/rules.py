@@ -17,6 +17,7 @@ FEWEST_WORDS = 3
 """In a text alternative: "kaart" or "grafiek 1" tells nobody anything."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DRAWN = {one.value.removeprefix("figuur-") for one in Drawing}
 
 
@@ -66,6 +67,11 @@ class FigureData:
                 "Beschrijf in een paar woorden wat er te zien is, ook de uitkomst. Wie de figuur niet kan zien, heeft"
                 " alleen deze tekst; het bijschrift staat er al naast.",
             )
+
+
+def years_in(data: FigureData) -> tuple[str, ...]:
+    """Return the years that a figure's words name, in order: what may be of an earlier round."""
+    return tuple(sorted(set(_YEAR.findall(f"{data.caption} {data.alternative} {data.source}"))))
 
 
 def figure_name(typed: str) -> str:

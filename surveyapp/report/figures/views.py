@@ -11,7 +11,7 @@ from surveyapp.interviews.models import Round
 from surveyapp.report.figures import operations as figure_operations
 from surveyapp.report.figures import queries as figure_queries
 from surveyapp.report.figures.forms import FigureForm
-from surveyapp.report.figures.pages import cards_of, unknown_calls
+from surveyapp.report.figures.pages import cards_of, earlier_card, earlier_cards, unknown_calls
 from surveyapp.report.figures.rules import MAX_BYTES, BadFigure
 from surveyapp.report.models import FigureRevision
 from surveyapp.report.pictures import call
@@ -40,6 +40,8 @@ def _index(round_: Round, form: FigureForm) -> Page:
         form=form,
         cards=cards_of(db.session, round_),
         unknown=unknown_calls(db.session, round_),
+        before=round_.previous.name if round_.previous else "",
+        earlier=earlier_cards(db.session, round_),
     )
 
 
@@ -61,6 +63,45 @@ def add() -> ResponseReturnValue:
             flash(f"De figuur is toegevoegd. Zet {call(form.named)} in een eigen alinea van een tekst.", "success")
             return redirect(url_for("report_figures.index", _anchor=f"figuur-{form.named}"))
     return _index(round_, form), 422
+
+
+@blueprint.get("/rapport/figuren/van_vorige_ronde/<name>")
+@editors
+def look_over(name: str) -> ResponseReturnValue:
+    """A figure of the round before, to look over before it is taken over. No figure's name has an underscore."""
+    round_ = round_shown()
+    return _earlier_page(round_, name, FigureForm.of(figure_queries.get_earlier(db.session, round_, name)))
+
+
+@after_writing
+def _earlier_page(round_: Round, name: str, form: FigureForm) -> Page:
+    return render_template(
+        "report/figure_before.html",
+        round=round_.name,
+        before=round_.previous.name if round_.previous else "",
+        card=earlier_card(db.session, round_, name),
+        form=form,
+    )
+
+
+@blueprint.post("/rapport/figuren/van_vorige_ronde/<name>")
+@editors
+@takes_file(MAX_BYTES)
+def take_over(name: str) -> ResponseReturnValue:
+    """Take a figure of the round before over, with the words as they were looked over."""
+    round_, form = round_shown(), FigureForm()
+    if form.complete(new=False) and form.found:
+        try:
+            with write_transaction(db.session):
+                figure_operations.take_over(
+                    db.session, actor(), round_, name, form.found, form.image.clean, at=utcnow()
+                )
+        except BadFigure as error:
+            flash(str(error), "warning")
+        else:
+            flash(f"De figuur is overgenomen. Zet {call(name)} in een eigen alinea van een tekst.", "success")
+        return redirect(url_for("report_figures.index", _anchor=f"figuur-{name}"))
+    return _earlier_page(round_, name, form), 422
 
 
 @blueprint.get("/rapport/figuren/<name>")
@@ -112,6 +153,7 @@ def change(name: str) -> ResponseReturnValue:
 
 add.writes_by_itself = True  # type: ignore[attr-defined]
 change.writes_by_itself = True  # type: ignore[attr-defined]
+take_over.writes_by_itself = True  # type: ignore[attr-defined]
 
 
 @blueprint.post("/rapport/figuren/<name>/verwijderen")

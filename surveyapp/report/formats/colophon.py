@@ -6,6 +6,8 @@ from surveyapp.dutch import long_date
 from surveyapp.report.tree import Report
 
 COLOPHON = "Colofon"
+ACCOUNT = "Wat organisaties zeiden, staat hier in woorden waarmee zij akkoord gingen. Bijlage 2 noemt elk interview."
+"""What the colophon of every whole report says of its words."""
 
 
 def colophon(report: Report) -> Iterator[tuple[str, str]]:
@@ -16,7 +18,4 @@ def colophon(report: Report) -> Iterator[tuple[str, str]]:
     if report.edition:
         yield "Editie", report.edition.words
         yield "Controleren", f"Op {report.edition.check_at} ziet u of een exemplaar van dit rapport ongewijzigd is."
-    yield (
-        "Verantwoording",
-        "Wat organisaties zeiden, staat hier in woorden waarmee zij akkoord gingen. Bijlage 2 noemt elk interview.",
-    )
+    yield "Verantwoording", ACCOUNT
