@@ -35,8 +35,8 @@ def test_a_bounce_is_told_as_what_it_is(name: str, meaning: Meaning) -> None:
         (
             "mail-forwarded-inside.eml",
             (
-                "Dit schreef een collega. Ik ben het er niet mee eens.\n\nMeegestuurd bericht van collega@gemeente.example:"
-                " ‘verslag’\n> Alles klopt."
+                "Dit schreef een collega. Ik ben het er niet mee eens.\n\nMeegestuurd bericht van"
+                " collega@gemeente.example: ‘verslag’\n> Alles klopt."
             ),
         ),
         ("mail-latin1-label.eml", "Het kost € 5.000 – dat klopt niet."),
