@@ -43,6 +43,8 @@ class Sent:
     """Somebody has not finished yet."""
     held: int
     """How many get it after those who read along."""
+    sent_to_nobody: bool
+    """Nobody has it yet, for want of a mail server, so that no term runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Row:
             planned_from=self.planned_from,
             invitation=self.invitation.stand,
             records=self.sent.number if self.sent else 0,
-            deadline=self.sent.deadline if self.sent else None,
+            deadline=self.sent.deadline if self.sent and not self.sent.sent_to_nobody else None,
             asks_time=self.asks_time,
             unanswered=self.unanswered,
         )
@@ -93,7 +95,8 @@ class Row:
 
     def late(self, today: date) -> bool:
         """Whether the respondent's deadline is over and somebody is still waited for."""
-        return self.state is InterviewState.WAITING and self.sent is not None and self.sent.deadline < today
+        deadline = self.facts.deadline
+        return self.state is InterviewState.WAITING and deadline is not None and deadline < today
 
 
 def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) -> tuple[Row, ...]:
@@ -145,10 +148,11 @@ def _sent(record: Record | None) -> Sent | None:
     opened = [one.opened_at for one in record.verifications if one.opened_at]
     reactions = [reaction for one in submitted for reaction in one.reactions]
     started = [one for one in record.verifications if not one.submitted_at and one.released_at]
+    waited = waited_for(record.verifications)
     return Sent(
         number=record.number,
         sent_on=local(record.sent_at).date(),
-        deadline=deadline_that_counts(waited_for(record.verifications), record.deadline),
+        deadline=deadline_that_counts(waited, record.deadline),
         answers=len(record.entries),
         opened_on=local(min(opened)).date() if opened else None,
         reacted_on=local(max(one.submitted_at for one in submitted if one.submitted_at)).date() if submitted else None,
@@ -157,6 +161,7 @@ def _sent(record: Record | None) -> Sent | None:
         tally=_tally(reactions),
         waiting=bool(started),
         held=sum(one.released_at is None for one in record.verifications),
+        sent_to_nobody=bool(waited) and all(one.released_at is None for one in record.verifications),
     )
 
 

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound, Refused
+from surveyapp.mail.queries import newest_with
 from surveyapp.revisions import KeyReused
 from surveyapp.text import TextTooLong
 from surveyapp.tokens import token_hash
-from surveyapp.verification import clashes, kinds, mails, pages, reacting, saving, visiting
+from surveyapp.verification import clashes, kinds, mails, pages, queries, reacting, saving, visiting
 from surveyapp.verification.models import Verification
 from surveyapp.verification.reacting import Changed, Incomplete, Superseded, UseChanged
 from surveyapp.verification.readings import ReadingMixin
@@ -228,13 +229,15 @@ def receipt() -> ResponseReturnValue:
     verification = visiting.current()
     if not verification.submitted_at:
         return redirect(url_for(".check"))
+    interview = verification.record.interview
     return render_template(
         "verification/receipt.html",
         page=page_of(verification),
         rows=reacting.receipt_of(db.session, verification),
         number=mails.receipt_number(verification),
         submitted_at=verification.submitted_at,
-        email=verification.respondent.email,
+        mail=newest_with(db.session, f"receipt:{verification.id}", interview.id),
+        newer=queries.newer_reading(db.session, verification),
     )
 
 

@@ -147,11 +147,12 @@ def waited_for(verifications: Sequence[Verification]) -> list[Waited]:
 class Awaited:
     """The newest record of an interview: its number, until when somebody is waited for, and whether anybody opened it.
 
-    ``deadline`` is the one that counts now, and the record's own when nobody is waited for.
+    ``deadline`` is the one that counts now, the record's own when nobody is waited for, and None while the record waits
+    for a mail server, so that no term runs.
     """
 
     number: int
-    deadline: date
+    deadline: date | None
     opened: bool
 
 
@@ -189,4 +190,5 @@ def _awaited(rows: Sequence[Any]) -> Awaited:
     waited = [Waited(one.deadline, one.must_agree, one.released_at is None) for one in rows if one.done is False]
     first = rows[0]
     opened = any(one.opened_at for one in rows)
-    return Awaited(first.number, deadline_that_counts(waited, first.sent_with), opened)
+    runs = not waited or any(one.released_at for one in rows)
+    return Awaited(first.number, deadline_that_counts(waited, first.sent_with) if runs else None, opened)
