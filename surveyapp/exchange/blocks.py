@@ -75,19 +75,19 @@ def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, .
     With ``typed_lists``, a paragraph of another program that begins with a typed bullet or number is a list item.
     """
     found: list[Block] = []
-    for block in reversed(_not_empty(blocks)):
-        placed = _placed(block, block.runs, found[-1] if found else None)
+    for block, runs in reversed(_not_empty(blocks)):
+        placed = _placed(block, runs, found[-1] if found else None)
         found.append(_typed_list(placed) if typed_lists else placed)
     return tuple(found)
 
 
-def _not_empty(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks that have words, or a list right in an item, from the last to the first."""
-    found: list[Block] = []
+def _not_empty(blocks: Iterable[Block]) -> list[tuple[Block, tuple[Run, ...]]]:
+    """The blocks that have words, or a list right in an item, from the last to the first, each with its tidy runs."""
+    found: list[tuple[Block, tuple[Run, ...]]] = []
     for block in reversed(tuple(blocks)):
         runs = tidy_runs(block.runs)
-        if runs or (found and _holds(block, found[-1])):
-            found.append(replace(block, runs=runs))
+        if runs or (found and _holds(block, found[-1][0])):
+            found.append((block, runs))
     return found
 
 
