@@ -26,7 +26,10 @@ _DEEPEST = 12
 """The deepest block that begins a list or quotation: a parser drops what stands deeper than its ``maxNesting``."""
 
 GUARD = "\N{WORD JOINER}"
-"""Before a sign: it is no mark. Invisible, and written by the reader of Word files only; see docs/decisions."""
+"""Before a sign: it is no mark. After stars: they are a mark, also between two letters.
+
+Invisible, and written by the reader of Word files only; see docs/decisions.
+"""
 _GUARDED = re.compile(rf"{GUARD}(?:[*_>\[]|-|{_AMOUNT})")
 _COMPARED = re.compile(_AMOUNT)
 
@@ -38,6 +41,8 @@ _LONGEST = 3
 """Signs in a row that can be a mark: emphasis, strong, both."""
 _FAR = 8
 """How many marks may stand side by side."""
+FAR_AFTER = 20
+"""How many characters after a mark decide whether it can end emphasis."""
 
 _ADDRESS = r"(?:https?://|mailto:)[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*){0,20}"
 _LINK = re.compile(
@@ -177,12 +182,23 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 def _delimiter(state: StateInline, start: int, end: int) -> Delimiter:
     text, length = state.src, end - start
-    before = text[max(0, start - _FAR) : start].rstrip("*_")[-1:]
-    after = text[end : end + _FAR].lstrip("*_")[:1]
-    opens = bool(after) and not _NOT_BEFORE.match(after) and (not before or bool(_EDGE_BEFORE.match(before)))
-    closes = bool(before) and not _NOT_AFTER.match(before) and bool(_EDGE_AFTER.match(text, end))
+    before, after = text[max(0, start - _FAR) : start], text[end : end + FAR_AFTER]
+    guarded = after.startswith(GUARD)
+    opens, closes = guarded or can_open(before, after), (guarded and bool(before)) or can_close(before, after)
     first = len(state.tokens) - (2 if length == _LONGEST else 1)
     return Delimiter(marker=ord(text[start]), length=length, token=first, end=-1, open=opens, close=closes)
+
+
+def can_open(before: str, after: str) -> bool:
+    """Whether stars between these words can begin emphasis."""
+    last, first = before.rstrip("*_")[-1:], after[:_FAR].lstrip("*_")[:1]
+    return bool(first) and not _NOT_BEFORE.match(first) and (not last or bool(_EDGE_BEFORE.match(last)))
+
+
+def can_close(before: str, after: str) -> bool:
+    """Whether stars between these words can end emphasis."""
+    last = before.rstrip("*_")[-1:]
+    return bool(last) and not _NOT_AFTER.match(last) and bool(_EDGE_AFTER.match(after))
 
 
 def _pairs(state: StateInline) -> None:
@@ -218,11 +234,14 @@ def _mark(state: StateInline, opening: Delimiter, closing: Delimiter) -> None:
 
 
 def _guard(state: StateInline, silent: bool) -> bool:
-    if not _GUARDED.match(state.src, state.pos, state.posMax):
+    if _GUARDED.match(state.src, state.pos, state.posMax):
+        if not silent:
+            state.pending += state.src[state.pos + 1]
+        state.pos += 2
+        return True
+    if state.src[state.pos] != GUARD or state.src[state.pos - 1 : state.pos] not in {"*", "_"}:
         return False
-    if not silent:
-        state.pending += state.src[state.pos + 1]
-    state.pos += 2
+    state.pos += 1
     return True
 
 

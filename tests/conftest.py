@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from checking import Client
@@ -25,6 +26,10 @@ from sqlalchemy.orm import Session
 from surveyapp.db import Base, db, utcnow, write_transaction
 from surveyapp.sample.load import load
 from surveyapp.web.limits import limiter
+
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
+"""Without its limits by the clock: 200 ms for an example pass on a busy machine while another process has its turn."""
 
 EMPTIED = """
 CREATE FUNCTION emptied() RETURNS void LANGUAGE plpgsql AS $$

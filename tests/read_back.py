@@ -22,14 +22,14 @@ def between_footnotes(text: str) -> list[str]:
     return re.split(calls, body) if calls else [body]
 
 
-def sentences(markdown: str) -> list[str]:
-    """The sentences of a text that are long enough to stand in one place only, squeezed.
+def sentences(markdown: str, shortest: int = 31) -> list[str]:
+    """The sentences of a text, squeezed: those that are long enough to stand in one place only, unless asked for more.
 
     One with a footnote's call in it is two: a number is printed there.
     """
     lines = [line for piece in between_footnotes(markdown) for line in to_plain(piece).split("\n")]
     found = [squeezed(one) for line in lines for one in re.split(r"(?<=[.;:?!])\s+", line)]
-    return [one for one in found if len(one) > 30]
+    return [one for one in found if len(one) >= shortest]
 
 
 def stands_in(sentence: str, printed: str) -> bool:

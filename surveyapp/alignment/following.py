@@ -92,7 +92,8 @@ class Reaction:
     words: str
     settled: Settled | None
     reason: str
-    told: bool
+    told: str | None
+    """What became of the mail that told the reader, "" when there was none; None until they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +172,20 @@ def _facts(reading: AlignmentReading, now: datetime) -> ReaderFacts:
     )
 
 
-def alignment_page(alignment: Alignment, now: datetime, texts: Mapping[str, Sequence[str]]) -> AlignmentPage:
-    """Everything about one alignment. ``texts``: per section, its passages as they are now."""
+def alignment_page(
+    alignment: Alignment, now: datetime, texts: Mapping[str, Sequence[str]], told: Mapping[int, str]
+) -> AlignmentPage:
+    """Everything about one alignment.
+
+    ``texts``: per section, its passages as they are now; ``told``: per reading, what became of the mail that told them.
+    """
     submitted = [one for one in alignment.readings if one.submitted_at]
     return AlignmentPage(
         summary=summary_of(alignment, now),
         hash=alignment.hash,
         by=alignment.sent_by.name if alignment.sent_by else "",
         readers=tuple(_reader(one, now) for one in alignment.readings),
-        cards=tuple(_cards(alignment, texts)),
+        cards=tuple(_cards(alignment, texts, told)),
         agreed=sum(one.opinion is Opinion.AGREE for reading in submitted for one in reading.reactions),
         ready=tuple(one.respondent.name for one in ready_to_tell(alignment)),
     )
@@ -223,17 +229,17 @@ def stand_of_reader(reading: AlignmentReading, link: LinkState) -> tuple[str, st
     return ("half", "accent", "Geopend, nog niet verstuurd") if reading.opened_at else ("wait", "wait", "Niet geopend")
 
 
-def _cards(alignment: Alignment, texts: Mapping[str, Sequence[str]]) -> Sequence[Card]:
+def _cards(alignment: Alignment, texts: Mapping[str, Sequence[str]], told: Mapping[int, str]) -> Sequence[Card]:
     said: dict[int, list[tuple[AlignmentReaction, AlignmentReading]]] = {}
     for reading in alignment.readings:
         for one in to_settle(reading):
             said.setdefault(one.passage_id, []).append((one, reading))
-    return [_card(one, said[one.id], texts) for one in alignment.passages if one.id in said]
+    return [_card(one, said[one.id], texts, told) for one in alignment.passages if one.id in said]
 
 
 def _card(
     passage: AlignedPassage, said: Sequence[tuple[AlignmentReaction, AlignmentReading]],
-    texts: Mapping[str, Sequence[str]],
+    texts: Mapping[str, Sequence[str]], told: Mapping[int, str],
 ) -> Card:  # fmt: skip
     return Card(
         passage.id,
@@ -242,11 +248,13 @@ def _card(
         passage.under,
         passage.text,
         present(passage.text, texts.get(passage.section, ())),
-        tuple(_reaction(one, reading, passage) for one, reading in said),
+        tuple(_reaction(one, reading, passage, told) for one, reading in said),
     )
 
 
-def _reaction(one: AlignmentReaction, reading: AlignmentReading, passage: AlignedPassage) -> Reaction:
+def _reaction(
+    one: AlignmentReaction, reading: AlignmentReading, passage: AlignedPassage, told: Mapping[int, str]
+) -> Reaction:
     person, done = reading.respondent, one.disposition
     return Reaction(
         one.id,
@@ -257,5 +265,5 @@ def _reaction(one: AlignmentReaction, reading: AlignmentReading, passage: Aligne
         one.words,
         done.settled if done else None,
         done.reason if done else "",
-        reading.told_at is not None,
+        told.get(reading.id, "") if reading.told_at else None,
     )

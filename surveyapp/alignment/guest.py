@@ -20,6 +20,8 @@ from surveyapp.db import db, utcnow
 from surveyapp.differences import difference_html
 from surveyapp.dutch import clock
 from surveyapp.errors import Refused
+from surveyapp.mail.queries import newest_with
+from surveyapp.report.editions.queries import find_newest_edition
 from surveyapp.revisions import SaveConflict
 from surveyapp.text import TextTooLong
 from surveyapp.verification import guest, visiting
@@ -45,7 +47,8 @@ def _reading() -> AlignmentReading:
 
 
 def _page(reading: AlignmentReading) -> ReaderPage:
-    return pages.reader_page(reading, current_app.config["CONTACT_EMAIL"])
+    published = find_newest_edition(db.session, reading.alignment.round) is not None
+    return pages.reader_page(reading, current_app.config["CONTACT_EMAIL"], published=published)
 
 
 @after_writing
@@ -252,7 +255,7 @@ def receipt() -> ResponseReturnValue:
         number=mails.receipt_number(reading),
         submitted_at=reading.submitted_at,
         told_at=reading.told_at,
-        email=reading.respondent.email,
+        mail=newest_with(db.session, f"alignment_receipt:{reading.id}", reading.respondent.interview_id),
         reach=reading.reach.label,
     )
 

@@ -80,6 +80,10 @@ class ReaderPage:
     function: str
     report: str
     deadline: date
+    closes_at: datetime
+    """When the link stops working."""
+    published: bool
+    """Whether an edition of the report is out."""
     number: int
     hash: str
     parts: tuple[Part, ...]
@@ -149,8 +153,8 @@ def changes_since(
     return tuple(found)
 
 
-def reader_page(reading: AlignmentReading, contact: str) -> ReaderPage:
-    """What one reader reads."""
+def reader_page(reading: AlignmentReading, contact: str, *, published: bool) -> ReaderPage:
+    """What one reader reads. ``published``: whether an edition of the report is out."""
     alignment, editor = reading.alignment, writer_of(reading.alignment, Actor.system())
     return ReaderPage(
         reader=reading.id,
@@ -158,6 +162,8 @@ def reader_page(reading: AlignmentReading, contact: str) -> ReaderPage:
         function=reading.respondent.function,
         report=alignment.round.title,
         deadline=reading.deadline,
+        closes_at=reading.expires_at,
+        published=published,
         number=alignment.number,
         hash=alignment.hash,
         parts=tuple(_parts(reading)),

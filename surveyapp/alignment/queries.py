@@ -27,6 +27,7 @@ from surveyapp.interviews.models import (
     Respondent,
     Round,
 )
+from surveyapp.mail.models import OutboxMail
 from surveyapp.report.citations.rules import Citation
 from surveyapp.verification.models import Approval
 
@@ -213,3 +214,17 @@ def revisions_of(session: Session, reaction: AlignmentReaction) -> Sequence[Alig
         .where(AlignmentReactionRevision.reaction_id == reaction.id)
         .order_by(AlignmentReactionRevision.number)
     ).all()
+
+
+def told_mails(session: Session, alignment: Alignment) -> dict[int, str]:
+    """Return, by the id of each reading that was told what was done, what became of the mail; those without are absent.
+
+    Later mails with the same link lead to the same words, so the last one counts.
+    """
+    told = {f"alignment:{one.id}": one for one in alignment.readings if one.told_at}
+    mails = session.scalars(sa.select(OutboxMail).where(OutboxMail.enclosure.in_(told)).order_by(OutboxMail.id)).all()
+    return {
+        told[one.enclosure].id: one.standing.value
+        for one in mails
+        if one.created_at >= (told[one.enclosure].told_at or one.created_at)
+    }

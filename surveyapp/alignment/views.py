@@ -158,7 +158,7 @@ def show(number: int) -> ResponseReturnValue:
 def _page(found: Alignment, **shown: Any) -> Page:
     texts = table.texts_now(_chapters(found.round))
     shown = {"wrong": 0, "problem": "", "typed": {}} | shown
-    page = alignment_page(found, utcnow(), texts)
+    page = alignment_page(found, utcnow(), texts, queries.told_mails(db.session, found))
     return render_template(
         "alignment/show.html",
         page=page,

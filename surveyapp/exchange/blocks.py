@@ -37,6 +37,7 @@ class BlockKind(StrEnum):
     MORE = "more"
 
 
+ITEMS = (BlockKind.BULLET, BlockKind.NUMBER)
 LISTED = (BlockKind.BULLET, BlockKind.NUMBER, BlockKind.MORE)
 
 
@@ -69,14 +70,30 @@ class Block:
 def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, ...]:
     """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps.
 
+    An item of a list may be empty that holds nothing but a deeper list: "- - a".
+
     With ``typed_lists``, a paragraph of another program that begins with a typed bullet or number is a list item.
     """
     found: list[Block] = []
-    for block in blocks:
-        if runs := tidy_runs(block.runs):
-            placed = _placed(block, runs, found[-1] if found else None)
-            found.append(_typed_list(placed) if typed_lists else placed)
+    for block, runs in reversed(_not_empty(blocks)):
+        placed = _placed(block, runs, found[-1] if found else None)
+        found.append(_typed_list(placed) if typed_lists else placed)
     return tuple(found)
+
+
+def _not_empty(blocks: Iterable[Block]) -> list[tuple[Block, tuple[Run, ...]]]:
+    """The blocks that have words, or a list right in an item, from the last to the first, each with its tidy runs."""
+    found: list[tuple[Block, tuple[Run, ...]]] = []
+    for block in reversed(tuple(blocks)):
+        runs = tidy_runs(block.runs)
+        if runs or (found and _holds(block, found[-1][0])):
+            found.append((block, runs))
+    return found
+
+
+def _holds(block: Block, after: Block) -> bool:
+    """Whether a block without words is an item of a list that the block after it stands in."""
+    return block.kind in ITEMS and after.kind in ITEMS and block.level < min(after.level, MAX_LEVEL)
 
 
 def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
@@ -94,8 +111,10 @@ def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
 
 def _typed_list(block: Block) -> Block:
     """A paragraph that begins with a typed bullet or number is a list item: so the next reader sees it too."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return block
     first = block.runs[0]
-    if block.kind is not BlockKind.PARAGRAPH or (len(block.runs) == 1 and RULER.fullmatch(first.text)):
+    if len(block.runs) == 1 and RULER.fullmatch(first.text):
         return block
     if bullet := _TYPED_BULLET.match(first.text):
         kind, number, end = BlockKind.BULLET, 0, bullet.end()

@@ -1,13 +1,13 @@
 """An answer's Markdown as blocks, and blocks as Markdown with as few signs as say the same."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
 from surveyapp import markup
 from surveyapp.exchange.blocks import LISTED, Block, BlockKind, Run, tidy, tidy_runs
-from surveyapp.marks import GUARD, as_words, guarded_quote
+from surveyapp.marks import FAR_AFTER, GUARD, as_words, can_close, can_open, guarded_quote
 
 _EDGE = r"\W+"
 _NO_MARK = re.compile(rf"(?![->\d])[^*_\[\n{GUARD}]+")
@@ -69,10 +69,11 @@ def _walk(tokens: Sequence[Token], notes: dict[int, tuple[Run, ...]]) -> Iterato
         match token.type:
             case "footnote_block_open":
                 return
-            case "bullet_list_open":
+            case "bullet_list_open" | "ordered_list_open":
+                if first:
+                    yield _block((), lists, first=True, quoted=False)
+                first = False
                 lists.append(None)
-            case "ordered_list_open":
-                lists.append(0)
             case "bullet_list_close" | "ordered_list_close":
                 lists.pop()
             case "list_item_open":
@@ -150,12 +151,14 @@ def _is_plain(runs: Sequence[Run]) -> bool:
 
 def _joined(blocks: Sequence[Block], words_of: Callable[[Block], str]) -> str:
     lines: list[str] = []
-    lists = _Lists()
+    lists, beside = _Lists(), False
     for block in blocks:
         words = words_of(block)
         marker, gap = lists.marker(block)
         body = words.replace("\n", "\n" + " " * lists.indent(block))
-        lines.append(("" if not lines else "\n" if gap else "\n\n") + marker + body)
+        before = "" if not lines else "\n" if gap else "\n\n"
+        lines.append((marker.lstrip() if beside else before + marker) + body)
+        beside = not block.runs  # an item that holds a list only
     return "".join(lines)
 
 
@@ -204,28 +207,32 @@ class _Lists:
 
 def _words(block: Block, notes: list[str], reader: Reader, *escapes: Escape) -> str:
     """The words of a block with as few signs as its ``reader`` needs; its footnotes are added to ``notes``."""
-    for runs, escape in _forms(block.runs, escapes):
+    for (runs, guard), escape in _forms(block.runs, escapes):
         alone: list[str] = []
-        words = _inline(runs, escape, alone)
+        words = _inline(runs, escape, alone, guard)
         whole = "\n\n".join([words, *(f"[^{number}]: {note}" for number, note in enumerate(alone, 1))])
         if _blocks_of(reader(whole)) == (Block(BlockKind.PARAGRAPH, runs),):
             break
-    return _inline(runs, escape, notes)
+    return _inline(runs, escape, notes, guard)
 
 
-def _forms(runs: tuple[Run, ...], escapes: Sequence[Escape]) -> Iterator[tuple[tuple[Run, ...], Escape]]:
+def _forms(runs: tuple[Run, ...], escapes: Sequence[Escape]) -> Iterator[tuple[tuple[tuple[Run, ...], str], Escape]]:
     """Ways to write the same words, the plainest first; the last ones give up marks that Markdown cannot place."""
     for form in _plainer(runs):
         for escape in escapes:
             yield form, escape
 
 
-def _plainer(runs: tuple[Run, ...]) -> Iterator[tuple[Run, ...]]:
-    """The runs, and with fewer and fewer marks. Nearly always the first ones will do, so others are made when asked."""
-    yield runs
-    yield tidy_runs(runs, _EDGE)
-    yield tidy_runs(_unmarked(runs))
-    yield tidy_runs(_unmarked(runs, links=False))
+def _plainer(runs: tuple[Run, ...]) -> Iterator[tuple[tuple[Run, ...], str]]:
+    """The runs, and with fewer and fewer marks, each with what stands after a mark that is at no edge of a word.
+
+    Nearly always the first ones will do, so others are made when asked.
+    """
+    yield runs, ""
+    yield tidy_runs(runs, _EDGE), ""
+    yield runs, GUARD
+    yield tidy_runs(_unmarked(runs)), ""
+    yield tidy_runs(_unmarked(runs, links=False)), ""
 
 
 def _unmarked(runs: Iterable[Run], *, links: bool = True) -> Iterator[Run]:
@@ -245,24 +252,38 @@ def _escaped(text: str) -> str:
     return text.replace("\n", "\\\n")
 
 
-def _inline(runs: Sequence[Run], escape: Escape, notes: list[str]) -> str:
+def _inline(runs: Sequence[Run], escape: Escape, notes: list[str], guard: str) -> str:
     """Runs as Markdown; marks are closed in the reverse order in which they were opened."""
     written: list[str] = []
     opened: list[str] = []
+    edges: dict[int, Callable[[str, str], bool]] = {}
     for place, run in enumerate(runs):
         wanted = _marks(run)
         while any(mark not in wanted for mark in opened):
+            edges[len(written)] = can_close
             written.append(_close(opened.pop()))
         for mark in sorted(set(wanted) - set(opened), key=lambda one: (-_lasts(runs, place, one), one)):
             opened.append(mark)
+            edges[len(written)] = can_open
             written.append(_open(mark))
         if run.note:
-            notes.append(_inline(run.note, escape, []))
+            notes.append(_inline(run.note, escape, [], guard))
             written.append(f"[^{len(notes)}]")
         else:
             written.append(escape(run.text))
     written += [_close(mark) for mark in reversed(opened)]
-    return "".join(written)
+    return "".join(_guarded(written, edges, guard) if guard else written)
+
+
+def _guarded(written: Sequence[str], edges: Mapping[int, Callable[[str, str], bool]], guard: str) -> Iterator[str]:
+    """The pieces, with the guard after stars that are no mark without it."""
+    for place, piece in enumerate(written):
+        yield piece
+        if place in edges and piece.startswith("*"):
+            before = "".join(written[max(0, place - FAR_AFTER) : place])
+            after = "".join(written[place + 1 : place + FAR_AFTER])[:FAR_AFTER]
+            if not after.startswith("*") and not edges[place](before, after):
+                yield guard
 
 
 def _marks(run: Run) -> tuple[str, ...]:

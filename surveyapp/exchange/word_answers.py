@@ -55,8 +55,7 @@ class AnswerReader:
         look = self._looks.of_paragraph(properties)
         inside = replace(look, bold=False, italic=False) if look.quote else look
         runs = tuple(self._runs.runs(paragraph, inside, self._part))
-        empty = not any(run.note or run.text.strip() for run in runs)
-        if look.numbering and not empty and (marker := self._numbers.next(*look.numbering)):
+        if look.numbering and (marker := self._numbers.next(*look.numbering)):
             return self._item(marker, look, runs, before)
         if look.quote:
             return Block(BlockKind.QUOTE, runs)
@@ -68,7 +67,7 @@ class AnswerReader:
     def _item(self, marker: Marker, look: Look, runs: tuple[Run, ...], before: Block | None) -> Block:
         """An item of a list. An answer has bullets and plain numbers; other ones become words: "a) eerst slopen"."""
         level = look.numbering[1] if look.numbering else 0
-        if not marker.label:
+        if not marker.label or not any(run.note or run.text.strip() for run in runs):
             return Block(BlockKind.BULLET if marker.bullet else BlockKind.NUMBER, runs, level, marker.number)
         if not marker.known:
             self._runs.remarks.append(_OTHER_NUMBERS)

@@ -11,8 +11,10 @@ from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.invitations import operations, queries
 from surveyapp.invitations.mails import invitation_mail
 from surveyapp.invitations.rules import Appointment, Method, Stand, Told
-from surveyapp.mail.models import MailState
 from surveyapp.mail.operations import Message
+from surveyapp.mail.rules import Standing as MailStanding
+
+FAILED, RETURNED = MailStanding.FAILED, MailStanding.RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Sending:
     names: tuple[str, ...]
     failed: tuple[str, ...]
     """Whose mail did not get through."""
+    waits: bool
+    """Whether a mail of it has not left yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ class InvitationPage:
     """The id of the newest sending, 0 for none."""
 
     @property
+    def waits(self) -> bool:
+        """Whether a mail has not left yet."""
+        return any(one.waits for one in self.sendings)
+
+    @property
     def proposed(self) -> tuple[int, ...]:
         """Who does not know what is planned now."""
         return tuple(one.id for one in self.people if one.told is not Told.CURRENT)
@@ -65,7 +74,7 @@ def invitation_page(session: Session, interview: Interview, at: datetime) -> Inv
     """How the invitation of an interview stands."""
     sent = queries.invitations_of(session, [interview.id])
     standing = queries.standing_of(session, interview)
-    states = queries.mail_states(session, [copy for one in sent for copy in one.recipients])
+    mails = queries.mail_standings(session, [copy for one in sent for copy in one.recipients])
     return InvitationPage(
         stand=standing.stand,
         refusal=operations.refusal(interview, at),
@@ -79,8 +88,9 @@ def invitation_page(session: Session, interview: Interview, at: datetime) -> Inv
                 appointment=one.appointment,
                 names=tuple(copy.respondent.name for copy in one.recipients),
                 failed=tuple(
-                    copy.respondent.name for copy in one.recipients if states.get(copy.id) is MailState.FAILED
+                    copy.respondent.name for copy in one.recipients if mails.get(copy.id) in {FAILED, RETURNED}
                 ),
+                waits=any(mails.get(copy.id) is MailStanding.WAITING for copy in one.recipients),
             )
             for one in reversed(sent)
         ),

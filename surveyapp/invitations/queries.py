@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from surveyapp.interviews.models import Interview, Respondent
 from surveyapp.invitations.models import Invitation, InvitationRecipient
 from surveyapp.invitations.rules import Appointment, Method, Stand, Told, stand_of, told
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.models import standing_of as standing_of_mail
+from surveyapp.mail.rules import Standing as MailStanding
 
 
 def invitations_of(session: Session, interview_ids: Iterable[int]) -> Sequence[Invitation]:
@@ -121,8 +123,9 @@ def _standing(interview: Interview, sent: Sequence[Invitation]) -> Standing:
     return Standing(tuple(invitees), sent[-1].sent_at if sent else None)
 
 
-def mail_states(session: Session, recipients: Iterable[InvitationRecipient]) -> dict[int, MailState]:
-    """Per recipient, where the mail is."""
+def mail_standings(session: Session, recipients: Iterable[InvitationRecipient]) -> dict[int, MailStanding]:
+    """Per recipient, what became of the mail."""
     names = {f"invitation:{one.id}": one.id for one in recipients}
-    found = session.execute(sa.select(OutboxMail.enclosure, OutboxMail.state).where(OutboxMail.enclosure.in_(names)))
-    return {names[name]: state for name, state in found}
+    mail = sa.select(OutboxMail.enclosure, OutboxMail.state, OutboxMail.returned_at)
+    found = session.execute(mail.where(OutboxMail.enclosure.in_(names)))
+    return {names[name]: standing_of_mail(state, returned_at) for name, state, returned_at in found}

@@ -18,6 +18,22 @@ def mails_of_interview(session: Session, interview_id: int) -> Sequence[OutboxMa
     ).all()
 
 
+def newest_with(
+    session: Session, enclosure: str, interview_id: int, since: datetime | None = None
+) -> OutboxMail | None:
+    """The last mail about an interview with this enclosure, made at or after a moment."""
+    return session.scalars(
+        sa.select(OutboxMail)
+        .where(
+            OutboxMail.interview_id == interview_id,
+            OutboxMail.enclosure == enclosure,
+            *((OutboxMail.created_at >= since,) if since else ()),
+        )
+        .order_by(OutboxMail.id.desc())
+        .limit(1)
+    ).first()
+
+
 _LINKED = sa.and_(OutboxMail.interview_id.is_not(None), OutboxMail.text.contains(LINK, autoescape=True))
 """Mails with the personal link of a respondent."""
 

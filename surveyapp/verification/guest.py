@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.db import db, utcnow
 from surveyapp.errors import NotFound
+from surveyapp.mail.queries import newest_with
 from surveyapp.tokens import token_hash
-from surveyapp.verification import clashes, kinds, mails, opened_record, pages, reacting, saving, visiting
+from surveyapp.verification import clashes, kinds, mails, opened_record, pages, queries, reacting, saving, visiting
 from surveyapp.verification import more_time as asking_for_time
 from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.models import Verification
@@ -225,13 +226,15 @@ def receipt() -> ResponseReturnValue:
     verification = opened_record.current()
     if not verification.submitted_at:
         return redirect(url_for("verification.check"))
+    interview = verification.record.interview
     return render_template(
         "verification/receipt.html",
         page=page_of(verification),
         rows=reacting.receipt_of(db.session, verification),
         number=mails.receipt_number(verification),
         submitted_at=verification.submitted_at,
-        email=verification.respondent.email,
+        mail=newest_with(db.session, f"receipt:{verification.id}", interview.id),
+        newer=queries.newer_reading(db.session, verification),
     )
 
 

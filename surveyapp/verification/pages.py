@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -109,6 +109,8 @@ class RecordPage:
     number: int
     hash: str
     deadline: date | None
+    closes_at: datetime | None
+    """When the link stops working; None when nothing is sent yet, as the deadline."""
     function: str
     reply_to: str
     entries: tuple[Entry, ...]
@@ -182,6 +184,7 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         number=record.number,
         hash=record.hash,
         deadline=verification.deadline,
+        closes_at=verification.expires_at,
         function=respondent.function,
         reply_to=answers_to(record.interview, contact),
         entries=_with_history(session, verification, entries, seen_by(threads, respondent), left),
@@ -265,6 +268,7 @@ def preview_page(session: Session, interview: Interview, contact: str) -> Record
         number=newest.number + 1 if newest else 1,
         hash="",
         deadline=None,
+        closes_at=None,
         function=reader.function if reader else "",
         reply_to=contact,
         entries=_entries(interview, revisions, given, (), replies),

@@ -48,6 +48,13 @@ def newest_record(session: Session, interview: Interview) -> Record | None:
     return session.scalar(_NEWEST_RECORD, {"interview": interview.id})
 
 
+def newer_reading(session: Session, verification: Verification) -> Verification | None:
+    """The reading of the newest record by the same person, when that record came after this one."""
+    record = newest_record(session, verification.record.interview)
+    readings = record.verifications if record and record.number > verification.record.number else ()
+    return next((one for one in readings if one.respondent_id == verification.respondent_id), None)
+
+
 def has_approvals(session: Session, interview: Interview) -> bool:
     """Whether anybody agreed to any answer of an interview."""
     given = sa.exists().where(Approval.respondent_id == Respondent.id, Respondent.interview_id == interview.id)

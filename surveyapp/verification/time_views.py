@@ -1,12 +1,14 @@
 """Time, for staff: answer a request for more time, give it unasked, and let those go on who wait for the readers."""
 
+from datetime import date
+
 from flask import Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.accounts.rules import RoleName
 from surveyapp.db import db, utcnow
-from surveyapp.dutch import listed
+from surveyapp.dutch import listed, local
 from surveyapp.errors import Refused
 from surveyapp.verification import queries, releasing, term_pages
 from surveyapp.verification.blueprint import blueprint
@@ -20,7 +22,12 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 def init_app(app: Flask) -> None:
     """Register the pages, and what the reader's page shows of a request."""
-    app.jinja_env.globals["more_time"] = _more_time
+    app.jinja_env.globals.update(more_time=_more_time, is_past=_is_past)
+
+
+def _is_past(day: date) -> bool:
+    """Whether the day is over in the Netherlands."""
+    return day < local(utcnow()).date()
 
 
 def _more_time(path: str, reader: int) -> tuple[ExtensionMixin | None, str]:

@@ -95,6 +95,14 @@ def test_footnotes_of_several_texts_are_numbered_through() -> None:
         "Een regel\nen de volgende.",
         "> Een citaat.",
         "[https://example.org/](https://example.org/)",
+        "- - - a",
+        "- - a\n  - b\n- c",
+        "1. - a\n   - b\n2. c",
+        "- 3. a\n  4. b",
+        "x\n\n- 1. - a\n\n       meer\n\n  2. b",
+        f"**drie**{GUARD}:x",
+        f"woord**{GUARD}vet**{GUARD}meer, *a*{GUARD}b",
+        f"[de visie](https://example.org/)**{GUARD}wonen**.",
         "",
     ],
 )
@@ -135,3 +143,24 @@ def test_what_means_something_in_markdown_is_written_so_that_it_does_not() -> No
 def test_bold_that_markdown_cannot_place_is_moved_to_the_words_themselves() -> None:
     runs = (Run("woord"), Run("(vet)", strong=True), Run("meer"))
     assert to_markdown(tidy([Block(BlockKind.PARAGRAPH, runs)])) == "woord(**vet**)meer"
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        (Run("drie", strong=True), Run(":x")),
+        (Run("drie", strong=True), Run("5 en meer")),
+        (Run("drie", strong=True), Run("*")),
+        (Run("woord"), Run("vet", strong=True), Run("meer")),
+        (Run("woord"), Run("*vet", strong=True), Run(" en meer")),
+        (Run("een"), Run("twee", emphasis=True), Run("drie"), Run("vier", strong=True)),
+        (Run("de visie", href="https://example.org/"), Run("wonen", strong=True), Run(".")),
+        (Run("a"), Run("b", strong=True, emphasis=True), Run("c")),
+    ],
+)
+def test_bold_and_slanted_letters_beside_others_come_back(runs: tuple[Run, ...]) -> None:
+    found = (Block(BlockKind.PARAGRAPH, runs),)
+    written = to_markdown(tidy(found))
+    assert to_blocks(written) == found
+    assert GUARD not in texts.to_plain(written) + texts.to_html(written) + texts.to_mail(written)
+    assert canonical(written) == written

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from input_files import FOLDER
 from markdown_it.token import Token
 from markupsafe import escape
 
@@ -14,7 +15,7 @@ from surveyapp.text import normalise, to_mail, to_plain
 PAGE = (Path(__file__).parents[2] / "docs" / "hoe-tekst-wordt-gelezen.md").read_text("utf-8")
 ROW = re.compile(r"^\| (`+)(.*?)\1 \| (.*) \|$", re.MULTILINE)
 EXAMPLES = [(found[2].replace("⏎", "\n"), found[3]) for found in ROW.finditer(PAGE)]
-SEPARATORS = Path(__file__).with_name("files") / "text-line-separators.txt"
+SEPARATORS = FOLDER / "text-line-separators.txt"
 
 
 def seen(found: list[Token]) -> str:

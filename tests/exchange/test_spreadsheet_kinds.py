@@ -1,5 +1,6 @@
 """What people put into a spreadsheet besides plain words: it is read as the sheet shows it, or it is named."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import escape
@@ -9,12 +10,16 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from as_typed import typed as typed_texts
 from filled_in import expected, paper, repacked, reply, table
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from test_spreadsheet_files import read, row_of, typed
 
 from surveyapp.exchange import archive, reading, spreadsheet
 from surveyapp.exchange.archive import FileKind
+from surveyapp.exchange.blocks import printable
 from surveyapp.exchange.rules import FileRefused, FilledIn, Reply
 
 
@@ -183,6 +188,25 @@ def test_an_open_document_spreadsheet_is_read_as_it_shows() -> None:
     assert reply(found, "3a").remarks == ("Van een formule is de uitkomst overgenomen: ‘=1+1’",)
     assert reply(found, "3b").remarks == ("Een formule is niet overgenomen: ‘=1+1’",)
     assert reply(found, "4a").remarks[0].endswith("‘Klopt dit?’")
+
+
+def as_libreoffice_writes(text: str) -> str:
+    """A cell with these words: a paragraph for each line, and spaces that would be lost as elements."""
+    lines = [
+        re.sub(r"^ | {2,}", lambda found: f'<text:s text:c="{len(found[0])}"/>', escape(line)).replace(
+            "\t", "<text:tab/>"
+        )
+        for line in text.split("\n")
+    ]
+    return f"<table:table-cell>{''.join(f'<text:p>{line}</text:p>' for line in lines)}</table:table-cell>"
+
+
+@settings(max_examples=30)
+@given(st.lists(typed_texts, min_size=4, max_size=4))
+def test_any_text_comes_back_from_an_open_document(texts: list[str]) -> None:
+    wanted = {item: printable(text) for item, text in zip(("2a", "2c", "3a", "3b"), texts, strict=True)}
+    found = read_open({item: as_libreoffice_writes(text) for item, text in wanted.items()})
+    assert {one.item: one.text for one in found.replies if one.item in wanted} == wanted
 
 
 def test_an_open_document_with_a_password_and_one_that_is_no_spreadsheet_are_named() -> None:

@@ -23,6 +23,7 @@ from surveyapp.exchange.blocks import Block
 from surveyapp.exchange.markdown import canonical, to_markdown
 from surveyapp.exchange.paper import blank_paper
 from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.marks import GUARD
 
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -57,6 +58,31 @@ def test_all_that_an_answer_may_hold_comes_back() -> None:
 
 @pytest.mark.parametrize("text", ["- - -", "* * *", "---", "_ _ _", "Zo.\n\n- - -\n\nEn zo."])
 def test_a_line_of_dashes_comes_back_as_it_was_typed(text: str) -> None:
+    assert reply(read_word(word(paper({"2b": text}))), "2b").text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- - - a",
+        "- - a\n  - b\n- c",
+        "1. - a\n   - b\n2. c",
+        "- 3. a\n  4. b",
+        "x\n\n- 1. - a\n\n       meer\n\n  2. b",
+    ],
+)
+def test_a_list_right_in_a_list_keeps_its_levels(text: str) -> None:
+    assert reply(read_word(word(paper({"2b": text}))), "2b").text == text
+
+
+def test_bold_in_the_middle_of_a_word_comes_back() -> None:
+    def type_in(document: Document) -> None:
+        box(document, "2b").paragraphs[0].add_run(" drie").bold = True
+        box(document, "2b").paragraphs[0].add_run(":x en an")
+        box(document, "2b").paragraphs[0].add_run("der").italic = True
+
+    text = answer(type_in)
+    assert text == f"Er is gesloopt. **drie**{GUARD}:x en an*{GUARD}der*"
     assert reply(read_word(word(paper({"2b": text}))), "2b").text == text
 
 

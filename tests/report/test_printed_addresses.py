@@ -8,6 +8,7 @@ import pypdf
 import pypdfium2
 import pytest
 from docx.oxml.ns import qn
+from input_files import FOLDER
 from report_values import DATED, OUTLINE, a_round
 
 from surveyapp.report.compile import compile_report
@@ -62,6 +63,17 @@ def test_a_link_on_each_line_leads_to_the_whole_address(pdf: bytes) -> None:
     assert counted[WEB] > 9, "it is longer than a line"
     assert counted[CHECK] <= 4
     assert counted[WEB] <= 9 * 4, "one a line, not one for each of its pieces"
+
+
+def test_the_addresses_that_were_hyphenated_are_not() -> None:
+    typed = (FOLDER / "text-bare-urls.txt").read_text("utf-8").strip()
+    report = compile_report(OUTLINE, a_round(methodiek=typed), draft=False, dated=DATED)
+    with pypdfium2.PdfDocument(render_report(report)) as document:
+        copied = "".join(page.get_textpage().get_text_bounded() for page in document)
+    web, mail = (word.strip(".") for word in typed.split() if "voorbeeldprovincie" in word)
+
+    assert web in "".join(copied.splitlines())
+    assert mail in "".join(copied.splitlines())
 
 
 def test_they_are_links_in_word(report: Report) -> None:

@@ -4,119 +4,44 @@ Each organisation has its own file among the project's. Where there are files be
 round made of those: an organisation without one borrows the answers of another, under other questions.
 """
 
-import itertools
 import re
+import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
-import yaml
-from interview_files import ORGANISATIONS, SETS, written
+from interview_files import SETS
 from outloud import check
 from read_back import sentences, squeezed, stands_in, words_of
-from report_values import AGREED, DATED, HELD, SENT
+from replayed import EDITOR, Replay, replay
 from report_values import sections as all_sections
+from setting import application, session_of
 
-from surveyapp.config import resource_dir
-from surveyapp.interviews.rules import organisation_code, organisation_key
-from surveyapp.questionnaires.operations import read
-from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, parse
-from surveyapp.report.compile import compile_report
+from surveyapp.db import write_transaction
 from surveyapp.report.formats.colophon import COLOPHON
 from surveyapp.report.formats.html import render_report
-from surveyapp.report.outline.structure import DEFAULT, parse_outline
-from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
-from surveyapp.report.tree import EditorText, Quotation, Report
-from surveyapp.text import fingerprint, paragraphs
+from surveyapp.report.tree import EditorText, Gap, Quotation, Report
 
-REGION, PROVINCE, MINISTRY = OrganisationKind
 APPENDICES, AROUND = 2, {"Inhoud", COLOPHON}
 HEADINGS, NESTED = {f"/H{level}" for level in range(1, 7)}, "a heading in a heading"
 CALL = re.compile(r"\[\^([^\]]+)\](?!:)")
-KEYS = {REGION: "regio", PROVINCE: "provincie", MINISTRY: "rijk"}
-EDITOR = (
-    "In dit deel staat wat de organisaties daarover zeiden. Wat zij deden, verschilt per regio: waar de bevolking al"
-    " langer daalt, is meer gesloopt en samengevoegd; waar dat nog komt, wordt vooral vooruit gekeken. Wat werkte en"
-    " wat niet, staat per organisatie in hun eigen woorden.[^a]\n\n[^a]: Kamerstukken II 2016/17, 31757, nr. 93."
-)
-
-
-def _organisations() -> Iterator[Organisation]:
-    listed = yaml.safe_load(ORGANISATIONS.read_text("utf-8"))
-    taken: list[str] = []
-    for kind, name in ((PROVINCE, "provinces"), (REGION, "regions"), (MINISTRY, "ministries")):
-        for place, one in enumerate(listed[name]):
-            short = one.get("short", "")
-            taken.append(short or organisation_code(one["name"], taken))
-            yield Organisation(
-                key=organisation_key(short or one["name"]), name=one["name"], kind=kind, code=taken[-1],
-                province_key=organisation_key(one["province"]) if kind is REGION else None, position=place,
-            )  # fmt: skip
-
-
-def _written(files: Sequence[Path], kind: OrganisationKind) -> dict[str, dict[str, str]]:
-    """Answers per item, by the name of the organisation as the files have it."""
-    found = [written(path) for path in files]
-    return {one.organisation: one.answers for one in found if one.questionnaire == KEYS[kind]}
-
-
-def _moved(answers: dict[str, str], steps: int) -> dict[str, str]:
-    """The same answers, each under the question that stands so many places on."""
-    texts = list(answers.values())
-    return dict(zip(answers, texts[steps % len(texts) :] + texts[: steps % len(texts)], strict=True))
-
-
-def _interviews(organisations: Sequence[Organisation], files: Sequence[Path]) -> Iterator[InterviewSource]:
-    for kind in OrganisationKind:
-        real = _written(files, kind)
-        questionnaire = parse(read(resource_dir("questionnaires"), KEYS[kind]), KEYS[kind])
-        lenders, numbers = itertools.cycle(real.values()), itertools.count(1)
-        for one in (one for one in organisations if one.kind is kind):
-            own = real.get(one.name) or real.get(one.code) or real.get(one.title)
-            yield _interview(one, questionnaire, own or _moved(next(lenders), next(numbers)))
-
-
-def _interview(organisation: Organisation, questionnaire: Questionnaire, answers: dict[str, str]) -> InterviewSource:
-    approvals = (ApprovalSource("beleidsadviseur", AGREED, "link"),)
-    return InterviewSource(
-        organisation=organisation, questionnaire=questionnaire, functions=("beleidsadviseur",), held_on=HELD,
-        records_sent_on=(SENT,), approved_on=AGREED,
-        answers=tuple(
-            AnswerSource(
-                item, 1, text.strip(), fingerprint(item=item, text=text.strip()), True, approvals,
-                tuple(_tagged(questionnaire, text)),
-            )
-            for item, text in answers.items()
-        ),
-    )  # fmt: skip
-
-
-def _tagged(questionnaire: Questionnaire, text: str) -> Iterator[tuple[str, ...]]:
-    """Passages about each theme in turn."""
-    for theme, _ in zip(itertools.cycle(questionnaire.themes), paragraphs(text), strict=False):
-        yield (theme.key,)
-
-
-@lru_cache
-def _report(name: str) -> Report:
-    outline = parse_outline(DEFAULT.read_text("utf-8"), DEFAULT.name)
-    organisations = tuple(_organisations())
-    source = RoundSource(
-        name="2018", title="Tweede Voortgangsrapportage", subtitle="Actieplan Bevolkingsdaling",
-        publisher="Programma Bevolkingsdaling", organisations=organisations,
-        interviews=tuple(_interviews(organisations, SETS[name])),
-        section_texts={one.key: EDITOR for one in outline.text_sections()},
-    )  # fmt: skip
-    return compile_report(outline, source, draft=False, dated=DATED)
 
 
 @pytest.fixture(scope="module", params=SETS)
-def report(request: pytest.FixtureRequest) -> Report:
-    return _report(request.param)
+def replayed(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Replay:
+    """The round, made through the operations that people's presses call. One is kept for all tests of a file."""
+    folder = tmp_path_factory.mktemp("replay")
+    shutil.copy(sqlite_template, folder / "surveyapp.sqlite")
+    with session_of(application(folder, {})) as session, write_transaction(session):
+        return replay(session, SETS[request.param])
+
+
+@pytest.fixture(scope="module")
+def report(replayed: Replay) -> Report:
+    return replayed.report
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +49,12 @@ def printed(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "rapport.pdf"
     path.write_bytes(render_report(report))
     return path
+
+
+@pytest.fixture(scope="module")
+def words(printed: Path) -> str:
+    """All its words, read back."""
+    return words_of(printed)
 
 
 def test_it_has_32_interviews(report: Report) -> None:
@@ -134,20 +65,43 @@ def test_it_has_32_interviews(report: Report) -> None:
     }
 
 
+def test_nothing_is_open(replayed: Replay) -> None:
+    assert (replayed.board.ready, replayed.board.sentence) == (
+        True,
+        "Alles is er. U kunt het rapport definitief maken.",
+    )
+    assert [one.decided for one in replayed.board.ticks] == [False] * len(replayed.board.ticks)
+    assert not replayed.report.draft
+
+
+def test_every_sentence_that_was_agreed_to_is_in_print(replayed: Replay, words: str) -> None:
+    text = squeezed(words)
+    assert len({organisation for organisation, _ in replayed.said}) == 32
+    for (organisation, item), answer in replayed.said.items():
+        for sentence in sentences(answer, shortest=1):
+            assert stands_in(sentence, text), f"{organisation} {item}: {sentence}"
+    for sentence in sentences(EDITOR):
+        assert stands_in(sentence, text), sentence
+
+
+def test_no_section_says_that_there_are_no_answers(report: Report, words: str) -> None:
+    """There are answers for every one of them: also for the last theme and for what has none."""
+    for section in all_sections(report).values():
+        assert [block for block in section.blocks if isinstance(block, Gap)] == [], section.title
+        assert section.blocks or section.sections, section.title
+    text = words.replace("\n", " ")
+    assert [one for one in ("geen antwoorden", "nog geen akkoord", "nog geen antwoord") if one in text] == []
+
+
 def test_it_is_as_long_as_the_published_one(printed: Path) -> None:
     assert len(pypdf.PdfReader(printed).pages) >= 45
 
 
-def test_each_citation_has_the_agreed_words_in_print(report: Report, printed: Path) -> None:
-    text = squeezed(words_of(printed))
-    quotations = [
-        block for one in all_sections(report).values() for block in one.blocks if isinstance(block, Quotation)
-    ]
-
-    assert {one.code for one in quotations} == {row.code for row in report.citations}
-    for one in quotations:
-        for sentence in sentences(one.markdown):
-            assert stands_in(sentence, text), f"{one.code}: {sentence}"
+def test_each_answer_is_cited_once_and_listed(replayed: Replay) -> None:
+    sections = all_sections(replayed.report).values()
+    quoted = [block.code for one in sections for block in one.blocks if isinstance(block, Quotation)]
+    assert set(quoted) == {row.code for row in replayed.report.citations}
+    assert len(replayed.report.citations) == len(replayed.said)
 
 
 def test_a_screen_reader_can_read_it_with_its_headings(report: Report, printed: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from checking import Client
+from flask import Flask
 from invited import Invited
 from setting import MakeUser
 from sqlalchemy.orm import Session
@@ -53,3 +54,24 @@ def test_nothing_to_do_after_an_invitation_only_when_it_arrived(
     page = chief.get(path)
     assert "niets te doen" not in page.words
     assert "Niet elke mail is aangekomen" in page.words
+    assert "is niet aangekomen. Klopt het adres?" in page.words
+
+
+def test_nothing_is_said_to_be_sent_that_waits_for_a_mail_server(
+    app: Flask, chief: Client, session: Session, staff: MakeUser
+) -> None:
+    planned = Invited.of(session, by=[staff(RoleName.INTERVIEWER)])
+    planned.plan(local(utcnow()).date() + timedelta(days=7))
+    planned.invite(at=utcnow())
+    path = f"/interviews/{planned.interview.id}/uitnodiging"
+    assert "Uitnodiging verstuurd op" in chief.get(path).words
+    app.config["SMTP_URL"] = ""
+    words = chief.get(path).words
+    assert "Uitnodiging verstuurd op" not in words
+    assert "niets te doen" not in words
+    assert "De mails wachten op een mailserver." in words
+    assert "Uitnodiging gemaakt op" in words
+    session.execute(sa.update(OutboxMail).values(state=MailState.SENT, sent_at=utcnow()))
+    words = chief.get(path).words
+    assert "Uitnodiging verstuurd op" in words
+    assert "wachten op een mailserver" not in words
