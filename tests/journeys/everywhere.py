@@ -46,7 +46,7 @@ class Everywhere:
 
 @contextmanager
 def everywhere(
-    make_app: MakeApp, instance: Path, sample_file: Path, change: Callable[[Session], None] = lambda session: None
+    make_app: MakeApp, instance: Path, sample_file: Path, change: Callable[[Session], None] | None = None
 ) -> Iterator[Everywhere]:
     """Serve the sample round, changed as ``change`` does it.
 
@@ -60,7 +60,8 @@ def everywhere(
             _figure(session)
             held = {"staff": _logged_in(session)}
             held |= {"guest": _read(session, RECORD), "aligned": _read(session, PASSAGES)}
-            change(session)
+            if change:
+                change(session)
         session.close()
         db.engine.dispose()
     crawlers = {"staff": Crawler(app, _client(app, **held["staff"])).walk("/interviews", "/").fill()}

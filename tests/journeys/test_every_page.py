@@ -35,6 +35,7 @@ class Form:
     address: str
     action: str
     fields: list[Element]
+    saves_itself: bool
 
     def bodies(self) -> Iterator[dict[str, Any]]:
         """What is sent: every field empty, then nonsense in every field, then a file and choices that cannot be."""
@@ -61,7 +62,10 @@ def impossible(field: Element) -> Any:
 
 
 def forms(crawler: Crawler) -> list[Form]:
-    """Return the forms with a field that is not hidden, each of an endpoint once."""
+    """Return the forms with a field that is not hidden, each of an endpoint once.
+
+    Last come those that save what is typed: it changes what the others are about.
+    """
     found: dict[object, Form] = {}
     for address, tree in crawler.pages.items():
         everything = list(tree.iter())
@@ -72,8 +76,8 @@ def forms(crawler: Crawler) -> list[Form]:
             names = frozenset(one.get("name") for one in fields)
             if any(one.get("type") != "hidden" for one in fields):
                 kind = (crawler.endpoints[address], crawler.action(action), names)
-                found.setdefault(kind, Form(address, action, fields))
-    return list(found.values())
+                found.setdefault(kind, Form(address, action, fields, form.get("data-saves-itself") is not None))
+    return sorted(found.values(), key=lambda form: form.saves_itself)
 
 
 def faults(page: str) -> Iterator[str]:
