@@ -1,7 +1,7 @@
 """The sample round behind a server, and every page of it that staff and respondents can open."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,13 +45,8 @@ class Everywhere:
 
 
 @contextmanager
-def everywhere(
-    make_app: MakeApp, instance: Path, sample_file: Path, change: Callable[[Session], None] | None = None
-) -> Iterator[Everywhere]:
-    """Serve the sample round, changed as ``change`` does it.
-
-    ``staff`` has every role and interview; ``guest`` and ``aligned`` have a link open.
-    """
+def everywhere(make_app: MakeApp, instance: Path, sample_file: Path) -> Iterator[Everywhere]:
+    """Serve the sample round. ``staff`` has every role and interview; ``guest`` and ``aligned`` have a link open."""
     instance.mkdir()
     shutil.copy(sample_file, instance)
     app = make_app(INSTANCE=instance)
@@ -60,8 +55,6 @@ def everywhere(
             _figure(session)
             held = {"staff": _logged_in(session)}
             held |= {"guest": _read(session, RECORD), "aligned": _read(session, PASSAGES)}
-            if change:
-                change(session)
         session.close()
         db.engine.dispose()
     crawlers = {"staff": Crawler(app, _client(app, **held["staff"])).walk("/interviews", "/").fill()}
