@@ -36,6 +36,12 @@ HIDDEN = """() => {
 }"""
 """Whether the middle of what has the focus is out of sight, or under a bar."""
 
+IN_SIGHT = """one => {
+  const box = one.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return box.top >= 0 && box.bottom <= innerHeight && one.contains(top);
+}"""
+
 
 @dataclass
 class Place:
@@ -73,9 +79,8 @@ def place(make_app: MakeApp) -> Iterator[Place]:
 
 
 def in_sight(one: Locator) -> bool:
-    """Whether all of an element stands within the window."""
-    box, size = one.bounding_box(), one.page.viewport_size
-    return bool(box and size and box["y"] >= 0 and box["y"] + box["height"] <= size["height"])
+    """Whether all of an element stands within the window, and nothing over its middle."""
+    return bool(one.evaluate(IN_SIGHT))
 
 
 def hidden_with_the_focus(page: Page, presses: int, key: str = "Tab") -> list[str]:
