@@ -118,11 +118,15 @@ class Crawler:
                 found.setdefault((form.endpoint, self._kind(form), form.names), form)
         return list(found.values())
 
-    def _kind(self, form: TypedForm) -> object:
+    def action(self, address: str) -> str:
+        """Return the endpoint that answers POST at an address, or ""."""
         try:
-            return self.adapter.match(urlsplit(form.action).path, method="POST")[0]
+            return str(self.adapter.match(urlsplit(address).path, method="POST")[0])
         except HTTPException:
-            return form.name
+            return ""
+
+    def _kind(self, form: TypedForm) -> str:
+        return self.action(form.action) or form.name
 
 
 def typed_forms(tree: Element, address: str, endpoint: str) -> Iterator[TypedForm]:

@@ -21,6 +21,10 @@ from surveyapp.verification import extending, operations, remind_respondents, wa
 CHANGED = "Er is intussen iets veranderd. Bekijk het opnieuw."
 
 
+class NoDay(Refused):
+    """Time is given until no day."""
+
+
 def prepare(
     session: Session, actor: Actor, user: User, kind: BulkKind, interview_ids: Sequence[int], *, until: date | None,
     at: datetime,
@@ -30,7 +34,7 @@ def prepare(
     if not found:
         raise Refused("Kies minstens één interview.")
     if kind is BulkKind.EXTEND and until is None:
-        raise Refused("Vul in tot welke dag u tijd geeft.")
+        raise NoDay("Vul in tot welke dag u tijd geeft.")
     planned = plans(session, kind, found, until, at)
     action = BulkAction(
         kind=kind,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, flash, redirect, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -15,8 +15,11 @@ from surveyapp.fieldwork.bulk_rules import BulkKind, Outcome, Plan
 from surveyapp.fieldwork.filters import Filters
 from surveyapp.fieldwork.forms import BulkForm
 from surveyapp.fieldwork.models import BulkAction, BulkStep
+from surveyapp.fieldwork.overview_page import overview_page
+from surveyapp.interviews.queries import find_current_round, get_round
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
+from surveyapp.web.refusal import refuse
 
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer het opnieuw."
@@ -27,19 +30,30 @@ FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer 
 def prepare_bulk() -> ResponseReturnValue:
     """Put what was chosen before whoever chose it."""
     form = BulkForm()
-    back = redirect(url_for("fieldwork.everything", **Filters.of(form.filters).as_query), 303)
     if not form.validate():
-        flash("Vul de datum in als dag, maand en jaar." if form.until.errors else "Kies wat u wilt doen.", "warning")
-        return back
+        wrong = "Vul de datum in als dag, maand en jaar." if form.until.errors else "Kies wat u wilt doen."
+        return _refused(form, wrong)
     try:
         action = bulk.prepare(
             db.session, actor(), current_user, BulkKind(form.action.data), form.interview.data or [],
             until=form.until.data, at=utcnow(),
         )  # fmt: skip
+    except bulk.NoDay as refusal:
+        form.until.errors = [str(refusal)]
+        return _refused(form, str(refusal))
     except Refused as refusal:
-        flash(str(refusal), "warning")
-        return back
+        return _refused(form, str(refusal))
     return redirect(url_for("fieldwork.bulk_action", action_id=action.id), 303)
+
+
+def _refused(form: BulkForm, words: str) -> ResponseReturnValue:
+    """Show the same list again, with what was chosen, and say what is wrong."""
+    filters = Filters.of(form.filters)
+    round_ = get_round(db.session, filters.round) if filters.round else find_current_round(db.session)
+    if round_ is None:
+        raise Refused(words)
+    refuse(words, form.until.id if form.until.errors else "")
+    return overview_page(round_, filters, form), 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,11 @@ class Filters:
         return {name: value for name, value in zip(NAMES, values, strict=False) if value}
 
     @property
+    def number(self) -> int:
+        """The number of the page, 1 for what is no number."""
+        return int(self.page) if self.page.isdecimal() and len(self.page) < 9 else 1
+
+    @property
     def narrow(self) -> bool:
         """Whether anything is left out."""
         return bool(self.state or self.where or self.late or self.unopened)

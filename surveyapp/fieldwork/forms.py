@@ -31,6 +31,7 @@ class RoundForm(Form):
 class BulkForm(Form):
     """What to do for which interviews. ``filters`` says what the list showed, for the way back."""
 
+    told_by_view = True
     interview = SelectMultipleField("Interviews", coerce=int, validate_choice=False)
     action = SelectField("Wat", [DataRequired()], choices=[SelectChoice(one.value, one.label) for one in BulkKind])
     until = DayField("Tijd tot en met", [Optional()])

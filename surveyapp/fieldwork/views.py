@@ -1,6 +1,5 @@
 """The interviewer's list, the fieldwork of a round, and how a round is filled."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,26 +15,20 @@ from surveyapp.accounts.rules import RoleName
 from surveyapp.config import resource_dir
 from surveyapp.correspondence.operations import notify
 from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.dutch import counted, local
+from surveyapp.dutch import counted
 from surveyapp.errors import Refused
 from surveyapp.fieldwork import forms, overview
 from surveyapp.fieldwork.blueprint import blueprint
-from surveyapp.fieldwork.briefs import briefs_in
-from surveyapp.fieldwork.bulk_rules import BulkKind
 from surveyapp.fieldwork.filters import Filters
-from surveyapp.fieldwork.queries import questionnaires_of
+from surveyapp.fieldwork.overview_page import overview_page
 from surveyapp.interviews import files, operations, queries
-from surveyapp.interviews.access import May
 from surveyapp.interviews.models import Interview, Round
 from surveyapp.interviews.organisation_files import OrganisationRows, parse_organisations, put_organisations
-from surveyapp.interviews.rules import InterviewState
-from surveyapp.interviews.shown import other_rounds
 from surveyapp.limited import colleagues
 from surveyapp.questionnaires.operations import read, store, usable
 from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
-from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu, menu
 
 administrators = allow(RoleName.ADMINISTRATOR)
@@ -93,24 +86,7 @@ def everything() -> ResponseReturnValue:
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
-    filters, today = Filters.of(request.args), local(utcnow()).date()
-    briefs = briefs_in(db.session, round_)
-    page = page_of([one for one in briefs if filters.keeps(one, today)])
-    shown = queries.interviews_by_id(db.session, [one.id for one in page])
-    states = Counter(one.state for one in briefs)
-    readable, along, openable = (queries.permitted_ids(db.session, current_user, round_, may) for may in May)
-    acts = not set(current_user.role_names) <= {RoleName.EDITOR}
-    return render_template(
-        "fieldwork/overview.html",
-        page=page, rows=overview.rows_of(db.session, shown, round_), filters=filters, total=len(briefs),
-        agreed=states[InterviewState.APPROVED], late=sum(one.late(today) for one in briefs),
-        held=sum(one.facts.held for one in briefs),
-        counts=[(state, states[state]) for state in reversed(overview.STATES)],
-        provinces=queries.provinces(db.session), states=overview.STATES, actions=BulkKind, acts=acts,
-        round=round_, rounds=other_rounds(db.session, round_), readable=readable, along=along, openable=openable,
-        today=today, printable=questionnaires_of(db.session, round_) if acts else (),
-        administrator=RoleName.ADMINISTRATOR in current_user.role_names,
-    )  # fmt: skip
+    return overview_page(round_, Filters.of(request.args))
 
 
 @blueprint.route("/veldwerk/ronde", methods=["GET", "POST"])

@@ -71,11 +71,16 @@ class Save:
             raise BadInput("base: verwacht een geheel getal vanaf 0")
         if not isinstance(key, str) or not 16 <= len(key) <= 64:
             raise BadInput("key: verwacht een tekst van 16 tot 64 tekens")
-        try:
-            status = AnswerStatus(sent.get("status", AnswerStatus.TEXT.value))
-        except ValueError:
-            raise BadInput(f"status: verwacht {', '.join(AnswerStatus)}") from None
+        status = _status(sent.get("status"))
         return cls(text, status, base, key, str(sent.get("writer", "")), str(sent.get("interview", "")))
+
+
+def _status(sent: Any) -> AnswerStatus:
+    """Return a status that was sent; text when none was. Raises BadInput."""
+    try:
+        return AnswerStatus(sent or AnswerStatus.TEXT.value)
+    except ValueError:
+        raise BadInput(f"status: verwacht {', '.join(AnswerStatus)}") from None
 
 
 @lru_cache(maxsize=16)
@@ -100,12 +105,12 @@ def desk_form(questionnaire: Questionnaire) -> type[Form]:
 
 
 def answers_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
-    """What a desk form says of each item that it holds."""
+    """What a desk form says of each item that it holds. Raises BadInput for a status that no page sends."""
     return [
         Entry(
             item=question.number,
             text=form[f"answer_{question.number}"].data or "",
-            status=AnswerStatus(form[f"status_{question.number}"].data or AnswerStatus.TEXT.value),
+            status=_status(form[f"status_{question.number}"].data),
             base=form[f"base_{question.number}"].data or 0,
         )
         for question in questionnaire.items

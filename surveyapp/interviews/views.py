@@ -102,7 +102,10 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
     interview = _interview(interview_id)
     questionnaire = parsed(interview.questionnaire)
     form = forms.desk_form(questionnaire)()
-    entries = forms.answers_in(form, questionnaire)
+    try:
+        entries = forms.answers_in(form, questionnaire)
+    except forms.BadInput as error:
+        raise BadRequest from error
     try:
         unsaved = whole_desk.save_changes(db.session, actor(), interview, entries, at=utcnow())
         for note in forms.notes_in(form, questionnaire):

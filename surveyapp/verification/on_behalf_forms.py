@@ -68,6 +68,8 @@ class ToldForm(Form):
 
     def validate_kind(self, field: Field) -> None:
         """Half a reaction says nothing."""
+        if field.errors:
+            return
         kind = ReactionKind(field.data)
         if kind.proposes and not (self.words.data or "").strip():
             raise ValidationError("Schrijf hieronder op wat er moet komen te staan.")

@@ -30,6 +30,8 @@ def agree_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
     """Agreement by telephone or letter. A scan is looked at before the write transaction: nobody's save waits."""
     interview = get_interview(db.session, current_user, interview_id)
     form = agreement_form(db.session, interview, local(utcnow()).date())
+    if not form.respondent.choices:
+        raise Refused("Geen antwoord van dit verslag wacht nog op akkoord.")
     if not form.validate() or form.said_on.data is None:
         return record_page(interview, number, agreement=form), 422
     channel = Channel(form.channel.data)
@@ -64,6 +66,8 @@ def tell_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
     """What somebody said of an answer by telephone, as a reaction."""
     interview = get_interview(db.session, current_user, interview_id)
     form = told_form(db.session, interview)
+    if not form.respondent.choices:
+        raise Refused("Op dit verslag kan niemand meer reageren.")
     if not form.validate():
         return record_page(interview, number, told=form), 422
     newest = queries.newest_record(db.session, interview)

@@ -214,13 +214,26 @@ def test_who_lost_the_interview_meanwhile_sends_nothing(
         ({"action": "send", "interview": ["x"]}, "Kies wat u wilt doen."),
     ],
 )
-def test_a_choice_that_cannot_be_leads_back_to_the_same_list(
+def test_a_choice_that_cannot_be_is_refused_on_the_same_list(
     desk: Client, made: Recorded, interviewer: User, sent: dict[str, Any], words: str
 ) -> None:
-    recorded(made, interviewer, "Oost-Drenthe")
-    back = desk.post("/veldwerk/tegelijk", {**sent, "stand": "recording", "laat": ""}, status=303)
-    assert back.location.endswith("/veldwerk?stand=recording")
-    assert words in desk.follow(back).words
+    (one,) = recorded(made, interviewer, "Oost-Drenthe")
+    sent = {**sent, "interview": [str(one.id)] if sent.get("interview") == ["1"] else sent.get("interview", [])}
+    page = desk.post("/veldwerk/tegelijk", {**sent, "stand": "recording", "laat": ""}, status=422)
+    assert page.title.startswith("Fout: Veldwerk")
+    assert words in "".join(page.one("div", role="alert", tabindex="-1", autofocus="").itertext())
+    assert page.one("option", value="recording", selected="") is not None
+    boxes = page.all("input", type="checkbox", name="interview")
+    picked = [box.get("value") for box in boxes if box.get("checked") is not None]
+    assert picked == [value for value in sent["interview"] if value != "x"]
+
+
+def test_a_missing_day_is_marked_where_it_is_missing(desk: Client, made: Recorded, interviewer: User) -> None:
+    (one,) = recorded(made, interviewer, "Oost-Drenthe")
+    page = desk.post("/veldwerk/tegelijk", {"action": "extend", "interview": [str(one.id)]}, status=422)
+    assert page.one("a", href="#until").text == "Vul in tot welke dag u tijd geeft."
+    day = page.one("input", id="until")
+    assert (day.get("aria-invalid"), day.get("aria-describedby")) == ("true", "until-error")
 
 
 @pytest.fixture

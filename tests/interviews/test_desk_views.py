@@ -118,6 +118,13 @@ def test_what_no_page_sends_is_refused(desk: Client, interview: Interview, body:
     put(desk, f"/interviews/{interview.id}/antwoorden/2b", body, 400)
 
 
+def test_a_status_that_no_page_sends_is_refused_with_the_whole_desk(desk: Client, interview: Interview) -> None:
+    path = f"/interviews/{interview.id}"
+    desk.get(path)
+    page = desk.post(path, {"answer_2b": "Getypt.", "status_2b": "misschien", "submitted": "yes"}, status=400)
+    assert "Getypt." in page.text
+
+
 def test_a_save_needs_the_token_a_login_and_the_own_interview(
     app: Flask, session: Session, desk: Client, interview: Interview, staff: MakeUser
 ) -> None:

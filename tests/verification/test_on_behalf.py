@@ -191,3 +191,22 @@ def test_what_was_said_by_telephone_is_written_down_on_the_page(client: Client, 
     other = {**told, "told-item": "2b", "told-kind": "correction"}
     page = client.post(address, other, status=422)
     assert "Schrijf hieronder op wat er moet komen te staan." in page.words
+
+
+def test_a_kind_of_reaction_that_no_page_offers_is_refused(client: Client, sent: SentRecord, writer: User) -> None:
+    client.login(writer)
+    told = {"told-respondent": str(sent.interview.respondents[0].id), "told-item": "1", "told-kind": "x"}
+    page = client.post(f"/interviews/{sent.interview.id}/verslagen/1/verteld", told, status=422)
+    assert page.one("fieldset", id="told-kind").get("aria-describedby") == "told-kind-error"
+
+
+def test_who_writes_down_what_nobody_is_asked_any_more_reads_why_not(
+    client: Client, sent: SentRecord, writer: User
+) -> None:
+    client.login(writer)
+    for person in sent.interview.respondents:
+        person.left_at = utcnow()
+    sent.session.commit()
+    for form, words in (("akkoord", "wacht nog op akkoord"), ("verteld", "kan niemand meer reageren")):
+        page = client.post(f"/interviews/{sent.interview.id}/verslagen/1/{form}", {"said_on": ""}, status=409)
+        assert words in page.words

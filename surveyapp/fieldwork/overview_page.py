@@ -1,0 +1,50 @@
+"""The page of Veldwerk, for who comes to it and for who is refused what they chose on it."""
+
+from collections import Counter
+from collections.abc import Collection
+
+from flask_security import current_user
+
+from surveyapp.accounts.rules import RoleName
+from surveyapp.db import db, utcnow
+from surveyapp.dutch import local
+from surveyapp.fieldwork import overview
+from surveyapp.fieldwork.briefs import briefs_in
+from surveyapp.fieldwork.bulk_rules import BulkKind
+from surveyapp.fieldwork.filters import Filters
+from surveyapp.fieldwork.forms import BulkForm
+from surveyapp.fieldwork.queries import questionnaires_of
+from surveyapp.interviews import queries
+from surveyapp.interviews.access import May
+from surveyapp.interviews.models import Round
+from surveyapp.interviews.rules import InterviewState
+from surveyapp.interviews.shown import other_rounds
+from surveyapp.web.afterwards import Page, render_template
+from surveyapp.web.paging import part_of
+
+
+def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None) -> Page:
+    """Render every interview of the round that the filters keep, with what ``form`` chose of them ticked."""
+    today, briefs = local(utcnow()).date(), briefs_in(db.session, round_)
+    page = part_of([one for one in briefs if filters.keeps(one, today)], filters.number)
+    shown = queries.interviews_by_id(db.session, [one.id for one in page])
+    states = Counter(one.state for one in briefs)
+    readable, along, openable = (queries.permitted_ids(db.session, current_user, round_, may) for may in May)
+    acts = not set(current_user.role_names) <= {RoleName.EDITOR}
+    return render_template(
+        "fieldwork/overview.html",
+        page=page, rows=overview.rows_of(db.session, shown, round_), filters=filters, total=len(briefs),
+        agreed=states[InterviewState.APPROVED], late=sum(one.late(today) for one in briefs),
+        held=sum(one.facts.held for one in briefs),
+        counts=[(state, states[state]) for state in reversed(overview.STATES)],
+        provinces=queries.provinces(db.session), states=overview.STATES, actions=BulkKind, acts=acts,
+        round=round_, rounds=other_rounds(db.session, round_), readable=readable, along=along, openable=openable,
+        today=today, printable=questionnaires_of(db.session, round_) if acts else (),
+        administrator=RoleName.ADMINISTRATOR in current_user.role_names,
+        form=form or BulkForm(), picked=_picked(form, openable, all_of_them=filters.chosen),
+    )  # fmt: skip
+
+
+def _picked(form: BulkForm | None, openable: Collection[int], *, all_of_them: bool) -> Collection[int]:
+    """Return the ids of the interviews that are ticked."""
+    return (form.interview.data or ()) if form else openable if all_of_them else ()
