@@ -21,7 +21,7 @@ PATHS = re.compile(
     r"`((?:surveyapp|templates|tests|docs|questionnaires|\.ci)/[\w./-]*(?:\.(?:py|html|js|css|md|txt|yaml)|/))`"
 )
 CODE = re.compile(r"(`+)[^`].*?(?<!`)\1(?!`)", re.DOTALL)
-LINKS = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+LINKS = re.compile(r"(?<!\\)\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)")
 VOCABULARY = (CHECKOUT / "docs" / "vocabulary.md").read_text("utf-8")
 
 
