@@ -1,5 +1,6 @@
 # make demo       everything set up, a sample round loaded, its report as a PDF, and the server: see what it prints
 # make test       the whole test suite, set-up included
+# make test-fast  the tests without a browser, on SQLite only; ARGS=tests/report names a folder
 # make coverage   the same, twice as slow: which lines and branches no test reaches
 # make check      style, types and the direction of imports
 # make bench      how long the main things take
@@ -7,7 +8,7 @@
 # make clean      remove what was made, but not instance/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check bench lock clean
+.PHONY: help demo test test-fast coverage check bench lock clean
 
 # Debian's own Python where it will do: compiled for speed, it is half as quick again as one that pyenv makes.
 ENOUGH := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
@@ -38,6 +39,9 @@ demo: .venv/.ready-demo
 
 test: .venv/.ready-test
 	@$(TESTS) $(ARGS)
+
+test-fast: .venv/.ready-test
+	@$(TESTS) -m "(unit or database) and not slow" -k "not postgresql" $(ARGS)
 
 coverage: .venv/.ready-test
 	@$(TESTS) --cov --cov-report=term:skip-covered $(ARGS)

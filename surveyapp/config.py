@@ -72,7 +72,7 @@ DEFAULTS: dict[str, Any] = {
     "SMTP_TIMEOUT": 30,
     "TRUSTED_HOSTS": "",
 }
-"""Every setting with its value when nothing is configured. README explains each."""
+"""Every setting with its value when nothing is configured. docs/operations.md explains each."""
 
 
 def default_instance() -> Path:

@@ -73,7 +73,10 @@ def without_controls(text: str) -> str:
 
 
 def fingerprint(**parts: str | int | None) -> str:
-    """SHA-256 (hex) of the parts as canonical JSON: sorted keys, UTF-8, no spaces. See README, "Vingerafdruk"."""
+    """Return the SHA-256 (hex) of the parts as canonical JSON: sorted keys, UTF-8, no spaces.
+
+    See docs/architecture.md, "Fingerprint".
+    """
     canonical = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

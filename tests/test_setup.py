@@ -161,7 +161,7 @@ def _made(*arguments: str, **environment: str) -> str:
 
 
 def test_make_knows_its_targets() -> None:
-    for target in ("help", "demo", "test", "check", "bench", "lock", "clean"):
+    for target in ("help", "demo", "test", "test-fast", "check", "bench", "lock", "clean"):
         _made("-n", target)
 
 
