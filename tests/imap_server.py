@@ -17,7 +17,7 @@ class Box:
     messages: dict[int, bytes] = field(default_factory=dict)
     validity: int = 1
     trouble: str = ""
-    """"hang", "drip", "drop" or "login": at greeting, or at log-in."""
+    """"hang", "drip", "drop", "login" or "drip at login": at greeting, or at log-in."""
     sizes: dict[int, int] = field(default_factory=dict)
     """What it says of a message's size, when that is not the truth."""
     commands: list[str] = field(default_factory=list)
@@ -38,12 +38,20 @@ class _Conversation(socketserver.StreamRequestHandler):
             if self.box.trouble == "hang":
                 self.rfile.read(1)
             elif self.box.trouble == "drip":
-                for _ in range(100):
-                    self.wfile.write(b"*")
-                    time.sleep(0.05)
+                self.drip()
             elif self.box.trouble != "drop":
                 self.say("* OK hier")
                 self.converse()
+
+    def finish(self) -> None:
+        with suppress(OSError):
+            super().finish()
+        self.request.close()
+
+    def drip(self) -> None:
+        for _ in range(100):
+            self.wfile.write(b"*")
+            time.sleep(0.05)
 
     def say(self, line: str) -> None:
         self.wfile.write(line.encode() + b"\r\n")
@@ -53,11 +61,15 @@ class _Conversation(socketserver.StreamRequestHandler):
             tag, _, rest = line.decode().strip().partition(" ")
             self.box.commands.append(rest)
             command = rest.split(" ", 1)[0].upper()
-            if command == "LOGIN" and ("fout" in rest or self.box.trouble == "login"):
+            if command == "LOGIN" and self.refuses(rest):
                 self.say(f"{tag} NO [AUTHENTICATIONFAILED] wie bent u")
                 continue
+            if command == "STARTTLS":
+                self.say(f"{tag} OK begin")
+                self.encrypt()
+                return self.converse()
             if command == "CAPABILITY":
-                self.say("* CAPABILITY IMAP4rev1")
+                self.say("* CAPABILITY IMAP4rev1 STARTTLS")
             elif command == "EXAMINE":
                 if '"INBOX"' not in rest:
                     self.say(f"{tag} NO die map is er niet")
@@ -70,7 +82,18 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self.say("* BYE dag")
             self.say(f"{tag} OK gedaan")
             if command == "LOGOUT":
-                return
+                return None
+        return None
+
+    def refuses(self, login: str) -> bool:
+        if self.box.trouble == "drip at login":
+            self.drip()
+        return "fout" in login or self.box.trouble == "login"
+
+    def encrypt(self) -> None:
+        context: ssl.SSLContext = self.server.upgrade  # type: ignore[attr-defined]
+        self.request = context.wrap_socket(self.request, server_side=True)
+        self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", 0)
 
     def uid(self, rest: str) -> None:
         if found := re.match(r"UID SEARCH UID (\d+):\*", rest):
@@ -108,15 +131,17 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def imap_server(context: ssl.SSLContext | None = None) -> Iterator[tuple[str, Box]]:
-    """A mailbox; its address for IMAP_URL, and what is in it."""
+def imap_server(
+    context: ssl.SSLContext | None = None, upgrade: ssl.SSLContext | None = None
+) -> Iterator[tuple[str, Box]]:
+    """A mailbox; its address for IMAP_URL, and what is in it. With ``upgrade`` it is encrypted once that is asked."""
     box = Box()
     with _Server(("127.0.0.1", 0), _Conversation) as server:
         server.context = context
-        server.box = box  # type: ignore[attr-defined]
+        server.box, server.upgrade = box, upgrade  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
-        scheme = "imaps" if context else "imap"
+        scheme = "imaps" if context else "imap+starttls" if upgrade else "imap"
         try:
             yield f"{scheme}://post:geheim@127.0.0.1:{server.server_address[1]}", box
         finally:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from surveyapp.agreement.rules import has_agreed
 from surveyapp.alignment import queries
 from surveyapp.alignment.passages import Passage, Sendable, hash_of
 from surveyapp.interviews.models import Interview, Respondent, Round
@@ -91,7 +92,7 @@ def _readers(
             for citation in passage.cites
             if citation.cited[0] == interview.organisation.key
             and (approvals := given.get(citation, ()))
-            and person.line & {one.respondent_id for one in approvals}
+            and has_agreed(person, approvals)
         ]
         if rests and person.erased_at is None:
             found.append(Reader(person, tuple(rests)))

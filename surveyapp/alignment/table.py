@@ -1,6 +1,5 @@
 """The table of dispositions: what was said of each passage, by which function, and what was done with it."""
 
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from surveyapp.alignment.models import AlignedPassage, Alignment, AlignmentReadi
 from surveyapp.alignment.passages import SendableChapter, present
 from surveyapp.alignment.rules import Opinion
 from surveyapp.alignment.settling import to_settle
+from surveyapp.exchange.csv_writer import csv_file
 from surveyapp.exchange.spreadsheet import head_format, new_workbook
 from surveyapp.report.use import SOMEBODY
 from surveyapp.text import to_mail
@@ -17,8 +17,6 @@ COLUMNS = (
     ("Afstemming", 12), ("Paragraaf", 26), ("Passage", 60), ("Wie", 30), ("Reactie", 22), ("Toelichting", 50),
     ("Wat ermee is gedaan", 20), ("Reden", 50), ("Tekst nu", 60),
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would reckon out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +94,8 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def as_csv(lines: Sequence[Line]) -> bytes:
-    """The table for any spreadsheet: semicolons, UTF-8 with its mark, and no cell that is a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow([name for name, _ in COLUMNS])
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in _cells(one)] for one in lines)
-    return out.getvalue().encode("utf-8-sig")
+    """Return the table for any spreadsheet program."""
+    return csv_file([name for name, _ in COLUMNS], map(_cells, lines))
 
 
 def as_xlsx(lines: Sequence[Line], title: str) -> bytes:

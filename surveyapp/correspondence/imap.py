@@ -6,20 +6,21 @@ library on top of it offers.
 
 import imaplib
 import re
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
-from threading import Timer
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from surveyapp.config import ConfigurationError
+from surveyapp.mail import connection
+from surveyapp.mail.connection import Setting, ended_after
 
-PORTS = {"imap": 143, "imap+starttls": 143, "imaps": 993}
-EXAMPLE = "imaps://gebruiker:wachtwoord@mail.example.org/INBOX"
+SETTING = Setting(
+    name="imap_url",
+    ports={"imap": 143, "imap+starttls": 143, "imaps": 993},
+    example="imaps://gebruiker:wachtwoord@mail.example.org/INBOX",
+    with_user=True,
+)
 MAX_BYTES = 10 * 1024 * 1024
 """Of a larger message only the header is fetched."""
 
@@ -28,19 +29,13 @@ class MailboxAway(Exception):
     """The mailbox cannot be read now. The message says why, in Dutch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A mailbox, as the setting ``imap_url`` names it. The password stays out of ``repr`` and ``name``."""
+class Server(connection.Server):
+    """A mailbox, as the setting ``imap_url`` names it."""
 
-    scheme: str
-    host: str
-    port: int
-    user: str
-    password: str
-    folder: str
-
-    def __repr__(self) -> str:
-        return f"Server({self.name})"
+    @property
+    def folder(self) -> str:
+        """The folder that is read."""
+        return self.path or "INBOX"
 
     @property
     def name(self) -> str:
@@ -50,21 +45,7 @@ class Server:
     @classmethod
     def parse(cls, url: str) -> "Server":
         """Raises ConfigurationError, which does not repeat the password."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise ConfigurationError(f"imap_url: verwacht bijvoorbeeld {EXAMPLE}") from error
-        if parts.scheme not in PORTS or not parts.hostname or not parts.username:
-            raise ConfigurationError(f"imap_url: verwacht {', '.join(PORTS)} met een gebruiker, bijvoorbeeld {EXAMPLE}")
-        return cls(
-            parts.scheme,
-            parts.hostname,
-            port or PORTS[parts.scheme],
-            unquote(parts.username),
-            unquote(parts.password or ""),
-            unquote(parts.path.strip("/")) or "INBOX",
-        )
+        return cls.named(SETTING, url)
 
 
 class Inbox:
@@ -99,43 +80,25 @@ class Inbox:
         return list(found)
 
 
-class _WithDeadline(imaplib.IMAP4):
-    """Hangs up when the whole conversation takes too long: the limit of imaplib is per answer."""
+class _Connection(imaplib.IMAP4):
+    """Adds itself to ``opening`` before it connects, which imaplib does when it is made."""
 
-    timer: Timer | None = None
-
-    def _create_socket(self, timeout: float | None) -> Any:
-        found = super()._create_socket(timeout)  # type: ignore[misc]
-        self.timer = Timer(timeout or 0, _hang_up, [found])
-        self.timer.daemon = True
-        self.timer.start()
-        return found
+    def __init__(self, opening: list[imaplib.IMAP4], *arguments: Any, **options: Any) -> None:
+        opening.append(self)
+        super().__init__(*arguments, **options)
 
 
-class _WithDeadlineOverTLS(_WithDeadline, imaplib.IMAP4_SSL):
+class _ConnectionOverTLS(_Connection, imaplib.IMAP4_SSL):
     """The same, on a connection that is encrypted from the start."""
-
-
-def _hang_up(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
 def opened(server: Server, timeout: float, trust: ssl.SSLContext | None = None) -> Iterator[Inbox]:
     """The mailbox, for reading, within ``timeout`` seconds in all. Raises MailboxAway, also from within the block."""
-    context = None if server.scheme == "imap" else trust or ssl.create_default_context()
-    connection = None
+    opening: list[imaplib.IMAP4] = []
     try:
-        connection = (
-            _WithDeadlineOverTLS(server.host, server.port, ssl_context=context, timeout=timeout)
-            if server.scheme == "imaps"
-            else _WithDeadline(server.host, server.port, timeout=timeout)
-        )
-        if server.scheme == "imap+starttls":
-            connection.starttls(ssl_context=context)
-        connection.login(server.user, server.password)
-        yield _open(connection, server.folder)
+        with ended_after(timeout, lambda: getattr(opening[0], "sock", None) if opening else None):
+            yield _open(_logged_in(server, timeout, server.context(trust), opening), server.folder)
     except imaplib.IMAP4.abort as error:
         raise MailboxAway("De mailserver brak het gesprek af of antwoordde niet op tijd.") from error
     except imaplib.IMAP4.error as error:
@@ -145,8 +108,22 @@ def opened(server: Server, timeout: float, trust: ssl.SSLContext | None = None) 
     except OSError as error:
         raise MailboxAway(f"De mailserver is niet bereikbaar: {error}") from error
     finally:
-        if connection is not None:
-            _close(connection)
+        for one in opening:
+            _close(one)
+
+
+def _logged_in(
+    server: Server, timeout: float, context: ssl.SSLContext | None, opening: list[imaplib.IMAP4]
+) -> imaplib.IMAP4:
+    found = (
+        _ConnectionOverTLS(opening, server.host, server.port, ssl_context=context, timeout=timeout)
+        if server.encrypted
+        else _Connection(opening, server.host, server.port, timeout=timeout)
+    )
+    if server.upgraded:
+        found.starttls(ssl_context=context)
+    found.login(server.user, server.password)
+    return found
 
 
 def _open(connection: imaplib.IMAP4, folder: str) -> Inbox:
@@ -158,10 +135,8 @@ def _open(connection: imaplib.IMAP4, folder: str) -> Inbox:
     return Inbox(connection, validity.decode("ascii", "replace")[:20] if isinstance(validity, bytes) else "")
 
 
-def _close(connection: _WithDeadline) -> None:
-    with suppress(OSError, imaplib.IMAP4.error):
+def _close(connection: imaplib.IMAP4) -> None:
+    with suppress(OSError, imaplib.IMAP4.error, AttributeError):
         connection.logout()
-    if connection.timer:
-        connection.timer.cancel()
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):
         connection.shutdown()

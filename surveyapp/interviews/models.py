@@ -202,11 +202,6 @@ class Respondent(Base):
 
     __table_args__ = (sa.UniqueConstraint("interview_id", "email"),)
 
-    @property
-    def line(self) -> frozenset[int]:
-        """The ids of everybody whose agreement counts as this person's: their own, and of whom they succeed."""
-        return frozenset({self.id}) | (self.succeeds.line if self.succeeds_id and self.succeeds else frozenset())
-
 
 class PersonChange(Base):
     """Something that became of a respondent, for those who look back. It never changes, but for what is erased."""

@@ -6,19 +6,20 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Timer
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
 
-from surveyapp.config import ConfigurationError
+from surveyapp.mail import connection
+from surveyapp.mail.connection import Setting, ended_after
 
-PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 CUT_OFF = "De mailserver brak het gesprek af of antwoordde niet op tijd."
 UNSURE = "De mailserver kreeg de hele mail, maar antwoordde niet meer. Misschien is hij aangekomen."
-EXAMPLE = "smtp+starttls://gebruiker:wachtwoord@mail.example.org:587"
+SETTING = Setting(
+    name="smtp_url",
+    ports={"smtp": 25, "smtp+starttls": 587, "smtps": 465},
+    example="smtp+starttls://gebruiker:wachtwoord@mail.example.org:587",
+)
 
 
 class Send(Protocol):
@@ -47,31 +48,13 @@ class Rejected(Exception):
     """The server says no for good; the message holds its own words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """An SMTP server, as the setting ``smtp_url`` names it. The password stays out of ``repr``."""
-
-    scheme: str
-    host: str
-    port: int
-    user: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"Server({self.scheme}://{self.host}:{self.port})"
+class Server(connection.Server):
+    """An SMTP server, as the setting ``smtp_url`` names it."""
 
     @classmethod
     def parse(cls, url: str) -> "Server":
         """Raises ConfigurationError, which does not repeat the password."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise ConfigurationError(f"smtp_url: verwacht bijvoorbeeld {EXAMPLE}") from error
-        if parts.scheme not in PORTS or not parts.hostname:
-            raise ConfigurationError(f"smtp_url: verwacht {', '.join(PORTS)}, bijvoorbeeld {EXAMPLE}")
-        user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(parts.scheme, parts.hostname, port or PORTS[parts.scheme], user, password)
+        return cls.named(SETTING, url)
 
 
 def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = None) -> Send:
@@ -136,37 +119,28 @@ def _hand_over(smtp: _KnowsWhatItGave, message: EmailMessage) -> None:
 @contextmanager
 def _conversation(server: Server, timeout: float, trust: ssl.SSLContext | None) -> Iterator[_KnowsWhatItGave]:
     """An open, greeted and authenticated connection. A timer ends it: smtplib's own limit is per answer."""
-    context = None if server.scheme == "smtp" else trust or ssl.create_default_context()
+    context = server.context(trust)
     name = socket.gethostname()  # smtplib would ask the network for its full name, which can take long.
     smtp = (
         _KnowsWhatItGaveOverTLS(local_hostname=name, timeout=timeout, context=context)
-        if server.scheme == "smtps"
+        if server.encrypted
         else _KnowsWhatItGave(local_hostname=name, timeout=timeout)
     )
     smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001  (the name that TLS checks)
-    timer = Timer(timeout, _hang_up, [smtp])
-    timer.daemon = True
-    timer.start()
     try:
-        code, words = smtp.connect(server.host, server.port)
-        if code != 220:
-            raise smtplib.SMTPConnectError(code, words)
-        if server.scheme == "smtp+starttls":
-            smtp.starttls(context=context)
-        if server.user:
-            smtp.login(server.user, server.password)
-        yield smtp
-        with suppress(OSError, smtplib.SMTPException):
-            smtp.quit()  # It has the mail; how it says goodbye does not matter.
+        with ended_after(timeout, lambda: smtp.sock):
+            code, words = smtp.connect(server.host, server.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, words)
+            if server.upgraded:
+                smtp.starttls(context=context)
+            if server.user:
+                smtp.login(server.user, server.password)
+            yield smtp
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()  # It has the mail; how it says goodbye does not matter.
     finally:
-        timer.cancel()
         smtp.close()
-
-
-def _hang_up(smtp: smtplib.SMTP) -> None:
-    with suppress(OSError, AttributeError):
-        if smtp.sock:
-            smtp.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _by_code(code: int, words: bytes | str) -> Later | Rejected:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.agreement.rules import has_agreed
 from surveyapp.dutch import local, long_date
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification import queries, waiting
@@ -134,8 +135,8 @@ def agreed_words(approval: Approval) -> str:
 
 
 def _asked(verification: Verification, approvals: Mapping[int, Sequence[Approval]]) -> int:
-    given = [{one.respondent_id for one in approvals[entry.revision_id]} for entry in verification.record.entries]
-    return sum(not verification.respondent.line & people for people in given)
+    given = (approvals[entry.revision_id] for entry in verification.record.entries)
+    return sum(not has_agreed(verification.respondent, one) for one in given)
 
 
 def _reader(verification: Verification, now: datetime, newest: bool, asked: int) -> Reader:

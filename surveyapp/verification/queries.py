@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.accounts.models import User
 from surveyapp.agreement.queries import agreed_among
+from surveyapp.agreement.rules import has_agreed, line_of
 from surveyapp.errors import NotFound
 from surveyapp.interviews import queries as interviews
 from surveyapp.interviews.models import AnswerRevision, Interview, Respondent
@@ -178,7 +179,7 @@ _AGREED_BY = (
 
 def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[int]) -> dict[int, Approval]:
     """Which of these revisions one respondent agreed to, or whose place they took."""
-    found = session.scalars(_AGREED_BY, {"line": list(respondent.line), "revisions": list(revision_ids)})
+    found = session.scalars(_AGREED_BY, {"line": list(line_of(respondent)), "revisions": list(revision_ids)})
     return {approval.revision_id: approval for approval in found}
 
 
@@ -263,15 +264,13 @@ class Texts:
 
     def agreed_by(self, revision_id: int, people: Sequence[Respondent]) -> bool:
         """Return whether these people all agreed to this revision, in person or through who they succeed."""
-        have = {approval.respondent_id for approval in self.approvals.get(revision_id, ())}
-        return bool(people) and all(one.line & have for one in people)
+        given = self.approvals.get(revision_id, ())
+        return bool(people) and all(has_agreed(one, given) for one in people)
 
     def open_for(self, respondent: Respondent) -> tuple[str, ...]:
         """The items that this respondent has not agreed to."""
         return tuple(
-            item
-            for item, revision in self.revisions.items()
-            if not respondent.line & {approval.respondent_id for approval in self.approvals[revision.id]}
+            item for item, revision in self.revisions.items() if not has_agreed(respondent, self.approvals[revision.id])
         )
 
 

@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import sqlalchemy as sa
@@ -292,6 +293,29 @@ def test_tls_is_used_and_its_certificate_checked(tmp_path: Path) -> None:
         trust = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
         with imap.opened(server, 2, trust) as inbox:
             assert inbox.numbers_after(0, datetime(2018, 5, 1).date()) == []  # noqa: DTZ001
+
+
+def test_encryption_that_is_asked_for_is_used_and_its_certificate_checked(tmp_path: Path) -> None:
+    with imap_server(upgrade=server_context(tmp_path)) as (url, box):
+        server = imap.Server.parse(url)
+        with pytest.raises(imap.MailboxAway, match=r"(?i)certificate"), imap.opened(server, 2):
+            pass
+        assert not any("geheim" in one for one in box.commands)
+        with imap.opened(server, 2, ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))) as inbox:
+            assert inbox.numbers_after(0, datetime(2018, 5, 1).date()) == []  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("kind", ["", "context", "upgrade"])
+def test_a_conversation_ends_in_time_however_it_is_encrypted(tmp_path: Path, kind: str) -> None:
+    encrypted = {kind: server_context(tmp_path)} if kind else {}
+    with imap_server(**encrypted) as (url, box):
+        box.trouble = "drip at login"
+        trust = ssl.create_default_context(cafile=str(tmp_path / "cert.pem")) if kind else None
+        begun = monotonic()
+        with pytest.raises(imap.MailboxAway), imap.opened(imap.Server.parse(url), 0.6, trust):
+            pass
+        assert monotonic() - begun < 3
+        assert box.commands[-1].startswith("LOGIN")
 
 
 @pytest.mark.parametrize("url", ["mail.example.org", "http://u@mail.example.org", "imaps://mail.example.org"])

@@ -80,7 +80,7 @@ def of_an_interview(names: frozenset[str] = frozenset({"interviews"})) -> set[st
 
 
 def test_deletion_knows_every_table_that_hangs_on_an_interview() -> None:
-    assert of_an_interview() == HANDLED, "delete it in deletion.py or in a hook of BEFORE_DELETION, then name it here"
+    assert of_an_interview() == HANDLED, "delete it in deletion.py or in a listener of InterviewEvents.deleting"
 
 
 def test_an_interview_goes_with_everything_that_was_recorded(any_session: Session) -> None:

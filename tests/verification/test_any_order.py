@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
 from surveyapp.agreement.queries import agreed_among
+from surveyapp.agreement.rules import line_of
 from surveyapp.dutch import local
 from surveyapp.errors import NotFound, Refused
 from surveyapp.interviews.models import Interview, Respondent
@@ -228,7 +229,7 @@ class AnyOrder(RuleBasedStateMachine):
         except Refused:
             return
         assert revision
-        if not any((one, revision.id) in self.agreed for one in person.line):
+        if not any((one, revision.id) in self.agreed for one in line_of(person)):
             self.agreed.add((person.id, revision.id))
 
     @precondition(was_sent)
@@ -401,7 +402,7 @@ class AnyOrder(RuleBasedStateMachine):
         approved = {
             item
             for item, revision in texts.revisions.items()
-            if asked and all(any((one, revision.id) in self.agreed for one in person.line) for person in asked)
+            if asked and all(any((one, revision.id) in self.agreed for one in line_of(person)) for person in asked)
         }
         assert {item for item, one in texts.revisions.items() if texts.agreed(one.id)} == approved
         assert {item for item, one in texts.revisions.items() if agreed_among(self.session, [one.id])} == approved

@@ -1,20 +1,18 @@
 """The answers of a round as a spreadsheet and as CSV."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 from surveyapp.dutch import long_date
+from surveyapp.exchange import csv_writer
 from surveyapp.exchange.blocks import printable
 from surveyapp.exchange.spreadsheet import CELL, head_format, new_workbook
 from surveyapp.report.data.rows import COLUMNS, AnswerRow, Cell, cells
 
 SHEET, ABOUT = "Antwoorden", "Over dit bestand"
 WIDTHS = (28, 11, 14, 12, 7, 28, 18, 7, 24, 14, 12, 12, 22, 16, 90)
-_FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet program may begin to reckon with."""
 
 
 def explanation(name: str, dated: date) -> tuple[tuple[str, str], ...]:
@@ -81,17 +79,11 @@ def _pieces(words: str) -> list[str]:
 
 
 def csv_file(rows: Iterable[AnswerRow]) -> bytes:
-    """As Excel in Dutch opens it: UTF-8 that says so, semicolons, and an apostrophe before what would be a formula."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_safe(cell) for cell in cells(row)])
-    return out.getvalue().encode("utf-8-sig")
+    """Return the file as Excel in Dutch opens it."""
+    return csv_writer.csv_file(COLUMNS, (map(_words, cells(row)) for row in rows))
 
 
-def _safe(cell: Cell) -> str:
+def _words(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
-    words = "" if cell is None else printable(str(cell))
-    return f"'{words}" if words.lstrip().startswith(_FORMULA) else words
+    return "" if cell is None else str(cell)
