@@ -20,7 +20,7 @@ writers = allow(RoleName.INTERVIEWER, RoleName.EDITOR, RoleName.ADMINISTRATOR)
 @open_to_all
 def worker() -> Response:
     """The service worker, at an address from which it may serve the list and the desks. It holds no data."""
-    response = send_from_directory(current_app.static_folder or "", "desk-worker.js", mimetype="text/javascript")
+    response = send_from_directory(current_app.static_folder or "", "interviews/worker.js", mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = url_for("home.mine")
     return response
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin
 
 from tests.bench.floor import bare
 from tests.bench.queries import counted
@@ -79,6 +80,11 @@ def _parts(person: Person, page: str) -> set[str]:
     todo = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
     while todo:
         found |= todo
-        scripts = [person.ask("GET", one) for one in todo if ".js" in one]
-        todo = {f"/static/{name}" for one in scripts for name in re.findall(r'from "\./([\w-]+\.js)"', one)} - found
+        imported = {
+            urljoin(address, name)
+            for address in todo
+            if ".js" in address
+            for name in re.findall(r'from "(\.[^"]+\.js)"', person.ask("GET", address))
+        }
+        todo = imported - found
     return found

@@ -1,6 +1,6 @@
 // Beside each question: the baseline on demand, its words as a start, and what became of it since.
 
-import { Latest } from "./posting.js";
+import { Latest } from "../web/latest.js";
 
 const OPEN = "wederhoor.nulmeting";
 const items = [...document.querySelectorAll("[data-item]")];

@@ -1,6 +1,6 @@
 // The list of questions beside the desk: jump to one by its number, whole questions or titles, only the open ones.
 
-import { announce } from "./announce.js";
+import { announce } from "../web/announce.js";
 
 const FULL = "surveyapp.rail.full";
 const DONE = ["answered", "not_discussed", "not_applicable", "withdrawn"];

@@ -1,9 +1,9 @@
 // "Parkeren": a remark that belongs to another question goes to the private notes there, without leaving this one.
 // It stands in the note as a paragraph of its own, so it is saved, kept and seen by colleagues as every note is.
 
-import { announce, clock } from "./announce.js";
+import { announce, clock } from "../web/announce.js";
 import { remark } from "./rail.js";
-import { insert } from "./writing.js";
+import { insert } from "../web/writing.js";
 
 const PARKED = /^\[Geparkeerd bij vraag (\S+) om (\d\d:\d\d)\]\n([\s\S]+)$/;
 const form = document.getElementById("park");

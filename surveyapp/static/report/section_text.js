@@ -1,13 +1,13 @@
 // The text of a section that saves itself, on its own page and beside the answers that are compared: in this browser
 // first, then on the server, in the same way as an answer. Where words go that are put in it by a button.
 
-import { announce } from "./announce.js";
-import { offer } from "./conflict.js";
-import { DeskState } from "./desk-state.js";
-import { Line } from "./line.js";
-import { aboutPage, bringBack, listen, wordsOf } from "./offline.js";
-import { Saver } from "./saver.js";
-import { continueList, FOOTNOTES, growing, insert, replaceText } from "./writing.js";
+import { announce } from "../web/announce.js";
+import { offer } from "../web/conflict.js";
+import { SaveState } from "../web/save_state.js";
+import { Line } from "../web/line.js";
+import { aboutPage, bringBack, listen, wordsOf } from "../web/offline.js";
+import { Saver } from "../web/saver.js";
+import { continueList, FOOTNOTES, growing, insert, replaceText } from "../web/writing.js";
 
 const FRESH = 1500; // milliseconds of rest before the marks beside the text are brought up to date
 const LETTER = /[\p{L}\p{N}]/u;
@@ -28,7 +28,7 @@ export function equipText(desk, form, onSaved = () => {}) {
     },
     onChange: () => state.show(),
   });
-  const state = new DeskState({ desk, line, savers });
+  const state = new SaveState({ desk, line, savers });
   const saver = new Saver({
     line,
     about,

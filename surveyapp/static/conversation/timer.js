@@ -1,7 +1,7 @@
 // When the conversation began and ended, and how long it goes on.
 // What is pressed without network is sent later, in order, with its moment.
 
-import { announce, clock, day } from "./announce.js";
+import { announce, clock, day } from "../web/announce.js";
 
 const LONGEST = 12 * 60; // minutes: what began longer ago is not under way any more
 const REFUSED = [404, 409]; // answers after which asking again is no use

@@ -1,8 +1,8 @@
 // Colleagues at the same desk: who is here and at which question, and what they change, within seconds.
 
-import { announce } from "./announce.js";
-import { heard } from "./answer.js";
-import { remark } from "./rail.js";
+import { announce } from "../web/announce.js";
+import { heard } from "../web/answer.js";
+import { remark } from "../interviews/rail.js";
 import { showTimes } from "./timer.js";
 
 const TOGETHER = 3000; // milliseconds between two looks at the server while a colleague is here

@@ -1,7 +1,7 @@
 // The desk by keyboard. A key that does what a button does presses that button: [data-key].
 
-import { announce } from "./announce.js";
-import { continueList, growing, insertTime, toggleList } from "./writing.js";
+import { announce } from "../web/announce.js";
+import { continueList, growing, insertTime, toggleList } from "../web/writing.js";
 
 export function equipKeys(questions) {
   const tools = document.getElementById("tools");

@@ -22,7 +22,7 @@ const clone = (id) => document.getElementById(id).content.cloneNode(true);
 const clock = (moment) => new Date(moment).toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
 
 /** ``line`` and ``savers`` as they are; ``storage``: why this browser keeps nothing, or null. */
-export class DeskState {
+export class SaveState {
   constructor({ desk, line, savers, cached }) {
     Object.assign(this, { desk, line, savers, cached });
     this.place = document.getElementById("save");

@@ -1,18 +1,18 @@
 // The desk with JavaScript: one question at a time, and every change saved while somebody talks.
 // Without it the same page is one long form.
 
-import { offer } from "./conflict.js";
-import { DeskState } from "./desk-state.js";
+import { offer } from "../web/conflict.js";
+import { SaveState } from "../web/save_state.js";
 import { equipKeys } from "./desk_keys.js";
-import { clearGone } from "./leaving.js";
-import { Line } from "./line.js";
-import { aboutPage, bringBack, keepPage, listen, wordsOf } from "./offline.js";
+import { clearGone } from "../web/leaving.js";
+import { Line } from "../web/line.js";
+import { aboutPage, bringBack, keepPage, listen, wordsOf } from "../web/offline.js";
 import { equipPark } from "./park.js";
-import { equipPresence } from "./presence.js";
+import { equipPresence } from "../conversation/presence.js";
 import { equipRail } from "./rail.js";
-import { Saver } from "./saver.js";
-import { equipTimer } from "./timer.js";
-import { replaceText } from "./writing.js";
+import { Saver } from "../web/saver.js";
+import { equipTimer } from "../conversation/timer.js";
+import { replaceText } from "../web/writing.js";
 
 const desk = document.getElementById("desk");
 const form = document.getElementById("items");
@@ -36,7 +36,7 @@ const line = new Line({
     state.show();
   },
 });
-const state = new DeskState({ desk, line, savers, cached });
+const state = new SaveState({ desk, line, savers, cached });
 const common = {
   line,
   about,

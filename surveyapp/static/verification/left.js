@@ -1,7 +1,7 @@
 // The page after "Afsluiten": what this browser still holds of those who read here goes when the server has it. Of what
 // it does not have the page says so, and lets it be thrown away.
 
-import { all, forget, remove } from "./store.js";
+import { all, forget, remove } from "../web/store.js";
 
 const GUEST_TIME = 14 * 24 * 3600 * 1000; // milliseconds that words of somebody without an account stay here
 const readers = (document.getElementById("closed").dataset.readers || "").split(" ");

@@ -1,7 +1,7 @@
 // The desk of a section with JavaScript: the text saves itself, and what was said goes into it by click or key.
 // Without it the same page is a form: each button puts its words behind the text.
 
-import { announce } from "./announce.js";
+import { announce } from "../web/announce.js";
 import { equipText, freshen, putWords } from "./section_text.js";
 
 const LETTER = /[\p{L}\p{N}]/u;

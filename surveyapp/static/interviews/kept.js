@@ -1,8 +1,8 @@
 // The page that shows what this browser holds and the server does not. It works without network.
 
-import { clearGone, leave } from "./leaving.js";
-import { resend } from "./resend.js";
-import { all, forget, tokenOf } from "./store.js";
+import { clearGone, leave } from "../web/leaving.js";
+import { resend } from "../web/resend.js";
+import { all, forget, tokenOf } from "../web/store.js";
 
 const { user } = document.body.dataset;
 const list = document.getElementById("kept-list");

@@ -1,6 +1,6 @@
 // Themes per paragraph by number key or click, saved as soon as they are chosen.
 
-import { Latest } from "./posting.js";
+import { Latest } from "../web/latest.js";
 
 const PAUSE = 300; // milliseconds: several themes of one paragraph go in one save
 const page = document.querySelector("[data-tagging]");

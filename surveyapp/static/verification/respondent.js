@@ -1,7 +1,7 @@
 // The respondent's page with JavaScript: every choice is saved at once, so stopping loses nothing.
 // Without it the same page is one form.
 
-import { heard } from "./answer.js";
+import { heard } from "../web/answer.js";
 
 const form = document.getElementById("record");
 const state = document.getElementById("save");

@@ -1,7 +1,7 @@
 // Citing a source while writing: search, choose, and its footnote stands in the text. Without JavaScript the
 // button leads to the page that shows the text to copy.
 
-import { FOOTNOTES } from "./writing.js";
+import { FOOTNOTES } from "../web/writing.js";
 
 const picker = document.getElementById("cite-picker").content.firstElementChild.cloneNode(true);
 const search = picker.querySelector("[role=combobox]");
