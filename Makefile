@@ -1,7 +1,7 @@
 # make demo       everything set up, a sample round loaded, its report as a PDF, and the server: see what it prints
 # make test       the whole test suite, set-up included
 # make coverage   the same, twice as slow: which lines and branches no test reaches
-# make check      style, types and the direction of imports
+# make check      style and types, the direction of imports, and the tests of scripts that need no browser
 # make bench      how long the main things take
 # make clean      remove what was made, but not instance/
 
@@ -21,6 +21,8 @@ TESTS = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Set in many containers: then each of the hundred processes that the tests start would compile the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+NPM = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --silent
+
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
@@ -38,19 +40,27 @@ demo: .venv/.ready-demo
 test: .venv/.ready-test
 	@$(TESTS) $(ARGS)
 
+# Node comes with .venv. Its tools check the scripts; nothing of them is shipped.
+node_modules/.package-lock.json: package.json package-lock.json .venv/.ready-test
+	@$(NPM) ci --no-progress
+	@touch $@
+
 coverage: .venv/.ready-test
 	@$(TESTS) --cov --cov-report=term:skip-covered $(ARGS)
 
-check: .venv/.ready-test
+check: .venv/.ready-test node_modules/.package-lock.json
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint templates
 	$(BIN)/lint-imports
+	$(NPM) run lint
+	$(NPM) run types
+	$(NPM) run test
 
 bench: .venv/.ready-test
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 clean:
-	rm -rf .venv .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	rm -rf .venv node_modules .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
 	find surveyapp tests -name __pycache__ -type d -prune -exec rm -rf {} +

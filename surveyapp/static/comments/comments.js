@@ -1,34 +1,33 @@
 // Comments of colleagues without leaving the page: what is typed in an answer stays where it is.
 
-const form = document.getElementById("comments");
-const state = document.getElementById("comments-state");
+import { around, byId, every, find, get, told } from "../web/dom.js";
+import { pageSender } from "../web/sender.js";
 
-async function send(address, content) {
-  try {
-    const response = await fetch(address, {
-      method: "POST",
-      headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
-      body: content,
-    });
-    return await response.json();
-  } catch {
-    return { error: "Geen verbinding. Uw opmerking is niet geplaatst." };
-  }
-}
+const form = byId("comments", HTMLFormElement);
+const state = byId("comments-state");
+const sender = pageSender();
 
+/**
+ * @param {HTMLElement} thread
+ * @param {Record<string, any>} body
+ */
 function show(thread, { panel, summary, waiting }) {
-  const item = thread.dataset.thread;
-  const place = thread.querySelector("[data-panel]");
+  const item = told(thread, "thread");
+  const place = get(thread, "[data-panel]");
   place.innerHTML = panel;
-  thread.querySelector("[data-summary]").textContent = summary.trim();
-  const rail = document.querySelector(`[data-comments="${CSS.escape(item)}"]`);
+  get(thread, "[data-summary]").textContent = summary.trim();
+  const rail = find(document, `[data-comments="${CSS.escape(item)}"]`);
   if (rail) rail.textContent = waiting ? `${waiting} ${waiting === 1 ? "opmerking" : "opmerkingen"}` : "";
-  place.querySelector("textarea").focus();
+  get(place, "textarea").focus();
 }
 
+/**
+ * @param {HTMLElement} thread
+ * @param {string} words
+ */
 function refuse(thread, words) {
-  const place = thread.querySelector("[data-panel]");
-  const line = place.querySelector(".error") ?? document.createElement("p");
+  const place = get(thread, "[data-panel]");
+  const line = find(place, ".error") ?? document.createElement("p");
   line.className = "error";
   line.textContent = words;
   place.prepend(line);
@@ -36,30 +35,31 @@ function refuse(thread, words) {
 
 form.addEventListener("submit", async (event) => {
   const button = event.submitter;
-  const thread = button?.closest("[data-thread]");
-  if (!thread) return;
+  const thread = around(button, "[data-thread]");
+  if (!thread || !(button instanceof HTMLButtonElement)) return;
   event.preventDefault();
   const settles = button.name === "seen";
   const content = new FormData();
-  const text = thread.querySelector("textarea");
+  const text = get(thread, "textarea", HTMLTextAreaElement);
   if (settles) content.set("seen", button.value);
   else content.set(text.name, text.value);
   const typed = settles ? text.value : "";
-  const body = await send(button.formAction, content);
-  const words = body.panel === undefined ? body.error || "Dat lukte niet. Probeer het opnieuw." : "";
+  const { status, body } = await sender.send("POST", button.formAction, content);
+  const refusal = status ? "Dat lukte niet. Probeer het opnieuw." : "Geen verbinding. Uw opmerking is niet geplaatst.";
+  const words = body.panel === undefined ? body.error || refusal : "";
   if (words) refuse(thread, words);
   else {
     show(thread, body);
-    const field = thread.querySelector("textarea");
+    const field = get(thread, "textarea", HTMLTextAreaElement);
     field.value = typed;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   state.textContent = words || (settles ? "De stand is opgeslagen." : "Uw opmerking is geplaatst.");
 });
 
-for (const thread of document.querySelectorAll("[data-thread]"))
+for (const thread of every(document, "[data-thread]"))
   thread.addEventListener("keydown", (event) => {
     if (!event.ctrlKey || event.key !== "Enter") return;
     event.stopPropagation();
-    thread.querySelector("button[form=comments]").click();
+    get(thread, "button[form=comments]").click();
   });

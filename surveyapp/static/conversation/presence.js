@@ -1,9 +1,16 @@
 // Colleagues at the same desk: who is here and at which question, and what they change, within seconds.
 
-import { announce } from "../web/announce.js";
-import { heard } from "../web/answer.js";
+/** @import { Questions } from "../interviews/questions.js" */
+/** @import { Sender } from "../web/sender.js" */
+
 import { remark } from "../interviews/rail.js";
-import { showTimes } from "./timer.js";
+import { announce } from "../web/announce.js";
+import { byId, find, firstOf, get, told } from "../web/dom.js";
+
+/**
+ * A colleague, and the question that they are at.
+ * @typedef {{ id: number, name: string, item: string }} Colleague
+ */
 
 const TOGETHER = 3000; // milliseconds between two looks at the server while a colleague is here
 const ALONE = 7000;
@@ -11,35 +18,52 @@ const AWAY = 30000; // after an answer that says that we may not look
 const REPORT = 15000; // how often we say that we are here
 const UNKNOWN = 3; // looks in a row without an answer: then we do not know any more who is here
 const QUIET = 60000;
+const PATIENCE = 10_000; // milliseconds that the server may take
 const REST = 1200; // how long somebody stays at a question before it is said
 
-const strip = document.getElementById("strip");
-const people = strip.querySelector("[data-people]");
-const changed = strip.querySelector("[data-changed]");
-
-export function equipPresence(questions) {
-  const { settled } = questions;
-  const told = new Map(); // per question that is being typed in: the newest revision that was asked for
-  const aloud = new Map(); // per question: when its last change was said aloud
+/**
+ * @param {Questions} questions
+ * @param {Sender} sender
+ * @param {(body: Record<string, any>) => void} showTimes
+ */
+export function equipPresence(questions, sender, showTimes) {
+  const strip = byId("strip");
+  const people = get(strip, "[data-people]");
+  const changed = get(strip, "[data-changed]", HTMLAnchorElement);
+  /** @type {Map<string, number>} per question that is being typed in: the newest revision that was asked for */
+  const warned = new Map();
+  /** @type {Map<string, number>} per question: when its last change was said aloud */
+  const aloud = new Map();
+  /** @type {Map<number, Colleague>} */
   let here = new Map();
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   let looking = false;
   let failed = 0;
+
+  /**
+   * @param {string} method
+   * @param {string} address
+   * @param {object} [content]
+   */
+  const ask = (method, address, content) => sender.send(method, address, content, PATIENCE);
 
   async function look() {
     clearTimeout(timer);
     if (document.hidden || looking) return;
     looking = true;
-    const { status, body } = await ask(strip.dataset.now);
+    const { status, body } = await ask("GET", told(strip, "now"));
     try {
       if (status === 200) await show(body);
       else nobodyKnows();
     } finally {
       looking = false;
-      if (!document.hidden) timer = setTimeout(look, status === 0 || status === 200 ? (here.size ? TOGETHER : ALONE) : AWAY);
+      if (!document.hidden)
+        timer = setTimeout(look, status === 0 || status === 200 ? (here.size ? TOGETHER : ALONE) : AWAY);
     }
   }
 
+  /** @param {Record<string, any>} body */
   async function show(body) {
     failed = 0;
     showPeople(body.people);
@@ -54,6 +78,7 @@ export function equipPresence(questions) {
     showPeople([]);
   }
 
+  /** @param {Colleague[]} found */
   function showPeople(found) {
     const words = found.map(({ name, item }) =>
       item === questions.now ? `${name} is ook bij deze vraag.` : `${name} is bij vraag ${item}.`,
@@ -74,43 +99,57 @@ export function equipPresence(questions) {
     }
   }
 
+  /** @param {Record<string, any>} news */
   async function takeNews({ answers, notes }) {
     for (const [number, { saver, noteSaver }] of questions.fields) {
       const answer = (answers[number] ?? 0) > Number(saver.base.value);
       if (!answer) clearWarning(number);
       const note = (notes[number] ?? 0) > Number(noteSaver.base.value);
-      const wanted = (answer && (settled(saver) || told.get(number) !== answers[number])) || (note && settled(noteSaver));
+      const wanted =
+        (answer && (saver.settled || warned.get(number) !== answers[number])) || (note && noteSaver.settled);
       if (!wanted) continue;
-      const { status, body } = await ask(strip.dataset.newest.replace("ITEM", number));
+      const { status, body } = await ask("GET", told(strip, "newest").replace("ITEM", number));
       if (status !== 200) continue;
       if (body.note && note) takeNote(number, body.note);
       if (body.answer && answer) takeAnswer(number, body.answer);
     }
   }
 
+  /**
+   * @param {string} number
+   * @param {Record<string, any>} newest
+   */
   function takeNote(number, newest) {
-    const { noteSaver, takeNote: put } = questions.fields.get(number);
-    if (!settled(noteSaver) || newest.base <= Number(noteSaver.base.value)) return;
+    const { noteSaver, takeNote: put } = questions.texts(number);
+    if (!noteSaver.settled || newest.base <= Number(noteSaver.base.value)) return;
     put(newest);
     announce(`De notitie bij vraag ${number} is gewijzigd.`);
   }
 
+  /**
+   * @param {string} number
+   * @param {Record<string, any>} newest
+   */
   function takeAnswer(number, newest) {
-    const { saver, take } = questions.fields.get(number);
+    const { saver, take } = questions.texts(number);
     if (newest.base <= Number(saver.base.value) || saver.blocked) return;
-    if (settled(saver)) {
+    if (saver.settled) {
       take(newest);
       clearWarning(number);
       tell(number, newest);
       return;
     }
-    told.set(number, newest.base);
+    warned.set(number, newest.base);
     const words = `${newest.by || "Een collega"} heeft dit antwoord ook gewijzigd, om ${newest.at}.`;
     // What is newest may be what is being saved from here, of which the answer is still under way.
     if (!newest.own) warn(number, `${words} Zodra uw tekst wordt opgeslagen, kiest u tussen beide.`);
   }
 
-  /** Always in sight; aloud once a minute per question, because somebody who types saves every few seconds. */
+  /**
+   * Always in sight; aloud once a minute per question, because somebody who types saves every few seconds.
+   * @param {string} number
+   * @param {Record<string, any>} newest
+   */
   function tell(number, { own, by, at }) {
     const who = own ? "u in een ander venster" : by || "een collega";
     changed.textContent = `Laatst gewijzigd: vraag ${number} door ${who}, ${at}`;
@@ -121,26 +160,32 @@ export function equipPresence(questions) {
     announce(`Het antwoord op vraag ${number} is gewijzigd door ${who}.`);
   }
 
+  /**
+   * @param {string} number
+   * @param {string} words
+   */
   function warn(number, words) {
     clearWarning(number);
-    const place = document.getElementById("both-typing").content.cloneNode(true).firstElementChild;
-    place.querySelector("p").textContent = words;
-    questions.section(number).querySelector(".paper").before(place);
+    const place = firstOf("both-typing");
+    get(place, "p").textContent = words;
+    get(questions.section(number), ".paper").before(place);
     announce(words);
   }
 
+  /** @param {string} number */
   function clearWarning(number) {
-    questions.section(number).querySelector("[data-both]")?.remove();
+    find(questions.section(number), "[data-both]")?.remove();
   }
 
   let reported = { item: "", at: 0 };
-  let resting = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
   function report() {
     clearTimeout(resting);
     if (document.hidden) return;
     if (reported.item === questions.now && Date.now() - reported.at < REPORT - 500) return;
     reported = { item: questions.now, at: Date.now() };
-    ask(strip.dataset.present, { method: "PUT", body: JSON.stringify({ item: questions.now }) });
+    ask("PUT", told(strip, "present"), { item: questions.now });
   }
 
   questions.onShow(() => {
@@ -159,25 +204,8 @@ export function equipPresence(questions) {
   addEventListener("pageshow", (event) => event.persisted && back());
   addEventListener("online", look);
   addEventListener("pagehide", () => {
-    ask(strip.dataset.present, { method: "DELETE", keepalive: true });
+    ask("DELETE", told(strip, "present"));
   });
   report();
   look();
-}
-
-async function ask(address, options = {}) {
-  try {
-    const response = await fetch(address, {
-      ...options,
-      headers: {
-        Accept: "application/json",
-        "Content-Type": "application/json",
-        "X-CSRFToken": document.querySelector("[name=csrf_token]").value,
-      },
-      signal: options.keepalive ? undefined : AbortSignal.timeout(10000),
-    });
-    return await heard(response);
-  } catch {
-    return { status: 0, body: {} };
-  }
 }

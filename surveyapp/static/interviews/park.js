@@ -1,38 +1,48 @@
 // "Parkeren": a remark that belongs to another question goes to the private notes there, without leaving this one.
 // It stands in the note as a paragraph of its own, so it is saved, kept and seen by colleagues as every note is.
 
+/** @import { Paragraph } from "./parked.js" */
+/** @import { Questions } from "./questions.js" */
+
 import { announce, clock } from "../web/announce.js";
-import { remark } from "./rail.js";
+import { byId, fieldOf, find, firstOf, get } from "../web/dom.js";
 import { insert } from "../web/writing.js";
+import { parkedIn, withInstead, withParked } from "./parked.js";
+import { remark } from "./rail.js";
 
-const PARKED = /^\[Geparkeerd bij vraag (\S+) om (\d\d:\d\d)\]\n([\s\S]+)$/;
-const form = document.getElementById("park");
-const opener = document.querySelector("[data-do=park]");
-const said = document.querySelector("[data-said]");
-
-const paragraphs = (text) => text.split(/\n{2,}/).filter((one) => one.trim());
-const parkedIn = (note) => paragraphs(note.value).map((whole) => ({ whole, found: PARKED.exec(whole.trim()) }));
-
-function write(note, entries) {
-  note.value = entries.filter(Boolean).join("\n\n");
+/**
+ * @param {HTMLTextAreaElement} note
+ * @param {string} text
+ */
+function write(note, text) {
+  note.value = text;
   note.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** @param {Questions} questions */
 export function equipPark(questions) {
-  const { number: place, words, cut } = form.elements;
+  const form = byId("park", HTMLFormElement);
+  const opener = get(document, "[data-do=park]");
+  const said = get(document, "[data-said]");
+  const place = fieldOf(form, "number");
+  const words = fieldOf(form, "words", HTMLTextAreaElement);
+  const cut = fieldOf(form, "cut");
+  const cutting = get(form, "[data-cut]");
   let origin = "";
+  /** @type {{ answer: HTMLTextAreaElement, start: number, end: number, words: string } | null} */
   let selection = null;
+  /** @type {Map<string, string>} what is listed at each question */
   const listed = new Map();
 
   /** What was selected goes along; what was typed here before and not parked yet is still there. */
   function show() {
     origin = questions.now;
-    const { answer } = questions.fields.get(origin);
+    const { answer } = questions.texts();
     const { selectionStart: start, selectionEnd: end } = answer;
     selection = start === end ? null : { answer, start, end, words: answer.value.slice(start, end) };
     const [typed, chosen] = [words.value.trim(), selection?.words.trim() ?? ""];
     words.value = typed.includes(chosen) ? typed : [typed, chosen].filter(Boolean).join("\n");
-    form.querySelector("[data-cut]").hidden = !selection || answer.readOnly;
+    cutting.hidden = !selection || answer.readOnly;
     move();
     complain("");
     form.hidden = false;
@@ -40,33 +50,34 @@ export function equipPark(questions) {
     place.focus();
   }
 
-  const move = () => questions.section().querySelector(".paper").after(form);
+  const move = () => get(questions.section(), ".paper").after(form);
 
   function close() {
     form.hidden = true;
     opener.setAttribute("aria-expanded", "false");
-    questions.fields.get(questions.now).answer.focus();
+    questions.texts().answer.focus();
   }
 
+  /**
+   * @param {string} problem
+   * @param {HTMLElement} [field]
+   */
   function complain(problem, field) {
-    document.getElementById("park-error").textContent = problem;
+    byId("park-error").textContent = problem;
     for (const one of [place, words]) one.setAttribute("aria-invalid", String(one === field));
     field?.focus();
   }
 
-  function park(event) {
-    event.preventDefault();
+  function park() {
     const typed = place.value.trim();
     const number = questions.find(typed);
     if (!typed) return complain("Typ bij welke vraag.", place);
     if (!number) return complain(`Vraag ${typed} is er niet.`, place);
     if (number === origin) return complain("Dat is deze vraag zelf.", place);
     if (!words.value.trim()) return complain("Typ wat u wilt parkeren.", words);
-    const { note } = questions.fields.get(number);
-    const remark = paragraphs(words.value.trim()).join("\n");
-    const entry = `[Geparkeerd bij vraag ${origin} om ${clock(new Date())}]\n${remark}`;
-    write(note, [...paragraphs(note.value), entry]);
-    if (cut.checked && !cut.closest("[data-cut]").hidden) takeOut();
+    const { note } = questions.texts(number);
+    write(note, withParked(note.value, { from: origin, at: clock(new Date()), text: words.value }));
+    if (cut.checked && !cutting.hidden) takeOut();
     form.reset();
     close();
     said.textContent = `Geparkeerd bij vraag ${number}.`;
@@ -75,56 +86,72 @@ export function equipPark(questions) {
 
   /** What was parked leaves the answer, unless the answer changed since it was selected. */
   function takeOut() {
+    if (!selection) return;
     const { answer, start, end, words: selected } = selection;
     if (answer.value.slice(start, end) !== selected) return;
     answer.setSelectionRange(start, end);
     insert(answer, "");
   }
 
-  /** The remarks that wait at a question, above its answer, each with what can be done with it. */
+  /**
+   * The remarks that wait at a question, above its answer, each with what can be done with it.
+   * @param {string} number
+   */
   function list(number) {
-    const { note } = questions.fields.get(number);
-    const waiting = parkedIn(note).filter(({ found }) => found);
+    const { note } = questions.texts(number);
+    const waiting = parkedIn(note.value).filter(({ parked }) => parked);
     const section = questions.section(number);
     const shown = JSON.stringify(waiting);
     if (listed.get(number) === shown) return;
     listed.set(number, shown);
     remark(number, "parked", waiting.length ? `${waiting.length} geparkeerd` : "");
-    section.querySelector(".parked")?.remove();
+    find(section, ".parked")?.remove();
     if (!waiting.length) return;
-    const box = document.getElementById("parked-list").content.cloneNode(true).firstElementChild;
-    for (const one of waiting) box.querySelector("ul").append(entryOf(number, one));
-    section.querySelector(".paper").before(box);
+    const box = firstOf("parked-list");
+    for (const one of waiting) get(box, "ul").append(entryOf(number, one));
+    get(section, ".paper").before(box);
   }
 
-  function entryOf(number, { whole, found: [, from, at, text] }) {
-    const { note, answer } = questions.fields.get(number);
-    const entry = document.getElementById("parked-one").content.cloneNode(true);
-    entry.querySelector("[data-words]").textContent = text;
-    entry.querySelector("[data-from]").textContent = `Geparkeerd bij vraag ${from} om ${at}`;
+  /**
+   * @param {string} number
+   * @param {Paragraph} paragraph
+   */
+  function entryOf(number, { whole, parked }) {
+    const { note, answer } = questions.texts(number);
+    const { from, at, text } = parked ?? { from: "", at: "", text: whole };
+    const entry = firstOf("parked-one");
+    get(entry, "[data-words]").textContent = text;
+    get(entry, "[data-from]").textContent = `Geparkeerd bij vraag ${from} om ${at}`;
+    /**
+     * @param {string} instead
+     * @param {string} done
+     */
     const settle = (instead, done) => {
-      write(note, paragraphs(note.value).map((one) => (one === whole ? instead : one)));
+      write(note, withInstead(note.value, whole, instead));
       announce(done);
       answer.focus();
     };
-    entry.querySelector("[data-do=take]").addEventListener("click", () => {
+    get(entry, "[data-do=take]").addEventListener("click", () => {
       if (answer.readOnly) return announce("Deze vraag staat op niet besproken.");
       answer.setSelectionRange(answer.value.length, answer.value.length);
       insert(answer, `${answer.value.trim() ? "\n\n" : ""}${text}`);
       settle("", "In het antwoord gezet.");
     });
-    entry.querySelector("[data-do=keep]").addEventListener("click", () => settle(text, "Blijft als notitie."));
+    get(entry, "[data-do=keep]").addEventListener("click", () => settle(text, "Blijft als notitie."));
     return entry;
   }
 
   opener.addEventListener("click", () => (form.hidden ? show() : close()));
-  form.addEventListener("submit", park);
-  form.querySelector("[data-do=cancel]").addEventListener("click", () => {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    park();
+  });
+  get(form, "[data-do=cancel]").addEventListener("click", () => {
     form.reset();
     close();
   });
   form.addEventListener("keydown", (event) => {
-    const submits = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.name === "words";
+    const submits = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === words;
     if (event.key === "Escape") close();
     else if (submits && !event.ctrlKey && !event.altKey) form.requestSubmit();
     else return;

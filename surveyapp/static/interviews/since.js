@@ -1,24 +1,15 @@
 // Beside each question: the baseline on demand, its words as a start, and what became of it since.
 
+import { around, copyOf, every, fieldOf, find, get, told } from "../web/dom.js";
 import { Latest } from "../web/latest.js";
+import { words } from "./same_words.js";
 
 const OPEN = "wederhoor.nulmeting";
-const items = [...document.querySelectorAll("[data-item]")];
-const baselines = [...document.querySelectorAll("[data-baseline]")];
+const items = every(document, "[data-item]");
+const baselines = every(document, "[data-baseline]", HTMLDetailsElement);
 const shown = () => items.find((item) => !item.hidden);
-const answerOf = (item) => item.querySelector(".paper__x");
-
-/** The words of a text, as the server compares them: no capitals, punctuation, marks or footnotes. */
-const words = (text) =>
-  (
-    text
-      .replace(/^\[\^[^\]\s]+\]:.*$|\[\^[^\]\s]+\]/gm, " ")
-      .toLowerCase()
-      .replaceAll("'", "’")
-      .match(/[\p{L}\p{N}_’-]*[\p{L}\p{N}_]/gu) ?? []
-  )
-    .map((word) => word.replace(/^[’-]+/, ""))
-    .join(" ");
+/** @param {HTMLElement} item */
+const answerOf = (item) => get(item, ".paper__x", HTMLTextAreaElement);
 
 function remembered() {
   try {
@@ -28,7 +19,10 @@ function remembered() {
   }
 }
 
-/** Open beside one question is open beside all, also the next time. */
+/**
+ * Open beside one question is open beside all, also the next time.
+ * @param {HTMLDetailsElement} changed
+ */
 function follow(changed) {
   for (const one of baselines) one.open = changed.open;
   try {
@@ -39,14 +33,18 @@ function follow(changed) {
   }
 }
 
+/**
+ * @param {HTMLElement} item
+ * @param {HTMLFormElement} form
+ */
 function equipTakeOver(item, form) {
   const answer = answerOf(item);
-  const earlier = form.elements.earlier.value;
-  const notice = item.querySelector("[data-same] p");
+  const earlier = fieldOf(form, "earlier", HTMLTextAreaElement).value;
+  const notice = get(item, "[data-same] p");
   const now = words(earlier);
   answer.addEventListener("input", () => {
     const same = words(answer.value) === now;
-    if (same) notice.querySelector("span").textContent = notice.textContent.replace("bijna ", "").trim();
+    if (same) get(notice, "span").textContent = notice.textContent.replace("bijna ", "").trim();
     notice.hidden = !same;
   });
   form.addEventListener("submit", (event) => {
@@ -58,51 +56,59 @@ function equipTakeOver(item, form) {
   });
 }
 
+/** @param {HTMLElement} marks */
 function equipMarks(marks) {
-  const state = marks.querySelector("[role=status]");
-  const chosen = () => marks.querySelector(":checked");
+  const state = get(marks, "[role=status]");
+  const chosen = () => get(marks, ":checked", HTMLInputElement);
   const latest = new Latest(
     () => {
       const body = new FormData();
-      body.set("csrf_token", document.forms.since.elements.csrf_token.value);
       body.set(chosen().name, chosen().value);
-      return [marks.dataset.marks, { method: "POST", headers: { Accept: "application/json" }, body }];
+      return ["POST", told(marks, "marks"), body];
     },
     (words) => {
       state.textContent = words;
     },
   );
   marks.addEventListener("change", () => {
-    show(marks.closest("[data-since]").dataset.since, chosen().value);
+    const question = around(marks, "[data-since]");
+    if (question) show(told(question, "since"), chosen().value);
     latest.send();
   });
   return latest;
 }
 
-/** The rail and its counts say the same as the choice. */
+/**
+ * The rail and its counts say the same as the choice.
+ * @param {string} number
+ * @param {string} mark
+ */
 function show(number, mark) {
-  const place = document.querySelector(`[data-rail-since="${CSS.escape(number)}"]`);
-  place.replaceChildren(...(mark ? [document.getElementById(`since-${mark}`).content.cloneNode(true)] : []));
-  for (const count of document.querySelectorAll("[data-since-count]"))
-    count.textContent = document.querySelectorAll(`[data-marks] [value="${count.dataset.sinceCount}"]:checked`).length;
+  const place = get(document, `[data-rail-since="${CSS.escape(number)}"]`);
+  place.replaceChildren(...(mark ? [copyOf(`since-${mark}`)] : []));
+  for (const count of every(document, "[data-since-count]")) {
+    const chosen = document.querySelectorAll(`[data-marks] [value="${count.dataset.sinceCount}"]:checked`);
+    count.textContent = String(chosen.length);
+  }
 }
 
+/** @param {KeyboardEvent} event */
 function onKey(event) {
   if (!event.altKey || event.ctrlKey || event.shiftKey) return;
-  const now = shown();
-  if (event.code === "KeyV") now.querySelector("[data-marks] :checked")?.focus();
-  else if (event.code === "KeyU") now.querySelector("[data-baseline] summary")?.click();
+  const now = shown() ?? document;
+  if (event.code === "KeyV") find(now, "[data-marks] :checked")?.focus();
+  else if (event.code === "KeyU") find(now, "[data-baseline] summary")?.click();
   else return;
   event.preventDefault();
 }
 
 for (const one of baselines) {
   if (remembered()) one.open = true;
-  one.querySelector("summary").addEventListener("click", () => setTimeout(() => follow(one)));
+  get(one, "summary").addEventListener("click", () => setTimeout(() => follow(one)));
 }
 for (const item of items)
-  for (const form of item.querySelectorAll("[data-take-over]")) equipTakeOver(item, form);
-const savers = [...document.querySelectorAll("[data-marks]")].map(equipMarks);
+  for (const form of every(item, "[data-take-over]", HTMLFormElement)) equipTakeOver(item, form);
+const savers = every(document, "[data-marks]").map(equipMarks);
 addEventListener("keydown", onKey);
 addEventListener("beforeunload", (event) => {
   if (savers.some((one) => one.unsaved)) event.preventDefault();

@@ -2,6 +2,14 @@
 //
 // Kept are the desks that were opened, per user, and what these pages are made of; nothing else that the server says.
 
+/**
+ * Events of a service worker, which the types of a page do not know.
+ * @typedef {Event & { waitUntil(work: Promise<unknown>): void }} LastingEvent
+ * @typedef {LastingEvent & { request: Request, respondWith(response: Promise<Response>): void }} FetchEvent
+ * @typedef {LastingEvent & { data: any, ports: MessagePort[] }} WorkerMessage
+ */
+
+const worker = /** @type {any} */ (self);
 const OWN = "desk-";
 const ASSETS = "desk-assets";
 const DESK = /^\/interviews\/\d+$/;
@@ -13,29 +21,37 @@ const DAYS = 14; // how long a page is kept that is not opened
 const offline = () => new Response("Geen verbinding.", { status: 503, headers: { "Content-Type": "text/plain" } });
 const mine = async () => (await caches.keys()).filter((name) => name.startsWith(OWN) && name !== ASSETS);
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (/** @type {LastingEvent} */ event) => event.waitUntil(worker.clients.claim()));
 
 /** The pages that are being kept, one after the other. */
 let keeping = Promise.resolve();
 
+/**
+ * @param {string} pathname
+ * @param {Response} response
+ */
 function keepNext(pathname, response) {
   keeping = keeping.then(() => keepPage(pathname, response)).catch(() => {});
   return keeping;
 }
 
-/** Clear every kept page, also those that are being kept now, and say that it is done. */
+/**
+ * Clear every kept page, also those that are being kept now, and say that it is done.
+ * @param {MessagePort | undefined} port
+ */
 async function clearAll(port) {
   await keeping;
   for (const name of await mine()) await caches.delete(name);
-  port.postMessage("cleared");
+  port?.postMessage("cleared");
 }
 
-self.addEventListener("message", (event) => {
+worker.addEventListener("message", (/** @type {WorkerMessage} */ event) => {
   if (event.data.clear) {
     event.waitUntil(clearAll(event.ports[0]));
     return;
   }
+  /** @type {{ pages: string[], assets: string[] }} */
   const { pages, assets } = event.data;
   event.waitUntil(
     Promise.all([
@@ -45,14 +61,19 @@ self.addEventListener("message", (event) => {
   );
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.method !== "GET" || origin !== worker.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(event, pathname));
   else if (pathname.startsWith("/static/")) event.respondWith(asset(event));
 });
 
+/**
+ * @param {FetchEvent} event
+ * @param {string} pathname
+ * @returns {Promise<Response>}
+ */
 async function page(event, pathname) {
   const kept = await findPage(pathname);
   try {
@@ -65,8 +86,10 @@ async function page(event, pathname) {
   }
 }
 
+/** @returns {Promise<never>} */
 const tooLate = () => new Promise((_, reject) => setTimeout(() => reject(new Error("too late")), PATIENCE));
 
+/** @param {string} pathname */
 async function findPage(pathname) {
   for (const name of await mine()) {
     const found = await caches.match(pathname, { cacheName: name });
@@ -80,21 +103,30 @@ async function whatThereIs() {
   for (const name of await mine()) {
     const cache = await caches.open(name);
     const found = (await cache.keys()).find((request) => KEPT.test(new URL(request.url).pathname));
-    if (found) return marked(await cache.match(found));
+    const kept = found && (await cache.match(found));
+    if (kept) return marked(kept);
   }
   return offline();
 }
 
-/** The kept page, which says of itself that it is one, and from when. */
+/**
+ * The kept page, which says of itself that it is one, and from when.
+ * @param {Response} response
+ */
 async function marked(response) {
   const html = (await response.text()).replace("<html ", `<html data-cached="${response.headers.get("X-Kept-At")}" `);
   return new Response(html, { status: 200, headers: response.headers });
 }
 
-/** Keep a page in the cache of the user that it names. Of a page that is gone nothing stays. */
+/**
+ * Keep a page in the cache of the user that it names. Of a page that is gone nothing stays.
+ * @param {string} pathname
+ * @param {Response} response
+ */
 async function keepPage(pathname, response) {
   if (response.status === 404) for (const name of await mine()) await (await caches.open(name)).delete(pathname);
-  if (response.status !== 200 || response.redirected || !response.headers.get("Content-Type")?.startsWith("text/html")) return;
+  if (response.status !== 200 || response.redirected || !response.headers.get("Content-Type")?.startsWith("text/html"))
+    return;
   const html = await response.text();
   const user = /<body [^>]*data-user="(\w+)"/.exec(html)?.[1];
   if (!user) return;
@@ -104,21 +136,24 @@ async function keepPage(pathname, response) {
   const cache = await caches.open(OWN + user);
   await cache.put(pathname, new Response(html, { headers }));
   await clearOld(cache);
-  await Promise.all([...html.matchAll(/"(\/static\/[^"]+)"/g)].map(([, address]) => keepMissing(address)));
+  await Promise.all([...html.matchAll(/"(\/static\/[^"]+)"/g)].map(([, address]) => keepMissing(address ?? "")));
 }
 
+/** @param {string} address */
 async function keepMissing(address) {
   if (!(await caches.match(address, { cacheName: ASSETS }))) await keepAsset(address, await fetch(address));
 }
 
+/** @param {Cache} cache */
 async function clearOld(cache) {
   const since = Date.now() - DAYS * 24 * 3600 * 1000;
   for (const request of await cache.keys()) {
     const response = await cache.match(request);
-    if (Date.parse(response?.headers.get("X-Kept-At")) < since) await cache.delete(request);
+    if (Date.parse(response?.headers.get("X-Kept-At") ?? "") < since) await cache.delete(request);
   }
 }
 
+/** @param {FetchEvent} event */
 async function asset(event) {
   try {
     const response = await fetch(event.request);
@@ -130,7 +165,11 @@ async function asset(event) {
   }
 }
 
-/** One version of each file: the newest. */
+/**
+ * One version of each file: the newest.
+ * @param {string} address
+ * @param {Response} response
+ */
 async function keepAsset(address, response) {
   if (response.status !== 200) return;
   const cache = await caches.open(ASSETS);

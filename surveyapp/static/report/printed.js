@@ -1,7 +1,15 @@
 // A picture of the pages that a section's text will fill. Of what is typed meanwhile only the newest is asked for.
 
-const place = () => document.querySelector("[data-pages]");
+/** @import { Sender } from "../web/sender.js" */
 
+import { get } from "../web/dom.js";
+
+const PATIENCE = 120_000; // milliseconds that making the pages may take
+
+/**
+ * @param {string} source
+ * @param {number} number
+ */
 function picture(source, number) {
   const image = new Image();
   image.src = source;
@@ -9,37 +17,41 @@ function picture(source, number) {
   return image;
 }
 
-function draw({ images, pages }) {
-  const state = place().querySelector("[data-pages-state]");
+/**
+ * @param {HTMLElement} place
+ * @param {{ images: string[], pages: number }} found
+ */
+function draw(place, { images, pages }) {
+  const state = get(place, "[data-pages-state]");
   state.textContent = pages > images.length ? `De eerste ${images.length} van ${pages} bladzijden.` : "";
   state.hidden = !state.textContent;
-  place().querySelector("[data-pages-images]").replaceChildren(...images.map((one, index) => picture(one, index + 1)));
-  place().hidden = false;
+  get(place, "[data-pages-images]").replaceChildren(...images.map((one, index) => picture(one, index + 1)));
+  place.hidden = false;
 }
 
-async function asked(url, token, text) {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
-    body: JSON.stringify({ text }),
-  }).catch(() => null);
-  return response?.ok && !response.redirected ? response.json() : null;
-}
-
-export function printer(url, token) {
+/**
+ * What shows a text as pages.
+ * @param {string} address where they are made
+ * @param {Sender} sender
+ */
+export function printer(address, sender) {
+  const place = get(document, "[data-pages]");
   let busy = false;
+  /** @type {string | null} */
   let waiting = null;
+  /** @param {string} text */
   return async function print(text) {
     waiting = text;
     if (busy) return;
     busy = true;
     while (waiting !== null) {
+      /** @type {string} */
       const wanted = waiting;
       waiting = null;
-      if (!wanted.trim()) place().hidden = true;
+      if (!wanted.trim()) place.hidden = true;
       else {
-        const found = await asked(url, token, wanted);
-        if (found && waiting === null) draw(found);
+        const { status, body } = await sender.send("POST", address, { text: wanted }, PATIENCE);
+        if (status === 200 && waiting === null) draw(place, /** @type {any} */ (body));
       }
     }
     busy = false;

@@ -1,47 +1,53 @@
 // The report's pages: follows a PDF that is made, and shows a section's text as it will be printed. section.js saves it.
 
+import { every, fieldOf, get, told } from "../web/dom.js";
+import { pageSender } from "../web/sender.js";
 import { printer } from "./printed.js";
 
-const WAIT = 1500;
-const PAUSE = 150;
+const WAIT = 1500; // milliseconds between two looks at a PDF that is made
+const PAUSE = 150; // milliseconds of rest in typing before the text is shown as it will be printed
 
+const sender = pageSender();
+
+/** @param {number} milliseconds */
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
+/**
+ * Show how far a PDF is, until it is there or cannot be asked for.
+ * @param {HTMLElement} job
+ */
 async function follow(job) {
   for (;;) {
     await sleep(WAIT);
     if (document.hidden) continue;
-    let found;
-    try {
-      const response = await fetch(job.dataset.pdf, { headers: { Accept: "application/json" } });
-      if (!response.ok || response.redirected) return;
-      found = await response.json();
-    } catch {
-      continue;
-    }
-    if (found.panel !== undefined) {
-      const panel = document.querySelector("[data-pdfs]");
-      panel.innerHTML = found.panel;
-      panel.querySelectorAll("[data-pdf]").forEach(follow);
-      document.querySelector("[data-editions]").outerHTML = found.editions;
+    const { status, body } = await sender.send("GET", told(job, "pdf"));
+    if (!status) continue;
+    if (status !== 200) return;
+    if (body.panel !== undefined) {
+      const panel = get(document, "[data-pdfs]");
+      panel.innerHTML = body.panel;
+      every(panel, "[data-pdf]").forEach(follow);
+      get(document, "[data-editions]").outerHTML = body.editions;
       return;
     }
-    const words = job.querySelector("[data-progress]");
-    if (words.textContent !== found.progress) words.textContent = found.progress;
-    if (found.about) {
-      const bar = job.querySelector("progress");
-      bar.max = found.about;
-      bar.value = found.page;
+    const words = get(job, "[data-progress]");
+    if (words.textContent !== body.progress) words.textContent = body.progress;
+    if (body.about) {
+      const bar = get(job, "progress", HTMLProgressElement);
+      bar.max = body.about;
+      bar.value = body.page;
     }
   }
 }
 
+/** @param {HTMLFormElement} form */
 function write(form) {
-  const field = form.elements.text;
-  const preview = document.querySelector("[data-preview]");
-  const words = form.querySelector("[data-words]");
+  const field = fieldOf(form, "text", HTMLTextAreaElement);
+  const preview = get(document, "[data-preview]");
+  const words = get(form, "[data-words]");
+  const print = printer(told(form, "printed"), sender);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const print = printer(form.dataset.printed, form.elements.csrf_token);
 
   const count = () => {
     const number = (field.value.match(/\S+/g) ?? []).length;
@@ -50,25 +56,24 @@ function write(form) {
 
   const show = async () => {
     const text = field.value;
-    const response = await fetch(form.dataset.section, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
-      body: JSON.stringify({ text }),
-    }).catch(() => null);
-    if (response?.ok && text === field.value) preview.innerHTML = (await response.json()).html;
+    const { status, body } = await sender.send("POST", told(form, "section"), { text });
+    if (status === 200 && text === field.value) preview.innerHTML = body.html;
   };
 
   const later = () => {
     count();
     clearTimeout(timer);
-    timer = setTimeout(() => { show(); print(field.value); }, PAUSE);
+    timer = setTimeout(() => {
+      show();
+      print(field.value);
+    }, PAUSE);
   };
   field.addEventListener("input", later);
   field.addEventListener("replaced", later);
-  form.querySelector("[data-preview-button]").hidden = true;
+  get(form, "[data-preview-button]").hidden = true;
   count();
   print(field.value);
 }
 
-document.querySelectorAll("[data-pdf]").forEach(follow);
-document.querySelectorAll("form[data-section]").forEach(write);
+every(document, "[data-pdf]").forEach(follow);
+every(document, "form[data-section]", HTMLFormElement).forEach(write);

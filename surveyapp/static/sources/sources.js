@@ -1,23 +1,32 @@
 // Citing a source while writing: search, choose, and its footnote stands in the text. Without JavaScript the
 // button leads to the page that shows the text to copy.
 
-import { FOOTNOTES } from "../web/writing.js";
+import { around, byId, copyOf, every, find, firstOf, get, told } from "../web/dom.js";
+import { pageAt, pageSender } from "../web/sender.js";
+import { placeOfCall } from "../web/text_edits.js";
 
-const picker = document.getElementById("cite-picker").content.firstElementChild.cloneNode(true);
-const search = picker.querySelector("[role=combobox]");
-const list = picker.querySelector("[role=listbox]");
-const found = picker.querySelector("[data-found]");
-const adding = picker.querySelector("form");
-const problem = picker.querySelector("[data-problem]");
-const places = [...document.querySelectorAll("[data-cite]")];
+const UPLOAD = 300_000; // milliseconds that a source with its file may take
+const picker = firstOf("cite-picker");
+const search = get(picker, "[role=combobox]", HTMLInputElement);
+const list = get(picker, "[role=listbox]");
+const found = get(picker, "[data-found]");
+const adding = get(picker, "form", HTMLFormElement);
+const problem = get(picker, "[data-problem]");
+const places = every(document, "[data-cite]");
+const sender = pageSender();
 
-let place = null; // under which answer the picker stands
+/** @type {HTMLElement | null} under which answer the picker stands */
+let place = null;
 
-const answer = () => document.getElementById(`answer-${place.dataset.cite}`);
+/** @param {HTMLElement} at */
+const answerAt = (at) => byId(`answer-${told(at, "cite")}`, HTMLTextAreaElement);
+const options = () => every(list, "[role=option]");
+/** @param {string} words */
 const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const shown = () => [...list.children].filter((option) => !option.hidden);
-const chosen = () => list.querySelector("[aria-selected=true]");
+const shown = () => options().filter((option) => !option.hidden);
+const chosen = () => find(list, "[aria-selected=true]");
 
+/** @param {HTMLElement | null | undefined} option */
 function choose(option) {
   chosen()?.setAttribute("aria-selected", "false");
   if (!option) {
@@ -31,7 +40,7 @@ function choose(option) {
 
 function filter() {
   const parts = plain(search.value).split(/\s+/).filter(Boolean);
-  for (const option of list.children) {
+  for (const option of options()) {
     const words = plain(`${option.textContent} ${option.dataset.call}`);
     option.hidden = !parts.every((part) => words.includes(part));
   }
@@ -41,10 +50,11 @@ function filter() {
   choose(shown()[0]);
 }
 
+/** @param {HTMLElement} at */
 function open(at) {
   place = at;
   place.after(picker);
-  place.querySelector("[data-cited]").textContent = "";
+  get(place, "[data-cited]").textContent = "";
   search.value = "";
   filter();
   search.focus();
@@ -53,12 +63,10 @@ function open(at) {
 
 /** Sources that colleagues added since the page was opened. Without a network the list stays as it is. */
 async function refresh() {
-  const response = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!response?.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("cite-picker");
-  const known = new Set([...list.children].map((option) => option.id));
-  const options = [...(fresh?.content.querySelectorAll("[role=option]") ?? [])];
-  const added = options.filter((option) => !known.has(option.id));
+  const page = await pageAt(location.pathname);
+  const fresh = page && find(page, "#cite-picker", HTMLTemplateElement);
+  const known = new Set(options().map((option) => option.id));
+  const added = fresh ? every(fresh.content, "[role=option]").filter((option) => !known.has(option.id)) : [];
   if (!added.length) return;
   list.append(...added);
   if (place) filter();
@@ -66,10 +74,15 @@ async function refresh() {
 
 function close() {
   picker.remove();
-  if (place) answer().focus();
+  if (place) answerAt(place).focus();
 }
 
-/** Put words into a text area as if they were typed, so that the browser can undo it and everybody hears of it. */
+/**
+ * Put words into a text area as if they were typed, so that the browser can undo it and everybody hears of it.
+ * @param {HTMLTextAreaElement} field
+ * @param {number} at
+ * @param {string} words
+ */
 function type(field, at, words) {
   field.focus();
   field.setSelectionRange(at, at);
@@ -82,64 +95,64 @@ function type(field, at, words) {
   field.setSelectionRange(at + words.length, at + words.length);
 }
 
-/** The footnote's words at the end, once; its call where the caret is. */
-function cite({ call, definition }) {
-  const field = answer();
-  const title = chosen().querySelector(".picker__t").textContent;
+/**
+ * The footnote's words at the end, once; its call where the caret is.
+ * @param {HTMLElement} option
+ */
+function cite(option) {
+  if (!place) return;
+  const [call, definition] = [told(option, "call"), told(option, "definition")];
+  const field = answerAt(place);
+  const title = get(option, ".picker__t").textContent;
   const caret = field.selectionEnd;
   const end = field.value.trimEnd().length;
   close();
   if (field.readOnly) {
-    place.querySelector("[data-cited]").textContent = "Deze vraag staat op niet besproken of niet van toepassing.";
+    get(place, "[data-cited]").textContent = "Deze vraag staat op niet besproken of niet van toepassing.";
     return;
   }
-  const at = Math.min(caret, FOOTNOTES.exec(field.value.slice(0, end))?.index ?? end);
+  const at = placeOfCall(field.value, caret);
   const defined = `\n${field.value}`.includes(`\n${call}:`);
   if (!defined) type(field, end, `${end ? "\n\n" : ""}${definition}`);
   type(field, at, call);
-  place.querySelector("[data-cited]").textContent = `Aangehaald: ${title}`;
+  get(place, "[data-cited]").textContent = `Aangehaald: ${title}`;
 }
 
+/** @param {KeyboardEvent} event */
 function onSearchKey(event) {
-  const options = shown();
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) choose(options[(options.indexOf(chosen()) + step + options.length) % options.length]);
-  else if (event.key === "Enter" && chosen()) cite(chosen().dataset);
-  else if (event.key !== "Enter") return;
+  const inList = shown();
+  const now = chosen();
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const at = (now ? inList.indexOf(now) : -1) + (event.key === "ArrowDown" ? 1 : -1);
+    choose(inList[(at + inList.length) % inList.length]);
+  } else if (event.key !== "Enter") return;
+  else if (now) cite(now);
   event.preventDefault();
 }
 
-async function add(event) {
-  event.preventDefault();
-  // The page keeps the token of its forms fresh; this one may have been out of the page.
-  const token = document.querySelector("[name=csrf_token]").value;
+async function add() {
   problem.hidden = true;
-  let response;
-  try {
-    response = await fetch(adding.action, {
-      method: "POST",
-      headers: { Accept: "application/json", "X-CSRFToken": token },
-      body: new FormData(adding),
-    });
-  } catch {
-    return tell("Geen verbinding. De bron is niet bewaard.");
-  }
-  const body = await response.json().catch(() => ({}));
-  if (body.form) {
-    adding.querySelector("[data-fields]").innerHTML = body.form;
+  const { status, body } = await sender.send("POST", adding.action, new FormData(adding), UPLOAD);
+  if (!status) tell("Geen verbinding. De bron is niet bewaard.");
+  else if (body.form) {
+    get(adding, "[data-fields]").innerHTML = body.form;
     tellChanged();
-    adding.querySelector("[aria-invalid]")?.focus();
+    find(adding, "[aria-invalid]")?.focus();
   } else if (body.option) {
     list.insertAdjacentHTML("beforeend", body.option);
     for (const field of fields()) field.value = "";
     tellChanged();
-    picker.querySelector("details").open = false;
-    choose(list.lastElementChild);
-    cite(list.lastElementChild.dataset);
+    get(picker, "details", HTMLDetailsElement).open = false;
+    const added = options().at(-1);
+    choose(added);
+    if (added) cite(added);
   } else tell(body.error || "De bron is niet bewaard. Probeer het opnieuw.");
 }
 
-const fields = () => [...adding.querySelectorAll(".input")];
+const fields = () =>
+  /** @type {(HTMLInputElement | HTMLTextAreaElement)[]} */ (
+    every(adding, ".input").filter((field) => "defaultValue" in field)
+  );
 
 /** For what keeps unsent words (unsent.js): none of these stands on the server. */
 function tellChanged() {
@@ -148,9 +161,10 @@ function tellChanged() {
     field.defaultValue = "";
     field.value = typed;
   }
-  fields()[0].dispatchEvent(new Event("input", { bubbles: true }));
+  fields()[0]?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** @param {string} words */
 function tell(words) {
   problem.textContent = words;
   problem.hidden = false;
@@ -165,13 +179,17 @@ picker.addEventListener("keydown", (event) => {
 });
 list.addEventListener("mousedown", (event) => event.preventDefault());
 list.addEventListener("click", ({ target }) => {
-  choose(target.closest("[role=option]"));
-  if (chosen()) cite(chosen().dataset);
+  const option = around(target, "[role=option]");
+  choose(option);
+  if (option) cite(option);
 });
-picker.querySelector("[data-close]").addEventListener("click", close);
-adding.addEventListener("submit", add);
+get(picker, "[data-close]").addEventListener("click", close);
+adding.addEventListener("submit", (event) => {
+  event.preventDefault();
+  add();
+});
 for (const at of places) {
-  const link = at.querySelector("a");
+  const link = get(at, "a");
   const button = document.createElement("button");
   button.type = "button";
   button.className = link.className;
@@ -179,7 +197,7 @@ for (const at of places) {
   button.append(...link.childNodes);
   button.addEventListener("click", () => open(at));
   link.replaceWith(button);
-  at.append(document.getElementById("cite-more").content.cloneNode(true));
+  at.append(copyOf("cite-more"));
 }
 addEventListener("hashchange", () => picker.remove());
 addEventListener("keydown", (event) => {

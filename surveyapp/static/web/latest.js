@@ -1,58 +1,50 @@
 // One small change to the server at a time, for what is chosen and not typed: the last choice is what counts.
 
-import { heard } from "./answer.js";
+/** @import { Sender, Tried } from "./sender.js" */
 
-const RETRY = 5000; // milliseconds
+import { pageSender, Queue } from "./sender.js";
 
-/** Sends what `request` makes until the server has it; a newer choice takes the place of one that waits. */
+const RETRY = [5000]; // milliseconds
+
+/** Sends the newest choice until the server has it. */
 export class Latest {
-  constructor(request, show) {
-    Object.assign(this, { request, show });
+  /**
+   * @param {() => [method: string, address: string, content: object | FormData]} request makes what is sent
+   * @param {(words: string, saved: boolean) => void} show says what became of it
+   * @param {Pick<Sender, "send">} [sender]
+   */
+  constructor(request, show, sender = pageSender()) {
+    this.request = request;
+    this.show = show;
+    this.sender = sender;
     this.waiting = false;
-    addEventListener("online", () => this.waiting && this.send());
+    this.sending = false;
+    this.queue = new Queue({ waits: () => this.waiting, attempt: () => this.#attempt(), delays: RETRY });
   }
 
-  async send() {
-    clearTimeout(this.timer);
+  /** Send the choice as it is now. */
+  send() {
     this.waiting = true;
-    if (this.busy) return;
-    this.busy = true;
+    return this.queue.wake(true);
+  }
+
+  /** @returns {Promise<Tried>} */
+  async #attempt() {
     this.waiting = false;
-    const { status, body } = await ask(this.request);
-    this.busy = false;
+    this.sending = true;
+    const { status, body } = await this.sender.send(...this.request());
+    this.sending = false;
     if (status === 200) {
       this.show(`Opgeslagen om ${body.at}`, true);
-      if (this.waiting) this.send();
-      return;
+      return "next";
     }
     this.waiting ||= status !== 409;
     this.show(`Niet opgeslagen: ${body.error || "geen verbinding"}`, false);
-    if (this.waiting) this.timer = setTimeout(() => this.send(), RETRY);
+    return "later";
   }
 
+  /** Whether the server lacks a choice. */
   get unsaved() {
-    return this.waiting || Boolean(this.busy);
+    return this.waiting || this.sending;
   }
-}
-
-async function ask(request, again = true) {
-  try {
-    const [address, options] = request();
-    const response = await fetch(address, { ...options, signal: AbortSignal.timeout(20000) });
-    const { status, body } = await heard(response);
-    if (status !== 400 || !again || !(await renewTokens())) return { status, body };
-    return ask(request, false);
-  } catch {
-    return { status: 0, body: {} };
-  }
-}
-
-/** After a new login in another tab the tokens on this page are old. */
-async function renewTokens() {
-  const address = document.querySelector("[data-token]").dataset.token;
-  const response = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!response.ok) return false;
-  const { token } = await response.json();
-  for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
-  return true;
 }

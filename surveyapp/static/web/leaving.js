@@ -11,10 +11,18 @@ export async function clearPages(own = "") {
   await Promise.all(names.filter((name) => name !== `desk-${own}`).map((name) => caches.delete(name)));
 }
 
-/** What somebody else was saving here before: what is on the server goes, what only this browser has stays. */
+/**
+ * What somebody else was saving here before: what is on the server goes, what only this browser has stays.
+ * @param {string} user
+ */
 export const clearOthers = (user) => forget((record) => record.user !== user && !record.waiting);
 
-/** An interview that is gone: its page goes, and its texts but for those that were never sent. */
+/**
+ * An interview that is gone: its page goes, and its texts but for those that were never sent.
+ * @param {string} user
+ * @param {string} interview
+ * @param {string} desk address of its page
+ */
 export async function clearGone(user, interview, desk) {
   if ("caches" in self) await (await caches.open(`desk-${user}`)).delete(desk);
   await forget((record) => record.user === user && record.interview === interview && !record.waiting);
@@ -34,7 +42,10 @@ async function clearInWorker() {
   await Promise.race([cleared, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
-/** Take this user's texts and pages out of the browser, then log out. */
+/**
+ * Take this user's texts and pages out of the browser, then log out.
+ * @param {HTMLFormElement} form
+ */
 export async function leave(form) {
   await Promise.all([clearPages(), clearInWorker(), forget((record) => record.user === document.body.dataset.user)]);
   // The server has the browser clear its whole storage only when it hears that nobody's words are in it.

@@ -1,108 +1,94 @@
-// The line to the server: one request at a time, in the order of typing, repeated as it was until it has an answer.
+// The line to the server of a page with texts that save themselves: in the order of typing, and whether it is there.
 
-import { heard } from "./answer.js";
+/** @import { Outcome } from "./sender.js" */
+/** @import { Saver } from "./saver.js" */
 
-const RETRY = [2000, 3000, 5000, 10000, 15000];
-const KEEPALIVE = 60000; // bytes: browsers finish a request of a page that closes only when it is smaller
+import { isAnswered, Queue, Sender } from "./sender.js";
 
-/** Whether the server is reached, and as whom. ``state``: "" (it is), "offline", "session", "other", "gone", "busy". */
+/** @typedef {"" | "offline" | "session" | "other" | "gone" | "busy"} LineState "" when the server is reached */
+
+/** @type {Record<number, LineState>} */
+const STATES = { 0: "offline", 401: "session", 403: "other", 404: "gone" };
+
+/** Whether the server is reached, and as whom. */
 export class Line {
-  constructor({ renewal, user, interview, token, onToken, onChange }) {
-    Object.assign(this, { renewal, user, interview, token, onToken, onChange });
+  /** @param {{ renewal: string, user: string, interview: string, onChange: () => void }} about */
+  constructor({ renewal, user, interview, onChange }) {
+    this.sender = new Sender({ renewal, user, interview });
+    this.onChange = onChange;
+    /** @type {LineState} */
     this.state = "";
     this.words = "";
-    this.tries = 0;
+    /** @type {Saver[]} */
     this.texts = [];
+    this.queue = new Queue({
+      waits: () => Boolean(this.next() || this.state),
+      attempt: () => this.#attempt(),
+      onRest: onChange,
+    });
   }
 
-  /** Send what waits. While the line is down only ``now`` does so before the next try. */
-  async wake(now = false) {
-    if (this.running || (this.timer && !now)) return;
-    clearTimeout(this.timer);
-    this.timer = 0;
-    this.running = true;
-    if (this.state && !this.next()) await this.#probe();
-    for (let text = this.next(); text; text = this.next()) if (!(await text.attempt())) break;
-    this.running = false;
-    if (this.state && this.state !== "gone") this.#again();
-    this.onChange();
+  /**
+   * Send what waits. While the line is down only ``now`` does so before the next try.
+   * @param {boolean} [now]
+   */
+  wake(now = false) {
+    return this.queue.wake(now);
   }
 
+  /** The text that was typed first of those that can be sent. */
   next() {
     const ready = this.texts.filter((text) => text.ready);
     return ready.sort((one, other) => one.since - other.since)[0];
   }
 
-  #again() {
-    this.timer = setTimeout(() => this.wake(true), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
+  async #attempt() {
+    const text = this.next();
+    if (text) await text.attempt();
+    else await this.#probe();
+    if (!this.state) return "next";
+    return this.state === "gone" ? "stop" : "later";
   }
 
   /** See whether the server can be reached, and what it says of this page. */
   async check() {
     await this.#probe();
-    if (this.state && this.state !== "gone" && !this.timer) this.#again();
+    if (this.state && this.state !== "gone") this.queue.later();
     this.onChange();
   }
 
   async #probe() {
-    const outcome = await this.#renew();
+    const outcome = await this.sender.renew();
     if (outcome) this.#down(outcome);
-    else this.up();
+    else this.#up();
   }
 
-  up() {
-    this.state = this.words = "";
-    this.tries = 0;
+  #up() {
+    this.state = "";
+    this.words = "";
+    this.queue.tries = 0;
   }
 
+  /** @param {Outcome} outcome */
   #down({ status, body }) {
-    const states = { 0: "offline", 401: "session", 403: "other", 404: "gone" };
-    this.state = states[status] ?? "busy";
+    this.state = STATES[status] ?? "busy";
     this.words = body.name ?? body.error ?? "";
   }
 
-  /** The answer to a request, or null when the line is down, which ``state`` then explains. */
+  /**
+   * The answer to a request, or null when the line is down, which ``state`` then explains.
+   * @param {string} method
+   * @param {string} address
+   * @param {object | FormData} content
+   * @returns {Promise<Outcome | null>}
+   */
   async send(method, address, content) {
-    let outcome = await this.#request(method, address, content);
-    if ([400, 403].includes(outcome.status)) {
-      const refusal = await this.#renew();
-      outcome = refusal ?? (await this.#request(method, address, content));
-    }
-    const { status } = outcome;
-    if ([200, 409, 413, 422, 423].includes(status)) {
-      this.up();
+    const outcome = await this.sender.send(method, address, content);
+    if (isAnswered(outcome.status)) {
+      this.#up();
       return outcome;
     }
     this.#down(outcome);
-    return null;
-  }
-
-  async #request(method, address, content) {
-    const form = content instanceof FormData;
-    const body = form || !content ? content : JSON.stringify(content);
-    const headers = { Accept: "application/json", "X-CSRFToken": this.token };
-    if (form) content.set("csrf_token", this.token);
-    else if (content) headers["Content-Type"] = "application/json";
-    try {
-      const signal = AbortSignal.timeout(20000);
-      const keepalive = !form && (body ?? "").length * 3 < KEEPALIVE;
-      const response = await fetch(address, { method, headers, body, signal, keepalive });
-      return await heard(response);
-    } catch {
-      return { status: 0, body: {} };
-    }
-  }
-
-  /** Ask for the token that is valid now. Gives the refusal when it is not this user's or this interview's. */
-  async #renew() {
-    const outcome = await this.#request("GET", this.renewal);
-    if (outcome.status === 403) return { status: 404, body: {} };
-    if (outcome.status !== 200) return outcome;
-    const { token, user, name, interview } = outcome.body;
-    if (user !== this.user) return { status: 403, body: { name } };
-    if (interview !== this.interview) return { status: 404, body: {} };
-    this.token = token;
-    this.onToken(token);
     return null;
   }
 }

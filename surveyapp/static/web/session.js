@@ -1,12 +1,19 @@
 // On every page of staff: one user's pages are not kept for the next one, and logging out takes everything along.
 
+import { find, get, told } from "./dom.js";
 import { clearGone, clearOthers, clearPages, leave } from "./leaving.js";
 import { resend } from "./resend.js";
 import { all } from "./store.js";
 
-const { user } = document.body.dataset;
+const user = told(document.body, "user");
 
+/**
+ * @param {number} number
+ * @param {string} one
+ * @param {string} many
+ */
 const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+/** @param {number} number */
 const texts = (number) => counted(number, "tekst", "teksten");
 
 /** Say what is only in this browser, where the page has a place for it. */
@@ -17,8 +24,9 @@ async function sayWhatWaits() {
   const waiting = (await all()).filter((record) => record.waiting);
   const mine = waiting.filter((record) => record.user === user);
   const others = waiting.filter((record) => record.user !== user && !record.guest);
-  const [forMe, forOthers] = notice.querySelectorAll("p");
-  forMe.querySelector("b").textContent =
+  const forMe = get(notice, "[data-waiting-mine]");
+  const forOthers = get(notice, "[data-waiting-others]");
+  get(forMe, "b").textContent =
     `${texts(mine.length)} van u ${mine.length === 1 ? "staat" : "staan"} alleen in deze browser.`;
   forMe.hidden = !mine.length;
   const names = [...new Set(others.map((record) => record.name))].join(" en ");
@@ -27,7 +35,7 @@ async function sayWhatWaits() {
   notice.hidden = !mine.length && !others.length;
 }
 
-const logout = document.getElementById("logout"); // not on a page that is shown to a respondent
+const logout = find(document, "#logout", HTMLFormElement); // not on a page that is shown to a respondent
 logout?.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {

@@ -4,21 +4,42 @@
 // A form that saves itself says so (data-saves-itself). Which form it is follows from its address and its fields; where
 // a page has two of one kind, data-unsent names each.
 
-import { adopt, all, forget, live, newKey, put, remove } from "./store.js";
+/** @import { FormRecord, KeptRecord } from "./store.js" */
+
+import { around } from "./dom.js";
+import { adopt, all, forget, forgetAccepted, GUEST_TIME, live, newKey, put, remove } from "./store.js";
 import { fieldsOf, putBack, textsOf } from "./unsent_fields.js";
 import { sayPutBack } from "./unsent_notice.js";
 
 const { user, name = "", reader, posted } = document.body.dataset;
 const answer = posted !== undefined; // this page answers a form: its fields show what was typed, not what was accepted
-const owner = reader || user;
+const owner = reader || user || "";
 const page = newKey();
-const GUEST_TIME = 14 * 24 * 3600 * 1000; // milliseconds that words of somebody without an account stay here
 const CLOSING = 5000; // milliseconds that a page may take to save before it is closed
-const states = new Map(); // per form: its record, the write that is under way, and whether writing failed
+
+/**
+ * The record of a form, the write that is under way, whether a newer one waits, and whether writing failed.
+ * @typedef {{ record: FormRecord, writing: Promise<void>, stale: boolean, failed: boolean }} State
+ */
+
+/** @type {Map<EventTarget | null, State>} per form */
+const states = new Map();
 const looked = new WeakSet(); // forms of which was looked what this browser has
-let sent = null; // the record of the form that this page answers
+/** @type {KeptRecord | undefined} the record of the form that this page answers */
+let sent;
 let leaving = false;
 
+/**
+ * The form that an event is about.
+ * @param {EventTarget | null} target a form or a field of it
+ */
+const formOf = (target) => (target && "form" in target && target.form instanceof HTMLFormElement ? target.form : null);
+
+/**
+ * Whether the words of this form are kept here.
+ * @param {EventTarget | null} form
+ * @returns {form is HTMLFormElement}
+ */
 const kept = (form) =>
   form instanceof HTMLFormElement &&
   (form.getAttribute("method")?.toLowerCase() === "post" || "unsent" in form.dataset) &&
@@ -27,7 +48,10 @@ const kept = (form) =>
 
 const here = () => location.pathname + location.search;
 
-/** Which form it is, the same on every page that shows it. */
+/**
+ * Which form it is, the same on every page that shows it.
+ * @param {HTMLFormElement} form
+ */
 function keyOf(form) {
   const address = new URL(form.getAttribute("action") || here(), location.href);
   if (form.dataset.unsent) return `form ${address.pathname} ${form.dataset.unsent}`;
@@ -39,24 +63,51 @@ function keyOf(form) {
 function pageOf() {
   if (!answer) return here();
   const from = document.referrer ? new URL(document.referrer) : null;
-  return from?.origin === location.origin ? from.pathname + from.search : "/";
+  return from && from.origin === location.origin ? from.pathname + from.search : "/";
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @returns {FormRecord}
+ */
 function newRecord(form) {
   const organisation = document.querySelector("h1")?.textContent.replaceAll(/\s+/g, " ").trim() || document.title;
-  const about = { user: owner, name, guest: Boolean(reader), organisation, page, desk: pageOf(), interview: keyOf(form) };
-  return { ...about, id: newKey(), kind: "form", item: "", waiting: true, fields: [], since: Date.now() };
+  const about = {
+    user: owner,
+    name,
+    guest: Boolean(reader),
+    organisation,
+    page,
+    desk: pageOf(),
+    interview: keyOf(form),
+  };
+  const text = { id: newKey(), kind: /** @type {const} */ ("form"), item: "", waiting: true, since: Date.now() };
+  return { ...about, ...text, typed: { text: "" }, fields: [] };
 }
 
+/**
+ * The record with its words as one text, for who reads what is kept here.
+ * @param {FormRecord} record
+ * @returns {FormRecord}
+ */
 const withWords = (record) => ({
   ...record,
   typed: { text: record.fields.map((one) => `${one.label}: ${one.value}`).join("\n\n") },
 });
 
-/** Keep the form as it is now; nothing once it is as the page brought it. One write at a time. */
+/**
+ * @param {FormRecord} record
+ * @returns {State}
+ */
+const stateOf = (record) => ({ record, writing: Promise.resolve(), stale: false, failed: false });
+
+/**
+ * Keep the form as it is now; nothing once it is as the page brought it. One write at a time.
+ * @param {EventTarget | null} form
+ */
 function keep(form) {
   if (!owner || !kept(form)) return;
-  const state = states.get(form) ?? { record: newRecord(form), writing: Promise.resolve() };
+  const state = states.get(form) ?? stateOf(newRecord(form));
   states.set(form, state);
   Object.assign(state.record, fieldsOf(form, answer ? state.record.fields : []));
   state.stale = true;
@@ -72,27 +123,31 @@ function keep(form) {
   });
 }
 
-/** Forget what the server accepted since: its answer to a form names it. */
-async function forgetAccepted() {
-  const found = document.cookie.split("; ").find((one) => one.startsWith("unsent="));
-  if (!found) return;
-  document.cookie = "unsent=; path=/; max-age=0";
-  for (const id of found.slice("unsent=".length).split(".")) await remove(id);
-}
-
-/** Put back in these forms what gone pages left of them, the last in front. */
+/**
+ * Put back in these forms what gone pages left of them, the last in front.
+ * @param {HTMLFormElement[]} forms
+ */
 async function bringBack(forms) {
   const shown = new Map(forms.filter((form) => kept(form) && !looked.has(form)).map((form) => [keyOf(form), form]));
   for (const form of shown.values()) looked.add(form);
+  /** @param {KeptRecord} record */
   const mine = (record) => record.kind === "form" && record.user === owner && shown.has(record.interview);
   const left = (await adopt(mine, page)).toSorted((one, other) => other.since - one.since);
-  for (const record of left) await restore(shown.get(record.interview), record);
+  for (const record of left) {
+    const form = shown.get(record.interview);
+    if (form) await restore(form, /** @type {FormRecord} */ (record));
+  }
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {FormRecord} record
+ */
 async function restore(form, record) {
-  const first = !states.has(form);
-  if (first) states.set(form, { record: { ...record }, writing: Promise.resolve() });
-  const state = states.get(form);
+  const known = states.get(form);
+  const first = !known;
+  const state = known ?? stateOf({ ...record });
+  states.set(form, state);
   const { restored, apart } = putBack(form, record);
   keep(form);
   const beside = apart.length ? withWords({ ...record, id: first ? newKey() : record.id, fields: apart }) : null;
@@ -102,9 +157,10 @@ async function restore(form, record) {
   sayPutBack(form, {
     restored,
     apart,
-    used(one) {
+    async used(one) {
+      if (!beside) return;
       beside.fields = beside.fields.filter((other) => other.id !== one.id);
-      return beside.fields.length ? put(withWords(beside)) : remove(beside.id);
+      await (beside.fields.length ? put(withWords(beside)) : remove(beside.id));
     },
     async wipe() {
       if (restored) form.reset();
@@ -114,23 +170,28 @@ async function restore(form, record) {
   });
 }
 
-/** The name of the words of another form that this one carries, to be confirmed: they are accepted together. */
+/**
+ * The name of the words of another form that this one carries, to be confirmed: they are accepted together.
+ * @param {FormData} data
+ */
 function carried(data) {
-  const whole = sent?.fields.length && sent.fields.every((one) => data.getAll(one.name).includes(one.value));
-  return whole ? sent.id : "";
+  const fields = sent?.fields ?? [];
+  const whole = fields.length && fields.every((one) => data.getAll(one.name).includes(one.value));
+  return whole ? sent?.id : "";
 }
 
-document.addEventListener("input", ({ target }) => target.form && keep(target.form));
-document.addEventListener("change", ({ target }) => states.has(target.form) && keep(target.form));
+document.addEventListener("input", ({ target }) => keep(formOf(target)));
+document.addEventListener("change", ({ target }) => states.has(formOf(target)) && keep(formOf(target)));
 document.addEventListener("saved", ({ target }) => states.has(target) && keep(target)); // by a script, as it is now
 document.addEventListener("reset", ({ target }) => setTimeout(() => states.has(target) && keep(target)));
 document.addEventListener("formdata", ({ target, formData }) => {
-  const { record } = states.get(target) ?? {};
+  const record = states.get(target)?.record;
   const id = record?.fields.length ? record.id : carried(formData);
   if (id && !formData.has("unsent")) formData.set("unsent", id);
 });
 addEventListener("submit", (event) => {
-  leaving = !event.defaultPrevented && !event.submitter?.formTarget;
+  const away = event.submitter instanceof HTMLButtonElement && event.submitter.formTarget;
+  leaving = !event.defaultPrevented && !away;
 });
 addEventListener("pageshow", () => {
   leaving = false;
@@ -138,16 +199,19 @@ addEventListener("pageshow", () => {
 
 /** Before a respondent closes the page: what waits is saved, as far as that works, and this browser knows what was. */
 document.addEventListener("submit", async (event) => {
-  if (!("leave" in event.target.dataset)) return;
+  const form = around(event.target, "form", HTMLFormElement);
+  if (!form || !("leave" in form.dataset)) return;
   event.preventDefault();
-  const asked = new CustomEvent("closing", { detail: [] });
-  document.dispatchEvent(asked);
-  await Promise.race([Promise.allSettled(asked.detail), new Promise((resolve) => setTimeout(resolve, CLOSING))]);
+  /** @type {Promise<unknown>[]} */
+  const saves = [];
+  document.dispatchEvent(new CustomEvent("closing", { detail: saves }));
+  await Promise.race([Promise.allSettled(saves), new Promise((resolve) => setTimeout(resolve, CLOSING))]);
   await Promise.allSettled([...states.values()].map((state) => state.writing));
   leaving = true;
-  event.target.submit();
+  form.submit();
 });
 addEventListener("beforeunload", (event) => {
+  /** @param {State} state */
   const lost = ({ record, failed }) => record.fields.length && failed;
   if (!leaving && [...states.values()].some(lost)) event.preventDefault();
 });
@@ -157,11 +221,15 @@ async function begin() {
   await forgetAccepted();
   if (posted) sent = (await all()).find((record) => record.id === posted);
   await bringBack([...document.forms]);
-  document.addEventListener("focusin", ({ target }) => target.form && bringBack([target.form]).catch(() => {}));
-  await forget((one) => one.guest && one.kind === "form" && Date.now() - one.since > GUEST_TIME);
+  document.addEventListener("focusin", ({ target }) => {
+    const form = formOf(target);
+    if (form) bringBack([form]).catch(() => {});
+  });
+  await forget((one) => Boolean(one.guest) && one.kind === "form" && Date.now() - one.since > GUEST_TIME);
 }
 
 if (owner) await begin().catch(() => {}); // without a store the page asks before it goes
+/** @param {HTMLFormElement} form */
 const typedIn = (form) => kept(form) && textsOf(form).some((one) => one.value !== one.defaultValue);
 for (const form of document.forms) if (typedIn(form)) keep(form);
 document.documentElement.dataset.unsent = "ready";
