@@ -16,6 +16,7 @@ SAVES, PAGES, TURNS = 480, 90, 3
 TEXT = "Er is gewerkt aan de bereikbaarheid van de voorzieningen. " * 10
 LONG = "Er is gewerkt aan de bereikbaarheid van de voorzieningen in de kleine kernen, **met resultaat**.\n\n" * 20
 SAMPLE = 11
+IMPORT = re.compile(r'^(?:import .*|}) from "(\.[^"]+\.js)"', re.MULTILINE)
 
 Work = Callable[[Person, Sequence[int], Spent], None]
 
@@ -84,7 +85,7 @@ def _parts(person: Person, page: str) -> set[str]:
             urljoin(address, name)
             for address in todo
             if ".js" in address
-            for name in re.findall(r'from "(\.[^"]+\.js)"', person.ask("GET", address))
+            for name in IMPORT.findall(person.ask("GET", address))
         }
         todo = imported - found
     return found

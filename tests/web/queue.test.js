@@ -94,19 +94,24 @@ test("what was refused waits for somebody", async (t) => {
   assert.deepEqual(seen.sent, ["a", "a"]);
 });
 
-test("a fault in one try does not close the queue", async () => {
-  let fails = true;
+test("after a fault in one try there is another", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const faults = [new Error("a fault")];
+  let waiting = true;
   const queue = new Queue({
-    waits: () => fails,
+    waits: () => waiting,
     async attempt() {
-      if (fails) throw new Error("a fault");
+      const fault = faults.shift();
+      if (fault) throw fault;
+      waiting = false;
       return "next";
     },
   });
   await assert.rejects(queue.wake(), /a fault/);
-  fails = false;
-  await queue.wake();
-  assert.equal(queue.busy, false);
+  assert.deepEqual([queue.busy, waiting], [false, true]);
+  t.mock.timers.tick(2000);
+  await queue.idle;
+  assert.deepEqual([queue.busy, waiting], [false, false]);
 });
 
 test("a network that is back sends at once", async (t) => {

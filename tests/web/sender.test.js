@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { delayAfter, isAnswered, isPassing, RETRY, Sender } from "../../surveyapp/static/web/sender.js";
+import { delayAfter, goesOn, isAnswered, isPassing, RETRY, Sender } from "../../surveyapp/static/web/sender.js";
 import { serve, tokenOf } from "./loopback.js";
 
 test("values go as JSON with the token of the page", async (t) => {
@@ -115,4 +115,14 @@ test("which answers are final, and which may become better", () => {
   const statuses = [0, 200, 400, 401, 403, 404, 409, 413, 422, 423, 429, 500, 503];
   assert.deepEqual(statuses.filter(isAnswered), [200, 409, 413, 422, 423]);
   assert.deepEqual(statuses.filter(isPassing), [0, 429, 500, 503]);
+});
+
+test("saves go on when their page closes, as far as the browser has room", () => {
+  assert.deepEqual(
+    ["PUT", "DELETE", "POST", "GET"].map((method) => goesOn(method, 100, 0)),
+    [true, true, false, false],
+  );
+  assert.equal(goesOn("PUT", 40_000, 0), true);
+  assert.equal(goesOn("PUT", 40_000, 30_000), false);
+  assert.equal(goesOn("PUT", 64_000, 0), false);
 });

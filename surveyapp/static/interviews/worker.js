@@ -155,15 +155,20 @@ async function clearOld(cache) {
 
 /** @param {FetchEvent} event */
 async function asset(event) {
-  try {
-    const response = await fetch(event.request);
-    event.waitUntil(keepAsset(event.request.url, response.clone()));
+  const { url } = event.request;
+  const response = await fetch(event.request).catch(() => null);
+  if (response?.ok) {
+    event.waitUntil(keepAsset(url, response.clone()));
     return response;
-  } catch {
-    const found = await caches.match(event.request.url, { cacheName: ASSETS });
-    return found ?? (await caches.match(event.request.url, { cacheName: ASSETS, ignoreSearch: true })) ?? offline();
   }
+  // A page that was kept may name a file of an older version of the product.
+  return (await keptAsset(url)) ?? response ?? offline();
 }
+
+/** @param {string} address */
+const keptAsset = async (address) =>
+  (await caches.match(address, { cacheName: ASSETS })) ??
+  (await caches.match(address, { cacheName: ASSETS, ignoreSearch: true }));
 
 /**
  * One version of each file: the newest.

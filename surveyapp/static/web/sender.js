@@ -37,6 +37,15 @@ export const isAnswered = (status) => ANSWERED.includes(status);
  */
 export const isPassing = (status) => status === 0 || status === 429 || status >= 500;
 
+/**
+ * Whether a request goes on when its page closes. Saves do, as far as the browser has room for them; what is only shown
+ * takes none of that room.
+ * @param {string} method
+ * @param {number} size bytes
+ * @param {number} closing bytes under way that go on
+ */
+export const goesOn = (method, size, closing) => ["PUT", "DELETE"].includes(method) && closing + size < KEEPALIVE;
+
 /** The token of the forms on this page. It is the same in all of them. */
 const formToken = {
   get: () => tokenFields()[0]?.value ?? "",
@@ -80,7 +89,7 @@ async function request(method, address, content, token, patience) {
   else if (method !== "GET") headers["Content-Type"] = "application/json";
   const body = form ? content : content && JSON.stringify(content);
   const size = typeof body === "string" ? new TextEncoder().encode(body).length : 0;
-  const keepalive = !form && closing + size < KEEPALIVE;
+  const keepalive = !form && goesOn(method, size, closing);
   if (keepalive) closing += size;
   try {
     const signal = AbortSignal.timeout(patience);
@@ -216,10 +225,13 @@ export class Queue {
         tried = await this.attempt();
         if (tried !== "later") this.tries = 0;
       }
+    } catch (fault) {
+      tried = "later";
+      throw fault;
     } finally {
       this.#running = false;
+      if (tried === "later") this.later();
+      this.onRest();
     }
-    if (tried === "later") this.later();
-    this.onRest();
   }
 }
