@@ -95,6 +95,11 @@ test("a caret in the footnotes is no place for words", () => {
   assert.equal(after(text, withWords(text, inside, "[a.2b]")), `Eerst.\n\n[a.2b]|${NOTE}`);
 });
 
+test("a selection that reaches into the footnotes ends before them", () => {
+  const text = `Eerst was.${NOTE}`;
+  assert.equal(after(text, withWords(text, { start: 6, end: text.length }, "is")), `Eerst is|${NOTE}`);
+});
+
 test("the call of a footnote stands at the caret, never in the footnotes or below the text", () => {
   assert.equal(placeOfCall("Eerst. Dan.", 6), 6);
   assert.equal(placeOfCall("Eerst.\n\n", 8), 6);
