@@ -2,7 +2,7 @@
 # make test       the whole test suite, set-up included
 # make test-fast  the tests without a browser, on SQLite only; ARGS=tests/report names a folder
 # make coverage   the same, twice as slow: which lines and branches no test reaches
-# make check      style, types and the direction of imports
+# make check      style and types, the direction of imports, and the tests of scripts that need no browser
 # make bench      how long the main things take
 # make lock       renew the lock files after a change of dependencies; ARGS=--upgrade takes the newest releases
 # make clean      remove what was made, but not instance/
@@ -22,6 +22,8 @@ WORKERS ?= $(shell expr $$(nproc) + 1)
 TESTS = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Set in many containers: then each of the hundred processes that the tests start would compile the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
+
+NPM = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --silent
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -43,15 +45,23 @@ test: .venv/.ready-test
 test-fast: .venv/.ready-test
 	@$(TESTS) -m "(unit or database) and not slow" -k "not postgresql" $(ARGS)
 
+# Node comes with .venv. Its tools check the scripts; nothing of them is shipped.
+node_modules/.package-lock.json: package.json package-lock.json .venv/.ready-test
+	@$(NPM) ci --no-progress
+	@touch $@
+
 coverage: .venv/.ready-test
 	@$(TESTS) --cov --cov-report=term:skip-covered $(ARGS)
 
-check: .venv/.ready-test
+check: .venv/.ready-test node_modules/.package-lock.json
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint templates
 	$(BIN)/lint-imports
+	$(NPM) run lint
+	$(NPM) run types
+	$(NPM) run test
 
 bench: .venv/.ready-test
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -63,5 +73,5 @@ lock: .venv/.ready-test
 	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf .venv .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	rm -rf .venv node_modules .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
 	find surveyapp tests -name __pycache__ -type d -prune -exec rm -rf {} +

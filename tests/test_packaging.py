@@ -22,6 +22,7 @@ NEEDED = (
     "surveyapp/report/formats/print.css",
     "surveyapp/sample/organisations.yaml",
     "surveyapp/static/base.css",
+    "surveyapp/static/interviews/desk.js",
     "surveyapp/templates/base.html",
 )
 

@@ -20,7 +20,7 @@ writers = allow(RoleName.INTERVIEWER, RoleName.EDITOR, RoleName.ADMINISTRATOR)
 @open_to_all
 def worker() -> Response:
     """Return the service worker. It holds no data; each page of a desk names the scope that it registers it for."""
-    response = send_from_directory(current_app.static_folder or "", "desk-worker.js", mimetype="text/javascript")
+    response = send_from_directory(current_app.static_folder or "", "interviews/worker.js", mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = url_for("fieldwork.index")
     return response
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import BadRequest
 
@@ -105,5 +106,5 @@ def _tag(round_: Round, answer: Tagged, themes: Sequence[Sequence[str]]) -> None
 @blueprint.get("/rapport/themas/token")
 @editors
 def themes_token() -> ResponseReturnValue:
-    """For a page that was open for long: a fresh CSRF token."""
-    return {"token": generate_csrf()}
+    """Return a fresh CSRF token and who is logged in, for a page that was open for long."""
+    return {"token": generate_csrf(), "user": current_user.browser_key, "name": current_user.name}

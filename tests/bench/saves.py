@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin
 
 from tests.bench.floor import bare
 from tests.bench.queries import counted
@@ -15,6 +16,7 @@ SAVES, PAGES, TURNS = 480, 90, 3
 TEXT = "Er is gewerkt aan de bereikbaarheid van de voorzieningen. " * 10
 LONG = "Er is gewerkt aan de bereikbaarheid van de voorzieningen in de kleine kernen, **met resultaat**.\n\n" * 20
 SAMPLE = 11
+IMPORT = re.compile(r'^(?:import .*|}) from "(\.[^"]+\.js)"', re.MULTILINE)
 
 Work = Callable[[Person, Sequence[int], Spent], None]
 
@@ -79,6 +81,11 @@ def _parts(person: Person, page: str) -> set[str]:
     todo = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
     while todo:
         found |= todo
-        scripts = [person.ask("GET", one) for one in todo if ".js" in one]
-        todo = {f"/static/{name}" for one in scripts for name in re.findall(r'from "\./([\w-]+\.js)"', one)} - found
+        imported = {
+            urljoin(address, name)
+            for address in todo
+            if ".js" in address
+            for name in IMPORT.findall(person.ask("GET", address))
+        }
+        todo = imported - found
     return found

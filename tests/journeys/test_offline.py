@@ -129,7 +129,7 @@ class Laptop:
         """Wait until the browser holds the page of an interview and what it is made of."""
         self.page.wait_for_function(
             """async (path) => {
-              const kept = [path, "/interviews/in-deze-browser", "/static/line.js", "/static/kept.js"];
+              const kept = [path, "/interviews/in-deze-browser", "/static/web/line.js", "/static/interviews/kept.js"];
               return (await Promise.all(kept.map((one) => caches.match(one, { ignoreSearch: true })))).every(Boolean);
             }""",
             arg=f"/interviews/{interview}",

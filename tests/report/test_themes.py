@@ -82,7 +82,9 @@ def test_themes_are_saved_one_by_one_unless_the_words_changed(editor: Client, ma
     put(editor, paragraphs=[["nergens"], []], status=409)
     put(editor, paragraphs="nee", status=400)
     assert themes(made) == (("wonen",), ())
-    assert editor.get(f"{PATH}/token").json["token"]
+    page, answer = editor.get("/rapport/themas"), editor.get(f"{PATH}/token").json
+    assert answer["token"]
+    assert f'data-user="{answer["user"]}"' in page.text
 
 
 def test_an_answer_that_changed_in_between_keeps_its_themes(editor: Client, made: AgreedRound) -> None:

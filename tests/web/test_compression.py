@@ -8,7 +8,7 @@ from flask import Flask
 WANTS = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
-@pytest.mark.parametrize("path", ["/inloggen", "/static/staff.css", "/static/desk.js"])
+@pytest.mark.parametrize("path", ["/inloggen", "/static/staff.css", "/static/interviews/desk.js"])
 def test_a_browser_gets_pages_and_files_compressed(app: Flask, path: str) -> None:
     client = app.test_client()
     plain, packed = client.get(path), client.get(path, headers=WANTS)
@@ -26,6 +26,6 @@ def test_an_old_browser_gets_pages_as_gzip(app: Flask) -> None:
 
 def test_a_file_that_the_browser_has_is_not_sent_again(app: Flask) -> None:
     client = app.test_client()
-    first = client.get("/static/desk.js", headers=WANTS)
-    again = client.get("/static/desk.js", headers={**WANTS, "If-None-Match": first.headers["ETag"]})
+    first = client.get("/static/interviews/desk.js", headers=WANTS)
+    again = client.get("/static/interviews/desk.js", headers={**WANTS, "If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
