@@ -110,6 +110,14 @@ def test_every_answer_carries_the_headers_that_protect_it(client: Client, app: F
     assert not app.config["SESSION_COOKIE_SECURE"]
 
 
+def test_only_pages_for_readers_hide_their_address(client: Client) -> None:
+    """Pages for staff on the same blueprint as pages for readers do not."""
+    for path in ("/v/x", "/nakijken", "/nakijken/bewijs.pdf", "/rapporttekst", "/gegevens"):
+        assert client.browser.get(path).headers["Referrer-Policy"] == "no-referrer", path
+    for path in ("/interviews/1/reacties", "/controleren", "/rapport/afstemmen"):
+        assert client.browser.get(path).headers["Referrer-Policy"] == "same-origin", path
+
+
 def test_addresses_are_compiled_when_they_are_asked_for(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
     compile_builder = Rule._compile_builder
