@@ -59,6 +59,7 @@ def test_nothing_waits(any_app: Flask, made: AgreedRound) -> None:
     assert not ran(any_app, made)
 
 
+@pytest.mark.usefixtures("app")
 def test_the_worker_makes_pdfs() -> None:
     assert jobs.run_next_build in worker.jobs
 
