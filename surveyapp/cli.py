@@ -82,7 +82,7 @@ for _name, _place, _line in (
     ("questionnaire", "questionnaires:questionnaire", "De vragenlijsten."),
     ("report", "reports:report", "Het rapport."),
     ("privacy", "privacy:privacy", "Namen en adressen van een ronde."),
-    ("addresses", "addresses:addresses", "Elk adres, met wie het mag opvragen en welke functie antwoordt."),
+    ("addresses", "addresses:addresses", "Elk adres: wie erbij mag en wat er antwoordt."),
     ("audit", "backups:audit", "Het logboek van wie wat deed."),
     ("backup", "backups:backup", "Maak een reservekopie."),
     ("restore", "backups:restore", "Zet een reservekopie terug."),

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from checking import Client
 from filelock import FileLock
 from flask import Flask
-from layers import pytest_collection_modifyitems, pytest_runtest_call  # noqa: F401  (hooks of pytest)
+from layers import pytest_collection_modifyitems, pytest_runtest_call, pytest_runtest_setup  # noqa: F401  (hooks)
 from sample_round import mails_left
 from setting import MakeApp, MakeUser, application, session_of, user_maker
 from sqlalchemy.orm import Session

@@ -40,10 +40,15 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
             item.add_marker(layer)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Forget what the test before this one opened."""
+    opened.clear()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fail a test that opened more than its layer has."""
-    opened.clear()
+    """Fail a test that opened more than its layer has, by itself or by a fixture."""
     result = yield
     allowed = LAYERS[: LAYERS.index(layer_of(item)) + 1]
     beyond = opened - set(allowed)
@@ -56,7 +61,7 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
     """Note what is opened, from Python's audit events: a SQLite database, or a browser."""
     if event == "sqlite3.connect":
         opened.add("database")
-    elif event == "subprocess.Popen" and "chrom" in str(arguments[0]):
+    elif event == "subprocess.Popen" and any(name in str(arguments[0]) for name in ("chrom", "playwright")):
         opened.add("browser")
 
 

@@ -12,6 +12,8 @@ from surveyapp import create_app, migrate
 from surveyapp.agreement.guards import GUARDS
 from surveyapp.db import Base, create_file, db
 
+pytestmark = pytest.mark.database
+
 SECRET = "a-secret-for-tests-that-is-long-enough"
 
 

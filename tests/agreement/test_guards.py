@@ -19,6 +19,8 @@ from surveyapp.agreement.guards import GUARDS
 from surveyapp.db import Base, db, utcnow, write_transaction
 from surveyapp.sample.load import load
 
+pytestmark = pytest.mark.database
+
 SAYS = {one.name: one.says for one in GUARDS}
 Connect = Callable[[], Any]
 

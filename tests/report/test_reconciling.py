@@ -48,6 +48,8 @@ from surveyapp.verification.reconciling import mistakes_of, of_interview, of_rou
 from surveyapp.verification.reopening import reopen
 from surveyapp.verification.rules import DecisionKind, ReactionKind
 
+pytestmark = pytest.mark.database
+
 PEOPLE = (
     RespondentData("A. Bestuurder", "wethouder", "a@example.org"),
     RespondentData("B. Ambtenaar", "adviseur", "b@example.org"),

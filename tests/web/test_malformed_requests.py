@@ -24,6 +24,8 @@ from surveyapp.sample.load import load
 from surveyapp.tokens import token_hash
 from surveyapp.verification.models import Verification
 
+pytestmark = pytest.mark.database
+
 TOKEN = "s3cret-token-of-a-respondent-which-must-not-be-logged"
 SEED = int(os.environ.get("MALFORMED_SEED", "0"))
 REQUESTS = int(os.environ.get("MALFORMED_REQUESTS", "1000"))
