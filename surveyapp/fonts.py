@@ -60,8 +60,11 @@ def _installed() -> tuple[Any, Collection[Any]] | None:
     fontconfig.FcFontList.argtypes = [pointer, pointer, pointer]
     fontconfig.FcPatternGetCharSet.argtypes = [pointer, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(pointer)]
     fontconfig.FcPatternGetString.argtypes = [
-        pointer, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_char_p),
-    ]  # fmt: skip
+        pointer,
+        ctypes.c_char_p,
+        ctypes.c_int,
+        ctypes.POINTER(ctypes.c_char_p),
+    ]
     fontconfig.FcCharSetHasChar.argtypes = [pointer, ctypes.c_uint32]
     wanted = fontconfig.FcObjectSetBuild(ctypes.c_char_p(b"charset"), ctypes.c_char_p(b"fontformat"), pointer())
     fonts = fontconfig.FcFontList(None, fontconfig.FcPatternCreate(), wanted).contents

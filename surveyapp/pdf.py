@@ -56,9 +56,14 @@ class Embedded(NamedTuple):
 
 
 def render_html(
-    html: str, *, css: str = "", progress: Progress | None = None, embedded: Sequence[Embedded] = (),
-    archival: bool = False, kept: sheets.Kept | None = None,
-) -> bytes:  # fmt: skip
+    html: str,
+    *,
+    css: str = "",
+    progress: Progress | None = None,
+    embedded: Sequence[Embedded] = (),
+    archival: bool = False,
+    kept: sheets.Kept | None = None,
+) -> bytes:
     """The PDF of a whole HTML document (``lang``, ``title`` and ``author`` in it) with the shell's style and ``css``.
 
     The same input gives the same bytes, also when parts of it are ``kept`` from the document before. ``archival``: as
@@ -77,9 +82,13 @@ def render_html(
 
 
 def _document(
-    weasyprint: ModuleType, html: str, css: str, progress: Progress | None = None, kept: sheets.Kept | None = None,
+    weasyprint: ModuleType,
+    html: str,
+    css: str,
+    progress: Progress | None = None,
+    kept: sheets.Kept | None = None,
     variant: str = VARIANT,
-) -> Any:  # fmt: skip
+) -> Any:
     layout = _layout(weasyprint, css, variant)
     if not sheets.runs_on(html):
         return layout(html, True)
@@ -128,9 +137,14 @@ def _without_heads(style: Any) -> Any:
 def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
     """Under a fixed date: when it was made stands in the data, and the same input gives the same bytes."""
     return weasyprint.Attachment(
-        string=one.content, name=one.name, description=one.description, relationship="Data",
-        url_fetcher=_fetcher(weasyprint), created=_A_DATE, modified=_A_DATE,
-    )  # fmt: skip
+        string=one.content,
+        name=one.name,
+        description=one.description,
+        relationship="Data",
+        url_fetcher=_fetcher(weasyprint),
+        created=_A_DATE,
+        modified=_A_DATE,
+    )
 
 
 def _written(document: Any, identifier: bytes, progress: Progress | None, archival: bool = False) -> bytes:

@@ -20,7 +20,7 @@ def apply(weasyprint: ModuleType) -> None:
     """Remember the references of a PDF's pages while no page is added: every tag asks for all of them. Remember each
     stream as it was written: for the identifier of the file all are compressed anew. Lay out each line once, and
     compress as zlib does by itself.
-    """  # fmt: skip
+    """
     weasyprint.text.line_break.Layout = _line_of(weasyprint)
     if pydyf.__version__ == KNOWN:
         pydyf.PDF.page_references = property(_remembered)

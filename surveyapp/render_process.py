@@ -146,9 +146,13 @@ def _called(call: Call) -> Returned | Refused:
 
 def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures:
     content = pdf.render_html(
-        work.html, css=work.css, embedded=work.embedded, archival=work.archival, kept=kept,
+        work.html,
+        css=work.css,
+        embedded=work.embedded,
+        archival=work.archival,
+        kept=kept,
         progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
-    )  # fmt: skip
+    )
     return _pictures(content, work.pictures, work.sharpness) if work.pictures else content
 
 

@@ -85,9 +85,14 @@ class Renderer:
         self._pipe: Connection | None = None
 
     def render(
-        self, html: str, *, css: str = "", progress: Progress | None = None, embedded: Sequence[Embedded] = (),
+        self,
+        html: str,
+        *,
+        css: str = "",
+        progress: Progress | None = None,
+        embedded: Sequence[Embedded] = (),
         archival: bool = False,
-    ) -> bytes:  # fmt: skip
+    ) -> bytes:
         """As ``pdf.render_html``. Raises RendererMissing, RenderFailed and what ``progress`` raises, which ends it."""
         work = Work(html, css, tuple(embedded), archival, cpu=self.limits.cpu, memory=self.limits.memory)
         answer = self._made(work, progress)
@@ -174,8 +179,11 @@ class Renderer:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603  (our own program)
             [sys.executable, "-c", _START, str(PACKAGE.parent), str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment,
-        )  # fmt: skip
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env=environment,
+        )
         theirs.close()
         self._pipe = ours
 

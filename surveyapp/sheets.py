@@ -41,7 +41,7 @@ def runs_on(html: str) -> bool:
 def laid_out(html: str, layout: Layout, kept: Kept, *, style: str, told: Callable[[int], None]) -> Any:
     """The document with its columns in place. ``style`` is what ``layout`` lays out by; ``told`` hears how many pages
     are filled. Raises what they raise.
-    """  # fmt: skip
+    """
     sheets = _Sheets(html, layout, kept, style, told)
     frame = sheets.laid_out(_FLOW.sub(sheets.room, html), heads=True)
     kept.documents = sheets.used

@@ -62,8 +62,9 @@ def withheld(session: Session, text: str, *, quoted: bool = False) -> str:
     key = secrets_of(session).links
     links = {*_known(session, "token_hash", token_hash, tokens), *_RESET.findall(read), *(linked if quoted else ())}
     known = {
-        *_known(session, "code_hash", lambda one: code_hash(key, one), codes), *(_announced(read) if quoted else ()),
-    }  # fmt: skip
+        *_known(session, "code_hash", lambda one: code_hash(key, one), codes),
+        *(_announced(read) if quoted else ()),
+    }
     if len(links) + len(known) > MOST:
         return TOO_MANY
     for secrets, words in ((links, LINK), (known, CODE)):

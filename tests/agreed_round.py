@@ -55,9 +55,15 @@ class AgreedRound:
         self.round.outline = outline
         self.session.flush()
         record_event(
-            self.session, SYSTEM, "round.create", "round", self.round.id, self.at,
-            name=self.round.name, digest=of_round(self.round),
-        )  # fmt: skip
+            self.session,
+            SYSTEM,
+            "round.create",
+            "round",
+            self.round.id,
+            self.at,
+            name=self.round.name,
+            digest=of_round(self.round),
+        )
 
     def organisation(
         self, name: str, kind: OrganisationKind = OrganisationKind.REGION, *, province: str = "", short: str = ""
@@ -69,9 +75,15 @@ class AgreedRound:
 
     def _put(self, kind: OrganisationKind, name: str, *, short: str = "", province: str = "") -> Organisation:
         return recording.put_organisation(
-            self.session, SYSTEM, kind=kind, name=name, position=1, short=short, at=self.at,
+            self.session,
+            SYSTEM,
+            kind=kind,
+            name=name,
+            position=1,
+            short=short,
+            at=self.at,
             province=province if kind is OrganisationKind.REGION else "",
-        )  # fmt: skip
+        )
 
     def interview(
         self,
@@ -86,9 +98,16 @@ class AgreedRound:
         source = read(resource_dir("questionnaires"), key)
         person = RespondentData("A. Respondent", "beleidsadviseur", f"{organisation.key}@example.org")
         made = recording.create_interview(
-            self.session, SYSTEM, round_=self.round, organisation=organisation, interviewers=(), held_on=held_on,
-            questionnaire=store(self.session, source, key), respondents=respondents or (person,), at=self.at,
-        )  # fmt: skip
+            self.session,
+            SYSTEM,
+            round_=self.round,
+            organisation=organisation,
+            interviewers=(),
+            held_on=held_on,
+            questionnaire=store(self.session, source, key),
+            respondents=respondents or (person,),
+            at=self.at,
+        )
         for item, text in answers.items():
             self.answer(made, item, text)
         return made
@@ -103,9 +122,14 @@ class AgreedRound:
     def send(self, interview: Interview) -> Sequence[Verification]:
         """Put the newest texts before the respondents."""
         record = verifying.send_record(
-            self.session, SYSTEM, interview, deadline=date(2018, 6, 15), link_days=28,
-            contact="team@example.org", at=self.at,
-        )  # fmt: skip
+            self.session,
+            SYSTEM,
+            interview,
+            deadline=date(2018, 6, 15),
+            link_days=28,
+            contact="team@example.org",
+            at=self.at,
+        )
         return verification.records_of(self.session, interview)[0].verifications if record else ()
 
     def agree(self, one: Verification, uses: Mapping[str, Use] | None = None) -> None:

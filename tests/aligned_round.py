@@ -67,9 +67,16 @@ class AlignedRound:
         """Put the section before its readers."""
         seen = operations.plan(self.session, self.made.round, [SECTION]).key()
         made = operations.send_alignment(
-            self.session, by, self.made.round, [SECTION], seen=seen, deadline=DEADLINE, link_days=28, contact=CONTACT,
+            self.session,
+            by,
+            self.made.round,
+            [SECTION],
+            seen=seen,
+            deadline=DEADLINE,
+            link_days=28,
+            contact=CONTACT,
             at=at,
-        )  # fmt: skip
+        )
         self.session.commit()
         return self.alignment(made.number)
 

@@ -9,14 +9,60 @@ from surveyapp.text import normalise
 
 SIGNS = "*_-+>#=`~|\\&<[](){}.,:;!?/^'\"“”‘’–—€%$@"
 pieces = st.one_of(
-    st.sampled_from([
-        "2*500.000", "3*100.000", "a_b_c", "1~2", "5*3*2", "&copy;", "&amp;", "<b>", "<https://x.nl>", "C:\\temp\\_a_",
-        "\\*", "2018. Dat", "12. ", "3) ", "a) ", "- ", "* ", "+ ", "> ", "> 65", "# kop", "---", "===", "***", "    x",
-        "| a | b |", "|---|---|", "**", "*", "_", "__", "***", "[^1]", "[^1]: noot", "[woord](https://x.nl/a_b)",
-        "[r]: https://x.nl", "[woord](/pad)", "```", "\n", "\n", "\n\n", " ", " ", "woord", "éé", "1.234,56", "(", ")",
-    ]),
+    st.sampled_from(
+        [
+            "2*500.000",
+            "3*100.000",
+            "a_b_c",
+            "1~2",
+            "5*3*2",
+            "&copy;",
+            "&amp;",
+            "<b>",
+            "<https://x.nl>",
+            "C:\\temp\\_a_",
+            "\\*",
+            "2018. Dat",
+            "12. ",
+            "3) ",
+            "a) ",
+            "- ",
+            "* ",
+            "+ ",
+            "> ",
+            "> 65",
+            "# kop",
+            "---",
+            "===",
+            "***",
+            "    x",
+            "| a | b |",
+            "|---|---|",
+            "**",
+            "*",
+            "_",
+            "__",
+            "***",
+            "[^1]",
+            "[^1]: noot",
+            "[woord](https://x.nl/a_b)",
+            "[r]: https://x.nl",
+            "[woord](/pad)",
+            "```",
+            "\n",
+            "\n",
+            "\n\n",
+            " ",
+            " ",
+            "woord",
+            "éé",
+            "1.234,56",
+            "(",
+            ")",
+        ]
+    ),
     st.text(SIGNS + "ab01 \n", max_size=5),
-)  # fmt: skip
+)
 typed = st.lists(pieces, max_size=18).map("".join).map(normalise)
 """Texts with digits, signs, line ends, lines that are like lists, and marks that mean nothing."""
 

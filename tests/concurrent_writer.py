@@ -27,9 +27,11 @@ def main(instance: str, secret: str, interview_id: str, name: str, count: int) -
         while True:
             sent = {"text": text, "base": base, "key": f"{name}-{place}-{base}".ljust(16, "k")}
             page = client._open(
-                f"/interviews/{interview_id}/antwoorden/2b", method="PUT", data=json.dumps(sent),
+                f"/interviews/{interview_id}/antwoorden/2b",
+                method="PUT",
+                data=json.dumps(sent),
                 headers={"X-CSRFToken": client.csrf_token(), "Content-Type": "application/json"},
-            )  # fmt: skip
+            )
             if page.status == 200:
                 base = page.json["base"]
                 break

@@ -22,9 +22,14 @@ def reply(to: OutboxMail | None = None, sender: str = "Contact <contact@example.
 
 
 def report(
-    of: OutboxMail, *, action: str = "failed", status: str = "5.1.1", words: str = "550 5.1.1 User unknown",
-    quoted: bool = True, id_: str = "<bericht@mail.example.org>",
-) -> bytes:  # fmt: skip
+    of: OutboxMail,
+    *,
+    action: str = "failed",
+    status: str = "5.1.1",
+    words: str = "550 5.1.1 User unknown",
+    quoted: bool = True,
+    id_: str = "<bericht@mail.example.org>",
+) -> bytes:
     """What another server says of our mail (RFC 3464)."""
     original = f"\n--x\nContent-Type: text/rfc822-headers\n\nMessage-ID: {of.message_id}\nSubject: {of.subject}\n"
     return (

@@ -42,14 +42,25 @@ class Invited:
         return found
 
     def plan(
-        self, day: date | None = DAY, begins: time | None = time(10, 30), *, place: str = PLACE, link: str = LINK,
+        self,
+        day: date | None = DAY,
+        begins: time | None = time(10, 30),
+        *,
+        place: str = PLACE,
+        link: str = LINK,
         minutes: int = 60,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Plan it, or plan it anew."""
         recording.change_interview(
-            self.session, SYSTEM, self.interview, held_on=day, place=place, interviewers=self.interview.interviewers,
-            talk=Talk(begins, minutes, link), at=NOW,
-        )  # fmt: skip
+            self.session,
+            SYSTEM,
+            self.interview,
+            held_on=day,
+            place=place,
+            interviewers=self.interview.interviewers,
+            talk=Talk(begins, minutes, link),
+            at=NOW,
+        )
 
     @property
     def newest(self) -> Invitation | None:
@@ -60,9 +71,7 @@ class Invited:
         """Invite these respondents by place; without places, both."""
         people = [self.interview.respondents[place].id for place in places or (0, 1)]
         after = self.newest.id if self.newest else 0
-        return operations.invite(
-            self.session, by, self.interview, people, after=after, contact=CONTACT, at=at
-        )  # fmt: skip
+        return operations.invite(self.session, by, self.interview, people, after=after, contact=CONTACT, at=at)
 
     def cancel(self, reason: str = "", at: datetime = NOW) -> None:
         """It does not take place."""

@@ -55,15 +55,27 @@ class Recorded:
         if kind is OrganisationKind.REGION:
             self.organisation("Drenthe", OrganisationKind.PROVINCE)
         organisation = operations.put_organisation(
-            self.session, SYSTEM, kind=kind, name=name, position=1, short=short, at=NOW,
+            self.session,
+            SYSTEM,
+            kind=kind,
+            name=name,
+            position=1,
+            short=short,
+            at=NOW,
             province="Drenthe" if kind is OrganisationKind.REGION else "",
-        )  # fmt: skip
+        )
         source = read(resource_dir("questionnaires"), questionnaire)
         interview = operations.create_interview(
-            self.session, SYSTEM, round_=self.round, organisation=organisation,
-            questionnaire=store(self.session, source, f"{questionnaire}.yaml"), interviewers=list(by),
-            respondents=respondents, held_on=date(2018, 4, 12), at=NOW,
-        )  # fmt: skip
+            self.session,
+            SYSTEM,
+            round_=self.round,
+            organisation=organisation,
+            questionnaire=store(self.session, source, f"{questionnaire}.yaml"),
+            interviewers=list(by),
+            respondents=respondents,
+            held_on=date(2018, 4, 12),
+            at=NOW,
+        )
         self.session.refresh(interview, ["everybody"])
         return interview
 
@@ -72,9 +84,16 @@ class Recorded:
         operations.put_organisation(self.session, SYSTEM, kind=kind, name=name, position=0, at=NOW)
 
     def save(
-        self, interview: Interview, item: str, text: str, *, base: int = 0, key: str | None = None, by: Actor = SYSTEM,
+        self,
+        interview: Interview,
+        item: str,
+        text: str,
+        *,
+        base: int = 0,
+        key: str | None = None,
+        by: Actor = SYSTEM,
         status: AnswerStatus = AnswerStatus.TEXT,
-    ) -> AnswerRevision:  # fmt: skip
+    ) -> AnswerRevision:
         """Save one answer."""
         return operations.save_answer(
             self.session, by, interview, item, text=text, status=status, base=base, key=key, at=NOW

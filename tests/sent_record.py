@@ -34,9 +34,13 @@ class SentRecord:
 
     @classmethod
     def of(
-        cls, session: Session, *, by: Sequence[User] = (), respondents: Sequence[RespondentData] = (ADVISER,),
+        cls,
+        session: Session,
+        *,
+        by: Sequence[User] = (),
+        respondents: Sequence[RespondentData] = (ADVISER,),
         answers: dict[str, str] | None = None,
-    ) -> "SentRecord":  # fmt: skip
+    ) -> "SentRecord":
         """A new round with one interview, sent today."""
         made = Recorded.of(session)
         interview = made.interview(by=by, respondents=respondents)
@@ -59,9 +63,14 @@ class SentRecord:
         """Put the newest texts before the respondents."""
         at = at or utcnow()
         record = operations.send_record(
-            self.session, Actor.system(), self.interview, deadline=local(at + timedelta(days=14)).date(),
-            link_days=link_days, contact=CONTACT, at=at,
-        )  # fmt: skip
+            self.session,
+            Actor.system(),
+            self.interview,
+            deadline=local(at + timedelta(days=14)).date(),
+            link_days=link_days,
+            contact=CONTACT,
+            at=at,
+        )
         self.session.commit()
         return record
 

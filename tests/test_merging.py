@@ -71,18 +71,34 @@ def test_very_long_paragraphs_are_not_compared_word_by_word() -> None:
 @pytest.mark.parametrize(
     ("base", "mine", "theirs", "merged"),
     [
-        ("Er is overlegd.", "Er is overlegd. Ook is er ge", "Er is overlegd. Er is geld.",
-         "Er is overlegd. Ook is er ge Er is geld."),
-        ("Er is overlegd.", "Er is overlegd. Ook is", "Er is overlegd. Ook was er",
-         "Er is overlegd. Ook is Ook was er"),
-        ("Eerst. Dan. Later.", "Eerst. Dan snel. Later. Nooit", "Eerst. Dan traag. Later. Ooit",
-         "Eerst. Dan snel. Dan traag. Later. Nooit Ooit"),
+        (
+            "Er is overlegd.",
+            "Er is overlegd. Ook is er ge",
+            "Er is overlegd. Er is geld.",
+            "Er is overlegd. Ook is er ge Er is geld.",
+        ),
+        (
+            "Er is overlegd.",
+            "Er is overlegd. Ook is",
+            "Er is overlegd. Ook was er",
+            "Er is overlegd. Ook is Ook was er",
+        ),
+        (
+            "Eerst. Dan. Later.",
+            "Eerst. Dan snel. Later. Nooit",
+            "Eerst. Dan traag. Later. Ooit",
+            "Eerst. Dan snel. Dan traag. Later. Nooit Ooit",
+        ),
         ("De regio werkt", "De regio werkt samen aan", "De regio werkt hard", "De regio werkt samen aan hard"),
         ("- een\n- twee", "- een\n- twee\n- drie", "- een\n- twee\n- vier", "- een\n- twee\n- drie\n- vier"),
-        ("Kop.\n\nEen. Twee.", "Kop.\n\nEen. Van mij. Twee.", "Kop.\n\nEen. Van jou. Twee.",
-         "Kop.\n\nEen. Van mij. Van jou. Twee."),
+        (
+            "Kop.\n\nEen. Twee.",
+            "Kop.\n\nEen. Van mij. Twee.",
+            "Kop.\n\nEen. Van jou. Twee.",
+            "Kop.\n\nEen. Van mij. Van jou. Twee.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_paragraph_to_which_both_added_a_sentence_stands_there_once(
     base: str, mine: str, theirs: str, merged: str
 ) -> None:

@@ -48,8 +48,11 @@ def test_columns_stand_side_by_side_on_the_pages_of_the_document() -> None:
     pages = texts(opened(document("<p>Links</p>", "<p>Rechts</p>", "<p>Verder</p>")))
 
     assert [re.findall("Voor|Links|Rechts|Verder|Na", page) for page in pages] == [
-        ["Voor"], ["Links", "Rechts"], ["Verder"], ["Na"],
-    ]  # fmt: skip
+        ["Voor"],
+        ["Links", "Rechts"],
+        ["Verder"],
+        ["Na"],
+    ]
     assert [page[-1] for page in pages] == ["1", "2", "3", "4"]
 
 

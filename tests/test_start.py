@@ -15,9 +15,23 @@ SECRET = "a-secret-for-tests-that-is-long-enough"
 
 APPLICATION = {"flask", "jinja2", "sqlalchemy", "surveyapp.application", "surveyapp.db", "yaml"}
 FOR_FILES = {
-    "PIL", "alembic", "docx", "fontTools", "holidays", "icalendar", "lxml", "mako", "numpy", "openpyxl", "pygments",
-    "pyhanko", "pypdf", "pypdfium2", "weasyprint", "xlsxwriter",
-}  # fmt: skip
+    "PIL",
+    "alembic",
+    "docx",
+    "fontTools",
+    "holidays",
+    "icalendar",
+    "lxml",
+    "mako",
+    "numpy",
+    "openpyxl",
+    "pygments",
+    "pyhanko",
+    "pypdf",
+    "pypdfium2",
+    "weasyprint",
+    "xlsxwriter",
+}
 """Libraries that few commands and requests need, and that take half of the time to load."""
 
 LOOK = """

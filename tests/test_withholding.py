@@ -8,9 +8,22 @@ from sqlalchemy.orm import Session
 from surveyapp.withholding import TOO_MANY, _tables, withheld
 
 HOSTILE = [
-    "a", "ABCD-", "%25", "code ", "/v/", "\n> ", "vul in ABCD-EFGH-JKMN ", "&#0", " \t", "-", "ABCD - ",
-    "/v/" + "a" * 42 + "/v/", "<br", "=\n", "code abcd efgh ijkl ",
-]  # fmt: skip
+    "a",
+    "ABCD-",
+    "%25",
+    "code ",
+    "/v/",
+    "\n> ",
+    "vul in ABCD-EFGH-JKMN ",
+    "&#0",
+    " \t",
+    "-",
+    "ABCD - ",
+    "/v/" + "a" * 42 + "/v/",
+    "<br",
+    "=\n",
+    "code abcd efgh ijkl ",
+]
 
 
 def test_every_kind_of_reading_is_known() -> None:

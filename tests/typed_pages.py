@@ -14,8 +14,18 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 WITHOUT_WORDS = {
-    "hidden", "password", "checkbox", "radio", "submit", "button", "reset", "image", "file", "color", "range",
-}  # fmt: skip
+    "hidden",
+    "password",
+    "checkbox",
+    "radio",
+    "submit",
+    "button",
+    "reset",
+    "image",
+    "file",
+    "color",
+    "range",
+}
 EACH = 3
 """So many addresses of one endpoint are looked at: what a page shows depends on the state of its subject."""
 

@@ -26,9 +26,15 @@ class Verified(Recorded):
     ) -> Record:
         """Send the next record."""
         operations.send_record(
-            self.session, SYSTEM, interview, deadline=deadline, link_days=28, contact=CONTACT, at=at,
+            self.session,
+            SYSTEM,
+            interview,
+            deadline=deadline,
+            link_days=28,
+            contact=CONTACT,
+            at=at,
             readers_until=readers_until,
-        )  # fmt: skip
+        )
         record = queries.newest_record(self.session, interview)
         assert record
         return record

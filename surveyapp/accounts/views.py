@@ -37,9 +37,14 @@ def add() -> ResponseReturnValue:
     if form.validate():
         try:
             user = operations.add_user(
-                db.session, actor(), email=form.email.data or "", name=form.name.data or "",
-                roles=form.chosen_roles, password=None, at=utcnow(),
-            )  # fmt: skip
+                db.session,
+                actor(),
+                email=form.email.data or "",
+                name=form.name.data or "",
+                roles=form.chosen_roles,
+                password=None,
+                at=utcnow(),
+            )
             flash(f"{user.name} is toegevoegd en krijgt een mail om een wachtwoord te kiezen.")
             return redirect(url_for("accounts.index"))
         except Refused as refusal:
@@ -58,9 +63,14 @@ def change(user_id: int) -> ResponseReturnValue:
     if form.validate():
         try:
             operations.change_user(
-                db.session, actor(), person, name=form.name.data or "", roles=form.chosen_roles,
-                active=form.active.data, at=utcnow(),
-            )  # fmt: skip
+                db.session,
+                actor(),
+                person,
+                name=form.name.data or "",
+                roles=form.chosen_roles,
+                active=form.active.data,
+                at=utcnow(),
+            )
             flash(f"De gegevens van {person.name} zijn opgeslagen.")
             return redirect(url_for("accounts.index"))
         except Refused as refusal:

@@ -104,54 +104,79 @@ _ANSWERS = (
 _AGREEMENT = (
     Guard("approvals", "INSERT", "Akkoord kan alleen op woorden die aan deze persoon zijn verstuurd.", _UNSENT),
     Guard(
-        "approvals", "UPDATE", f"Een akkoord verandert nooit. {ERASED}",
+        "approvals",
+        "UPDATE",
+        f"Een akkoord verandert nooit. {ERASED}",
         _differs(
-            "id", "respondent_id", "revision_id", "verification_id", "channel", "use", "function", "agreed_on",
-            "recorded_by_id", "attachment_id", "notice_id", "given_at",
-        ) + f" OR NOT {_erased('OLD.respondent_id')}",
+            "id",
+            "respondent_id",
+            "revision_id",
+            "verification_id",
+            "channel",
+            "use",
+            "function",
+            "agreed_on",
+            "recorded_by_id",
+            "attachment_id",
+            "notice_id",
+            "given_at",
+        )
+        + f" OR NOT {_erased('OLD.respondent_id')}",
     ),
     Guard("approvals", "DELETE", "Een akkoord kan niet worden verwijderd."),
     *_never("reopenings", "Een heropening blijft staan."),
     *_never("completions", "Wat akkoord was, blijft staan."),
-)  # fmt: skip
+)
 _RECORDS = (
     *_never("records", "Een verstuurd verslag verandert nooit."),
     *_never("record_entries", "Een verstuurd verslag verandert nooit."),
     Guard(
-        "record_entries", "INSERT", "Een verstuurd verslag verandert nooit.",
+        "record_entries",
+        "INSERT",
+        "Een verstuurd verslag verandert nooit.",
         "EXISTS (SELECT 1 FROM verifications WHERE record_id = NEW.record_id)",
     ),
     Guard(
-        "verifications", "UPDATE", "Een verstuurde reactie blijft staan.",
+        "verifications",
+        "UPDATE",
+        "Een verstuurde reactie blijft staan.",
         f"{_differs('id', 'record_id', 'respondent_id')}"
         f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at', 'use')} AND NOT {_ASKED_AGAIN}",
     ),
     Guard("verifications", "DELETE", "Wie een verslag kreeg, blijft bekend."),
-)  # fmt: skip
+)
 _REACTIONS = (
     Guard(
-        "reactions", "INSERT", "Deze reactie is al verstuurd en verandert niet meer.",
+        "reactions",
+        "INSERT",
+        "Deze reactie is al verstuurd en verandert niet meer.",
         f"NEW.entered_by_id IS NULL AND {_submitted('NEW')}",
     ),
     Guard(
-        "reactions", "UPDATE", "Deze reactie is al verstuurd en verandert niet meer.",
+        "reactions",
+        "UPDATE",
+        "Deze reactie is al verstuurd en verandert niet meer.",
         f"{_differs('id', 'verification_id', 'revision_id')} OR {_submitted('OLD')} OR OLD.entered_by_id IS NOT NULL"
         f" AND {_differs('kind', 'proposal', 'remark', 'entered_by_id', 'attachment_id')}",
     ),
     Guard(
-        "reactions", "DELETE", "Deze reactie is al verstuurd en kan niet worden verwijderd.",
+        "reactions",
+        "DELETE",
+        "Deze reactie is al verstuurd en kan niet worden verwijderd.",
         f"OLD.entered_by_id IS NOT NULL OR {_submitted('OLD')}",
     ),
     *_never("reaction_revisions", "Een bewaarde reactie verandert nooit."),
     Guard(
-        "reaction_revisions", "INSERT", "Deze reactie is al verstuurd en verandert niet meer.",
+        "reaction_revisions",
+        "INSERT",
+        "Deze reactie is al verstuurd en verandert niet meer.",
         f"EXISTS (SELECT 1 FROM reactions WHERE id = NEW.reaction_id AND entered_by_id IS NULL"
         f" AND {_submitted('reactions')})",
     ),
     Guard("decisions", "INSERT", "Er is al een nieuwer verslag verstuurd.", _followed("NEW")),
     Guard("decisions", "UPDATE", "Een besluit verandert niet. Maak het ongedaan en besluit opnieuw."),
     Guard("decisions", "DELETE", "De respondent heeft dit besluit al gelezen.", _followed("OLD")),
-)  # fmt: skip
+)
 _REPORT = (
     *_never("section_text_revisions", "Een versie van een tekst van de redactie verandert nooit."),
     *_never("outline_revisions", "Een versie van de indeling verandert nooit."),
@@ -164,12 +189,16 @@ _ALIGNMENT = (
     *_never("alignments", "Wat is voorgelegd, verandert nooit."),
     *_never("aligned_passages", "Wat is voorgelegd, verandert nooit."),
     Guard(
-        "aligned_passages", "INSERT", "Wat is voorgelegd, verandert nooit.",
+        "aligned_passages",
+        "INSERT",
+        "Wat is voorgelegd, verandert nooit.",
         "EXISTS (SELECT 1 FROM alignment_readings WHERE alignment_id = NEW.alignment_id)",
     ),
     *_never("alignment_concerns", "Wat is voorgelegd, verandert nooit."),
     Guard(
-        "alignment_readings", "UPDATE", "Een verstuurde reactie blijft staan.",
+        "alignment_readings",
+        "UPDATE",
+        "Een verstuurde reactie blijft staan.",
         f"{_differs('id', 'alignment_id', 'respondent_id')}"
         f" OR OLD.submitted_at IS NOT NULL AND {_differs('submitted_at', 'reach')}"
         f" OR OLD.told_at IS NOT NULL AND {_differs('told_at')}",
@@ -177,39 +206,49 @@ _ALIGNMENT = (
     Guard("alignment_readings", "DELETE", "Wie passages kreeg, blijft bekend."),
     Guard("alignment_reactions", "INSERT", "Deze reactie is al verstuurd en verandert niet meer.", _read("NEW")),
     Guard(
-        "alignment_reactions", "UPDATE", f"Deze reactie is al verstuurd en verandert niet meer. {ERASED}",
+        "alignment_reactions",
+        "UPDATE",
+        f"Deze reactie is al verstuurd en verandert niet meer. {ERASED}",
         f"{_differs('id', 'reading_id', 'passage_id')} OR {_read('OLD')} AND"
         f" ({_differs('opinion', 'updated_at')} OR NOT"
         f" {_erased('(SELECT respondent_id FROM alignment_readings WHERE id = OLD.reading_id)')})",
     ),
-    Guard(
-        "alignment_reactions", "DELETE", "Deze reactie is al verstuurd en kan niet worden verwijderd.", _read("OLD")
-    ),
+    Guard("alignment_reactions", "DELETE", "Deze reactie is al verstuurd en kan niet worden verwijderd.", _read("OLD")),
     Guard("alignment_reaction_revisions", "DELETE", "Een bewaarde reactie verandert nooit."),
     Guard(
-        "alignment_reaction_revisions", "UPDATE", f"Een bewaarde reactie verandert nooit. {ERASED}",
+        "alignment_reaction_revisions",
+        "UPDATE",
+        f"Een bewaarde reactie verandert nooit. {ERASED}",
         f"{_differs('id', 'reaction_id', 'number', 'opinion', 'created_at')} OR NOT"
-        f""" {_erased('''(
+        f""" {
+            _erased('''(
   SELECT respondent_id FROM alignment_readings JOIN alignment_reactions
   ON alignment_reactions.reading_id = alignment_readings.id WHERE alignment_reactions.id = OLD.reaction_id
-)''')}""",
+)''')
+        }""",
     ),
     Guard(
-        "alignment_reaction_revisions", "INSERT", "Deze reactie is al verstuurd en verandert niet meer.",
+        "alignment_reaction_revisions",
+        "INSERT",
+        "Deze reactie is al verstuurd en verandert niet meer.",
         f"EXISTS (SELECT 1 FROM alignment_reactions WHERE id = NEW.reaction_id AND {_read('alignment_reactions')})",
     ),
     Guard("dispositions", "INSERT", "De lezer heeft al gehoord wat er is gedaan.", _told("NEW")),
     Guard(
-        "dispositions", "UPDATE", f"De lezer heeft dit besluit al gelezen. {ERASED}",
+        "dispositions",
+        "UPDATE",
+        f"De lezer heeft dit besluit al gelezen. {ERASED}",
         f"{_differs('id', 'reaction_id')} OR {_told('OLD')} AND"
         f" ({_differs('settled', 'settled_at', 'settled_by_id')} OR NOT"
-        f""" {_erased('''(
+        f""" {
+            _erased('''(
   SELECT respondent_id FROM alignment_readings JOIN alignment_reactions
   ON alignment_reactions.reading_id = alignment_readings.id WHERE alignment_reactions.id = OLD.reaction_id
-)''')})""",
+)''')
+        })""",
     ),
     Guard("dispositions", "DELETE", "De lezer heeft dit besluit al gelezen.", _told("OLD")),
-)  # fmt: skip
+)
 _LOG = (
     *_never("audit_events", "Het logboek verandert nooit."),
     Guard("audit_head", "DELETE", "Het logboek verandert nooit."),

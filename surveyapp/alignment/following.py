@@ -238,9 +238,11 @@ def _cards(alignment: Alignment, texts: Mapping[str, Sequence[str]], told: Mappi
 
 
 def _card(
-    passage: AlignedPassage, said: Sequence[tuple[AlignmentReaction, AlignmentReading]],
-    texts: Mapping[str, Sequence[str]], told: Mapping[int, str],
-) -> Card:  # fmt: skip
+    passage: AlignedPassage,
+    said: Sequence[tuple[AlignmentReaction, AlignmentReading]],
+    texts: Mapping[str, Sequence[str]],
+    told: Mapping[int, str],
+) -> Card:
     return Card(
         passage.id,
         passage.section,

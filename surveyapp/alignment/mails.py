@@ -55,9 +55,15 @@ def alignment_mail(reading: AlignmentReading, contact: str, by: Actor) -> Messag
 
 
 def first_mail(
-    person: Respondent, sections: Sequence[str], passages: int, deadline: date, editor: User | None, contact: str, *,
+    person: Respondent,
+    sections: Sequence[str],
+    passages: int,
+    deadline: date,
+    editor: User | None,
+    contact: str,
+    *,
     enclosure: str = "",
-) -> Message:  # fmt: skip
+) -> Message:
     """The same, also before there is anything to link to: an editor looks it over first."""
     values = {
         "passages": counted(passages, "passage", "passages"),
@@ -79,20 +85,31 @@ def reminder_mail(reading: AlignmentReading, done: int, asked: int, contact: str
         "verstuurd": long_date(reading.alignment.sent_at),
     }
     return _letter(
-        "alignment_reminder", reading.respondent, writer_of(reading.alignment, by), values, contact,
-        enclosure=f"alignment_reminder:{reading.id}", deadline=reading.deadline,
-    )  # fmt: skip
+        "alignment_reminder",
+        reading.respondent,
+        writer_of(reading.alignment, by),
+        values,
+        contact,
+        enclosure=f"alignment_reminder:{reading.id}",
+        deadline=reading.deadline,
+    )
 
 
 def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, by: Actor) -> Message:
     """Proof of what was read and said, word for word."""
     moment = reading.submitted_at
     return _letter(
-        "alignment_receipt", reading.respondent, writer_of(reading.alignment, by),
-        {"ontvangen": f"{long_date(moment)} om {clock(moment)}" if moment else ""}, contact,
-        enclosure=f"alignment_receipt:{reading.id}", number=receipt_number(reading), rows=rows,
-        hash=reading.alignment.hash, reach=reading.reach.label,
-    )  # fmt: skip
+        "alignment_receipt",
+        reading.respondent,
+        writer_of(reading.alignment, by),
+        {"ontvangen": f"{long_date(moment)} om {clock(moment)}" if moment else ""},
+        contact,
+        enclosure=f"alignment_receipt:{reading.id}",
+        number=receipt_number(reading),
+        rows=rows,
+        hash=reading.alignment.hash,
+        reach=reading.reach.label,
+    )
 
 
 def more_time_mail(reading: AlignmentReading, words: str, contact: str, by: Actor) -> Message:
@@ -107,18 +124,28 @@ def no_more_time_mail(reading: AlignmentReading, words: str, contact: str, by: A
 
 def _about_time(key: str, reading: AlignmentReading, words: str, contact: str, by: Actor) -> Message:
     return _letter(
-        key, reading.respondent, writer_of(reading.alignment, by), {"termijn": weekday_date(reading.deadline)}, contact,
-        enclosure=f"alignment:{reading.id}", deadline=reading.deadline, answer=words,
-    )  # fmt: skip
+        key,
+        reading.respondent,
+        writer_of(reading.alignment, by),
+        {"termijn": weekday_date(reading.deadline)},
+        contact,
+        enclosure=f"alignment:{reading.id}",
+        deadline=reading.deadline,
+        answer=words,
+    )
 
 
 def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, by: Actor) -> Message:
     """What was done with what somebody said."""
     return _letter(
-        "alignment_settled", reading.respondent, writer_of(reading.alignment, by),
-        {"reacties": counted(len(rows), "opmerking", "opmerkingen")}, contact,
-        enclosure=f"alignment:{reading.id}", rows=rows,
-    )  # fmt: skip
+        "alignment_settled",
+        reading.respondent,
+        writer_of(reading.alignment, by),
+        {"reacties": counted(len(rows), "opmerking", "opmerkingen")},
+        contact,
+        enclosure=f"alignment:{reading.id}",
+        rows=rows,
+    )
 
 
 def _letter(
@@ -126,8 +153,14 @@ def _letter(
 ) -> Message:
     """Answers go to the editor; without one, to the programme."""
     return letter(
-        person.interview, key, person, values, contact=contact, writer=editor, **fixed,
-    )  # fmt: skip
+        person.interview,
+        key,
+        person,
+        values,
+        contact=contact,
+        writer=editor,
+        **fixed,
+    )
 
 
 def sections_of(reading: AlignmentReading) -> list[str]:

@@ -28,9 +28,17 @@ def plan(session: Session, round_: Round, sections: Collection[str], chapters: C
 
 
 def send_alignment(
-    session: Session, actor: Actor, round_: Round, sections: Collection[str], *, seen: str, deadline: date,
-    link_days: int, contact: str, at: datetime,
-) -> Alignment:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    sections: Collection[str],
+    *,
+    seen: str,
+    deadline: date,
+    link_days: int,
+    contact: str,
+    at: datetime,
+) -> Alignment:
     """Put sections before those whose answers they cite: their text as it is now, a link and a mail for each.
 
     ``seen`` is the key of the plan that was looked at. ``link_days`` is how long the links open. Raises Refused.
@@ -53,12 +61,16 @@ def send_alignment(
         sent_by_id=actor.user_id,
         passages=[
             AlignedPassage(
-                position=place, section=one.section, heading=one.heading, under=one.under, text=one.text,
+                position=place,
+                section=one.section,
+                heading=one.heading,
+                under=one.under,
+                text=one.text,
                 source=one.source,
             )
             for place, one in enumerate(planned.passages)
         ],
-    )  # fmt: skip
+    )
     session.add(alignment)
     session.flush()
     expires_at = max(at + timedelta(days=link_days), link_ends(deadline))
@@ -66,16 +78,28 @@ def send_alignment(
         concerns = {(alignment.passages[one.place].id, one.revision_id): one.unnamed for one in reader.rests}
         _new_reading(session, alignment, reader.person, concerns, expires_at, contact, at, deadline)
     record_event(
-        session, actor, "alignment.send", "alignment", alignment.id, at, number=alignment.number, hash=alignment.hash,
+        session,
+        actor,
+        "alignment.send",
+        "alignment",
+        alignment.id,
+        at,
+        number=alignment.number,
+        hash=alignment.hash,
         readers=len(planned.readers),
-    )  # fmt: skip
+    )
     return alignment
 
 
 def take_over(
-    session: Session, actor: Actor, person: Respondent, successor: Respondent, link_days: int, contact: str,
+    session: Session,
+    actor: Actor,
+    person: Respondent,
+    successor: Respondent,
+    link_days: int,
+    contact: str,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Somebody took another's place: what that one was still reading goes to them, with a link of their own."""
     known = {one.alignment_id for one in queries.readings_of(session, successor)}
     for left in queries.readings_of(session, person):
@@ -89,9 +113,15 @@ def take_over(
 
 
 def _new_reading(
-    session: Session, alignment: Alignment, person: Respondent, concerns: dict[tuple[int, int], bool],
-    expires_at: datetime, contact: str, at: datetime, deadline: date,
-) -> AlignmentReading:  # fmt: skip
+    session: Session,
+    alignment: Alignment,
+    person: Respondent,
+    concerns: dict[tuple[int, int], bool],
+    expires_at: datetime,
+    contact: str,
+    at: datetime,
+    deadline: date,
+) -> AlignmentReading:
     reading = AlignmentReading(alignment=alignment, respondent=person, deadline=deadline, expires_at=expires_at)
     new_link(session, reading)
     session.add(reading)

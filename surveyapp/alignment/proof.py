@@ -43,7 +43,9 @@ def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
             "number": mails.receipt_number(reading),
             "respondent": person_facts(person),
             "alignment": {
-                "number": alignment.number, "hash": alignment.hash, "sent_at": moment(alignment.sent_at),
+                "number": alignment.number,
+                "hash": alignment.hash,
+                "sent_at": moment(alignment.sent_at),
             },
             "submitted_at": moment(reading.submitted_at),
             "reach": reading.reach.value,
@@ -54,7 +56,7 @@ def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
             ],
         },
         seal_of(session, "alignment_reading.submit", reading.subject, reading.id),
-    )  # fmt: skip
+    )
 
 
 def receipt_pdf(session: Session, reading: AlignmentReading, publisher: str) -> bytes:
@@ -62,9 +64,14 @@ def receipt_pdf(session: Session, reading: AlignmentReading, publisher: str) -> 
     opinions = {one.value: one.label for one in Opinion}
     facts = receipt_facts(session, reading)
     return paper.sheet(
-        session, "alignment/print_receipt.html", facts, publisher,
-        opinions=opinions, words=paper.WORDS, reach=reading.reach.label,
-    )  # fmt: skip
+        session,
+        "alignment/print_receipt.html",
+        facts,
+        publisher,
+        opinions=opinions,
+        words=paper.WORDS,
+        reach=reading.reach.label,
+    )
 
 
 def receipt_name(reading: AlignmentReading) -> str:
@@ -98,7 +105,9 @@ def checked(session: Session, passages: Iterable[Any]) -> Finding:
         if found is None or not isinstance(said, dict):
             wrong.append(f"De reactie bij passage {place} staat niet in de database.")
         elif (one.get("text"), said.get("opinion"), said.get("words")) != (
-            found.passage.text, found.opinion.value, found.words,
-        ):  # fmt: skip
+            found.passage.text,
+            found.opinion.value,
+            found.words,
+        ):
             wrong.append(f"Passage {place} of de reactie daarop is anders dan in de database.")
     return Finding("Passages en reacties", Outcome.DIFFERS if wrong else Outcome.MATCHES, tuple(wrong))

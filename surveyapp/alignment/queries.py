@@ -125,11 +125,13 @@ def _alignments() -> sa.Select[Alignment]:
     return (
         sa.select(Alignment)
         .options(
-            selectinload(Alignment.passages), joinedload(Alignment.sent_by), joinedload(Alignment.round),
+            selectinload(Alignment.passages),
+            joinedload(Alignment.sent_by),
+            joinedload(Alignment.round),
             readers.options(*_reader()),
         )
         .execution_options(populate_existing=True)
-    )  # fmt: skip
+    )
 
 
 def count_alignments(session: Session, round_: Round) -> int:

@@ -38,9 +38,7 @@ def replace(
 ) -> Respondent:
     """Somebody else takes the place and what was agreed stands. The interviewers are told. Raises Refused."""
     person = reading.respondent
-    successor = people.succeed(
-        session, actor, person.interview, person, data, keep=True, **mailing._asdict(), at=at
-    )  # fmt: skip
+    successor = people.succeed(session, actor, person.interview, person, data, keep=True, **mailing._asdict(), at=at)
     words = f"De redactie wees een opvolger aan: {data.name} ({data.function}) in plaats van {person.name}."
     notify(session, person.interview, words, at)
     return successor

@@ -47,9 +47,15 @@ def settle(
     session.flush()
     session.refresh(reaction, ["disposition"])
     record_event(
-        session, actor, "alignment.settle", "alignment_reaction", reaction.id, at,
-        settled=settled.value, digest=digests.of_disposition(found),
-    )  # fmt: skip
+        session,
+        actor,
+        "alignment.settle",
+        "alignment_reaction",
+        reaction.id,
+        at,
+        settled=settled.value,
+        digest=digests.of_disposition(found),
+    )
     return found
 
 

@@ -14,9 +14,16 @@ from surveyapp.report.use import SOMEBODY
 from surveyapp.text import to_mail
 
 COLUMNS = (
-    ("Afstemming", 12), ("Paragraaf", 26), ("Passage", 60), ("Wie", 30), ("Reactie", 22), ("Toelichting", 50),
-    ("Wat ermee is gedaan", 20), ("Reden", 50), ("Tekst nu", 60),
-)  # fmt: skip
+    ("Afstemming", 12),
+    ("Paragraaf", 26),
+    ("Passage", 60),
+    ("Wie", 30),
+    ("Reactie", 22),
+    ("Toelichting", 50),
+    ("Wat ermee is gedaan", 20),
+    ("Reden", 50),
+    ("Tekst nu", 60),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,16 @@ def _reach(reading: AlignmentReading) -> str:
 
 def _cells(line: Line) -> tuple[str, ...]:
     return (
-        str(line.alignment), line.heading, to_mail(line.text), line.who, line.opinion.label, line.words,
-        line.settled or "nog open", line.reason, to_mail(line.now) if line.changed else "",
-    )  # fmt: skip
+        str(line.alignment),
+        line.heading,
+        to_mail(line.text),
+        line.who,
+        line.opinion.label,
+        line.words,
+        line.settled or "nog open",
+        line.reason,
+        to_mail(line.now) if line.changed else "",
+    )
 
 
 def as_csv(lines: Sequence[Line]) -> bytes:

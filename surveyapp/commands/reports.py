@@ -62,9 +62,13 @@ def outline(round_name: str, file: Path | None) -> None:
         round_ = get_round(session, round_name)
         newest = outline_queries.find_newest_outline(session, round_)
         what = outline_operations.change_outline(
-            session, Actor.system(), round_, lambda _now: checked(wanted),
-            base=newest.number if newest else 0, at=utcnow(),
-        )  # fmt: skip
+            session,
+            Actor.system(),
+            round_,
+            lambda _now: checked(wanted),
+            base=newest.number if newest else 0,
+            at=utcnow(),
+        )
     click.echo("\n".join(what) or "Er is niets gewijzigd.")
 
 

@@ -117,9 +117,14 @@ def _server(app: Flask, listening: socket.socket) -> Any:
     sys.setswitchinterval(SWITCH)
     behind_proxy = app.config["PROXIES"] > 0
     return create_server(
-        app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not behind_proxy,
-        connection_limit=CONNECTIONS, asyncore_use_poll=True,
-    )  # fmt: skip
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=not behind_proxy,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+    )
 
 
 def _address(app: Flask, host: str, port: int) -> str:

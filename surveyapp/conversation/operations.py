@@ -31,9 +31,15 @@ def begin(session: Session, actor: Actor, interview: Interview, *, since: dateti
         raise Refused("Dit gesprek is al eerder gehouden. Pas de tijden aan bij Datum en personen.")
     session.flush()
     record_event(
-        session, actor, "conversation.begin", "interview", interview.id, at,
-        held_on=interview.held_day, **_times(interview),
-    )  # fmt: skip
+        session,
+        actor,
+        "conversation.begin",
+        "interview",
+        interview.id,
+        at,
+        held_on=interview.held_day,
+        **_times(interview),
+    )
 
 
 def end(session: Session, actor: Actor, interview: Interview, *, since: datetime, at: datetime) -> None:
@@ -48,9 +54,14 @@ def end(session: Session, actor: Actor, interview: Interview, *, since: datetime
 
 
 def correct_times(
-    session: Session, actor: Actor, interview: Interview, *, started_at: datetime | None, ended_at: datetime | None,
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    *,
+    started_at: datetime | None,
+    ended_at: datetime | None,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Other times than were recorded. Raises Refused for times that cannot be."""
     if problem := times_problem(started_at, ended_at, at):
         raise Refused(problem)

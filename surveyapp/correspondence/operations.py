@@ -21,9 +21,15 @@ from surveyapp.mail.operations import enqueue, retry
 
 
 def notify(
-    session: Session, interview: Interview, message: str, at: datetime, *, to: Sequence[User] | None = None,
-    page: str = "", menu: str = "",
-) -> None:  # fmt: skip
+    session: Session,
+    interview: Interview,
+    message: str,
+    at: datetime,
+    *,
+    to: Sequence[User] | None = None,
+    page: str = "",
+    menu: str = "",
+) -> None:
     """Tell each interviewer of an interview: at once by mail, in the daily summary, or in the product only.
 
     ``message`` is one or two Dutch sentences that stand on their own, without the organisation's name. ``to`` is whom

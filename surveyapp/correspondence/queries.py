@@ -54,9 +54,13 @@ def _about(words: str) -> sa.ColumnElement[bool]:
     """Every word in the address, the name, the subject or the organisation."""
     wanted = [word for word in words.split() if word.lower() not in KIND_WORDS]
     fields = (
-        OutboxMail.to_address, OutboxMail.to_name, OutboxMail.subject, Organisation.name, Organisation.short,
+        OutboxMail.to_address,
+        OutboxMail.to_name,
+        OutboxMail.subject,
+        Organisation.name,
+        Organisation.short,
         Organisation.key,
-    )  # fmt: skip
+    )
     return sa.and_(
         sa.true(), *(sa.or_(*(field.icontains(word, autoescape=True) for field in fields)) for word in wanted)
     )

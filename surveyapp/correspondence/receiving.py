@@ -77,9 +77,15 @@ def keep(session: Session, message: Prepared, at: datetime) -> IncomingMail | No
             incoming.answered_at = at
     session.flush()
     record_event(
-        session, Actor.system(), "mail.receive", "incoming_mail", incoming.id, at,
-        kind=arrived.kind, sender=pseudonym(session, arrived.from_address),
-    )  # fmt: skip
+        session,
+        Actor.system(),
+        "mail.receive",
+        "incoming_mail",
+        incoming.id,
+        at,
+        kind=arrived.kind,
+        sender=pseudonym(session, arrived.from_address),
+    )
     if answered and arrived.report and matched_by is MatchedBy.REFERENCE:
         _mark(session, answered, arrived.report, at)
     if interview and answered:
@@ -94,9 +100,12 @@ def _without_secrets(session: Session, arrived: Arrived) -> Arrived:
         return withheld(session, words, quoted=True)
 
     return replace(
-        arrived, from_name=clean(arrived.from_name), subject=clean(arrived.subject), text=clean(arrived.text),
+        arrived,
+        from_name=clean(arrived.from_name),
+        subject=clean(arrived.subject),
+        text=clean(arrived.text),
         report=arrived.report and replace(arrived.report, words=clean(arrived.report.words)),
-    )  # fmt: skip
+    )
 
 
 def redact_stored(session: Session, incoming_id: int, cleaned: Prepared, at: datetime) -> None:

@@ -103,9 +103,14 @@ def show(mail_id: int) -> ResponseReturnValue:
     interview = find_interview_for(db.session, current_user, mail.interview_id) if mail.interview_id else None
     return render_template(
         "correspondence/mail.html",
-        mail=mail, plain=plain, enclosure=enclosure, gone=gone, readable=_is_readable(mail), interview=interview,
+        mail=mail,
+        plain=plain,
+        enclosure=enclosure,
+        gone=gone,
+        readable=_is_readable(mail),
+        interview=interview,
         sees_all=_sees_all(),
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/postvak/<int:mail_id>/html")

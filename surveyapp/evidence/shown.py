@@ -86,11 +86,9 @@ class Shown:
         part = letters[begin:end]
         around = letters[max(0, begin - _SURE) : end + _SURE]
         return any(around in run for run in self._runs) or any(
-            line == part
-            or (end == len(letters) and line.startswith(part))
-            or (begin == 0 and line.endswith(part))
+            line == part or (end == len(letters) and line.startswith(part)) or (begin == 0 and line.endswith(part))
             for line in self._distinct
-        )  # fmt: skip
+        )
 
     def instead_of(self, passage: Passage, page: int = 0) -> Iterator[str]:
         """What stands there instead of each part of a passage that is missing, in Dutch."""

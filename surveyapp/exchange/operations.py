@@ -34,10 +34,16 @@ def take_over(
         reply = one.reply
         try:
             save_answer(
-                session, actor, interview, reply.item,
-                text=reply.text, status=reply.status, base=one.base, at=at,
+                session,
+                actor,
+                interview,
+                reply.item,
+                text=reply.text,
+                status=reply.status,
+                base=one.base,
+                at=at,
                 key=save_key(file, interview.id, reply, one.base),
-            )  # fmt: skip
+            )
         except (SaveConflict, Locked) as conflict:
             conflicts[reply.item] = conflict.newest
     saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]

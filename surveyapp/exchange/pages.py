@@ -117,9 +117,14 @@ class Preview:
 
 
 def preview_of(
-    session: Session, interview: Interview, user: User, replies: Sequence[Reply], *, file: str,
+    session: Session,
+    interview: Interview,
+    user: User,
+    replies: Sequence[Reply],
+    *,
+    file: str,
     remarks: Sequence[str] = (),
-) -> Preview:  # fmt: skip
+) -> Preview:
     """Each reply beside the answer that it would follow, in the questionnaire's order. Raises FileRefused."""
     newest = queries.newest_revisions(session, [interview.id])[interview.id]
     questions = {question.number: question for question in parsed(interview.questionnaire).items}

@@ -11,9 +11,19 @@ MAX_CODE = 255
 MAX_DECIMALS = 30
 
 MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
     "december",
-)  # fmt: skip
+)
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 _TOKEN = re.compile(
@@ -119,9 +129,13 @@ def _section(value: float, sections: Sequence[list[Token]]) -> tuple[list[Token]
 
 def _holds(value: float, sign: str, limit: float) -> bool:
     return {
-        "<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit, "=": value == limit,
+        "<": value < limit,
+        "<=": value <= limit,
+        ">": value > limit,
+        ">=": value >= limit,
+        "=": value == limit,
         "<>": value != limit,
-    }[sign]  # fmt: skip
+    }[sign]
 
 
 def _number(value: float, section: Sequence[Token]) -> str:

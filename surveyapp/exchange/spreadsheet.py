@@ -74,10 +74,19 @@ def _write_answers(workbook: "Workbook", paper: Paper) -> None:
                 sheet.write_string(number, column, words, looks[column])
             else:
                 sheet.write_blank(number, column, None, looks[column])
-    sheet.data_validation(1, 3, len(rows), 3, {
-        "validate": "list", "source": list(CHOICES.values()), "ignore_blank": True,
-        "error_title": "Stand", "error_message": "Kies: niet besproken, n.v.t. of niets.",
-    })  # fmt: skip
+    sheet.data_validation(
+        1,
+        3,
+        len(rows),
+        3,
+        {
+            "validate": "list",
+            "source": list(CHOICES.values()),
+            "ignore_blank": True,
+            "error_title": "Stand",
+            "error_message": "Kies: niet besproken, n.v.t. of niets.",
+        },
+    )
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()

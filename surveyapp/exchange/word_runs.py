@@ -24,9 +24,10 @@ _REMARKS = {
     qn("w:altChunk"): "Een ingevoegd bestand is niet overgenomen.",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "Een formule is niet overgenomen.",
 }
-_AROUND_PARAGRAPHS = {
-    qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
-} | {_ALTERNATIVES, _FALLBACK}  # fmt: skip
+_AROUND_PARAGRAPHS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")} | {
+    _ALTERNATIVES,
+    _FALLBACK,
+}
 _CHARACTERS = {qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "‑"}
 
 

@@ -63,9 +63,17 @@ def paragraph_style(document: Document, name: str) -> ParagraphStyle:
 
 
 def define(
-    document: Document, name: str, font: str, size: float, colour: RGBColor, *, bold: bool = False,
-    before: float = 0, after: float = 0, line: float = 1.1,
-) -> ParagraphStyle:  # fmt: skip
+    document: Document,
+    name: str,
+    font: str,
+    size: float,
+    colour: RGBColor,
+    *,
+    bold: bool = False,
+    before: float = 0,
+    after: float = 0,
+    line: float = 1.1,
+) -> ParagraphStyle:
     """A paragraph style, made when it is not there; ``size``, ``before`` and ``after`` in points."""
     style = paragraph_style(document, name)
     style.font.size, style.font.bold, style.font.italic, style.font.color.rgb = Pt(size), bold, False, colour

@@ -26,9 +26,15 @@ class NoDay(Refused):
 
 
 def prepare(
-    session: Session, actor: Actor, user: User, kind: BulkKind, interview_ids: Sequence[int], *, until: date | None,
+    session: Session,
+    actor: Actor,
+    user: User,
+    kind: BulkKind,
+    interview_ids: Sequence[int],
+    *,
+    until: date | None,
     at: datetime,
-) -> BulkAction:  # fmt: skip
+) -> BulkAction:
     """Keep what would be done, to be looked over. Nothing is sent yet. Raises Refused."""
     found = interviews_among(session, user, interview_ids)
     if not found:
@@ -79,9 +85,14 @@ def carry_out(
         return
     if action.kind is BulkKind.SEND:
         operations.send_record(
-            session, actor, interview, deadline=deadline_of(interview, local(at).date()), link_days=link_days,
-            contact=contact, at=at,
-        )  # fmt: skip
+            session,
+            actor,
+            interview,
+            deadline=deadline_of(interview, local(at).date()),
+            link_days=link_days,
+            contact=contact,
+            at=at,
+        )
     elif action.kind is BulkKind.REMIND:
         remind_respondents.remind(session, actor, interview, contact=contact, at=at)
     else:

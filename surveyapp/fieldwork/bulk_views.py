@@ -35,9 +35,14 @@ def prepare_bulk() -> ResponseReturnValue:
         return _refused(form, wrong)
     try:
         action = bulk.prepare(
-            db.session, actor(), current_user, BulkKind(form.action.data), form.interview.data or [],
-            until=form.until.data, at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            current_user,
+            BulkKind(form.action.data),
+            form.interview.data or [],
+            until=form.until.data,
+            at=utcnow(),
+        )
     except bulk.NoDay as refusal:
         form.until.errors = [str(refusal)]
         return _refused(form, str(refusal))
@@ -123,9 +128,14 @@ def _carry_out(action: BulkAction, step_id: int) -> None:
     try:
         with write_transaction(db.session):
             bulk.carry_out(
-                db.session, actor(), current_user, step_id, contact=current_app.config["CONTACT_EMAIL"],
-                link_days=current_app.config["LINK_DAYS"], at=utcnow(),
-            )  # fmt: skip
+                db.session,
+                actor(),
+                current_user,
+                step_id,
+                contact=current_app.config["CONTACT_EMAIL"],
+                link_days=current_app.config["LINK_DAYS"],
+                at=utcnow(),
+            )
     except Refused as refusal:
         _write_down(step_id, str(refusal), Outcome.CHANGED)
     except Exception:

@@ -33,16 +33,29 @@ def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None)
     acts = not set(current_user.role_names) <= {RoleName.EDITOR}
     return render_template(
         "fieldwork/overview.html",
-        page=page, rows=overview.rows_of(db.session, shown, round_), filters=filters, total=len(briefs),
-        agreed=states[InterviewState.APPROVED], late=sum(one.late(today) for one in briefs),
+        page=page,
+        rows=overview.rows_of(db.session, shown, round_),
+        filters=filters,
+        total=len(briefs),
+        agreed=states[InterviewState.APPROVED],
+        late=sum(one.late(today) for one in briefs),
         held=sum(one.facts.held for one in briefs),
         counts=[(state, states[state]) for state in reversed(overview.STATES)],
-        provinces=queries.provinces(db.session), states=overview.STATES, actions=BulkKind, acts=acts,
-        round=round_, rounds=other_rounds(db.session, round_), readable=readable, along=along, openable=openable,
-        today=today, printable=questionnaires_of(db.session, round_) if acts else (),
+        provinces=queries.provinces(db.session),
+        states=overview.STATES,
+        actions=BulkKind,
+        acts=acts,
+        round=round_,
+        rounds=other_rounds(db.session, round_),
+        readable=readable,
+        along=along,
+        openable=openable,
+        today=today,
+        printable=questionnaires_of(db.session, round_) if acts else (),
         administrator=RoleName.ADMINISTRATOR in current_user.role_names,
-        form=form or BulkForm(), picked=_picked(form, openable, all_of_them=filters.chosen),
-    )  # fmt: skip
+        form=form or BulkForm(),
+        picked=_picked(form, openable, all_of_them=filters.chosen),
+    )
 
 
 def _picked(form: BulkForm | None, openable: Collection[int], *, all_of_them: bool) -> Collection[int]:

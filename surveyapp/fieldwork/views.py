@@ -101,9 +101,15 @@ def new_round() -> ResponseReturnValue:
         previous = queries.get_round(db.session, form.previous.data) if form.previous.data else None
         try:
             round_ = operations.create_round(
-                db.session, actor(), name=form.name.data or "", title=form.title.data or "",
-                subtitle=form.subtitle.data or "", previous=previous, outline="", at=utcnow(),
-            )  # fmt: skip
+                db.session,
+                actor(),
+                name=form.name.data or "",
+                title=form.title.data or "",
+                subtitle=form.subtitle.data or "",
+                previous=previous,
+                outline="",
+                at=utcnow(),
+            )
         except Refused as error:
             form.name.errors = [str(error)]
         else:
@@ -124,9 +130,12 @@ def new_interview() -> ResponseReturnValue:
         except (Refused, QuestionnaireError) as error:
             form.questionnaire.errors = [str(error)]
     page = render_template(
-        "fieldwork/interview.html", form=form, round=round_, problems=usable(resource_dir("questionnaires"))[1],
+        "fieldwork/interview.html",
+        form=form,
+        round=round_,
+        problems=usable(resource_dir("questionnaires"))[1],
         organisations=len(queries.organisations(db.session)),
-    )  # fmt: skip
+    )
     return page, 422 if form.errors else 200
 
 
@@ -149,11 +158,16 @@ def _create(round_: Round, form: forms.InterviewForm) -> ResponseReturnValue:
     key, chosen = form.questionnaire.data, form.interviewers.data or []
     organisation = next(one for one in queries.organisations(db.session) if one.id == form.organisation.data)
     interview = operations.create_interview(
-        db.session, actor(), round_=round_, organisation=organisation,
+        db.session,
+        actor(),
+        round_=round_,
+        organisation=organisation,
         questionnaire=store(db.session, read(resource_dir("questionnaires"), key), f"{key}.yaml"),
         interviewers=[one for one in _interviewers() if one.id in chosen],
-        respondents=(), held_on=form.held_on.data, at=utcnow(),
-    )  # fmt: skip
+        respondents=(),
+        held_on=form.held_on.data,
+        at=utcnow(),
+    )
     flash(f"Het interview met {organisation.label} is toegevoegd. Wie wordt geïnterviewd?", "success")
     return redirect(url_for("interviews.details", interview_id=interview.id))
 

@@ -17,9 +17,16 @@ from surveyapp.text import normalise
 
 
 def hand_over(
-    session: Session, actor: Actor, interview: Interview, *, giver: User | None, taker: User, stays: bool, note: str,
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    *,
+    giver: User | None,
+    taker: User,
+    stays: bool,
+    note: str,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """``taker`` becomes an interviewer; ``giver``, when there is one, leaves unless they stay as well.
 
     A mail tells the taker, and the giver too when somebody else did it. Raises Refused.
@@ -41,9 +48,16 @@ def hand_over(
         interview.interviewers.remove(giver)
     session.flush()
     record_event(
-        session, actor, "interview.hand_over", "interview", interview.id, at,
-        giver=giver.id if giver else None, taker=taker.id, stays=stays,
-    )  # fmt: skip
+        session,
+        actor,
+        "interview.hand_over",
+        "interview",
+        interview.id,
+        at,
+        giver=giver.id if giver else None,
+        taker=taker.id,
+        stays=stays,
+    )
     _tell(session, actor, interview, giver, taker, stays, words, at)
 
 

@@ -52,9 +52,15 @@ def _handed_over(
         raise Refused("Kies een collega.")
     giver = next((one for one in givers if one.id == form.giver.data), None)
     operations.hand_over(
-        db.session, actor(), interview, giver=giver, taker=taker, stays=form.stays.data == "stay",
-        note=form.note.data or "", at=utcnow(),
-    )  # fmt: skip
+        db.session,
+        actor(),
+        interview,
+        giver=giver,
+        taker=taker,
+        stays=form.stays.data == "stay",
+        note=form.note.data or "",
+        at=utcnow(),
+    )
     flash(f"{interview.organisation.label} is overgedragen aan {taker.name}.", "success")
     mine = current_user.id in {one.id for one in interview.interviewers}
     mine = mine or RoleName.ADMINISTRATOR in current_user.role_names

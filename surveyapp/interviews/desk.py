@@ -85,9 +85,16 @@ class Choice(StrEnum):
 
 
 def resolve_conflict(
-    session: Session, actor: Actor, interview: Interview, mine: Entry, choice: Choice, merged: str, *, key: str,
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    mine: Entry,
+    choice: Choice,
+    merged: str,
+    *,
+    key: str,
     at: datetime,
-) -> tuple[AnswerRevision, AnswerRevision]:  # fmt: skip
+) -> tuple[AnswerRevision, AnswerRevision]:
     """Keep the writer's own text as a revision after theirs (``mine.base``), then the chosen one as the newest.
 
     Return both revisions; they are the same one when the writer chose their own text.
@@ -98,9 +105,16 @@ def resolve_conflict(
     if theirs is None:
         raise Refused("De tekst van uw collega is er niet meer. Laad de pagina opnieuw.")
     kept = save_answer(
-        session, actor, interview, mine.item,
-        text=mine.text, status=mine.status, base=mine.base, key=f"{key}-mine", at=at,
-    )  # fmt: skip
+        session,
+        actor,
+        interview,
+        mine.item,
+        text=mine.text,
+        status=mine.status,
+        base=mine.base,
+        key=f"{key}-mine",
+        at=at,
+    )
     if choice is Choice.MINE:
         return kept, kept
     text, status = (theirs.text, theirs.status) if choice is Choice.THEIRS else (merged, AnswerStatus.TEXT)

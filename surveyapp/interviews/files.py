@@ -214,10 +214,16 @@ def put_interview(
     created = interview is None
     if interview is None:
         interview = operations.create_interview(
-            session, actor, round_=round_, organisation=organisation,
+            session,
+            actor,
+            round_=round_,
+            organisation=organisation,
             questionnaire=store(session, file.source, f"{file.questionnaire.key}.yaml"),
-            interviewers=interviewers, respondents=(), held_on=file.held_on, at=at,
-        )  # fmt: skip
+            interviewers=interviewers,
+            respondents=(),
+            held_on=file.held_on,
+            at=at,
+        )
     else:
         _check_access(session, [actor, *interviewers], interview, name)
         _check_respondents(session, interview, file, name)

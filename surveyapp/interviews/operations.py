@@ -59,25 +59,39 @@ def why_locked(session: Session, newest: AnswerRevision) -> str:
 
 
 def create_round(
-    session: Session, actor: Actor, *, name: str, title: str, subtitle: str, previous: Round | None, outline: str,
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    previous: Round | None,
+    outline: str,
     at: datetime,
-) -> Round:  # fmt: skip
+) -> Round:
     """A new round. Raises Refused when the name is taken."""
     if any(known.name == name for known in queries.rounds(session)):
         raise Refused(f"Er is al een ronde ‘{name}’.")
     round_ = Round(name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at)
     session.add(round_)
     session.flush()
-    record_event(
-        session, actor, "round.create", "round", round_.id, at, name=name, digest=digests.of_round(round_)
-    )  # fmt: skip
+    record_event(session, actor, "round.create", "round", round_.id, at, name=name, digest=digests.of_round(round_))
     return round_
 
 
 def put_organisation(
-    session: Session, actor: Actor, *, kind: OrganisationKind, name: str, position: int, at: datetime,
-    short: str = "", province: str = "", category: str = "", municipalities: str = "",
-) -> Organisation:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    *,
+    kind: OrganisationKind,
+    name: str,
+    position: int,
+    at: datetime,
+    short: str = "",
+    province: str = "",
+    category: str = "",
+    municipalities: str = "",
+) -> Organisation:
     """Add an organisation, or bring the one of that name and kind up to date. ``province`` is a province's name."""
     found = queries.find_organisation(session, name, kind) or (
         queries.find_organisation(session, short, kind) if short else None
@@ -102,7 +116,7 @@ def put_organisation(
     session.flush()
     record_event(
         session, actor, "organisation.put", "organisation", found.id, at, digest=digests.of_organisation(found)
-    )  # fmt: skip
+    )
     return found
 
 
@@ -172,9 +186,16 @@ def add_respondent(
     session.add(respondent)
     session.flush()
     record_event(
-        session, actor, "respondent.add", "respondent", respondent.id, at, interview=interview.id,
-        must_agree=data.must_agree, function=data.function,
-    )  # fmt: skip
+        session,
+        actor,
+        "respondent.add",
+        "respondent",
+        respondent.id,
+        at,
+        interview=interview.id,
+        must_agree=data.must_agree,
+        function=data.function,
+    )
     _settle(session, interview, at)
     return respondent
 
@@ -202,9 +223,15 @@ def change_respondent(
         respondent.email, respondent.must_agree = data.email, data.must_agree
         session.flush()
         record_event(
-            session, actor, "respondent.change", "respondent", respondent.id, at,
-            must_agree=data.must_agree, function=data.function,
-        )  # fmt: skip
+            session,
+            actor,
+            "respondent.change",
+            "respondent",
+            respondent.id,
+            at,
+            must_agree=data.must_agree,
+            function=data.function,
+        )
         _settle(session, interview, at)
     return respondent
 
@@ -224,9 +251,15 @@ def changes_between(respondent: Respondent, data: RespondentData) -> list[tuple[
 
 
 def note_change(
-    session: Session, actor: Actor, respondent: Respondent, what: PersonEvent, before: str = "", after: str = "", *,
+    session: Session,
+    actor: Actor,
+    respondent: Respondent,
+    what: PersonEvent,
+    before: str = "",
+    after: str = "",
+    *,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Keep for those who look back what became of a respondent."""
     session.add(
         PersonChange(
@@ -241,9 +274,16 @@ def note_change(
 
 
 def change_interview(
-    session: Session, actor: Actor, interview: Interview, *, held_on: date | None, place: str,
-    interviewers: Sequence[User], at: datetime, talk: Talk | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    *,
+    held_on: date | None,
+    place: str,
+    interviewers: Sequence[User],
+    at: datetime,
+    talk: Talk | None = None,
+) -> None:
     """When and where the interview is held, and by whom.
 
     Without ``talk`` its hours and its video link stay, but hours of another day go. Raises ValueError for a link that
@@ -286,9 +326,16 @@ def save_answer(
     words = texts.normalise(text)
     if status is not AnswerStatus.TEXT and words.strip() and not queries.holds_words(session, interview, item, words):
         kept = save_answer(
-            session, actor, interview, item, text=text, status=AnswerStatus.TEXT, base=base, at=at,
+            session,
+            actor,
+            interview,
+            item,
+            text=text,
+            status=AnswerStatus.TEXT,
+            base=base,
+            at=at,
             key=f"{key[:58]}-words" if key else None,
-        )  # fmt: skip
+        )
         base = kept.number
     words = words if status is AnswerStatus.TEXT else ""
     standing = queries.find_standing(session, interview, item) or _begun(session, interview, item)
@@ -392,9 +439,16 @@ def tag_passages(
 
 
 def save_note(
-    session: Session, actor: Actor, interview: Interview, item: str, *, text: str, base: int, at: datetime,
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    item: str,
+    *,
+    text: str,
+    base: int,
+    at: datetime,
     key: str | None = None,
-) -> NoteRevision:  # fmt: skip
+) -> NoteRevision:
     """Insert the next revision of a private note. Raises as ``save_answer`` does."""
     parsed(interview.questionnaire).item(item)
     note = NoteRevision(

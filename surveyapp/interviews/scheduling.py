@@ -19,11 +19,18 @@ def change_terms(session: Session, actor: Actor, round_: Round, terms: Terms, *,
     round_.remind_after, round_.remind_before = counts_written(terms.remind_after), terms.remind_before
     session.flush()
     record_event(
-        session, actor, "round.terms", "round", round_.id, at,
-        react_days=terms.react_days, record_days=terms.record_days,
+        session,
+        actor,
+        "round.terms",
+        "round",
+        round_.id,
+        at,
+        react_days=terms.react_days,
+        record_days=terms.record_days,
         last_day=terms.last_day.isoformat() if terms.last_day else "",
-        remind_after=counts_written(terms.remind_after), remind_before=terms.remind_before,
-    )  # fmt: skip
+        remind_after=counts_written(terms.remind_after),
+        remind_before=terms.remind_before,
+    )
 
 
 def give_own_deadline(session: Session, actor: Actor, interview: Interview, day: date | None, *, at: datetime) -> None:

@@ -133,9 +133,16 @@ def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
     save = _sent(interview)
     try:
         revision = operations.save_answer(
-            db.session, actor(), interview, item,
-            text=save.text, status=save.status, base=save.base, key=save.key, at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            interview,
+            item,
+            text=save.text,
+            status=save.status,
+            base=save.base,
+            key=save.key,
+            at=utcnow(),
+        )
     except SaveConflict as conflict:
         return _conflict_answer(interview, Entry(item, save.text, save.status, save.base), conflict.newest)
     except Locked as locked:
@@ -224,9 +231,15 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
         raise Forbidden
     try:
         kept, revision = whole_desk.resolve_conflict(
-            db.session, actor(), interview, form.typed(item, form.base.data or 0), Choice(form.choice.data),
-            form.merged.data or "", key=form.key.data or "", at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            interview,
+            form.typed(item, form.base.data or 0),
+            Choice(form.choice.data),
+            form.merged.data or "",
+            key=form.key.data or "",
+            at=utcnow(),
+        )
     except SaveConflict as conflict:
         typed = form.typed(item, form.began.data or 0)
         if script:
@@ -253,9 +266,15 @@ def details(interview_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return details_page(interview, form=form), 422 if form.errors else 200
     operations.change_interview(
-        db.session, actor(), interview, held_on=form.held_on.data, place=form.place.data or "", talk=form.talk,
-        interviewers=[one for one in people if one.id in (form.interviewers.data or [])], at=utcnow(),
-    )  # fmt: skip
+        db.session,
+        actor(),
+        interview,
+        held_on=form.held_on.data,
+        place=form.place.data or "",
+        talk=form.talk,
+        interviewers=[one for one in people if one.id in (form.interviewers.data or [])],
+        at=utcnow(),
+    )
     flash("De gegevens zijn opgeslagen.", "success")
     if queries.find_interview_for(db.session, current_user, interview.id) is None:
         flash(f"U bent geen interviewer meer van {interview.organisation.label}.", "warning")

@@ -30,12 +30,13 @@ def invitation_mail(letter: Letter, *, changed: bool) -> Message:
     interview = letter.interview
     questions = len(parsed(interview.questionnaire).items)
     return _message(
-        "invitation_changed" if changed else "invitation", letter,
+        "invitation_changed" if changed else "invitation",
+        letter,
         {"vragen": counted(questions, "vraag", "vragen")},
         announced=interview.announced,
         interviewers=[one.name for one in interview.interviewers],
         others=[f"{one.name} ({one.function})" for one in interview.respondents if one is not letter.respondent],
-    )  # fmt: skip
+    )
 
 
 def cancellation_mail(letter: Letter, *, reason: str) -> Message:
@@ -62,11 +63,14 @@ def description(interview: Interview, appointment: Appointment) -> str:
 
 def _message(key: str, letter: Letter, values: dict[str, str], **fixed: Any) -> Message:
     return wording.letter(
-        letter.interview, key, letter.respondent, values,
+        letter.interview,
+        key,
+        letter.respondent,
+        values,
         contact=letter.contact,
         address=letter.address,
         writer=letter.writer,
         enclosure=letter.enclosure,
         appointment=letter.appointment,
         **fixed,
-    )  # fmt: skip
+    )

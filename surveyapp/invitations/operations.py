@@ -32,9 +32,15 @@ def refusal(interview: Interview, at: datetime) -> str:
 
 
 def invite(
-    session: Session, actor: Actor, interview: Interview, people: Collection[int], *, after: int, contact: str,
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    people: Collection[int],
+    *,
+    after: int,
+    contact: str,
     at: datetime,
-) -> Invitation:  # fmt: skip
+) -> Invitation:
     """Send the plan as it is now to these respondents (by id): a calendar request and the questions.
 
     ``after`` is the id of the newest invitation that the sender saw, 0 for none. Raises Refused.
@@ -76,16 +82,26 @@ def cancel(
         letter = letter_to(invitee, interview, known, meeting.organiser, contact, copy)
         enqueue(session, mails.cancellation_mail(letter, reason=reason), at)
     change_interview(
-        session, actor, interview, held_on=None, place=interview.place, interviewers=interview.interviewers,
-        talk=Talk(None, interview.planned_minutes, interview.video_url), at=at,
-    )  # fmt: skip
+        session,
+        actor,
+        interview,
+        held_on=None,
+        place=interview.place,
+        interviewers=interview.interviewers,
+        talk=Talk(None, interview.planned_minutes, interview.video_url),
+        at=at,
+    )
     return expected
 
 
 def meeting_of(
-    session: Session, actor: Actor, interview: Interview, appointment: Appointment, before: Invitation | None,
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    appointment: Appointment,
+    before: Invitation | None,
     contact: str,
-) -> Meeting:  # fmt: skip
+) -> Meeting:
     """The appointment as calendars would be told of it after ``before``. What was cancelled begins anew."""
     goes_on = before if before and before.method is Method.REQUEST else None
     number = queries.count_cancelled(session, interview)
@@ -113,9 +129,13 @@ def _first(interview: Interview, actor: Actor) -> User | None:
 
 
 def letter_to(
-    invitee: Invitee, interview: Interview, appointment: Appointment, organiser: Person, contact: str,
+    invitee: Invitee,
+    interview: Interview,
+    appointment: Appointment,
+    organiser: Person,
+    contact: str,
     copy: InvitationRecipient | None = None,
-) -> Letter:  # fmt: skip
+) -> Letter:
     """A mail to one respondent. Answers go to the organiser, unless somebody else holds the interview by now."""
     people = [Person(one.name, one.email) for one in interview.interviewers]
     writer = organiser if organiser in people or not people else people[0]
@@ -139,9 +159,14 @@ def _newest(session: Session, interview: Interview, after: int) -> Invitation | 
 
 
 def _record(
-    session: Session, actor: Actor, interview: Interview, meeting: Meeting, method: Method,
-    recipients: list[InvitationRecipient], at: datetime,
-) -> Invitation:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    meeting: Meeting,
+    method: Method,
+    recipients: list[InvitationRecipient],
+    at: datetime,
+) -> Invitation:
     invitation = Invitation(
         interview_id=interview.id,
         uid=meeting.uid,
@@ -160,9 +185,15 @@ def _record(
     session.add(invitation)
     session.flush()
     record_event(
-        session, actor, f"invitation.{method}", "interview", interview.id, at,
-        sequence=invitation.sequence, people=len(recipients),
-    )  # fmt: skip
+        session,
+        actor,
+        f"invitation.{method}",
+        "interview",
+        interview.id,
+        at,
+        sequence=invitation.sequence,
+        people=len(recipients),
+    )
     return invitation
 
 

@@ -72,9 +72,14 @@ def send(interview_id: int) -> ResponseReturnValue:
         return _page(interview, form), 422
     try:
         sent = operations.invite(
-            db.session, actor(), interview, form.people.data or [],
-            after=form.after.data or 0, contact=_contact(), at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            interview,
+            form.people.data or [],
+            after=form.after.data or 0,
+            contact=_contact(),
+            at=utcnow(),
+        )
     except Refused as refusal:
         flash(str(refusal), "warning")
         return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
@@ -92,9 +97,14 @@ def cancel(interview_id: int) -> ResponseReturnValue:
         return _page(interview, cancelling=form), 422
     try:
         told = operations.cancel(
-            db.session, actor(), interview, reason=form.reason.data or "",
-            after=form.after.data or 0, contact=_contact(), at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            interview,
+            reason=form.reason.data or "",
+            after=form.after.data or 0,
+            contact=_contact(),
+            at=utcnow(),
+        )
         flash(f"De afzegging gaat naar {listed([one.person.name for one in told])}.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")

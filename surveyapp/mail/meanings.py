@@ -67,9 +67,7 @@ EXPLANATIONS = {
         "Onze mailserver kreeg de mail, maar zei niet of hij is aangenomen.",
         "Vraag de ontvanger of de mail er is. Verstuur hem alleen opnieuw als dat niet zo is.",
     ),
-    Meaning.LATER: Explanation(
-        "De mailserver van de ontvanger vraagt om het later nog eens te proberen.", JUST_WAIT
-    ),
+    Meaning.LATER: Explanation("De mailserver van de ontvanger vraagt om het later nog eens te proberen.", JUST_WAIT),
     Meaning.AWAY: Explanation("De mailserver is nu niet bereikbaar of heeft het druk.", JUST_WAIT),
     Meaning.EXPIRED: Explanation("De mailserver van de ontvanger was te lang niet bereikbaar.", TRY_ONCE_MORE),
     Meaning.LOOP: Explanation(
@@ -78,7 +76,7 @@ EXPLANATIONS = {
     ),
     Meaning.REFUSED_ADDRESS: Explanation("De mailserver weigert dit e-mailadres.", CHECK_ADDRESS),
     Meaning.REFUSED: Explanation("De mailserver weigert deze mail.", ASK_ADMINISTRATOR),
-}  # fmt: skip
+}
 
 _OWN = (
     (r"[^:]{0,80}(?:geen geldig e-mailadres|tekens die niet elke)", Meaning.WRONG),
@@ -90,16 +88,43 @@ _OWN = (
 """Sentences of our own, about our own mail server."""
 
 _BY_STATUS = {
-    "1.1": Meaning.UNKNOWN, "1.2": Meaning.NO_HOST, "1.3": Meaning.UNKNOWN, "1.6": Meaning.UNKNOWN,
-    "1.7": Meaning.BLOCKED, "1.8": Meaning.BLOCKED, "1.9": Meaning.NO_HOST, "1.10": Meaning.UNKNOWN,
-    "2.1": Meaning.DISABLED, "2.2": Meaning.FULL, "2.3": Meaning.TOO_LARGE, "3.2": Meaning.AWAY,
-    "3.4": Meaning.TOO_LARGE, "4.1": Meaning.AWAY, "4.2": Meaning.AWAY, "4.3": Meaning.AWAY, "4.4": Meaning.NO_HOST,
-    "4.5": Meaning.AWAY, "4.6": Meaning.LOOP, "4.7": Meaning.EXPIRED, "4.14": Meaning.LOOP, "4.300": Meaning.EXPIRED,
-    "4.310": Meaning.NO_HOST, "4.312": Meaning.NO_HOST, "4.316": Meaning.EXPIRED, "4.317": Meaning.AWAY,
-    "7.8": Meaning.LOG_IN, "7.12": Meaning.RESTRICTED, "7.123": Meaning.RESTRICTED, "7.124": Meaning.RESTRICTED,
-    "7.13": Meaning.DISABLED, "7.129": Meaning.RESTRICTED, "7.133": Meaning.RESTRICTED, "7.134": Meaning.RESTRICTED,
-    "7.136": Meaning.RESTRICTED, "7.193": Meaning.RESTRICTED,
-}  # fmt: skip
+    "1.1": Meaning.UNKNOWN,
+    "1.2": Meaning.NO_HOST,
+    "1.3": Meaning.UNKNOWN,
+    "1.6": Meaning.UNKNOWN,
+    "1.7": Meaning.BLOCKED,
+    "1.8": Meaning.BLOCKED,
+    "1.9": Meaning.NO_HOST,
+    "1.10": Meaning.UNKNOWN,
+    "2.1": Meaning.DISABLED,
+    "2.2": Meaning.FULL,
+    "2.3": Meaning.TOO_LARGE,
+    "3.2": Meaning.AWAY,
+    "3.4": Meaning.TOO_LARGE,
+    "4.1": Meaning.AWAY,
+    "4.2": Meaning.AWAY,
+    "4.3": Meaning.AWAY,
+    "4.4": Meaning.NO_HOST,
+    "4.5": Meaning.AWAY,
+    "4.6": Meaning.LOOP,
+    "4.7": Meaning.EXPIRED,
+    "4.14": Meaning.LOOP,
+    "4.300": Meaning.EXPIRED,
+    "4.310": Meaning.NO_HOST,
+    "4.312": Meaning.NO_HOST,
+    "4.316": Meaning.EXPIRED,
+    "4.317": Meaning.AWAY,
+    "7.8": Meaning.LOG_IN,
+    "7.12": Meaning.RESTRICTED,
+    "7.123": Meaning.RESTRICTED,
+    "7.124": Meaning.RESTRICTED,
+    "7.13": Meaning.DISABLED,
+    "7.129": Meaning.RESTRICTED,
+    "7.133": Meaning.RESTRICTED,
+    "7.134": Meaning.RESTRICTED,
+    "7.136": Meaning.RESTRICTED,
+    "7.193": Meaning.RESTRICTED,
+}
 """Subject and detail of a status, without its class. Those of 4.100 and up are Exchange Online's."""
 _BUT = {
     "1.10": ((r"null ?mx", Meaning.NO_HOST),),
@@ -112,54 +137,144 @@ _BY_WORDS = tuple(
     (re.compile("|".join(patterns), re.IGNORECASE), meaning)
     for meaning, patterns in (
         (Meaning.LATER, (r"gr[ea]ylist", r"\b(?:relay|daily|hourly|sending|rate) quota")),
-        (Meaning.NO_HOST, (
-            r"null ?mx", r"host (?:or domain(?: name)? )?not found", r"host unknown", r"unknown host", r"nxdomain",
-            r"domain(?: name)? (?:does not exist|not found)", r"name service error", r"no mx record", r"no such domain",
-            r"no relevant answer", r"unrouteable mail domain", r"bad destination (?:host|system)",
-        )),
-        (Meaning.FULL, (
-            r"quota", r"mailbox exceeds", r"(?:mailbox|inbox|account) (?:size )?(?:is )?(?:full|limit)",
-            r"storage (?:allocation|limit|space)", r"out of storage", r"postvak (?:is |kan )?vol",
-        )),
-        (Meaning.TOO_LARGE, (
-            r"too (?:big|large)", r"size (?:limit|exceed)", r"exceeds? .{0,40}\bsize", r"message size", r"te groot",
-        )),
-        (Meaning.UNKNOWN, (
-            r"user unknown", r"unknown (?:user|recipient|address|mailbox|local)",
-            r"no such (?:user|recipient|mailbox|address|person)",
-            r"(?:user|recipient|mailbox|account|address|person) (?:address )?(?:is )?(?:unknown|not found|not known)",
-            r"(?:(?:does|may|user)(?: not|n.t)) exist", r"(?:user|recipient) does(?: not|n.t) have an? ",
-            r"(?:recipient|mailbox|address|user) (?:is )?invalid", r"invalid (?:recipient|mailbox|address|user)",
-            r"mailbox unavailable", r"no mailbox (?:here )?by that name", r"unrouteable address",
-            r"recipient ?not ?found",
-            r"not our (?:customer|user)", r"not listed in", r"not found in", r"bestaat niet", r"cannot be found",
-            r"couldn.t be found", r"wasn.t found",
-        )),
-        (Meaning.DISABLED, (
-            r"disabled", r"inactive", r"deactivated", r"frozen", r"no longer (?:active|in use|valid|available)",
-            r"(?:account|mailbox|user) .{0,30}(?:suspended|blocked|locked|closed)",
-        )),
-        (Meaning.LATER, (
-            r"try (?:again )?later", r"temporarily deferred", r"rate limit", r"frequency limit",
-            r"too many (?:connections|messages)",
-        )),
-        (Meaning.BLOCKED, (
-            r"\bspam\b", r"spamming", r"spamhaus", r"\bblocked\b", r"black ?list", r"block ?list", r"deny ?list",
-            r"reputation", r"\bdmarc\b", r"\bspf\b", r"\bdkim\b", r"\bpolicy\b", r"virus", r"bulk e-?mail", r"malware",
-            r"unsolicited", r"banned", r"listed (?:at|on|by)", r"sender (?:address )?(?:rejected|not allowed)",
-            r"unauthenticated", r"reverse dns", r"\brdns\b", r"\bptr\b", r"sender address",
-        )),
-        (Meaning.RESTRICTED, (
-            r"only accepts? (?:mail|messages|email) from", r"not (?:allowed|permitted|authori[sz]ed) to send to",
-        )),
+        (
+            Meaning.NO_HOST,
+            (
+                r"null ?mx",
+                r"host (?:or domain(?: name)? )?not found",
+                r"host unknown",
+                r"unknown host",
+                r"nxdomain",
+                r"domain(?: name)? (?:does not exist|not found)",
+                r"name service error",
+                r"no mx record",
+                r"no such domain",
+                r"no relevant answer",
+                r"unrouteable mail domain",
+                r"bad destination (?:host|system)",
+            ),
+        ),
+        (
+            Meaning.FULL,
+            (
+                r"quota",
+                r"mailbox exceeds",
+                r"(?:mailbox|inbox|account) (?:size )?(?:is )?(?:full|limit)",
+                r"storage (?:allocation|limit|space)",
+                r"out of storage",
+                r"postvak (?:is |kan )?vol",
+            ),
+        ),
+        (
+            Meaning.TOO_LARGE,
+            (
+                r"too (?:big|large)",
+                r"size (?:limit|exceed)",
+                r"exceeds? .{0,40}\bsize",
+                r"message size",
+                r"te groot",
+            ),
+        ),
+        (
+            Meaning.UNKNOWN,
+            (
+                r"user unknown",
+                r"unknown (?:user|recipient|address|mailbox|local)",
+                r"no such (?:user|recipient|mailbox|address|person)",
+                r"(?:user|recipient|mailbox|account|address|person) (?:address )?(?:is )?"
+                r"(?:unknown|not found|not known)",
+                r"(?:(?:does|may|user)(?: not|n.t)) exist",
+                r"(?:user|recipient) does(?: not|n.t) have an? ",
+                r"(?:recipient|mailbox|address|user) (?:is )?invalid",
+                r"invalid (?:recipient|mailbox|address|user)",
+                r"mailbox unavailable",
+                r"no mailbox (?:here )?by that name",
+                r"unrouteable address",
+                r"recipient ?not ?found",
+                r"not our (?:customer|user)",
+                r"not listed in",
+                r"not found in",
+                r"bestaat niet",
+                r"cannot be found",
+                r"couldn.t be found",
+                r"wasn.t found",
+            ),
+        ),
+        (
+            Meaning.DISABLED,
+            (
+                r"disabled",
+                r"inactive",
+                r"deactivated",
+                r"frozen",
+                r"no longer (?:active|in use|valid|available)",
+                r"(?:account|mailbox|user) .{0,30}(?:suspended|blocked|locked|closed)",
+            ),
+        ),
+        (
+            Meaning.LATER,
+            (
+                r"try (?:again )?later",
+                r"temporarily deferred",
+                r"rate limit",
+                r"frequency limit",
+                r"too many (?:connections|messages)",
+            ),
+        ),
+        (
+            Meaning.BLOCKED,
+            (
+                r"\bspam\b",
+                r"spamming",
+                r"spamhaus",
+                r"\bblocked\b",
+                r"black ?list",
+                r"block ?list",
+                r"deny ?list",
+                r"reputation",
+                r"\bdmarc\b",
+                r"\bspf\b",
+                r"\bdkim\b",
+                r"\bpolicy\b",
+                r"virus",
+                r"bulk e-?mail",
+                r"malware",
+                r"unsolicited",
+                r"banned",
+                r"listed (?:at|on|by)",
+                r"sender (?:address )?(?:rejected|not allowed)",
+                r"unauthenticated",
+                r"reverse dns",
+                r"\brdns\b",
+                r"\bptr\b",
+                r"sender address",
+            ),
+        ),
+        (
+            Meaning.RESTRICTED,
+            (
+                r"only accepts? (?:mail|messages|email) from",
+                r"not (?:allowed|permitted|authori[sz]ed) to send to",
+            ),
+        ),
         (Meaning.LOOP, (r"too many hops", r"mail loop", r"hop count", r"loops back")),
-        (Meaning.AWAY, (
-            r"expired", r"retry time(?:out)? ", r"timed out", r"timeout", r"connection refused", r"unreachable",
-            r"no route to host", r"refused to talk", r"did not (?:respond|accept our requests to connect)",
-            r"not respond",
-        )),
+        (
+            Meaning.AWAY,
+            (
+                r"expired",
+                r"retry time(?:out)? ",
+                r"timed out",
+                r"timeout",
+                r"connection refused",
+                r"unreachable",
+                r"no route to host",
+                r"refused to talk",
+                r"did not (?:respond|accept our requests to connect)",
+                r"not respond",
+            ),
+        ),
     )
-)  # fmt: skip
+)
 """What words mean where no status says it, the surest first."""
 
 _STATUS = re.compile(r"([245])\.(\d{1,3}\.\d{1,3})")

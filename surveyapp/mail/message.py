@@ -39,9 +39,7 @@ def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -
         raise Undeliverable(f"Van deze mail kan geen bericht worden gemaakt: {error}") from error
 
 
-def _composed(
-    mail: OutboxMail, plain: str, html: str, enclosure: Enclosure, config: Mapping[str, Any]
-) -> EmailMessage:  # fmt: skip
+def _composed(mail: OutboxMail, plain: str, html: str, enclosure: Enclosure, config: Mapping[str, Any]) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender(config, mail.from_name)
     message["To"] = _address(mail.to_name, mail.to_address)

@@ -60,6 +60,9 @@ def next_due(session: Session, now: datetime, *, linked: bool = True) -> int | N
 def get_whole(session: Session, mail_id: int, *, lock: bool = False) -> OutboxMail:
     """A mail with what it says, as it is now."""
     return session.get_one(
-        OutboxMail, mail_id, options=[undefer(OutboxMail.text), undefer(OutboxMail.html)], populate_existing=True,
+        OutboxMail,
+        mail_id,
+        options=[undefer(OutboxMail.text), undefer(OutboxMail.html)],
+        populate_existing=True,
         with_for_update=lock,
-    )  # fmt: skip
+    )

@@ -85,9 +85,12 @@ def _approvals() -> None:
     op.drop_index(op.f("ix_approvals_revision_id"), "approvals_before")
     if altering.on_postgresql():
         for kind, of in (
-            ("pk", ""), ("uq", "_respondent_id_revision_id"), ("fk", "_respondent_id_respondents"),
-            ("fk", "_revision_id_answer_revisions"), ("fk", "_verification_id_verifications"),
-        ):  # fmt: skip
+            ("pk", ""),
+            ("uq", "_respondent_id_revision_id"),
+            ("fk", "_respondent_id_respondents"),
+            ("fk", "_revision_id_answer_revisions"),
+            ("fk", "_verification_id_verifications"),
+        ):
             op.drop_constraint(op.f(f"{kind}_approvals{of}"), "approvals_before")
         op.execute("ALTER SEQUENCE approvals_id_seq RENAME TO approvals_before_id_seq")
     op.create_table(

@@ -66,9 +66,13 @@ def _extensions() -> None:
     )
     op.create_index("ix_extensions_verification_id", "extensions", ["verification_id"])
     op.create_index(
-        "uq_extensions_one_open", "extensions", ["verification_id"], unique=True,
-        sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
-    )  # fmt: skip
+        "uq_extensions_one_open",
+        "extensions",
+        ["verification_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
 
 
 def _reminders() -> None:

@@ -52,9 +52,13 @@ def _extensions() -> None:
     )
     op.create_index(f"ix_{TABLE}_reading_id", TABLE, ["reading_id"])
     op.create_index(
-        f"uq_{TABLE}_one_open", TABLE, ["reading_id"], unique=True,
-        sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
-    )  # fmt: skip
+        f"uq_{TABLE}_one_open",
+        TABLE,
+        ["reading_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
 
 
 def downgrade() -> None:

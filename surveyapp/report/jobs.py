@@ -78,9 +78,16 @@ def _publish(
 ) -> None:
     with write_transaction(db.session):
         publishing.publish(
-            db.session, queries.get_build(db.session, build_id), report, beside.manifest, content=content,
-            pages=progress.pages or 0, page=beside.page, base_url=app.config["BASE_URL"], at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            queries.get_build(db.session, build_id),
+            report,
+            beside.manifest,
+            content=content,
+            pages=progress.pages or 0,
+            page=beside.page,
+            base_url=app.config["BASE_URL"],
+            at=utcnow(),
+        )
 
 
 def _put_back(build_id: int, *, counts: bool) -> None:

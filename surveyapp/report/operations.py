@@ -35,9 +35,17 @@ KEPT = 10
 
 
 def save_section_text(
-    session: Session, actor: Actor, round_: Round, section_key: str, text: str, *, base: int, at: datetime,
-    key: str | None = None, confirms: str = "",
-) -> SectionTextRevision:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    section_key: str,
+    text: str,
+    *,
+    base: int,
+    at: datetime,
+    key: str | None = None,
+    confirms: str = "",
+) -> SectionTextRevision:
     """Insert the next text of a section; the newest one when nothing differs.
 
     A citation without a version is pinned to the one that is agreed now, if it may be cited.
@@ -60,9 +68,18 @@ def save_section_text(
     if saved is revision:
         said = {"confirms": confirms} if confirms else {}
         record_event(
-            session, actor, "section.save", "section_text", saved.id, at,
-            section=section_key, number=saved.number, round=round_.id, digest=digests.of_section_text(saved), **said,
-        )  # fmt: skip
+            session,
+            actor,
+            "section.save",
+            "section_text",
+            saved.id,
+            at,
+            section=section_key,
+            number=saved.number,
+            round=round_.id,
+            digest=digests.of_section_text(saved),
+            **said,
+        )
     return saved
 
 
@@ -77,9 +94,17 @@ def _citable(session: Session, round_: Round, cited: Collection[Cited]) -> Citab
 
 
 def update_citation(
-    session: Session, actor: Actor, round_: Round, section_key: str, cited: Cited, *, base: int, at: datetime,
-    typed: str | None = None, confirms: bool = False,
-) -> SectionTextRevision:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    section_key: str,
+    cited: Cited,
+    *,
+    base: int,
+    at: datetime,
+    typed: str | None = None,
+    confirms: bool = False,
+) -> SectionTextRevision:
     """Let a section's citations of one answer rest on the version that is agreed now: its next text.
 
     ``typed`` is what the writer made of the text and did not save yet; it is saved with it. ``confirms``: the writer
@@ -111,9 +136,17 @@ def set_columns(session: Session, actor: Actor, round_: Round, columns: int, *, 
 
 
 def request_build(
-    session: Session, actor: Actor, round_: Round, *, draft: bool, chapter: str = "",
-    publish: bool = False, erratum: str = "", css: str = "", at: datetime,
-) -> Build:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    *,
+    draft: bool,
+    chapter: str = "",
+    publish: bool = False,
+    erratum: str = "",
+    css: str = "",
+    at: datetime,
+) -> Build:
     """Ask for a PDF, to ``publish`` it as an edition or only to look at. One like it that is under way is returned.
 
     It is compiled at once, so that what is missing and not decided on is said here: raises ReportError. An edition is
@@ -126,9 +159,12 @@ def request_build(
         return pending
     erratum = _erratum(session, round_, erratum) if publish else ""
     compiled = compile_report(
-        queries.outline_of(round_, session), proved_source(session, round_, publisher=""),
-        draft=draft, dated=local(at).date(), chapter=chapter,
-    )  # fmt: skip
+        queries.outline_of(round_, session),
+        proved_source(session, round_, publisher=""),
+        draft=draft,
+        dated=local(at).date(),
+        chapter=chapter,
+    )
     drawn(compiled, partial(without_glyph, css=css))
     build = Build(
         round_id=round_.id,
@@ -143,9 +179,17 @@ def request_build(
     session.add(build)
     session.flush()
     record_event(
-        session, actor, "build.request", "build", build.id, at,
-        draft=draft, chapter=chapter, publish=publish, erratum=digests.of_erratum(erratum),
-    )  # fmt: skip
+        session,
+        actor,
+        "build.request",
+        "build",
+        build.id,
+        at,
+        draft=draft,
+        chapter=chapter,
+        publish=publish,
+        erratum=digests.of_erratum(erratum),
+    )
     return build
 
 

@@ -51,10 +51,15 @@ def theme_passages() -> ResponseReturnValue:
     page = page_of([one for one in placed if every or one.untagged], per_page=ANSWERS)
     untagged = sum(one.untagged for one in placed)
     return render_template(
-        "report/themes.html", round=round_.name, page=page, all=every, untagged=untagged, placed=bool(placed),
+        "report/themes.html",
+        round=round_.name,
+        page=page,
+        all=every,
+        untagged=untagged,
+        placed=bool(placed),
         elsewhere=untagged - sum(one.untagged for one in page),
         passages=sum(len(one.chosen) for one in placed if every or one.untagged),
-    )  # fmt: skip
+    )
 
 
 @blueprint.post("/rapport/themas")

@@ -59,12 +59,18 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
         }
         found += [
             Tagged(
-                organisation.title, organisation.key, item.number, item.title, answers[item.number].revision,
-                interview.questionnaire.themes, answers[item.number].text, themes_by_passage(answers[item.number]),
+                organisation.title,
+                organisation.key,
+                item.number,
+                item.title,
+                answers[item.number].revision,
+                interview.questionnaire.themes,
+                answers[item.number].text,
+                themes_by_passage(answers[item.number]),
             )
             for item in interview.questionnaire.items
             if item.number in answers
-        ]  # fmt: skip
+        ]
     return tuple(one for one in found if one.chosen)
 
 

@@ -93,10 +93,16 @@ def make_pdf() -> ResponseReturnValue:
     round_, form = _round(), BuildForm()
     try:
         operations.request_build(
-            db.session, actor(), round_, draft=form.draft, chapter=request.form.get("chapter", ""),
-            publish=form.publish, erratum=form.erratum.data or "", at=utcnow(),
+            db.session,
+            actor(),
+            round_,
+            draft=form.draft,
+            chapter=request.form.get("chapter", ""),
+            publish=form.publish,
+            erratum=form.erratum.data or "",
+            at=utcnow(),
             css=HouseStyle.of(current_app.instance_path).css,
-        )  # fmt: skip
+        )
     except ReportError as error:
         return board_html(round_, error), 422
     return redirect(url_for("report.board", _anchor="pdf"))
@@ -182,9 +188,11 @@ def save_section(key: str) -> ResponseReturnValue:
     if form.choice.data == "preview":
         return _section_page(page.typed(text, base), unsaved=True)
     return _saved(
-        page, text, base,
+        page,
+        text,
+        base,
         lambda: operations.save_section_text(db.session, actor(), round_, key, text, base=base, at=utcnow()),
-    )  # fmt: skip
+    )
 
 
 @blueprint.post("/rapport/paragraaf/<path:key>/aanhaling")
@@ -196,17 +204,24 @@ def update_citation(key: str) -> ResponseReturnValue:
     page = _section(round_, key, text)
     cited = cited_as(form.holds.data or form.cited.data or "")
     return _saved(
-        page, text, base,
+        page,
+        text,
+        base,
         lambda: operations.update_citation(
-            db.session, actor(), round_, key, cited, base=base, at=utcnow(), typed=text,
+            db.session,
+            actor(),
+            round_,
+            key,
+            cited,
+            base=base,
+            at=utcnow(),
+            typed=text,
             confirms=bool(form.holds.data),
         ),
-    )  # fmt: skip
+    )
 
 
-def _saved(
-    page: SectionPage, text: str, base: int, save: Callable[[], SectionTextRevision]
-) -> ResponseReturnValue:  # fmt: skip
+def _saved(page: SectionPage, text: str, base: int, save: Callable[[], SectionTextRevision]) -> ResponseReturnValue:
     """Save, and go back to the section; what cannot be saved stays on its page as it was typed."""
     try:
         saved = save()

@@ -202,9 +202,15 @@ def _planned(session: Session, file: InterviewFile, interviewer: User, at: datet
 
     def agree(day: date, hour: time, asked: datetime) -> None:
         interviews.change_interview(
-            session, actor, interview, held_on=_working(day) if days else day, place=place, interviewers=[interviewer],
-            talk=Talk(hour, 60, video_url), at=asked,
-        )  # fmt: skip
+            session,
+            actor,
+            interview,
+            held_on=_working(day) if days else day,
+            place=place,
+            interviewers=[interviewer],
+            talk=Talk(hour, 60, video_url),
+            at=asked,
+        )
 
     day = local(at).date() + timedelta(days=days)
     agree(day, begins, at - timedelta(days=6))
@@ -299,14 +305,22 @@ def _react(session: Session, interview: Interview, at: datetime, *, both: bool) 
             revisions = open_revisions(session, verification)
             wording, question = revisions[len(revisions) // 3], revisions[-1]
             reacting.react(
-                session, verification, wording.answer.item, kind=ReactionKind.CORRECTION,
+                session,
+                verification,
+                wording.answer.item,
+                kind=ReactionKind.CORRECTION,
                 proposal=f"{wording.text} De gemeenten hebben hier zelf om gevraagd.",
-                remark="Zo is duidelijk van wie het initiatief kwam.", at=at,
-            )  # fmt: skip
+                remark="Zo is duidelijk van wie het initiatief kwam.",
+                at=at,
+            )
             reacting.react(
-                session, verification, question.answer.item, kind=ReactionKind.QUESTION,
-                remark="Gaat dit over geld van het Rijk, of ook over eigen middelen?", at=at,
-            )  # fmt: skip
+                session,
+                verification,
+                question.answer.item,
+                kind=ReactionKind.QUESTION,
+                remark="Gaat dit over geld van het Rijk, of ook over eigen middelen?",
+                at=at,
+            )
         elif both:
             settled.second_opinion(session, verification, wording, at)
         reacting.agree_to_rest(session, verification, at=at)
@@ -318,11 +332,15 @@ def _decide(session: Session, interview: Interview, interviewer: User, at: datet
     for reaction in to_decide(session, record) if record else ():
         wording = reaction.kind is ReactionKind.CORRECTION
         decisions.decide(
-            session, Actor("staff", interviewer.id), interview, reaction,
+            session,
+            Actor("staff", interviewer.id),
+            interview,
+            reaction,
             DecisionKind.ACCEPTED if wording else DecisionKind.ANSWERED,
             base=reaction.revision.number,
-            reason="" if wording else "Het gaat om beide. Zo hebben wij het in het gesprek begrepen.", at=at,
-        )  # fmt: skip
+            reason="" if wording else "Het gaat om beide. Zo hebben wij het in het gesprek begrepen.",
+            at=at,
+        )
 
 
 def _write_sections(session: Session, folder: Traversable, editor: User, round_: Round, at: datetime) -> None:

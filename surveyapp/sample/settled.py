@@ -41,19 +41,33 @@ def second_opinion(session: Session, verification: Verification, disputed: Answe
     """What the second respondent says: beside the first one's proposal, and once against it."""
     if verification.record.interview.organisation.key == "bzk":
         reacting.react(
-            session, verification, disputed.answer.item, kind=ReactionKind.WITHDRAWAL,
-            remark="Hierover is nog geen besluit genomen.", at=at,
-        )  # fmt: skip
+            session,
+            verification,
+            disputed.answer.item,
+            kind=ReactionKind.WITHDRAWAL,
+            remark="Hierover is nog geen besluit genomen.",
+            at=at,
+        )
         return
     first, *others = open_revisions(session, verification)
     reacting.react(
-        session, verification, disputed.answer.item, kind=ReactionKind.ADDITION, use=Use.UNNAMED,
-        proposal="In mei heeft de raad hiervoor geld vrijgemaakt.", at=at,
-    )  # fmt: skip
+        session,
+        verification,
+        disputed.answer.item,
+        kind=ReactionKind.ADDITION,
+        use=Use.UNNAMED,
+        proposal="In mei heeft de raad hiervoor geld vrijgemaakt.",
+        at=at,
+    )
     reacting.react(
-        session, verification, first.answer.item, kind=ReactionKind.CLARIFICATION,
-        proposal=_clearer(first.text), remark="Zo leest het makkelijker.", at=at,
-    )  # fmt: skip
+        session,
+        verification,
+        first.answer.item,
+        kind=ReactionKind.CLARIFICATION,
+        proposal=_clearer(first.text),
+        remark="Zo leest het makkelijker.",
+        at=at,
+    )
     reacting.react(session, verification, others[-2].answer.item, kind=ReactionKind.WITHDRAWAL, at=at)
 
 
@@ -75,9 +89,15 @@ def reword_one(session: Session, actor: Actor, round_: Round, contact: str, at: 
     newest = newest_revisions(session, [interview.id])[interview.id][item]
     reopen(session, actor, interview, item, reason="Niet iedereen is daar bang voor.", contact=contact, at=at)
     save_answer(
-        session, actor, interview, item, text=newest.text.replace(before, after), status=AnswerStatus.TEXT,
-        base=newest.number, at=at,
-    )  # fmt: skip
+        session,
+        actor,
+        interview,
+        item,
+        text=newest.text.replace(before, after),
+        status=AnswerStatus.TEXT,
+        base=newest.number,
+        at=at,
+    )
     return interview
 
 

@@ -32,9 +32,15 @@ def add_source(
 
 
 def change_source(
-    session: Session, actor: Actor, source: Source, data: SourceData, *, edition: int, at: datetime,
+    session: Session,
+    actor: Actor,
+    source: Source,
+    data: SourceData,
+    *,
+    edition: int,
+    at: datetime,
     file: CheckedFile | None = None,
-) -> Source:  # fmt: skip
+) -> Source:
     """Correct a source. Answers that cite it keep the words that they have, and its key stays.
 
     ``edition`` is the one that was corrected. Raises Refused when a colleague was first, or it is there already.

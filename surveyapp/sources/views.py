@@ -134,9 +134,14 @@ def change(source_id: int) -> ResponseReturnValue:
         try:
             with write_transaction(db.session):
                 operations.change_source(
-                    db.session, actor(), found, form.found,
-                    edition=form.edition.data or 0, file=form.file.checked, at=utcnow(),
-                )  # fmt: skip
+                    db.session,
+                    actor(),
+                    found,
+                    form.found,
+                    edition=form.edition.data or 0,
+                    file=form.file.checked,
+                    at=utcnow(),
+                )
         except Refused as error:
             form.title.errors = [str(error)]
         else:

@@ -14,10 +14,21 @@ from surveyapp.verification.rules import Channel, Reach, Use
 
 
 def approve(
-    session: Session, actor: Actor, respondent: Respondent, revision: AnswerRevision, *, channel: Channel, use: Use,
-    at: datetime, verification: Verification | None = None, note: str = "", said_on: date | None = None,
-    letter: Attachment | None = None, notice: OutboxMail | None = None, reach: Reach = Reach.OWN,
-) -> Approval:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    respondent: Respondent,
+    revision: AnswerRevision,
+    *,
+    channel: Channel,
+    use: Use,
+    at: datetime,
+    verification: Verification | None = None,
+    note: str = "",
+    said_on: date | None = None,
+    letter: Attachment | None = None,
+    notice: OutboxMail | None = None,
+    reach: Reach = Reach.OWN,
+) -> Approval:
     """This respondent agrees to these words. ``said_on``, ``letter`` and ``notice`` are for what staff writes down;
     ``reach`` says whether the link that was used can have been anybody else's.
     """
@@ -39,8 +50,18 @@ def approve(
     session.add(approval)
     session.flush()
     record_event(
-        session, actor, "approval.give", "approval", approval.id, at,
-        interview=respondent.interview_id, hash=revision.fingerprint, use=use.value, channel=channel.value,
-        reach=reach.value, notice=approval.notice_id, digest=digests.of_approval(approval),
-    )  # fmt: skip
+        session,
+        actor,
+        "approval.give",
+        "approval",
+        approval.id,
+        at,
+        interview=respondent.interview_id,
+        hash=revision.fingerprint,
+        use=use.value,
+        channel=channel.value,
+        reach=reach.value,
+        notice=approval.notice_id,
+        digest=digests.of_approval(approval),
+    )
     return approval

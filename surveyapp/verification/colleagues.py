@@ -50,9 +50,13 @@ def pass_on() -> ResponseReturnValue:
         return _page(verification, form), 422
     try:
         colleague = passing_on.pass_on(
-            db.session, visiting.actor_of(verification), verification, form.person,
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            visiting.actor_of(verification),
+            verification,
+            form.person,
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+        )
     except Refused as refusal:
         return _page(verification, form, str(refusal)), 422
     flash(f"{colleague.name} krijgt een mail met een eigen link.", "success")

@@ -63,9 +63,16 @@ def decide(
     session.flush()
     session.expire(reaction, ["decision"])
     record_event(
-        session, actor, "reaction.decide", "reaction", reaction.id, at,
-        interview=interview.id, kind=kind.value, digest=digests.of_decision(decision),
-    )  # fmt: skip
+        session,
+        actor,
+        "reaction.decide",
+        "reaction",
+        reaction.id,
+        at,
+        interview=interview.id,
+        kind=kind.value,
+        digest=digests.of_decision(decision),
+    )
     refresh_state(session, interview, at)
     return decision
 
@@ -83,9 +90,7 @@ def undo_decision(session: Session, actor: Actor, interview: Interview, reaction
     if made and before:
         if not newest.same_words(made):
             raise SaveConflict(newest)
-        save_answer(
-            session, actor, interview, item, text=before.text, status=before.status, base=newest.number, at=at
-        )  # fmt: skip
+        save_answer(session, actor, interview, item, text=before.text, status=before.status, base=newest.number, at=at)
     session.delete(decision)
     session.flush()
     session.expire(reaction, ["decision"])

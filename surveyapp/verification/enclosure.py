@@ -62,9 +62,12 @@ def record_pdf(session: Session, verification: Verification, publisher: str) -> 
 def paper_templates() -> Environment:
     """The templates of what goes on paper, with what they can call."""
     environment = Environment(
-        loader=FileSystemLoader(resource_dir("templates")), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(resource_dir("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters.update(dutch.FILTERS, print=text.to_print_html, printed=printed)
     environment.filters["short_fingerprint"] = text.short_fingerprint
     return environment

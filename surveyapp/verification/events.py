@@ -23,9 +23,15 @@ class Succeeded(Protocol):
     """Somebody took the place of a respondent, and what that one agreed to stands: hand over what they were reading."""
 
     def __call__(
-        self, session: Session, actor: Actor, person: Respondent, successor: Respondent, link_days: int, contact: str,
+        self,
+        session: Session,
+        actor: Actor,
+        person: Respondent,
+        successor: Respondent,
+        link_days: int,
+        contact: str,
         at: datetime,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """``link_days`` is how long the links open, ``contact`` the address that answers."""
 
 

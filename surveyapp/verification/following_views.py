@@ -105,9 +105,13 @@ def renew(interview_id: int, number: int, verification_id: int) -> ResponseRetur
     config = current_app.config
     try:
         links.renew_link(
-            db.session, actor(), verification, link_days=config["LINK_DAYS"], contact=config["CONTACT_EMAIL"],
+            db.session,
+            actor(),
+            verification,
+            link_days=config["LINK_DAYS"],
+            contact=config["CONTACT_EMAIL"],
             at=utcnow(),
-        )  # fmt: skip
+        )
         flash(f"{verification.respondent.name} krijgt een mail met een nieuwe link.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")

@@ -206,11 +206,17 @@ def submit() -> ResponseReturnValue:
         return _summary_page(verification, changed, unconfirmed=True), 422
     try:
         reacting.submit(
-            db.session, visiting.actor_of(verification), verification,
-            number=request.form.get("number", 0, type=int), hash_=request.form.get("hash", ""), seen=seen,
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(), channel=opened_record.channel(),
+            db.session,
+            visiting.actor_of(verification),
+            verification,
+            number=request.form.get("number", 0, type=int),
+            hash_=request.form.get("hash", ""),
+            seen=seen,
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+            channel=opened_record.channel(),
             readable=current_app.config["DEMO"],
-        )  # fmt: skip
+        )
     except Changed as error:
         return _summary_page(verification, error.items), 409
     except Incomplete as error:

@@ -33,9 +33,7 @@ def revoke_link(session: Session, actor: Actor, reading: ReadingMixin, *, at: da
     record_event(session, actor, f"{reading.subject}.revoke", reading.subject, reading.id, at)
 
 
-def renew_link(
-    session: Session, actor: Actor, reading: R, *, link_days: int, contact: str, at: datetime
-) -> None:  # fmt: skip
+def renew_link(session: Session, actor: Actor, reading: R, *, link_days: int, contact: str, at: datetime) -> None:
     """Another link, by mail, for who lost theirs or whose link was closed; the one of before opens nothing.
 
     ``link_days`` is how long it opens. Raises Refused.

@@ -14,8 +14,15 @@ from surveyapp.wording.mails import letter
 
 
 def noted_mail(
-    interview: Interview, respondent: Respondent, agreed: Sequence[AnswerRevision], channel: Channel, said_on: date,
-    use: Use, contact: str, by: Actor,) -> Message:  # fmt: skip
+    interview: Interview,
+    respondent: Respondent,
+    agreed: Sequence[AnswerRevision],
+    channel: Channel,
+    said_on: date,
+    use: Use,
+    contact: str,
+    by: Actor,
+) -> Message:
     """To the respondent: to which words we wrote down agreement, as heard or read, and how to object."""
     values = {
         "gezegd": long_date(said_on),
@@ -40,9 +47,14 @@ def read_in_mail(verification: Verification, reactions: Sequence[Reaction], cont
 def _entered(key: str, verification: Verification, reactions: Sequence[Reaction], contact: str, by: Actor) -> Message:
     record = verification.record
     return letter(
-        record.interview, key, verification.respondent, {"verslag": str(record.number)},
-        reactions=reactions, contact=contact, writer=writer_of(record.interview, by),
-    )  # fmt: skip
+        record.interview,
+        key,
+        verification.respondent,
+        {"verslag": str(record.number)},
+        reactions=reactions,
+        contact=contact,
+        writer=writer_of(record.interview, by),
+    )
 
 
 def moved_mail(

@@ -38,9 +38,16 @@ class Heard:
 
 
 def approve_on_behalf(
-    session: Session, actor: Actor, interview: Interview, respondent: Respondent, items: Sequence[str], heard: Heard, *,
-    contact: str, at: datetime,
-) -> int:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    respondent: Respondent,
+    items: Sequence[str],
+    heard: Heard,
+    *,
+    contact: str,
+    at: datetime,
+) -> int:
     """Write down that a respondent agreed by telephone or letter to answers of the newest record; returns how many.
 
     The respondent is told what was written down, and how to object. Raises Refused: no reply is never an approval, and
@@ -68,9 +75,18 @@ def approve_on_behalf(
         notice = enqueue(session, told, at)
         for revision in chosen:
             approve(
-                session, actor, respondent, revision, channel=heard.channel, use=heard.use, at=at,
-                note=texts.normalise(heard.note), said_on=heard.said_on, letter=letter, notice=notice,
-            )  # fmt: skip
+                session,
+                actor,
+                respondent,
+                revision,
+                channel=heard.channel,
+                use=heard.use,
+                at=at,
+                note=texts.normalise(heard.note),
+                said_on=heard.said_on,
+                letter=letter,
+                notice=notice,
+            )
     refresh_state(session, interview, at)
     return len(chosen)
 
@@ -98,9 +114,18 @@ def _check(record: Record | None, respondent: Respondent, heard: Heard, at: date
 
 
 def react_on_behalf(
-    session: Session, actor: Actor, verification: Verification, item: str, *,
-    kind: ReactionKind, proposal: str = "", remark: str = "", use: Use = Use.NAMED, contact: str, at: datetime,
-) -> Reaction:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    verification: Verification,
+    item: str,
+    *,
+    kind: ReactionKind,
+    proposal: str = "",
+    remark: str = "",
+    use: Use = Use.NAMED,
+    contact: str,
+    at: datetime,
+) -> Reaction:
     """Write down what a respondent said of one answer by telephone. It counts at once, and the respondent is told.
 
     Raises Refused: for an agreement (that is ``approve_on_behalf``), half a reaction, or where they reacted themselves.
@@ -118,9 +143,16 @@ def react_on_behalf(
         raise Refused("Schrijf op wat er moet komen te staan." if kind.proposes else "Schrijf de vraag op.")
     session.flush()
     record_event(
-        session, actor, "reaction.note", "reaction", reaction.id, at,
-        interview=verification.record.interview_id, kind=kind.value, digest=digests.of_reaction(reaction),
-    )  # fmt: skip
+        session,
+        actor,
+        "reaction.note",
+        "reaction",
+        reaction.id,
+        at,
+        interview=verification.record.interview_id,
+        kind=kind.value,
+        digest=digests.of_reaction(reaction),
+    )
     enqueue(session, notices.noted_reaction_mail(verification, reaction, contact, actor), at)
     refresh_state(session, verification.record.interview, at)
     return reaction

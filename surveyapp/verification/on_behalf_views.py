@@ -36,17 +36,26 @@ def agree_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
         return record_page(interview, number, agreement=form), 422
     channel = Channel(form.channel.data)
     heard = Heard(
-        channel, form.said_on.data, form.note.data or "", Use(form.use.data),
+        channel,
+        form.said_on.data,
+        form.note.data or "",
+        Use(form.use.data),
         form.letter.checked if channel is Channel.LETTER else None,
-    )  # fmt: skip
+    )
     try:
         with write_transaction(db.session):
             interview = get_interview(db.session, current_user, interview_id)
             respondent = next(one for one in interview.respondents if one.id == form.respondent.data)
             count = on_behalf.approve_on_behalf(
-                db.session, actor(), interview, respondent, form["items"].data or [], heard,
-                contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-            )  # fmt: skip
+                db.session,
+                actor(),
+                interview,
+                respondent,
+                form["items"].data or [],
+                heard,
+                contact=current_app.config["CONTACT_EMAIL"],
+                at=utcnow(),
+            )
     except Refused as refusal:
         form["items"].errors = [str(refusal)]
         return record_page(get_interview(db.session, current_user, interview_id), number, agreement=form), 422
@@ -75,10 +84,16 @@ def tell_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
     reader = next(one for one in readers if one.respondent_id == form.respondent.data)
     try:
         on_behalf.react_on_behalf(
-            db.session, actor(), reader, form.item.data, kind=ReactionKind(form.kind.data),
-            proposal=form.words.data or "", remark=form.remark.data or "",
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            reader,
+            form.item.data,
+            kind=ReactionKind(form.kind.data),
+            proposal=form.words.data or "",
+            remark=form.remark.data or "",
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+        )
     except (Refused, TextTooLong) as refusal:
         form.item.errors = [str(refusal)]
         return record_page(interview, number, told=form), 422

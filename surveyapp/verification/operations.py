@@ -117,9 +117,16 @@ def send_record(
         if held is None:
             enqueue(session, mails.record_mail(verification, open_items, contact, actor), at)
     record_event(
-        session, actor, "record.send", "record", record.id, at,
-        interview=interview.id, number=number, hash=record.hash,
-    )  # fmt: skip
+        session,
+        actor,
+        "record.send",
+        "record",
+        record.id,
+        at,
+        interview=interview.id,
+        number=number,
+        hash=record.hash,
+    )
     refresh_state(session, interview, at)
     return record
 
@@ -135,9 +142,15 @@ def record_hash(interview: Interview, number: int, revisions: Sequence[AnswerRev
 
 
 def new_verification(
-    session: Session, record: Record, respondent: Respondent, deadline: date, expires_at: datetime, at: datetime, *,
+    session: Session,
+    record: Record,
+    respondent: Respondent,
+    deadline: date,
+    expires_at: datetime,
+    at: datetime,
+    *,
     held: date | None = None,
-) -> Verification:  # fmt: skip
+) -> Verification:
     """One respondent may read one record: from now on, or when those who read along are done (``held``)."""
     verification = Verification(
         record=record,

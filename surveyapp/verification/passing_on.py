@@ -37,9 +37,15 @@ def pass_on(
     colleague = _colleague(session, verification, data)
     session.flush()
     record_event(
-        session, actor, "respondent.pass_on", "respondent", colleague.id, at, by=verification.respondent_id,
+        session,
+        actor,
+        "respondent.pass_on",
+        "respondent",
+        colleague.id,
+        at,
+        by=verification.respondent_id,
         verification=verification.id,
-    )  # fmt: skip
+    )
     reading = _reading(session, verification, colleague, at)
     enqueue(session, mails.passed_on_mail(reading, verification.respondent, contact, actor), at)
     notify(session, verification.record.interview, mails.colleague_added_notice(verification, colleague), at)
@@ -65,9 +71,13 @@ def _colleague(session: Session, verification: Verification, data: RespondentDat
     found = next((one for one in interview.everybody if one.email.lower() == data.email.lower()), None)
     if found is None:
         found = Respondent(
-            interview=interview, name=data.name, function=data.function, email=data.email, must_agree=False,
+            interview=interview,
+            name=data.name,
+            function=data.function,
+            email=data.email,
+            must_agree=False,
             passed_on_by_id=verification.respondent_id,
-        )  # fmt: skip
+        )
         session.add(found)
     elif found.left_at is None:
         raise Refused(f"{data.email} krijgt dit verslag al.")

@@ -39,9 +39,16 @@ LAST = "{} is de laatste die akkoord moet geven. Voeg eerst iemand anders toe, o
 
 
 def change_person(
-    session: Session, actor: Actor, interview: Interview, person: Respondent, data: RespondentData, *,
-    link_days: int, contact: str, at: datetime,
-) -> Respondent:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    person: Respondent,
+    data: RespondentData,
+    *,
+    link_days: int,
+    contact: str,
+    at: datetime,
+) -> Respondent:
     """Change a respondent. Another address gets another link, the old one is closed and told so.
 
     ``link_days`` is how long a new link opens. Raises Refused.
@@ -114,9 +121,15 @@ def _mail_again(
 
 
 def remove_person(
-    session: Session, actor: Actor, interview: Interview, person: Respondent, *, contact: str, at: datetime,
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    person: Respondent,
+    *,
+    contact: str,
+    at: datetime,
     succeeded: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Nothing is asked of this person any more: the link closes, they are told, and what they agreed stays.
 
     Raises Refused for the last one who must agree, unless somebody takes the place (``succeeded``).
@@ -139,9 +152,17 @@ def remove_person(
 
 
 def succeed(
-    session: Session, actor: Actor, interview: Interview, person: Respondent, data: RespondentData, *,
-    keep: bool, link_days: int, contact: str, at: datetime,
-) -> Respondent:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    person: Respondent,
+    data: RespondentData,
+    *,
+    keep: bool,
+    link_days: int,
+    contact: str,
+    at: datetime,
+) -> Respondent:
     """Somebody else takes the place. With ``keep``, what was agreed stands; otherwise they are asked for all of it.
 
     Raises Refused.
@@ -195,9 +216,15 @@ def why_not_invite(session: Session, interview: Interview, person: Respondent) -
 
 
 def invite_later(
-    session: Session, actor: Actor, interview: Interview, person: Respondent, *,
-    link_days: int, contact: str, at: datetime,
-) -> None:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    person: Respondent,
+    *,
+    link_days: int,
+    contact: str,
+    at: datetime,
+) -> None:
     """Send the newest record to somebody who joined after it was sent. Raises Refused."""
     if reason := why_not_invite(session, interview, person):
         raise Refused(reason)

@@ -205,14 +205,28 @@ def submit(
     for reaction in verification.reactions:
         if reaction.kind is ReactionKind.AGREE and reaction.revision_id in asked:
             approve(
-                session, actor, verification.respondent, reaction.revision, channel=channel, use=reaction.use, at=at,
-                verification=verification, reach=reach,
-            )  # fmt: skip
+                session,
+                actor,
+                verification.respondent,
+                reaction.revision,
+                channel=channel,
+                use=reaction.use,
+                at=at,
+                verification=verification,
+                reach=reach,
+            )
     verification.submitted_at = at
     record_event(
-        session, actor, "verification.submit", "verification", verification.id, at,
-        interview=record.interview_id, hash=record.hash, digest=digests.of_submission(verification.reactions),
-    )  # fmt: skip
+        session,
+        actor,
+        "verification.submit",
+        "verification",
+        verification.id,
+        at,
+        interview=record.interview_id,
+        hash=record.hash,
+        digest=digests.of_submission(verification.reactions),
+    )
     enqueue(session, mails.receipt_mail(verification, receipt_of(session, verification), contact, Actor.system()), at)
     notify(session, record.interview, mails.reacted_notice(verification), at)
     release_when_due(session, Actor.system(), record.id, contact=contact, at=at)

@@ -35,9 +35,12 @@ def revisions(scope: Scope, *, whole: bool) -> Iterator[Mistake]:
     rows = list(scope.session.execute(REVISIONS.where(scope.these))) if whole else scope.revisions.values()
     for row in rows:
         if row.fingerprint != texts.fingerprint(
-            round=row.round, organisation=row.organisation, questionnaire=row.questionnaire, item=row.item,
+            round=row.round,
+            organisation=row.organisation,
+            questionnaire=row.questionnaire,
+            item=row.item,
             text=row.text,
-        ):  # fmt: skip
+        ):
             yield Mistake(place_of(row), "De woorden passen niet bij de vingerafdruk.", row.id)
     facts = [
         Fact(

@@ -32,9 +32,11 @@ def records(scope: Scope) -> Iterator[Mistake]:
         place = f"{scope.places[one.interview_id]}, verslag {one.number}"
         lines = [f"{entry.revision.answer.item} {entry.revision.fingerprint}" for entry in one.entries]
         if one.hash != texts.fingerprint(
-            round=one.interview.round.name, organisation=one.interview.organisation.key, record=one.number,
+            round=one.interview.round.name,
+            organisation=one.interview.organisation.key,
+            record=one.number,
             answers="\n".join(lines),
-        ):  # fmt: skip
+        ):
             yield Mistake(place, "De antwoorden passen niet bij de vingerafdruk van het verslag.")
         facts.append(Fact(one.id, place, {"number": one.number, "hash": one.hash}, one.sent_at))
     yield from compare(RECORD, facts, entries(scope.session, RECORD.actions, RECORD.on(scope.records)))

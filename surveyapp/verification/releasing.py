@@ -58,9 +58,12 @@ def release(session: Session, actor: Actor, record: Record, *, contact: str, at:
     for verification in waited:
         if verification.held_until:
             verification.deadline = deadline_at_release(
-                verification.deadline, verification.held_until, terms, local(at).date(),
+                verification.deadline,
+                verification.held_until,
+                terms,
+                local(at).date(),
                 sent_on=local(record.sent_at).date(),
-            )  # fmt: skip
+            )
         verification.released_at = at
         if verification.expires_at <= at:  # as many days as it would have had when the record was made
             verification.expires_at = at + (verification.expires_at - record.sent_at)

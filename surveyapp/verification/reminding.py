@@ -81,7 +81,13 @@ def _send(session: Session, actor: Actor, reading: R, occasion: str | None, cont
         return False
     enqueue(session, urging.mail, at)
     record_event(
-        session, actor, f"{reading.subject}.remind", reading.subject, reading.id, at,
-        occasion=occasion or "", stage=reminder.stage.value,
-    )  # fmt: skip
+        session,
+        actor,
+        f"{reading.subject}.remind",
+        reading.subject,
+        reading.id,
+        at,
+        occasion=occasion or "",
+        stage=reminder.stage.value,
+    )
     return True

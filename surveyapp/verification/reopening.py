@@ -31,9 +31,16 @@ def reopen(
     session.add(reopening)
     session.flush()
     record_event(
-        session, actor, "answer.reopen", "revision", revision.id, at,
-        interview=interview.id, hash=revision.fingerprint, digest=digests.of_reopening(reopening),
-    )  # fmt: skip
+        session,
+        actor,
+        "answer.reopen",
+        "revision",
+        revision.id,
+        at,
+        interview=interview.id,
+        hash=revision.fingerprint,
+        digest=digests.of_reopening(reopening),
+    )
     for approval in found.approvals[revision.id]:
         if approval.respondent.left_at is None and approval.respondent.erased_at is None:
             enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact, actor), at)

@@ -181,9 +181,12 @@ def _cards(session: Session, interview: Interview, record: Record, reactions: Se
 
 
 def _card(
-    question: Question, reactions: Sequence[Reaction], newest: Mapping[str, AnswerRevision], lock: Lock | None,
+    question: Question,
+    reactions: Sequence[Reaction],
+    newest: Mapping[str, AnswerRevision],
+    lock: Lock | None,
     turns: Sequence[Turn],
-) -> Card:  # fmt: skip
+) -> Card:
     read, now = reactions[0].revision, newest[question.number]
     waiting = [proposal_of(one) for one in reactions if one.decision is None]
     against = contradictions(waiting, read.text)

@@ -71,9 +71,16 @@ def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
         return _reactions_page(interview, wrong=reaction_id, problem="Kies een besluit.", typed=typed), 422
     try:
         decisions.decide(
-            db.session, actor(), interview, reaction, DecisionKind(form.kind.data), base=form.base.data,
-            text=typed["text"] or "", reason=typed["reason"] or "", at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            interview,
+            reaction,
+            DecisionKind(form.kind.data),
+            base=form.base.data,
+            text=typed["text"] or "",
+            reason=typed["reason"] or "",
+            at=utcnow(),
+        )
     except SaveConflict:
         problem = "Het antwoord is intussen gewijzigd. Bekijk de nieuwste versie en besluit opnieuw."
         return _reactions_page(interview, wrong=reaction_id, problem=problem, typed=typed), 422
@@ -171,9 +178,14 @@ def reopen(interview_id: int, item: str) -> ResponseReturnValue:
         return redirect(back, 303)
     if form.validate_on_submit():
         reopening.reopen(
-            db.session, actor(), interview, item,
-            reason=form.reason.data or "", contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            interview,
+            item,
+            reason=form.reason.data or "",
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+        )
         flash(f"Vraag {item} is heropend. Wie akkoord gaf, krijgt hier een mail over.", "success")
         return redirect(back, 303)
     texts = queries.texts_of(db.session, interview)

@@ -53,9 +53,14 @@ def give(term: Term) -> ResponseReturnValue:
         return page(term, give=form), 422
     try:
         extending.give_time(
-            db.session, actor(), reading, until=form.until.data, words=form.words.data or "",
-            contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            reading,
+            until=form.until.data,
+            words=form.words.data or "",
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+        )
     except Refused as refusal:
         form.until.errors = [str(refusal)]
         return page(term, give=form), 422
@@ -73,9 +78,13 @@ def refuse(term: Term) -> ResponseReturnValue:
         return page(term, refuse=form), 422
     try:
         extending.refuse_time(
-            db.session, actor(), reading, words=form.why.data or "", contact=current_app.config["CONTACT_EMAIL"],
+            db.session,
+            actor(),
+            reading,
+            words=form.why.data or "",
+            contact=current_app.config["CONTACT_EMAIL"],
             at=utcnow(),
-        )  # fmt: skip
+        )
     except Refused as refusal:
         form.why.errors = [str(refusal)]
         return page(term, refuse=form), 422

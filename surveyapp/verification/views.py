@@ -69,9 +69,15 @@ def send(interview_id: int) -> ResponseReturnValue:
         return redirect(url_for("verification.preview", interview_id=interview.id), 303)
     try:
         record = operations.send_record(
-            db.session, actor(), interview, deadline=form.deadline.data, readers_until=form.first_until,
-            link_days=current_app.config["LINK_DAYS"], contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            interview,
+            deadline=form.deadline.data,
+            readers_until=form.first_until,
+            link_days=current_app.config["LINK_DAYS"],
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+        )
     except Refused as refusal:
         form.wrong_date.errors = [str(refusal)]
         return _preview_page(interview, form), 422

@@ -211,9 +211,16 @@ def _possible(found: Difference, is_open: bool, said: Reaction | None) -> Differ
 
 
 def bring_in(
-    session: Session, actor: Actor, verification: Verification, items: Collection[str], attachment: Attachment, *,
-    filled: Read, contact: str, at: datetime,
-) -> Sequence[Reaction]:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    verification: Verification,
+    items: Collection[str],
+    attachment: Attachment,
+    *,
+    filled: Read,
+    contact: str,
+    at: datetime,
+) -> Sequence[Reaction]:
     """Make reactions of what was chosen from a kept file. They count at once, and the respondent is told of them.
 
     ``filled`` is what ``filled_in`` read of the attachment, before the write transaction. Raises Refused, FileRefused.
@@ -239,13 +246,25 @@ def _keep(session: Session, verification: Verification, one: Difference, entered
 
 
 def _tell(
-    session: Session, actor: Actor, verification: Verification, reactions: Mapping[str, Reaction], contact: str,
+    session: Session,
+    actor: Actor,
+    verification: Verification,
+    reactions: Mapping[str, Reaction],
+    contact: str,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     for item, reaction in reactions.items():
         record_event(
-            session, actor, "reaction.read_in", "reaction", reaction.id, at,
-            interview=verification.record.interview_id, item=item, kind=reaction.kind.value,
-            attachment=reaction.attachment_id, digest=digests.of_reaction(reaction),
-        )  # fmt: skip
+            session,
+            actor,
+            "reaction.read_in",
+            "reaction",
+            reaction.id,
+            at,
+            interview=verification.record.interview_id,
+            item=item,
+            kind=reaction.kind.value,
+            attachment=reaction.attachment_id,
+            digest=digests.of_reaction(reaction),
+        )
     enqueue(session, notices.read_in_mail(verification, list(reactions.values()), contact, actor), at)

@@ -134,9 +134,15 @@ def bring_in_word(interview_id: int, number: int, verification_id: int, attachme
     with write_transaction(db.session):
         verification = _verification(interview_id, number, verification_id)
         reactions = word.bring_in(
-            db.session, actor(), verification, request.form.getlist("items"), kept,
-            filled=filled, contact=current_app.config["CONTACT_EMAIL"], at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            verification,
+            request.form.getlist("items"),
+            kept,
+            filled=filled,
+            contact=current_app.config["CONTACT_EMAIL"],
+            at=utcnow(),
+        )
     if not reactions:
         flash("Er is niets ingelezen: er was niets aangevinkt.", "warning")
         return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)

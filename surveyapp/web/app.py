@@ -20,7 +20,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class LateRule(Rule):
     """A rule that compiles what makes its addresses once it is asked for one: few processes ask for most of them, and
     five hundred such programs are most of what an application takes to be made.
-    """  # fmt: skip
+    """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         compiled = cache(partial(super()._compile_builder, append_unknown))

@@ -93,7 +93,13 @@ def compose(kind: MailKind, words: Words, sender: Words, values: Mapping[str, st
     subject = filled(words.subject, values)
     above, below, signature = (blocks_of(text, values) for text in (words.above, words.below, sender.above))
     plain, html = written(
-        kind.template, heading=heading_of(subject), above=above, below=below, signature=signature, plain_of=plain_of,
-        values=values, **fixed,
-    )  # fmt: skip
+        kind.template,
+        heading=heading_of(subject),
+        above=above,
+        below=below,
+        signature=signature,
+        plain_of=plain_of,
+        values=values,
+        **fixed,
+    )
     return Written(filled(sender.subject, values), subject, plain, html)

@@ -75,7 +75,15 @@ def _append(
     saved = append(session, revision, base=base)
     if saved is revision:
         record_event(
-            session, actor, "wording.save", "mail_text", saved.id, at, round=round_.name, mail=kind.key,
-            number=saved.number, standard=not words.above,
-        )  # fmt: skip
+            session,
+            actor,
+            "wording.save",
+            "mail_text",
+            saved.id,
+            at,
+            round=round_.name,
+            mail=kind.key,
+            number=saved.number,
+            standard=not words.above,
+        )
     return saved

@@ -68,9 +68,11 @@ _FIXED: dict[str, dict[str, Any]] = {
     "invitation": {"interviewers": ["Interviewer Noord"], "others": [], "announced": None},
 }
 _APPOINTMENT = SimpleNamespace(
-    begins_at=datetime(2018, 5, 29, 8, 30, tzinfo=UTC), ends_at=datetime(2018, 5, 29, 9, 30, tzinfo=UTC),
-    place="Gemeentehuis Emmen", video_url="https://video.example.org/wederhoor",
-)  # fmt: skip
+    begins_at=datetime(2018, 5, 29, 8, 30, tzinfo=UTC),
+    ends_at=datetime(2018, 5, 29, 9, 30, tzinfo=UTC),
+    place="Gemeentehuis Emmen",
+    video_url="https://video.example.org/wederhoor",
+)
 
 
 def sample(kind: MailKind, words: Words, sender: Words) -> Written:

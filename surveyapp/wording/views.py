@@ -67,10 +67,15 @@ def edit(round_id: int, key: str) -> ResponseReturnValue:
 def _page(round_: Round, kind: MailKind, form: WordsForm, shown: Words, problem: str = "") -> Page:
     return render_template(
         "wording/edit.html",
-        round=round_, kind=kind, form=form, problem=problem, now=queries.current_words(db.session, round_, kind),
-        sample=sample(kind, shown, _sender(round_)), is_sender=kind.key == SENDER,
+        round=round_,
+        kind=kind,
+        form=form,
+        problem=problem,
+        now=queries.current_words(db.session, round_, kind),
+        sample=sample(kind, shown, _sender(round_)),
+        is_sender=kind.key == SENDER,
         configured=configured_sender(current_app.config).display_name,
-    )  # fmt: skip
+    )
 
 
 def _sender(round_: Round) -> Words:

@@ -23,20 +23,30 @@ def fill(session: Session, interview: Interview, revisions: list[int], chance: R
     for number in range(chance.randint(0, PEOPLE)):
         before = chance.choice(people).id if people and chance.random() < 0.5 else None
         person = Respondent(
-            interview_id=interview.id, name=f"R{number}", function="wethouder", email=f"r{number}@example.net",
-            must_agree=chance.random() < 0.7, left_at=NOW if chance.random() < 0.4 else None, succeeds_id=before,
-        )  # fmt: skip
+            interview_id=interview.id,
+            name=f"R{number}",
+            function="wethouder",
+            email=f"r{number}@example.net",
+            must_agree=chance.random() < 0.7,
+            left_at=NOW if chance.random() < 0.4 else None,
+            succeeds_id=before,
+        )
         session.add(person)
         session.flush()
         people.append(person)
         session.add_all(
             Approval(
-                respondent_id=person.id, revision_id=one, channel=Channel.PHONE, function="wethouder", note="Akkoord.",
-                agreed_on=NOW.date(), given_at=NOW,
+                respondent_id=person.id,
+                revision_id=one,
+                channel=Channel.PHONE,
+                function="wethouder",
+                note="Akkoord.",
+                agreed_on=NOW.date(),
+                given_at=NOW,
             )
             for one in revisions
             if chance.random() < 0.5
-        )  # fmt: skip
+        )
     session.flush()
     session.expire_all()
 

@@ -87,9 +87,15 @@ def test_a_text_is_not_public_until_it_is(session: Session, reader: Client, alig
 
 def an_edition(aligned: AlignedRound) -> Edition:
     return Edition(
-        round_id=aligned.made.round.id, number=1, erratum="", published_at=utcnow(), pages=1, hash="0" * 64,
-        manifest="{}", content=b"%PDF-",
-    )  # fmt: skip
+        round_id=aligned.made.round.id,
+        number=1,
+        erratum="",
+        published_at=utcnow(),
+        pages=1,
+        hash="0" * 64,
+        manifest="{}",
+        content=b"%PDF-",
+    )
 
 
 def test_a_reader_is_said_to_have_been_told_when_the_mail_arrived(

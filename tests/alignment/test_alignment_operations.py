@@ -45,8 +45,9 @@ def test_everybody_who_agreed_gets_the_passages_that_cite_them(aligned: AlignedR
         one.replace("[oost-drenthe.2b]", "[OD 2b]").replace("[een-ander.2b]", "[EA 2b]") for one in PARAGRAPHS
     ]
     assert [one.to_address for one in mails(aligned, "Klopt wat het rapport")] == [
-        "oost-drenthe@example.org", "een-ander@example.org"
-    ]  # fmt: skip
+        "oost-drenthe@example.org",
+        "een-ander@example.org",
+    ]
     (event,) = aligned.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "alignment.send"))
     assert event.subject_id == alignment.id
 
@@ -63,9 +64,16 @@ def test_nothing_is_sent_that_was_not_looked_at(aligned: AlignedRound) -> None:
 
     def send(seen: str, deadline: date = DEADLINE, sections: tuple[str, ...] = (SECTION,)) -> None:
         operations.send_alignment(
-            aligned.session, SYSTEM, aligned.made.round, sections, seen=seen, deadline=deadline, link_days=28,
-            contact=CONTACT, at=NOW,
-        )  # fmt: skip
+            aligned.session,
+            SYSTEM,
+            aligned.made.round,
+            sections,
+            seen=seen,
+            deadline=deadline,
+            link_days=28,
+            contact=CONTACT,
+            at=NOW,
+        )
 
     with pytest.raises(Refused, match="intussen gewijzigd"):
         send(seen)

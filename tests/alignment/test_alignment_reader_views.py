@@ -118,8 +118,11 @@ def test_a_link_is_closed_and_made_anew_and_all_of_it_is_on_the_page(
     reader.post(old, status=404)
     aligned.open(reader).get("/rapporttekst")
     page = editor.get(here)
-    for line in ("Nieuwe link naar de passages gemaakt door Ed Redacteur", "Voorgelegd door Ed Redacteur",
-                 "Passages geopend door beleidsadviseur"):  # fmt: skip
+    for line in (
+        "Nieuwe link naar de passages gemaakt door Ed Redacteur",
+        "Voorgelegd door Ed Redacteur",
+        "Passages geopend door beleidsadviseur",
+    ):
         assert line in page.words
 
 

@@ -40,8 +40,13 @@ def test_only_an_agreement_needs_no_words(opinion: Opinion, words: str, whole: b
 
 def reader(**facts: bool | int) -> ReaderFacts:
     base: dict[str, bool | int] = {
-        "opened": False, "submitted": False, "asked": False, "open_": 0, "told": False, "closed": False
-    }  # fmt: skip
+        "opened": False,
+        "submitted": False,
+        "asked": False,
+        "open_": 0,
+        "told": False,
+        "closed": False,
+    }
     return ReaderFacts(**(base | facts))  # type: ignore[arg-type]
 
 

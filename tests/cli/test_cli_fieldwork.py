@@ -58,9 +58,16 @@ def test_an_interview_file_is_read_in_and_again_changes_nothing(fielded: Program
 
 def test_interviewers_of_a_new_interview_are_named_by_address(fielded: Program) -> None:
     fielded.ok(
-        "user", "add", "noord@example.org", "--name", "Noord", "--role", "interviewer", "--password-stdin",
+        "user",
+        "add",
+        "noord@example.org",
+        "--name",
+        "Noord",
+        "--role",
+        "interviewer",
+        "--password-stdin",
         stdin=PASSWORD,
-    )  # fmt: skip
+    )
     file = fielded.write("marne.yaml", INTERVIEW.replace("Oost-Drenthe", "De Marne"))
     assert "zuid@example.org" in fielded.refuses(1, "interview", "import", file, "--interviewer", "zuid@example.org")
     fielded.ok("interview", "import", file, "--interviewer", "noord@example.org")
@@ -70,9 +77,16 @@ def test_interviewers_of_a_new_interview_are_named_by_address(fielded: Program) 
 def test_somebody_named_for_an_interview_of_another_reads_nothing_in(fielded: Program) -> None:
     for name in ("noord", "zuid"):
         fielded.ok(
-            "user", "add", f"{name}@example.org", "--name", name.capitalize(), "--role", "interviewer",
-            "--password-stdin", stdin=PASSWORD,
-        )  # fmt: skip
+            "user",
+            "add",
+            f"{name}@example.org",
+            "--name",
+            name.capitalize(),
+            "--role",
+            "interviewer",
+            "--password-stdin",
+            stdin=PASSWORD,
+        )
     words = INTERVIEW.replace("Oost-Drenthe", "De Marne")
     fielded.ok("interview", "import", fielded.write("marne.yaml", words), "--interviewer", "noord@example.org")
     other = fielded.write("anders.yaml", words.replace("Er is een woonvisie vastgesteld.", "Er is niets vastgesteld."))

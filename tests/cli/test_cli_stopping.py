@@ -37,9 +37,13 @@ UNDER_LOAD = 30
 def serving(**environment: str) -> Iterator[subprocess.Popen[str]]:
     """A server as a shell or a service manager starts it: with its worker in a process group of its own."""
     process = subprocess.Popen(
-        SERVE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        SERVE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
-    )  # fmt: skip
+    )
     with process:
         try:
             assert process.stdout
@@ -143,8 +147,9 @@ def test_a_pdf_whose_worker_is_stopped_waits_for_nothing(app: Flask) -> None:
         os.killpg(process.pid, signal.SIGTERM)
         assert process.communicate(timeout=40) == ("surveyapp is gestopt.\n", "")
     assert (state(app, Build.state), state(app, Build.leased_until)) in {
-        (BuildState.QUEUED, None), (BuildState.DONE, None),
-    }  # fmt: skip
+        (BuildState.QUEUED, None),
+        (BuildState.DONE, None),
+    }
     with serving() as process:
         until(lambda: state(app, Build.state) is BuildState.DONE, 2 * UNDER_LOAD)
         os.killpg(process.pid, signal.SIGTERM)

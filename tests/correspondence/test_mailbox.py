@@ -134,9 +134,16 @@ FORGED = OutboxMail(message_id=f"<{'0' * 32}@example.org>", to_address="contact@
 @pytest.mark.parametrize("quoted", [True, False])
 @pytest.mark.parametrize("action", ["failed", "delayed"])
 def test_a_bounce_that_does_not_name_our_mail_is_shown_and_changes_nothing(
-    app: Flask, session: Session, box: Box, sent: OutboxMail, interview: Interview, now: datetime, *,
-    quoted: bool, action: str,
-) -> None:  # fmt: skip
+    app: Flask,
+    session: Session,
+    box: Box,
+    sent: OutboxMail,
+    interview: Interview,
+    now: datetime,
+    *,
+    quoted: bool,
+    action: str,
+) -> None:
     box.put(report(FORGED, action=action, quoted=quoted))
     (found,) = looked(app, session, now)
     assert (found.interview_id, found.matched_by) == (interview.id, MatchedBy.ADDRESS)

@@ -90,8 +90,10 @@ def test_a_receipt_holds_every_word_and_what_identifies_it_and_matches(made: Pro
     verdict = verdict_on(made.session, file.content)
     assert verdict.matches, wrong(verdict)
     assert [one.subject for one in of_answers(verdict)] == [
-        "Vraag 1, versie 1", "Vraag 2b, versie 1", "Vraag 9, versie 1"
-    ]  # fmt: skip
+        "Vraag 1, versie 1",
+        "Vraag 2b, versie 1",
+        "Vraag 9, versie 1",
+    ]
 
 
 def test_the_receipt_comes_with_its_mail_and_is_the_same_every_time(made: Proven) -> None:

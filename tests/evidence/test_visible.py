@@ -179,9 +179,16 @@ def test_tables_boxes_lists_and_notes_are_passages_of_their_own() -> None:
     text = "1. Eerst[^1]\n2. dan\n\n| A | B |\n|---|---|\n| c d | e |\n\n::: Titel\nIn de doos\n:::\n\n[^1]: Noot."
     found = passages(Wanted(text, "vraag 1", Form.RICH))
     assert [(one.words, one.flows) for one in found] == [
-        ("Eerst", True), ("dan", True), ("A", False), ("B", False), ("c d", False), ("e", False), ("Titel", True),
-        ("In de doos", True), ("Noot.", False),
-    ]  # fmt: skip
+        ("Eerst", True),
+        ("dan", True),
+        ("A", False),
+        ("B", False),
+        ("c d", False),
+        ("e", False),
+        ("Titel", True),
+        ("In de doos", True),
+        ("Noot.", False),
+    ]
 
 
 def test_letters_are_compared_and_nothing_else() -> None:

@@ -76,9 +76,16 @@ def without_headings(text: str) -> str:
 def test_a_whole_mail_shows_every_sign(text: str) -> None:
     answer = SimpleNamespace(answer=SimpleNamespace(item="1"), number=1, text=text, fingerprint="0" * 64)
     plain, html = written(
-        "noted", heading="Kop", above=(), below=(), signature=(), plain_of=plain_of, agreed=[answer],
-        use=SimpleNamespace(label="x"), values={"ronde": "2018", "rapport": "r", "contact": "c"},
-    )  # fmt: skip
+        "noted",
+        heading="Kop",
+        above=(),
+        below=(),
+        signature=(),
+        plain_of=plain_of,
+        agreed=[answer],
+        use=SimpleNamespace(label="x"),
+        values={"ronde": "2018", "rapport": "r", "contact": "c"},
+    )
     for form in (plain, words_of_html(html)):
         words = squeezed(form)
         begin = words.index("versie1") + len("versie1")

@@ -39,8 +39,10 @@ def test_it_is_read_whole(name: str, text: str) -> None:
     found = found_in(name)
     word = name.endswith(".docx")
     assert {one.item: one.text for one in found.replies if one.text} == {
-        "1": text, "2b": DEMOLISHED if word else "Gesloopt.", "9": "Veel.",
-    }  # fmt: skip
+        "1": text,
+        "2b": DEMOLISHED if word else "Gesloopt.",
+        "9": "Veel.",
+    }
     assert found.remarks == ()
     assert {one.base for one in found.replies if one.text} == {1}
 

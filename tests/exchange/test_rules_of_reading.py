@@ -81,7 +81,7 @@ def test_a_link_shows_its_address_in_a_plain_mail() -> None:
         ("\N{ZERO WIDTH SPACE}a\N{SOFT HYPHEN}b\N{NO-BREAK SPACE}c\td", "\N{ZERO WIDTH SPACE}a\xadb\xa0c\td"),
         ("a\x00b\ufeffc\N{RIGHT-TO-LEFT OVERRIDE}d", "abcd"),
     ],
-)  # fmt: skip
+)
 def test_what_is_kept_of_signs_that_cannot_be_seen(typed: str, kept: str) -> None:
     assert normalise(typed) == kept
     assert normalise(kept) == kept

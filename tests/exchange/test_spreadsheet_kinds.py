@@ -31,11 +31,15 @@ def filled(change: Callable[[Any], object], item: str = "2b") -> Reply:
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [
-        (12345.67, "General", "12345,67"), (1250000.5, "#,##0.00", "1.250.000,50"), (0.05, "0%", "5%"),
-        (12345.67, '"€" #,##0.00', "€ 12.345,67"), (datetime(2018, 5, 1), "d mmmm yyyy", "1 mei 2018"),  # noqa: DTZ001
-        (0.25, "# ?/?", "1/4"), (7, "000", "007"),
+        (12345.67, "General", "12345,67"),
+        (1250000.5, "#,##0.00", "1.250.000,50"),
+        (0.05, "0%", "5%"),
+        (12345.67, '"€" #,##0.00', "€ 12.345,67"),
+        (datetime(2018, 5, 1), "d mmmm yyyy", "1 mei 2018"),  # noqa: DTZ001
+        (0.25, "# ?/?", "1/4"),
+        (7, "000", "007"),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_as_the_sheet_shows_it(value: object, code: str, text: str) -> None:
     def type_in(sheet: Any) -> None:
         cell = sheet.cell(row_of(sheet, "3a"), 3)
@@ -173,15 +177,18 @@ def read_open(cells: Mapping[str, str]) -> FilledIn:
 
 
 def test_an_open_document_spreadsheet_is_read_as_it_shows() -> None:
-    found = read_open({
-        "2a": '<table:table-cell office:value-type="float" office:value="0.05"><text:p>5%</text:p></table:table-cell>',
-        "2c": '<table:table-cell><text:p>Een<text:s text:c="2"/>regel</text:p><text:p>en nog een</text:p>'
-        "</table:table-cell>",
-        "3a": '<table:table-cell table:formula="of:=1+1"><text:p>2</text:p></table:table-cell>',
-        "3b": '<table:table-cell table:formula="of:=1+1"/>',
-        "4a": "<table:table-cell><office:annotation><text:p>Klopt dit?</text:p></office:annotation><text:p>Ja.</text:p>"
-        "</table:table-cell>",
-    })  # fmt: skip
+    found = read_open(
+        {
+            "2a": '<table:table-cell office:value-type="float" office:value="0.05"><text:p>5%</text:p>'
+            "</table:table-cell>",
+            "2c": '<table:table-cell><text:p>Een<text:s text:c="2"/>regel</text:p><text:p>en nog een</text:p>'
+            "</table:table-cell>",
+            "3a": '<table:table-cell table:formula="of:=1+1"><text:p>2</text:p></table:table-cell>',
+            "3b": '<table:table-cell table:formula="of:=1+1"/>',
+            "4a": "<table:table-cell><office:annotation><text:p>Klopt dit?</text:p></office:annotation>"
+            "<text:p>Ja.</text:p></table:table-cell>",
+        }
+    )
     assert found.stamp.organisation == "oost-drenthe"
     texts = {one.item: one.text for one in found.replies if one.text}
     assert texts == {"2a": "5%", "2b": "Er is gesloopt.", "2c": "Een  regel\nen nog een", "3a": "2", "4a": "Ja."}

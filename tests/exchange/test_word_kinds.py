@@ -114,11 +114,18 @@ def test_a_remark_on_deleted_words_and_one_without_a_place_are_kept() -> None:
 @pytest.mark.parametrize(
     ("font", "code", "sign"),
     [
-        ("Symbol", "F0A3", "≤"), ("Symbol", "00B3", "≥"), ("Symbol", "F0DE", "⇒"), ("Symbol", "F06D", "μ"),
-        ("Wingdings", "F0E0", "→"), ("Wingdings", "F0FC", "✓"), ("Wingdings", "F04A", "☺"),
-        ("Wingdings 2", "F052", "☑"), ("MS Gothic", "2612", "☒"), ("Arial", "20AC", "€"),
+        ("Symbol", "F0A3", "≤"),
+        ("Symbol", "00B3", "≥"),
+        ("Symbol", "F0DE", "⇒"),
+        ("Symbol", "F06D", "μ"),
+        ("Wingdings", "F0E0", "→"),
+        ("Wingdings", "F0FC", "✓"),
+        ("Wingdings", "F04A", "☺"),
+        ("Wingdings 2", "F052", "☑"),
+        ("MS Gothic", "2612", "☒"),
+        ("Arial", "20AC", "€"),
     ],
-)  # fmt: skip
+)
 def test_a_symbol_is_the_character_that_its_font_shows(font: str, code: str, sign: str) -> None:
     assert answer(f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>') == f"Er is gesloopt.{sign}"
     if code.startswith("F0"):
@@ -226,12 +233,16 @@ def listed(*levels: tuple[str, str], items: str = "000", start: int = 1, link: s
 @pytest.mark.parametrize(
     ("form", "text", "labels"),
     [
-        ("lowerLetter", "%1)", "a) b) c)"), ("upperLetter", "(%1)", "(A) (B) (C)"),
+        ("lowerLetter", "%1)", "a) b) c)"),
+        ("upperLetter", "(%1)", "(A) (B) (C)"),
         ("lowerRoman", "%1.", "i. ii. iii."),
-        ("upperRoman", "%1", "I II III"), ("decimal", "Stap %1:", "Stap_1: Stap_2: Stap_3:"),
-        ("decimalZero", "%1.", "01. 02. 03."), ("ordinal", "%1", "1e 2e 3e"), ("decimal", "(%1)", "(1) (2) (3)"),
+        ("upperRoman", "%1", "I II III"),
+        ("decimal", "Stap %1:", "Stap_1: Stap_2: Stap_3:"),
+        ("decimalZero", "%1.", "01. 02. 03."),
+        ("ordinal", "%1", "1e 2e 3e"),
+        ("decimal", "(%1)", "(1) (2) (3)"),
     ],
-)  # fmt: skip
+)
 def test_a_list_keeps_the_letters_and_numbers_that_word_shows(form: str, text: str, labels: str) -> None:
     lines = [f"{label.replace('_', ' ')} punt {place}" for place, label in enumerate(labels.split())]
     if form == "decimalZero":

@@ -55,9 +55,14 @@ def recorded(made: Recorded, interviewer: User, *names: str) -> list[Interview]:
 def send(session: Session, interviews: list[Interview]) -> None:
     for one in interviews:
         operations.send_record(
-            session, Actor.system(), one, deadline=local(utcnow() + timedelta(days=14)).date(), link_days=28,
-            contact=CONTACT, at=utcnow(),
-        )  # fmt: skip
+            session,
+            Actor.system(),
+            one,
+            deadline=local(utcnow() + timedelta(days=14)).date(),
+            link_days=28,
+            contact=CONTACT,
+            at=utcnow(),
+        )
     session.commit()
 
 
@@ -151,9 +156,13 @@ def test_what_changed_since_it_was_shown_is_left_and_can_be_looked_at_again(
 
 
 def test_what_fails_takes_nothing_else_along(
-    desk: Client, session: Session, made: Recorded, interviewer: User, monkeypatch: pytest.MonkeyPatch,
+    desk: Client,
+    session: Session,
+    made: Recorded,
+    interviewer: User,
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     sent = recorded(made, interviewer, "Oost-Drenthe", "Achterhoek", "Parkstad Limburg")
     send(session, sent)
     ask(desk, "remind", sent)

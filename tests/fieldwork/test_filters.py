@@ -27,9 +27,14 @@ def desk(client: Client, session: Session, staff: MakeUser) -> Client:
         if days:
             at = utcnow() - timedelta(days=5)
             record = send_record(
-                session, Actor.system(), interview, deadline=local(at + timedelta(days=days)).date(), link_days=60,
-                contact="team@example.org", at=at,
-            )  # fmt: skip
+                session,
+                Actor.system(),
+                interview,
+                deadline=local(at + timedelta(days=days)).date(),
+                link_days=60,
+                contact="team@example.org",
+                at=at,
+            )
             if kind == "rijk":
                 open_reading(session, Actor.system(), record.verifications[0], at=at)
     made.interview("Achterhoek", by=[staff(RoleName.INTERVIEWER)])

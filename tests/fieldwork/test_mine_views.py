@@ -40,9 +40,15 @@ def today() -> date:
 def plan(session: Session, interview: Interview, days: int | None, begins: time | None = time(10)) -> None:
     day = None if days is None else today() + timedelta(days=days)
     recording.change_interview(
-        session, SYSTEM, interview, held_on=day, place="Assen", interviewers=interview.interviewers,
-        talk=Talk(begins, 60, "https://video.example.org/a"), at=utcnow(),
-    )  # fmt: skip
+        session,
+        SYSTEM,
+        interview,
+        held_on=day,
+        place="Assen",
+        interviewers=interview.interviewers,
+        talk=Talk(begins, 60, "https://video.example.org/a"),
+        at=utcnow(),
+    )
 
 
 def groups(page: Page) -> dict[str, list[str]]:

@@ -45,9 +45,15 @@ def test_it_leaves_one_list_for_another_with_its_notes_and_a_mail(
 ) -> None:
     recording.save_note(made.session, SYSTEM, interview, "1", text="Bellen.", base=0, at=NOW)
     hand_over(
-        made.session, Actor("staff", north.id), interview, giver=north, taker=south, stays=False,
-        note="Ik ben <b>ziek</b>.\nBel eerst.", at=NOW,
-    )  # fmt: skip
+        made.session,
+        Actor("staff", north.id),
+        interview,
+        giver=north,
+        taker=south,
+        stays=False,
+        note="Ik ben <b>ziek</b>.\nBel eerst.",
+        at=NOW,
+    )
     assert briefs_of(made.session, north, made.round) == []
     assert [one.id for one in briefs_of(made.session, south, made.round)] == [interview.id]
     assert newest_notes(made.session, get_interview(made.session, south, interview.id))["1"].text == "Bellen."

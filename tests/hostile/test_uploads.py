@@ -58,7 +58,9 @@ READERS: dict[str, tuple[Callable[[int], tuple[Any, ...]], int, type[Exception]]
     "check: facts, wide": (lambda size: FACTS(b"[" + b"[]," * (size // 3) + b"0]"), MAX_FACTS, Unreadable),
     "check: facts, deep": (lambda size: FACTS(b'{"a":' * (size // 5)), MAX_FACTS, Unreadable),
     "check: facts in a PDF": (
-        lambda size: FACTS(uploads.pdf_with_facts(uploads.receipt("a" * size))), MAX_BYTES, Unreadable,
+        lambda size: FACTS(uploads.pdf_with_facts(uploads.receipt("a" * size))),
+        MAX_BYTES,
+        Unreadable,
     ),
     "check: words on one page": (lambda size: _seen(uploads.pdf_of_words(size)), 4_000_000, Unreadable),
     "check: words on many pages": (lambda size: _seen(uploads.pdf_of_pages(size)), 4_000, Unreadable),
@@ -79,26 +81,33 @@ READERS: dict[str, tuple[Callable[[int], tuple[Any, ...]], int, type[Exception]]
     "interview file: aliases": (lambda size: INTERVIEW("a: &a [*a]\n" * (size // 11)), MAX_YAML, FileError),
     "organisations": (
         lambda size: (parse_organisations, "ministries:\n" + "- name: a\n" * (size // 10), "o.yaml"),
-        MAX_YAML, FileError,
+        MAX_YAML,
+        FileError,
     ),
     "mail: <br ": (lambda size: (reading.read, uploads.html_mail(b"<br ", size)), imap.MAX_BYTES, UnreadMessage),
     "mail: nested marks": (
-        lambda size: (reading.read, uploads.html_mail(b"<div a='<'>", size)), imap.MAX_BYTES, UnreadMessage,
+        lambda size: (reading.read, uploads.html_mail(b"<div a='<'>", size)),
+        imap.MAX_BYTES,
+        UnreadMessage,
     ),
     "mail: parts": (lambda size: (reading.read, uploads.mail_of_parts(size // 7)), imap.MAX_BYTES, UnreadMessage),
     "mail: depth": (lambda size: (reading.read, uploads.mail_of_depth(size // 50)), imap.MAX_BYTES, UnreadMessage),
     "mail: names of files": (
         lambda size: (reading.read, b"Content-Type: a/b; " + b"name*0=a;" * (size // 9) + b"\n\nx"),
-        imap.MAX_BYTES, UnreadMessage,
-    ),
-    "mail: bounce": (
-        lambda size: (reading.read, uploads.bounce(b": 550 5.1.1 a@b.c\n", size)), imap.MAX_BYTES, UnreadMessage,
-    ),
-    "mail: header": (
-        lambda size: (reading.read, b"Subject: " + b"=?utf-8?q?a?= " * (size // 14) + b"\n\n"), imap.MAX_BYTES,
+        imap.MAX_BYTES,
         UnreadMessage,
     ),
-}  # fmt: skip
+    "mail: bounce": (
+        lambda size: (reading.read, uploads.bounce(b": 550 5.1.1 a@b.c\n", size)),
+        imap.MAX_BYTES,
+        UnreadMessage,
+    ),
+    "mail: header": (
+        lambda size: (reading.read, b"Subject: " + b"=?utf-8?q?a?= " * (size // 14) + b"\n\n"),
+        imap.MAX_BYTES,
+        UnreadMessage,
+    ),
+}
 
 
 @pytest.mark.slow

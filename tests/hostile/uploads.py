@@ -197,10 +197,13 @@ def open_sheet(size: int) -> bytes:
     )
     row = f'<table:table-row table:number-rows-repeated="999999">{cell}</table:table-row>'
     table = f"<table:table>{row * (size // len(row))}</table:table>"
-    return archive({
-        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": b"<m/>",
-        "content.xml": f"<office:document{names}>{table}</office:document>".encode(),
-    })  # fmt: skip
+    return archive(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": b"<m/>",
+            "content.xml": f"<office:document{names}>{table}</office:document>".encode(),
+        }
+    )
 
 
 def sheet_of_notes(size: int) -> bytes:

@@ -45,9 +45,16 @@ def again(made: Recorded, interview: Interview, source: str = SOURCE) -> Intervi
         made.session, SYSTEM, name="2019", title="x", subtitle="", previous=made.round, outline="", at=NOW
     )
     return operations.create_interview(
-        made.session, SYSTEM, round_=later, organisation=interview.organisation,
-        questionnaire=store(made.session, source, "regio.yaml"), interviewers=[], respondents=[], held_on=None, at=NOW,
-    )  # fmt: skip
+        made.session,
+        SYSTEM,
+        round_=later,
+        organisation=interview.organisation,
+        questionnaire=store(made.session, source, "regio.yaml"),
+        interviewers=[],
+        respondents=[],
+        held_on=None,
+        at=NOW,
+    )
 
 
 def changed(*pairs: tuple[str, str]) -> str:
@@ -119,8 +126,11 @@ def test_an_answer_that_is_last_years_is_pointed_out(made: Recorded) -> None:
     made.save(now, "2d", "Anders.")
     found = {item.number: item.likeness for item in pages.desk_of(made.session, now).items}
     assert [found[item] for item in ("2a", "2b", "2d", "1")] == [
-        Likeness.SAME, Likeness.NEARLY, Likeness.OTHER, Likeness.OTHER,
-    ]  # fmt: skip
+        Likeness.SAME,
+        Likeness.NEARLY,
+        Likeness.OTHER,
+        Likeness.OTHER,
+    ]
 
 
 def test_last_years_words_are_taken_over_behind_what_is_there(made: Recorded) -> None:
@@ -156,9 +166,10 @@ def test_what_became_of_an_item_is_marked_changed_and_taken_back(made: Recorded,
         found = queries.progress_of_items(made.session, interview).get("2b")
         assert (found.mark if found else None) is mark
         assert found is None or (found.author_id, found.marked_at) == (writer.id, NOW)
-    assert [f'"mark":"{mark}"' in detail for mark, detail in zip(
-        ("advanced", "completed", ""), events(made.session), strict=True
-    )] == [True] * 3  # fmt: skip
+    assert [
+        f'"mark":"{mark}"' in detail
+        for mark, detail in zip(("advanced", "completed", ""), events(made.session), strict=True)
+    ] == [True] * 3
     with pytest.raises(UnknownItem):
         mark_progress(made.session, by, interview, "99", ProgressMark.NEW, at=NOW)
 

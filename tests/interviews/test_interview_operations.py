@@ -261,9 +261,16 @@ def test_the_baseline_is_last_rounds_agreed_answer(made: Recorded) -> None:
         made.session, SYSTEM, name="2019", title="x", subtitle="", previous=made.round, outline="", at=NOW
     )
     again = operations.create_interview(
-        made.session, SYSTEM, round_=later, organisation=interview.organisation, questionnaire=interview.questionnaire,
-        interviewers=[], respondents=[], held_on=None, at=NOW,
-    )  # fmt: skip
+        made.session,
+        SYSTEM,
+        round_=later,
+        organisation=interview.organisation,
+        questionnaire=interview.questionnaire,
+        interviewers=[],
+        respondents=[],
+        held_on=None,
+        at=NOW,
+    )
     shown = pages.desk_of(made.session, again)
     assert {item.number: item.earlier.text for item in shown.items if item.earlier.text} == {"2b": "Vorig jaar."}
     assert queries.organisations_with_baseline(made.session, later) == {interview.organisation_id}

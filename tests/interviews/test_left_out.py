@@ -40,9 +40,14 @@ def interview(made: Recorded) -> Interview:
     ],
 )
 def test_before_sending_the_interviewer_is_told_what_is_left_out_and_why(
-    client: Client, staff: MakeUser, session: Session, made: Recorded, interview: Interview, status: AnswerStatus,
+    client: Client,
+    staff: MakeUser,
+    session: Session,
+    made: Recorded,
+    interview: Interview,
+    status: AnswerStatus,
     why: str,
-) -> None:  # fmt: skip
+) -> None:
     client.login(staff(RoleName.ADMINISTRATOR))
     assert "gaat niet mee" not in client.get(f"/interviews/{interview.id}/verslag").words
     made.save(interview, "2b", "", status=status, base=1)

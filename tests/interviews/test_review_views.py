@@ -40,9 +40,16 @@ def interview(made: Recorded, interviewer: User) -> Interview:
         made.session, SYSTEM, name="2019", title="x", subtitle="", previous=made.round, outline="", at=NOW
     )
     return operations.create_interview(
-        made.session, SYSTEM, round_=later, organisation=last.organisation, questionnaire=last.questionnaire,
-        interviewers=[interviewer], respondents=[], held_on=None, at=NOW,
-    )  # fmt: skip
+        made.session,
+        SYSTEM,
+        round_=later,
+        organisation=last.organisation,
+        questionnaire=last.questionnaire,
+        interviewers=[interviewer],
+        respondents=[],
+        held_on=None,
+        at=NOW,
+    )
 
 
 @pytest.fixture

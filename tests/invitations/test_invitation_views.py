@@ -186,7 +186,12 @@ def test_somebody_else_s_interview_is_not_there(
 
 def test_a_date_alone_is_a_plan_without_an_invitation(desk: Client, planned: Invited) -> None:
     recording.change_interview(
-        planned.session, SYSTEM, planned.interview, held_on=DAY, place="", at=utcnow(),
+        planned.session,
+        SYSTEM,
+        planned.interview,
+        held_on=DAY,
+        place="",
+        at=utcnow(),
         interviewers=planned.interview.interviewers,
-    )  # fmt: skip
+    )
     assert "Vul eerst de datum en de begintijd in." in desk.get(path(planned)).words

@@ -35,9 +35,16 @@ def address(make_app: MakeApp) -> Iterator[str]:
         )
         person = operations.RespondentData("Contactpersoon", "adviseur", "contact@example.org")
         interview = operations.create_interview(
-            session, SYSTEM, round_=later, organisation=last.organisation, questionnaire=last.questionnaire,
-            interviewers=[writer], respondents=[person], held_on=None, at=NOW,
-        )  # fmt: skip
+            session,
+            SYSTEM,
+            round_=later,
+            organisation=last.organisation,
+            questionnaire=last.questionnaire,
+            interviewers=[writer],
+            respondents=[person],
+            held_on=None,
+            at=NOW,
+        )
         made.save(interview, "2a", f"{NOW_SAID}\n\nOver de bus.\n\nOver de school.")
         made.save(interview, "6", "Bel 06-12345678. Nog invullen.")
         operations.save_note(session, SYSTEM, interview, "2a", text="Geheim.", base=0, at=NOW)

@@ -87,9 +87,13 @@ class Laptop:
 
     def start(self) -> None:
         self.context: BrowserContext = self.playwright.chromium.launch_persistent_context(
-            self.folder, executable_path=program(), args=["--no-sandbox"], viewport=DESK,  # type: ignore[arg-type]
-            locale="nl-NL", timezone_id="Europe/Amsterdam",
-        )  # fmt: skip
+            self.folder,
+            executable_path=program(),
+            args=["--no-sandbox"],
+            viewport=DESK,  # type: ignore[arg-type]
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+        )
         self.context.on("weberror", lambda error: self.problems.append(str(error.error)))
         self.page: Page = self.context.pages[0]
 

@@ -19,16 +19,29 @@ REPORT = Report(
     chapters=(
         Section("a", "1", "Inleiding", (EditorText("Zie [OD 1].[^1]\n\n[^1]: Kamerstuk 31757."),)),
         Section(
-            "b", "2", "Regio’s", (),
-            (Section("c", "2.1", "Aanpak", (), (
-                Section("d", "", "Regio Oost-Drenthe", (Quotation("OD 1", "", "1", "Gewerkt."), Gap("Nog niet."))),
-            )),),
+            "b",
+            "2",
+            "Regio’s",
+            (),
+            (
+                Section(
+                    "c",
+                    "2.1",
+                    "Aanpak",
+                    (),
+                    (
+                        Section(
+                            "d", "", "Regio Oost-Drenthe", (Quotation("OD 1", "", "1", "Gewerkt."), Gap("Nog niet."))
+                        ),
+                    ),
+                ),
+            ),
         ),
     ),
     questionnaires=(),
     interviews=(InterviewRow("Regio Oost-Drenthe", ("adviseur",), DAY, (DAY,), DAY, ""),),
     citations=(CitationRow("OD 1", "Regio Oost-Drenthe", "1", 1, DAY, "adviseur, via de link", "ab" * 32),),
-)  # fmt: skip
+)
 
 
 def test_a_checker_finds_nothing_and_a_footnote_leads_there_and_back(chromium: Browser) -> None:

@@ -71,9 +71,7 @@ def test_a_section_is_written_from_what_was_said(chromium: Browser, running: tup
 
     text.press_sequentially("Volgens de regio:")
     said.get_by_role("button", name="Citeren").first.click()
-    expect(text).to_have_value(
-        "Volgens de regio: ‘De vijf gemeenten werken samen aan wonen.’ [[oost-drenthe.1@1]]"
-    )  # fmt: skip
+    expect(text).to_have_value("Volgens de regio: ‘De vijf gemeenten werken samen aan wonen.’ [[oost-drenthe.1@1]]")
     text.press_sequentially(" Verder is er")
     _select(said.get_by_text("Ook de zorg"))
     page.keyboard.press("Alt+q")

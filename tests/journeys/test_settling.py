@@ -48,9 +48,15 @@ class Place:
             reader = self.made.readers(interview)[1]
             (revision,) = [one.revision for one in reader.record.entries if one.revision.answer.item == item]
             agreeing.approve(
-                self.made.session, Actor("respondent", reader.respondent_id), reader.respondent, revision,
-                channel=Channel.LINK, use=Use.NAMED, at=utcnow(), verification=reader,
-            )  # fmt: skip
+                self.made.session,
+                Actor("respondent", reader.respondent_id),
+                reader.respondent,
+                revision,
+                channel=Channel.LINK,
+                use=Use.NAMED,
+                at=utcnow(),
+                verification=reader,
+            )
 
     def text(self, item: str) -> str:
         with write_transaction(self.made.session):
@@ -62,9 +68,14 @@ def place(make_app: MakeApp) -> Iterator[Place]:
     app, port = make_app(), free_port()
     with session_of(app) as session:
         noord = add_user(
-            session, SYSTEM, email="noord@example.org", name="Interviewer Noord", roles=[RoleName.INTERVIEWER],
-            password=PASSWORD, at=utcnow(),
-        )  # fmt: skip
+            session,
+            SYSTEM,
+            email="noord@example.org",
+            name="Interviewer Noord",
+            roles=[RoleName.INTERVIEWER],
+            password=PASSWORD,
+            at=utcnow(),
+        )
         made = Verified.of(session)
         interview = made.interview(by=[noord], respondents=(ADVISER, ALDERMAN, READER))
         for item, text in ANSWERS.items():

@@ -61,9 +61,14 @@ def site(make_app: MakeApp) -> Iterator[Site]:
         app = make_app(BASE_URL=f"{ELSEWHERE}:{port}", SMTP_URL=smtp_url)
         with session_of(app) as session:
             noord = add_user(
-                session, SYSTEM, email="noord@example.org", name="Interviewer Noord", roles=[RoleName.INTERVIEWER],
-                password=PASSWORD, at=utcnow(),
-            )  # fmt: skip
+                session,
+                SYSTEM,
+                email="noord@example.org",
+                name="Interviewer Noord",
+                roles=[RoleName.INTERVIEWER],
+                password=PASSWORD,
+                at=utcnow(),
+            )
             sent = SentRecord.of(session, by=[noord], respondents=(JAN, WIES, MIA), answers=ANSWERS)
             with served(app, port) as base:
                 yield Site(sent, base, mailbox)

@@ -67,22 +67,34 @@ class Personal(Verified):
             self.session, SYSTEM, interview, interview.respondents[0], ["1"], heard, contact="team@example.org", at=NOW
         )
         people.change_person(
-            self.session, SYSTEM, interview, interview.respondents[0],
+            self.session,
+            SYSTEM,
+            interview,
+            interview.respondents[0],
             RespondentData(PERSON.name, "wethouder", "j.devries@example.org"),
-            link_days=28, contact="team@example.org", at=NOW,
-        )  # fmt: skip
+            link_days=28,
+            contact="team@example.org",
+            at=NOW,
+        )
         reader = self.readers(interview)[0]
         extending.ask_for_time(
             self.session, SYSTEM, reader, until=date(2018, 6, 12), reason="Johanna de Vries heeft verlof.", at=NOW
         )
         self.session.add(
             IncomingMail(
-                key=f"reply-{interview.id}", kind=IncomingKind.REPLY, interview_id=interview.id,
-                respondent_id=reader.respondent_id, matched_by=MatchedBy.REFERENCE, from_name="Johanna de Vries",
-                from_address="j.devries@example.org", subject="Vraag van Johanna", text="Groet, Johanna de Vries",
-                raw=b"From: j.devries@example.org", received_at=NOW,
+                key=f"reply-{interview.id}",
+                kind=IncomingKind.REPLY,
+                interview_id=interview.id,
+                respondent_id=reader.respondent_id,
+                matched_by=MatchedBy.REFERENCE,
+                from_name="Johanna de Vries",
+                from_address="j.devries@example.org",
+                subject="Vraag van Johanna",
+                text="Groet, Johanna de Vries",
+                raw=b"From: j.devries@example.org",
+                received_at=NOW,
             )
-        )  # fmt: skip
+        )
         self.submit(reader, LATER)
         self.session.commit()
         return interview
@@ -172,9 +184,17 @@ def test_one_person_goes_when_nothing_is_asked_of_them_any_more(made: Personal) 
 def test_what_invitations_kept_goes_too(made: Personal) -> None:
     interview = made.agreed()
     invitation = Invitation(
-        interview_id=interview.id, uid="u", sequence=0, method=Method.REQUEST, begins_at=NOW,
-        ends_at=LATER, place="", video_url="", calendar=f"ATTENDEE:{PERSON.email}", sent_at=NOW,
-    )  # fmt: skip
+        interview_id=interview.id,
+        uid="u",
+        sequence=0,
+        method=Method.REQUEST,
+        begins_at=NOW,
+        ends_at=LATER,
+        place="",
+        video_url="",
+        calendar=f"ATTENDEE:{PERSON.email}",
+        sent_at=NOW,
+    )
     made.session.add(invitation)
     made.session.flush()
     made.session.add(

@@ -184,9 +184,15 @@ class Kinds:
         reacting.react(made.session, one, "2b", kind=ReactionKind.QUESTION, remark=TEXT, at=NOW)
         reacting.agree_to_rest(made.session, one, at=NOW)
         reacting.submit(
-            made.session, SYSTEM, one, number=one.record.number, hash_=one.record.hash,
-            seen=seen_now(made.session, one), contact="team@example.org", at=NOW,
-        )  # fmt: skip
+            made.session,
+            SYSTEM,
+            one,
+            number=one.record.number,
+            hash_=one.record.hash,
+            seen=seen_now(made.session, one),
+            contact="team@example.org",
+            at=NOW,
+        )
         made.session.commit()
         yield "receipt with proposals", evidence.receipt_pdf(made.session, one, "Wij")
         yield "dossier with proposals", self._dossier(interview)

@@ -64,12 +64,18 @@ def _organisations(made: AgreedRound) -> list[Organisation]:
     listed = yaml.safe_load(ORGANISATIONS.read_text("utf-8"))
     return [
         put_organisation(
-            made.session, SYSTEM, kind=kind, name=one["name"], position=place, short=one.get("short", ""), at=NOW,
+            made.session,
+            SYSTEM,
+            kind=kind,
+            name=one["name"],
+            position=place,
+            short=one.get("short", ""),
+            at=NOW,
             province=one["province"] if kind is REGION else "",
         )
         for kind, name in ((PROVINCE, "provinces"), (REGION, "regions"), (MINISTRY, "ministries"))
         for place, one in enumerate(listed[name], 1)
-    ]  # fmt: skip
+    ]
 
 
 def _answers(

@@ -54,9 +54,13 @@ def after(given: AnswerSource, **texts: str) -> RoundSource:
 
 def final(source: RoundSource, chapter: str = "") -> Report:
     return compile_report(
-        TEXTS, source, draft=False, dated=DATED, chapter=chapter,
+        TEXTS,
+        source,
+        draft=False,
+        dated=DATED,
+        chapter=chapter,
         leave_open=() if all(one.approved for one in source.interviews) else ["oost-drenthe"],
-    )  # fmt: skip
+    )
 
 
 def draft(source: RoundSource) -> Report:
@@ -192,8 +196,12 @@ def test_a_stale_citation_comes_with_the_words_of_then_and_now() -> None:
     )
     (found,) = overtaken(vain, {PINNED: "Toen.", Citation(PINNED.cited, 3): "Nu."})
     assert (found.name, found.version, found.agreed, found.before, found.after) == (
-        "oost-drenthe.1", 2, 3, "Toen.", "Nu.",
-    )  # fmt: skip
+        "oost-drenthe.1",
+        2,
+        3,
+        "Toen.",
+        "Nu.",
+    )
     (unseen,) = overtaken(vain, {Citation(PINNED.cited, 3): "Nu."})
     assert unseen.before is None
     assert counted_vain(vain) == (

@@ -16,9 +16,11 @@ from surveyapp.sources.rules import SourceData
 
 PLAN = SourceData.of(title="Actieplan Bevolkingsdaling", number="2017/18, 29697, nr. 42")
 VISION = SourceData.of(
-    title="Woonvisie", publisher="Emmen", dated="maart 2018",
+    title="Woonvisie",
+    publisher="Emmen",
+    dated="maart 2018",
     link="https://www.example.org/documenten/beleid/2018/woonvisie-emmen-coevorden-borger-odoorn-definitief.pdf",
-)  # fmt: skip
+)
 
 
 def test_a_cited_source_is_a_footnote_in_the_words_that_were_agreed_to(session: Session) -> None:

@@ -256,9 +256,14 @@ def test_what_was_reopened_before_and_left_as_it_was_is_no_news(unprinted: Publi
 def test_what_is_reopened_after_publication_is_told_without_its_reason(unprinted: Publishing) -> None:
     edition = unprinted.publish()
     reopen(
-        unprinted.session, SYSTEM, unprinted.interview, "2b", reason="Geheim.", contact="team@example.org",
+        unprinted.session,
+        SYSTEM,
+        unprinted.interview,
+        "2b",
+        reason="Geheim.",
+        contact="team@example.org",
         at=edition.published_at + timedelta(days=1),
-    )  # fmt: skip
+    )
     verdict = unprinted.check(edition.manifest.encode())
     assert verdict.words == "Dit is editie 1, ongewijzigd. Sinds de publicatie is er iets veranderd."
     (told,) = remarks(verdict, Outcome.OVERTAKEN)
@@ -346,8 +351,9 @@ def test_a_file_without_its_manifest_is_known_by_its_words(published: Publishing
         " akkoord."
     )
     assert remarks(verdict, Outcome.RESAVED) == [
-        RESAVED, "Een ander programma heeft ze weggelaten. De tekst is herkend."
-    ]  # fmt: skip
+        RESAVED,
+        "Een ander programma heeft ze weggelaten. De tekst is herkend.",
+    ]
 
 
 def test_a_file_without_its_manifest_that_shows_something_else_is_refused(published: Publishing) -> None:

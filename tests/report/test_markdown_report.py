@@ -47,9 +47,13 @@ def test_its_headings_are_those_of_the_report_whatever_an_answer_begins_with() -
     assert found[0] == (1, made.title)
     assert [title for _, title in found[1 : len(wanted) + 1]] == wanted
     assert [title for _, title in found[len(wanted) + 1 :]] == [
-        "Bijlage 1: Vragenlijsten", *(one.title for one in made.questionnaires), "Bijlage 2: Verantwoording",
-        "Interviews", "Aangehaalde antwoorden", "Colofon",
-    ]  # fmt: skip
+        "Bijlage 1: Vragenlijsten",
+        *(one.title for one in made.questionnaires),
+        "Bijlage 2: Verantwoording",
+        "Interviews",
+        "Aangehaalde antwoorden",
+        "Colofon",
+    ]
 
 
 def test_words_stay_words_and_codes_stand_behind_them() -> None:

@@ -117,9 +117,7 @@ def edition(app: Flask, made: AgreedRound) -> Mapping[str, bytes]:
     assert newest
     found = edition_queries.get_edition(made.session, newest.id)
     assert found.html
-    return {
-        "edition.pdf": found.content, "edition.html": found.html.encode(), "manifest.json": found.manifest.encode()
-    }  # fmt: skip
+    return {"edition.pdf": found.content, "edition.html": found.html.encode(), "manifest.json": found.manifest.encode()}
 
 
 def assert_only_agreed(files: Mapping[str, bytes]) -> None:

@@ -48,9 +48,15 @@ def chapters(round_: Round) -> list[str]:
 
 def next_round(made: AgreedRound, *, outline: str = "") -> Round:
     return recording.create_round(
-        made.session, SYSTEM, name="2019", title="x", subtitle="", previous=made.round, outline=outline,
+        made.session,
+        SYSTEM,
+        name="2019",
+        title="x",
+        subtitle="",
+        previous=made.round,
+        outline=outline,
         at=LATER + timedelta(days=1),
-    )  # fmt: skip
+    )
 
 
 def test_the_first_change_keeps_what_the_round_began_with(made: AgreedRound, any_staff: MakeUser) -> None:

@@ -376,9 +376,15 @@ def test_every_change_is_told_and_can_be_put_back(editor: Client, made: AgreedRo
 
 def test_the_next_round_can_take_over_what_the_one_before_became(editor: Client, made: AgreedRound) -> None:
     recording.create_round(
-        made.session, SYSTEM, name="2019", title="x", subtitle="", previous=made.round, outline="",
+        made.session,
+        SYSTEM,
+        name="2019",
+        title="x",
+        subtitle="",
+        previous=made.round,
+        outline="",
         at=NOW + timedelta(1),
-    )  # fmt: skip
+    )
     assert "overnemen" not in editor.get("/rapport/indeling").words
     editor.post(f"{PLACE}conclusie/schuiven?ronde=2018", {"base": 0, "by": "up"}, status=302)
     page = editor.get("/rapport/indeling")

@@ -87,9 +87,13 @@ def test_a_stale_citation_is_overruled_by_name_with_a_reason(made: AgreedRound, 
     (*_, plain) = overruling_queries.overrulings_of(made.session, made.round)
     assert (plain.subject, plain.by) == (stale, "Ed Redacteur")
     assert details(made, "overruling.make")[-1] == {
-        "concern": "stale", "key": "inleiding", "cited": "oost-drenthe.1", "version": 1, "agreed": 2,
+        "concern": "stale",
+        "key": "inleiding",
+        "cited": "oost-drenthe.1",
+        "version": 1,
+        "agreed": 2,
         "digest": digest_of(one),
-    }  # fmt: skip
+    }
     ask(made)
     assert verify_chain(made.session).broken_at is None
 
@@ -185,9 +189,15 @@ def test_a_decision_never_changes(made: AgreedRound) -> None:
 )
 def test_the_database_refuses_what_is_no_decision(made: AgreedRound, wrong: dict[str, object]) -> None:
     values = {
-        "concern": Concern.EMPTY, "key": "inleiding", "cited": "", "version": 0, "agreed": 0, "words": "",
-        "reason": "Zo.", "function": "redacteur",
-    }  # fmt: skip
+        "concern": Concern.EMPTY,
+        "key": "inleiding",
+        "cited": "",
+        "version": 0,
+        "agreed": 0,
+        "words": "",
+        "reason": "Zo.",
+        "function": "redacteur",
+    }
     made.session.add(StoredOverruling(round_id=made.round.id, made_at=NOW, **(values | wrong)))
     with pytest.raises(IntegrityError):
         made.session.flush()

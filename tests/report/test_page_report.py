@@ -71,8 +71,13 @@ def test_headings_go_down_one_level_at_a_time_and_are_those_of_the_report() -> N
     assert titles[0] == made.title
     chapters = [f"{one.number} {one.title}" for one in made.chapters]
     assert [title for title, level in zip(titles, levels, strict=True) if level == 2] == [
-        "Inhoud", *chapters, "Bijlage 1: Vragenlijsten", "Bijlage 2: Verantwoording", "Noten", COLOPHON,
-    ]  # fmt: skip
+        "Inhoud",
+        *chapters,
+        "Bijlage 1: Vragenlijsten",
+        "Bijlage 2: Verantwoording",
+        "Noten",
+        COLOPHON,
+    ]
 
 
 def test_footnotes_are_numbered_through_and_lead_there_and_back() -> None:
@@ -81,8 +86,10 @@ def test_footnotes_are_numbered_through_and_lead_there_and_back() -> None:
     assert [one.text for one in calls] == ["1", "2", "3"]
     notes = [one for one in page.iter("li") if (one.get("id") or "").startswith("noot-")]
     assert [words(one).removesuffix(" ↩") for one in notes] == [
-        "Kamerstuk 31757, zie OD 3a daar.", "Kamerstuk 31758.", "Zie [oost-drenthe.3a] & het plan.",
-    ]  # fmt: skip
+        "Kamerstuk 31757, zie OD 3a daar.",
+        "Kamerstuk 31758.",
+        "Zie [oost-drenthe.3a] & het plan.",
+    ]
     assert [one.get("href") for one in calls] == [f"#{one.get('id')}" for one in notes]
     backs = [one.get("href", "")[1:] for note in notes for one in note.iter("a") if one.get("role") == "doc-backlink"]
     assert backs == [one.get("id") for one in calls]

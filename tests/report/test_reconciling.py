@@ -101,9 +101,10 @@ def _readings(session: Session, interview: Interview, number: int) -> Sequence[V
 def _discussed(session: Session, made: AgreedRound) -> Interview:
     """Two people: a correction that is taken over, a question by telephone that is answered, and one reopened."""
     interview = made.interview(
-        made.organisation("Westerkwartier"), {"1": "Er is gebouwd.", "2b": "Er is gesloopt.", "6": "Wij werken samen."},
+        made.organisation("Westerkwartier"),
+        {"1": "Er is gebouwd.", "2b": "Er is gesloopt.", "6": "Wij werken samen."},
         respondents=PEOPLE,
-    )  # fmt: skip
+    )
     first, second = [queries.get_verification(session, one.id) for one in made.send(interview)]
     assert first
     assert second
@@ -162,12 +163,16 @@ EVERYWHERE = (HERE, THERE, REPORT)
 CHANGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "words": (
         ("UPDATE answer_revisions SET text = 'Anders.' WHERE id IN (SELECT revision_id FROM approvals)",),
-        WORDS, EVERYWHERE,
+        WORDS,
+        EVERYWHERE,
     ),
     "status": (
-        ("""UPDATE answer_revisions SET status = 'withdrawn', text = ''
-        WHERE id IN (SELECT revision_id FROM approvals)""",),
-        OTHERWISE, EVERYWHERE,
+        (
+            """UPDATE answer_revisions SET status = 'withdrawn', text = ''
+        WHERE id IN (SELECT revision_id FROM approvals)""",
+        ),
+        OTHERWISE,
+        EVERYWHERE,
     ),
     "an answer's place": (("UPDATE answers SET item = '5' WHERE item = '2b'",), WORDS, EVERYWHERE),
     "an organisation's key": (("UPDATE organisations SET key = key || 'x'",), WORDS, EVERYWHERE),
@@ -175,39 +180,55 @@ CHANGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "an approval that nobody gave": ((APPROVED,), NOT_LOGGED, EVERYWHERE),
     "an approval with a forged event": ((APPROVED, FORGED), OTHERWISE, EVERYWHERE),
     "an approval that is gone": (
-        ("DELETE FROM approvals WHERE id IN (SELECT MAX(id) FROM approvals GROUP BY respondent_id)",), GONE, EVERYWHERE,
+        ("DELETE FROM approvals WHERE id IN (SELECT MAX(id) FROM approvals GROUP BY respondent_id)",),
+        GONE,
+        EVERYWHERE,
     ),
     "an approval's use": (("UPDATE approvals SET use = 'background'",), OTHERWISE, EVERYWHERE),
     "an approval's function": (("UPDATE approvals SET function = 'minister'",), OTHERWISE, EVERYWHERE),
     "an approval's moment": (("UPDATE approvals SET given_at = '2017-01-01 00:00:00+00:00'",), OTHERWISE, EVERYWHERE),
     "an approval's words": (
-        ("""UPDATE approvals SET revision_id = (SELECT MIN(revision_id) FROM approvals) WHERE respondent_id NOT IN
+        (
+            """UPDATE approvals SET revision_id = (SELECT MIN(revision_id) FROM approvals) WHERE respondent_id NOT IN
         (SELECT respondent_id FROM approvals WHERE revision_id = (SELECT MIN(revision_id) FROM approvals))
-        AND id IN (SELECT MAX(id) FROM approvals GROUP BY respondent_id)""",),
-        OTHERWISE, EVERYWHERE,
+        AND id IN (SELECT MAX(id) FROM approvals GROUP BY respondent_id)""",
+        ),
+        OTHERWISE,
+        EVERYWHERE,
     ),
     "a reopening that is gone": (("DELETE FROM reopenings",), GONE, EVERYWHERE),
     "a reopening that nobody did": (
-        ("""INSERT INTO reopenings (revision_id, reason, reopened_at) SELECT MAX(revision_id), 'Fout.',
+        (
+            """INSERT INTO reopenings (revision_id, reason, reopened_at) SELECT MAX(revision_id), 'Fout.',
         '2018-05-22 10:00:00+00:00' FROM approvals WHERE revision_id NOT IN (SELECT revision_id FROM reopenings)""",
-         """INSERT INTO reopenings (revision_id, reason, reopened_at) SELECT MIN(revision_id), 'Fout.',
-        '2018-05-22 10:00:00+00:00' FROM approvals WHERE revision_id NOT IN (SELECT revision_id FROM reopenings)"""),
-        NOT_LOGGED, (THERE, REPORT),
+            """INSERT INTO reopenings (revision_id, reason, reopened_at) SELECT MIN(revision_id), 'Fout.',
+        '2018-05-22 10:00:00+00:00' FROM approvals WHERE revision_id NOT IN (SELECT revision_id FROM reopenings)""",
+        ),
+        NOT_LOGGED,
+        (THERE, REPORT),
     ),
     "a reopening's reason": (("UPDATE reopenings SET reason = 'Anders.'",), OTHERWISE, EVERYWHERE),
     "a record's hash": (
-        ("UPDATE records SET hash = 'x' || substr(hash, 2)",), "vingerafdruk van het verslag", EVERYWHERE
+        ("UPDATE records SET hash = 'x' || substr(hash, 2)",),
+        "vingerafdruk van het verslag",
+        EVERYWHERE,
     ),
     "a record's entries": (
-        ("DELETE FROM record_entries WHERE position = 0",), "vingerafdruk van het verslag", EVERYWHERE
+        ("DELETE FROM record_entries WHERE position = 0",),
+        "vingerafdruk van het verslag",
+        EVERYWHERE,
     ),
     "a record's moment": (("UPDATE records SET sent_at = '2017-01-01 00:00:00+00:00'",), OTHERWISE, EVERYWHERE),
     "a submission that never was": (
-        ("UPDATE verifications SET submitted_at = '2017-01-01 00:00:00+00:00'",), OTHERWISE, EVERYWHERE,
+        ("UPDATE verifications SET submitted_at = '2017-01-01 00:00:00+00:00'",),
+        OTHERWISE,
+        EVERYWHERE,
     ),
     "a submission undone": (("UPDATE verifications SET submitted_at = NULL",), GONE, EVERYWHERE),
     "a reaction's words": (
-        ("UPDATE reactions SET proposal = 'Anders.' WHERE kind = 'correction'",), OTHERWISE, EVERYWHERE
+        ("UPDATE reactions SET proposal = 'Anders.' WHERE kind = 'correction'",),
+        OTHERWISE,
+        EVERYWHERE,
     ),
     "a reaction that is gone": (
         (
@@ -218,43 +239,52 @@ CHANGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
         EVERYWHERE,
     ),
     "a noted reaction's words": (
-        ("UPDATE reactions SET remark = 'Anders.' WHERE entered_by_id IS NOT NULL",), OTHERWISE, EVERYWHERE
+        ("UPDATE reactions SET remark = 'Anders.' WHERE entered_by_id IS NOT NULL",),
+        OTHERWISE,
+        EVERYWHERE,
     ),
     "a decision's reason": (("UPDATE decisions SET reason = 'Anders.'",), OTHERWISE, EVERYWHERE),
     "a decision that is gone": (("DELETE FROM decisions",), GONE, EVERYWHERE),
     "who must agree": (("UPDATE respondents SET must_agree = (1 = 0)",), "De rol van de respondent", EVERYWHERE),
-    "the day of a talk": (
-        ("UPDATE interviews SET held_on = '2017-01-01'",), "De dag van het gesprek", EVERYWHERE
-    ),
-    "the day of a talk that is gone": (
-        ("UPDATE interviews SET held_on = NULL",), "De dag van het gesprek", EVERYWHERE
-    ),
+    "the day of a talk": (("UPDATE interviews SET held_on = '2017-01-01'",), "De dag van het gesprek", EVERYWHERE),
+    "the day of a talk that is gone": (("UPDATE interviews SET held_on = NULL",), "De dag van het gesprek", EVERYWHERE),
     "who left": (("UPDATE respondents SET left_at = '2018-05-22 10:00:00+00:00'",), "Het vertrek", EVERYWHERE),
     "an edition's file": (("UPDATE editions SET content = content || content",), "past niet bij de", (THERE, REPORT)),
     "an edition's hash": (("UPDATE editions SET hash = 'x'",), OTHERWISE, (THERE, REPORT)),
     "an edition's manifest": (
-        ("UPDATE editions SET manifest = replace(manifest, 'Rapportage', 'Verslag')",), "zegel van de gegevens",
+        ("UPDATE editions SET manifest = replace(manifest, 'Rapportage', 'Verslag')",),
+        "zegel van de gegevens",
         (THERE, REPORT),
     ),
     "an edition that is gone": (("DELETE FROM editions",), GONE, (THERE,)),
     "an editor's decision": (("UPDATE overrulings SET reason = 'Anders.'",), OTHERWISE, (THERE, REPORT)),
     "an editor's decision withdrawn": (
-        ("""INSERT INTO overruling_withdrawals (overruling_id, withdrawn_at)
-        SELECT MAX(id), '2018-05-22 10:00:00+00:00' FROM overrulings""",), NOT_LOGGED, (THERE, REPORT),
+        (
+            """INSERT INTO overruling_withdrawals (overruling_id, withdrawn_at)
+        SELECT MAX(id), '2018-05-22 10:00:00+00:00' FROM overrulings""",
+        ),
+        NOT_LOGGED,
+        (THERE, REPORT),
     ),
     "an editor's decision in force again": (("DELETE FROM overruling_withdrawals",), GONE, (THERE, REPORT)),
     "an editors' text": (("UPDATE section_text_revisions SET text = 'Anders.'",), OTHERWISE, (THERE, REPORT)),
     "an editors' text that nobody wrote": (
-        ("""INSERT INTO section_text_revisions (round_id, section, number, text, confirms, created_at)
-        SELECT round_id, section, number + 1, 'Anders.', '', created_at FROM section_text_revisions""",),
-        NOT_LOGGED, (THERE, REPORT),
+        (
+            """INSERT INTO section_text_revisions (round_id, section, number, text, confirms, created_at)
+        SELECT round_id, section, number + 1, 'Anders.', '', created_at FROM section_text_revisions""",
+        ),
+        NOT_LOGGED,
+        (THERE, REPORT),
     ),
     "an editors' text that is gone": (("DELETE FROM section_text_revisions",), GONE, (THERE, REPORT)),
     "an editors' text elsewhere": (
-        ("UPDATE section_text_revisions SET section = 'inleiding'",), OTHERWISE, (THERE, REPORT)
+        ("UPDATE section_text_revisions SET section = 'inleiding'",),
+        OTHERWISE,
+        (THERE, REPORT),
     ),
     "an outline": (
-        ("UPDATE outline_revisions SET text = replace(text, 'Zonder', 'Met') WHERE number > 1",), OTHERWISE,
+        ("UPDATE outline_revisions SET text = replace(text, 'Zonder', 'Met') WHERE number > 1",),
+        OTHERWISE,
         (THERE, REPORT),
     ),
     "an outline that is gone": (("DELETE FROM outline_revisions WHERE number > 1",), GONE, (THERE, REPORT)),
@@ -266,20 +296,28 @@ CHANGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "the report's columns": (("UPDATE rounds SET report_columns = 1",), OTHERWISE, (THERE, REPORT)),
     "an organisation's name": (("UPDATE organisations SET name = name || 'x'",), OTHERWISE, (THERE, REPORT)),
     "a respondent's function": (
-        ("UPDATE respondents SET function = 'minister'",), "De functie van de respondent", EVERYWHERE
+        ("UPDATE respondents SET function = 'minister'",),
+        "De functie van de respondent",
+        EVERYWHERE,
     ),
     "what was put before readers": (
-        ("UPDATE aligned_passages SET text = 'Anders.'",), "passages passen niet", (THERE, ALIGNED)
+        ("UPDATE aligned_passages SET text = 'Anders.'",),
+        "passages passen niet",
+        (THERE, ALIGNED),
     ),
     "what a reader said": (
-        ("UPDATE alignment_reactions SET words = 'Anders.' WHERE words <> ''",), OTHERWISE, (THERE, ALIGNED)
+        ("UPDATE alignment_reactions SET words = 'Anders.' WHERE words <> ''",),
+        OTHERWISE,
+        (THERE, ALIGNED),
     ),
     "what a reader was told": (("UPDATE dispositions SET reason = 'Anders.'",), OTHERWISE, (THERE, ALIGNED)),
     "a decision on a passage that is gone": (("DELETE FROM dispositions",), GONE, (THERE, ALIGNED)),
     "a reading undone": (
-        ("UPDATE alignment_readings SET told_at = NULL, submitted_at = NULL WHERE told_at IS NOT NULL",), GONE, (THERE,)
+        ("UPDATE alignment_readings SET told_at = NULL, submitted_at = NULL WHERE told_at IS NOT NULL",),
+        GONE,
+        (THERE,),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -368,9 +406,11 @@ def test_new_words_with_their_own_fingerprint_are_not_what_was_agreed(proved: Pr
         answer = revision.answer
         changed = fingerprint_of(answer.interview, answer.item, "Anders.")
         behind_our_back(
-            session, "UPDATE answer_revisions SET text = 'Anders.', fingerprint = :made WHERE id = :revision",
-            made=changed, revision=revision.id,
-        )  # fmt: skip
+            session,
+            "UPDATE answer_revisions SET text = 'Anders.', fingerprint = :made WHERE id = :revision",
+            made=changed,
+            revision=revision.id,
+        )
         for check in EVERYWHERE[1:]:
             assert "anders dan in het logboek" in said_by(proved, check) or "staat niet in de database" in said_by(
                 proved, check

@@ -56,14 +56,16 @@ PROGRAMS: dict[str, Callable[[bytes], bytes]] = {
     "qpdf": _by_pikepdf,
     "qpdf-linearised": lambda content: _by_pikepdf(content, linearize=True),
     "qpdf-decompressed": lambda content: _by_pikepdf(
-        content, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        content,
+        compress_streams=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
         stream_decode_level=pikepdf.StreamDecodeLevel.specialized,
     ),
     "qpdf-encrypted": lambda content: _by_pikepdf(content, encryption=pikepdf.Encryption(owner="eigenaar", user="")),
     "pypdf": _by_pypdf,
     "mupdf": _by_mupdf,
     "ghostscript": _by_ghostscript,
-}  # fmt: skip
+}
 """What becomes of a document, by the program that saves it: all with another title or other metadata."""
 
 

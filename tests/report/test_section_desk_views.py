@@ -105,9 +105,14 @@ def test_what_an_editor_typed_without_network_has_its_page(editor: Client, made:
 
 def choice(chosen: str, writer: User, **more: Any) -> dict[str, Any]:
     return {
-        "base": 1, "began": 0, "key": "c" * 32, "mine": "Van Ed.", "merged": "Van Anna en Ed.", "choice": chosen,
+        "base": 1,
+        "began": 0,
+        "key": "c" * 32,
+        "mine": "Van Ed.",
+        "merged": "Van Anna en Ed.",
+        "choice": chosen,
         "writer": writer.browser_key,
-    } | more  # fmt: skip
+    } | more
 
 
 @pytest.mark.parametrize(
@@ -229,16 +234,24 @@ def test_the_same_section_of_the_round_before_stands_below_the_text(editor: Clie
     save(before, "Zo deden wij het *toen*.")
     page = editor.get(f"{PATH}?ronde=2018")
     assert "Deze paragraaf in 2017 Zo deden wij het toen." in page.words
-    manifest = {"sections": [
-        {"key": "methodiek", "blocks": [{"kind": "text", "markdown": "Zo stond het in de editie."}]},
-        {"key": "leeg", "blocks": []},
-    ]}  # fmt: skip
+    manifest = {
+        "sections": [
+            {"key": "methodiek", "blocks": [{"kind": "text", "markdown": "Zo stond het in de editie."}]},
+            {"key": "leeg", "blocks": []},
+        ]
+    }
     made.session.add(
         Edition(
-            round_id=before.round.id, number=1, erratum="", published_at=NOW, pages=1, hash="h" * 64,
-            manifest=json.dumps(manifest), content=b"%PDF",
+            round_id=before.round.id,
+            number=1,
+            erratum="",
+            published_at=NOW,
+            pages=1,
+            hash="h" * 64,
+            manifest=json.dumps(manifest),
+            content=b"%PDF",
         )
-    )  # fmt: skip
+    )
     assert "Deze paragraaf in 2017 editie 1 Zo stond het in de editie." in editor.get(f"{PATH}?ronde=2018").words
 
 

@@ -145,8 +145,9 @@ def test_who_saves_second_keeps_both_texts(editor: Client, made: AgreedRound) ->
     assert base is not None
     editor.post(address, {"text": "Van ons.", "base": base.get("value")}, status=302)
     assert [one.text for one in queries.section_revisions(made.session, made.round, "slot")] == [
-        "Van ons.", "Van een collega.",
-    ]  # fmt: skip
+        "Van ons.",
+        "Van een collega.",
+    ]
 
 
 def test_a_text_that_does_not_fit_stays_in_the_box(editor: Client, made: AgreedRound) -> None:

@@ -103,8 +103,10 @@ def test_what_is_in_order_is_said(made: AgreedRound) -> None:
     assert [one.sentence for one in found.ticks] == ALL
     assert (found.sentence, found.ready) == (READY, True)
     assert [(one.key, one.stand.label) for one in found.rows] == [
-        ("alles", "Compleet"), ("wonen", "Compleet"), ("rest", "Geen antwoorden"),
-    ]  # fmt: skip
+        ("alles", "Compleet"),
+        ("wonen", "Compleet"),
+        ("rest", "Geen antwoorden"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -96,9 +96,18 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    ["javascript:alert(1)", "www.example.org", "ftp://example.org/x", "https://", "https://a b.nl", "https://u:p@a.nl/",
-     "https://a.nl/>x", "http://[", "https://localhost/"],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        "www.example.org",
+        "ftp://example.org/x",
+        "https://",
+        "https://a b.nl",
+        "https://u:p@a.nl/",
+        "https://a.nl/>x",
+        "http://[",
+        "https://localhost/",
+    ],
+)
 def test_only_an_address_on_the_web_is_a_link(link: str) -> None:
     with pytest.raises(BadSource) as error:
         parse_link(link)
@@ -115,9 +124,11 @@ def test_a_kamerstuk_is_cited_by_its_number_alone() -> None:
 
 def test_another_document_is_cited_by_publisher_title_date_and_address() -> None:
     source = SourceData.of(
-        title="Perspectief voor basisonderwijs", publisher="Provincie Fryslân", dated="maart 2018",
+        title="Perspectief voor basisonderwijs",
+        publisher="Provincie Fryslân",
+        dated="maart 2018",
         link="https://www.example.org/x_y",
-    )  # fmt: skip
+    )
     assert source.citation == (
         "Provincie Fryslân, *Perspectief voor basisonderwijs*, maart 2018, <https://www.example.org/x_y>."
     )

@@ -53,10 +53,12 @@ def test_a_source_is_added_and_shows_the_text_to_copy(editor: Client) -> None:
         ({"source-title": "X", "source-dated": "ooit"}, "Schrijf de datum zo"),
         ({"source-title": "X", "source-link": "javascript:alert(1)"}, "Dit is geen webadres."),
         ({"source-title": "x" * 301}, "300"),
-        ({"source-title": "agenda achterhoek 2020", "source-publisher": "Regio Achterhoek", "source-dated": "2014"},
-         "Deze bron is er al"),
+        (
+            {"source-title": "agenda achterhoek 2020", "source-publisher": "Regio Achterhoek", "source-dated": "2014"},
+            "Deze bron is er al",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_source_yet_says_what_to_do(
     editor: Client, source: Source, fields: dict[str, str], words: str
 ) -> None:

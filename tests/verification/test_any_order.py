@@ -129,9 +129,15 @@ class AnyOrder(RuleBasedStateMachine):
         today = local(self.at).date()
         with suppress(Refused):
             operations.send_record(
-                self.session, SYSTEM, self.interview, deadline=today + timedelta(days=14), link_days=28,
-                readers_until=today + timedelta(days=5) if readers_first else None, contact=CONTACT, at=self.at,
-            )  # fmt: skip
+                self.session,
+                SYSTEM,
+                self.interview,
+                deadline=today + timedelta(days=14),
+                link_days=28,
+                readers_until=today + timedelta(days=5) if readers_first else None,
+                contact=CONTACT,
+                at=self.at,
+            )
             self.sent += 1
 
     @precondition(was_sent)

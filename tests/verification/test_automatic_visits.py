@@ -27,12 +27,24 @@ def test_a_thousand_automatic_visits_change_nothing_and_show_nothing(app: Flask,
     app.config["WTF_CSRF_ENABLED"] = True
     secrets = [*ANSWERS.values(), "Oost-Drenthe", "beleidsadviseur", "contact@example.org", code]
     visits = [
-        ("GET", link, None), ("HEAD", link, None), ("POST", link, {}), ("OPTIONS", link, None),
-        ("POST", link, {"csrf_token": "nagemaakt"}), ("PUT", link, None), ("GET", f"{link}?utm_source=x", None),
-        ("GET", f"{link}/", None), ("PROPFIND", link, None), ("GET", "/nakijken", None), ("POST", "/nakijken", {}),
-        ("GET", "/nakijken/overzicht", None), ("GET", "/nakijken/bewijs", None), ("GET", "/nakijken/meelezen", None),
-        ("GET", f"/code?code={code}", None), ("HEAD", f"/code?code={code}", None), ("POST", "/code", {"code": code}),
-    ]  # fmt: skip
+        ("GET", link, None),
+        ("HEAD", link, None),
+        ("POST", link, {}),
+        ("OPTIONS", link, None),
+        ("POST", link, {"csrf_token": "nagemaakt"}),
+        ("PUT", link, None),
+        ("GET", f"{link}?utm_source=x", None),
+        ("GET", f"{link}/", None),
+        ("PROPFIND", link, None),
+        ("GET", "/nakijken", None),
+        ("POST", "/nakijken", {}),
+        ("GET", "/nakijken/overzicht", None),
+        ("GET", "/nakijken/bewijs", None),
+        ("GET", "/nakijken/meelezen", None),
+        ("GET", f"/code?code={code}", None),
+        ("HEAD", f"/code?code={code}", None),
+        ("POST", "/code", {"code": code}),
+    ]
     before = rows(session)
     assert len(before["verifications"]) == 1
     scanner = Client(app).browser

@@ -61,8 +61,10 @@ def test_everything_that_goes_together_is_taken_over_at_once_and_undone_again(
     found = batch.batch_of(made.session, interview)
     assert [(one.item, len(one.reactions)) for one in found.taken] == [("1", 2), ("6", 1)]
     assert set(found.left) == {
-        ("2b", Left.CONTRADICTION), ("9", Left.QUESTION), ("3a", Left.LOCKED),
-    }  # fmt: skip
+        ("2b", Left.CONTRADICTION),
+        ("9", Left.QUESTION),
+        ("3a", Left.LOCKED),
+    }
     assert batch.take_all_over(made.session, SYSTEM, interview, seen=found.key, at=NOW) == 3
     words = now(made, interview)
     assert words["1"].startswith("De voortgang is heel goed.\n\n*Aanvulling van 22 mei 2018:*")

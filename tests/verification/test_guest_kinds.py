@@ -260,9 +260,14 @@ def test_who_agrees_sees_what_readers_said_and_takes_it_over_with_one_click(
     before = sent.open(client).get("/nakijken")
     assert "leest mee" not in before.words
     said_by_reader(
-        app, sent, kind_1="correction", proposal_1="De voortgang is matig.", remark_1="Zie de cijfers.",
-        kind_2b="question", question_2b="Welk jaar?",
-    )  # fmt: skip
+        app,
+        sent,
+        kind_1="correction",
+        proposal_1="De voortgang is matig.",
+        remark_1="Zie de cijfers.",
+        kind_2b="question",
+        question_2b="Welk jaar?",
+    )
     page = client.get("/nakijken")
     assert "Collega, wethouder, leest mee: fout in het verslag" in card(page, "1")
     assert "vervallen: goed" in card(page, "1")

@@ -92,18 +92,22 @@ def test_reopening_asks_why_tells_who_agreed_and_lets_the_answer_change(desk: Cl
 def test_versions_and_the_baseline_leave_it_as_it_is(desk: Client, sent: SentRecord) -> None:
     page = desk.get(f"{base(sent)}/vragen/1/versies")
     assert "Terugzetten kan pas na heropenen" in page.words
-    reopening.reopen(
-        sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow()
-    )  # fmt: skip
+    reopening.reopen(sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow())
     sent.made.save(sent.interview, "1", "Tweede.", base=1)
     sent.session.commit()
     assert "Terugzetten" in desk.get(f"{base(sent)}/vragen/1/versies").words
     sent.send()
     reader, entry = sent.verification(), sent.record.entries[0]
     approve(
-        sent.session, Actor.system(), reader.respondent, entry.revision,
-        channel=Channel.LINK, use=Use.NAMED, at=utcnow(), verification=reader,
-    )  # fmt: skip
+        sent.session,
+        Actor.system(),
+        reader.respondent,
+        entry.revision,
+        channel=Channel.LINK,
+        use=Use.NAMED,
+        at=utcnow(),
+        verification=reader,
+    )
     sent.session.commit()
     page = desk.post(f"{base(sent)}/vragen/1/versies", {"number": "1", "base": "2"}, status=409)
     assert "Vraag 1 heeft akkoord" in page.words
@@ -126,9 +130,7 @@ def test_a_file_skips_what_is_locked_and_names_it(sent: SentRecord) -> None:
 
 
 def test_a_withdrawn_answer_says_so_and_comes_back_only_by_new_words(desk: Client, sent: SentRecord) -> None:
-    reopening.reopen(
-        sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow()
-    )  # fmt: skip
+    reopening.reopen(sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow())
     sent.made.save(sent.interview, "1", "", base=1, status=AnswerStatus.WITHDRAWN)
     sent.session.commit()
     page = desk.get(base(sent))

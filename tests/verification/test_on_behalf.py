@@ -42,16 +42,29 @@ def sent(session: Session, writer: User) -> SentRecord:
 
 def approve(sent: SentRecord, writer: User, heard: Heard, *items: str) -> int:
     return on_behalf.approve_on_behalf(
-        sent.session, Actor("staff", writer.id), sent.interview, sent.interview.respondents[0], items, heard,
-        contact=CONTACT, at=utcnow(),
-    )  # fmt: skip
+        sent.session,
+        Actor("staff", writer.id),
+        sent.interview,
+        sent.interview.respondents[0],
+        items,
+        heard,
+        contact=CONTACT,
+        at=utcnow(),
+    )
 
 
 def tell(sent: SentRecord, writer: User, item: str, kind: ReactionKind, **said: str) -> None:
     on_behalf.react_on_behalf(
-        sent.session, Actor("staff", writer.id), sent.verification(), item, kind=kind, contact=CONTACT, at=utcnow(),
-        proposal=said.get("proposal", ""), remark=said.get("remark", ""),
-    )  # fmt: skip
+        sent.session,
+        Actor("staff", writer.id),
+        sent.verification(),
+        item,
+        kind=kind,
+        contact=CONTACT,
+        at=utcnow(),
+        proposal=said.get("proposal", ""),
+        remark=said.get("remark", ""),
+    )
 
 
 def test_a_day_is_between_the_sending_and_today_and_a_letter_is_there(sent: SentRecord, writer: User) -> None:
@@ -136,10 +149,15 @@ def test_an_agreement_of_which_the_respondent_was_not_told_says_so(
 
 def form(sent: SentRecord, **changed: object) -> dict[str, object]:
     return {
-        "respondent": str(sent.interview.respondents[0].id), "channel": "letter", "items": ["1", "2b"],
-        "said_on": local(utcnow()).date().isoformat(), "use": "named", "note": "Brief.",
-        "letter": (BytesIO(SCAN), "Brief.pdf"), **changed,
-    }  # fmt: skip
+        "respondent": str(sent.interview.respondents[0].id),
+        "channel": "letter",
+        "items": ["1", "2b"],
+        "said_on": local(utcnow()).date().isoformat(),
+        "use": "named",
+        "note": "Brief.",
+        "letter": (BytesIO(SCAN), "Brief.pdf"),
+        **changed,
+    }
 
 
 def test_a_letter_is_kept_shown_and_cannot_be_removed(client: Client, sent: SentRecord, writer: User) -> None:

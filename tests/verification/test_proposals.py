@@ -47,16 +47,28 @@ def test_a_proposal_is_kept_as_it_was_typed(any_session: Session, kind: Reaction
     ("text", "proposal", "said"),
     [
         (LISTED, DASHES_GONE, ["Dit staat niet meer als punt in een opsomming: “er wordt gesloopt;” (en 1 andere)."]),
-        (LISTED, LISTED.replace("- de school", "de school"),
-         ["Dit staat niet meer als punt in een opsomming: “de school blijft open.”."]),
-        (PARAGRAPHS, PARAGRAPHS.replace("wonen.\n\nTweede", "huizen.\n\nTweede").replace("zorg.\n\n", "zorg. "),
-         ["Deze alinea staat nu vast aan de vorige: “Derde alinea over werk.”."]),
-        (PARAGRAPHS, PARAGRAPHS.replace(" over ", "  over "),
-         ["In uw voorstel zijn alleen spaties of regels anders. De woorden zijn gelijk aan het antwoord."]),
-        (PARAGRAPHS, PARAGRAPHS.replace("\n\n", "\n"),
-         ["In uw voorstel zijn alleen spaties of regels anders. De woorden zijn gelijk aan het antwoord."]),
+        (
+            LISTED,
+            LISTED.replace("- de school", "de school"),
+            ["Dit staat niet meer als punt in een opsomming: “de school blijft open.”."],
+        ),
+        (
+            PARAGRAPHS,
+            PARAGRAPHS.replace("wonen.\n\nTweede", "huizen.\n\nTweede").replace("zorg.\n\n", "zorg. "),
+            ["Deze alinea staat nu vast aan de vorige: “Derde alinea over werk.”."],
+        ),
+        (
+            PARAGRAPHS,
+            PARAGRAPHS.replace(" over ", "  over "),
+            ["In uw voorstel zijn alleen spaties of regels anders. De woorden zijn gelijk aan het antwoord."],
+        ),
+        (
+            PARAGRAPHS,
+            PARAGRAPHS.replace("\n\n", "\n"),
+            ["In uw voorstel zijn alleen spaties of regels anders. De woorden zijn gelijk aan het antwoord."],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_the_form_of_a_text_lost_is_asked(text: str, proposal: str, said: list[str]) -> None:
     assert list(slips(text, proposal)) == said
 

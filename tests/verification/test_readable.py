@@ -27,13 +27,56 @@ OTHERS_WORDS = {"words", "answer__q", "stem", "facts", "brand", "turn", "comment
 """What people said, what questionnaires ask, names and numbers: none of them is ours."""
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "label", "legend", "summary", "button", "td", "th", "dt", "dd", "caption"}
 AVOID = (
-    "middels", "derhalve", "teneinde", "aangaande", "inzake", "omtrent", "desbetreffend", "dient te", "dienen te",
-    "gelieve", "conform", "geschiedt", "hetgeen", "ingeval", "indien", "jegens", "nader", "ten behoeve van",
-    "met betrekking tot", "voornoemd", "wederom", "zulks", "alsmede", "alsook", "betreffende", "bovengenoemd",
-    "dusdanig", "echter", "evenals", "formulering", "hieromtrent", "implementeren", "participeren", "faciliteren",
-    "optioneel", "annuleren", "submit", "account aanmaken", "procedure", "verificatie", "respondent", "significant",
-    "trachten", "uiterlijk", "verzoeken wij", "wij verzoeken", "teneinde", "ontvangst bevestigen", "tevens",
-)  # fmt: skip
+    "middels",
+    "derhalve",
+    "teneinde",
+    "aangaande",
+    "inzake",
+    "omtrent",
+    "desbetreffend",
+    "dient te",
+    "dienen te",
+    "gelieve",
+    "conform",
+    "geschiedt",
+    "hetgeen",
+    "ingeval",
+    "indien",
+    "jegens",
+    "nader",
+    "ten behoeve van",
+    "met betrekking tot",
+    "voornoemd",
+    "wederom",
+    "zulks",
+    "alsmede",
+    "alsook",
+    "betreffende",
+    "bovengenoemd",
+    "dusdanig",
+    "echter",
+    "evenals",
+    "formulering",
+    "hieromtrent",
+    "implementeren",
+    "participeren",
+    "faciliteren",
+    "optioneel",
+    "annuleren",
+    "submit",
+    "account aanmaken",
+    "procedure",
+    "verificatie",
+    "respondent",
+    "significant",
+    "trachten",
+    "uiterlijk",
+    "verzoeken wij",
+    "wij verzoeken",
+    "teneinde",
+    "ontvangst bevestigen",
+    "tevens",
+)
 LONGEST = 22
 """Words in a sentence."""
 EASY = 60
@@ -117,9 +160,15 @@ def said(app: Flask, session: Session) -> dict[str, list[str]]:
         found = next(r for r in queries.to_decide(session, sent.record) if r.revision.answer.item == item)
         decisions.decide(session, SYSTEM, sent.interview, found, kind, base=1, text="Anders.", at=utcnow())
     decisions.decide(
-        session, SYSTEM, sent.interview, queries.to_decide(session, sent.record)[0], DecisionKind.REFUSED, base=1,
-        reason="Nee.", at=utcnow(),
-    )  # fmt: skip
+        session,
+        SYSTEM,
+        sent.interview,
+        queries.to_decide(session, sent.record)[0],
+        DecisionKind.REFUSED,
+        base=1,
+        reason="Nee.",
+        at=utcnow(),
+    )
     sent.send()
     pages["next record"] = sent.open(Client(app, session)).get("/nakijken")
     pages |= {path: one.get(path) for path in ("/gegevens", "/toegankelijkheid")}

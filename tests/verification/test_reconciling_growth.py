@@ -26,22 +26,32 @@ def saved_often(session: Session) -> int:
         sa.insert(AnswerRevision),
         [
             {
-                "answer_id": answer, "number": number, "text": f"Er is {number} keer gesloopt.", "created_at": at,
-                "status": AnswerStatus.TEXT, "fingerprint": f"{number:064}",
+                "answer_id": answer,
+                "number": number,
+                "text": f"Er is {number} keer gesloopt.",
+                "created_at": at,
+                "status": AnswerStatus.TEXT,
+                "fingerprint": f"{number:064}",
             }
             for number, at in enumerate(moments, 2)
         ],
-    )  # fmt: skip
+    )
     session.execute(
         sa.insert(AuditEvent),
         [
             {
-                "at": at, "actor_kind": "system", "action": "answer.save", "subject": "answer", "subject_id": answer,
-                "remote": "", "detail": "{}", "seal": f"{number:064}",
+                "at": at,
+                "actor_kind": "system",
+                "action": "answer.save",
+                "subject": "answer",
+                "subject_id": answer,
+                "remote": "",
+                "detail": "{}",
+                "seal": f"{number:064}",
             }
             for number, at in enumerate(moments)
         ],
-    )  # fmt: skip
+    )
     session.commit()
     return interview.id
 

@@ -29,9 +29,13 @@ def test_what_an_older_version_did_not_log_is_not_called_wrong(any_session: Sess
         session, SYSTEM, kind=OrganisationKind.REGION, name="Twente", position=2, at=NOW, province="Drenthe"
     )
     old = Interview(
-        round=made.round, organisation=place, questionnaire=like.questionnaire, held_on=DAY,
-        state=InterviewState.PLANNED, created_at=NOW,
-    )  # fmt: skip
+        round=made.round,
+        organisation=place,
+        questionnaire=like.questionnaire,
+        held_on=DAY,
+        state=InterviewState.PLANNED,
+        created_at=NOW,
+    )
     session.add(old)
     session.flush()
     record_event(session, SYSTEM, "interview.create", "interview", old.id, NOW)

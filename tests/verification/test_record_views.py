@@ -184,9 +184,13 @@ def test_who_lost_a_link_gets_another_and_the_old_one_opens_nothing(app: Flask, 
 
 def phone(sent: SentRecord, *items: str, note: str = "Gebeld op 3 mei.") -> dict[str, object]:
     return {
-        "respondent": str(sent.interview.respondents[0].id), "items": list(items), "note": note, "channel": "phone",
-        "said_on": local(utcnow()).date().isoformat(), "use": "named",
-    }  # fmt: skip
+        "respondent": str(sent.interview.respondents[0].id),
+        "items": list(items),
+        "note": note,
+        "channel": "phone",
+        "said_on": local(utcnow()).date().isoformat(),
+        "use": "named",
+    }
 
 
 def test_agreement_by_telephone_is_a_channel_of_its_own(desk: Client, sent: SentRecord) -> None:
@@ -359,10 +363,15 @@ def test_each_kind_stands_in_its_own_shape_with_who_said_it_and_for_what_use(
         revision = next(one.revision for one in record.entries if one.revision.answer.item == item)
         session.add(
             Reaction(
-                verification_id=record.verifications[place].id, revision_id=revision.id, kind=kind, proposal=said,
-                use=use, updated_at=utcnow(), entered_by_id=interviewer.id,
+                verification_id=record.verifications[place].id,
+                revision_id=revision.id,
+                kind=kind,
+                proposal=said,
+                use=use,
+                updated_at=utcnow(),
+                entered_by_id=interviewer.id,
             )
-        )  # fmt: skip
+        )
     session.commit()
     page = desk.get(f"{base(sent)}/reacties")
     assert "0 van 3 verwerkt" in page.words

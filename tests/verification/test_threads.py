@@ -33,9 +33,15 @@ def interview(made: Verified) -> Interview:
 
 def refuse(made: Verified, interview: Interview, reaction: Reaction) -> None:
     decisions.decide(
-        made.session, SYSTEM, interview, reaction, DecisionKind.REFUSED, base=reaction.revision.number,
-        reason="Zo is het gezegd.", at=NOW + timedelta(hours=1),
-    )  # fmt: skip
+        made.session,
+        SYSTEM,
+        interview,
+        reaction,
+        DecisionKind.REFUSED,
+        base=reaction.revision.number,
+        reason="Zo is het gezegd.",
+        at=NOW + timedelta(hours=1),
+    )
 
 
 def told(turns: tuple[Turn, ...]) -> list[tuple[int, str, str, str]]:
@@ -51,9 +57,15 @@ def test_both_sides_stand_in_the_order_in_which_they_spoke(made: Verified, inter
     doubt = made.react(second, "1", ReactionKind.QUESTION, remark="Klopt dit?")
     made.submit(second, NOW + timedelta(hours=2))
     decisions.decide(
-        made.session, SYSTEM, interview, doubt, DecisionKind.ADAPTED, base=1, text="Het gaat beter.",
+        made.session,
+        SYSTEM,
+        interview,
+        doubt,
+        DecisionKind.ADAPTED,
+        base=1,
+        text="Het gaat beter.",
         at=NOW + timedelta(hours=3),
-    )  # fmt: skip
+    )
     thread = threads_of(made.session, interview)
     assert set(thread) == {"1"}, "agreement is no turn"
     assert told(thread["1"]) == [
@@ -63,8 +75,11 @@ def test_both_sides_stand_in_the_order_in_which_they_spoke(made: Verified, inter
         (1, "", "Tekst aangepast", ""),
     ]
     assert [(one.before, one.after) for one in thread["1"]] == [
-        ("Het gaat goed.", "Het gaat redelijk."), ("", ""), ("", ""), ("Het gaat goed.", "Het gaat beter."),
-    ]  # fmt: skip
+        ("Het gaat goed.", "Het gaat redelijk."),
+        ("", ""),
+        ("", ""),
+        ("Het gaat goed.", "Het gaat beter."),
+    ]
 
 
 def test_what_is_not_sent_yet_is_nobodys_business(made: Verified, interview: Interview) -> None:

@@ -114,9 +114,15 @@ def test_another_name_does_not_hide_it_and_another_address_is_told(sent: SentRec
     for name, address in (("Mevrouw Anders", ADVISER.email), ("Mevrouw Anders", "anders@example.org")):
         data = RespondentData(name, person.function, address, must_agree=True)
         people.change_person(
-            sent.session, Actor("staff", writer.id), sent.interview, person, data,
-            link_days=28, contact=CONTACT, at=utcnow(),
-        )  # fmt: skip
+            sent.session,
+            Actor("staff", writer.id),
+            sent.interview,
+            person,
+            data,
+            link_days=28,
+            contact=CONTACT,
+            at=utcnow(),
+        )
         sent.session.commit()
         assert all((LOST if address == ADVISER.email else WAITS) in one for one in told(sent))
     mail = notice(sent)

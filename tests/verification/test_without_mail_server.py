@@ -203,10 +203,18 @@ def test_an_address_that_only_this_computer_opens_reaches_no_respondent(make_app
 @pytest.mark.parametrize(
     ("address", "here"),
     [
-        (HERE, True), ("http://127.9.9.9", True), ("http://localhost:8000", True), ("http://LOCALHOST.", True),
-        ("http://x.localhost", True), ("http://[::1]:80", True), ("http://0.0.0.0:80", True), ("", True),
-        ("https://wederhoor.example.org", False), ("http://10.0.0.7:8000", False), ("http://localhost.org", False),
+        (HERE, True),
+        ("http://127.9.9.9", True),
+        ("http://localhost:8000", True),
+        ("http://LOCALHOST.", True),
+        ("http://x.localhost", True),
+        ("http://[::1]:80", True),
+        ("http://0.0.0.0:80", True),
+        ("", True),
+        ("https://wederhoor.example.org", False),
+        ("http://10.0.0.7:8000", False),
+        ("http://localhost.org", False),
     ],
-)  # fmt: skip
+)
 def test_which_addresses_open_on_this_computer_only(address: str, here: bool) -> None:
     assert is_of_this_computer(address) is here

@@ -142,9 +142,15 @@ def test_reactions_from_a_file_count_at_once_and_agree_to_nothing(made: Verified
     content = changed(made, reader, lambda document: box(document, "9").paragraphs[0].add_run(" Heel veel.") and None)
     attachment = kept(made, interview, content)
     brought = word.bring_in(
-        made.session, by_staff(interview), reader, ["9", "1", "77"], attachment,
-        filled=word.filled_in(made.session, reader, content), contact=CONTACT, at=NOW,
-    )  # fmt: skip
+        made.session,
+        by_staff(interview),
+        reader,
+        ["9", "1", "77"],
+        attachment,
+        filled=word.filled_in(made.session, reader, content),
+        contact=CONTACT,
+        at=NOW,
+    )
     assert [(one.revision.answer.item, one.proposal) for one in brought] == [("9", "Veel. Heel veel.")]
     assert interview.state is InterviewState.REACTED
     record = queries.newest_record(made.session, interview)

@@ -114,10 +114,18 @@ def test_what_was_stored_before_is_redacted_once(
     app: Flask, session: Session, interview: Interview, words: str
 ) -> None:
     old = IncomingMail(
-        key="k", kind=IncomingKind.REPLY, interview=interview, matched_by=MatchedBy.HAND, from_name="V",
-        from_address="v@example.org", subject=words, text=words, raw=b"Subject: x\n\n" + words.encode(),
-        received_at=NOW, redacted=False,
-    )  # fmt: skip
+        key="k",
+        kind=IncomingKind.REPLY,
+        interview=interview,
+        matched_by=MatchedBy.HAND,
+        from_name="V",
+        from_address="v@example.org",
+        subject=words,
+        text=words,
+        raw=b"Subject: x\n\n" + words.encode(),
+        received_at=NOW,
+        redacted=False,
+    )
     session.add(old)
     session.commit()
     assert jobs.redact_stored_mail(app)

@@ -32,23 +32,89 @@ REQUESTS = int(os.environ.get("MALFORMED_REQUESTS", "1000"))
 """So many per database; more of them by hand, with another seed."""
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS")
 NUMBERS = (
-    "0", "1", "2", "3", "12", "-1", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808",
-    "18446744073709551616", "9" * 400, "1e9", "٣", "NaN", "",
-)  # fmt: skip
+    "0",
+    "1",
+    "2",
+    "3",
+    "12",
+    "-1",
+    "2147483647",
+    "2147483648",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551616",
+    "9" * 400,
+    "1e9",
+    "٣",
+    "NaN",
+    "",
+)
 WORDS = (
-    "1", "2a", "2018", "regio", "oost-drenthe", "x", "..", "%00", "%ED%A0%BD", "%FF%FE", "%F0%9F%98%80", "a%2Fb",
-    "%0d%0aX-A:b", "{{7*7}}", "%27--", "x" * 3000, TOKEN, "",
-)  # fmt: skip
+    "1",
+    "2a",
+    "2018",
+    "regio",
+    "oost-drenthe",
+    "x",
+    "..",
+    "%00",
+    "%ED%A0%BD",
+    "%FF%FE",
+    "%F0%9F%98%80",
+    "a%2Fb",
+    "%0d%0aX-A:b",
+    "{{7*7}}",
+    "%27--",
+    "x" * 3000,
+    TOKEN,
+    "",
+)
 HOSTS = (
-    "127.0.0.1", "..", "a..b", "x" * 3000, "[::1", "a b", "localhost:99999", "localhost:x", "é.example", "",
-    "evil.example.com", "127.0.0.1:-1",
-)  # fmt: skip
+    "127.0.0.1",
+    "..",
+    "a..b",
+    "x" * 3000,
+    "[::1",
+    "a b",
+    "localhost:99999",
+    "localhost:x",
+    "é.example",
+    "",
+    "evil.example.com",
+    "127.0.0.1:-1",
+)
 LONE = "\ud83d"
 VALUES: tuple[Any, ...] = (
-    None, True, 0, 1, -1, 2**31, 2**63, 2**64, 1.5, float("inf"), float("nan"), "", "x", LONE, f"a{LONE}b", "\0",
-    "é" * 500, [], ["x"], {}, {"a": "b"}, [[[]]], "2026-02-30", "0001-01-01", "9999-12-31", "99:99", "agree",
-    "named", "text",
-)  # fmt: skip
+    None,
+    True,
+    0,
+    1,
+    -1,
+    2**31,
+    2**63,
+    2**64,
+    1.5,
+    float("inf"),
+    float("nan"),
+    "",
+    "x",
+    LONE,
+    f"a{LONE}b",
+    "\0",
+    "é" * 500,
+    [],
+    ["x"],
+    {},
+    {"a": "b"},
+    [[[]]],
+    "2026-02-30",
+    "0001-01-01",
+    "9999-12-31",
+    "99:99",
+    "agree",
+    "named",
+    "text",
+)
 FIELDS = (
     *[
         "action",
@@ -112,9 +178,15 @@ BINARY = (
     b"--x\r\n",
 )
 TYPES = (
-    "application/json", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x",
-    "text/plain", "application/json; charset=utf-16", "x" * 500, "",
-)  # fmt: skip
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "application/json; charset=utf-16",
+    "x" * 500,
+    "",
+)
 LETTERS = re.compile(r"<(?:(\w+)[^:>]*:)?(\w+)>")
 
 

@@ -322,11 +322,19 @@ def test_other_rounds_are_named_twelve_at_a_time(desk: Client, agreed: AgreedRou
 def test_editions_are_listed_ten_at_a_time(desk: Client, agreed: AgreedRound) -> None:
     agreed.session.add_all(
         Edition(
-            round_id=agreed.round.id, number=number, erratum="" if number == 1 else "Een fout.", published_at=NOW,
-            pages=1, hash=f"{number:064}", manifest="{}", content=b"%PDF", html="", html_hash="",
+            round_id=agreed.round.id,
+            number=number,
+            erratum="" if number == 1 else "Een fout.",
+            published_at=NOW,
+            pages=1,
+            hash=f"{number:064}",
+            manifest="{}",
+            content=b"%PDF",
+            html="",
+            html_hash="",
         )
         for number in range(1, 13)
-    )  # fmt: skip
+    )
     agreed.session.commit()
 
     def listed(page: Page) -> list[str]:
@@ -342,11 +350,15 @@ def test_editions_are_listed_ten_at_a_time(desk: Client, agreed: AgreedRound) ->
 def test_alignments_are_listed_twenty_at_a_time(desk: Client, agreed: AgreedRound, user: User) -> None:
     agreed.session.add_all(
         Alignment(
-            round_id=agreed.round.id, number=number, hash=f"{number:064}", deadline=local(NOW).date(), sent_at=NOW,
+            round_id=agreed.round.id,
+            number=number,
+            hash=f"{number:064}",
+            deadline=local(NOW).date(),
+            sent_at=NOW,
             sent_by_id=user.id,
         )
         for number in range(1, 24)
-    )  # fmt: skip
+    )
     agreed.session.commit()
     page = desk.get("/rapport/afstemmen")
     assert len(page.one("ul", class_="aligned__l").findall("li")) == 20
@@ -363,9 +375,16 @@ def test_readers_of_an_alignment_are_listed_fifty_at_a_time(desk: Client, agreed
     operations.save_section_text(agreed.session, SYSTEM, agreed.round, "slot", text, base=0, at=NOW)
     planned = alignment.plan(agreed.session, agreed.round, ["slot"])
     alignment.send_alignment(
-        agreed.session, Actor("staff", user.id), agreed.round, ["slot"], seen=planned.key(), link_days=28, at=NOW,
-        deadline=agreed.round.terms.deadline(local(NOW).date()), contact="team@example.org",
-    )  # fmt: skip
+        agreed.session,
+        Actor("staff", user.id),
+        agreed.round,
+        ["slot"],
+        seen=planned.key(),
+        link_days=28,
+        at=NOW,
+        deadline=agreed.round.terms.deadline(local(NOW).date()),
+        contact="team@example.org",
+    )
     agreed.session.commit()
     page = desk.get("/rapport/afstemmen/1")
     assert len(page.one("ul", class_="aligned__l").findall("li")) == SHOWN

@@ -69,17 +69,28 @@ class Scene:
         """The interviewer answers what was asked."""
         (asked,) = queries.to_decide(self.session, self.sent.record)
         decisions.decide(
-            self.session, Actor.system(), self.sent.interview, asked, DecisionKind.ANSWERED, base=1, reason="Daarom.",
+            self.session,
+            Actor.system(),
+            self.sent.interview,
+            asked,
+            DecisionKind.ANSWERED,
+            base=1,
+            reason="Daarom.",
             at=utcnow(),
-        )  # fmt: skip
+        )
         self.session.commit()
 
     def reopen(self) -> None:
         """The interviewer reopens an agreed answer and changes it."""
         reopening.reopen(
-            self.session, Actor.system(), self.sent.interview, "1", reason="Fout.", contact="team@example.org",
+            self.session,
+            Actor.system(),
+            self.sent.interview,
+            "1",
+            reason="Fout.",
+            contact="team@example.org",
             at=utcnow(),
-        )  # fmt: skip
+        )
         self.sent.made.save(self.sent.interview, "1", "De voortgang is matig.", base=1)
         self.session.commit()
 
@@ -103,8 +114,11 @@ def scene(app: Flask, session: Session, staff: MakeUser) -> Scene:
 
 TODAY = local(utcnow()).date()
 RECORD, REACTIONS, DESK, MINE = (
-    "/interviews/{interview}/verslagen/1", "/interviews/{interview}/reacties", "/interviews/{interview}", "/interviews",
-)  # fmt: skip
+    "/interviews/{interview}/verslagen/1",
+    "/interviews/{interview}/reacties",
+    "/interviews/{interview}",
+    "/interviews",
+)
 Step = Callable[[Scene], object]
 
 
@@ -128,18 +142,28 @@ def term(days: int) -> Step:
 ROWS: tuple[tuple[str, str, Step, Step], ...] = (
     # what a respondent reads
     ("/nakijken", "0 van 3 antwoorden gedaan", Scene.open, agreeing("1")),
-    ("/nakijken", "1 van 3 antwoorden gedaan", agreeing("1"),
-     agreeing("1", "2b")),
-    ("/nakijken", "Verder bij vraag 2b", agreeing("1"),
-     agreeing("1", "2b", "6")),
+    ("/nakijken", "1 van 3 antwoorden gedaan", agreeing("1"), agreeing("1", "2b")),
+    ("/nakijken", "Verder bij vraag 2b", agreeing("1"), agreeing("1", "2b", "6")),
     ("/nakijken", "Akkoord met de rest (3)", Scene.open, agreeing("1")),
-    ("/nakijken/overzicht", "3 keer akkoord", agreeing("1", "2b", "6"),
-     lambda scene: scene.react(kind_1="question", question_1="Waarom?", kind_2b="agree", kind_6="agree")),
+    (
+        "/nakijken/overzicht",
+        "3 keer akkoord",
+        agreeing("1", "2b", "6"),
+        lambda scene: scene.react(kind_1="question", question_1="Waarom?", kind_2b="agree", kind_6="agree"),
+    ),
     ("/nakijken/bewijs", "U ging akkoord met alle antwoorden.", Scene.agree, Scene.send_more),
-    ("/nakijken", "3 antwoorden waarmee u al akkoord ging", lambda scene: (scene.agree(), scene.send_again()),
-     lambda scene: (scene.reopen(), scene.sent.send(), scene.open())),
-    ("/nakijken", "Eén antwoord vraagt nog om uw reactie.", lambda scene: (scene.agree(), scene.send_again()),
-     lambda scene: (scene.reopen(), scene.sent.send(), scene.open())),
+    (
+        "/nakijken",
+        "3 antwoorden waarmee u al akkoord ging",
+        lambda scene: (scene.agree(), scene.send_again()),
+        lambda scene: (scene.reopen(), scene.sent.send(), scene.open()),
+    ),
+    (
+        "/nakijken",
+        "Eén antwoord vraagt nog om uw reactie.",
+        lambda scene: (scene.agree(), scene.send_again()),
+        lambda scene: (scene.reopen(), scene.sent.send(), scene.open()),
+    ),
     # what an interviewer reads
     (RECORD, "Nog geen akkoord", as_sent, Scene.agree),
     (RECORD, "Alle antwoorden hebben akkoord.", Scene.agree, Scene.reopen),
@@ -157,23 +181,39 @@ ROWS: tuple[tuple[str, str, Step, Step], ...] = (
     (MINE, "Bij één organisatie is de termijn voorbij.", term(-1), term(3)),
     (MINE, "U hoeft nu niets te doen.", as_sent, Scene.ask),
     (MINE, "Er ligt een reactie op u te wachten.", Scene.ask, Scene.answer),
-    (MINE, "Eén verslag wacht op afmaken of versturen.", lambda scene: (scene.ask(), scene.answer()),
-     lambda scene: scene.sent.send()),
+    (
+        MINE,
+        "Eén verslag wacht op afmaken of versturen.",
+        lambda scene: (scene.ask(), scene.answer()),
+        lambda scene: scene.sent.send(),
+    ),
     (MINE, "1 mail is niet aangekomen.", mails(MailState.FAILED), mails(MailState.FAILED, handled_at=utcnow())),
     ("/veldwerk", "Nul van 1 interviews hebben akkoord.", as_sent, Scene.agree),
     ("/veldwerk", "Eén van 1 interviews heeft akkoord.", Scene.agree, Scene.reopen),
     (DESK, "Gesprek nog niet begonnen", as_sent, lambda scene: scene.set(Interview, started_at=utcnow())),
     # mails and personal data
-    ("/postvak/{mail}", "Deze mail is niet verstuurd.", mails(MailState.FAILED, error="550 weg"),
-     mails(MailState.SENT)),
-    ("/postvak/{mail}", "Versturen lukte nog niet.", mails(MailState.WAITING, error="451 later"),
-     mails(MailState.SENT, error="451 later")),
-    ("/postvak/{mail}", "teruggekomen.", mails(MailState.SENT, returned_at=utcnow()),
-     mails(MailState.SENT, returned_at=None)),
+    (
+        "/postvak/{mail}",
+        "Deze mail is niet verstuurd.",
+        mails(MailState.FAILED, error="550 weg"),
+        mails(MailState.SENT),
+    ),
+    (
+        "/postvak/{mail}",
+        "Versturen lukte nog niet.",
+        mails(MailState.WAITING, error="451 later"),
+        mails(MailState.SENT, error="451 later"),
+    ),
+    (
+        "/postvak/{mail}",
+        "teruggekomen.",
+        mails(MailState.SENT, returned_at=utcnow()),
+        mails(MailState.SENT, returned_at=None),
+    ),
     ("/postvak", "1 mail wacht op verzending.", mails(MailState.WAITING), mails(MailState.SENT)),
     ("/persoonsgegevens/2018", "Nog geen akkoord op alles: Regio Oost-Drenthe.", as_sent, Scene.agree),
     ("/persoonsgegevens/2018", "Er wordt nog iets gevraagd", as_sent, Scene.agree),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("path", "sentence", "stands", "goes"), ROWS, ids=[row[1] for row in ROWS])

@@ -26,9 +26,15 @@ OWN = Words("Kijk {organisatie} na", "Dag {naam},\n\nGraag voor {termijn}.", "Da
 
 def next_round(session: Session, previous: Round, name: str, days: int) -> Round:
     return create_round(
-        session, SYSTEM, name=name, title="Rapportage", subtitle="", previous=previous, outline="",
+        session,
+        SYSTEM,
+        name=name,
+        title="Rapportage",
+        subtitle="",
+        previous=previous,
+        outline="",
         at=NOW + timedelta(days=days),
-    )  # fmt: skip
+    )
 
 
 def test_a_mail_says_what_its_round_says(any_session: Session) -> None:

@@ -147,9 +147,13 @@ def _source(parent: ET.Element, text: Text, codes: dict[str, str]) -> None:
             continue
         place = _guid(text.guid, "place", str(number))
         selection = ET.SubElement(
-            source, "PlainTextSelection", guid=place, name=f"Alinea {number + 1}", startPosition=str(start),
+            source,
+            "PlainTextSelection",
+            guid=place,
+            name=f"Alinea {number + 1}",
+            startPosition=str(start),
             endPosition=str(end),
-        )  # fmt: skip
+        )
         for title in titles:
             coding = ET.SubElement(selection, "Coding", guid=_guid(place, "coding", title))
             ET.SubElement(coding, "CodeRef", targetGUID=codes[title])

@@ -65,9 +65,22 @@ class AnswerRow:
 
 
 COLUMNS = (
-    "Organisatie", "Soort", "Provincie", "Vragenlijst", "Vraag", "Titel van de vraag", "Stand", "Versie",
-    "Akkoord door", "Langs", "Akkoord op", "Gebruik", "Thema’s", "Vingerafdruk", "Tekst",
-)  # fmt: skip
+    "Organisatie",
+    "Soort",
+    "Provincie",
+    "Vragenlijst",
+    "Vraag",
+    "Titel van de vraag",
+    "Stand",
+    "Versie",
+    "Akkoord door",
+    "Langs",
+    "Akkoord op",
+    "Gebruik",
+    "Thema’s",
+    "Vingerafdruk",
+    "Tekst",
+)
 
 Cell = str | int | date | None
 
@@ -76,9 +89,22 @@ def cells(row: AnswerRow) -> tuple[Cell, ...]:
     """A row under ``COLUMNS``. Its text is Markdown, as it was agreed."""
     titles = dict.fromkeys(title for several in row.themes for title in several)
     return (
-        row.organisation, row.kind, row.province, row.questionnaire, row.item, row.question, row.state, row.revision,
-        row.approved_by, row.channel, row.approved_on, row.use, "; ".join(titles), row.fingerprint, row.text,
-    )  # fmt: skip
+        row.organisation,
+        row.kind,
+        row.province,
+        row.questionnaire,
+        row.item,
+        row.question,
+        row.state,
+        row.revision,
+        row.approved_by,
+        row.channel,
+        row.approved_on,
+        row.use,
+        "; ".join(titles),
+        row.fingerprint,
+        row.text,
+    )
 
 
 def answer_rows(source: RoundSource, statuses: Statuses) -> tuple[AnswerRow, ...]:

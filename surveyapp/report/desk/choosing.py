@@ -50,9 +50,18 @@ def conflict_of(
 
 
 def choose_text(
-    session: Session, actor: Actor, round_: Round, section: str, mine: str, choice: Choice, merged: str, *, base: int,
-    key: str, at: datetime,
-) -> tuple[SectionTextRevision, SectionTextRevision]:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    section: str,
+    mine: str,
+    choice: Choice,
+    merged: str,
+    *,
+    base: int,
+    key: str,
+    at: datetime,
+) -> tuple[SectionTextRevision, SectionTextRevision]:
     """Keep one's own text as a version after theirs (``base``), then the chosen one as the newest.
 
     Return both versions; they are the same one when the writer chose their own text.

@@ -132,12 +132,15 @@ class _Maker:
             times=self.times.count(cited),
             passages=tuple(
                 DeskPassage(
-                    markdown, _themes(interview, answer, word), place in here, elsewhere[place],
+                    markdown,
+                    _themes(interview, answer, word),
+                    place in here,
+                    elsewhere[place],
                     as_quotation(word, citation),
                 )
                 for place, (markdown, word) in enumerate(zip(passages, words, strict=True))
             ),
-        )  # fmt: skip
+        )
 
     def _elsewhere(self, cited: Cited, passages: Sequence[str]) -> tuple[tuple[Elsewhere, ...], ...]:
         found: list[list[Elsewhere]] = [[] for _ in passages]

@@ -114,9 +114,17 @@ def choose(key: str) -> ResponseReturnValue:
     mine, began = form.mine.data or "", form.began.data or 0
     try:
         kept, saved = choose_text(
-            db.session, actor(), round_, key, mine, Choice(form.choice.data), form.merged.data or "",
-            base=form.base.data or 0, key=form.key.data or "", at=utcnow(),
-        )  # fmt: skip
+            db.session,
+            actor(),
+            round_,
+            key,
+            mine,
+            Choice(form.choice.data),
+            form.merged.data or "",
+            base=form.base.data or 0,
+            key=form.key.data or "",
+            at=utcnow(),
+        )
     except SaveConflict as conflict:
         if script:
             return _conflict_answer(page, mine, began, conflict.newest)

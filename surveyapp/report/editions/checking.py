@@ -195,9 +195,12 @@ def _interviews_of(revisions: list[AnswerRevision]) -> sa.Select[int]:
 
 
 def _citations(
-    session: Session, edition: Edition, published: Facts, revisions: Mapping[str, AnswerRevision],
+    session: Session,
+    edition: Edition,
+    published: Facts,
+    revisions: Mapping[str, AnswerRevision],
     wrong: Mapping[int, list[str]],
-) -> Iterator[Finding]:  # fmt: skip
+) -> Iterator[Finding]:
     """One finding for all that rest on agreement as they did, and one for each other."""
     cited = published["citations"]
     approvals = approvals_to(session, [one.id for one in revisions.values()])

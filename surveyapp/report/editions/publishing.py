@@ -48,16 +48,28 @@ def manifest_of(session: Session, build: Build, report: Report, page: str) -> Fa
     """The sealed manifest of an edition that is being made. ``page`` is its web page."""
     before = edition_queries.find_newest_edition(session, build.round)
     facts = edition_facts(
-        report, origin=origin(session), round_name=build.round.name, replaces=before.hash if before else "",
-        html=sha256(page.encode()).hexdigest(), log=head(session),
-    )  # fmt: skip
+        report,
+        origin=origin(session),
+        round_name=build.round.name,
+        replaces=before.hash if before else "",
+        html=sha256(page.encode()).hexdigest(),
+        log=head(session),
+    )
     return sealed(secrets_of(session).evidence, facts)
 
 
 def publish(
-    session: Session, build: Build, report: Report, manifest: Facts, *, content: bytes, pages: int, page: str,
-    base_url: str, at: datetime,
-) -> None:  # fmt: skip
+    session: Session,
+    build: Build,
+    report: Report,
+    manifest: Facts,
+    *,
+    content: bytes,
+    pages: int,
+    page: str,
+    base_url: str,
+    at: datetime,
+) -> None:
     """Publish what was made, unless it was cancelled meanwhile.
 
     Raises ChangedMeanwhile when the report would be another one now: then keep nothing of it.
@@ -82,7 +94,15 @@ def publish(
     session.add(edition)
     session.flush()
     record_event(
-        session, Actor.system(), "edition.publish", "edition", edition.id, at,
-        number=edition.number, hash=edition.hash, html_hash=edition.html_hash, by=build.requested_by_id,
+        session,
+        Actor.system(),
+        "edition.publish",
+        "edition",
+        edition.id,
+        at,
+        number=edition.number,
+        hash=edition.hash,
+        html_hash=edition.html_hash,
+        by=build.requested_by_id,
         left_open=manifest["left_open"],
-    )  # fmt: skip
+    )

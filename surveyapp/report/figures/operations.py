@@ -27,9 +27,16 @@ def add_figure(
 
 
 def change_figure(
-    session: Session, actor: Actor, round_: Round, name: str, data: FigureData, image: CleanImage | None, *,
-    base: int, at: datetime,
-) -> FigureRevision:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    name: str,
+    data: FigureData,
+    image: CleanImage | None,
+    *,
+    base: int,
+    at: datetime,
+) -> FigureRevision:
     """The next version of a figure, with its old image when no other is given; the newest when nothing differs.
 
     ``base`` is the number of the version that was changed. Raises NotFound, SaveConflict.
@@ -39,9 +46,15 @@ def change_figure(
 
 
 def take_over(
-    session: Session, actor: Actor, round_: Round, name: str, data: FigureData, image: CleanImage | None, *,
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    name: str,
+    data: FigureData,
+    image: CleanImage | None,
+    *,
     at: datetime,
-) -> FigureRevision:  # fmt: skip
+) -> FigureRevision:
     """The first version of a figure that the round before has, with its image when no other is given.
 
     Raises NotFound when that round has none of this name, and BadFigure when this one has.
@@ -54,9 +67,17 @@ def take_over(
 
 
 def _saved(
-    session: Session, actor: Actor, round_: Round, name: str, data: FigureData, image: CleanImage | None,
-    before: FigureRevision | None, *, base: int, at: datetime,
-) -> FigureRevision:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    name: str,
+    data: FigureData,
+    image: CleanImage | None,
+    before: FigureRevision | None,
+    *,
+    base: int,
+    at: datetime,
+) -> FigureRevision:
     """``before`` has the image when no other is given."""
     if image is None:
         assert before is not None  # noqa: S101  (a first version has an image)
@@ -80,9 +101,17 @@ def _saved(
     if saved is revision:
         verb = "figure.add" if saved.number == 1 else "figure.change"
         record_event(
-            session, actor, verb, "figure", saved.id, at, name=name, number=saved.number, hash=file.hash,
+            session,
+            actor,
+            verb,
+            "figure",
+            saved.id,
+            at,
+            name=name,
+            number=saved.number,
+            hash=file.hash,
             digest=digests.of_figure(saved),
-        )  # fmt: skip
+        )
     return saved
 
 

@@ -138,9 +138,15 @@ def change(name: str) -> ResponseReturnValue:
         try:
             with write_transaction(db.session):
                 figure_operations.change_figure(
-                    db.session, actor(), round_, name, form.found, form.image.clean,
-                    base=form.base.data or 0, at=utcnow(),
-                )  # fmt: skip
+                    db.session,
+                    actor(),
+                    round_,
+                    name,
+                    form.found,
+                    form.image.clean,
+                    base=form.base.data or 0,
+                    at=utcnow(),
+                )
         except SaveConflict as error:
             conflict = error.newest
             form.go_on_from(conflict.number)

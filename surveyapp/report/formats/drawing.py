@@ -12,12 +12,19 @@ WIDTH = 79.0
 """As wide as a text column."""
 COLUMNS, GAP = 3, 1.6
 PLACES = {
-    "fryslan": (1, 0), "groningen": (2, 0),
-    "noord-holland": (0, 1), "flevoland": (1, 1), "drenthe": (2, 1),
-    "zuid-holland": (0, 2), "utrecht": (1, 2), "overijssel": (2, 2),
-    "zeeland": (0, 3), "noord-brabant": (1, 3), "gelderland": (2, 3),
+    "fryslan": (1, 0),
+    "groningen": (2, 0),
+    "noord-holland": (0, 1),
+    "flevoland": (1, 1),
+    "drenthe": (2, 1),
+    "zuid-holland": (0, 2),
+    "utrecht": (1, 2),
+    "overijssel": (2, 2),
+    "zeeland": (0, 3),
+    "noord-brabant": (1, 3),
+    "gelderland": (2, 3),
     "limburg": (2, 4),
-}  # fmt: skip
+}
 """Where a province lies among the others, as column and row. What is not here comes in the last rows."""
 INK, SOFT, PAPER = "#1b2426", "#4c575a", "#ffffff"
 FILLS = {

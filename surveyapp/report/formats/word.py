@@ -144,9 +144,7 @@ class _Writer:
         for markdown in flat(inside):
             self._words(to_blocks(markdown), add=add)
 
-    def _words(
-        self, blocks: Sequence[Words], source: str = "", add: Callable[[str], Paragraph] | None = None
-    ) -> None:  # fmt: skip
+    def _words(self, blocks: Sequence[Words], source: str = "", add: Callable[[str], Paragraph] | None = None) -> None:
         """Paragraphs and lists; ``source`` stands behind the last words."""
         add = add or self.text.add
         lists = Lists(self.text.numbering)

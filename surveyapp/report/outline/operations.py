@@ -37,7 +37,14 @@ def change_outline(
     saved = append(session, revision, base=newest.number)
     what = differences(before, after)
     record_event(
-        session, actor, "outline.change", "outline", saved.id, at,
-        number=saved.number, what=list(what), digest=digests.of_outline(saved),
-    )  # fmt: skip
+        session,
+        actor,
+        "outline.change",
+        "outline",
+        saved.id,
+        at,
+        number=saved.number,
+        what=list(what),
+        digest=digests.of_outline(saved),
+    )
     return what

@@ -68,9 +68,12 @@ class Version:
 
 
 def outline_page(
-    outline: Outline, base: int, source: RoundSource, questionnaires: Sequence[Questionnaire],
+    outline: Outline,
+    base: int,
+    source: RoundSource,
+    questionnaires: Sequence[Questionnaire],
     before: Sequence[OutlineRevision],
-) -> OutlinePage:  # fmt: skip
+) -> OutlinePage:
     """The page; ``before`` are the outlines of the round, the newest first: they know what things were called."""
     organisations = in_report_order(source.organisations)
     numbers = numbers_of(outline, organisations)

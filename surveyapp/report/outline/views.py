@@ -170,10 +170,18 @@ def place(key: str) -> ResponseReturnValue:
 
     def page(error: OutlineRefused | None = None) -> ResponseReturnValue:
         return render_template(
-            "report/outline_place.html", placed=placed, form=form, offered=offered, members=members, error=error,
-            part=placed.of_provinces, base=_number(round_), numbers=numbers_of(outline, offered.organisations),
-            homes=outline_rules.homes(outline, key), title=outline_rules.title_of(placed.entry),
-        ), 422 if error or (form and form.errors) else 200  # fmt: skip
+            "report/outline_place.html",
+            placed=placed,
+            form=form,
+            offered=offered,
+            members=members,
+            error=error,
+            part=placed.of_provinces,
+            base=_number(round_),
+            numbers=numbers_of(outline, offered.organisations),
+            homes=outline_rules.homes(outline, key),
+            title=outline_rules.title_of(placed.entry),
+        ), 422 if error or (form and form.errors) else 200
 
     if form is None or not form.validate_on_submit():
         return page()

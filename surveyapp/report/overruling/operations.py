@@ -64,19 +64,36 @@ def overrule(
         if token in tokens:
             made.append(
                 StoredOverruling(
-                    round_id=round_.id, concern=subject.concern, key=subject.key, cited=subject.cited,
-                    version=subject.version, agreed=subject.agreed, words=subject.words, reason=reason,
-                    function=_function(session, actor), made_at=at, made_by_id=actor.user_id,
+                    round_id=round_.id,
+                    concern=subject.concern,
+                    key=subject.key,
+                    cited=subject.cited,
+                    version=subject.version,
+                    agreed=subject.agreed,
+                    words=subject.words,
+                    reason=reason,
+                    function=_function(session, actor),
+                    made_at=at,
+                    made_by_id=actor.user_id,
                 )
-            )  # fmt: skip
+            )
     session.add_all(made)
     session.flush()
     for one in made:
         record_event(
-            session, actor, "overruling.make", "overruling", one.id, at,
-            concern=one.concern.value, key=one.key, cited=one.cited, version=one.version, agreed=one.agreed,
+            session,
+            actor,
+            "overruling.make",
+            "overruling",
+            one.id,
+            at,
+            concern=one.concern.value,
+            key=one.key,
+            cited=one.cited,
+            version=one.version,
+            agreed=one.agreed,
             digest=digest_of(one),
-        )  # fmt: skip
+        )
     return made
 
 

@@ -102,21 +102,31 @@ def _groups(board: Board, findings: Sequence[Finding], words: Words) -> Iterator
         places = {(one.key, one.sentence) for one in given}
         return tuple(_open(one, words) for one in findings if (one.key, one.sentence) in places)
 
-    yield Group("aanhalingen", "Aanhalingen", "Ze rusten niet op wat nu akkoord is, of mogen hier niet staan.",
-                some(board.citations))  # fmt: skip
+    yield Group(
+        "aanhalingen",
+        "Aanhalingen",
+        "Ze rusten niet op wat nu akkoord is, of mogen hier niet staan.",
+        some(board.citations),
+    )
     yield Group("teksten", "Teksten van de redactie", "Op deze plaatsen schrijft de redactie zelf.", some(board.texts))
-    yield Group("organisaties", "Organisaties",
-                "Zij gaven nog niet op alles akkoord. In het rapport staat dan alleen waarmee zij wel akkoord gingen.",
-                some(board.interviews))  # fmt: skip
+    yield Group(
+        "organisaties",
+        "Organisaties",
+        "Zij gaven nog niet op alles akkoord. In het rapport staat dan alleen waarmee zij wel akkoord gingen.",
+        some(board.interviews),
+    )
     yield Group(
         "themas",
         "Passages zonder thema",
         "Het rapport plaatst ze op thema. Zolang dat niet gekozen is, zou een paragraaf leeg of onvolledig zijn.",
         some(board.themes),
     )
-    yield Group("namen", "Antwoorden die hun eigen naam lijken te noemen",
-                "Het rapport wacht hier niet op. Is het woord geen naam? Besluit dat dan, en het antwoord mag erin.",
-                some(board.naming))  # fmt: skip
+    yield Group(
+        "namen",
+        "Antwoorden die hun eigen naam lijken te noemen",
+        "Het rapport wacht hier niet op. Is het woord geen naam? Besluit dat dan, en het antwoord mag erin.",
+        some(board.naming),
+    )
 
 
 def _open(one: Finding, words: Words) -> Open:

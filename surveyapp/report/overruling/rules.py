@@ -49,9 +49,13 @@ class Subject:
     def token(self) -> str:
         """A word that stands for it in a form or an address."""
         return fingerprint(
-            concern=self.concern, key=self.key, cited=self.cited, version=self.version, agreed=self.agreed,
+            concern=self.concern,
+            key=self.key,
+            cited=self.cited,
+            version=self.version,
+            agreed=self.agreed,
             words=self.words,
-        )[:20]  # fmt: skip
+        )[:20]
 
 
 @dataclass(frozen=True, slots=True)

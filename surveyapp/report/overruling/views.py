@@ -76,9 +76,7 @@ def overrule() -> ResponseReturnValue:
     if "turn" in request.form:
         return _page(reason=reason, chosen=chosen, turn=request.form.get("turn", 1, type=int))
     try:
-        made = overruling_operations.overrule(
-            db.session, actor(), round_shown(), chosen, reason=reason, at=utcnow()
-        )  # fmt: skip
+        made = overruling_operations.overrule(db.session, actor(), round_shown(), chosen, reason=reason, at=utcnow())
     except NotOverruled as refused:
         return _page(str(refused), reason, chosen), 422
     flash(f"{counted(len(made), 'besluit', 'besluiten')} vastgelegd.", "success")

@@ -42,9 +42,16 @@ def mark_apart(
     session.add(mark)
     session.flush()
     record_event(
-        session, actor, "answer.mark_apart", "apart_mark", mark.id, at,
-        organisation=cited[0], item=cited[1], kind=kind.value,
-    )  # fmt: skip
+        session,
+        actor,
+        "answer.mark_apart",
+        "apart_mark",
+        mark.id,
+        at,
+        organisation=cited[0],
+        item=cited[1],
+        kind=kind.value,
+    )
     return mark
 
 
@@ -58,8 +65,6 @@ def unmark_apart(session: Session, actor: Actor, round_: Round, cited: Cited, *,
     mark = synthesis_queries.find_mark(session, round_, cited)
     if mark is None:
         return
-    record_event(
-        session, actor, "answer.unmark_apart", "apart_mark", mark.id, at, organisation=cited[0], item=cited[1]
-    )  # fmt: skip
+    record_event(session, actor, "answer.unmark_apart", "apart_mark", mark.id, at, organisation=cited[0], item=cited[1])
     session.delete(mark)
     session.flush()

@@ -108,10 +108,17 @@ def question_columns(source: RoundSource, said: Sequence[Said], item: str, marks
             cited = one.key, item
             pieces = (
                 Piece(
-                    cited, "", one.markdown, one.revision, one.approved_on, one.limit, one.citable,
-                    uses.get(cited, ()), marks.get(cited),
+                    cited,
+                    "",
+                    one.markdown,
+                    one.revision,
+                    one.approved_on,
+                    one.limit,
+                    one.citable,
+                    uses.get(cited, ()),
+                    marks.get(cited),
                 ),
-            )  # fmt: skip
+            )
         columns.append(Column(organisations[one.key], one.mark, one.tone, one.stand, pieces))
     return tuple(columns)
 

@@ -68,9 +68,11 @@ class Desk:
         """As the address says."""
         given = request.args
         narrowed = Narrowed(
-            given.get("soort", ""), given.get("provincie", ""), given.get("categorie", ""),
+            given.get("soort", ""),
+            given.get("provincie", ""),
+            given.get("categorie", ""),
             unused=given.get("gebruik") == "nieuw",
-        )  # fmt: skip
+        )
         return cls(about, which, narrowed, given.get("paragraaf", ""), given.get("pagina", 1, type=int))
 
     @classmethod
@@ -91,9 +93,12 @@ class Desk:
         """What the address keeps: the filters and the section."""
         narrowed = self.narrowed
         every = {
-            "soort": narrowed.kind, "provincie": narrowed.province, "categorie": narrowed.category,
-            "gebruik": "nieuw" if narrowed.unused else "", "paragraaf": self.section,
-        }  # fmt: skip
+            "soort": narrowed.kind,
+            "provincie": narrowed.province,
+            "categorie": narrowed.category,
+            "gebruik": "nieuw" if narrowed.unused else "",
+            "paragraaf": self.section,
+        }
         return {name: value for name, value in every.items() if value}
 
     @property
