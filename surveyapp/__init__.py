@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from surveyapp.loading import loaded
+from surveyapp.core.loading import loaded
 
 if TYPE_CHECKING:
     from surveyapp.web.app import SurveyApp

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from surveyapp.loading import loaded
+from surveyapp.core.loading import loaded
 
 
 class Listed(click.Command):

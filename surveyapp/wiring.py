@@ -6,58 +6,60 @@ Listeners of one event are called in the order in which they stand here.
 from flask import Flask
 
 from surveyapp import worker
-from surveyapp.accounts import mails as account_mails
-from surveyapp.accounts import password_links
-from surveyapp.accounts.security import password_link
-from surveyapp.alignment import dossier as alignment_dossier
-from surveyapp.alignment import kind as alignment
-from surveyapp.alignment import operations as alignment_operations
-from surveyapp.alignment import privacy as alignment_privacy
-from surveyapp.alignment import proof, telling
-from surveyapp.alignment.models import AlignmentReading
+from surveyapp.accounts.signing_in import password_links
+from surveyapp.accounts.signing_in.security import password_link
+from surveyapp.accounts.staff import mails as account_mails
+from surveyapp.alignment.dossiers import facts as alignment_dossier
+from surveyapp.alignment.kind import kinds as alignment
+from surveyapp.alignment.passages.models import AlignmentReading
+from surveyapp.alignment.planning import operations as alignment_operations
+from surveyapp.alignment.privacy import privacy as alignment_privacy
+from surveyapp.alignment.receipts import facts
+from surveyapp.alignment.telling import operations
 from surveyapp.attachments import operations as attachments
 from surveyapp.attachments.events import AttachmentEvents
 from surveyapp.comments import operations as comments
-from surveyapp.config import ConfigurationError
-from surveyapp.correspondence import jobs as mailbox
-from surveyapp.correspondence import mails as notices
-from surveyapp.correspondence import operations as correspondence
-from surveyapp.correspondence.events import CorrespondenceEvents
-from surveyapp.db import db
-from surveyapp.events import unheard
-from surveyapp.evidence import operations as evidence
-from surveyapp.evidence import paper
-from surveyapp.evidence.events import EvidenceEvents
-from surveyapp.evidence.rules import ALIGNED, DOSSIER
-from surveyapp.interviews.events import InterviewEvents
+from surveyapp.core.config import ConfigurationError
+from surveyapp.core.db import db
+from surveyapp.core.events import unheard
+from surveyapp.evidence.documents import operations as evidence
+from surveyapp.evidence.documents import pdf_writer
+from surveyapp.evidence.documents.events import EvidenceEvents
+from surveyapp.evidence.documents.rules import ALIGNED, DOSSIER
+from surveyapp.interviews.recording.events import InterviewEvents
 from surveyapp.invitations import operations as invitations
-from surveyapp.invitations.enclosure import invitation_enclosure
+from surveyapp.invitations.enclosures import invitation_enclosure
 from surveyapp.invitations.pages import panel_of
-from surveyapp.mail.enclosures import Enclosures
-from surveyapp.mail.events import MailEvents
+from surveyapp.mail.arrivals import jobs as mailbox
+from surveyapp.mail.message.enclosures import Enclosures
+from surveyapp.mail.outbox.events import MailEvents
+from surveyapp.mail.received import mails as notices
+from surveyapp.mail.received import operations as correspondence
+from surveyapp.mail.received.events import CorrespondenceEvents
 from surveyapp.printing.jobs import make_next_print
-from surveyapp.privacy.events import PrivacyEvents
-from surveyapp.report.jobs import run_next_build
-from surveyapp.verification import enclosure as records
-from surveyapp.verification import jobs as reading
-from surveyapp.verification import on_behalf, people_queries
-from surveyapp.verification import operations as verification
-from surveyapp.verification.events import VerificationEvents
-from surveyapp.verification.kinds import ReadingKinds
-from surveyapp.verification.record_kind import RECORD
+from surveyapp.privacy.persons.events import PrivacyEvents
+from surveyapp.readings.links.kinds import ReadingKinds
+from surveyapp.report.building.jobs import run_next_build
+from surveyapp.verification.background import jobs as reading
+from surveyapp.verification.enclosing import enclosures as records
+from surveyapp.verification.kind.kinds import RECORD
+from surveyapp.verification.on_behalf import operations as on_behalf_operations
+from surveyapp.verification.people import queries
+from surveyapp.verification.records.events import VerificationEvents
+from surveyapp.verification.sending import operations as verification
 
 LISTENERS = (
     InterviewEvents(
         facts_changed=verification.refresh_state,
         deletion_asked=(verification.why_not_delete, invitations.why_not_delete),
         deleting=(attachments.let_go, comments.let_go, correspondence.let_go, invitations.let_go),
-        changes_shown=people_queries.changes_of,
+        changes_shown=queries.changes_of,
         invitation_shown=panel_of,
     ),
-    AttachmentEvents(removal_asked=on_behalf.why_not_remove),
+    AttachmentEvents(removal_asked=on_behalf_operations.why_not_remove),
     VerificationEvents(
         approved=evidence.complete,
-        printing=paper.record_pdf,
+        printing=pdf_writer.record_pdf,
         moved=alignment_operations.mail_again,
         succeeded=alignment_operations.take_over,
     ),
@@ -68,7 +70,7 @@ LISTENERS = (
     ),
     EvidenceEvents(
         dossier_made={"alignments": alignment_dossier.alignments_of},
-        document_checked={DOSSIER: alignment_dossier.check, ALIGNED: proof.check},
+        document_checked={DOSSIER: alignment_dossier.check, ALIGNED: facts.check},
         subjects_asked={
             AlignmentReading.subject: alignment_dossier.readings_of,
             "alignment_reaction": alignment_dossier.reactions_of,
@@ -77,9 +79,9 @@ LISTENERS = (
     MailEvents(given_up=correspondence.tell_of_failure),
     CorrespondenceEvents(
         not_arrived={
-            "alignment": telling.undelivered,
-            "alignment_reminder": telling.undelivered,
-            "alignment_receipt": telling.undelivered,
+            "alignment": operations.undelivered,
+            "alignment_reminder": operations.undelivered,
+            "alignment_receipt": operations.undelivered,
         },
     ),
     Enclosures(
@@ -90,11 +92,11 @@ LISTENERS = (
             "notices": notices.summary_enclosure,
             "record": records.record_enclosure,
             "reminder": records.reminder_enclosure,
-            "receipt": paper.receipt_enclosure,
-            "agreed": paper.agreed_enclosure,
+            "receipt": pdf_writer.receipt_enclosure,
+            "agreed": pdf_writer.agreed_enclosure,
             "alignment": alignment.enclosure,
             "alignment_reminder": alignment.reminder_enclosure,
-            "alignment_receipt": proof.receipt_enclosure,
+            "alignment_receipt": facts.receipt_enclosure,
         },
     ),
     worker.Jobs(

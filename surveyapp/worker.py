@@ -13,10 +13,10 @@ from time import monotonic
 
 from flask import Flask
 
-from surveyapp import leases
-from surveyapp.db import db, utcnow
-from surveyapp.events import wired
-from surveyapp.mail.delivery import deliver_due
+from surveyapp.core import leases
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.events import wired
+from surveyapp.mail.outbox.jobs import deliver_due
 
 log = logging.getLogger(__name__)
 

@@ -6,23 +6,24 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor, record_event
-from surveyapp.config import resource_dir
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.digests import of_round
-from surveyapp.interviews.models import Interview, Organisation, Round
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.config import resource_dir
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.digests import of_round
+from surveyapp.interviews.recording.models import Interview, Organisation, Round
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import AnswerStatus
 from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.verification import links, reacting
-from surveyapp.verification import operations as verifying
-from surveyapp.verification import queries as verification
-from surveyapp.verification.keeping import seen_now
-from surveyapp.verification.models import Verification
-from surveyapp.verification.reopening import reopen
-from surveyapp.verification.rules import Use
-from surveyapp.verification.settling_queries import locks_of
+from surveyapp.readings.links import operations
+from surveyapp.verification.decisions.queries import locks_of
+from surveyapp.verification.keeping.operations import seen_now
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records import queries as verification
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.records.rules import Use
+from surveyapp.verification.reopening.operations import reopen
+from surveyapp.verification.sending import operations as verifying
 
 NOW = datetime(2018, 5, 22, 10, 0, tzinfo=UTC)
 HELD = date(2018, 4, 12)
@@ -134,9 +135,9 @@ class AgreedRound:
 
     def agree(self, one: Verification, uses: Mapping[str, Use] | None = None) -> None:
         """A respondent agrees to everything, to some of it for these uses only, and sends it."""
-        links.open_reading(self.session, SYSTEM, one, at=self.at)
-        reacting.agree_to_rest(self.session, one, uses=uses, at=self.at)
-        reacting.submit(
+        operations.open_reading(self.session, SYSTEM, one, at=self.at)
+        reacting_operations.agree_to_rest(self.session, one, uses=uses, at=self.at)
+        reacting_operations.submit(
             self.session,
             SYSTEM,
             one,

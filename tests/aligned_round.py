@@ -8,17 +8,19 @@ from agreed_round import NOW, SYSTEM, AgreedRound
 from checking import Client
 from sqlalchemy.orm import Session
 
-from surveyapp.alignment import operations, queries, reacting
-from surveyapp.alignment.models import Alignment, AlignmentReading
-from surveyapp.alignment.rules import Opinion
-from surveyapp.audit import Actor
-from surveyapp.config import Secrets
-from surveyapp.interviews.models import Interview
-from surveyapp.report.operations import save_section_text
-from surveyapp.tokens import link_token
-from surveyapp.verification import reacting as agreeing
-from surveyapp.verification.links import open_reading
-from surveyapp.verification.rules import ReactionKind, Use
+from surveyapp.alignment.passages import queries
+from surveyapp.alignment.passages.models import Alignment, AlignmentReading
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.alignment.planning import operations
+from surveyapp.alignment.reacting import operations as reacting_operations
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import Secrets
+from surveyapp.core.tokens import link_token
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.readings.links.operations import open_reading
+from surveyapp.report.texts.operations import save_section_text
+from surveyapp.verification.reacting import operations as agreeing
+from surveyapp.verification.records.rules import ReactionKind, Use
 
 CONTACT = "team@example.org"
 DEADLINE = date(2018, 6, 5)
@@ -94,14 +96,14 @@ class AlignedRound:
         actor = Actor("respondent", reading.respondent_id)
         open_reading(self.session, actor, reading, at=NOW)
         for place, (opinion, words) in enumerate(said, 1):
-            reacting.react(self.session, reading, place, opinion, words, at=NOW)
-        reacting.agree_to_rest(self.session, reading, at=NOW)
-        reacting.submit(
+            reacting_operations.react(self.session, reading, place, opinion, words, at=NOW)
+        reacting_operations.agree_to_rest(self.session, reading, at=NOW)
+        reacting_operations.submit(
             self.session,
             actor,
             reading,
             hash_=reading.alignment.hash,
-            seen=reacting.seen_now(reading),
+            seen=reacting_operations.seen_now(reading),
             contact=CONTACT,
             at=NOW,
         )
@@ -119,5 +121,5 @@ class AlignedRound:
     def form(self, action: str, place: int = 0, **fields: str) -> dict[str, str]:
         """What the page sends without JavaScript."""
         reading = self.readings()[place]
-        shown = {f"base_{one}": str(number) for one, number in reacting.seen_now(reading).items()}
+        shown = {f"base_{one}": str(number) for one, number in reacting_operations.seen_now(reading).items()}
         return {"reader": str(reading.id), "action": action, **shown, **fields}

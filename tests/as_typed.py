@@ -5,7 +5,7 @@ import re
 
 from hypothesis import strategies as st
 
-from surveyapp.text import normalise
+from surveyapp.text.words import normalise
 
 SIGNS = "*_-+>#=`~|\\&<[](){}.,:;!?/^'\"“”‘’–—€%$@"
 pieces = st.one_of(

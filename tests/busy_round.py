@@ -15,23 +15,22 @@ from PIL import Image
 from setting import user_maker
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.operations import add_user
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import operations as alignment
-from surveyapp.alignment import reacting as aligning
-from surveyapp.alignment.models import AlignmentReading
-from surveyapp.alignment.queries import alignments_of
-from surveyapp.audit import Actor
-from surveyapp.config import resource_dir
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.operations import add_user
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages.models import AlignmentReading
+from surveyapp.alignment.passages.queries import alignments_of
+from surveyapp.alignment.planning import operations as alignment
+from surveyapp.alignment.reacting import operations as aligning
 from surveyapp.conversation.operations import be_present
-from surveyapp.correspondence.models import IncomingMail
-from surveyapp.correspondence.rules import IncomingKind, MatchedBy
-from surveyapp.db import secrets_of, utcnow
-from surveyapp.dutch import local
-from surveyapp.evidence.queries import origin
-from surveyapp.interviews.models import Interview, Round
-from surveyapp.interviews.operations import (
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import resource_dir
+from surveyapp.core.db import secrets_of, utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.tokens import link_token
+from surveyapp.evidence.documents.queries import origin
+from surveyapp.interviews.recording.models import Interview, Round
+from surveyapp.interviews.recording.operations import (
     RespondentData,
     add_respondent,
     change_interview,
@@ -40,34 +39,37 @@ from surveyapp.interviews.operations import (
     save_answer,
     save_note,
 )
-from surveyapp.interviews.queries import interviews_in, newest_notes, newest_revisions
-from surveyapp.interviews.rules import AnswerStatus, InterviewState, Talk
+from surveyapp.interviews.recording.queries import interviews_in, newest_notes, newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState, Talk
 from surveyapp.invitations.operations import invite
 from surveyapp.invitations.queries import newest_invitation
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.received.models import IncomingMail
+from surveyapp.mail.received.rules import IncomingKind, MatchedBy
 from surveyapp.printing.models import Print
 from surveyapp.printing.operations import request_print
-from surveyapp.printing.paper import interview_paper, paper
-from surveyapp.privacy.operations import keep_for
+from surveyapp.printing.pdf_writer import interview_paper, paper
+from surveyapp.privacy.erasure.operations import keep_for
+from surveyapp.protection.sealing import as_json, sealed
 from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import OrganisationKind, parse
-from surveyapp.report.compile import compile_report
-from surveyapp.report.editions.manifest import edition_facts
-from surveyapp.report.models import Build, BuildState, Edition, SectionTextRevision
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.editions.facts import edition_facts
+from surveyapp.report.material.tree import EditionMark
 from surveyapp.report.outline.operations import change_outline
-from surveyapp.report.outline.rules import removed
-from surveyapp.report.queries import newest_section_texts, outline_of, round_source
-from surveyapp.report.tree import EditionMark
+from surveyapp.report.outlining.rules import removed
+from surveyapp.report.rounds.queries import newest_section_texts, outline_of, round_source
+from surveyapp.report.tables.models import Build, BuildState, Edition, SectionTextRevision
 from surveyapp.sample.load import PASSWORD
-from surveyapp.sealing import as_json, sealed
-from surveyapp.tokens import link_token
-from surveyapp.verification import passing_on, queries, word
-from surveyapp.verification import reacting as agreeing
-from surveyapp.verification.decisions import decide
-from surveyapp.verification.models import Extension, Verification
-from surveyapp.verification.operations import send_record
-from surveyapp.verification.people import add_person
-from surveyapp.verification.rules import DecisionKind, ReactionKind
+from surveyapp.verification.decisions.operations import decide
+from surveyapp.verification.passing_on import operations
+from surveyapp.verification.people.operations import add_person
+from surveyapp.verification.reacting import operations as agreeing
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Extension, Verification
+from surveyapp.verification.records.rules import DecisionKind, ReactionKind
+from surveyapp.verification.sending.operations import send_record
+from surveyapp.verification.word import operations as word_operations
 
 CONTACT = "team@example.org"
 DAY = timedelta(days=1)
@@ -229,7 +231,7 @@ class BusyRound:
         self.ids["joined"] = add_person(self.session, self.actor, waiting, person, at=now).id
         reading = self.reading()
         colleague = RespondentData("Col Lega", "adviseur", "lega@example.org", must_agree=False)
-        asked = passing_on.pass_on(self.session, self._respondent(), reading, colleague, contact=CONTACT, at=now)
+        asked = operations.pass_on(self.session, self._respondent(), reading, colleague, contact=CONTACT, at=now)
         self.ids["colleague"] = asked.id
         self.session.expire_all()
         agreeing.agree_to_rest(self.session, self.reading(), at=now)
@@ -335,7 +337,7 @@ class BusyRound:
         page = north.post("/veldwerk/tegelijk", {"interview": [self.ids["recording"]], "action": "send"}, status=303)
         self.ids["bulk"] = int(page.location.rsplit("/", 1)[1])
         reading = self.reading("asks")
-        name, content = word.record_file(self.session, reading)
+        name, content = word_operations.record_file(self.session, reading)
         back = f"/interviews/{self.ids['asks']}/verslagen/{reading.record.number}/word/{reading.id}/terug"
         form = {"file": (io.BytesIO(self._changed(content)), name)}
         self.word = north.post(back, form, content_type="multipart/form-data", status=303).location

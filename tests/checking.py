@@ -15,8 +15,8 @@ from jinja2 import Template
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from surveyapp.accounts.models import User
-from surveyapp.db import WRITE, db
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.db import WRITE, db
 
 PASSWORD = "correct-paard-batterij"
 LABELLED = {"input", "select", "textarea"}

@@ -10,8 +10,8 @@ import sys
 from checking import Client
 
 from surveyapp import create_app
-from surveyapp.accounts import queries
-from surveyapp.db import db
+from surveyapp.accounts.staff import queries
+from surveyapp.core.db import db
 
 
 def main(instance: str, secret: str, interview_id: str, name: str, count: int) -> None:

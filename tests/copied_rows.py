@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from surveyapp.db import Base
+from surveyapp.core.db import Base
 
 STEP = 1_000_000
 """How far the ids of one copy are from those of the next."""

@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 
-from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.outbox.models import OutboxMail
 
 
 def reply(to: OutboxMail | None = None, sender: str = "Contact <contact@example.org>", **headers: str) -> bytes:

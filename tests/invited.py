@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 from recorded import ADVISER, NOW, SYSTEM, Recorded
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.audit import Actor
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import Talk
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.audit import Actor
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import Talk
 from surveyapp.invitations import operations, queries
 from surveyapp.invitations.models import Invitation
 from surveyapp.invitations.rules import Stand, Told

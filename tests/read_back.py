@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from surveyapp.text import split_footnotes, to_plain
+from surveyapp.text.words import split_footnotes, to_plain
 
 BETWEEN = 1500
 """Most signs that a page's footnotes and foot put between two parts of a sentence."""

@@ -8,24 +8,27 @@ from busy_round import SECTION as TEXT
 from flask_security.recoverable import generate_reset_password_token
 from reachable import Attempt
 
-from surveyapp.alignment import reacting
-from surveyapp.db import secrets_of, utcnow
-from surveyapp.dutch import local
-from surveyapp.evidence import paper
-from surveyapp.exchange.archive import FileKind
-from surveyapp.exchange.pages import paper_of
-from surveyapp.exchange.rules import new_file
-from surveyapp.exchange.writing import write
-from surveyapp.interviews.queries import interviews_in, newest_notes, newest_revisions, organisations
+from surveyapp.alignment.reacting import operations
+from surveyapp.core.db import secrets_of, utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.tokens import link_code
+from surveyapp.evidence.documents import pdf_writer
+from surveyapp.exchange.files.writer import write
+from surveyapp.exchange.papers.archive import FileKind
+from surveyapp.exchange.papers.rules import new_file
+from surveyapp.exchange.uploads.pages import paper_of
+from surveyapp.interviews.recording.queries import interviews_in, newest_notes, newest_revisions, organisations
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.report import queries as report
-from surveyapp.report.outline.effects import effects
-from surveyapp.report.outline.rules import removed
-from surveyapp.report.overruling.operations import findings_now
-from surveyapp.report.themes import Tagged, placed_by_theme
+from surveyapp.report.compiling.themes import Tagged, placed_by_theme
+from surveyapp.report.outlining.effects import effects
+from surveyapp.report.outlining.rules import removed
+from surveyapp.report.overruling_editing.operations import findings_now
+from surveyapp.report.rounds import queries as report
 from surveyapp.sample.load import PASSWORD
-from surveyapp.tokens import link_code
-from surveyapp.verification import earlier, keeping, queries, word
+from surveyapp.verification.earlier import queries
+from surveyapp.verification.keeping import operations as keeping_operations
+from surveyapp.verification.records import queries as records_queries
+from surveyapp.verification.word import operations as word_operations
 
 KEY = "0123456789abcdef0123"
 INTERVIEW = "/interviews/<int:interview_id>"
@@ -46,7 +49,7 @@ def typed(made: BusyRound) -> dict[str, dict[str, list[Any]]]:
     """What is typed, chosen or ticked in forms whose pages leave it open, by row."""
     reading = made.reading()
     item = reading.record.entries[0].revision.answer.item
-    name, file = word.record_file(made.session, reading)
+    name, file = word_operations.record_file(made.session, reading)
     sheet = write(paper_of(made.session, made.interview("recording"), new_file(), with_answers=True), FileKind.WORD)
     (finding, *_) = [one for one in findings_now(made.session, made.round)[0] if one.subject and one.blocks]
     assert finding.subject
@@ -67,7 +70,7 @@ answers: {{1: Heel iets anders.}}
         },
         f"POST   {INTERVIEW}/themas": {f"theme_{one}_0": [theme] for one in ("1", "2", "2a", "2b")},
         "POST   /bronnen/nieuw": {"source-title": ["Nog een bron"], "source-dated": ["2019"]},
-        "POST   /controleren": {"file": [(paper.receipt_pdf(made.session, reading, CONTACT), "bewijs.pdf")]},
+        "POST   /controleren": {"file": [(pdf_writer.receipt_pdf(made.session, reading, CONTACT), "bewijs.pdf")]},
         "POST   /rapport-controleren": {"file": [(PDF, "rapport.pdf")]},
         "POST   /mensen/nieuw": {"name": ["Nieuw Mens"], "email": ["mens@example.org"], "roles": ["editor"]},
         "POST   /nakijken": {f"kind_{item}": ["question"], f"question_{item}": ["Waarom?"]},
@@ -147,7 +150,7 @@ def _staff(made: BusyRound) -> dict[str, Attempt]:
     reading = made.reading()
     waiting = f"/interviews/{ids['waiting']}"
     record = f"{waiting}/verslagen/{reading.record.number}"
-    asking = queries.get_verification(session, made.asks)
+    asking = records_queries.get_verification(session, made.asks)
     assert asking
     asked = f"/interviews/{ids['asks']}/verslagen/{asking.record.number}/termijn/{asking.id}/weigeren"
     last_year = interviews_in(session, made.before)[0].respondents[0]
@@ -292,10 +295,10 @@ def _guests(made: BusyRound) -> dict[str, Attempt]:
     record, passages = made.link(reading.nonce), made.link(aligned.nonce, "rapport/")
     one, other = str(reading.id), str(aligned.id)
     item = reading.record.entries[0].revision.answer.item
-    seen, read = keeping.seen_now(made.session, reading), reacting.seen_now(aligned)
+    seen, read = keeping_operations.seen_now(made.session, reading), operations.seen_now(aligned)
     sent = {"reader": [one], "confirm": ["yes"], "number": [str(reading.record.number)], "hash": [reading.record.hash]}
     sent |= {f"base_{name}": [str(number)] for name, number in seen.items()}
-    sent |= {"use_base": [earlier.use_for_all(made.session, reading).value]}
+    sent |= {"use_base": [queries.use_for_all(made.session, reading).value]}
     about = {"reader": [other], "confirm": ["yes"], "hash": [aligned.alignment.hash]}
     about |= {f"base_{place}": [str(number)] for place, number in read.items()}
     asked = {"reader": one, "kind": "question", "question": "Waarom?", "remark": "Waarom?", "base": str(seen[item])}

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.audit import Actor
-from surveyapp.config import resource_dir
-from surveyapp.interviews import operations
-from surveyapp.interviews.models import AnswerRevision, Interview, Round
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import resource_dir
+from surveyapp.interviews.recording import operations
+from surveyapp.interviews.recording.models import AnswerRevision, Interview, Round
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import AnswerStatus
 from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import OrganisationKind
 

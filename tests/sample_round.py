@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp.db import utcnow
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.core.db import utcnow
+from surveyapp.mail.outbox.models import MailState, OutboxMail
 
 
 def mails_left(session: Session) -> None:

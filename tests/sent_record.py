@@ -8,16 +8,18 @@ from checking import Client, Page
 from recorded import ADVISER, Recorded
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.audit import Actor
-from surveyapp.db import secrets_of, utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.tokens import link_token
-from surveyapp.verification import earlier, operations, queries
-from surveyapp.verification.keeping import seen_now
-from surveyapp.verification.models import Record, Verification
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import secrets_of, utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.tokens import link_token
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.verification.earlier import queries
+from surveyapp.verification.keeping.operations import seen_now
+from surveyapp.verification.records import queries as records_queries
+from surveyapp.verification.records.models import Record, Verification
+from surveyapp.verification.sending import operations
 
 ANSWERS = {"1": "De voortgang is goed.", "2b": "Er is gesloopt en gebouwd.", "6": "De gemeenten werken samen."}
 COLLEAGUE = RespondentData("Collega", "wethouder", "collega@example.org")
@@ -77,13 +79,13 @@ class SentRecord:
     @property
     def record(self) -> Record:
         """The record that counts now."""
-        found = queries.newest_record(self.session, self.interview)
+        found = records_queries.newest_record(self.session, self.interview)
         assert found
         return found
 
     def verification(self, place: int = 0) -> Verification:
         """One respondent's reading of the newest record."""
-        found = queries.get_verification(self.session, self.record.verifications[place].id)
+        found = records_queries.get_verification(self.session, self.record.verifications[place].id)
         assert found
         return found
 
@@ -107,7 +109,7 @@ class SentRecord:
     def approved(self) -> set[tuple[str, str]]:
         """Who agreed to which item: function and item."""
         revisions = {entry.revision_id: entry.revision.answer.item for entry in self.record.entries}
-        found = queries.approvals_of(self.session, list(revisions))
+        found = records_queries.approvals_of(self.session, list(revisions))
         return {(one.respondent.function, revisions[key]) for key, given in found.items() for one in given}
 
     @property
@@ -122,7 +124,7 @@ class SentRecord:
     def shown(self, place: int = 0) -> dict[str, str]:
         """What a page names that was opened just now: which revision of each reaction it shows, and the use of all."""
         verification = self.verification(place)
-        use = earlier.use_for_all(self.session, verification)
+        use = queries.use_for_all(self.session, verification)
         numbers = seen_now(self.session, verification)
         return {"use_base": use.value} | {f"base_{item}": str(number) for item, number in numbers.items()}
 

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 import surveyapp
 from surveyapp import create_app
-from surveyapp.accounts.models import Role, User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db
+from surveyapp.accounts.staff.models import Role, User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db
 
 FAST_HASH = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 

@@ -180,11 +180,11 @@ INVENTORY = (
     Row(PAGES + "privacy/round.html", "Nog geen akkoord op alles", "the states of all interviews", TABLE),
     Row(PAGES + "privacy/round.html", "Er wordt nog iets gevraagd", "links that are open", TABLE),
     # the editor
-    Row("surveyapp/report/ticks.py", "Elke organisatie", "approvals of the round", BOARD),
-    Row("surveyapp/report/ticks.py", "Elke tekst van de redactie is er", "the texts of the sections", BOARD),
-    Row("surveyapp/report/ticks.py", "Elke aanhaling rust op", "citations and approvals", BOARD),
-    Row("surveyapp/report/ticks.py", "is het thema gekozen", "themes of passages", BOARD),
-    Row("surveyapp/report/ticks.py", "heeft een plaats", "the outline", BOARD),
+    Row("surveyapp/report/compiling/ticks.py", "Elke organisatie", "approvals of the round", BOARD),
+    Row("surveyapp/report/compiling/ticks.py", "Elke tekst van de redactie is er", "the texts of the sections", BOARD),
+    Row("surveyapp/report/compiling/ticks.py", "Elke aanhaling rust op", "citations and approvals", BOARD),
+    Row("surveyapp/report/compiling/ticks.py", "is het thema gekozen", "themes of passages", BOARD),
+    Row("surveyapp/report/compiling/ticks.py", "heeft een plaats", "the outline", BOARD),
     Row(
         PAGES + "report/_gate.html",
         "Elk teken kan worden afgedrukt",
@@ -198,13 +198,13 @@ INVENTORY = (
         "report/test_themes.py::test_the_board_leads_to_the_passages_and_a_form_gives_them_themes",
     ),
     Row(
-        "surveyapp/report/board.py",
+        "surveyapp/report/board/pages.py",
         "Alles is er.",
         "all findings and decisions",
         "report/test_ticks.py::test_what_was_decided_is_not_called_in_order",
     ),
     Row(
-        "surveyapp/report/placing.py",
+        "surveyapp/report/compiling/placing.py",
         "Over dit onderwerp staan in dit rapport geen antwoorden",
         "the answers placed",
         "report/test_real_length.py::test_no_section_says_that_there_are_no_answers",

@@ -9,10 +9,10 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject
 from sqlalchemy.orm import Session
 
-from surveyapp.evidence.checking import check
-from surveyapp.evidence.reading import read
-from surveyapp.evidence.rules import Finding, Outcome, Verdict
-from surveyapp.sealing import ATTACHMENT
+from surveyapp.evidence.checking.operations import check
+from surveyapp.evidence.documents.reader import read
+from surveyapp.evidence.documents.rules import Finding, Outcome, Verdict
+from surveyapp.protection.sealing import ATTACHMENT
 
 
 def facts_in(content: bytes) -> dict[str, Any]:

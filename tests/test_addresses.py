@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.addresses import linked, parts, printed
-from surveyapp.text import to_html, to_print_html
+from surveyapp.text.addresses import linked, parts, printed
+from surveyapp.text.words import to_html, to_print_html
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp import comparing
-from surveyapp.differences import split_words
+from surveyapp.text import comparing
+from surveyapp.text.differences import split_words
 
 BEFORE = (
     "De gemeenten hebben in 2023 afspraken gemaakt met de corporaties over betaalbare woningen. De provincie is daar "

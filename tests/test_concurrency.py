@@ -7,9 +7,9 @@ from pathlib import Path
 from recorded import SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import write_transaction
-from surveyapp.interviews import queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import write_transaction
+from surveyapp.interviews.recording import queries
 
 SAVES, PROCESSES = 40, 4
 WRITER = Path(__file__).with_name("concurrent_writer.py")

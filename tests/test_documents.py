@@ -12,7 +12,7 @@ import pytest
 
 import surveyapp
 from surveyapp.cli import main
-from surveyapp.db import Base
+from surveyapp.core.db import Base
 
 CHECKOUT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md"), *CHECKOUT.glob("docs/decisions/*.md")])

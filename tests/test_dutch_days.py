@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.privacy.rules import kept_until
+from surveyapp.privacy.persons.rules import kept_until
 
 ROOT = Path(__file__).parents[1]
 NAIVE = {"deadline", "here", "region[10].value", "datetime(2018, 5, 1)"}

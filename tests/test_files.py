@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.config import PACKAGE
-from surveyapp.files import write_private
+from surveyapp.core.config import PACKAGE
+from surveyapp.core.files import write_private
 
 WRITES = re.compile(r"write_bytes|write_text|\bopen\([^)]*['\"][wax]b?['\"]|fdopen|NamedTemporaryFile")
 WRITERS = {"files.py", "mail/transport.py"}

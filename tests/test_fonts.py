@@ -10,9 +10,9 @@ import pytest
 from a_font import OWN, font_css
 from pdf_validator import ACCESSIBLE, ARCHIVAL, verdicts
 
-from surveyapp import pdf
-from surveyapp.fonts import without_glyph
-from surveyapp.rendering import papers
+from surveyapp.pdf import document as pdf_document
+from surveyapp.pdf.fonts import without_glyph
+from surveyapp.processes.rendering import papers
 
 MISSING = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.+?)\"", re.DOTALL)
 
@@ -25,7 +25,7 @@ def boxes(words: str, css: str = "") -> set[str]:
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
-        layout = pdf._layout(pdf._weasyprint(), css, pdf.VARIANT)
+        layout = pdf_document._layout(pdf_document._weasyprint(), css, pdf_document.VARIANT)
         layout(f'<html lang="nl"><title>x</title><body><p>{words}</body></html>', True).write_pdf()
     finally:
         logger.removeHandler(handler)

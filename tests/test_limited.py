@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from surveyapp.evidence.rules import Unreadable as No
-from surveyapp.limited import BUSY, DAMAGED, TOO_HEAVY, WAITING, Reader
-from surveyapp.rendering import Limits
+from surveyapp.evidence.documents.rules import Unreadable as No
+from surveyapp.processes.limited import BUSY, DAMAGED, TOO_HEAVY, WAITING, Reader
+from surveyapp.processes.rendering import Limits
 
 
 @pytest.fixture(scope="module")

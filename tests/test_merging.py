@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.merging import clash, merge
+from surveyapp.text.merging import clash, merge
 
 BASE = "Er is gesloopt.\n\nEr is gebouwd.\n\nEr is overlegd."
 

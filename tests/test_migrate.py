@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from surveyapp import create_app, migrate
+from surveyapp import create_app
 from surveyapp.agreement.guards import GUARDS
-from surveyapp.db import Base, create_file, db
+from surveyapp.core.db import Base, create_file, db
+from surveyapp.database import migrate
 
 pytestmark = pytest.mark.database
 

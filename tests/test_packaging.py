@@ -18,7 +18,7 @@ NEEDED = (
     "surveyapp/pdf.css",
     "surveyapp/printing/paper.css",
     "surveyapp/questionnaire_files/regio.yaml",
-    "surveyapp/report/outline/outline.yaml",
+    "surveyapp/report/material/outline.yaml",
     "surveyapp/report/formats/print.css",
     "surveyapp/sample/organisations.yaml",
     "surveyapp/static/base.css",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from surveyapp.audit import Entry
-from surveyapp.reconciling import Fact, Kind, compare
+from surveyapp.core.audit import Entry
+from surveyapp.core.reconciling import Fact, Kind, compare
 
 AT = datetime(2018, 5, 22, 10, tzinfo=UTC)
 KIND = Kind("Het akkoord", ("approval.give",), "approval")

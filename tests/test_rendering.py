@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp import pdf, pdf_speed
-from surveyapp.pdf import Embedded, RendererMissing
-from surveyapp.render_process import Failed
-from surveyapp.rendering import Ended, Limits, Renderer, TooLarge, TooLong, _error
+from surveyapp.pdf import document, speed
+from surveyapp.pdf.document import Embedded, RendererMissing
+from surveyapp.processes.render_process import Failed
+from surveyapp.processes.rendering import Ended, Limits, Renderer, TooLarge, TooLong, _error
 
 PAGE = '<!doctype html><html lang="nl"><head><title>T</title></head><body><h1>Een</h1><p>Tekst</p></body></html>'
 ENDLESS = PAGE.replace("<p>Tekst</p>", f"<div style='columns: 2'>{'<p>woord woord woord</p>' * 8_000}</div>")
@@ -41,8 +41,8 @@ def _pid(renderer: Renderer) -> int:
 def test_it_makes_the_same_bytes_as_would_be_made_here(shared: Renderer) -> None:
     enclosed = [Embedded("a.json", "Gegevens", b"{}")]
 
-    assert shared.render(PAGE, css="p { color: red }") == pdf.render_html(PAGE, css="p { color: red }")
-    assert shared.render(PAGE, embedded=enclosed) == pdf.render_html(PAGE, embedded=enclosed)
+    assert shared.render(PAGE, css="p { color: red }") == document.render_html(PAGE, css="p { color: red }")
+    assert shared.render(PAGE, embedded=enclosed) == document.render_html(PAGE, embedded=enclosed)
 
 
 def test_it_stays_for_the_next_one_and_knows_no_secret(shared: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,8 +61,8 @@ def test_progress_is_told_stage_by_stage(shared: Renderer) -> None:
 
     shared.render(PAGE, progress=lambda *step: told.append(step))
 
-    assert told[-1] == (pdf.WRITING, 1, 1)
-    assert (pdf.LAYOUT, 1, None) in told
+    assert told[-1] == (document.WRITING, 1, 1)
+    assert (document.LAYOUT, 1, None) in told
 
 
 def test_who_cancels_ends_it_at_once_and_the_next_one_is_made(own: Renderer) -> None:
@@ -148,23 +148,23 @@ def test_what_is_done_once_gives_the_same_bytes(css: str) -> None:
     )
     plain = subprocess.run([sys.executable, "-c", program, pages, css], check=True, capture_output=True).stdout
 
-    assert pdf.render_html(pages, css=css) == plain
-    assert pdf_speed.pydyf.PDF.page_references.fget is pdf_speed._remembered
-    assert pdf_speed.pydyf.Stream.data.fget is pdf_speed._written
+    assert document.render_html(pages, css=css) == plain
+    assert speed.pydyf.PDF.page_references.fget is speed._remembered
+    assert speed.pydyf.Stream.data.fget is speed._written
 
 
 def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, weasyprint = (pdf_speed._references, pdf_speed._data), pdf._weasyprint()
+    before, weasyprint = (speed._references, speed._data), document._weasyprint()
     monkeypatch.setattr(weasyprint.text.line_break, "Layout", weasyprint.text.line_break.Layout)
-    monkeypatch.setattr(pdf_speed.pydyf.PDF, "page_references", before[0])
-    monkeypatch.setattr(pdf_speed.pydyf.Stream, "data", before[1])
-    monkeypatch.setattr(pdf_speed.pydyf, "zlib", zlib)
-    monkeypatch.setattr(pdf_speed.pydyf, "__version__", "99")
+    monkeypatch.setattr(speed.pydyf.PDF, "page_references", before[0])
+    monkeypatch.setattr(speed.pydyf.Stream, "data", before[1])
+    monkeypatch.setattr(speed.pydyf, "zlib", zlib)
+    monkeypatch.setattr(speed.pydyf, "__version__", "99")
 
-    pdf_speed.apply(weasyprint)
+    speed.apply(weasyprint)
 
-    assert (pdf_speed.pydyf.PDF.page_references, pdf_speed.pydyf.Stream.data) == before
-    assert pdf_speed.pydyf.zlib is zlib
+    assert (speed.pydyf.PDF.page_references, speed.pydyf.Stream.data) == before
+    assert speed.pydyf.zlib is zlib
 
 
 def test_a_call_that_fails_harms_nothing_and_the_next_one_is_answered(shared: Renderer) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.config import DEFAULTS
+from surveyapp.core.config import DEFAULTS
 
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLE = CHECKOUT / "instance" / "config.example.toml"

@@ -11,17 +11,17 @@ from types import ModuleType
 import pytest
 from markdown_it.token import Token
 
-from surveyapp import differences, dutch, marks, markup, merging, workdays
-from surveyapp import text as texts
-from surveyapp.evidence import pdf_lines, wanted
-from surveyapp.exchange import blocks, markdown
-from surveyapp.interviews import likeness
-from surveyapp.report import passages
+from surveyapp.core import dutch, workdays
+from surveyapp.evidence.visible import lines, wanted
+from surveyapp.exchange.papers import blocks, markdown
+from surveyapp.mail.texts import rules as wording_rules
 from surveyapp.report.citations import quotations
-from surveyapp.report.data import qdpx
+from surveyapp.report.data_formats import qdpx
 from surveyapp.report.formats import pieces
-from surveyapp.verification import proposals
-from surveyapp.wording import rules as wording_rules
+from surveyapp.report.material import passages
+from surveyapp.text import differences, likeness, marks, markup, merging
+from surveyapp.text import words as texts
+from surveyapp.verification.proposals import rules
 
 THREADS = 8
 TURNS = 6
@@ -94,7 +94,7 @@ ON_ONE_TEXT: dict[str, Callable[[str], object]] = {
     "report.passages.together": lambda sample: passages.together(sample, (0,)),
     "report.citations.quotations.quoted": lambda sample: list(quotations.quoted(sample)),
     "report.qdpx.plain_words": qdpx.plain_words,
-    "evidence.squeezed": pdf_lines.squeezed,
+    "evidence.squeezed": lines.squeezed,
     "evidence.passages": lambda sample: wanted.passages(wanted.Wanted(sample, "vraag 1", wanted.Form.RICH)),
     "wording.blocks_of": lambda sample: wording_rules.blocks_of(f"## Kop {{naam}}\n\n{sample}", {"naam": "Jan"}),
     "wording.plain_of": lambda sample: wording_rules.plain_of(wording_rules.blocks_of(sample, {})),
@@ -106,7 +106,7 @@ ON_TWO_TEXTS: dict[str, Callable[[str, str], object]] = {
     "differences.changes_around": lambda old, new: differences.changes_around(differences.word_difference(old, new)),
     "merging.merge": lambda old, new: merging.merge(old, new, old + "\n\nErbij."),
     "merging.clash": lambda old, new: merging.clash(old, new, old + "\n\nErbij."),
-    "proposals.slips": proposals.slips,
+    "proposals.slips": rules.slips,
     "likeness.likeness": likeness.likeness,
 }
 ON_NOTHING: dict[str, Call] = {

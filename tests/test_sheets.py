@@ -7,7 +7,8 @@ from typing import Any
 import pypdf
 import pytest
 
-from surveyapp import pdf, sheets
+from surveyapp.pdf import document as pdf_document
+from surveyapp.pdf import sheets
 
 CSS = """
 @page { margin: 20mm; size: 120mm 100mm; @bottom-right { content: counter(page); } }
@@ -37,7 +38,7 @@ def document(*pieces: str) -> str:
 
 
 def opened(html: str, **options: Any) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(pdf.render_html(html, css=CSS, **options)))
+    return pypdf.PdfReader(io.BytesIO(pdf_document.render_html(html, css=CSS, **options)))
 
 
 def texts(reader: pypdf.PdfReader) -> list[str]:
@@ -87,7 +88,7 @@ def test_links_contents_and_bookmarks_know_the_page_of_what_runs_on() -> None:
 
 def test_pages_around_a_flow_hold_only_the_ids_that_they_refer_to() -> None:
     made: list[tuple[str, bool]] = []
-    layout = pdf._layout(pdf._weasyprint(), CSS, pdf.VARIANT)
+    layout = pdf_document._layout(pdf_document._weasyprint(), CSS, pdf_document.VARIANT)
 
     def noted(html: str, heads: bool) -> Any:
         made.append((html, heads))
@@ -104,7 +105,9 @@ def test_pages_around_a_flow_hold_only_the_ids_that_they_refer_to() -> None:
 
 
 def test_a_page_between_heads_and_feet_has_notes_and_no_number() -> None:
-    layout = pdf._layout(pdf._weasyprint(), f"{CSS} @page {{ @footnote {{ padding-top: 3mm; }} }}", pdf.VARIANT)
+    layout = pdf_document._layout(
+        pdf_document._weasyprint(), f"{CSS} @page {{ @footnote {{ padding-top: 3mm; }} }}", pdf_document.VARIANT
+    )
     html = f'<html lang="nl" class="flow"><body><p>Tekst{note("Noot.")}</p></body></html>'
     bare, whole = (layout(html, heads).pages[0]._page_box.children for heads in (False, True))
 
@@ -116,9 +119,9 @@ def test_a_page_between_heads_and_feet_has_notes_and_no_number() -> None:
 
 def test_a_background_stands_where_its_column_stands() -> None:
     """WeasyPrint fixes where backgrounds are painted before columns are put in place."""
-    weasyprint = pdf._weasyprint()
-    found = pdf._document(weasyprint, document("<p>Links</p>", '<div class="box"></div>'), CSS)
-    page = pypdf.PdfReader(io.BytesIO(pdf._written(found, b"1" * 16, None))).pages[1]
+    weasyprint = pdf_document._weasyprint()
+    found = pdf_document._document(weasyprint, document("<p>Links</p>", '<div class="box"></div>'), CSS)
+    page = pypdf.PdfReader(io.BytesIO(pdf_document._written(found, b"1" * 16, None))).pages[1]
     seen: list[float] = []
 
     def note_place(operator: bytes, operands: list[Any], matrix: list[float], _text: object) -> None:
@@ -150,18 +153,18 @@ def test_a_screen_reader_reads_column_after_column() -> None:
 
 
 def test_what_stays_the_same_is_laid_out_once() -> None:
-    kept, weasyprint = sheets.Kept(), pdf._weasyprint()
+    kept, weasyprint = sheets.Kept(), pdf_document._weasyprint()
     made: list[str] = []
 
     def laid_out(*pieces: str) -> bytes:
-        layout = pdf._layout(weasyprint, CSS, pdf.VARIANT)
+        layout = pdf_document._layout(weasyprint, CSS, pdf_document.VARIANT)
 
         def noted(html: str, heads: bool) -> Any:
             made.append(html)
             return layout(html, heads)
 
         found = sheets.laid_out(document(*pieces), noted, kept, style=CSS, told=lambda _page: None)
-        return pdf._written(found, b"1" * 16, None)
+        return pdf_document._written(found, b"1" * 16, None)
 
     first = laid_out("<p>Een</p>", f"<p>Twee{note('N')}</p>", "<p>Drie</p>")
     assert len(made) == 4

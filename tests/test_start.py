@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from surveyapp.cli import Listed, main
-from surveyapp.loading import loaded
+from surveyapp.core.loading import loaded
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 
-APPLICATION = {"flask", "jinja2", "sqlalchemy", "surveyapp.application", "surveyapp.db", "yaml"}
+APPLICATION = {"flask", "jinja2", "sqlalchemy", "surveyapp.application", "surveyapp.core.db", "yaml"}
 FOR_FILES = {
     "PIL",
     "alembic",

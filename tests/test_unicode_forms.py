@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from surveyapp.text import normalise, normalised
-from surveyapp.unicode_forms import normalized
+from surveyapp.text.unicode_forms import normalized
+from surveyapp.text.words import normalise, normalised
 
 MARKS = "a\u00e9\u0301\u0316\u0334\u0344\u0345\u0f71\u0f72\u0f73\u0f74\u0f75\u3099\uff9e\u1100\u1161\u11a8\u2126\ufb01"
 

@@ -13,13 +13,13 @@ from setting import MakeApp
 from sqlalchemy.orm import Session
 
 from surveyapp import wiring
-from surveyapp.audit import Actor
-from surveyapp.config import ConfigurationError
-from surveyapp.db import utcnow
-from surveyapp.events import NotWired
-from surveyapp.interviews import deletion
-from surveyapp.interviews.models import Interview
-from surveyapp.verification.kinds import Kind
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import ConfigurationError
+from surveyapp.core.db import utcnow
+from surveyapp.core.events import NotWired
+from surveyapp.interviews.deletion import operations
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.readings.links.kinds import Kind
 
 CODE = Path(wiring.__file__).parent
 TABLE = CODE.parent / "docs" / "decisions" / "0022-events.md"
@@ -54,7 +54,7 @@ def test_an_event_in_a_session_of_no_application_is_refused(session: Session) ->
     with Session(made.session.get_bind()) as alone:
         found = alone.get_one(Interview, interview.id)
         with pytest.raises(NotWired, match="InterviewEvents"):
-            deletion.delete_interview(alone, Actor.system(), found, at=utcnow())
+            operations.delete_interview(alone, Actor.system(), found, at=utcnow())
         alone.commit()
     made.session.expire_all()
     assert made.session.get(Interview, interview.id)
@@ -175,7 +175,7 @@ def test_importing_or_starting_fills_no_list_of_a_module() -> None:
 @pytest.mark.parametrize(
     "filling",
     [
-        "from surveyapp.interviews.deletion import OBJECTIONS\nOBJECTIONS.append(print)",
+        "from surveyapp.interviews.deletion.operations import OBJECTIONS\nOBJECTIONS.append(print)",
         "from surveyapp import worker\ndef init_app(app):\n    if app:\n        worker.jobs.append(print)",
         "from surveyapp.evidence import dossier\ndef register():\n    dossier.MORE['alignments'] = print",
         "from surveyapp.evidence import queries\ndef register():\n    queries.MORE |= {'alignments': print}",

@@ -5,7 +5,7 @@ import time
 import pytest
 from sqlalchemy.orm import Session
 
-from surveyapp.withholding import TOO_MANY, _tables, withheld
+from surveyapp.protection.withholding import TOO_MANY, _tables, withheld
 
 HOSTILE = [
     "a",

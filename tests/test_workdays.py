@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.workdays import (
+from surveyapp.core.workdays import (
     after_working_days,
     is_working_day,
     working_day_before,

@@ -5,14 +5,18 @@ from datetime import date, datetime, timedelta
 
 from recorded import NOW, SYSTEM, Recorded
 
-from surveyapp.audit import Actor
-from surveyapp.config import Secrets
-from surveyapp.interviews.models import Interview
-from surveyapp.tokens import link_token
-from surveyapp.verification import links, operations, queries, reacting, reopening
-from surveyapp.verification.keeping import seen_now
-from surveyapp.verification.models import Reaction, Record, Verification
-from surveyapp.verification.rules import ReactionKind, Seen
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import Secrets
+from surveyapp.core.tokens import link_token
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.readings.links import operations
+from surveyapp.verification.keeping.operations import seen_now
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Reaction, Record, Verification
+from surveyapp.verification.records.rules import ReactionKind, Seen
+from surveyapp.verification.reopening import operations as reopening_operations
+from surveyapp.verification.sending import operations as sending_operations
 
 CONTACT = "team@example.org"
 DEADLINE = date(2018, 6, 5)
@@ -25,7 +29,7 @@ class Verified(Recorded):
         self, interview: Interview, at: datetime = NOW, deadline: date = DEADLINE, readers_until: date | None = None
     ) -> Record:
         """Send the next record."""
-        operations.send_record(
+        sending_operations.send_record(
             self.session,
             SYSTEM,
             interview,
@@ -48,15 +52,15 @@ class Verified(Recorded):
     def react(self, verification: Verification, item: str, kind: ReactionKind, **said: str) -> Reaction:
         """Say one thing."""
         seen = Seen(seen_now(self.session, verification).get(item, 0))
-        return reacting.react(self.session, verification, item, kind=kind, seen=seen, at=NOW, **said)
+        return reacting_operations.react(self.session, verification, item, kind=kind, seen=seen, at=NOW, **said)
 
     def submit(self, verification: Verification, at: datetime = NOW) -> None:
         """Open, agree to the rest and send it."""
         actor = Actor("respondent", verification.respondent_id, "192.0.2.7")
-        links.open_reading(self.session, actor, verification, at=at)
-        reacting.agree_to_rest(self.session, verification, at=at)
+        operations.open_reading(self.session, actor, verification, at=at)
+        reacting_operations.agree_to_rest(self.session, verification, at=at)
         record = verification.record
-        reacting.submit(
+        reacting_operations.submit(
             self.session,
             actor,
             verification,
@@ -69,7 +73,9 @@ class Verified(Recorded):
 
     def reopen(self, interview: Interview, item: str, at: datetime = NOW) -> None:
         """Let an agreed answer change."""
-        reopening.reopen(self.session, SYSTEM, interview, item, reason="Er is iets mis.", contact=CONTACT, at=at)
+        reopening_operations.reopen(
+            self.session, SYSTEM, interview, item, reason="Er is iets mis.", contact=CONTACT, at=at
+        )
 
     def token(self, verification: Verification, secret_key: str) -> str:
         """What stands in the mail's link."""

@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from surveyapp.agreement.guards import GUARDS, Guard
 from surveyapp.agreement.models import VIEWS
-from surveyapp.db import Base
-from surveyapp.text import fingerprint
+from surveyapp.core.db import Base
+from surveyapp.text.words import fingerprint
 
 
 def install(connection: Connection) -> None:

@@ -6,8 +6,8 @@ from wtforms import ValidationError
 
 from surveyapp.attachments.operations import CheckedFile
 from surveyapp.attachments.rules import FileKind, Unwelcome
-from surveyapp.db import db
-from surveyapp.secrets_in_files import REFUSAL, NotLookedInto, file_holds_secret
+from surveyapp.core.db import db
+from surveyapp.protection.secrets_in_files import REFUSAL, NotLookedInto, file_holds_secret
 from surveyapp.web.refusal import Form
 
 ACCEPT = ",".join(ending for kind in FileKind for ending in kind.endings)

@@ -11,11 +11,11 @@ from surveyapp.attachments import queries
 from surveyapp.attachments.events import AttachmentEvents
 from surveyapp.attachments.models import Attachment, StoredFile
 from surveyapp.attachments.rules import FileKind, Unwelcome, clean_name, is_archive, kind_of
-from surveyapp.audit import Actor, record_event
-from surveyapp.errors import Refused
-from surveyapp.events import wired
-from surveyapp.interviews.models import Interview
-from surveyapp.limited import colleagues
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.errors import Refused
+from surveyapp.core.events import wired
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.processes.limited import colleagues
 
 
 @dataclass(frozen=True, slots=True)

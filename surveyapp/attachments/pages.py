@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from surveyapp.attachments import queries
-from surveyapp.interviews.models import Interview
+from surveyapp.interviews.recording.models import Interview
 
 
 @dataclass(frozen=True, slots=True)

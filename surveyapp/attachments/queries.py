@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from surveyapp.attachments.models import Attachment, StoredFile
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Interview
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import Interview
 
 
 def attachments_of(session: Session, interview: Interview) -> Sequence[Attachment]:

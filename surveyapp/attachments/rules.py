@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from enum import StrEnum
 
-from surveyapp.unicode_forms import normalized
+from surveyapp.text.unicode_forms import normalized
 
 MAX_BYTES = 20 * 1024 * 1024
 """Largest file."""

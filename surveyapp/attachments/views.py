@@ -4,14 +4,14 @@ from flask import Blueprint, Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments import operations, pages, queries
 from surveyapp.attachments.forms import AttachmentForm
 from surveyapp.attachments.rules import KINDS_IN_WORDS, MAX_BYTES, megabytes
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_interview
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import get_interview
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.uploads import download, takes_file

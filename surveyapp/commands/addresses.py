@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from werkzeug.routing import Rule
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.commands.opening import opened
 from surveyapp.web.access import is_for_readers, roles_of
 

@@ -9,22 +9,23 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp import backup as copies
-from surveyapp import migrate, secret_box
-from surveyapp.accounts.queries import users
-from surveyapp.alignment import reconciling as alignment
-from surveyapp.audit import Actor, Verdict, count_events, head, record_event, verify_chain
+from surveyapp.accounts.staff.queries import users
+from surveyapp.alignment.checks import operations as alignment
 from surveyapp.commands.opening import InputError, opened, reading
 from surveyapp.commands.secret_keys import begin_with_key
-from surveyapp.config import KEY_IN_MEMORY, keep_secret
-from surveyapp.db import db, snapshot, utcnow, write_transaction, write_turn
-from surveyapp.dutch import counted, local
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import rounds
-from surveyapp.reconciling import Mistake
-from surveyapp.report import reconciling as report
-from surveyapp.verification import reconciling as verification
+from surveyapp.core.audit import Actor, Verdict, count_events, head, record_event, verify_chain
+from surveyapp.core.config import KEY_IN_MEMORY, keep_secret
+from surveyapp.core.db import db, snapshot, utcnow, write_transaction, write_turn
+from surveyapp.core.dutch import counted, local
+from surveyapp.core.errors import Refused
+from surveyapp.core.reconciling import Mistake
+from surveyapp.database import backup as copies
+from surveyapp.database import migrate
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import rounds
+from surveyapp.protection import secret_box
+from surveyapp.report.checks import operations as report
+from surveyapp.verification.checks import operations as verification
 
 ask_passphrase = click.option("--passphrase", is_flag=True, help="Vraag een wachtwoordzin voor de geheime sleutel.")
 passphrase_stdin = click.option(

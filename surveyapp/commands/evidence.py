@@ -4,18 +4,18 @@ from pathlib import Path
 
 import click
 
-from surveyapp.audit import Actor
 from surveyapp.commands.opening import InputError, reading
 from surveyapp.commands.output import check_place
-from surveyapp.db import snapshot, utcnow
-from surveyapp.evidence import paper
-from surveyapp.evidence.checking import check as compare
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.evidence.reading import MAX_BYTES, read
-from surveyapp.evidence.rules import Verdict
-from surveyapp.files import write_private
-from surveyapp.interviews.queries import get_interview
-from surveyapp.sealing import as_json
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import snapshot, utcnow
+from surveyapp.core.files import write_private
+from surveyapp.evidence.checking.operations import check as compare
+from surveyapp.evidence.documents import pdf_writer
+from surveyapp.evidence.documents.reader import MAX_BYTES, read
+from surveyapp.evidence.documents.rules import Verdict
+from surveyapp.evidence.dossiers.facts import dossier_facts
+from surveyapp.interviews.recording.queries import get_interview
+from surveyapp.protection.sealing import as_json
 
 FILE = click.Path(path_type=Path)
 DIFFERS = 1
@@ -69,6 +69,6 @@ def dossier(number: int, output: Path) -> None:
         facts = dossier_facts(session, get_interview(session, Actor.system(), number), utcnow())
         content = as_json(facts)
         if output.suffix == ".pdf":
-            content = paper.dossier_pdf(session, facts, app.config["PUBLISHER"])
+            content = pdf_writer.dossier_pdf(session, facts, app.config["PUBLISHER"])
     write_private(output, content)
     click.echo(f"{output}: dossier van interview {number}")

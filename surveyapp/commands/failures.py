@@ -6,18 +6,18 @@ from typing import Any, NamedTuple
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from surveyapp.backup import BackupError
 from surveyapp.commands.opening import InputError
-from surveyapp.config import ConfigurationError
-from surveyapp.errors import NotFound, Refused, RefusedByDatabase
-from surveyapp.evidence.rules import Unreadable
-from surveyapp.interviews.files import FileError
-from surveyapp.pdf import RendererMissing
+from surveyapp.core.config import ConfigurationError
+from surveyapp.core.errors import NotFound, Refused, RefusedByDatabase
+from surveyapp.core.turns import Busy
+from surveyapp.database.backup import BackupError
+from surveyapp.evidence.documents.rules import Unreadable
+from surveyapp.interviews.files.operations import FileError
+from surveyapp.pdf.document import RendererMissing
+from surveyapp.processes.rendering import RenderFailed
 from surveyapp.questionnaires.rules import QuestionnaireError
-from surveyapp.rendering import RenderFailed
-from surveyapp.report.outline.structure import OutlineError
-from surveyapp.report.rules import ReportError, UnknownKey
-from surveyapp.turns import Busy
+from surveyapp.report.material.rules import ReportError, UnknownKey
+from surveyapp.report.material.structure import OutlineError
 
 INPUT, REFUSED, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130
 DATABASE = (

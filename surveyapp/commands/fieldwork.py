@@ -7,23 +7,23 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.queries import find_user_by_email
-from surveyapp.audit import Actor
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.queries import find_user_by_email
 from surveyapp.commands import evidence, listing
 from surveyapp.commands.opening import reading, source_of, writing
-from surveyapp.config import resource_dir
-from surveyapp.db import utcnow
-from surveyapp.dutch import counted, local, up_to
-from surveyapp.errors import NotFound
-from surveyapp.interviews import queries
-from surveyapp.interviews.files import FileError, import_interview
-from surveyapp.interviews.models import Round
-from surveyapp.interviews.operations import create_round
-from surveyapp.interviews.organisation_files import import_organisations
-from surveyapp.mail.way_out import way_out_of
-from surveyapp.report.outline.structure import parse_outline
-from surveyapp.verification.operations import send_record
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import resource_dir
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import counted, local, up_to
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.files.operations import FileError, import_interview
+from surveyapp.interviews.organisation_files.operations import import_organisations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Round
+from surveyapp.interviews.recording.operations import create_round
+from surveyapp.mail.servers.way_out import way_out_of
+from surveyapp.report.material.structure import parse_outline
+from surveyapp.verification.sending.operations import send_record
 
 FILE = click.Path(path_type=Path)
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from surveyapp.dutch import counted
-from surveyapp.interviews import queries
-from surveyapp.interviews.files import Imported
-from surveyapp.interviews.models import Interview, Round
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.core.dutch import counted
+from surveyapp.interviews.files.operations import Imported
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview, Round
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.verification.queries import records_of, texts_of
+from surveyapp.verification.records.queries import records_of, texts_of
 
 STATUS = {
     AnswerStatus.TEXT.value: "",

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from surveyapp import create_app, migrate
-from surveyapp.db import db, write_transaction
+from surveyapp import create_app
+from surveyapp.core.db import db, write_transaction
+from surveyapp.database import migrate
 from surveyapp.web.app import SurveyApp
 
 

@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from surveyapp.accounts.operations import add_user
-from surveyapp.accounts.rules import MIN_PASSWORD, RoleName
-from surveyapp.audit import Actor
+from surveyapp.accounts.staff.operations import add_user
+from surveyapp.accounts.staff.rules import MIN_PASSWORD, RoleName
 from surveyapp.commands.opening import writing
-from surveyapp.db import utcnow
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
 
 
 @click.group(help="Medewerkers die kunnen inloggen.")

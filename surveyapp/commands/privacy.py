@@ -5,17 +5,18 @@ from pathlib import Path
 
 import click
 
-from surveyapp.audit import Actor
 from surveyapp.commands.opening import reading, writing
 from surveyapp.commands.output import check_place
-from surveyapp.db import utcnow
-from surveyapp.dutch import counted, local
-from surveyapp.errors import NotFound
-from surveyapp.files import write_private
-from surveyapp.interviews.queries import get_round
-from surveyapp.privacy import operations, queries
-from surveyapp.privacy.export import people_data
-from surveyapp.privacy.rules import Kept
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import counted, local
+from surveyapp.core.errors import NotFound
+from surveyapp.core.files import write_private
+from surveyapp.interviews.recording.queries import get_round
+from surveyapp.privacy.copies.queries import people_data
+from surveyapp.privacy.erasure import operations
+from surveyapp.privacy.persons import queries
+from surveyapp.privacy.persons.rules import Kept
 
 
 @click.group(help="Namen en adressen van een ronde: een kopie, of wissen.")

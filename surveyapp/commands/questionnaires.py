@@ -6,13 +6,13 @@ import click
 
 from surveyapp.commands.opening import opened, source_of
 from surveyapp.commands.output import check_place
-from surveyapp.config import resource_dir
-from surveyapp.exchange import writing
-from surveyapp.exchange.archive import FileKind
-from surveyapp.exchange.paper import blank_paper
-from surveyapp.exchange.rules import new_file
-from surveyapp.files import write_private
-from surveyapp.printing.paper import paper, render
+from surveyapp.core.config import resource_dir
+from surveyapp.core.files import write_private
+from surveyapp.exchange.files import writer
+from surveyapp.exchange.papers.archive import FileKind
+from surveyapp.exchange.papers.paper import blank_paper
+from surveyapp.exchange.papers.rules import new_file
+from surveyapp.printing.pdf_writer import paper, render
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import QuestionnaireError, content_hash, parse, unknown_formerly
 
@@ -84,5 +84,5 @@ def _empty(key: str, output: Path, kind: FileKind) -> None:
     check_place(output)
     source = read(resource_dir("questionnaires"), key)
     found = parse(source, f"{key}.yaml")
-    write_private(output, writing.write(blank_paper(found, content_hash(source), new_file()), kind))
+    write_private(output, writer.write(blank_paper(found, content_hash(source), new_file()), kind))
     click.echo(f"{output}: {found.title}, leeg")

@@ -4,28 +4,28 @@ from pathlib import Path
 
 import click
 
-from surveyapp.audit import Actor
 from surveyapp.commands.evidence import content_of, told
 from surveyapp.commands.opening import InputError, reading, source_of, writing
 from surveyapp.commands.output import check_place
-from surveyapp.db import snapshot, utcnow
-from surveyapp.dutch import counted, local
-from surveyapp.files import write_private
-from surveyapp.interviews.queries import get_round
-from surveyapp.report import queries
-from surveyapp.report.compile import compile_report
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import snapshot, utcnow
+from surveyapp.core.dutch import counted, local
+from surveyapp.core.files import write_private
+from surveyapp.interviews.recording.queries import get_round
+from surveyapp.report.checking import operations
+from surveyapp.report.checks.operations import proved_source
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.data import queries as data_queries
-from surveyapp.report.data.formats import DataFormat, written
-from surveyapp.report.editions import checking
+from surveyapp.report.data_formats.formats import DataFormat, written
 from surveyapp.report.figures.queries import with_images
 from surveyapp.report.formats.house import HouseStyle
 from surveyapp.report.formats.kinds import Format, rendered
+from surveyapp.report.material.structure import parse_outline
 from surveyapp.report.outline import operations as outline_operations
 from surveyapp.report.outline import queries as outline_queries
-from surveyapp.report.outline.as_yaml import as_yaml
-from surveyapp.report.outline.rules import checked
-from surveyapp.report.outline.structure import parse_outline
-from surveyapp.report.reconciling import proved_source
+from surveyapp.report.outlining.rules import checked
+from surveyapp.report.outlining.yaml_writer import as_yaml
+from surveyapp.report.rounds import queries
 
 
 @click.group(help="Het rapport.")
@@ -42,7 +42,7 @@ def check(file: Path) -> int:
     """Check a copy of an edition. Raises Unreadable, InputError."""
     content = content_of(file)
     with reading() as (_app, session), snapshot(session):
-        verdict = checking.check(session, content)
+        verdict = operations.check(session, content)
     return told(file, verdict)
 
 

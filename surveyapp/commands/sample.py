@@ -3,7 +3,7 @@
 import click
 
 from surveyapp.commands.opening import writing
-from surveyapp.db import utcnow
+from surveyapp.core.db import utcnow
 from surveyapp.sample.load import PASSWORD, STAFF, is_loaded
 from surveyapp.sample.load import load as load_sample
 

@@ -5,13 +5,14 @@ from datetime import datetime
 import click
 from flask import Flask
 
-from surveyapp import keys, migrate
-from surveyapp.audit import RENEWED, Actor, digest_of_all, record_event
 from surveyapp.commands.opening import opened
-from surveyapp.db import db, secrets_of, utcnow, write_transaction
-from surveyapp.errors import Refused
-from surveyapp.verification.kinds import kinds
-from surveyapp.verification.links import relink
+from surveyapp.core import keys
+from surveyapp.core.audit import RENEWED, Actor, digest_of_all, record_event
+from surveyapp.core.db import db, secrets_of, utcnow, write_transaction
+from surveyapp.core.errors import Refused
+from surveyapp.database import migrate
+from surveyapp.readings.links.kinds import kinds
+from surveyapp.readings.links.operations import relink
 
 LOST = """\
 De database gaat verder met een andere geheime sleutel. Wat dan niet meer werkt:

@@ -19,13 +19,13 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from waitress.server import create_server
 
-from surveyapp import migrate
 from surveyapp import worker as background
-from surveyapp.accounts.queries import users
+from surveyapp.accounts.staff.queries import users
 from surveyapp.commands.opening import InputError, opened, reading
 from surveyapp.commands.sample import login_lines
-from surveyapp.config import DEFAULTS, KEY_IN_MEMORY, ConfigurationError
-from surveyapp.db import db
+from surveyapp.core.config import DEFAULTS, KEY_IN_MEMORY, ConfigurationError
+from surveyapp.core.db import db
+from surveyapp.database import migrate
 from surveyapp.sample.load import is_loaded
 
 THREADS = 8

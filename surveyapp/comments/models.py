@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.comments.rules import CommentKind
-from surveyapp.db import Base, enum_column
+from surveyapp.core.db import Base, enum_column
 
 
 class Comment(Base):

@@ -5,14 +5,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp import text as texts
-from surveyapp.audit import Actor, record_event
 from surveyapp.comments import queries
 from surveyapp.comments.models import Comment
 from surveyapp.comments.rules import MAX_CHARACTERS, CommentKind, is_open
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.questionnaires.operations import parsed
+from surveyapp.text import words as texts
 
 
 def comment(session: Session, actor: Actor, interview: Interview, item: str, *, text: str, at: datetime) -> Comment:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp.comments import queries
 from surveyapp.comments.rules import CommentKind, is_open
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import newest_revisions
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.operations import parsed
 
 

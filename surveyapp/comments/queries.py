@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
+from surveyapp.accounts.staff.models import User
 from surveyapp.comments.models import Comment
 from surveyapp.comments.rules import CommentKind
-from surveyapp.interviews.models import Interview
+from surveyapp.interviews.recording.models import Interview
 
 _COMMENTS = (
     sa.select(Comment, User.name)

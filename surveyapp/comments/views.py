@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from surveyapp.comments import operations, pages, queries
-from surveyapp.db import db, utcnow
-from surveyapp.errors import NotFound
-from surveyapp.interviews.access import May
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import find_interview_for, get_interview
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.access import May
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import find_interview_for, get_interview
 from surveyapp.questionnaires.rules import UnknownItem
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import after_writing, render_template

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import DateTimeLocalField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from surveyapp.dutch import AMSTERDAM
+from surveyapp.core.dutch import AMSTERDAM
 from surveyapp.web.refusal import Form
 
 LONGEST_AWAY = timedelta(days=14)

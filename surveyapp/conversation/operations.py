@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor, record_event
 from surveyapp.conversation.models import Presence
 from surveyapp.conversation.rules import Talk, talk_of, times_problem
-from surveyapp.dutch import local
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
 
 
 def begin(session: Session, actor: Actor, interview: Interview, *, since: datetime, at: datetime) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from surveyapp.accounts.models import User
+from surveyapp.accounts.staff.models import User
 from surveyapp.conversation.models import Presence
 from surveyapp.conversation.rules import PRESENT_FOR
-from surveyapp.errors import NotFound
-from surveyapp.interviews.access import permitted
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, NoteRevision
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.access import permitted
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, NoteRevision
 
 
 @dataclass(frozen=True, slots=True)

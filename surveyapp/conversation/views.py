@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.exceptions import BadRequest
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.conversation import forms, operations, queries
 from surveyapp.conversation.rules import talk_of
-from surveyapp.db import db, utcnow
-from surveyapp.dutch import clock, local
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.queries import get_interview
-from surveyapp.interviews.rules import progress_of
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.dutch import clock, local
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import AnswerRevision, Interview
+from surveyapp.interviews.recording.queries import get_interview
+from surveyapp.interviews.recording.rules import progress_of
 from surveyapp.web.access import actor, allow, without_attention
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.parsing import takes_json

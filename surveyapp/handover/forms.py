@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 
-from surveyapp.accounts.models import User
+from surveyapp.accounts.staff.models import User
 from surveyapp.handover.rules import MAX_NOTE
 from surveyapp.web.refusal import Form
 

@@ -1,9 +1,9 @@
 """What the mails about a hand-over say."""
 
-from surveyapp.accounts.models import User
-from surveyapp.interviews.models import Interview
-from surveyapp.mail.operations import Message
-from surveyapp.mail.templating import written
+from surveyapp.accounts.staff.models import User
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.mail.message.templating import written
+from surveyapp.mail.outbox.operations import Message
 
 
 def taken_mail(interview: Interview, taker: User, by: str, note: str, *, with_whom: str) -> Message:

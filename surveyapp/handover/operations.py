@@ -4,16 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.queries import find_user
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, record_event
-from surveyapp.errors import Refused
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.queries import find_user
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.errors import Refused
 from surveyapp.handover import mails
 from surveyapp.handover.rules import MAX_NOTE, problem_with
-from surveyapp.interviews.models import Interview
-from surveyapp.mail.operations import enqueue
-from surveyapp.text import normalise
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.mail.outbox.operations import enqueue
+from surveyapp.text.words import normalise
 
 
 def hand_over(

@@ -6,15 +6,15 @@ from flask import Blueprint, Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.queries import active_users
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db, utcnow
-from surveyapp.errors import Refused
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.queries import active_users
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.errors import Refused
 from surveyapp.handover import operations
 from surveyapp.handover.forms import HandoverForm
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_interview
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import get_interview
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from surveyapp.interviews.models import Respondent
+from surveyapp.interviews.recording.models import Respondent
 from surveyapp.invitations.operations import MAX_REASON
 from surveyapp.web.refusal import Form
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from surveyapp.dutch import counted
-from surveyapp.interviews.models import Interview, Respondent
-from surveyapp.invitations.calendar import Person
+from surveyapp.core.dutch import counted
+from surveyapp.interviews.recording.models import Interview, Respondent
+from surveyapp.invitations.calendar_writer import Person
 from surveyapp.invitations.rules import Appointment
-from surveyapp.mail.operations import Message
+from surveyapp.mail.outbox.operations import Message
+from surveyapp.mail.texts import mails as wording
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.wording import mails as wording
 
 
 @dataclass(frozen=True, slots=True)

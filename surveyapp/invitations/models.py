@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from surveyapp.accounts.models import User
-from surveyapp.db import Base, enum_column
-from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.db import Base, enum_column
+from surveyapp.interviews.recording.models import Interview, Respondent
 from surveyapp.invitations.rules import Appointment, Method
 
 

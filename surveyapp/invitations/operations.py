@@ -6,20 +6,20 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp import text as texts
-from surveyapp.accounts.models import User
-from surveyapp.audit import Actor, pseudonym, record_event
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import change_interview
-from surveyapp.interviews.rules import InterviewState, Talk
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.audit import Actor, pseudonym, record_event
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import change_interview
+from surveyapp.interviews.recording.rules import InterviewState, Talk
 from surveyapp.invitations import mails, queries
-from surveyapp.invitations.calendar import Meeting, Person, calendar_of
+from surveyapp.invitations.calendar_writer import Meeting, Person, calendar_of
 from surveyapp.invitations.mails import Letter
 from surveyapp.invitations.models import Invitation, InvitationRecipient
 from surveyapp.invitations.queries import Invitee
 from surveyapp.invitations.rules import Appointment, Method, Told, why_not_invite
-from surveyapp.mail.operations import enqueue
+from surveyapp.mail.outbox.operations import enqueue
+from surveyapp.text import words as texts
 
 MAX_REASON = 2_000
 """Longest reason of a cancellation, in characters."""

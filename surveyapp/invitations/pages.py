@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
-from surveyapp.dutch import listed
-from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.core.audit import Actor
+from surveyapp.core.dutch import listed
+from surveyapp.interviews.recording.models import Interview, Respondent
 from surveyapp.invitations import operations, queries
 from surveyapp.invitations.mails import invitation_mail
 from surveyapp.invitations.rules import Appointment, Method, Stand, Told
-from surveyapp.mail.operations import Message
-from surveyapp.mail.rules import Standing as MailStanding
+from surveyapp.mail.outbox.operations import Message
+from surveyapp.mail.outbox.rules import Standing as MailStanding
 
 FAILED, RETURNED = MailStanding.FAILED, MailStanding.RETURNED
 

@@ -7,12 +7,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from surveyapp.interviews.models import Interview, Respondent
+from surveyapp.interviews.recording.models import Interview, Respondent
 from surveyapp.invitations.models import Invitation, InvitationRecipient
 from surveyapp.invitations.rules import Appointment, Method, Stand, Told, stand_of, told
-from surveyapp.mail.models import OutboxMail
-from surveyapp.mail.models import standing_of as standing_of_mail
-from surveyapp.mail.rules import Standing as MailStanding
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.outbox.models import standing_of as standing_of_mail
+from surveyapp.mail.outbox.rules import Standing as MailStanding
 
 
 def invitations_of(session: Session, interview_ids: Iterable[int]) -> Sequence[Invitation]:

@@ -4,17 +4,17 @@ from flask import Blueprint, Flask, Response, abort, current_app, flash, redirec
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db, utcnow
-from surveyapp.dutch import listed
-from surveyapp.errors import Refused
-from surveyapp.interviews import queries as interviews
-from surveyapp.interviews.models import Interview
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.dutch import listed
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording import queries as interviews
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.invitations import operations, pages, queries
-from surveyapp.invitations.calendar import calendar_of
-from surveyapp.invitations.enclosure import CALENDAR_FILE
+from surveyapp.invitations.calendar_writer import calendar_of
+from surveyapp.invitations.enclosures import CALENDAR_FILE
 from surveyapp.invitations.forms import CancelForm, InviteForm
-from surveyapp.mail.framing import framed
+from surveyapp.mail.message.framing import framed
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 

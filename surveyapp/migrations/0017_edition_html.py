@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from surveyapp import altering
+from surveyapp.database import altering
 
 revision: str = "0017"
 down_revision: str | None = "0016"

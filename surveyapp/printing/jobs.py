@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.pdf import RendererMissing
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.pdf.document import RendererMissing
 from surveyapp.printing import operations, queries
 from surveyapp.printing.operations import UNEXPECTED
-from surveyapp.printing.paper import render
-from surveyapp.rendering import Killed, RenderFailed
+from surveyapp.printing.pdf_writer import render
+from surveyapp.processes.rendering import Killed, RenderFailed
 
 
 def make_next_print(app: Flask) -> bool:

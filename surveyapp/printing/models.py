@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.db import Base
-from surveyapp.leases import LeaseMixin
+from surveyapp.core.db import Base
+from surveyapp.core.leases import LeaseMixin
 
 
 class Print(LeaseMixin, Base):

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from surveyapp import leases
+from surveyapp.core import leases
 from surveyapp.printing import queries
 from surveyapp.printing.models import Print
 

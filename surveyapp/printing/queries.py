@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
-from surveyapp import leases
+from surveyapp.core import leases
 from surveyapp.printing.models import Print
 
 

@@ -16,15 +16,15 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.config import resource_dir
-from surveyapp.db import db, utcnow
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_interview
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.config import resource_dir
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import get_interview
 from surveyapp.printing import queries
 from surveyapp.printing.operations import key_of, request_print
-from surveyapp.printing.paper import file_name, interview_paper, paper
+from surveyapp.printing.pdf_writer import file_name, interview_paper, paper
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, parse
 from surveyapp.web.access import allow

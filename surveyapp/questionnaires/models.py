@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.db import Base
+from surveyapp.core.db import Base
 
 
 class StoredQuestionnaire(Base):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 
-from surveyapp.questionnaires.yaml_nodes import Item
+from surveyapp.core.yaml_reader import Item
 
 HINT = "{hint}"
 _NUMBER = re.compile(r"[1-9][0-9]?")

@@ -4,16 +4,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.alignment import operations, queries, reacting, settling
-from surveyapp.alignment.models import AlignmentReading
-from surveyapp.alignment.rules import Opinion, Settled
-from surveyapp.audit import Actor
-from surveyapp.dutch import local
-from surveyapp.interviews.models import Round
-from surveyapp.report.operations import save_section_text
-from surveyapp.report.queries import newest_section_texts
-from surveyapp.verification.links import open_reading
+from surveyapp.accounts.staff.models import User
+from surveyapp.alignment.passages import queries
+from surveyapp.alignment.passages.models import AlignmentReading
+from surveyapp.alignment.passages.rules import Opinion, Settled
+from surveyapp.alignment.planning import operations
+from surveyapp.alignment.reacting import operations as reacting_operations
+from surveyapp.alignment.settling import operations as settling_operations
+from surveyapp.core.audit import Actor
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.models import Round
+from surveyapp.readings.links.operations import open_reading
+from surveyapp.report.rounds.queries import newest_section_texts
+from surveyapp.report.texts.operations import save_section_text
 
 SECTIONS = ("opgave-wonen", "thema-wonen")
 BEFORE, AFTER = "doet dat onder de naam", "doet dat sinds 2016 voor winkels en scholen onder de naam"
@@ -47,10 +50,16 @@ def _react(
 ) -> None:
     actor = Actor("respondent", reading.respondent_id)
     open_reading(session, actor, reading, at=at)
-    reacting.react(session, reading, 1, opinion, words, at=at)
-    reacting.agree_to_rest(session, reading, at=at)
-    reacting.submit(
-        session, actor, reading, hash_=reading.alignment.hash, seen=reacting.seen_now(reading), contact=contact, at=at
+    reacting_operations.react(session, reading, 1, opinion, words, at=at)
+    reacting_operations.agree_to_rest(session, reading, at=at)
+    reacting_operations.submit(
+        session,
+        actor,
+        reading,
+        hash_=reading.alignment.hash,
+        seen=reacting_operations.seen_now(reading),
+        contact=contact,
+        at=at,
     )
 
 
@@ -59,6 +68,6 @@ def _take_over(session: Session, actor: Actor, round_: Round, reading: Alignment
     newest = newest_section_texts(session, round_)[section]
     text = newest.text.replace(BEFORE, AFTER)
     save_section_text(session, actor, round_, section, text, base=newest.number, at=at)
-    reaction = settling.to_settle(reading)[0]
+    reaction = settling_operations.to_settle(reading)[0]
     reason = "Het jaar en de gebouwen staan er nu in. Kerken noemden andere regio’s."
-    settling.settle(session, actor, reaction, Settled.PARTLY, reason, at=at)
+    settling_operations.settle(session, actor, reaction, Settled.PARTLY, reason, at=at)

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
-from surveyapp.verification.extending import ask_for_time
-from surveyapp.verification.links import open_reading
-from surveyapp.verification.models import Verification
-from surveyapp.workdays import after_working_days
+from surveyapp.core.audit import Actor
+from surveyapp.core.workdays import after_working_days
+from surveyapp.readings.links.operations import open_reading
+from surveyapp.readings.more_time.operations import ask_for_time
+from surveyapp.verification.records.models import Verification
 
 REASON = "Onze wethouder is nieuw en wil het verslag eerst met de gemeenten bespreken."
 

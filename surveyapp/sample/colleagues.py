@@ -8,14 +8,14 @@ from importlib.resources import files as resources
 import yaml
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
+from surveyapp.accounts.staff.models import User
 from surveyapp.attachments.operations import CheckedFile, attach
-from surveyapp.audit import Actor
 from surveyapp.comments import operations as comments
-from surveyapp.interviews.models import Interview, Round
-from surveyapp.interviews.queries import interviews_in
-from surveyapp.sources import operations as sources
-from surveyapp.sources.rules import SourceData
+from surveyapp.core.audit import Actor
+from surveyapp.interviews.recording.models import Interview, Round
+from surveyapp.interviews.recording.queries import interviews_in
+from surveyapp.sources.managing import operations as sources
+from surveyapp.sources.register.rules import SourceData
 
 COMMENTED = "schouwen-duiveland"
 ATTACHED = "dorpsvisie.pdf"

@@ -9,31 +9,34 @@ from importlib.resources.abc import Traversable
 import yaml
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.operations import add_user
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.config import resource_dir
-from surveyapp.dutch import local
-from surveyapp.interviews import operations as interviews
-from surveyapp.interviews import queries
-from surveyapp.interviews.files import InterviewFile, parse_interview, put_interview
-from surveyapp.interviews.models import Interview, Round
-from surveyapp.interviews.organisation_files import import_organisations
-from surveyapp.interviews.rules import InterviewState, Talk
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.operations import add_user
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import resource_dir
+from surveyapp.core.dutch import local
+from surveyapp.interviews.files.operations import InterviewFile, parse_interview, put_interview
+from surveyapp.interviews.organisation_files.operations import import_organisations
+from surveyapp.interviews.recording import operations as interviews
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview, Round
+from surveyapp.interviews.recording.rules import InterviewState, Talk
 from surveyapp.invitations.operations import invite
 from surveyapp.questionnaires.rules import parse
-from surveyapp.report.operations import save_section_text
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.report.texts.operations import save_section_text
 from surveyapp.sample import colleagues, post, settled
 from surveyapp.sample.aligned import align
 from surveyapp.sample.asked import ask_time
 from surveyapp.sample.reviewed import review
 from surveyapp.sample.telephoned import everybody_telephones
-from surveyapp.verification import decisions, links, operations, reacting
-from surveyapp.verification.keeping import open_revisions, seen_now
-from surveyapp.verification.models import Verification
-from surveyapp.verification.queries import get_verification, newest_record, to_decide
-from surveyapp.verification.rules import DecisionKind, ReactionKind
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.keeping.operations import open_revisions, seen_now
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.records.queries import get_verification, newest_record, to_decide
+from surveyapp.verification.records.rules import DecisionKind, ReactionKind
+from surveyapp.verification.sending import operations as sending_operations
 
 PASSWORD = "wederhoor-demo"  # noqa: S105  (printed by the demo, for a database with made-up data)
 CONTACT = "bevolkingsdaling@example.org"
@@ -254,7 +257,7 @@ def _verify(session: Session, interview: Interview, interviewer: User, plan: str
 def _send(session: Session, interview: Interview, interviewer: User, at: datetime, days: int = 14) -> None:
     deadline: date = local(at + timedelta(days=days)).date()
     actor = Actor("staff", interviewer.id)
-    operations.send_record(session, actor, interview, deadline=deadline, link_days=90, contact=CONTACT, at=at)
+    sending_operations.send_record(session, actor, interview, deadline=deadline, link_days=90, contact=CONTACT, at=at)
 
 
 def _links(session: Session, interview: Interview) -> Iterator[tuple[Verification, Actor]]:
@@ -267,7 +270,7 @@ def _links(session: Session, interview: Interview) -> Iterator[tuple[Verificatio
 
 def _submit(session: Session, verification: Verification, actor: Actor, at: datetime) -> None:
     record = verification.record
-    reacting.submit(
+    reacting_operations.submit(
         session,
         actor,
         verification,
@@ -281,9 +284,9 @@ def _submit(session: Session, verification: Verification, actor: Actor, at: date
 
 def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> None:
     for verification, actor in _links(session, interview):
-        links.open_reading(session, actor, verification, at=at)
+        links_operations.open_reading(session, actor, verification, at=at)
         settled.limit(session, verification, at)
-        reacting.agree_to_rest(session, verification, at=at)
+        reacting_operations.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
     if interview.state is not InterviewState.APPROVED:
         raise RuntimeError(f"{interview.organisation.label} is not agreed")
@@ -292,19 +295,19 @@ def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> N
 def _half(session: Session, interview: Interview, at: datetime) -> None:
     """Opened, six answers done, stopped."""
     for verification, actor in _links(session, interview):
-        links.open_reading(session, actor, verification, at=at)
+        links_operations.open_reading(session, actor, verification, at=at)
         for revision in open_revisions(session, verification)[:6]:
-            reacting.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
+            reacting_operations.react(session, verification, revision.answer.item, kind=ReactionKind.AGREE, at=at)
 
 
 def _react(session: Session, interview: Interview, at: datetime, *, both: bool) -> None:
     """The first respondent proposes other words for one answer and asks about another; others agree, or react too."""
     for place, (verification, actor) in enumerate(_links(session, interview)):
-        links.open_reading(session, actor, verification, at=at)
+        links_operations.open_reading(session, actor, verification, at=at)
         if place == 0:
             revisions = open_revisions(session, verification)
             wording, question = revisions[len(revisions) // 3], revisions[-1]
-            reacting.react(
+            reacting_operations.react(
                 session,
                 verification,
                 wording.answer.item,
@@ -313,7 +316,7 @@ def _react(session: Session, interview: Interview, at: datetime, *, both: bool) 
                 remark="Zo is duidelijk van wie het initiatief kwam.",
                 at=at,
             )
-            reacting.react(
+            reacting_operations.react(
                 session,
                 verification,
                 question.answer.item,
@@ -323,7 +326,7 @@ def _react(session: Session, interview: Interview, at: datetime, *, both: bool) 
             )
         elif both:
             settled.second_opinion(session, verification, wording, at)
-        reacting.agree_to_rest(session, verification, at=at)
+        reacting_operations.agree_to_rest(session, verification, at=at)
         _submit(session, verification, actor, at)
 
 
@@ -331,7 +334,7 @@ def _decide(session: Session, interview: Interview, interviewer: User, at: datet
     record = newest_record(session, interview)
     for reaction in to_decide(session, record) if record else ():
         wording = reaction.kind is ReactionKind.CORRECTION
-        decisions.decide(
+        operations.decide(
             session,
             Actor("staff", interviewer.id),
             interview,

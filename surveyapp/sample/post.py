@@ -7,12 +7,12 @@ from email.utils import format_datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp.correspondence.models import Notice
-from surveyapp.correspondence.receiving import receive
-from surveyapp.interviews import queries
-from surveyapp.interviews.models import Interview, Round
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.queries import mails_of_interview
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview, Round
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.queries import mails_of_interview
+from surveyapp.mail.received.models import Notice
 
 UNKNOWN = "550 5.1.1 <{}>: Recipient address rejected: User unknown in virtual mailbox table"
 ASKS = "Beste interviewer,\n\nIk ben deze week weinig op kantoor. Mag het ook een paar dagen later?\n\nMet groet"

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
-from surveyapp.interviews import queries
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import save_answer
-from surveyapp.interviews.progress import mark_progress
-from surveyapp.interviews.rules import AnswerStatus, ProgressMark
+from surveyapp.core.audit import Actor
+from surveyapp.interviews.progress.operations import mark_progress
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import save_answer
+from surveyapp.interviews.recording.rules import AnswerStatus, ProgressMark
 
 NEW, UNCHANGED = ProgressMark.NEW, ProgressMark.UNCHANGED
 ADVANCED, COMPLETED, LAPSED = ProgressMark.ADVANCED, ProgressMark.COMPLETED, ProgressMark.LAPSED

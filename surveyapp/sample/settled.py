@@ -4,16 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
-from surveyapp.interviews.models import AnswerRevision, Interview, Round
-from surveyapp.interviews.operations import save_answer
-from surveyapp.interviews.queries import interviews_in, newest_revisions
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.verification import reacting
-from surveyapp.verification.keeping import open_revisions
-from surveyapp.verification.models import Verification
-from surveyapp.verification.reopening import reopen
-from surveyapp.verification.rules import ReactionKind, Use
+from surveyapp.core.audit import Actor
+from surveyapp.interviews.recording.models import AnswerRevision, Interview, Round
+from surveyapp.interviews.recording.operations import save_answer
+from surveyapp.interviews.recording.queries import interviews_in, newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.verification.keeping.operations import open_revisions
+from surveyapp.verification.reacting import operations
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.records.rules import ReactionKind, Use
+from surveyapp.verification.reopening.operations import reopen
 
 LIMITS = {
     "szw": {"2a": Use.UNNAMED, "3": Use.UNNAMED, "4": Use.BACKGROUND},
@@ -34,13 +34,13 @@ def limit(session: Session, verification: Verification, at: datetime) -> None:
     for revision in open_revisions(session, verification):
         if use := limits.get(revision.answer.item):
             item = revision.answer.item
-            reacting.react(session, verification, item, kind=ReactionKind.AGREE, use=use, at=at)
+            operations.react(session, verification, item, kind=ReactionKind.AGREE, use=use, at=at)
 
 
 def second_opinion(session: Session, verification: Verification, disputed: AnswerRevision, at: datetime) -> None:
     """What the second respondent says: beside the first one's proposal, and once against it."""
     if verification.record.interview.organisation.key == "bzk":
-        reacting.react(
+        operations.react(
             session,
             verification,
             disputed.answer.item,
@@ -50,7 +50,7 @@ def second_opinion(session: Session, verification: Verification, disputed: Answe
         )
         return
     first, *others = open_revisions(session, verification)
-    reacting.react(
+    operations.react(
         session,
         verification,
         disputed.answer.item,
@@ -59,7 +59,7 @@ def second_opinion(session: Session, verification: Verification, disputed: Answe
         proposal="In mei heeft de raad hiervoor geld vrijgemaakt.",
         at=at,
     )
-    reacting.react(
+    operations.react(
         session,
         verification,
         first.answer.item,
@@ -68,7 +68,7 @@ def second_opinion(session: Session, verification: Verification, disputed: Answe
         remark="Zo leest het makkelijker.",
         at=at,
     )
-    reacting.react(session, verification, others[-2].answer.item, kind=ReactionKind.WITHDRAWAL, at=at)
+    operations.react(session, verification, others[-2].answer.item, kind=ReactionKind.WITHDRAWAL, at=at)
 
 
 def _clearer(text: str) -> str:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
-from surveyapp.dutch import local
-from surveyapp.interviews.models import Interview
-from surveyapp.verification.on_behalf import Heard, approve_on_behalf
-from surveyapp.verification.queries import approvers_of, texts_of
-from surveyapp.verification.rules import Channel
+from surveyapp.core.audit import Actor
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.verification.on_behalf.operations import Heard, approve_on_behalf
+from surveyapp.verification.records.queries import approvers_of, texts_of
+from surveyapp.verification.records.rules import Channel
 
 NOTE = "Alle antwoorden doorgelopen aan de telefoon. Overal mee akkoord, geen wijzigingen."
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.db import Base
+from surveyapp.core.db import Base
 
 
 class BrowserSession(Base):

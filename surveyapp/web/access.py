@@ -7,8 +7,8 @@ from flask import Flask, abort, current_app, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
 from surveyapp.web import unsent
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import Rule
 
-from surveyapp.db import db, write_transaction
+from surveyapp.core.db import db, write_transaction
 from surveyapp.web.afterwards import Afterwards, set_writing
 from surveyapp.web.intake import Intake
 from surveyapp.web.parsing import JSONProvider

@@ -10,11 +10,11 @@ from sqlalchemy.exc import DataError, DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
-from surveyapp.config import ConfigurationError
-from surveyapp.errors import NotFound, Refused, RefusedByDatabase
-from surveyapp.pdf import RendererMissing
-from surveyapp.rendering import RenderFailed
-from surveyapp.turns import Busy
+from surveyapp.core.config import ConfigurationError
+from surveyapp.core.errors import NotFound, Refused, RefusedByDatabase
+from surveyapp.core.turns import Busy
+from surveyapp.pdf.document import RendererMissing
+from surveyapp.processes.rendering import RenderFailed
 from surveyapp.web import access
 from surveyapp.web.app import SAFE
 from surveyapp.web.intake import TooMuchText

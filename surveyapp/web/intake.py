@@ -10,9 +10,9 @@ from flask import Request, current_app
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from surveyapp.db import db
-from surveyapp.text import normalised
-from surveyapp.withholding import withheld
+from surveyapp.core.db import db
+from surveyapp.protection.withholding import withheld
+from surveyapp.text.words import normalised
 
 MOST_CHARACTERS = 2_100_000
 """All words of one form: some 800 printed pages."""

@@ -10,8 +10,9 @@ from flask import Flask, current_app, request, url_for
 from flask_security import current_user
 from markupsafe import Markup
 
-from surveyapp import differences, dutch, text
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core import dutch
+from surveyapp.text import differences, words
 from surveyapp.web.paging import address_of_page
 
 
@@ -75,9 +76,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         **dutch.FILTERS,
         at=_at,
-        markdown=text.to_html,
-        plain=text.to_mail,
-        short_fingerprint=text.short_fingerprint,
+        markdown=words.to_html,
+        plain=words.to_mail,
+        short_fingerprint=words.short_fingerprint,
     )
     app.jinja_env.globals.update(
         address_of_page=address_of_page,

@@ -2,7 +2,7 @@
 
 from flask import request, session
 
-from surveyapp.db import db, utcnow
+from surveyapp.core.db import db, utcnow
 from surveyapp.sessions import operations, queries
 
 OPEN = "open"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Flask, current_app
 from flask.typing import ResponseReturnValue
 
-from surveyapp.db import utcnow
+from surveyapp.core.db import utcnow
 from surveyapp.web.access import open_to_all
 
 blueprint = Blueprint("web", __name__)

@@ -6,13 +6,13 @@ from flask_security import verify_password
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import queries
-from surveyapp.accounts.models import User
-from surveyapp.accounts.operations import add_user, change_user, invite_again
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent, verify_chain
-from surveyapp.errors import Refused
-from surveyapp.mail.models import OutboxMail
+from surveyapp.accounts.staff import queries
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.operations import add_user, change_user, invite_again
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.errors import Refused
+from surveyapp.mail.outbox.models import OutboxMail
 
 ADMINISTRATOR, EDITOR, INTERVIEWER = RoleName.ADMINISTRATOR, RoleName.EDITOR, RoleName.INTERVIEWER
 

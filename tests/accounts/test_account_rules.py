@@ -3,7 +3,7 @@ from time import process_time
 
 import pytest
 
-from surveyapp.accounts.rules import RoleName, is_weak, session_open
+from surveyapp.accounts.staff.rules import RoleName, is_weak, session_open
 
 START = datetime(2018, 5, 22, 8, 0, tzinfo=UTC)
 

@@ -9,15 +9,15 @@ from flask import Flask
 from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import password_links, security
-from surveyapp.accounts.answer_time import TAKES
-from surveyapp.accounts.mails import LINK_DAYS
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import AuditEvent
-from surveyapp.db import utcnow
-from surveyapp.mail.enclosures import EnclosureGone, supply
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.accounts.signing_in import password_links, security
+from surveyapp.accounts.signing_in.answer_time import TAKES
+from surveyapp.accounts.staff.mails import LINK_DAYS
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.db import utcnow
+from surveyapp.mail.message.enclosures import EnclosureGone, supply
+from surveyapp.mail.outbox.models import MailState, OutboxMail
 
 NEW = "een-nieuw-wachtwoord"
 CLOSED = "/wachtwoord"
@@ -251,7 +251,7 @@ def test_json_is_no_way_in(client: Client, user: User) -> None:
 
 def test_every_sentence_of_flask_security_that_we_meet_is_dutch(app: Flask) -> None:
     english = re.compile(r"\b(the|your|you|must|password|please|invalid)\b", re.IGNORECASE)
-    from surveyapp.accounts.wording import MESSAGES  # noqa: PLC0415
+    from surveyapp.accounts.signing_in.messages import MESSAGES  # noqa: PLC0415
 
     for key in MESSAGES:
         text, _category = app.config[f"SECURITY_MSG_{key}"]

@@ -5,9 +5,9 @@ from flask import Flask
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import queries
-from surveyapp.accounts.rules import RoleName
-from surveyapp.mail.models import OutboxMail
+from surveyapp.accounts.staff import queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.mail.outbox.models import OutboxMail
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from forbidden import AGREED, ALLOWED, FORBIDDEN, ROWS
 from setting import application, session_of
 
 from surveyapp.agreement.guards import GUARDS
-from surveyapp.db import Base, db, utcnow, write_transaction
+from surveyapp.core.db import Base, db, utcnow, write_transaction
 from surveyapp.sample.load import load
 
 pytestmark = pytest.mark.database
@@ -116,12 +116,12 @@ SMALLEST = """
 import sys
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from surveyapp.audit import Actor
-from surveyapp.config import Secrets
-from surveyapp.db import utcnow
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import Secrets
+from surveyapp.core.db import utcnow
 from surveyapp.interviews import operations
-from surveyapp.interviews.models import AnswerRevision
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.interviews.recording.models import AnswerRevision
+from surveyapp.interviews.recording.rules import AnswerStatus
 
 assert not [name for name in sys.modules if name.startswith("surveyapp.verification")]
 with Session(sa.create_engine(sys.argv[1]), info={"secrets": Secrets.derive("x" * 32)}) as session:

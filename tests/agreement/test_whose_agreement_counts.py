@@ -9,10 +9,10 @@ from unguarded import undone
 
 from surveyapp.agreement.queries import agreed_among
 from surveyapp.agreement.rules import has_agreed
-from surveyapp.interviews.models import Interview, Respondent
-from surveyapp.verification.models import Approval
-from surveyapp.verification.queries import approvers_of, texts_of
-from surveyapp.verification.rules import Channel
+from surveyapp.interviews.recording.models import Interview, Respondent
+from surveyapp.verification.records.models import Approval
+from surveyapp.verification.records.queries import approvers_of, texts_of
+from surveyapp.verification.records.rules import Channel
 
 CASES, PEOPLE = 40, 5
 

@@ -11,11 +11,11 @@ from flask import Flask
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import reacting
-from surveyapp.alignment.rules import Opinion
-from surveyapp.db import utcnow
-from surveyapp.revisions import SaveConflict
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.alignment.reacting import operations
+from surveyapp.core.db import utcnow
+from surveyapp.core.revisions import SaveConflict
 
 WORDS = "Het was 2016, niet 2017."
 
@@ -53,7 +53,7 @@ def said(aligned: AlignedRound) -> tuple[str, str]:
 
 
 def _first(aligned: AlignedRound) -> int:
-    return reacting.asked_of(aligned.readings()[0])[0].id
+    return operations.asked_of(aligned.readings()[0])[0].id
 
 
 def summary(client: Client, aligned: AlignedRound) -> Mapping[str, str]:
@@ -109,12 +109,12 @@ def test_on_both_databases_a_reaction_builds_on_what_was_seen(any_session: Sessi
     made = AlignedRound.of(any_session)
     made.send()
     reading, at = made.readings()[0], made.alignment().sent_at
-    reacting.react(any_session, reading, 1, Opinion.ERROR, WORDS, at=at)
-    reacting.react(any_session, reading, 1, Opinion.ERROR, WORDS, at=at)
+    operations.react(any_session, reading, 1, Opinion.ERROR, WORDS, at=at)
+    operations.react(any_session, reading, 1, Opinion.ERROR, WORDS, at=at)
     with pytest.raises(SaveConflict):
-        reacting.react(any_session, reading, 1, Opinion.AGREE, at=at)
+        operations.react(any_session, reading, 1, Opinion.AGREE, at=at)
     assert reading.reactions[0].words == WORDS
-    assert reacting.seen_now(reading)[1] == 1
+    assert operations.seen_now(reading)[1] == 1
 
 
 def test_editors_read_that_the_link_can_have_been_in_other_hands(

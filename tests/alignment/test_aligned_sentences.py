@@ -10,15 +10,15 @@ from flask import Flask
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import settling
-from surveyapp.alignment.models import AlignmentReading
-from surveyapp.alignment.rules import Opinion, Settled
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local, long_date, up_to
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.report.models import Edition
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages.models import AlignmentReading
+from surveyapp.alignment.passages.rules import Opinion, Settled
+from surveyapp.alignment.settling import operations
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local, long_date, up_to
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.report.tables.models import Edition
 
 TODAY = local(utcnow()).date()
 
@@ -105,8 +105,8 @@ def test_a_reader_is_said_to_have_been_told_when_the_mail_arrived(
     reading = aligned.readings()[0]
     aligned.submit(reading, (Opinion.ERROR, "Het was in 2016."))
     (reaction,) = [one for one in aligned.readings()[0].reactions if one.opinion is Opinion.ERROR]
-    settling.settle(session, Actor.system(), reaction, Settled.TAKEN, "", at=utcnow())
-    settling.tell_readers(
+    operations.settle(session, Actor.system(), reaction, Settled.TAKEN, "", at=utcnow())
+    operations.tell_readers(
         session, Actor.system(), aligned.alignment(), link_days=28, contact="team@example.org", at=utcnow()
     )
     session.commit()

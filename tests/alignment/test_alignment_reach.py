@@ -10,20 +10,21 @@ from sqlalchemy.orm import Session
 from tampering import facts_in, words_of
 from unguarded import behind_our_back
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import dossier, proof
-from surveyapp.alignment.reconciling import mistakes_of
-from surveyapp.alignment.rules import Opinion
-from surveyapp.alignment.table import as_csv, lines_of
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.evidence.paper import dossier_pdf
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import people
-from surveyapp.verification.reconciling import of_interview
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.checks.operations import mistakes_of
+from surveyapp.alignment.dispositions.pages import as_csv, lines_of
+from surveyapp.alignment.dossiers import facts
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.alignment.receipts import facts as receipts_facts
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.evidence.documents.pdf_writer import dossier_pdf
+from surveyapp.evidence.dossiers.facts import dossier_facts
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.checks.operations import of_interview
+from surveyapp.verification.people import operations
 
 STAFF = "via een link die ook een medewerker kon openen"
 
@@ -40,7 +41,7 @@ def aligned(session: Session, ine: User) -> AlignedRound:
     made.send()
     person = made.readings()[0].respondent
     data = RespondentData(person.name, person.function, ine.email, person.must_agree)
-    people.change_person(
+    operations.change_person(
         session, Actor("staff", ine.id), made.drenthe, person, data, link_days=28, contact=CONTACT, at=utcnow()
     )
     made.submit(made.readings()[0], (Opinion.ERROR, "Zo was het niet."), (Opinion.AGREE, ""))
@@ -51,11 +52,11 @@ def aligned(session: Session, ine: User) -> AlignedRound:
 
 def test_the_pdf_the_dossier_and_the_table_show_it(session: Session, aligned: AlignedRound) -> None:
     first, second = aligned.readings()
-    receipt = proof.receipt_pdf(session, first, "Uitgever")
+    receipt = receipts_facts.receipt_pdf(session, first, "Uitgever")
     assert facts_in(receipt)["reach"] == "staff"
     assert STAFF in words_of(receipt)
-    assert STAFF not in words_of(proof.receipt_pdf(session, second, "Uitgever"))
-    assert dossier.alignments_of(session, aligned.drenthe)[0]["reach"] == "staff"
+    assert STAFF not in words_of(receipts_facts.receipt_pdf(session, second, "Uitgever"))
+    assert facts.alignments_of(session, aligned.drenthe)[0]["reach"] == "staff"
     assert STAFF in words_of(dossier_pdf(session, dossier_facts(session, aligned.drenthe, utcnow()), "Uitgever"))
     told, usual = lines_of([aligned.alignment()], {})
     assert STAFF in told.who

@@ -11,16 +11,17 @@ from read_back import squeezed, words_of
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import settling
-from surveyapp.alignment.rules import Opinion, Settled
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.evidence import checking, reading
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.evidence.paper import dossier_pdf
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages.rules import Opinion, Settled
+from surveyapp.alignment.settling import operations
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.evidence.checking import operations as checking_operations
+from surveyapp.evidence.documents import reader as documents_reader
+from surveyapp.evidence.documents.pdf_writer import dossier_pdf
+from surveyapp.evidence.dossiers.facts import dossier_facts
 
 INDEX = "/rapport/afstemmen"
 HERE = f"{INDEX}/1"
@@ -161,8 +162,8 @@ def test_a_dossier_says_what_rested_on_its_answers_and_nothing_of_who_has_no_nam
     first, second = aligned.readings()
     aligned.submit(first, (Opinion.ERROR, "Het was 2016."))
     aligned.submit(second, (Opinion.CONTEXT, "Wij bouwen alleen in de stad."))
-    (said,) = settling.to_settle(first)
-    settling.settle(session, Actor("staff", ed.id), said, Settled.PARTLY, "Het jaar staat erin.", at=utcnow())
+    (said,) = operations.to_settle(first)
+    operations.settle(session, Actor("staff", ed.id), said, Settled.PARTLY, "Het jaar staat erin.", at=utcnow())
     session.commit()
     facts = dossier_facts(session, aligned.drenthe, utcnow())
     (one,) = facts["alignments"]
@@ -170,7 +171,7 @@ def test_a_dossier_says_what_rested_on_its_answers_and_nothing_of_who_has_no_nam
     assert one["passages"][0]["reaction"]["settled"]["reason"] == "Het jaar staat erin."
     actions = [event["action"] for event in facts["events"]]
     assert actions.count("alignment_reading.submit") == actions.count("alignment.settle") == 1
-    paper = reading.read(dossier_pdf(session, facts, "Uitgever"))
+    paper = documents_reader.read(dossier_pdf(session, facts, "Uitgever"))
     file = tmp_path / "dossier.pdf"
     file.write_bytes(paper.pdf)
     page = squeezed(words_of(file))
@@ -178,10 +179,12 @@ def test_a_dossier_says_what_rested_on_its_answers_and_nothing_of_who_has_no_nam
     for leak in ("Een Ander", "een-ander", "alleen in de stad"):
         assert leak not in str(facts)
         assert squeezed(leak) not in page
-    assert checking.check(session, paper).matches
+    assert checking_operations.check(session, paper).matches
     one["passages"][0]["reaction"]["words"] = "Het was 2017."
-    assert not checking.check(session, reading.Brought(facts)).matches
+    assert not checking_operations.check(session, documents_reader.Brought(facts)).matches
     for nonsense in ("x", ["x"], [{"passages": "x"}], [{"passages": ["x", {"reaction": {"id": [1]}}]}]):
-        assert not checking.check(session, reading.Brought(facts | {"alignments": nonsense})).matches
+        assert not checking_operations.check(
+            session, documents_reader.Brought(facts | {"alignments": nonsense})
+        ).matches
     (other,) = dossier_facts(session, aligned.other, utcnow())["alignments"]
     assert [rest["unnamed"] for passage in other["passages"] for rest in passage["rests_on"]] == [True]

@@ -10,26 +10,29 @@ from incoming import report
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import NoticeChoice, RoleName
-from surveyapp.alignment import readers
-from surveyapp.alignment.kind import PASSAGES, reminder_enclosure
-from surveyapp.alignment.models import AlignmentExtension
-from surveyapp.alignment.readers import Mailing
-from surveyapp.alignment.rules import Opinion
-from surveyapp.audit import Actor
-from surveyapp.correspondence.models import Notice
-from surveyapp.correspondence.receiving import receive
-from surveyapp.dutch import moment
-from surveyapp.errors import Refused
-from surveyapp.interviews.erasure import ERASED_TEXT
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.enclosures import EnclosureGone
-from surveyapp.mail.models import OutboxMail
-from surveyapp.privacy.operations import erase_respondent
-from surveyapp.verification import extending, links, people, reminding
-from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.timing import ExtensionState, LinkState
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import NoticeChoice, RoleName
+from surveyapp.alignment.kind.kinds import PASSAGES, reminder_enclosure
+from surveyapp.alignment.passages.models import AlignmentExtension
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.alignment.readers import operations
+from surveyapp.alignment.readers.operations import Mailing
+from surveyapp.core.audit import Actor
+from surveyapp.core.dutch import moment
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.privacy import ERASED_TEXT
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.message.enclosures import EnclosureGone
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.received.models import Notice
+from surveyapp.privacy.erasure.operations import erase_respondent
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.readings.links.models import ReadingMixin
+from surveyapp.readings.links.rules import ExtensionState, LinkState
+from surveyapp.readings.more_time import operations as more_time_operations
+from surveyapp.readings.reminders import operations as reminders_operations
+from surveyapp.verification.people import operations as people_operations
 
 UNTIL = date(2018, 6, 20)
 MAILING = Mailing(28, CONTACT)
@@ -50,7 +53,7 @@ def aligned(any_session: Session, editor: User) -> AlignedRound:
 
 def ask(aligned: AlignedRound, reading: ReadingMixin) -> None:
     who = Actor("respondent", reading.respondent_id)
-    extending.ask_for_time(aligned.session, who, reading, until=UNTIL, reason="Vakantie.", at=NOW)
+    more_time_operations.ask_for_time(aligned.session, who, reading, until=UNTIL, reason="Vakantie.", at=NOW)
 
 
 def newest_mail(aligned: AlignedRound, address: str) -> OutboxMail:
@@ -66,7 +69,7 @@ def told(aligned: AlignedRound, user: User) -> list[Notice]:
 
 
 def due(aligned: AlignedRound, day: date) -> set[str]:
-    found = reminding.due_now(aligned.session, moment(day, time(10)))
+    found = reminders_operations.due_now(aligned.session, moment(day, time(10)))
     return {one.respondent.email for one in found if isinstance(one, PASSAGES.model)}
 
 
@@ -89,7 +92,9 @@ def test_who_asks_for_time_hears_no_reminder_and_the_editor_hears_of_it(aligned:
 def test_time_is_given_with_a_mail_and_one_reminder_on_the_new_day(aligned: AlignedRound) -> None:
     reading = aligned.readings()[0]
     ask(aligned, reading)
-    extending.give_time(aligned.session, SYSTEM, reading, until=UNTIL, words="Geen punt.", contact=CONTACT, at=LATER)
+    more_time_operations.give_time(
+        aligned.session, SYSTEM, reading, until=UNTIL, words="Geen punt.", contact=CONTACT, at=LATER
+    )
     reading = aligned.readings()[0]
     assert (reading.deadline, [one.state for one in reading.extensions]) == (UNTIL, [ExtensionState.GRANTED])
     mail = newest_mail(aligned, "oost-drenthe@example.org")
@@ -105,7 +110,9 @@ def test_no_more_time_is_answered_with_a_reason(aligned: AlignedRound) -> None:
     reading = aligned.readings()[0]
     before = reading.deadline
     ask(aligned, reading)
-    extending.refuse_time(aligned.session, SYSTEM, reading, words="Het gaat naar de Kamer.", contact=CONTACT, at=LATER)
+    more_time_operations.refuse_time(
+        aligned.session, SYSTEM, reading, words="Het gaat naar de Kamer.", contact=CONTACT, at=LATER
+    )
     assert aligned.readings()[0].deadline == before
     mail = newest_mail(aligned, "oost-drenthe@example.org")
     assert "niet mogelijk" in mail.subject
@@ -151,9 +158,9 @@ def test_a_mail_to_a_reader_that_comes_back_is_told_to_the_editor_and_no_intervi
 def test_another_link_opens_what_the_old_one_does_not(aligned: AlignedRound) -> None:
     reading = aligned.readings()[0]
     old = reading.token_hash
-    links.revoke_link(aligned.session, SYSTEM, reading, at=NOW)
+    links_operations.revoke_link(aligned.session, SYSTEM, reading, at=NOW)
     assert PASSAGES.state(aligned.session, reading, LATER) is LinkState.CLOSED
-    links.renew_link(aligned.session, SYSTEM, reading, link_days=28, contact=CONTACT, at=LATER)
+    links_operations.renew_link(aligned.session, SYSTEM, reading, link_days=28, contact=CONTACT, at=LATER)
     reading = aligned.readings()[0]
     assert reading.token_hash != old
     assert PASSAGES.state(aligned.session, reading, LATER) is LinkState.OPEN
@@ -164,7 +171,7 @@ def test_who_reacted_gets_no_other_link_until_they_are_told(aligned: AlignedRoun
     reading = aligned.readings()[0]
     aligned.submit(reading)
     with pytest.raises(Refused, match="heeft al gereageerd"):
-        links.renew_link(aligned.session, SYSTEM, reading, link_days=28, contact=CONTACT, at=LATER)
+        links_operations.renew_link(aligned.session, SYSTEM, reading, link_days=28, contact=CONTACT, at=LATER)
 
 
 def test_an_address_is_put_right_and_the_interviewers_hear_of_it(aligned: AlignedRound, any_staff: MakeUser) -> None:
@@ -174,9 +181,9 @@ def test_an_address_is_put_right_and_the_interviewers_hear_of_it(aligned: Aligne
     person = reading.respondent
     same = RespondentData(person.name, person.function, person.email, must_agree=True)
     with pytest.raises(Refused, match="niets gewijzigd"):
-        readers.correct(aligned.session, SYSTEM, reading, same, MAILING, at=LATER)
+        operations.correct(aligned.session, SYSTEM, reading, same, MAILING, at=LATER)
     data = RespondentData(person.name, person.function, "nieuw@example.org", must_agree=True)
-    readers.correct(aligned.session, SYSTEM, reading, data, MAILING, at=LATER)
+    operations.correct(aligned.session, SYSTEM, reading, data, MAILING, at=LATER)
     sent = sa.select(OutboxMail.subject).where(OutboxMail.to_address == "nieuw@example.org")
     assert any("Klopt wat het rapport" in one for one in aligned.session.scalars(sent))
     assert "De redactie wijzigde de gegevens" in told(aligned, interviewer)[-1].text
@@ -185,14 +192,14 @@ def test_an_address_is_put_right_and_the_interviewers_hear_of_it(aligned: Aligne
 def test_a_successor_gets_the_passages_and_the_old_link_closes(aligned: AlignedRound) -> None:
     reading = aligned.readings()[0]
     concerns = {(one.passage_id, one.revision_id) for one in reading.concerns}
-    readers.replace(aligned.session, SYSTEM, reading, SUCCESSOR, MAILING, at=LATER)
+    operations.replace(aligned.session, SYSTEM, reading, SUCCESSOR, MAILING, at=LATER)
     left, _, came = aligned.readings()
     assert left.revoked_at
     assert came.respondent.email == "opvolger@example.org"
     assert {(one.passage_id, one.revision_id) for one in came.concerns} == concerns
     assert "Klopt wat het rapport" in newest_mail(aligned, "opvolger@example.org").subject
     with pytest.raises(Refused, match="doet niet meer mee"):
-        links.renew_link(aligned.session, SYSTEM, left, link_days=28, contact=CONTACT, at=LATER)
+        links_operations.renew_link(aligned.session, SYSTEM, left, link_days=28, contact=CONTACT, at=LATER)
 
 
 def test_a_successor_who_looks_at_everything_anew_or_after_a_reaction_gets_nothing(aligned: AlignedRound) -> None:
@@ -200,7 +207,7 @@ def test_a_successor_who_looks_at_everything_anew_or_after_a_reaction_gets_nothi
     aligned.submit(second)
     for person, keep in ((first.respondent, False), (second.respondent, True)):
         data = RespondentData("Opvolger", "strateeg", f"na-{person.email}")
-        people.succeed(
+        people_operations.succeed(
             aligned.session, SYSTEM, person.interview, person, data, keep=keep, **MAILING._asdict(), at=LATER
         )
     assert len(aligned.readings()) == 2

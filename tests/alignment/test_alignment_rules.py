@@ -2,8 +2,8 @@
 
 import pytest
 
-from surveyapp.alignment.passages import present, with_notes
-from surveyapp.alignment.rules import Opinion, ReaderFacts, Stand, around, is_whole, stand_of
+from surveyapp.alignment.paragraphs.rules import present, with_notes
+from surveyapp.alignment.passages.rules import Opinion, ReaderFacts, Stand, around, is_whole, stand_of
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from flask import Flask
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import proof
-from surveyapp.alignment.rules import Opinion
-from surveyapp.evidence import checking, reading
-from surveyapp.mail.enclosures import supply
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.alignment.receipts import facts as receipts_facts
+from surveyapp.evidence.checking import operations
+from surveyapp.evidence.documents import reader as documents_reader
+from surveyapp.mail.message.enclosures import supply
 
 HERE = "/rapport/afstemmen"
 CHOSEN = f"{HERE}/nakijken?paragraaf={SECTION}"
@@ -182,8 +183,8 @@ def test_the_receipt_can_be_checked_and_a_changed_one_is_found(
     send(editor)
     aligned.submit(aligned.readings()[0], (Opinion.ERROR, "Het was 2016."))
     (file,) = supply(session, f"alignment_receipt:{aligned.readings()[0].id}", app.config).files
-    verdict = checking.check(session, reading.read(file.content))
+    verdict = operations.check(session, documents_reader.read(file.content))
     assert verdict.matches, verdict
-    facts = proof.receipt_facts(session, aligned.readings()[0])
+    facts = receipts_facts.receipt_facts(session, aligned.readings()[0])
     facts["passages"][0]["reaction"]["words"] = "Het was 2017."
-    assert not checking.check(session, reading.Brought(facts)).matches
+    assert not operations.check(session, documents_reader.Brought(facts)).matches

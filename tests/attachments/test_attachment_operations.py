@@ -4,12 +4,12 @@ from setting import MakeUser
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments import operations, queries
 from surveyapp.attachments.models import StoredFile
 from surveyapp.attachments.operations import CheckedFile
-from surveyapp.audit import Actor, AuditEvent, verify_chain
-from surveyapp.errors import NotFound
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.errors import NotFound
 
 PDF = CheckedFile.of("Bijlage.pdf", b"%PDF-1.7 bijlage")
 

@@ -10,11 +10,11 @@ from setting import MakeUser
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments.models import Attachment, StoredFile
 from surveyapp.attachments.rules import MAX_BYTES, FileKind
-from surveyapp.interviews.models import Interview
+from surveyapp.interviews.recording.models import Interview
 
 PDF = b"%PDF-1.7 een bijlage"
 FORM = "multipart/form-data; boundary=x"

@@ -14,8 +14,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from surveyapp import create_app
-from surveyapp.accounts.queries import find_user_by_email
-from surveyapp.db import db
+from surveyapp.accounts.staff.queries import find_user_by_email
+from surveyapp.core.db import db
 from surveyapp.sample.load import PASSWORD
 from tests.bench.server import LOGIN, Results
 from tests.checking import Client

@@ -14,13 +14,15 @@ from pathlib import Path
 
 import pypdf
 
-from surveyapp import create_app, pdf, rendering
-from surveyapp.db import db
-from surveyapp.interviews import queries as interviews
-from surveyapp.report import queries
-from surveyapp.report.compile import compile_report
+from surveyapp import create_app
+from surveyapp.core.db import db
+from surveyapp.interviews.recording import queries as interviews
+from surveyapp.pdf import document
+from surveyapp.processes import rendering
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats import html
-from surveyapp.report.tree import Quotation, Report, Section
+from surveyapp.report.material.tree import Quotation, Report, Section
+from surveyapp.report.rounds import queries
 from tests.bench.server import spread
 
 HEADS = "top-left", "top-right", "bottom-left", "bottom-center", "bottom-right"
@@ -111,7 +113,7 @@ def _spent() -> float:
 def plain(report: Report) -> dict[str, float]:
     """WeasyPrint without us, in a process like the one that makes ours."""
     css = html.report_css() + "".join([TWO_COLUMNS] * (report.columns == 2) + [*NAIVE])
-    given = json.dumps([html.report_html(report), [pdf.SHELL_CSS.read_text("utf-8"), css]])
+    given = json.dumps([html.report_html(report), [document.SHELL_CSS.read_text("utf-8"), css]])
     done = subprocess.run([sys.executable, PLAIN], input=given, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyapp import create_app
-from surveyapp.db import db, write_transaction
+from surveyapp.core.db import db, write_transaction
 from surveyapp.sample.load import PASSWORD
 from tests.person import Person
 from tests.recorded import Recorded

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from surveyapp import migrate
 from surveyapp.cli import main
+from surveyapp.database import migrate
 
 NEWEST = max(path.stem.split("_")[0] for path in migrate.FOLDER.glob("[0-9]*.py"))
 """The version of a database that this program makes."""

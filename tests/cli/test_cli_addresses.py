@@ -18,10 +18,10 @@ def test_a_word_finds_the_function_that_answers(bare: Program) -> None:
     said = bare.ok("addresses", "/rapport/indeling/versies")
     assert said.splitlines()[:2] == [
         "GET       /rapport/indeling/versies",
-        "          report_outline.versions · surveyapp.report.outline.views:versions · redacteur, beheerder",
+        "          report_outline.versions · surveyapp.report.outline_editing.views:versions · redacteur, beheerder",
     ]
     assert "POST      /rapport/indeling/versies/<int:number>\n" in said
-    assert "verification.check · surveyapp.verification.guest:check · wie een link heeft" in bare.ok(
+    assert "verification.check · surveyapp.verification.guest.views:check · wie een link heeft" in bare.ok(
         "addresses", "guest"
     )
     assert "iedereen" in bare.ok("addresses", "security.txt")

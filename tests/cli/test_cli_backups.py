@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import NEWEST, PASSWORD, Program
 
-from surveyapp.backup import BackupError, copy, put_back, verify
+from surveyapp.database.backup import BackupError, copy, put_back, verify
 
 
 def database(program: Program) -> Path:
@@ -209,7 +209,7 @@ def test_a_disk_that_is_full_leaves_the_copy_of_yesterday(
     def full(_path: Path) -> frozenset[str]:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("surveyapp.backup.verify", full)
+    monkeypatch.setattr("surveyapp.database.backup.verify", full)
     assert "disk is full" in fielded.refuses(1, "backup", kept)
     assert kept.read_text() == "van gisteren"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

@@ -3,8 +3,8 @@
 import pytest
 from command_line import Program
 
-from surveyapp.exchange import archive
-from surveyapp.exchange.archive import FileKind
+from surveyapp.exchange.papers import archive
+from surveyapp.exchange.papers.archive import FileKind
 
 
 @pytest.mark.parametrize(("command", "ending"), [("word", "docx"), ("spreadsheet", "xlsx")])

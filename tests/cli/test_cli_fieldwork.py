@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from command_line import INTERVIEW, ORGANISATIONS, PASSWORD, Program
 
-from surveyapp.config import resource_dir
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.workdays import after_working_days
+from surveyapp.core.config import resource_dir
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.workdays import after_working_days
 
 OUTLINE_WITHOUT_CHAPTERS = "chapters: []\n"
 

@@ -9,13 +9,15 @@ import pytest
 from command_line import Program
 from pypdf import PdfReader
 
-from surveyapp import create_app, rendering
-from surveyapp.audit import Actor
-from surveyapp.db import db, utcnow
-from surveyapp.interviews.queries import get_round
-from surveyapp.report import jobs, operations
+from surveyapp import create_app
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import db, utcnow
+from surveyapp.interviews.recording.queries import get_round
+from surveyapp.processes import rendering
+from surveyapp.report.building import jobs
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.overruling.operations import findings_now, overrule
+from surveyapp.report.overruling_editing.operations import findings_now, overrule
+from surveyapp.report.texts import operations
 
 
 def words_of(path: Path) -> str:
@@ -107,7 +109,7 @@ def test_a_failure_leaves_the_report_of_yesterday(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device", str(output))
 
-    monkeypatch.setattr("surveyapp.files.os.fsync", full)
+    monkeypatch.setattr("surveyapp.core.files.os.fsync", full)
     draft = ("report", "build", "--round", "2018", "--draft", "--output")
     assert "No space left" in fielded.refuses(3, *draft, output)
     assert output.read_text() == "van gisteren"

@@ -19,14 +19,14 @@ from flask import Flask
 from postbox import Mailbox, smtp_server
 from setting import application, session_of
 
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.leases import LEASE
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.core.leases import LEASE
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
 from surveyapp.printing.models import Print
 from surveyapp.printing.operations import request_print
-from surveyapp.report.models import Build, BuildState
-from surveyapp.report.operations import request_build
+from surveyapp.report.tables.models import Build, BuildState
+from surveyapp.report.texts.operations import request_build
 
 SERVE = [sys.executable, "-c", "from surveyapp.cli import main; main()", "serve", "--port", "0"]
 UNDER_LOAD = 30

@@ -16,7 +16,7 @@ from command_line import Program
 from person import Person
 from test_cli_serving import line_of, running
 
-from surveyapp import backup
+from surveyapp.database import backup
 
 WRITERS = 6
 

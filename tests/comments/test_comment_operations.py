@@ -5,14 +5,14 @@ from recorded import NOW, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent, verify_chain
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.comments import operations, pages, queries
 from surveyapp.comments.models import Comment
 from surveyapp.comments.rules import MAX_CHARACTERS
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.questionnaires.rules import UnknownItem
 
 

@@ -8,12 +8,12 @@ from setting import MakeUser
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db, utcnow
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import InterviewState
 
 JSON = {"Accept": "application/json"}
 SCRIPT = "<script>alert(1)</script>"

@@ -7,13 +7,13 @@ from setting import MakeUser
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.conversation import operations, queries
 from surveyapp.conversation.models import Presence
 from surveyapp.conversation.queries import Colleague
-from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews.models import Interview
+from surveyapp.core.audit import Actor, AuditEvent
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.interviews.recording.models import Interview
 
 MINUTE = timedelta(minutes=1)
 

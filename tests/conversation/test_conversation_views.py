@@ -11,12 +11,12 @@ from setting import MakeUser
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import security
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.signing_in import security
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.conversation import views
-from surveyapp.db import db, utcnow
-from surveyapp.interviews.models import Interview
+from surveyapp.core.db import db, utcnow
+from surveyapp.interviews.recording.models import Interview
 
 JSON = {"Accept": "application/json"}
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from surveyapp.correspondence.rules import IncomingKind
-from surveyapp.mail.meanings import Meaning
-from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.received.rules import IncomingKind
+from surveyapp.mail.servers.meanings import Meaning
 
 OURS = OutboxMail(
     message_id=f"<{'0a' * 16}@wederhoor.example.org>", to_address="contact@gemeente.example", subject="Uw verslag"

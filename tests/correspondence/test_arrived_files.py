@@ -6,10 +6,10 @@ import pytest
 from input_files import FOLDER
 from sqlalchemy.orm import Session
 
-from surveyapp.correspondence.reading import read
-from surveyapp.correspondence.receiving import receive
-from surveyapp.correspondence.rules import IncomingKind
-from surveyapp.mail.meanings import Meaning, meaning_of
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.reading.reader import read
+from surveyapp.mail.received.rules import IncomingKind
+from surveyapp.mail.servers.meanings import Meaning, meaning_of
 
 OURS = "<0123456789abcdef@surveyapp.invalid>"
 

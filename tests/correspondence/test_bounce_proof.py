@@ -9,11 +9,11 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.correspondence.receiving import receive
-from surveyapp.correspondence.rules import MatchedBy
-from surveyapp.mail.models import OutboxMail
-from surveyapp.mail.rules import Standing
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.outbox.rules import Standing
+from surveyapp.mail.received.rules import MatchedBy
 
 
 @pytest.fixture

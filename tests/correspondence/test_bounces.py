@@ -6,9 +6,9 @@ import pytest
 from bounce_mails import BOUNCES, ORIGINAL, OURS, TO, Bounce, dsn
 from incoming import reply
 
-from surveyapp.correspondence.reading import read
-from surveyapp.correspondence.rules import IncomingKind
-from surveyapp.mail.meanings import EXPLANATIONS, Meaning, explained, meaning_of
+from surveyapp.mail.reading.reader import read
+from surveyapp.mail.received.rules import IncomingKind
+from surveyapp.mail.servers.meanings import EXPLANATIONS, Meaning, explained, meaning_of
 
 
 def meaning(bounce: Bounce) -> Meaning | None:

@@ -10,12 +10,12 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.correspondence.models import IncomingMail
-from surveyapp.correspondence.receiving import receive
-from surveyapp.interviews.models import Interview
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.received.models import IncomingMail
 
 WORDS = "Dag <script>alert(1)</script> & tot ziens"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from surveyapp.correspondence.mail_text import ENCRYPTED, WINMAIL, unflowed
-from surveyapp.correspondence.reading import read
-from surveyapp.correspondence.rules import IncomingKind
+from surveyapp.mail.reading.reader import read
+from surveyapp.mail.reading.text import ENCRYPTED, WINMAIL, unflowed
+from surveyapp.mail.received.rules import IncomingKind
 
 HEAD = b"From: Contact <contact@example.org>\nSubject: Re: Uw verslag\nMIME-Version: 1.0\n"
 

@@ -16,20 +16,22 @@ from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import AuditEvent
-from surveyapp.config import ConfigurationError
-from surveyapp.correspondence import imap, jobs, queries
-from surveyapp.correspondence.jobs import EVERY, MAX_PAUSE, look_into_mailbox
-from surveyapp.correspondence.models import IncomingMail, Notice
-from surveyapp.correspondence.receiving import UNPROVED_BOUNCE, Prepared
-from surveyapp.correspondence.rules import IncomingKind, MatchedBy
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import InterviewState
-from surveyapp.mail.models import OutboxMail
-from surveyapp.mail.operations import Message, enqueue
-from surveyapp.mail.rules import Standing
-from surveyapp.verification.models import Approval, Reaction
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.config import ConfigurationError
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import InterviewState
+from surveyapp.mail.arrivals import jobs
+from surveyapp.mail.arrivals.jobs import EVERY, MAX_PAUSE, look_into_mailbox
+from surveyapp.mail.arrivals.operations import UNPROVED_BOUNCE, Prepared
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
+from surveyapp.mail.outbox.rules import Standing
+from surveyapp.mail.received import queries
+from surveyapp.mail.received.models import IncomingMail, Notice
+from surveyapp.mail.received.rules import IncomingKind, MatchedBy
+from surveyapp.mail.servers import imap
+from surveyapp.verification.records.models import Approval, Reaction
 
 
 @pytest.fixture

@@ -10,20 +10,20 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import NoticeChoice, RoleName
-from surveyapp.correspondence.jobs import summarise
-from surveyapp.correspondence.models import Notice
-from surveyapp.correspondence.operations import notify
-from surveyapp.correspondence.receiving import receive
-from surveyapp.correspondence.rules import gist, summary_moment
-from surveyapp.interviews.models import Interview
-from surveyapp.mail.delivery import deliver_due
-from surveyapp.mail.enclosures import supply
-from surveyapp.mail.marks import LINK
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
-from surveyapp.mail.transport import Rejected
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import NoticeChoice, RoleName
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.mail.arrivals.jobs import summarise
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.message.enclosures import supply
+from surveyapp.mail.message.marks import LINK
+from surveyapp.mail.outbox.jobs import deliver_due
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
+from surveyapp.mail.received.models import Notice
+from surveyapp.mail.received.operations import notify
+from surveyapp.mail.received.rules import gist, summary_moment
+from surveyapp.mail.servers.smtp import Rejected
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

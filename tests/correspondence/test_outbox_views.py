@@ -9,10 +9,10 @@ from recorded import Recorded
 from setting import MakeApp, MakeUser, rewired, session_of, user_maker
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone, Enclosures
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.mail.message.enclosures import EnclosedFile, Enclosure, EnclosureGone, Enclosures
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
 
 TEXT = "Beste Vera, kijk na: %LINK%"
 HTML = '<!doctype html><title>x</title><h1>Verslag</h1><a href="%LINK%">Nakijken</a><script>alert(1)</script>'

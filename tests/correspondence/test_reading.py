@@ -1,9 +1,9 @@
 import pytest
 from incoming import reply, report
 
-from surveyapp.correspondence.reading import read
-from surveyapp.correspondence.rules import IncomingKind
-from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.reading.reader import read
+from surveyapp.mail.received.rules import IncomingKind
 
 OURS = OutboxMail(message_id="<123@surveyapp.invalid>", to_address="contact@example.org", subject="Nakijken?")
 

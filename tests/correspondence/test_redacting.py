@@ -20,15 +20,15 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.correspondence.models import IncomingMail
-from surveyapp.correspondence.receiving import receive
-from surveyapp.db import Base
-from surveyapp.interviews.models import Interview
-from surveyapp.mail.models import OutboxMail
-from surveyapp.rendering import papers
-from surveyapp.verification.links import personal
-from surveyapp.verification.models import Verification
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import Base
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.received.models import IncomingMail
+from surveyapp.processes.rendering import papers
+from surveyapp.readings.links.operations import personal
+from surveyapp.verification.records.models import Verification
 
 QUOTED = b"""From: Contact <contact@gemeente.example>
 To: bevolkingsdaling@example.org

@@ -14,7 +14,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from surveyapp import create_app, worker
-from surveyapp.db import db
+from surveyapp.core.db import db
 
 SETTINGS = ("DATABASE_URL", "SMTP_URL", "SECRET_KEY", "BASE_URL")
 

@@ -13,7 +13,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from surveyapp import create_app
-from surveyapp.db import db
+from surveyapp.core.db import db
 
 
 def main(instance: str, secret: str, email: str, answer: str) -> None:

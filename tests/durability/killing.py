@@ -23,16 +23,16 @@ from setting import session_of, user_maker
 from sqlalchemy.orm import Session
 from stream import Stream
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.interviews.models import Round
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
-from surveyapp.mail.transport import UNSURE
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.interviews.recording.models import Round
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
+from surveyapp.mail.servers.smtp import UNSURE
 from surveyapp.printing import operations as printing
 from surveyapp.printing.models import Print
-from surveyapp.report import operations as report
-from surveyapp.report.models import Build, BuildState
+from surveyapp.report.tables.models import Build, BuildState
+from surveyapp.report.texts import operations as report
 
 PROGRAM = Path(__file__).with_name("dying_processes.py")
 KINDS = ("web", "worker", "renderer", "group")

@@ -20,10 +20,10 @@ from recorded import SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 from stream import Stream
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import verify_chain
-from surveyapp.db import write_transaction
-from surveyapp.interviews import queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import verify_chain
+from surveyapp.core.db import write_transaction
+from surveyapp.interviews.recording import queries
 
 DEATHS, WRITERS = 200, 3
 DYING_SERVER = Path(__file__).with_name("dying_server.py")

@@ -7,9 +7,9 @@ from flask import Flask
 from killing import KINDS, assert_all_done, kill_often, lives
 from postbox import smtp_server
 
-from surveyapp.audit import Actor
-from surveyapp.db import db
-from surveyapp.interviews import queries
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import db
+from surveyapp.interviews.recording import queries
 
 KILLS = int(os.environ.get("TEST_KILLS", "5"))
 """Of each kind on each database. Each takes seconds, so the suite runs few; ``TEST_KILLS=200`` runs many."""

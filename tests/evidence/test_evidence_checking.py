@@ -19,24 +19,24 @@ from tampering import facts_in, of_answers, saved, verdict_on, with_facts, words
 from unguarded import behind_our_back
 from verified import CONTACT, LATER, Verified
 
-from surveyapp import sealing
-from surveyapp.config import Secrets
-from surveyapp.db import db, secrets_of
-from surveyapp.evidence import facts, paper
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.evidence.reading import MAX_BYTES, read
-from surveyapp.evidence.rules import RESAVED, Unreadable
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import save_answer, save_note
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
-from surveyapp.mail.enclosures import supply
-from surveyapp.mail.models import OutboxMail
+from surveyapp.core.config import Secrets
+from surveyapp.core.db import db, secrets_of
+from surveyapp.evidence.documents import facts, pdf_writer
+from surveyapp.evidence.documents.reader import MAX_BYTES, read
+from surveyapp.evidence.documents.rules import RESAVED, Unreadable
+from surveyapp.evidence.dossiers.facts import dossier_facts
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import save_answer, save_note
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState
+from surveyapp.mail.message.enclosures import supply
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.protection import sealing
 from surveyapp.questionnaires.operations import parsed
-from surveyapp.text import short_fingerprint
-from surveyapp.verification import decisions
-from surveyapp.verification.operations import refresh_state
-from surveyapp.verification.reopening import reopen
-from surveyapp.verification.rules import DecisionKind, ReactionKind
+from surveyapp.text.words import short_fingerprint
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.records.rules import DecisionKind, ReactionKind
+from surveyapp.verification.reopening.operations import reopen
+from surveyapp.verification.sending.operations import refresh_state
 
 TEXTS = {"1": "Er is **gewerkt** aan samenwerking.", "2b": "Er is gesloopt[^1].\n\n[^1]: In Emmen.", "9": "Niet veel."}
 CALLS = {3: "[^1]", 70: "[^2]", 71: "[^3]", 140: "[^4]"}
@@ -58,7 +58,7 @@ class Proven(Verified):
         return interview
 
     def receipt(self, interview: Interview) -> bytes:
-        return paper.receipt_pdf(self.session, self.readers(interview)[0], PUBLISHER)
+        return pdf_writer.receipt_pdf(self.session, self.readers(interview)[0], PUBLISHER)
 
     def dossier(self, interview: Interview) -> dict[str, Any]:
         return dossier_facts(self.session, interview, LATER)
@@ -283,7 +283,7 @@ def test_a_dossier_tells_the_whole_story_and_none_of_what_stays_inside(made: Pro
     interview = made.submitted()
     save_note(made.session, SYSTEM, interview, "1", text="Geheime notitie.", base=0, at=NOW)
     (reaction,) = [one for one in made.readers(interview)[0].reactions if one.kind is ReactionKind.CORRECTION]
-    decisions.decide(
+    operations.decide(
         made.session, SYSTEM, interview, reaction, DecisionKind.REFUSED, base=1, reason="Zo is het gezegd.", at=LATER
     )
     found = made.dossier(interview)
@@ -294,7 +294,7 @@ def test_a_dossier_tells_the_whole_story_and_none_of_what_stays_inside(made: Pro
         assert words not in content
     assert sealing.is_whole(found)
     assert verdict_on(made.session, sealing.as_json(found)).matches
-    pdf = paper.dossier_pdf(made.session, found, PUBLISHER)
+    pdf = pdf_writer.dossier_pdf(made.session, found, PUBLISHER)
     assert facts_in(pdf) == found
     text = words_of(pdf)
     for words in ("Niet overgenomen".lower(), "Zo is het gezegd.", "Wie meededen", "Logboek"):
@@ -309,7 +309,7 @@ def test_a_dossier_of_an_interview_of_which_nothing_was_sent(made: Proven) -> No
     interview = made.interview()
     found = made.dossier(interview)
     assert (found["records"], found["answers"], found["mails"]) == ([], [], [])
-    assert verdict_on(made.session, paper.dossier_pdf(made.session, found, PUBLISHER)).matches
+    assert verdict_on(made.session, pdf_writer.dossier_pdf(made.session, found, PUBLISHER)).matches
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_another_database_is_told_apart(made: Proven) -> None:
 def test_when_all_is_agreed_each_approver_gets_the_texts_once(made: Proven, app: Flask) -> None:
     interview = made.submitted()
     (reaction,) = [one for one in made.readers(interview)[0].reactions if one.kind is ReactionKind.CORRECTION]
-    decisions.decide(made.session, SYSTEM, interview, reaction, DecisionKind.ACCEPTED, base=1, at=LATER)
+    operations.decide(made.session, SYSTEM, interview, reaction, DecisionKind.ACCEPTED, base=1, at=LATER)
     made.send(interview, LATER)
     made.submit(made.readers(interview)[0], LATER + timedelta(days=1))
     told = sa.select(OutboxMail).where(OutboxMail.subject.contains("Alles is akkoord"))

@@ -13,10 +13,10 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from tampering import facts_in
 
-from surveyapp import rendering
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.evidence.rules import RECEIPT
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.evidence.documents.rules import RECEIPT
+from surveyapp.processes import rendering
 
 
 @pytest.fixture

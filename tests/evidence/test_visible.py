@@ -6,11 +6,11 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from surveyapp import pdf
-from surveyapp.evidence.pdf_lines import UNREADABLE, pages_of, squeezed
-from surveyapp.evidence.rules import Unreadable
-from surveyapp.evidence.visible import unseen
-from surveyapp.evidence.wanted import Form, Wanted, passages
+from surveyapp.evidence.documents.rules import Unreadable
+from surveyapp.evidence.visible.lines import UNREADABLE, pages_of, squeezed
+from surveyapp.evidence.visible.search import unseen
+from surveyapp.evidence.visible.wanted import Form, Wanted, passages
+from surveyapp.pdf import document as pdf_document
 
 SENTENCES = [f"Zin {number} gaat over de woningen in de kern, en over wat daar wordt gebouwd." for number in range(120)]
 LONG = " ".join(SENTENCES)
@@ -20,7 +20,7 @@ SHORT = "Er is gesloopt in Emmen.\n\nEr is gebouwd in Coevorden."
 def printed(body: str, css: str = "", head: str = "") -> bytes:
     """A document of these paragraphs, with a foot."""
     foot = "@page { @bottom-right { content: 'Blad ' counter(page) ' van ' counter(pages) } }"
-    return pdf.render_html(f'<html lang="nl"><title>T</title><style>{foot}{css}</style>{head}{body}</html>')
+    return pdf_document.render_html(f'<html lang="nl"><title>T</title><style>{foot}{css}</style>{head}{body}</html>')
 
 
 def paragraphs(text: str) -> str:

@@ -11,11 +11,12 @@ import openpyxl
 from docx.document import Document
 from docx.table import _Cell
 
-from surveyapp.config import resource_dir
-from surveyapp.exchange import spreadsheet, word_reading, word_writing
-from surveyapp.exchange.paper import Paper, Printed
-from surveyapp.exchange.reading import Expected
-from surveyapp.exchange.rules import FilledIn, Reply, Stamp
+from surveyapp.core.config import resource_dir
+from surveyapp.exchange.files.reader import Expected
+from surveyapp.exchange.papers.paper import Paper, Printed
+from surveyapp.exchange.papers.rules import FilledIn, Reply, Stamp
+from surveyapp.exchange.sheets import spreadsheet
+from surveyapp.exchange.word import reader, writer
 from surveyapp.questionnaires.rules import Questionnaire, content_hash, parse
 
 FILE = "0123456789abcdef"
@@ -63,7 +64,7 @@ def expected(key: str = "regio") -> Expected:
 
 def word(made: Paper, change: Callable[[Document], object] = lambda _document: None) -> bytes:
     """The product's Word file, changed by hand and saved by python-docx."""
-    document = docx.Document(BytesIO(word_writing.write(made)))
+    document = docx.Document(BytesIO(writer.write(made)))
     change(document)
     out = BytesIO()
     document.save(out)
@@ -87,7 +88,7 @@ def box(document: Document, item: str) -> _Cell:
 
 def read_word(content: bytes, key: str = "regio") -> FilledIn:
     """What the product reads in a Word file."""
-    return word_reading.read(content, questionnaire(key)[0])
+    return reader.read(content, questionnaire(key)[0])
 
 
 def reply(filled: FilledIn, item: str) -> Reply:

@@ -8,9 +8,10 @@ from filled_in import expected, paper, repacked, table, word
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveyapp.exchange import archive, reading
-from surveyapp.exchange.archive import FileKind
-from surveyapp.exchange.rules import FileRefused
+from surveyapp.exchange.files import reader
+from surveyapp.exchange.papers import archive
+from surveyapp.exchange.papers.archive import FileKind
+from surveyapp.exchange.papers.rules import FileRefused
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500)
 Change = Callable[[dict[str, bytes]], object]
@@ -24,7 +25,7 @@ def good() -> bytes:
 def outcome(content: bytes) -> str:
     """Why a file is refused, or whose it is."""
     try:
-        return reading.read(content, expected()).stamp.organisation
+        return reader.read(content, expected()).stamp.organisation
     except FileRefused as refused:
         return str(refused)
 
@@ -160,5 +161,5 @@ def test_a_spreadsheet_with_a_cell_in_the_last_corner_takes_no_time() -> None:
         sheet.cell(1_048_576, 16_384).value = "hier"  # type: ignore[attr-defined]
 
     assert (
-        reading.read(table(paper({"2b": "Er is gesloopt."}), far_away), expected()).replies[3].text == "Er is gesloopt."
+        reader.read(table(paper({"2b": "Er is gesloopt."}), far_away), expected()).replies[3].text == "Er is gesloopt."
     )

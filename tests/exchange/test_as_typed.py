@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from surveyapp.exchange import word_writing
-from surveyapp.exchange.markdown import canonical, for_any_reader, to_blocks, to_markdown
-from surveyapp.mail.templating import written
-from surveyapp.markup import commonmark_tokens
-from surveyapp.markup_plain import plain_text
-from surveyapp.rendering import papers
-from surveyapp.text import normalise, to_html, to_mail, to_plain, to_print_html
-from surveyapp.wording.rules import blocks_of, plain_of
+from surveyapp.exchange.papers.markdown import canonical, for_any_reader, to_blocks, to_markdown
+from surveyapp.exchange.word import writer
+from surveyapp.mail.message.templating import written
+from surveyapp.mail.texts.rules import blocks_of, plain_of
+from surveyapp.processes.rendering import papers
+from surveyapp.text.markup import commonmark_tokens
+from surveyapp.text.plain import plain_text
+from surveyapp.text.words import normalise, to_html, to_mail, to_plain, to_print_html
 
 plain_typed = typed.map(without_definitions)
 QUOTED = re.compile(r"(?m)^((?:[-*] +|\d+[.)] +| +)*)(?:> )+")
@@ -95,7 +95,7 @@ def test_a_whole_mail_shows_every_sign(text: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(plain_typed)
 def test_word_shows_every_sign(text: str) -> None:
-    document = docx.Document(BytesIO(word_writing.write(paper({"1": text}))))
+    document = docx.Document(BytesIO(writer.write(paper({"1": text}))))
     cell = document.tables[1].rows[1].cells[0]
     shown = "".join(one.text or "" for one in cell._tc.iter(qn("w:t")))
     assert pattern(text).fullmatch(squeezed(shown))

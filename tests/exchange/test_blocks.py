@@ -5,9 +5,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from written import blocks, markdown, plain
 
-from surveyapp import text as texts
-from surveyapp.exchange.blocks import Block, BlockKind, Run, tidy
-from surveyapp.exchange.markdown import (
+from surveyapp.exchange.papers.blocks import Block, BlockKind, Run, tidy
+from surveyapp.exchange.papers.markdown import (
     _notes,
     _walk,
     canonical,
@@ -17,7 +16,8 @@ from surveyapp.exchange.markdown import (
     to_blocks,
     to_markdown,
 )
-from surveyapp.marks import GUARD
+from surveyapp.text import words as texts
+from surveyapp.text.marks import GUARD
 
 ONLY_TEXT = {
     f"{kind}_{end}"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import surveyapp
-from surveyapp.alignment.rules import Opinion
-from surveyapp.alignment.table import Line, as_csv
-from surveyapp.exchange.csv_writer import csv_file
-from surveyapp.report.data import files
-from surveyapp.report.data.rows import AnswerRow
+from surveyapp.alignment.dispositions.pages import Line, as_csv
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.exchange.sheets.csv_writer import csv_file
+from surveyapp.report.data_formats import files
+from surveyapp.report.data_formats.rows import AnswerRow
 
 FIRST = ["=", "+", "-", "@", " =", "\u00a0=", "\n=", "\t=", "\r=", "\x00=", "\t"]
 

@@ -4,14 +4,14 @@ from recorded import NOW, SYSTEM, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, verify_chain
-from surveyapp.exchange.operations import Chosen, take_over
-from surveyapp.exchange.pages import paper_of, preview_of
-from surveyapp.exchange.rules import ChangeKind, Reply
-from surveyapp.interviews import operations, queries
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, verify_chain
+from surveyapp.exchange.papers.rules import ChangeKind, Reply
+from surveyapp.exchange.uploads.operations import Chosen, take_over
+from surveyapp.exchange.uploads.pages import paper_of, preview_of
+from surveyapp.interviews.recording import operations, queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.rules import UnknownItem
 
 

@@ -1,8 +1,7 @@
 import pytest
 from filled_in import FILE, expected, paper
 
-from surveyapp import text as texts
-from surveyapp.exchange.rules import (
+from surveyapp.exchange.papers.rules import (
     ChangeKind,
     FileRefused,
     OtherInterview,
@@ -16,7 +15,8 @@ from surveyapp.exchange.rules import (
     untouched,
     with_known_paragraphs,
 )
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.text import words as texts
 
 SKIPPED = AnswerStatus.NOT_DISCUSSED
 

@@ -5,15 +5,15 @@ from filled_in import expected, reply
 from input_files import FOLDER
 
 from surveyapp.attachments.rules import FileKind, kind_of
-from surveyapp.exchange import reading
-from surveyapp.exchange.rules import FilledIn
+from surveyapp.exchange.files import reader
+from surveyapp.exchange.papers.rules import FilledIn
 
 WORKED, BOLD = "Er is gewerkt aan wonen.", "Er is gewerkt aan **wonen**."
 DEMOLISHED = "Er is gesloopt.\n\nEr is gebouwd.[^1]\n\n[^1]: Zie de visie."
 
 
 def found_in(name: str) -> FilledIn:
-    return reading.read((FOLDER / name).read_bytes(), expected())
+    return reader.read((FOLDER / name).read_bytes(), expected())
 
 
 @pytest.mark.parametrize(

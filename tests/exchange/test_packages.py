@@ -6,8 +6,9 @@ import pytest
 from filled_in import expected, paper, repacked, reply, table, word
 
 from surveyapp.attachments import rules as attachments
-from surveyapp.exchange import archive, reading
-from surveyapp.exchange.rules import FileRefused
+from surveyapp.exchange.files import reader
+from surveyapp.exchange.papers import archive
+from surveyapp.exchange.papers.rules import FileRefused
 
 Change = Callable[[dict[str, bytes]], object]
 TRANSITIONAL = (
@@ -72,7 +73,7 @@ def marked_by_the_organisation(entries: dict[str, bytes]) -> None:
 @pytest.mark.parametrize("change", [strict, to_nothing, renamed, logo, marked_by_the_organisation])
 def test_a_word_file_is_read_however_it_is_packed(change: Change) -> None:
     content = repacked(word(paper({"2b": "Er is **gesloopt**."}, base=3)), change)
-    filled = reading.read(content, expected())
+    filled = reader.read(content, expected())
     assert (reply(filled, "2b").text, reply(filled, "2b").base) == ("Er is **gesloopt**.", 3)
     assert (filled.stamp.organisation, filled.remarks) == ("oost-drenthe", ())
     assert attachments.kind_of(content) is attachments.FileKind.WORD
@@ -81,7 +82,7 @@ def test_a_word_file_is_read_however_it_is_packed(change: Change) -> None:
 @pytest.mark.parametrize("change", [strict, sheet_logo])
 def test_a_spreadsheet_is_read_however_it_is_packed(change: Change) -> None:
     content = repacked(table(paper({"2b": "Er is gesloopt."}, base=3)), change)
-    filled = reading.read(content, expected())
+    filled = reader.read(content, expected())
     assert (reply(filled, "2b").text, reply(filled, "2b").base) == ("Er is gesloopt.", 3)
     assert attachments.kind_of(content) is attachments.FileKind.SPREADSHEET
 
@@ -98,4 +99,4 @@ def test_a_part_that_is_not_looked_into_is_never_read(name: str) -> None:
     content = repacked(word(paper({"2b": "Er is gesloopt."})), hide)
     assert archive.check(content)
     with pytest.raises(FileRefused, match="beschadigd"):
-        reading.read(content, expected())
+        reader.read(content, expected())

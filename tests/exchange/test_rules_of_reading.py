@@ -9,8 +9,8 @@ from input_files import FOLDER
 from markdown_it.token import Token
 from markupsafe import escape
 
-from surveyapp.markup import commonmark_tokens, tokens
-from surveyapp.text import normalise, to_mail, to_plain
+from surveyapp.text.markup import commonmark_tokens, tokens
+from surveyapp.text.words import normalise, to_mail, to_plain
 
 PAGE = (Path(__file__).parents[2] / "docs" / "hoe-tekst-wordt-gelezen.md").read_text("utf-8")
 ROW = re.compile(r"^\| (`+)(.*?)\1 \| (.*) \|$", re.MULTILINE)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from surveyapp.exchange.sheet_numbers import MAX_CODE, shown
+from surveyapp.exchange.sheets.numbers import MAX_CODE, shown
 
 
 def at(*numbers: int) -> datetime:

@@ -13,12 +13,12 @@ from filled_in import FILE, RICH, paper, questionnaire, reply, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveyapp import text as texts
-from surveyapp.exchange import spreadsheet
-from surveyapp.exchange.blocks import printable
-from surveyapp.exchange.paper import Paper, Printed
-from surveyapp.exchange.rules import FileRefused, FilledIn
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.exchange.papers.blocks import printable
+from surveyapp.exchange.papers.paper import Paper, Printed
+from surveyapp.exchange.papers.rules import FileRefused, FilledIn
+from surveyapp.exchange.sheets import spreadsheet
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.text import words as texts
 
 FILES = Path(__file__).parent / "files"
 

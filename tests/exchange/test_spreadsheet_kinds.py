@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from test_spreadsheet_files import read, row_of, typed
 
-from surveyapp.exchange import archive, reading, spreadsheet
-from surveyapp.exchange.archive import FileKind
-from surveyapp.exchange.blocks import printable
-from surveyapp.exchange.rules import FileRefused, FilledIn, Reply
+from surveyapp.exchange.files import reader
+from surveyapp.exchange.papers import archive
+from surveyapp.exchange.papers.archive import FileKind
+from surveyapp.exchange.papers.blocks import printable
+from surveyapp.exchange.papers.rules import FileRefused, FilledIn, Reply
+from surveyapp.exchange.sheets import spreadsheet
 
 
 def filled(change: Callable[[Any], object], item: str = "2b") -> Reply:
@@ -173,7 +175,7 @@ def open_document(cells: Mapping[str, str], manifest: str = "<manifest/>", kind:
 
 
 def read_open(cells: Mapping[str, str]) -> FilledIn:
-    return reading.read(open_document(cells), expected())
+    return reader.read(open_document(cells), expected())
 
 
 def test_an_open_document_spreadsheet_is_read_as_it_shows() -> None:

@@ -17,13 +17,13 @@ from filled_in import RICH, box, paper, questionnaire, read_word, reply, word
 from hypothesis import given, settings
 from written import blocks, markdown
 
-from surveyapp import text as texts
-from surveyapp.exchange import word_writing
-from surveyapp.exchange.blocks import Block
-from surveyapp.exchange.markdown import canonical, to_markdown
-from surveyapp.exchange.paper import blank_paper
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.marks import GUARD
+from surveyapp.exchange.papers.blocks import Block
+from surveyapp.exchange.papers.markdown import canonical, to_markdown
+from surveyapp.exchange.papers.paper import blank_paper
+from surveyapp.exchange.word import writer
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.text import words as texts
+from surveyapp.text.marks import GUARD
 
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -90,7 +90,7 @@ def test_bold_in_the_middle_of_a_word_comes_back() -> None:
 @given(blocks, markdown)
 def test_any_text_comes_back_as_the_same_text(found: tuple[Block, ...], text: str) -> None:
     first, second = canonical(to_markdown(found)), canonical(texts.normalise(text))
-    filled = read_word(word_writing.write(paper({"1": first, "2": second}, "provincie")), "provincie")
+    filled = read_word(writer.write(paper({"1": first, "2": second}, "provincie")), "provincie")
     assert canonical(reply(filled, "1").text) == canonical(first)
     assert canonical(reply(filled, "2").text) == canonical(second)
 

@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from filled_in import box, paper, questionnaire, read_word, reply, word
 
-from surveyapp.exchange.rules import FilledIn
+from surveyapp.exchange.papers.rules import FilledIn
 
 W = nsdecls("w")
 SHOWN = '<w:r><w:t xml:space="preserve"> de visie</w:t></w:r>'

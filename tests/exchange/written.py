@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from surveyapp.exchange.blocks import Block, BlockKind, Run, tidy
+from surveyapp.exchange.papers.blocks import Block, BlockKind, Run, tidy
 
 LETTERS = "abé ’–€\xa0(),.:;!?-+*_`[]<>&#|~\\/0123456789^\"'=\n"
 words = st.one_of(

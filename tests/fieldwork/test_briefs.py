@@ -8,15 +8,15 @@ from agreed_round import AgreedRound
 from setting import MakeApp, MakeUser, session_of
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.fieldwork.briefs import briefs_in, briefs_of
-from surveyapp.fieldwork.overview import rows_of
-from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import interviews_by_id
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.fieldwork.overview.pages import rows_of
+from surveyapp.fieldwork.overview.queries import briefs_in, briefs_of
+from surveyapp.interviews.recording.models import Round
+from surveyapp.interviews.recording.queries import interviews_by_id
+from surveyapp.interviews.recording.rules import InterviewState
 from surveyapp.questionnaires.rules import OrganisationKind
 
 

@@ -12,19 +12,20 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import CONTACT
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent
-from surveyapp.db import db, utcnow
-from surveyapp.dutch import local
-from surveyapp.fieldwork import bulk_plans
-from surveyapp.fieldwork.bulk_rules import BulkKind, Line, Plan
-from surveyapp.fieldwork.models import BulkAction, BulkStep
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import operations, remind_respondents
-from surveyapp.verification.models import Record, Reminder, Verification
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.dutch import local
+from surveyapp.fieldwork.actions.models import BulkAction, BulkStep
+from surveyapp.fieldwork.actions.rules import BulkKind, Line, Plan
+from surveyapp.fieldwork.plans import queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.records.models import Record, Reminder, Verification
+from surveyapp.verification.reminders import operations as reminders_operations
+from surveyapp.verification.sending import operations
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 
@@ -166,7 +167,7 @@ def test_what_fails_takes_nothing_else_along(
     sent = recorded(made, interviewer, "Oost-Drenthe", "Achterhoek", "Parkstad Limburg")
     send(session, sent)
     ask(desk, "remind", sent)
-    whole = remind_respondents.remind
+    whole = reminders_operations.remind
 
     def failing(session: Session, actor: Actor, interview: Interview, **options: Any) -> Any:
         found = whole(session, actor, interview, **options)
@@ -174,7 +175,7 @@ def test_what_fails_takes_nothing_else_along(
             raise RuntimeError("the disk is full")
         return found
 
-    monkeypatch.setattr(remind_respondents, "remind", failing)
+    monkeypatch.setattr(reminders_operations, "remind", failing)
     page = confirm(desk, session)
     assert page.h1 == "Herinneren: 2 van 3 gedaan"
     assert "Er ging iets mis bij ons. Voor dit interview is niets gedaan." in page.words
@@ -273,7 +274,7 @@ def test_twelve_interviews_ask_no_more_of_the_database_than_two(
         for one in found:
             _ = (one.organisation, one.everybody, one.interviewers, one.round, one.questionnaire)
         statements.clear()
-        planned = bulk_plans.plans(session, kind, found, date(2030, 1, 1), utcnow().astimezone(UTC))
+        planned = queries.plans(session, kind, found, date(2030, 1, 1), utcnow().astimezone(UTC))
         assert len(planned) == number
         return len(statements)
 

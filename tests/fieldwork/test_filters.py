@@ -8,12 +8,12 @@ from recorded import Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.verification.links import open_reading
-from surveyapp.verification.operations import send_record
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.readings.links.operations import open_reading
+from surveyapp.verification.sending.operations import send_record
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ from recorded import SYSTEM, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.correspondence.models import IncomingMail
-from surveyapp.correspondence.receiving import receive
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import Talk
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import Talk
+from surveyapp.mail.arrivals.operations import receive
+from surveyapp.mail.received.models import IncomingMail
 
 
 @pytest.fixture

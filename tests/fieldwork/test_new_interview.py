@@ -5,7 +5,7 @@ from recorded import Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.questionnaires.rules import OrganisationKind
 
 ALL = "Elke bekende organisatie heeft al een interview in deze ronde."

@@ -12,15 +12,15 @@ from setting import MakeUser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent
-from surveyapp.config import resource_dir
-from surveyapp.correspondence.models import Notice
-from surveyapp.interviews.files import FileError, import_interview
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import interviews_in, newest_revisions
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent
+from surveyapp.core.config import resource_dir
+from surveyapp.interviews.files.operations import FileError, import_interview
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import interviews_in, newest_revisions
+from surveyapp.interviews.recording.rules import InterviewState
+from surveyapp.mail.received.models import Notice
 
 NOW = datetime(2018, 5, 22, 10, 0, tzinfo=UTC)
 FILE = "round: '2018'\nquestionnaire: regio\norganisation: Oost-Drenthe\n"

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from surveyapp.fieldwork.rules import INVITE_WITHIN, Facts, Step, begins, step_of, urgency, week_of
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.fieldwork.overview.rules import INVITE_WITHIN, Facts, Step, begins, step_of, urgency, week_of
+from surveyapp.interviews.recording.rules import InterviewState
 from surveyapp.invitations.rules import Stand
 
 NOW = datetime(2018, 5, 22, 10, 0, tzinfo=UTC)

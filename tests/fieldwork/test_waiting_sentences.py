@@ -12,10 +12,10 @@ from sent_record import SentRecord
 from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.verification.models import Verification
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.verification.records.models import Verification
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@ from setting import MakeUser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent, verify_chain
-from surveyapp.errors import NotFound, Refused
-from surveyapp.fieldwork.briefs import briefs_of
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.fieldwork.overview.queries import briefs_of
 from surveyapp.handover.operations import hand_over
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import get_interview, newest_notes
-from surveyapp.mail.models import OutboxMail
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import get_interview, newest_notes
+from surveyapp.mail.outbox.models import OutboxMail
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from recorded import Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews.models import Interview
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording.models import Interview
 
 
 @pytest.fixture

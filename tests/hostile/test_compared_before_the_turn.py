@@ -9,13 +9,13 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments.operations import CheckedFile, attach
-from surveyapp.audit import Actor
-from surveyapp.exchange.comparing import compared_apart, judged_apart
-from surveyapp.exchange.rules import ChangeKind, FileRefused, FilledIn, Reply, Stamp, Standing
-from surveyapp.text import MAX_CHARACTERS
-from surveyapp.verification import word
+from surveyapp.core.audit import Actor
+from surveyapp.exchange.comparing.operations import compared_apart, judged_apart
+from surveyapp.exchange.papers.rules import ChangeKind, FileRefused, FilledIn, Reply, Stamp, Standing
+from surveyapp.text.words import MAX_CHARACTERS
+from surveyapp.verification.word import operations
 
 PIECES = ("a\n\n", "- a\n", "1. a\n", "> a\n\n", "- a\n  - b\n", "a*\n\n", "woord en nog een woord, ")
 MOST = 0.1
@@ -55,13 +55,13 @@ def test_the_longest_answers_of_a_file_are_not_parsed_in_the_write_turn(
     made.save(interview, "1", old)
     made.send(interview)
     reader = made.readers(interview)[0]
-    stamp = Stamp("k", "v", "r", "o", word.file_mark(session, reader))
+    stamp = Stamp("k", "v", "r", "o", operations.file_mark(session, reader))
     filled = FilledIn(stamp, (Reply("1", new, comments=("Hoeveel?",)),))
-    read = word.Read(filled, compared_apart([(new, old)]))
+    read = operations.Read(filled, compared_apart([(new, old)]))
     attachment = attach(session, SYSTEM, interview, CheckedFile.of("terug.pdf", b"%PDF-1.7"), at=NOW)
 
     def bring_in() -> None:
-        found = word.bring_in(
+        found = operations.bring_in(
             session, Actor("staff", user.id), reader, ["1"], attachment, filled=read, contact=CONTACT, at=NOW
         )
         assert [one.kind.value for one in found] == ["question"]

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.questionnaires.operations import parsed
 
 ANSWER = "De gemeenten in de regio werken samen aan wonen, en de provincie betaalt mee. " * 16

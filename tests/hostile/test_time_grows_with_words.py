@@ -10,19 +10,22 @@ from datetime import date, timedelta
 import pytest
 from figures import check_growth
 
-from surveyapp import differences, merging
-from surveyapp import text as texts
-from surveyapp.alignment.passages import present
+from surveyapp.alignment.paragraphs.rules import present
 from surveyapp.attachments.rules import FileKind, clean_name
-from surveyapp.correspondence import bounces, charsets, mail_text, reading
-from surveyapp.exchange import markdown
-from surveyapp.exchange.sheet_numbers import shown
-from surveyapp.interviews import completeness, likeness, passages, private_data
-from surveyapp.interviews.rules import organisation_key
-from surveyapp.mail.meanings import explained
+from surveyapp.exchange.papers import markdown
+from surveyapp.exchange.sheets.numbers import shown
+from surveyapp.interviews.completeness import rules
+from surveyapp.interviews.passages import rules as passages_rules
+from surveyapp.interviews.recording.rules import organisation_key
+from surveyapp.mail.reading import bounces, charsets
+from surveyapp.mail.reading import reader as reading_reader
+from surveyapp.mail.reading import text as reading_text
+from surveyapp.mail.servers.meanings import explained
 from surveyapp.report.citations import quotations, usage
-from surveyapp.text import MAX_CHARACTERS
-from surveyapp.verification import proposals
+from surveyapp.text import differences, likeness, merging, private_data
+from surveyapp.text import words as texts
+from surveyapp.text.words import MAX_CHARACTERS
+from surveyapp.verification.proposals import rules as proposals_rules
 
 ANSWER = "De gemeenten in de regio werken samen aan wonen, en de provincie betaalt mee. " * 16
 
@@ -56,8 +59,8 @@ COMPARERS: dict[str, Callable[[str, str], object]] = {
     "word difference": differences.difference_html,
     "merge": lambda old, new: merging.merge(old, new, new[::-1]),
     "clash": lambda old, new: merging.clash(old, new, new[::-1]),
-    "slips of a proposal": proposals.slips,
-    "lines that vanished": lambda old, new: list(proposals._vanished(old, new)),
+    "slips of a proposal": proposals_rules.slips,
+    "lines that vanished": lambda old, new: list(proposals_rules._vanished(old, new)),
     "likeness": likeness.likeness,
     "the passage in its place": lambda old, new: present(old, [new, new[1:]]),
 }
@@ -79,7 +82,7 @@ def test_comparing_grows_with_the_words(comparer: str, pair: str) -> None:
 def test_carrying_themes_grows_with_the_paragraphs(words: str) -> None:
     def work(size: int) -> Callable[[], object]:
         old, new = [words.strip()] * (size // 3), [f"a {one}" for one in range(size // 6)]
-        return lambda: passages.carried(old, {0: ("wonen",)}, new)
+        return lambda: passages_rules.carried(old, {0: ("wonen",)}, new)
 
     check_growth(f"themes of paragraphs: {words!r}", work, MAX_CHARACTERS)
 
@@ -161,18 +164,18 @@ PATTERNS: dict[str, Callable[[str], object]] = {
     "normalise": texts.normalise,
     "to HTML": lambda text: texts.to_html(text, rich=True),
     "without footnotes": texts.without_footnotes,
-    "slips of a proposal": lambda text: proposals.slips(ANSWER, text),
-    "placeholders": lambda text: list(completeness.placeholders(text)),
-    "loose footnotes": lambda text: list(completeness.loose_footnotes(text)),
+    "slips of a proposal": lambda text: proposals_rules.slips(ANSWER, text),
+    "placeholders": lambda text: list(rules.placeholders(text)),
+    "loose footnotes": lambda text: list(rules.loose_footnotes(text)),
     "private data": lambda text: list(private_data.private_data(text)),
     "the name of a file": lambda text: clean_name(text, FileKind.PDF),
     "the key of an organisation": organisation_key,
     "words": likeness.words_of,
     "quotations": lambda text: list(quotations.quoted(text)),
     "Markdown anew": markdown.canonical,
-    "HTML without tags": mail_text._without_tags,
-    "lines that flow": mail_text.unflowed,
-    "an agenda": mail_text._calendar,
+    "HTML without tags": reading_text._without_tags,
+    "lines that flow": reading_text.unflowed,
+    "an agenda": reading_text._calendar,
 }
 
 
@@ -212,9 +215,9 @@ def test_taking_tags_out_of_a_mail_grows_with_its_words(name: str) -> None:
 
     def work(size: int) -> Callable[[], object]:
         words = made(size)
-        return lambda: mail_text._without_tags(words)
+        return lambda: reading_text._without_tags(words)
 
-    check_growth(f"HTML of a mail: {name}", work, mail_text.MAX_HTML)
+    check_growth(f"HTML of a mail: {name}", work, reading_text.MAX_HTML)
 
 
 def test_a_quotation_is_looked_for_in_time_that_grows_with_the_answer() -> None:
@@ -260,7 +263,7 @@ REPORTS = (
 READERS: dict[str, Callable[[str], object]] = {
     "the reason of a bounce": bounces._reason,
     "the report of a bounce": lambda text: list(map(bounces._from_fields, bounces._blocks_in(text))),
-    "a bounce in words": lambda text: reading.read(
+    "a bounce in words": lambda text: reading_reader.read(
         f"From: MAILER-DAEMON@a.example\nSubject: Undelivered\n\n{text}".encode()
     ),
     "characters": lambda text: charsets.from_bytes(text.encode() + b"\x80", "utf-8"),

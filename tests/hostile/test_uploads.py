@@ -10,26 +10,27 @@ import pytest
 import uploads
 from figures import FIGURES, Figure
 
-from surveyapp import limited
 from surveyapp.attachments.rules import MAX_BYTES, Unwelcome, kind_of
-from surveyapp.config import resource_dir
-from surveyapp.correspondence import imap, reading
-from surveyapp.correspondence.reading import UnreadMessage
-from surveyapp.evidence.reading import EVIDENCE, MAX_FACTS, facts_in
-from surveyapp.evidence.rules import Unreadable
-from surveyapp.evidence.visible import unseen
-from surveyapp.evidence.wanted import Form, Wanted
-from surveyapp.exchange.reading import Expected
-from surveyapp.exchange.reading import read as read_filled_in
-from surveyapp.exchange.rules import FileRefused
-from surveyapp.interviews import files
-from surveyapp.interviews.files import FileError
-from surveyapp.interviews.organisation_files import parse_organisations
-from surveyapp.limited import LIMITS
+from surveyapp.core.config import resource_dir
+from surveyapp.core.yaml_reader import MAX_BYTES as MAX_YAML
+from surveyapp.evidence.documents.reader import EVIDENCE, MAX_FACTS, facts_in
+from surveyapp.evidence.documents.rules import Unreadable
+from surveyapp.evidence.visible.search import unseen
+from surveyapp.evidence.visible.wanted import Form, Wanted
+from surveyapp.exchange.files.reader import Expected
+from surveyapp.exchange.files.reader import read as read_filled_in
+from surveyapp.exchange.papers.rules import FileRefused
+from surveyapp.interviews.files import operations
+from surveyapp.interviews.files.operations import FileError
+from surveyapp.interviews.organisation_files.operations import parse_organisations
+from surveyapp.mail.reading import reader
+from surveyapp.mail.reading.reader import UnreadMessage
+from surveyapp.mail.servers import imap
+from surveyapp.processes import limited
+from surveyapp.processes.limited import LIMITS
 from surveyapp.questionnaires.operations import read as read_questionnaire
 from surveyapp.questionnaires.rules import content_hash, parse
-from surveyapp.questionnaires.yaml_nodes import MAX_BYTES as MAX_YAML
-from surveyapp.report.figures.imaging import cleaned
+from surveyapp.report.figures.image_reader import cleaned
 
 MORE_MEMORY = 150 << 20
 """Bytes that the process of the pages may grow by: the largest file and its copy on the way take 40 million."""
@@ -51,7 +52,7 @@ def _seen(content: bytes) -> tuple[Any, ...]:
 
 FACTS = lambda content: (facts_in, content, EVIDENCE)  # noqa: E731
 FILLED = lambda content: (read_filled_in, content, expected())  # noqa: E731
-INTERVIEW = lambda source: (files.parse_interview, source, "a.yaml", resource_dir("questionnaires"))  # noqa: E731
+INTERVIEW = lambda source: (operations.parse_interview, source, "a.yaml", resource_dir("questionnaires"))  # noqa: E731
 READERS: dict[str, tuple[Callable[[int], tuple[Any, ...]], int, type[Exception]]] = {
     "check: PDF of many objects": (lambda size: FACTS(uploads.pdf_of_objects(size // 32)), MAX_BYTES, Unreadable),
     "check: PDF of one long stream": (lambda size: FACTS(uploads.pdf_of_words(size)), 100_000_000, Unreadable),
@@ -84,26 +85,26 @@ READERS: dict[str, tuple[Callable[[int], tuple[Any, ...]], int, type[Exception]]
         MAX_YAML,
         FileError,
     ),
-    "mail: <br ": (lambda size: (reading.read, uploads.html_mail(b"<br ", size)), imap.MAX_BYTES, UnreadMessage),
+    "mail: <br ": (lambda size: (reader.read, uploads.html_mail(b"<br ", size)), imap.MAX_BYTES, UnreadMessage),
     "mail: nested marks": (
-        lambda size: (reading.read, uploads.html_mail(b"<div a='<'>", size)),
+        lambda size: (reader.read, uploads.html_mail(b"<div a='<'>", size)),
         imap.MAX_BYTES,
         UnreadMessage,
     ),
-    "mail: parts": (lambda size: (reading.read, uploads.mail_of_parts(size // 7)), imap.MAX_BYTES, UnreadMessage),
-    "mail: depth": (lambda size: (reading.read, uploads.mail_of_depth(size // 50)), imap.MAX_BYTES, UnreadMessage),
+    "mail: parts": (lambda size: (reader.read, uploads.mail_of_parts(size // 7)), imap.MAX_BYTES, UnreadMessage),
+    "mail: depth": (lambda size: (reader.read, uploads.mail_of_depth(size // 50)), imap.MAX_BYTES, UnreadMessage),
     "mail: names of files": (
-        lambda size: (reading.read, b"Content-Type: a/b; " + b"name*0=a;" * (size // 9) + b"\n\nx"),
+        lambda size: (reader.read, b"Content-Type: a/b; " + b"name*0=a;" * (size // 9) + b"\n\nx"),
         imap.MAX_BYTES,
         UnreadMessage,
     ),
     "mail: bounce": (
-        lambda size: (reading.read, uploads.bounce(b": 550 5.1.1 a@b.c\n", size)),
+        lambda size: (reader.read, uploads.bounce(b": 550 5.1.1 a@b.c\n", size)),
         imap.MAX_BYTES,
         UnreadMessage,
     ),
     "mail: header": (
-        lambda size: (reading.read, b"Subject: " + b"=?utf-8?q?a?= " * (size // 14) + b"\n\n"),
+        lambda size: (reader.read, b"Subject: " + b"=?utf-8?q?a?= " * (size // 14) + b"\n\n"),
         imap.MAX_BYTES,
         UnreadMessage,
     ),

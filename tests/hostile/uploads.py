@@ -10,17 +10,17 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from surveyapp import pdf
-from surveyapp.evidence.rules import RECEIPT, VERSION
-from surveyapp.pdf import Embedded
-from surveyapp.sealing import ATTACHMENT
+from surveyapp.evidence.documents.rules import RECEIPT, VERSION
+from surveyapp.pdf import document
+from surveyapp.pdf.document import Embedded
+from surveyapp.protection.sealing import ATTACHMENT
 
 PAGE = '<!doctype html><html lang="nl"><head><title>T</title></head><body><p>Een woord</p></body></html>'
 
 
 def pdf_with_facts(facts: bytes) -> bytes:
     """A PDF that carries facts."""
-    return pdf.render_html(PAGE, embedded=[Embedded(ATTACHMENT, "Gegevens", facts)])
+    return document.render_html(PAGE, embedded=[Embedded(ATTACHMENT, "Gegevens", facts)])
 
 
 def receipt(text: str, **more: object) -> bytes:

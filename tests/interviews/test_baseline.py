@@ -7,18 +7,19 @@ import sqlalchemy as sa
 from recorded import NOW, SYSTEM, Recorded
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor, AuditEvent
-from surveyapp.config import resource_dir
-from surveyapp.errors import Refused
-from surveyapp.interviews import operations, pages, queries
-from surveyapp.interviews.baseline import baseline_of, take_over
-from surveyapp.interviews.likeness import Likeness
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.progress import mark_progress
-from surveyapp.interviews.rules import AnswerStatus, InterviewState, ProgressMark
+from surveyapp.core.audit import Actor, AuditEvent
+from surveyapp.core.config import resource_dir
+from surveyapp.core.errors import Refused
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.baseline.queries import baseline_of, take_over
+from surveyapp.interviews.desk import pages
+from surveyapp.interviews.progress.operations import mark_progress
+from surveyapp.interviews.recording import operations, queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState, ProgressMark
 from surveyapp.questionnaires.operations import read, store
 from surveyapp.questionnaires.rules import UnknownItem
-from surveyapp.revisions import SaveConflict
+from surveyapp.text.likeness import Likeness
 
 SOURCE = read(resource_dir("questionnaires"), "regio")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.interviews.passages import carried
+from surveyapp.interviews.passages.rules import carried
 
 A, B, C = "Over wonen in de dorpen.", "Over de bus naar de stad.", "Over de school."
 THEMES = {0: ("wonen",), 1: ("bereikbaarheid",), 2: ("voorzieningen",)}

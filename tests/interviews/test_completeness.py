@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from interview_files import all_answers
 
-from surveyapp.interviews.completeness import (
+from surveyapp.interviews.completeness.rules import (
     Concern,
     Finding,
     by_concern,
@@ -15,8 +15,8 @@ from surveyapp.interviews.completeness import (
     loose_footnotes,
     placeholders,
 )
-from surveyapp.interviews.likeness import Likeness, likeness
-from surveyapp.interviews.rules import AnswerStatus, Progress, progress_of
+from surveyapp.interviews.recording.rules import AnswerStatus, Progress, progress_of
+from surveyapp.text.likeness import Likeness, likeness
 
 LONG = "De gemeenten werken sinds dit jaar samen aan een plan voor de woningen in de dorpen. "
 MORE = "De provincie betaalt mee en de corporaties denken na over sloop en nieuwbouw."

@@ -9,25 +9,26 @@ from recorded import ADVISER, NOW, SYSTEM, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments.models import Attachment, StoredFile
 from surveyapp.attachments.operations import CheckedFile, attach
-from surveyapp.audit import Actor, AuditEvent, verify_chain
 from surveyapp.comments.models import Comment
 from surveyapp.comments.operations import comment
 from surveyapp.conversation.models import Presence
 from surveyapp.conversation.operations import be_present
-from surveyapp.db import Base
-from surveyapp.dutch import local
-from surveyapp.errors import Refused
-from surveyapp.interviews import deletion, operations
-from surveyapp.interviews.models import Answer, Interview, MarkedProgress, NoteRevision, Respondent
-from surveyapp.interviews.progress import mark_progress
-from surveyapp.interviews.rules import ProgressMark
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.db import Base
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.deletion import operations
+from surveyapp.interviews.progress.operations import mark_progress
+from surveyapp.interviews.recording import operations as recording_operations
+from surveyapp.interviews.recording.models import Answer, Interview, MarkedProgress, NoteRevision, Respondent
+from surveyapp.interviews.recording.rules import ProgressMark
 from surveyapp.invitations.models import Invitation
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
-from surveyapp.verification.operations import send_record
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
+from surveyapp.verification.sending.operations import send_record
 
 HANDLED = {
     "answers",
@@ -87,12 +88,12 @@ def test_an_interview_goes_with_everything_that_was_recorded(any_session: Sessio
     made = Recorded.of(any_session)
     gone, stays = made.interview(), made.interview("Twente")
     revision = made.save(gone, "2b", "Over wonen.")
-    operations.tag_passages(made.session, SYSTEM, gone, revision, [["wonen"]], at=NOW)
-    operations.save_note(made.session, SYSTEM, gone, "2b", text="Navragen.", base=0, at=NOW)
+    recording_operations.tag_passages(made.session, SYSTEM, gone, revision, [["wonen"]], at=NOW)
+    recording_operations.save_note(made.session, SYSTEM, gone, "2b", text="Navragen.", base=0, at=NOW)
     made.save(stays, "2b", "Blijft.")
     enqueue(made.session, Message("", "a@example.org", "Vooraf", "", interview_id=gone.id), NOW)
     number = gone.id
-    deletion.delete_interview(made.session, SYSTEM, gone, at=NOW)
+    operations.delete_interview(made.session, SYSTEM, gone, at=NOW)
     made.session.commit()
     assert made.session.scalars(sa.select(Interview)).all() == [stays]
     assert [one.interview_id for one in made.session.scalars(sa.select(Answer))] == [stays.id]
@@ -117,9 +118,9 @@ def test_what_others_added_to_an_interview_goes_too(any_session: Session, any_st
     attach(any_session, writer, gone, CheckedFile.of("Los.pdf", b"%PDF-1.7 los"), at=NOW)
     talk.invite()
     with pytest.raises(Refused, match="Zeg eerst de afspraak af"):
-        deletion.delete_interview(any_session, SYSTEM, gone, at=NOW)
+        operations.delete_interview(any_session, SYSTEM, gone, at=NOW)
     talk.cancel()
-    deletion.delete_interview(any_session, SYSTEM, gone, at=NOW)
+    operations.delete_interview(any_session, SYSTEM, gone, at=NOW)
     any_session.commit()
     for kind in (Attachment, Comment, MarkedProgress, Presence, StoredFile):
         assert any_session.scalar(sa.select(sa.func.count()).select_from(kind)) == 1, kind
@@ -135,7 +136,7 @@ def test_what_was_sent_cannot_be_deleted(any_session: Session, any_app: Flask) -
         made.session, SYSTEM, interview, deadline=local(NOW).date(), link_days=1, contact="team@example.org", at=NOW
     )
     with pytest.raises(Refused, match="al een verslag verstuurd"):
-        deletion.delete_interview(made.session, SYSTEM, interview, at=NOW)
+        operations.delete_interview(made.session, SYSTEM, interview, at=NOW)
 
 
 def test_an_administrator_is_asked_once_more(app: Flask, session: Session, client: Client, staff: MakeUser) -> None:

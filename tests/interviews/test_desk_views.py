@@ -10,13 +10,13 @@ from setting import MakeUser
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from surveyapp import text as texts
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db
-from surveyapp.interviews import queries
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.text import words as texts
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](javascript:alert(3))"
 

@@ -8,11 +8,11 @@ from checking import Client
 from recorded import NOW, SYSTEM, Recorded
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
 from surveyapp.comments.operations import comment
-from surveyapp.db import db
-from surveyapp.interviews import operations
-from surveyapp.interviews.models import Interview
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import db
+from surveyapp.interviews.recording import operations
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.questionnaires.operations import parsed
 
 LONG = "Er is gewerkt aan de bereikbaarheid van de voorzieningen, **met resultaat**.\n\n" * 20

@@ -9,13 +9,15 @@ from recorded import NOW, SYSTEM, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor, AuditEvent
-from surveyapp.errors import NotFound
-from surveyapp.interviews import history, operations, queries
-from surveyapp.interviews.history import history_of, restore_answer, restore_note
-from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.revisions import SaveConflict
+from surveyapp.core.audit import Actor, AuditEvent
+from surveyapp.core.errors import NotFound
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.history import operations
+from surveyapp.interviews.history.operations import history_of, restore_answer, restore_note
+from surveyapp.interviews.recording import operations as recording_operations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import AnswerRevision, Interview
+from surveyapp.interviews.recording.rules import AnswerStatus
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def test_each_version_says_who_typed_it_and_how_many_words_came_and_went(
 
 
 def test_a_long_history_comes_in_pages(made: Recorded, interview: Interview, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "PAGE", 2)
+    monkeypatch.setattr(operations, "PAGE", 2)
     for number in range(5):
         made.save(interview, "2b", f"Tekst {number}", base=number)
     found = revisions(made, interview)
@@ -66,7 +68,7 @@ def test_a_long_history_comes_in_pages(made: Recorded, interview: Interview, mon
     assert [[one.number for one in page.versions] for page in pages] == [[5, 4], [3, 2], [1], []]
     assert [page.older for page in pages] == [4, 2, 0, 0]
     assert pages[1].versions[1].difference is not None
-    assert history_of([]) == history.History((), 0, 0)
+    assert history_of([]) == operations.History((), 0, 0)
 
 
 def test_going_back_is_a_new_version_with_the_old_words(made: Recorded, interview: Interview) -> None:
@@ -105,7 +107,7 @@ def test_a_version_that_is_not_there(made: Recorded, interview: Interview) -> No
 
 def test_a_note_goes_back_too_and_leaves_the_answer_alone(made: Recorded, interview: Interview) -> None:
     for base, text in enumerate(("Navragen.", "Gebeld.")):
-        operations.save_note(made.session, SYSTEM, interview, "2b", text=text, base=base, at=NOW)
+        recording_operations.save_note(made.session, SYSTEM, interview, "2b", text=text, base=base, at=NOW)
     saved = restore_note(made.session, SYSTEM, interview, "2b", number=1, base=2, at=NOW)
     assert (saved.number, saved.text) == (3, "Navragen.")
     shown = history_of(queries.note_revisions_of(made.session, interview, "2b"))

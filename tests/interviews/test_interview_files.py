@@ -7,11 +7,12 @@ from interview_files import ORGANISATIONS as ORGANISATION_FILE
 from recorded import NOW, SYSTEM, Recorded
 from sqlalchemy.orm import Session
 
-from surveyapp.config import resource_dir
-from surveyapp.interviews import files, queries
-from surveyapp.interviews.files import FileError
-from surveyapp.interviews.organisation_files import import_organisations
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
+from surveyapp.core.config import resource_dir
+from surveyapp.interviews.files import operations
+from surveyapp.interviews.files.operations import FileError
+from surveyapp.interviews.organisation_files.operations import import_organisations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState
 from surveyapp.questionnaires.rules import OrganisationKind
 
 FILE = """\
@@ -46,15 +47,15 @@ def made(any_session: Session) -> Recorded:
     return world
 
 
-def read_in(made: Recorded, source: str = FILE, name: str = "od.yaml") -> files.Imported:
-    return files.import_interview(
+def read_in(made: Recorded, source: str = FILE, name: str = "od.yaml") -> operations.Imported:
+    return operations.import_interview(
         made.session, SYSTEM, source, name, questionnaires=resource_dir("questionnaires"), at=NOW
     )
 
 
 def problems_of(source: str) -> list[str]:
     with pytest.raises(FileError) as error:
-        files.parse_interview(source, "od.yaml", resource_dir("questionnaires"))
+        operations.parse_interview(source, "od.yaml", resource_dir("questionnaires"))
     assert str(error.value) == "\n".join(error.value.problems)
     return list(error.value.problems)
 
@@ -149,7 +150,7 @@ def test_an_interview_keeps_the_questionnaire_that_it_was_made_with(made: Record
     (tmp_path / "regio.yaml").write_text(edited, "utf-8")
     source = FILE.replace("  1: Er is gewerkt.", "  '10': Ja.")
     with pytest.raises(FileError, match="dit interview heeft geen vraag 10"):
-        files.import_interview(made.session, SYSTEM, source, "od.yaml", questionnaires=tmp_path, at=NOW)
+        operations.import_interview(made.session, SYSTEM, source, "od.yaml", questionnaires=tmp_path, at=NOW)
 
 
 def test_organisations_come_in_the_reports_order_and_again_without_doubles(made: Recorded) -> None:
@@ -200,6 +201,6 @@ def test_a_file_of_real_length_is_read_in_word_for_word(session: Session, path: 
     source = path.read_text("utf-8")
     done = read_in(made, source, path.name)
     stored = queries.newest_revisions(session, [done.interview.id])[done.interview.id]
-    given = files.parse_interview(source, path.name, resource_dir("questionnaires")).answers
+    given = operations.parse_interview(source, path.name, resource_dir("questionnaires")).answers
     assert {item: (one.status, one.text) for item, one in stored.items()} == given
     assert given

@@ -5,19 +5,21 @@ import sqlalchemy as sa
 from recorded import ADVISER, NOW, SYSTEM, Recorded
 from sqlalchemy.orm import Session
 
-from surveyapp import text as texts
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, verify_chain
-from surveyapp.errors import NotFound, Refused
-from surveyapp.fieldwork.briefs import briefs_of
-from surveyapp.interviews import desk, operations, pages, queries
-from surveyapp.interviews.desk import Choice, Entry, Unsaved
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus, InterviewState, Talk
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, verify_chain
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.core.revisions import KeyReused, SaveConflict
+from surveyapp.fieldwork.overview.queries import briefs_of
+from surveyapp.interviews.desk import operations, pages
+from surveyapp.interviews.desk.operations import Choice, Entry, Unsaved
+from surveyapp.interviews.recording import operations as recording_operations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState, Talk
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind, UnknownItem
-from surveyapp.revisions import KeyReused, SaveConflict
+from surveyapp.text import words as texts
 
 
 @pytest.fixture
@@ -116,7 +118,9 @@ def test_notes_have_their_own_revisions(made: Recorded) -> None:
     interview = made.interview()
 
     def note(text: str, base: int, key: str | None = None) -> int:
-        return operations.save_note(made.session, SYSTEM, interview, "2b", text=text, base=base, key=key, at=NOW).number
+        return recording_operations.save_note(
+            made.session, SYSTEM, interview, "2b", text=text, base=base, key=key, at=NOW
+        ).number
 
     assert [note("Navragen.", 0), note("Gebeld.", 1), note("Gebeld.", 1)] == [1, 2, 2]
     with pytest.raises(SaveConflict):
@@ -128,10 +132,10 @@ def test_notes_have_their_own_revisions(made: Recorded) -> None:
 def test_themes_stay_with_a_paragraph_that_does_not_change(made: Recorded) -> None:
     interview = made.interview("BZK", "rijk")
     first = made.save(interview, "1", "Over wonen.\n\nOver vervoer.")
-    operations.tag_passages(made.session, SYSTEM, interview, first, [["wonen"], ["bereikbaarheid"]], at=NOW)
+    recording_operations.tag_passages(made.session, SYSTEM, interview, first, [["wonen"], ["bereikbaarheid"]], at=NOW)
     second = made.save(interview, "1", "Nieuw begin.\n\nOver wonen.\n\nOver ander vervoer.", base=1)
     assert queries.themes_of(made.session, [second.id]) == {second.id: {1: ("wonen",)}}
-    operations.tag_passages(made.session, SYSTEM, interview, second, [[], ["wonen", "economie"]], at=NOW)
+    recording_operations.tag_passages(made.session, SYSTEM, interview, second, [[], ["wonen", "economie"]], at=NOW)
     assert queries.themes_of(made.session, [second.id]) == {second.id: {1: ("economie", "wonen")}}
     third = made.save(interview, "1", "Heel iets anders.", base=2)
     assert queries.themes_of(made.session, [third.id]) == {}
@@ -141,9 +145,9 @@ def test_only_known_themes_and_paragraphs(made: Recorded) -> None:
     interview = made.interview("BZK", "rijk")
     revision = made.save(interview, "1", "Eén alinea.")
     with pytest.raises(Refused, match="Onbekend thema: visserij"):
-        operations.tag_passages(made.session, SYSTEM, interview, revision, [["visserij"]], at=NOW)
+        recording_operations.tag_passages(made.session, SYSTEM, interview, revision, [["visserij"]], at=NOW)
     with pytest.raises(Refused, match="1 alinea"):
-        operations.tag_passages(made.session, SYSTEM, interview, revision, [[], ["wonen"]], at=NOW)
+        recording_operations.tag_passages(made.session, SYSTEM, interview, revision, [[], ["wonen"]], at=NOW)
 
 
 def test_an_organisation_has_one_interview_in_a_round_along_its_own_kind_of_questionnaire(made: Recorded) -> None:
@@ -157,15 +161,15 @@ def test_an_organisation_has_one_interview_in_a_round_along_its_own_kind_of_ques
         "at": NOW,
     }
     with pytest.raises(Refused, match="al een interview"):
-        operations.create_interview(made.session, SYSTEM, questionnaire=interview.questionnaire, **again)
+        recording_operations.create_interview(made.session, SYSTEM, questionnaire=interview.questionnaire, **again)
     other = made.interview("BZK", "rijk").questionnaire
     with pytest.raises(Refused, match="past niet"):
-        operations.create_interview(made.session, SYSTEM, questionnaire=other, **again)
+        recording_operations.create_interview(made.session, SYSTEM, questionnaire=other, **again)
 
 
 def test_a_round_has_a_name_of_its_own(made: Recorded) -> None:
     with pytest.raises(Refused, match="al een ronde"):
-        operations.create_round(
+        recording_operations.create_round(
             made.session, SYSTEM, name="2018", title="x", subtitle="", previous=None, outline="", at=NOW
         )
 
@@ -173,19 +177,19 @@ def test_a_round_has_a_name_of_its_own(made: Recorded) -> None:
 def test_a_respondent_is_known_by_address(made: Recorded) -> None:
     interview = made.interview()
     changed = RespondentData("Contactpersoon", "wethouder", ADVISER.email, must_agree=False)
-    same = operations.add_respondent(made.session, SYSTEM, interview, changed, at=NOW)
+    same = recording_operations.add_respondent(made.session, SYSTEM, interview, changed, at=NOW)
     assert (same.function, same.must_agree) == ("wethouder", False)
-    other = operations.add_respondent(
+    other = recording_operations.add_respondent(
         made.session, SYSTEM, interview, RespondentData("B", "b", "b@example.org"), at=NOW
     )
     with pytest.raises(Refused, match="hoort al bij een andere"):
-        operations.change_respondent(made.session, SYSTEM, interview, other, changed, at=NOW)
+        recording_operations.change_respondent(made.session, SYSTEM, interview, other, changed, at=NOW)
 
 
 def test_an_organisation_is_brought_up_to_date_and_never_doubled(made: Recorded) -> None:
     for name in ("Drenthe", "Drenthe"):
         made.organisation(name, OrganisationKind.PROVINCE)
-    region = operations.put_organisation(
+    region = recording_operations.put_organisation(
         made.session, SYSTEM, kind=OrganisationKind.REGION, name="Drenthe", province="Drenthe", position=3, at=NOW
     )
     found = queries.organisations(made.session)
@@ -220,18 +224,22 @@ def test_a_form_saves_what_was_changed_in_it(made: Recorded) -> None:
         Entry("2a", "", AnswerStatus.TEXT, 0),
         Entry("2b", "", AnswerStatus.NOT_DISCUSSED, 0),
     ]
-    assert desk.save_changes(made.session, SYSTEM, interview, entries, at=NOW) == Unsaved({}, {})
+    assert operations.save_changes(made.session, SYSTEM, interview, entries, at=NOW) == Unsaved({}, {})
     assert newest(made, interview) == {"1": "Nieuw.", "2": "Van een collega.", "2b": ""}
 
 
 def test_a_form_that_clashes_loses_neither_text(made: Recorded) -> None:
     interview = made.interview()
     made.save(interview, "2", "Van een collega.")
-    found = desk.save_changes(made.session, SYSTEM, interview, [Entry("2", "Van mij.", AnswerStatus.TEXT, 0)], at=NOW)
+    found = operations.save_changes(
+        made.session, SYSTEM, interview, [Entry("2", "Van mij.", AnswerStatus.TEXT, 0)], at=NOW
+    )
     assert {item: one.text for item, one in found.conflicts.items()} == {"2": "Van een collega."}
     mine, key = Entry("2", "Van mij.", AnswerStatus.TEXT, 1), "k" * 32
     for _twice in range(2):
-        _, saved = desk.resolve_conflict(made.session, SYSTEM, interview, mine, Choice.THEIRS, "", key=key, at=NOW)
+        _, saved = operations.resolve_conflict(
+            made.session, SYSTEM, interview, mine, Choice.THEIRS, "", key=key, at=NOW
+        )
         assert saved.number == 3
     assert [one.text for one in queries.revisions_of(made.session, interview, "2")] == [
         "Van een collega.",
@@ -244,10 +252,12 @@ def test_a_form_that_clashes_loses_neither_text(made: Recorded) -> None:
 def test_choosing_a_colleagues_text_keeps_the_themes_of_its_paragraphs(made: Recorded, choice: Choice) -> None:
     interview = made.interview()
     theirs = made.save(interview, "2", "Er is gesloopt.\n\nEr rijdt een bus.")
-    operations.tag_passages(made.session, SYSTEM, interview, theirs, [["wonen"], ["bereikbaarheid"]], at=NOW)
+    recording_operations.tag_passages(made.session, SYSTEM, interview, theirs, [["wonen"], ["bereikbaarheid"]], at=NOW)
     mine, merged = Entry("2", "Iets heel anders.", AnswerStatus.TEXT, 1), "Er rijdt een bus.\n\nIets heel anders."
     for _twice in range(2):
-        _, saved = desk.resolve_conflict(made.session, SYSTEM, interview, mine, choice, merged, key="k" * 32, at=NOW)
+        _, saved = operations.resolve_conflict(
+            made.session, SYSTEM, interview, mine, choice, merged, key="k" * 32, at=NOW
+        )
         kept = {0: ("wonen",), 1: ("bereikbaarheid",)} if choice is Choice.THEIRS else {0: ("bereikbaarheid",)}
         assert queries.themes_of(made.session, [saved.id]) == {saved.id: kept}
 
@@ -257,10 +267,10 @@ def test_the_baseline_is_last_rounds_agreed_answer(made: Recorded) -> None:
     interview.state, interview.approved_at = InterviewState.APPROVED, NOW
     made.save(interview, "2b", "Vorig jaar.")
     interview.state, interview.approved_at = InterviewState.APPROVED, NOW
-    later = operations.create_round(
+    later = recording_operations.create_round(
         made.session, SYSTEM, name="2019", title="x", subtitle="", previous=made.round, outline="", at=NOW
     )
-    again = operations.create_interview(
+    again = recording_operations.create_interview(
         made.session,
         SYSTEM,
         round_=later,
@@ -297,7 +307,7 @@ def test_an_edited_questionnaire_file_does_not_touch_an_interview_under_way(made
 
 
 def change(made: Recorded, interview: Interview, day: date | None, talk: Talk | None = None) -> None:
-    operations.change_interview(
+    recording_operations.change_interview(
         made.session,
         SYSTEM,
         interview,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.interviews.rules import (
+from surveyapp.interviews.recording.rules import (
     STARTED_BELOW,
     AnswerStatus,
     Facts,

@@ -6,13 +6,13 @@ from recorded import ADVISER, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.fieldwork.bulk_plans import plans
-from surveyapp.fieldwork.bulk_rules import BulkKind
-from surveyapp.interviews.left_out import left_out_of
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.fieldwork.actions.rules import BulkKind
+from surveyapp.fieldwork.plans.queries import plans
+from surveyapp.interviews.left_out.queries import left_out_of
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import AnswerStatus
 
 WORDS = "In 2017 zijn er 120 woningen gesloopt."
 TYPED = "In 2017 zijn er 120 woningen gesloopt en 40 gebouwd."

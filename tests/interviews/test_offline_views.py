@@ -8,11 +8,12 @@ from recorded import NOW, SYSTEM, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews import deletion, queries
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.deletion import operations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import AnswerStatus
 
 
 def put(client: Client, desk: Interview, *, status: int, **sent: object) -> dict[str, str]:
@@ -41,7 +42,7 @@ def test_nothing_is_saved_under_another_name_or_in_another_interview(
 
 def test_an_interview_with_a_number_that_was_used_before_is_another_one(made: Recorded, interview: Interview) -> None:
     number, key = interview.id, interview.browser_key
-    deletion.delete_interview(made.session, SYSTEM, interview, at=NOW)
+    operations.delete_interview(made.session, SYSTEM, interview, at=NOW)
     later = made.interview("Twente")
     later.id = number
     made.session.flush()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from interview_files import all_answers
 
-from surveyapp.interviews.private_data import PrivateKind, is_bsn, is_iban, private_data
+from surveyapp.text.private_data import PrivateKind, is_bsn, is_iban, private_data
 
 digits = st.integers(0, 9)
 

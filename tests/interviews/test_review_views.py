@@ -9,12 +9,14 @@ from recorded import NOW, SYSTEM, Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews import history, operations, queries
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.progress import mark_progress
-from surveyapp.interviews.rules import AnswerStatus, InterviewState, ProgressMark
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.history import operations
+from surveyapp.interviews.progress.operations import mark_progress
+from surveyapp.interviews.recording import operations as recording_operations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState, ProgressMark
 
 TEXT = "De gemeenten hebben samen een plan gemaakt voor de woningen in de dorpen van het hele gebied."
 
@@ -36,10 +38,10 @@ def interview(made: Recorded, interviewer: User) -> Interview:
     made.save(last, "2b", f"{TEXT}[^1]\n\n[^1]: Noot.")
     made.save(last, "8", "", status=AnswerStatus.NOT_DISCUSSED)
     last.state, last.approved_at = InterviewState.APPROVED, NOW
-    later = operations.create_round(
+    later = recording_operations.create_round(
         made.session, SYSTEM, name="2019", title="x", subtitle="", previous=made.round, outline="", at=NOW
     )
-    return operations.create_interview(
+    return recording_operations.create_interview(
         made.session,
         SYSTEM,
         round_=later,
@@ -153,7 +155,7 @@ def test_going_back_over_a_colleague_is_asked_again(desk: Client, made: Recorded
 def test_notes_have_a_history_of_their_own(desk: Client, made: Recorded, interview: Interview) -> None:
     made.save(interview, "2b", "Het antwoord.")
     for base, text in enumerate(("Navragen bij Jan.", "Gebeld met Jan.")):
-        operations.save_note(made.session, SYSTEM, interview, "2b", text=text, base=base, at=NOW)
+        recording_operations.save_note(made.session, SYSTEM, interview, "2b", text=text, base=base, at=NOW)
     path = f"/interviews/{interview.id}/notities/2b/versies"
     page = desk.get(path, title="Eigen notities bij vraag 2b")
     assert "Wordt nooit verstuurd" in page.words
@@ -169,7 +171,7 @@ def test_notes_have_a_history_of_their_own(desk: Client, made: Recorded, intervi
 def test_older_versions_are_a_page_further(
     desk: Client, made: Recorded, interview: Interview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "PAGE", 2)
+    monkeypatch.setattr(operations, "PAGE", 2)
     for base in range(3):
         made.save(interview, "2b", f"Tekst {base}", base=base)
     path = f"/interviews/{interview.id}/vragen/2b/versies"
@@ -233,7 +235,7 @@ def test_unknown_themes_and_answers_that_are_not_there(desk: Client, made: Recor
 def test_reading_aloud_shows_the_record_and_nothing_private(desk: Client, made: Recorded, interview: Interview) -> None:
     made.save(interview, "2b", "Er wordt **gebouwd**.")
     made.save(interview, "8", "", status=AnswerStatus.NOT_DISCUSSED)
-    operations.save_note(made.session, SYSTEM, interview, "2b", text="Geheime notitie.", base=0, at=NOW)
+    recording_operations.save_note(made.session, SYSTEM, interview, "2b", text="Geheime notitie.", base=0, at=NOW)
     mark_progress(made.session, SYSTEM, interview, "2b", ProgressMark.LAPSED, at=NOW)
     page = desk.get(f"/interviews/{interview.id}/voorlezen", title="Voorlezen, Regio Oost-Drenthe")
     assert "Er wordt gebouwd." in page.words
@@ -264,8 +266,8 @@ def test_none_of_it_is_for_others(app: Flask, session: Session, interview: Inter
 
 
 def test_the_check_names_what_is_not_ready_and_lets_go_on(desk: Client, made: Recorded, interview: Interview) -> None:
-    person = operations.RespondentData("Contactpersoon", "adviseur", "c@example.org")
-    operations.add_respondent(made.session, SYSTEM, interview, person, at=NOW)
+    person = recording_operations.RespondentData("Contactpersoon", "adviseur", "c@example.org")
+    recording_operations.add_respondent(made.session, SYSTEM, interview, person, at=NOW)
     made.save(interview, "1", f"{TEXT} Bel 06-12345678. Nog invullen.")
     made.save(interview, "2", "Kort.")
     made.save(interview, "2b", TEXT)

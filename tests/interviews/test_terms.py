@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from surveyapp.interviews.terms import Announced, Terms, counts_in, counts_written
+from surveyapp.interviews.terms.rules import Announced, Terms, counts_in, counts_written
 
 TUESDAY = date(2018, 5, 8)  # before Ascension Day and Whitsun
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar, Event
 
-from surveyapp.invitations.calendar import Meeting, Person, calendar_of
+from surveyapp.invitations.calendar_writer import Meeting, Person, calendar_of
 from surveyapp.invitations.rules import Appointment, Method
 
 NOW = datetime(2018, 5, 22, 10, 0, tzinfo=UTC)

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from setting import MakeApp, session_of, user_maker
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.mail.delivery import deliver_due
-from surveyapp.mail.enclosures import EnclosureGone, supply
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.mail.message.enclosures import EnclosureGone, supply
+from surveyapp.mail.outbox.jobs import deliver_due
+from surveyapp.mail.outbox.models import MailState, OutboxMail
 from surveyapp.questionnaires.operations import parsed
 
 

@@ -8,15 +8,15 @@ from recorded import ADVISER, NOW, SYSTEM
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent, verify_chain
-from surveyapp.errors import Refused
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.operations import RespondentData
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.operations import RespondentData
 from surveyapp.invitations import operations
 from surveyapp.invitations.models import Invitation
 from surveyapp.invitations.rules import Method, Stand, Told
-from surveyapp.mail.models import OutboxMail
+from surveyapp.mail.outbox.models import OutboxMail
 
 
 @pytest.fixture

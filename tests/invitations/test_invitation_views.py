@@ -10,12 +10,12 @@ from recorded import SYSTEM
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews import operations as recording
-from surveyapp.mail.models import MailState, OutboxMail
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.mail.outbox.models import MailState, OutboxMail
 
 
 @pytest.fixture

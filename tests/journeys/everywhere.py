@@ -19,20 +19,20 @@ from sqlalchemy.orm import Session
 from typed_pages import Crawler
 from typist import EVERYTHING
 
-from surveyapp.accounts.models import Role, User
-from surveyapp.alignment.kind import PASSAGES
-from surveyapp.audit import Actor
-from surveyapp.db import db, write_transaction
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.queries import find_current_round
-from surveyapp.report.figures import operations as figures
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import FigureData
+from surveyapp.accounts.staff.models import Role, User
+from surveyapp.alignment.kind.kinds import PASSAGES
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import db, write_transaction
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import find_current_round
+from surveyapp.readings.links.kinds import Kind
+from surveyapp.readings.links.rules import LinkState
+from surveyapp.report.figure_editing import operations as figures
+from surveyapp.report.figures.image_reader import cleaned
+from surveyapp.report.material.figures import FigureData
 from surveyapp.sessions import operations as sessions
-from surveyapp.verification.kinds import Kind
-from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import Channel
-from surveyapp.verification.timing import LinkState
+from surveyapp.verification.kind.kinds import RECORD
+from surveyapp.verification.records.rules import Channel
 
 
 @dataclass

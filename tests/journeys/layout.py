@@ -95,7 +95,7 @@ def badly_laid_out(chromium: Browser, site: Everywhere) -> Iterator[str]:
     page = laptop.first("staff", "interviews.desk", "textarea.paper__x")
     if (seen := page.locator("textarea.paper__x:visible").first.evaluate(HEIGHT_IN_SIGHT)) < 0.4 * 768:
         yield f"{seen} px of an answer are in sight"
-    page = laptop.first("staff", "correspondence.index", ".outbox .state")
+    page = laptop.first("staff", "mail.index", ".outbox .state")
     if (state := page.locator(".outbox .state").first.bounding_box()) and state["height"] > 30:
         yield "the state of a mail is broken over lines"
     page = Looker(chromium, site, 320, 640).open("guest", "/v/abc")

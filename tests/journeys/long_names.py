@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.audit import Actor, record_event
-from surveyapp.correspondence.models import IncomingMail
-from surveyapp.interviews.models import Organisation, Respondent
-from surveyapp.mail.models import OutboxMail
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.interviews.recording.models import Organisation, Respondent
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.received.models import IncomingMail
 
 DOMAIN = "plattelandsbereikbaarheidsvoorzieningen"
 FIRST = "Everhardina-Wilhelmina "

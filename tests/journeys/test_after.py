@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Locator, expect
 from recorded import NOW, SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews import operations
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording import operations
+from surveyapp.interviews.recording.rules import InterviewState
 from surveyapp.sample.load import PASSWORD
 
 SMALL = {"width": 320, "height": 480}

@@ -11,9 +11,9 @@ from live import ELSEWHERE, free_port, served
 from playwright.sync_api import Browser, expect
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow, write_transaction
-from surveyapp.dutch import local
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow, write_transaction
+from surveyapp.core.dutch import local
 
 TEXT = """\
 Leegstand beperkt zich niet tot woningen. Ook winkels, scholen en kerken verliezen hun functie.

@@ -11,9 +11,9 @@ from live import ELSEWHERE, Mailbox, free_port, served, smtp_server, wait_for
 from playwright.sync_api import Browser, Page, expect
 from setting import PASSWORD, MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db, utcnow
-from surveyapp.dutch import local
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.dutch import local
 
 WIDTHS = (1280, 390, 320)
 EMAIL = "ine@example.org"

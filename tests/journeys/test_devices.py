@@ -11,7 +11,7 @@ from recorded import ADVISER
 from sent_record import SentRecord
 from setting import MakeApp, session_of
 
-from surveyapp.db import db
+from surveyapp.core.db import db
 
 TEXTS = {
     "1": "De voortgang is goed. De regio werkt met één plan en spreekt elke maand met de gemeenten.",

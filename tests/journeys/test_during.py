@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from recorded import Recorded
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.sample.load import PASSWORD
 
 WITHIN_SECONDS = 20_000

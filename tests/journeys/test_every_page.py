@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from setting import MakeApp, session_of
 from typed_pages import Crawler
 
-from surveyapp.db import write_transaction
+from surveyapp.core.db import write_transaction
 
 REFUSED_AT_LEAST = 30
 """So many forms refuse what is sent here: a walk that finds no forms would see no fault."""

@@ -11,11 +11,11 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews import operations as recording
-from surveyapp.report.figures import operations as figures
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import FigureData
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.report.figure_editing import operations as figures
+from surveyapp.report.figures.image_reader import cleaned
+from surveyapp.report.material.figures import FigureData
 from surveyapp.sample.load import PASSWORD
 
 EDITOR = "redactie@example.org"

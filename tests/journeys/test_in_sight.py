@@ -12,13 +12,13 @@ from recorded import ADVISER, SYSTEM
 from setting import MakeApp, session_of
 from verified import Verified
 
-from surveyapp.accounts.operations import add_user
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.dutch import local
-from surveyapp.interviews.queries import get_interview
+from surveyapp.accounts.staff.operations import add_user
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.queries import get_interview
 from surveyapp.sample.load import PASSWORD
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.verification.records.rules import ReactionKind
 
 LAPTOP = {"width": 1366, "height": 768}
 LOW = {"width": 1280, "height": 720}

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from recorded import ADVISER, Recorded
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.sample.load import PASSWORD
 
 WORDS = "In 2017 zijn er 120 woningen gesloopt en 40 nieuwe gebouwd, vooral voor ouderen."

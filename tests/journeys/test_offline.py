@@ -16,10 +16,11 @@ from recorded import NOW, SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 from wire import Wire, wire_to
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import write_transaction
-from surveyapp.interviews import deletion, queries
-from surveyapp.interviews.models import Interview
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import write_transaction
+from surveyapp.interviews.deletion import operations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview
 
 DESK = {"width": 1280, "height": 900}
 LOCAL = "Alleen in deze browser, geen verbinding"
@@ -58,7 +59,7 @@ class Server:
         made = self.make()
         with write_transaction(made.session):
             found = made.session.get_one(Interview, interview)
-            deletion.delete_interview(made.session, SYSTEM, found, at=NOW)
+            operations.delete_interview(made.session, SYSTEM, found, at=NOW)
 
 
 @pytest.fixture

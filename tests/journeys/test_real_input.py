@@ -11,10 +11,10 @@ from live import ELSEWHERE, Mailbox, PlainBrowser, free_port, here, served, smtp
 from read_back import sentences, squeezed, stands_in, words_of
 from setting import PASSWORD, MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews import queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording import queries
 
 FIFTEEN = 15
 DISPUTED = ("regio-noordwest-fryslan.yaml", "2b")

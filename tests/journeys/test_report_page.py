@@ -7,7 +7,16 @@ from browsing import DESK, PHONE, assert_accessible
 from playwright.sync_api import Browser, expect
 
 from surveyapp.report.formats.page import page_html
-from surveyapp.report.tree import CitationRow, EditionMark, EditorText, Gap, InterviewRow, Quotation, Report, Section
+from surveyapp.report.material.tree import (
+    CitationRow,
+    EditionMark,
+    EditorText,
+    Gap,
+    InterviewRow,
+    Quotation,
+    Report,
+    Section,
+)
 
 DAY = date(2018, 5, 16)
 REPORT = Report(

@@ -15,11 +15,12 @@ from recorded import ADVISER, SYSTEM
 from sent_record import COLLEAGUE, SentRecord
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import Base, db, utcnow, write_transaction
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.verification import decisions, queries
-from surveyapp.verification.rules import DecisionKind
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import Base, db, utcnow, write_transaction
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.rules import DecisionKind
 
 LIMIT = 60_000  # bytes, as they come over the line
 READER = replace(COLLEAGUE, name="Mia Smit", function="strateeg", must_agree=False)
@@ -224,11 +225,11 @@ def _settle(site: Site) -> None:
         for reaction in queries.to_decide(session, sent.record):
             if reaction.verification.respondent.must_agree:
                 base = reaction.revision.number
-                decisions.decide(
+                operations.decide(
                     session, SYSTEM, sent.interview, reaction, DecisionKind.ACCEPTED, base=base, at=utcnow()
                 )
             else:
-                decisions.decide(
+                operations.decide(
                     session,
                     SYSTEM,
                     sent.interview,

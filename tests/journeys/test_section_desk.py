@@ -10,11 +10,12 @@ from recorded import NOW, SYSTEM
 from setting import MakeApp, session_of, user_maker
 from verified import Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import write_transaction
-from surveyapp.interviews.models import Round
-from surveyapp.interviews.queries import find_current_round
-from surveyapp.report import operations, queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import write_transaction
+from surveyapp.interviews.recording.models import Round
+from surveyapp.interviews.recording.queries import find_current_round
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
 from surveyapp.sample.load import PASSWORD
 
 EDITOR = "redactie@example.org"

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Error, Locator, Page, expect
 from setting import MakeApp, session_of, user_maker
 from verified import Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import write_transaction
-from surveyapp.interviews.queries import find_current_round
-from surveyapp.report import queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import write_transaction
+from surveyapp.interviews.recording.queries import find_current_round
+from surveyapp.report.rounds import queries
 from surveyapp.sample.load import PASSWORD
 
 EDITOR, COLLEAGUE = "redactie@example.org", "collega@example.org"

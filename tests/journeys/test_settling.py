@@ -11,15 +11,15 @@ from recorded import ADVISER, SYSTEM
 from setting import MakeApp, session_of
 from verified import Verified
 
-from surveyapp.accounts.operations import add_user
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow, write_transaction
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.queries import get_interview, newest_revisions
+from surveyapp.accounts.staff.operations import add_user
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow, write_transaction
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.queries import get_interview, newest_revisions
 from surveyapp.sample.load import PASSWORD
-from surveyapp.verification import agreeing
-from surveyapp.verification.rules import Channel, ReactionKind, Use
+from surveyapp.verification.agreeing import operations
+from surveyapp.verification.records.rules import Channel, ReactionKind, Use
 
 ALDERMAN = RespondentData("Wethouder Wonen", "wethouder", "wethouder@example.org")
 READER = RespondentData("Jurist", "jurist", "jurist@example.org", must_agree=False)
@@ -47,7 +47,7 @@ class Place:
             interview = get_interview(self.made.session, SYSTEM, self.interview)
             reader = self.made.readers(interview)[1]
             (revision,) = [one.revision for one in reader.record.entries if one.revision.answer.item == item]
-            agreeing.approve(
+            operations.approve(
                 self.made.session,
                 Actor("respondent", reader.respondent_id),
                 reader.respondent,

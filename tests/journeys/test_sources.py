@@ -11,7 +11,7 @@ from recorded import Recorded
 from setting import MakeApp, session_of, user_maker
 from test_by_hand import newest_link
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.sample.load import PASSWORD
 
 NORTH, SOUTH, EDITOR = "noord@example.org", "zuid@example.org", "redactie@example.org"

@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, expect
 from recorded import NOW, SYSTEM
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import write_transaction
-from surveyapp.report import operations, queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import write_transaction
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
 from surveyapp.sample.load import PASSWORD
 
 EDITOR = "redactie@example.org"

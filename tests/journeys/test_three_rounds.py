@@ -18,14 +18,14 @@ from sent_record import SentRecord
 from setting import MakeApp, session_of
 from tampering import verdict_on
 
-from surveyapp.accounts.operations import add_user
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.report.compile import compile_report
+from surveyapp.accounts.staff.operations import add_user
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.html import render_report
-from surveyapp.report.queries import outline_of, round_source
+from surveyapp.report.rounds.queries import outline_of, round_source
 from surveyapp.sample.load import PASSWORD
 
 JAN = RespondentData("Jan de Boer", "beleidsadviseur", "jan@example.org")

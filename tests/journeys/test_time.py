@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 from recorded import ADVISER, Recorded
 from setting import PASSWORD, MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import db, secrets_of, utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.tokens import link_token
-from surveyapp.verification.operations import send_record
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import db, secrets_of, utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.tokens import link_token
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.verification.sending.operations import send_record
 
 EMAIL = "ine@example.org"
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)

@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from recorded import NOW, SYSTEM, Recorded
 from setting import MakeApp, session_of, user_maker
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import write_transaction
-from surveyapp.interviews import queries
-from surveyapp.interviews.models import Interview
-from surveyapp.report import operations as report_operations
-from surveyapp.report import queries as report_queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import write_transaction
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.report.rounds import queries as report_queries
+from surveyapp.report.texts import operations as report_operations
 from surveyapp.sample.load import PASSWORD
 
 NOOR, EDITOR = "noor@example.org", "redactie@example.org"

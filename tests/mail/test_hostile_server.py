@@ -11,11 +11,11 @@ from flask import Flask
 from postbox import Hostile, hostile_server, server_context, smtp_server
 from sqlalchemy.orm import Session
 
-from surveyapp.mail.delivery import deliver_due
-from surveyapp.mail.meanings import explained
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
-from surveyapp.mail.rules import Standing
+from surveyapp.mail.outbox.jobs import deliver_due
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
+from surveyapp.mail.outbox.rules import Standing
+from surveyapp.mail.servers.meanings import explained
 
 AGAIN = timedelta(hours=6)
 

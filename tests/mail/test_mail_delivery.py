@@ -10,15 +10,15 @@ from flask import Flask
 from setting import MakeApp, rewired
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
-from surveyapp.config import ConfigurationError
-from surveyapp.db import write_transaction
-from surveyapp.leases import LEASE, STOP
-from surveyapp.mail.delivery import PER_CALL, UNREADABLE, deliver_due
-from surveyapp.mail.enclosures import EnclosedFile, Enclosure, EnclosureGone, Enclosures
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, Refused, enqueue, retry
-from surveyapp.mail.transport import UNSURE, Later, Rejected
+from surveyapp.core.audit import Actor
+from surveyapp.core.config import ConfigurationError
+from surveyapp.core.db import write_transaction
+from surveyapp.core.leases import LEASE, STOP
+from surveyapp.mail.message.enclosures import EnclosedFile, Enclosure, EnclosureGone, Enclosures
+from surveyapp.mail.outbox.jobs import PER_CALL, UNREADABLE, deliver_due
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, Refused, enqueue, retry
+from surveyapp.mail.servers.smtp import UNSURE, Later, Rejected
 
 Answer = Callable[[str], None]
 

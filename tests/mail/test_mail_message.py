@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from surveyapp.mail.enclosures import NOTHING, CalendarPart, EnclosedFile, Enclosure
-from surveyapp.mail.message import Undeliverable, compose
-from surveyapp.mail.models import OutboxMail
-from surveyapp.mail.templating import written
+from surveyapp.mail.message.enclosures import NOTHING, CalendarPart, EnclosedFile, Enclosure
+from surveyapp.mail.message.templating import written
+from surveyapp.mail.outbox.mail_writer import Undeliverable, compose
+from surveyapp.mail.outbox.models import OutboxMail
 
 CONFIG = {
     "MAIL_FROM": "post@example.org",

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from surveyapp.mail.rules import pause_after
+from surveyapp.mail.outbox.rules import pause_after
 
 
 def test_the_pauses_grow_and_the_tenth_attempt_is_the_last() -> None:

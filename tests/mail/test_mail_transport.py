@@ -15,8 +15,8 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from postbox import LoopbackController, server_context
 
-from surveyapp.config import ConfigurationError
-from surveyapp.mail.transport import Later, Rejected, Send, Server, to_folder, to_server
+from surveyapp.core.config import ConfigurationError
+from surveyapp.mail.servers.smtp import Later, Rejected, Send, Server, to_folder, to_server
 
 
 class Recipient:

@@ -7,9 +7,9 @@ from pypdf import PdfReader
 from recorded import Recorded
 from sqlalchemy.orm import Session
 
-from surveyapp.config import resource_dir
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.printing.paper import Head, head_of, interview_paper, paper, render
+from surveyapp.core.config import resource_dir
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.printing.pdf_writer import Head, head_of, interview_paper, paper, render
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import Questionnaire, parse
 

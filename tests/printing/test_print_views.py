@@ -10,11 +10,11 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp import worker
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.events import wired
-from surveyapp.interviews.models import Interview
-from surveyapp.pdf import RendererMissing
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.events import wired
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.pdf.document import RendererMissing
 from surveyapp.printing import jobs, queries
 from surveyapp.printing.jobs import UNEXPECTED, make_next_print
 from surveyapp.printing.models import Print

@@ -12,29 +12,31 @@ from sqlalchemy.orm import Session
 from tampering import facts_in, verdict_on, wrong
 from verified import LATER, Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import verify_chain
-from surveyapp.correspondence.models import IncomingMail
-from surveyapp.correspondence.rules import IncomingKind, MatchedBy
-from surveyapp.dutch import local
-from surveyapp.errors import NotFound, Refused
-from surveyapp.evidence import paper
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.interviews.models import Interview, PersonChange, Respondent
-from surveyapp.interviews.operations import RespondentData
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import verify_chain
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.evidence.documents import pdf_writer
+from surveyapp.evidence.dossiers.facts import dossier_facts
+from surveyapp.interviews.recording.models import Interview, PersonChange, Respondent
+from surveyapp.interviews.recording.operations import RespondentData
 from surveyapp.invitations.models import Invitation, InvitationRecipient
 from surveyapp.invitations.rules import Method
-from surveyapp.mail.models import OutboxMail
-from surveyapp.privacy import operations, queries
-from surveyapp.privacy.export import people_data
-from surveyapp.privacy.rules import months_later
-from surveyapp.sealing import as_json
-from surveyapp.verification import extending, people
-from surveyapp.verification.models import Approval
-from surveyapp.verification.on_behalf import Heard, approve_on_behalf
-from surveyapp.verification.operations import why_not_send
-from surveyapp.verification.reopening import reopen
-from surveyapp.verification.rules import Channel
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.received.models import IncomingMail
+from surveyapp.mail.received.rules import IncomingKind, MatchedBy
+from surveyapp.privacy.copies.queries import people_data
+from surveyapp.privacy.erasure import operations
+from surveyapp.privacy.persons import queries
+from surveyapp.privacy.persons.rules import months_later
+from surveyapp.protection.sealing import as_json
+from surveyapp.readings.more_time import operations as more_time_operations
+from surveyapp.verification.on_behalf.operations import Heard, approve_on_behalf
+from surveyapp.verification.people import operations as people_operations
+from surveyapp.verification.records.models import Approval
+from surveyapp.verification.records.rules import Channel
+from surveyapp.verification.reopening.operations import reopen
+from surveyapp.verification.sending.operations import why_not_send
 
 OVER = NOW + timedelta(days=3 * 365)
 PERSON = RespondentData("Johanna de Vries", "beleidsadviseur", "johanna@example.org")
@@ -66,7 +68,7 @@ class Personal(Verified):
         approve_on_behalf(
             self.session, SYSTEM, interview, interview.respondents[0], ["1"], heard, contact="team@example.org", at=NOW
         )
-        people.change_person(
+        people_operations.change_person(
             self.session,
             SYSTEM,
             interview,
@@ -77,7 +79,7 @@ class Personal(Verified):
             at=NOW,
         )
         reader = self.readers(interview)[0]
-        extending.ask_for_time(
+        more_time_operations.ask_for_time(
             self.session, SYSTEM, reader, until=date(2018, 6, 12), reason="Johanna de Vries heeft verlof.", at=NOW
         )
         self.session.add(
@@ -132,7 +134,7 @@ def test_after_its_time_nothing_of_a_round_tells_who_it_was(made: Personal) -> N
 
 def test_an_old_receipt_is_still_right_with_the_name_erased(made: Personal) -> None:
     interview = made.agreed()
-    receipt = paper.receipt_pdf(made.session, made.readers(interview)[0], "Programma")
+    receipt = pdf_writer.receipt_pdf(made.session, made.readers(interview)[0], "Programma")
     dossier = as_json(dossier_facts(made.session, interview, LATER))
     assert "Johanna" in str(facts_in(receipt))
     erase(made)
@@ -167,7 +169,7 @@ def test_one_person_goes_when_nothing_is_asked_of_them_any_more(made: Personal) 
 
     with pytest.raises(Refused, match="wordt nog akkoord gevraagd"):
         forget()
-    people.remove_person(made.session, SYSTEM, other, other.respondents[0], contact="", at=LATER)
+    people_operations.remove_person(made.session, SYSTEM, other, other.respondents[0], contact="", at=LATER)
     with pytest.raises(Refused, match="Schrijf op waarom"):
         forget(" ")
     assert forget() == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from surveyapp.questionnaires.rules import OrganisationKind, Question, Questionnaire, parse
-from surveyapp.report.outline.structure import EachProvince, Feed, OutlineSection, default_outline
+from surveyapp.report.material.structure import EachProvince, Feed, OutlineSection, default_outline
 
 ROOT = Path(__file__).parents[2]
 KEYS = ("regio", "provincie", "rijk")

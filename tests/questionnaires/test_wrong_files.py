@@ -9,14 +9,14 @@ from recorded import Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp import config
-from surveyapp.accounts.rules import RoleName
-from surveyapp.exchange import views as exchange
-from surveyapp.fieldwork import views as fieldwork
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core import config
+from surveyapp.exchange.uploads import views as exchange
+from surveyapp.fieldwork.lists import views as fieldwork
 from surveyapp.printing import views as printing
 from surveyapp.questionnaires.operations import usable
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.outline import forms as outline
+from surveyapp.report.outline_editing import forms as outline
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.questionnaires.yaml_nodes import MAX_BYTES, Item
+from surveyapp.core.yaml_reader import MAX_BYTES, Item
 
 
 def value(written: str) -> tuple[Item, list[str]]:

@@ -15,21 +15,22 @@ from drawn import image
 from flask import Flask
 from test_seal import PASSPHRASE, a_certificate
 
-from surveyapp.alignment import proof
-from surveyapp.alignment.rules import Opinion
-from surveyapp.evidence import paper
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.evidence.models import Completion
-from surveyapp.rendering import reports
-from surveyapp.report import jobs, operations
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.alignment.receipts import facts as receipts_facts
+from surveyapp.evidence.documents import pdf_writer
+from surveyapp.evidence.documents.models import Completion
+from surveyapp.evidence.dossiers.facts import dossier_facts
+from surveyapp.processes.rendering import reports
+from surveyapp.protection.sealing import sealed_pdf
+from surveyapp.report.building import jobs
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.figures import operations as figure_operations
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import FigureData
+from surveyapp.report.figure_editing import operations as figure_operations
+from surveyapp.report.figures.image_reader import cleaned
 from surveyapp.report.formats import html as report_html
-from surveyapp.sealing import sealed_pdf
-from surveyapp.verification import enclosure
-from surveyapp.verification import queries as verification
+from surveyapp.report.material.figures import FigureData
+from surveyapp.report.texts import operations
+from surveyapp.verification.enclosing import enclosures
+from surveyapp.verification.records import queries as verification
 
 PUBLISHER = "Programma Bevolkingsdaling"
 WORD, IN_ALIGNED, OTHER = "Emmermeer", "Oosterveld", "Emmerhout"
@@ -94,21 +95,21 @@ class Documents:
         return verification.records_of(self.session, self.round.drenthe)[0].verifications[0]
 
     def _receipt(self) -> bytes:
-        return paper.receipt_pdf(self.session, self._reader(), PUBLISHER)
+        return pdf_writer.receipt_pdf(self.session, self._reader(), PUBLISHER)
 
     def _record(self) -> bytes:
-        return enclosure.record_pdf(self.session, self._reader(), PUBLISHER)
+        return enclosures.record_pdf(self.session, self._reader(), PUBLISHER)
 
     def _agreed(self) -> bytes:
         theirs = sa.select(Completion).where(Completion.interview_id == self.round.drenthe.id)
-        return paper.agreed_pdf(self.session, self.session.scalars(theirs).one(), PUBLISHER)
+        return pdf_writer.agreed_pdf(self.session, self.session.scalars(theirs).one(), PUBLISHER)
 
     def _dossier(self) -> bytes:
         facts = dossier_facts(self.session, self.round.drenthe, NOW)
-        return paper.dossier_pdf(self.session, facts, PUBLISHER)
+        return pdf_writer.dossier_pdf(self.session, facts, PUBLISHER)
 
     def _aligned(self) -> bytes:
-        return proof.receipt_pdf(self.session, self.round.readings()[0], PUBLISHER)
+        return receipts_facts.receipt_pdf(self.session, self.round.readings()[0], PUBLISHER)
 
     def _sealed(self) -> bytes:
         """The next edition, with the seal of an organisation."""
@@ -140,6 +141,6 @@ def _printing() -> Iterator[list[tuple[tuple[Any, ...], dict[str, Any]]]]:
         return sealed_pdf(*given, **how)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paper, "sealed_pdf", noted)
+        patch.setattr(pdf_writer, "sealed_pdf", noted)
         patch.setattr(report_html, "sealed_pdf", noted)
         yield printed

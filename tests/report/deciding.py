@@ -6,10 +6,10 @@ from agreed_round import NOW, SYSTEM
 from checking import Client
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor
-from surveyapp.interviews.models import Round
-from surveyapp.report.overruling.findings import Finding
-from surveyapp.report.overruling.operations import findings_now, overrule
+from surveyapp.core.audit import Actor
+from surveyapp.interviews.recording.models import Round
+from surveyapp.report.compiling.findings import Finding
+from surveyapp.report.overruling_editing.operations import findings_now, overrule
 
 
 def findings(session: Session, round_: Round) -> tuple[Finding, ...]:

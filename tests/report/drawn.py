@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from surveyapp.report.tree import Figure
+from surveyapp.report.material.tree import Figure
 
 
 def image(form: str = "PNG", size: tuple[int, int] = (640, 400), colour: str = "#0f5260", **how: object) -> bytes:

@@ -11,27 +11,29 @@ from deciding import overrule_missing
 from drawn import image
 from flask import Flask
 
-from surveyapp.alignment.proof import receipt_pdf as alignment_receipt_pdf
-from surveyapp.alignment.rules import Opinion
-from surveyapp.config import resource_dir
-from surveyapp.evidence import paper as evidence
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.evidence.models import Completion
-from surveyapp.interviews.models import Interview
-from surveyapp.invitations.enclosure import questions_file
-from surveyapp.printing import paper as printing
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.alignment.receipts.facts import receipt_pdf as alignment_receipt_pdf
+from surveyapp.core.config import resource_dir
+from surveyapp.evidence.documents import pdf_writer as evidence
+from surveyapp.evidence.documents.models import Completion
+from surveyapp.evidence.dossiers.facts import dossier_facts
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.invitations.enclosures import questions_file
+from surveyapp.printing import pdf_writer as printing
 from surveyapp.questionnaires.operations import read
 from surveyapp.questionnaires.rules import parse
-from surveyapp.report import jobs, operations
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.report.building import jobs
 from surveyapp.report.editions.queries import find_newest_edition, get_edition
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.operations import add_figure
-from surveyapp.report.figures.rules import FigureData
-from surveyapp.report.queries import get_pdf
-from surveyapp.verification import links, reacting
-from surveyapp.verification.enclosure import record_pdf
-from surveyapp.verification.keeping import seen_now
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.report.figure_editing.operations import add_figure
+from surveyapp.report.figures.image_reader import cleaned
+from surveyapp.report.material.figures import FigureData
+from surveyapp.report.rounds.queries import get_pdf
+from surveyapp.report.texts import operations
+from surveyapp.verification.enclosing.enclosures import record_pdf
+from surveyapp.verification.keeping.operations import seen_now
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records.rules import ReactionKind
 
 LOOSE, KEPT = False, True
 KINDS = {
@@ -174,16 +176,16 @@ class Kinds:
         made = self.aligned.made
         interview = made.interview(made.organisation("Zuid-Drenthe"), {"1": TEXT, "2b": TEXT, "6": TEXT})
         (one,) = made.send(interview)
-        links.open_reading(made.session, SYSTEM, one, at=NOW)
+        links_operations.open_reading(made.session, SYSTEM, one, at=NOW)
         said = {
             "at": NOW,
             "proposal": f"Nieuw: {TEXT}",
             "remark": f"Met tekens die geen lettertype heeft: 🦊 中 \ue0a3.\n\n{TEXT}",
         }
-        reacting.react(made.session, one, "1", kind=ReactionKind.CORRECTION, **said)
-        reacting.react(made.session, one, "2b", kind=ReactionKind.QUESTION, remark=TEXT, at=NOW)
-        reacting.agree_to_rest(made.session, one, at=NOW)
-        reacting.submit(
+        reacting_operations.react(made.session, one, "1", kind=ReactionKind.CORRECTION, **said)
+        reacting_operations.react(made.session, one, "2b", kind=ReactionKind.QUESTION, remark=TEXT, at=NOW)
+        reacting_operations.agree_to_rest(made.session, one, at=NOW)
+        reacting_operations.submit(
             made.session,
             SYSTEM,
             one,

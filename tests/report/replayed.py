@@ -12,18 +12,18 @@ from interview_files import ORGANISATIONS, written
 from report_values import DATED
 from sqlalchemy.orm import Session
 
-from surveyapp.interviews.models import AnswerRevision, Organisation
-from surveyapp.interviews.operations import put_organisation, tag_passages
-from surveyapp.interviews.passages import NO_THEME
+from surveyapp.interviews.passages.rules import NO_THEME
+from surveyapp.interviews.recording.models import AnswerRevision, Organisation
+from surveyapp.interviews.recording.operations import put_organisation, tag_passages
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.board import Board, board_of
-from surveyapp.report.compile import compile_report
-from surveyapp.report.operations import save_section_text
-from surveyapp.report.outline.structure import DEFAULT
-from surveyapp.report.queries import outline_of, round_source
-from surveyapp.report.tree import Report
-from surveyapp.text import paragraphs
+from surveyapp.report.board.pages import Board, board_of
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.material.structure import DEFAULT
+from surveyapp.report.material.tree import Report
+from surveyapp.report.rounds.queries import outline_of, round_source
+from surveyapp.report.texts.operations import save_section_text
+from surveyapp.text.words import paragraphs
 
 PROVINCE, REGION, MINISTRY = OrganisationKind.PROVINCE, OrganisationKind.REGION, OrganisationKind.MINISTRY
 EDITOR = (

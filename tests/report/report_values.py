@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from surveyapp.questionnaires.rules import OrganisationKind, Question, Questionnaire, Theme
-from surveyapp.report.outline.structure import parse_outline
-from surveyapp.report.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
-from surveyapp.report.tree import Block, Gap, Report, Section
-from surveyapp.text import fingerprint
+from surveyapp.report.material.sources import AnswerSource, ApprovalSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.material.structure import parse_outline
+from surveyapp.report.material.tree import Block, Gap, Report, Section
+from surveyapp.text.words import fingerprint
 
 HELD, SENT, AGREED, DATED = date(2018, 4, 12), date(2018, 4, 20), date(2018, 5, 16), date(2018, 6, 29)
 REGION, PROVINCE, MINISTRY = OrganisationKind

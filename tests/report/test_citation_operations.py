@@ -8,17 +8,18 @@ from agreed_round import NOW, SYSTEM, AgreedRound
 from deciding import overrule_missing
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import AuditEvent, verify_chain
-from surveyapp.dutch import local
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Interview
-from surveyapp.report import operations, queries
+from surveyapp.core.audit import AuditEvent, verify_chain
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import NotFound
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.report.citations.rules import Citation
-from surveyapp.report.models import SectionTextRevision
-from surveyapp.report.rules import CitationsUnresolved, NotCitable
-from surveyapp.revisions import SaveConflict
-from surveyapp.verification.on_behalf import Heard, approve_on_behalf
-from surveyapp.verification.rules import Channel, Use
+from surveyapp.report.material.rules import CitationsUnresolved, NotCitable
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import SectionTextRevision
+from surveyapp.report.texts import operations
+from surveyapp.verification.on_behalf.operations import Heard, approve_on_behalf
+from surveyapp.verification.records.rules import Channel, Use
 
 WONEN = ("oost-drenthe", "2b")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from surveyapp.report.citations.rules import Citation, citations, cited_as, pinned, pinned_anew, with_codes
-from surveyapp.text import normalise, to_html, to_print_html
+from surveyapp.text.words import normalise, to_html, to_print_html
 
 WONEN, ELDERS = ("oost-drenthe", "2b"), ("elders", "1")
 

@@ -16,17 +16,17 @@ from report_values import (
     words,
 )
 
-from surveyapp.report.board import Board, board_of
+from surveyapp.report.board.pages import Board, board_of
 from surveyapp.report.citations.rules import Citation
 from surveyapp.report.citations.staleness import UNPINNED, Trouble, Vain, counted_vain, overtaken, why_stale
-from surveyapp.report.compile import compile_report
-from surveyapp.report.outline.structure import Outline, OutlineSection
-from surveyapp.report.rules import CitationsUnresolved
-from surveyapp.report.sources import AnswerSource, RoundSource
-from surveyapp.report.standing import Stand
-from surveyapp.report.tree import Report
-from surveyapp.report.use import UNKNOWN
-from surveyapp.verification.rules import Use
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.compiling.standing import Stand
+from surveyapp.report.compiling.use import UNKNOWN
+from surveyapp.report.material.rules import CitationsUnresolved
+from surveyapp.report.material.sources import AnswerSource, RoundSource
+from surveyapp.report.material.structure import Outline, OutlineSection
+from surveyapp.report.material.tree import Report
+from surveyapp.verification.records.rules import Use
 
 TEXTS = Outline(
     (

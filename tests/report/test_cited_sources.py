@@ -7,12 +7,12 @@ from agreed_round import NOW, SYSTEM, AgreedRound
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.html import render_report
-from surveyapp.report.queries import outline_of, round_source
-from surveyapp.sources import operations
-from surveyapp.sources.pages import SourceEntry, entry_of
-from surveyapp.sources.rules import SourceData
+from surveyapp.report.rounds.queries import outline_of, round_source
+from surveyapp.sources.managing import operations
+from surveyapp.sources.managing.pages import SourceEntry, entry_of
+from surveyapp.sources.register.rules import SourceData
 
 PLAN = SourceData.of(title="Actieplan Bevolkingsdaling", number="2017/18, 29697, nr. 42")
 VISION = SourceData.of(

@@ -11,13 +11,13 @@ import pypdf
 import pytest
 from report_values import DATED, OUTLINE, a_round
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.html import render_report
 from surveyapp.report.formats.markdown import markdown_file
 from surveyapp.report.formats.page import page_html
 from surveyapp.report.formats.word import word_file
-from surveyapp.report.tree import EditionMark, Report
+from surveyapp.report.material.tree import EditionMark, Report
 
 EDITION = EditionMark(2, "Een tikfout.", DATED, "https://example.org/rapport-controleren")
 

@@ -27,17 +27,17 @@ from report_values import (
     words,
 )
 
-from surveyapp.interviews.passages import NO_THEME
-from surveyapp.report.compile import compile_report
-from surveyapp.report.rules import (
+from surveyapp.interviews.passages.rules import NO_THEME
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.material.rules import (
     AnswersUnplaced,
     CitationsUnresolved,
     CodesCollide,
     ReportIncomplete,
     UnknownKey,
 )
-from surveyapp.report.sources import ApprovalSource, RoundSource
-from surveyapp.report.tree import EditorText, Quotation, Report
+from surveyapp.report.material.sources import ApprovalSource, RoundSource
+from surveyapp.report.material.tree import EditorText, Quotation, Report
 
 HALF = interview(OOST_DRENTHE, answer("1", "Dit is akkoord."), answer("2b", "Dit niet.", approved=False))
 NOTHING = interview(OOST_DRENTHE, answer("1", "Niet akkoord.", approved=False))

@@ -9,11 +9,11 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.citations.quotations import as_quotation, misquoted, quoted
 from surveyapp.report.citations.usage import used
 from surveyapp.report.desk.pages import Desk, DeskCard, Elsewhere, desk_of
-from surveyapp.report.outline.structure import Feed, Outline, OutlineSection
-from surveyapp.report.pages import section_page
-from surveyapp.report.passages import passages_of
-from surveyapp.report.sources import AnswerSource
-from surveyapp.verification.rules import Use
+from surveyapp.report.material.passages import passages_of
+from surveyapp.report.material.sources import AnswerSource
+from surveyapp.report.material.structure import Feed, Outline, OutlineSection
+from surveyapp.report.texts.pages import section_page
+from surveyapp.verification.records.rules import Use
 
 CITED = ("od", "1")
 SLOOP, ZORG = "De gemeenten slopen woningen.", "Een zorgtafel bespreekt voorzieningen.[^1]\n\n[^1]: Sinds 2017."

@@ -10,10 +10,10 @@ from flask import Flask
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.report import jobs
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.report.building import jobs
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.models import Edition
+from surveyapp.report.tables.models import Edition
 
 
 @pytest.fixture

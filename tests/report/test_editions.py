@@ -19,21 +19,22 @@ from pypdf.generic import NameObject
 from sqlalchemy.orm import Session
 from unguarded import behind_our_back
 
-from surveyapp.audit import AuditEvent
-from surveyapp.evidence.pdf_lines import squeezed
-from surveyapp.evidence.rules import RESAVED, Outcome, Unreadable
-from surveyapp.interviews.models import Interview
-from surveyapp.pdf import render_html
-from surveyapp.report import jobs, operations
-from surveyapp.report.editions import checking
+from surveyapp.core.audit import AuditEvent
+from surveyapp.evidence.documents.rules import RESAVED, Outcome, Unreadable
+from surveyapp.evidence.visible.lines import squeezed
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.pdf.document import render_html
+from surveyapp.protection.sealing import ATTACHMENT, as_json, sealed
+from surveyapp.report.building import jobs
+from surveyapp.report.checking import operations as checking_operations
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.figures import operations as figure_operations
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import FigureData
-from surveyapp.report.models import Build, BuildState, Edition, PublishedIsKept
-from surveyapp.report.rules import EditionVerdict, ErratumMissing
-from surveyapp.sealing import ATTACHMENT, as_json, sealed
-from surveyapp.verification.reopening import reopen
+from surveyapp.report.figure_editing import operations as figure_operations
+from surveyapp.report.figures.image_reader import cleaned
+from surveyapp.report.material.figures import FigureData
+from surveyapp.report.material.rules import EditionVerdict, ErratumMissing
+from surveyapp.report.tables.models import Build, BuildState, Edition, PublishedIsKept
+from surveyapp.report.texts import operations
+from surveyapp.verification.reopening.operations import reopen
 
 SAID = (
     "Er is in **alle kernen** gewerkt aan de bereikbaarheid van de voorzieningen.\n\n"
@@ -73,7 +74,7 @@ class Publishing:
 
     def check(self, content: bytes) -> EditionVerdict:
         """What the check says of a file."""
-        return checking.check(self.session, content)
+        return checking_operations.check(self.session, content)
 
     def change(self, text: str) -> None:
         """Another text for question 1, agreed to."""

@@ -7,18 +7,19 @@ from drawn import image
 from sqlalchemy.orm import Session
 
 from surveyapp.attachments.models import StoredFile
-from surveyapp.audit import AuditEvent
-from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Round
-from surveyapp.report import operations, queries
-from surveyapp.report.figures import operations as figures
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import Round
+from surveyapp.report.figure_editing import operations as figures
+from surveyapp.report.figure_editing.pages import cards_of
 from surveyapp.report.figures import queries as figure_queries
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.pages import cards_of
-from surveyapp.report.figures.rules import BadFigure, CleanImage, FigureData, years_in
-from surveyapp.report.models import FigureRevision
-from surveyapp.revisions import SaveConflict
+from surveyapp.report.figures.image_reader import cleaned
+from surveyapp.report.material.figures import BadFigure, CleanImage, FigureData, years_in
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import FigureRevision
+from surveyapp.report.texts import operations
 
 SAID = FigureData("Krimp per gemeente", "Kaart: in Drenthe daalt de bevolking.", "CBS")
 FIRST, SECOND = cleaned(image()), cleaned(image(colour="#7fa9b0"))

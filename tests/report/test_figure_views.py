@@ -11,12 +11,12 @@ from PIL import Image
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews import operations as recording
-from surveyapp.report import operations
-from surveyapp.report.figures import operations as figure_operations
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import FigureData
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.report.figure_editing import operations as figure_operations
+from surveyapp.report.figures.image_reader import cleaned
+from surveyapp.report.material.figures import FigureData
+from surveyapp.report.texts import operations
 
 URL = "/rapport/figuren"
 TYPED = {"name": "Kaart krimp", "caption": "Krimp", "alternative": "In Drenthe daalt de bevolking.", "source": "CBS"}

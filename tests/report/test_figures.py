@@ -14,20 +14,20 @@ from drawn import figure, image
 from outloud import check
 from report_values import DATED, OUTLINE, a_round, blocks, sections
 
-from surveyapp.alignment.passages import sendable
-from surveyapp.report.board import board_of
-from surveyapp.report.compile import compile_report
-from surveyapp.report.editions.manifest import differences, edition_facts
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.rules import MAX_ALTERNATIVE, BadFigure, FigureData, figure_name
+from surveyapp.alignment.paragraphs.rules import sendable
+from surveyapp.report.board.pages import board_of
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.editions.facts import differences, edition_facts
+from surveyapp.report.figures.image_reader import cleaned
 from surveyapp.report.formats.html import render_report, report_html
 from surveyapp.report.formats.markdown import markdown_file
 from surveyapp.report.formats.page import page_html
 from surveyapp.report.formats.word import word_file
-from surveyapp.report.pictures import blocks_of, figures_in, with_captions, without_pictures
-from surveyapp.report.rules import ReportIncomplete
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.tree import EditionMark, Picture, Report
+from surveyapp.report.material.figures import MAX_ALTERNATIVE, BadFigure, FigureData, figure_name
+from surveyapp.report.material.pictures import blocks_of, figures_in, with_captions, without_pictures
+from surveyapp.report.material.rules import ReportIncomplete
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.material.tree import EditionMark, Picture, Report
 
 CONTENT = cleaned(image("PNG")).content
 PHOTO = cleaned(image("JPEG", (2400, 1200))).content

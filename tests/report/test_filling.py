@@ -3,11 +3,11 @@
 import pytest
 from report_values import DATED, OUTLINE, a_round, gaps, sections
 
-from surveyapp.report.board import board_of
-from surveyapp.report.compile import compile_report
-from surveyapp.report.filling import slips
-from surveyapp.report.rules import ReportIncomplete
-from surveyapp.report.standing import Stand
+from surveyapp.report.board.pages import board_of
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.compiling.standing import Stand
+from surveyapp.report.material.filling import slips
+from surveyapp.report.material.rules import ReportIncomplete
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ from report_values import DATED, OOST_DRENTHE, OUTLINE, a_round, answer, intervi
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.fonts import without_glyph
-from surveyapp.report import operations
-from surveyapp.report.board import board_of
-from surveyapp.report.compile import compile_report
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.pdf.fonts import without_glyph
+from surveyapp.report.board.pages import board_of
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.compiling.glyphs import CharactersUndrawn
 from surveyapp.report.formats.html import HouseStyle, render_edition, render_report
-from surveyapp.report.glyphs import CharactersUndrawn
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
+from surveyapp.report.texts import operations
 
 SOURCE = a_round(
     interview(OOST_DRENTHE, answer("1", f"Samen{OWN}."), answer("3a", "Ja."), answer("9", "Geld.")),

@@ -10,12 +10,14 @@ from pypdf import PdfReader
 from report_values import DATED, OUTLINE, a_round
 from sqlalchemy.orm import Session
 
-from surveyapp.report import jobs, operations, queries
-from surveyapp.report.compile import compile_report
+from surveyapp.report.building import jobs
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.house import HouseStyle, HouseStyleWrong
 from surveyapp.report.formats.html import render_report, report_css, report_html
-from surveyapp.report.models import BuildState
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import BuildState
+from surveyapp.report.texts import operations
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 COVER = (

@@ -4,8 +4,8 @@ import pytest
 from report_values import DATED, OUTLINE, a_round, words
 
 from surveyapp.report.citations.idem import with_idem
-from surveyapp.report.compile import compile_report
-from surveyapp.report.tree import Block, EditorText, Gap, Quotation, Section
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.material.tree import Block, EditorText, Gap, Quotation, Section
 
 PAPER = "Kamerstukken II 2017/18, 29697, nr. 42"
 

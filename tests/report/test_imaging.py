@@ -9,8 +9,8 @@ from PIL import Image, ImageCms, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from surveyapp.attachments.rules import FileKind, Unwelcome
-from surveyapp.report.figures.imaging import LARGEST, cleaned
-from surveyapp.report.figures.rules import MAX_BYTES
+from surveyapp.report.figures.image_reader import LARGEST, cleaned
+from surveyapp.report.material.figures import MAX_BYTES
 
 WORDS = b"A. Fotograaf, Assen"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveyapp.report.inserting import inserted
+from surveyapp.report.material.inserting import inserted
 
 WORDS = "[[oost-drenthe.1]]"
 

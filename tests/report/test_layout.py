@@ -15,12 +15,13 @@ from setting import MakeUser
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import AuditEvent
-from surveyapp.report import operations, queries
-from surveyapp.report.compile import compile_report
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import AuditEvent
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.html import render_report, report_html
-from surveyapp.text import to_html, to_plain, to_print_html
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
+from surveyapp.text.words import to_html, to_plain, to_print_html
 
 TABLE = "| Regio | Woningen |\n|---|--:|\n| Oost-Drenthe | 1.200 |\n| Emmen *nu*[^1] | 300 |\n\n[^1]: Geteld in 2018."
 BOX = "::: Steengoed\nEerst kijken.\n\n- leegstand;\n- sloop.\n:::\n\nEn verder."

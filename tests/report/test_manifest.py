@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from report_values import DATED, MINISTRY
 
-from surveyapp.report.editions.manifest import differences, edition_facts
-from surveyapp.report.tree import EditionMark, EditorText, Gap, InterviewRow, Quotation, Report, Section, Tile
-from surveyapp.sealing import Facts
+from surveyapp.protection.sealing import Facts
+from surveyapp.report.editions.facts import differences, edition_facts
+from surveyapp.report.material.tree import EditionMark, EditorText, Gap, InterviewRow, Quotation, Report, Section, Tile
 
 REPORT = Report(
     title="Rapportage 2018",

@@ -8,10 +8,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from report_values import BZK, DATED, DE_MARNE, OOST_DRENTHE, OUTLINE, a_round, answer, interview, sections
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.accounting import agreements
 from surveyapp.report.formats.markdown import markdown_file
-from surveyapp.report.tree import EditionMark, Report
+from surveyapp.report.material.tree import EditionMark, Report
 
 SAID = "De gemeenten werken *samen*.[^1]\n\n# Geen kop\n\n<b>Geen</b> opmaak_hier.\n\n[^1]: Zie het plan."
 LIST = "Wat helpt:\n\n- een agenda;\n- geduld."

@@ -6,21 +6,21 @@ import pytest
 from agreed_round import NOW, SYSTEM, AgreedRound
 from sqlalchemy.orm import Session
 
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import tag_passages
-from surveyapp.interviews.queries import newest_revisions
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import tag_passages
+from surveyapp.interviews.recording.queries import newest_revisions
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report import queries
+from surveyapp.report.compiling.needed import for_section
 from surveyapp.report.desk.pages import desk_of
-from surveyapp.report.needed import for_section
-from surveyapp.report.operations import save_section_text
-from surveyapp.report.outline.structure import parse_outline
-from surveyapp.report.pages import section_page
-from surveyapp.report.places import places_of
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.synthesis.apart import Apart
+from surveyapp.report.material.apart import Apart
+from surveyapp.report.material.places import places_of
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.material.structure import parse_outline
+from surveyapp.report.rounds import queries
 from surveyapp.report.synthesis.operations import mark_apart
-from surveyapp.verification.rules import Use
+from surveyapp.report.texts.operations import save_section_text
+from surveyapp.report.texts.pages import section_page
+from surveyapp.verification.records.rules import Use
 
 WHOLE = """
 chapters:

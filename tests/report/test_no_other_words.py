@@ -12,19 +12,21 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import AnswerRevision, Interview, NoteRevision
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.report import jobs, operations, queries
-from surveyapp.report.compile import compile_report
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import AnswerRevision, Interview, NoteRevision
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.report.building import jobs
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.data import queries as data_queries
-from surveyapp.report.data.formats import DataFormat, written
+from surveyapp.report.data_formats.formats import DataFormat, written
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.formats.kinds import Format, rendered
-from surveyapp.report.rules import CitationsUnresolved
-from surveyapp.verification import reacting
-from surveyapp.verification.keeping import seen_now
-from surveyapp.verification.rules import Use
+from surveyapp.report.material.rules import CitationsUnresolved
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
+from surveyapp.verification.keeping.operations import seen_now
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records.rules import Use
 
 AGREED, CITED, UNNAMED = "Merkwoordakkoord", "Merkwoordaangehaald", "Merkwoordnaamloos"
 HIDDEN = {
@@ -73,9 +75,9 @@ def _withdrawn(made: AgreedRound, key: str) -> None:
 def _limited(made: AgreedRound, name: str, text: str, use: Use) -> Interview:
     region = made.interview(made.organisation(name), {"1": text})
     for one in made.send(region):
-        reacting.agree_to_rest(made.session, one, at=NOW)
+        reacting_operations.agree_to_rest(made.session, one, at=NOW)
         seen = seen_now(made.session, one)
-        reacting.allow(made.session, SYSTEM, one, use, before=Use.NAMED, seen=seen, at=NOW)
+        reacting_operations.allow(made.session, SYSTEM, one, use, before=Use.NAMED, seen=seen, at=NOW)
         made.agree(one)
     return region
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from report_values import ALL, OOST_DRENTHE, OUTLINE, a_round, answer, interview, not_sent
 
-from surveyapp.alignment.passages import sendable
+from surveyapp.alignment.paragraphs.rules import sendable
 from surveyapp.report.desk.pages import desk_of
-from surveyapp.report.pages import section_page
-from surveyapp.report.sources import RoundSource
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.texts.pages import section_page
 
 TWIN = replace(OOST_DRENTHE, key="oost-drenthe-2", code="OD2", position=1)
 HERE, THERE = "Hier wordt gesloopt.", "Daar wordt gebouwd."

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.config import resource_dir
+from surveyapp.core.config import resource_dir
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire, parse
-from surveyapp.report.outline.structure import (
+from surveyapp.report.material.structure import (
     EachProvince,
     Outline,
     OutlineError,

@@ -21,15 +21,15 @@ from report_values import (
     words,
 )
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.html import render_report
-from surveyapp.report.outline import rules
-from surveyapp.report.outline.effects import Effects, effects, homeless_texts, place_of_text
-from surveyapp.report.outline.structure import Feed, Group, Outline, OutlineSection
-from surveyapp.report.rules import AnswersUnplaced
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.tree import Report
-from surveyapp.verification.rules import Use
+from surveyapp.report.material.rules import AnswersUnplaced
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.material.structure import Feed, Group, Outline, OutlineSection
+from surveyapp.report.material.tree import Report
+from surveyapp.report.outlining import rules
+from surveyapp.report.outlining.effects import Effects, effects, homeless_texts, place_of_text
+from surveyapp.verification.records.rules import Use
 
 EXTRA = rules.added(OUTLINE, "inleiding", OutlineSection("extra", "Extra", text=True))
 CITING = a_round(methodiek="Er zijn {interviews} interviews. Zo [oost-drenthe.9] en nog eens [oost-drenthe.9].")

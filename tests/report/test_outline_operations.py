@@ -9,21 +9,22 @@ from agreed_round import NOW, SYSTEM, AgreedRound
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent, verify_chain
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Round
-from surveyapp.report import operations, queries
-from surveyapp.report.digests import of_outline
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import Round
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.models import OutlineRevision
-from surveyapp.report.outline import rules as outline_rules
-from surveyapp.report.outline.as_yaml import as_yaml
+from surveyapp.report.material.structure import OutlineSection, default_outline
 from surveyapp.report.outline.operations import change_outline
 from surveyapp.report.outline.queries import find_outline, outline_of, outline_revisions
-from surveyapp.report.outline.rules import Change, OutlineRefused
-from surveyapp.report.outline.structure import OutlineSection, default_outline
-from surveyapp.revisions import SaveConflict
+from surveyapp.report.outlining import rules as outline_rules
+from surveyapp.report.outlining.rules import Change, OutlineRefused
+from surveyapp.report.outlining.yaml_writer import as_yaml
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.digests import of_outline
+from surveyapp.report.tables.models import OutlineRevision
+from surveyapp.report.texts import operations
 
 LATER = NOW + timedelta(days=1)
 

@@ -7,11 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_values import DRENTHE, EEMSDELTA, MINISTRY, OOST_DRENTHE, OUTLINE, PROVINCE, REGION
 
-from surveyapp.report.outline import rules
-from surveyapp.report.outline.as_yaml import as_yaml
-from surveyapp.report.outline.differences import differences
-from surveyapp.report.outline.rules import OutlineRefused, find
-from surveyapp.report.outline.structure import (
+from surveyapp.report.material.structure import (
     EachProvince,
     Feed,
     Group,
@@ -20,6 +16,10 @@ from surveyapp.report.outline.structure import (
     default_outline,
     parse_outline,
 )
+from surveyapp.report.outlining import rules
+from surveyapp.report.outlining.differences import differences
+from surveyapp.report.outlining.rules import OutlineRefused, find
+from surveyapp.report.outlining.yaml_writer import as_yaml
 
 FUND = Feed("uitkering", frozenset({REGION}))
 PART = OutlineSection("fonds", "Fonds", feed=FUND)

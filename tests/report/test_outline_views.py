@@ -9,13 +9,13 @@ from checking import Client, Page, words
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews import operations as recording
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording import operations as recording
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report import operations
+from surveyapp.report.material.structure import EachProvince, Feed, Group, OutlineSection
 from surveyapp.report.outline.queries import outline_of, outline_revisions
-from surveyapp.report.outline.rules import Entry, entries, find
-from surveyapp.report.outline.structure import EachProvince, Feed, Group, OutlineSection
+from surveyapp.report.outlining.rules import Entry, entries, find
+from surveyapp.report.texts import operations
 
 PLACE = "/rapport/indeling/plaats/"
 REGION, PROVINCE, MINISTRY = OrganisationKind

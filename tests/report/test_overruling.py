@@ -19,19 +19,19 @@ from report_values import (
     words,
 )
 
-from surveyapp.report.board import Board, board_of
+from surveyapp.report.board.pages import Board, board_of
 from surveyapp.report.citations.staleness import Trouble
-from surveyapp.report.compile import compile_report
-from surveyapp.report.editions.manifest import NAMELESS, edition_facts
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.compiling.findings import NEVER, OWN_NAME, as_seen
+from surveyapp.report.compiling.standing import Stand
+from surveyapp.report.editions.facts import NAMELESS, edition_facts
 from surveyapp.report.formats.html import report_html
-from surveyapp.report.overruling.findings import NEVER, OWN_NAME, as_seen
-from surveyapp.report.overruling.rules import Concern, Decided, Overruling, Subject, in_words
-from surveyapp.report.pages import section_page
-from surveyapp.report.rules import CitationsUnresolved, ReportIncomplete
-from surveyapp.report.sources import Organisation, RoundSource
-from surveyapp.report.standing import Stand
-from surveyapp.report.tree import EditionMark, Report
-from surveyapp.verification.rules import Use
+from surveyapp.report.material.decisions import Concern, Decided, Overruling, Subject, in_words
+from surveyapp.report.material.rules import CitationsUnresolved, ReportIncomplete
+from surveyapp.report.material.sources import Organisation, RoundSource
+from surveyapp.report.material.tree import EditionMark, Report
+from surveyapp.report.texts.pages import section_page
+from surveyapp.verification.records.rules import Use
 
 AT = datetime(2018, 6, 4, 10, 0, tzinfo=UTC)
 STALE = "Dit bleek [[oost-drenthe.1@1]]."

@@ -10,17 +10,18 @@ from setting import MakeUser
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent, verify_chain
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Interview
-from surveyapp.report import operations, queries
-from surveyapp.report.models import DecisionIsKept, StoredOverruling
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent, verify_chain
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.report.checks.operations import digest_of
+from surveyapp.report.material.decisions import MAX_REASON, Concern, Subject
+from surveyapp.report.material.rules import CitationsUnresolved, ReportIncomplete
 from surveyapp.report.overruling import queries as overruling_queries
-from surveyapp.report.overruling.operations import NotOverruled, overrule, withdraw_overruling
-from surveyapp.report.overruling.rules import MAX_REASON, Concern, Subject
-from surveyapp.report.reconciling import digest_of
-from surveyapp.report.rules import CitationsUnresolved, ReportIncomplete
+from surveyapp.report.overruling_editing.operations import NotOverruled, overrule, withdraw_overruling
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import DecisionIsKept, StoredOverruling
+from surveyapp.report.texts import operations
 
 SMALL = """
 chapters:

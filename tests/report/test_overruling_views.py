@@ -11,10 +11,11 @@ from flask import Flask
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.report import jobs, operations
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.report.building import jobs
 from surveyapp.report.editions import queries as edition_queries
 from surveyapp.report.overruling import queries as overruling_queries
+from surveyapp.report.texts import operations
 
 PATH = "/rapport/openstaand"
 SMALL = """

@@ -10,12 +10,12 @@ import html5lib
 import pytest
 from report_values import BZK, DATED, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.accounting import explanation
 from surveyapp.report.formats.colophon import COLOPHON
 from surveyapp.report.formats.drawing import COVER
 from surveyapp.report.formats.page import page_html
-from surveyapp.report.tree import EditionMark, Report
+from surveyapp.report.material.tree import EditionMark, Report
 
 SAID = "De gemeenten werken *samen*.[^1] En <b>zo</b>.\n\n[^1]: Zie [oost-drenthe.3a] & het plan."
 EDITOR = (

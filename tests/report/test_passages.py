@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_values import MINISTRY, answer
 
-from surveyapp.report.outline.structure import Feed
-from surveyapp.report.passages import passage_indexes, runs
-from surveyapp.text import normalise, paragraphs
+from surveyapp.report.material.passages import passage_indexes, runs
+from surveyapp.report.material.structure import Feed
+from surveyapp.text.words import normalise, paragraphs
 
 ALL = Feed("rijksbeleid", frozenset({MINISTRY}))
 HOUSING = Feed("rijksbeleid", frozenset({MINISTRY}), themes=("wonen",))

@@ -10,7 +10,7 @@ from pdf_kinds import KINDS, Kinds
 from pdf_validator import ACCESSIBLE, ARCHIVAL, Verdict, verdicts
 from setting import application, session_of
 
-from surveyapp.db import db
+from surveyapp.core.db import db
 
 pytestmark = pytest.mark.timeout(300)
 

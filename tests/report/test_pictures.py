@@ -24,16 +24,16 @@ from report_values import (
     interview,
 )
 
-from surveyapp.report.compile import compile_report
-from surveyapp.report.editions.manifest import edition_facts
-from surveyapp.report.filling import unknown_places
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.editions.facts import edition_facts
 from surveyapp.report.formats.drawing import svg
 from surveyapp.report.formats.html import render_report, report_html
-from surveyapp.report.pictures import blocks_of, theme_counts, with_captions, without_pictures
-from surveyapp.report.rules import ReportIncomplete
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.tree import Drawing, EditionMark, EditorText, Picture, Report, Tile
-from surveyapp.verification.rules import Use
+from surveyapp.report.material.filling import unknown_places
+from surveyapp.report.material.pictures import blocks_of, theme_counts, with_captions, without_pictures
+from surveyapp.report.material.rules import ReportIncomplete
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.material.tree import Drawing, EditionMark, EditorText, Picture, Report, Tile
+from surveyapp.verification.records.rules import Use
 
 MAP, BARS = "{figuur-organisaties}", "{figuur-themas}"
 TEXT = f"Eerst dit.[^1]\n\n{MAP}\n\nDan dat.[^2]\n\n{BARS}\n\n[^1]: Een noot.\n\n[^2]: Nog een noot."

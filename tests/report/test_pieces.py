@@ -5,12 +5,12 @@ from io import BytesIO
 import docx
 from report_values import DATED, OUTLINE, a_round
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.markdown import markdown_file
 from surveyapp.report.formats.page import page_html
 from surveyapp.report.formats.pieces import Box, Prose, Table, flat, pieces
 from surveyapp.report.formats.word import word_file
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
 
 TEXT = (
     "Eerst.[^1]\n\n| Regio | Aantal |\n|---|--:|\n| Emmen[^2] | 300 |\n\n"

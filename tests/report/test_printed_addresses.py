@@ -11,10 +11,10 @@ from docx.oxml.ns import qn
 from input_files import FOLDER
 from report_values import DATED, OUTLINE, a_round
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.html import render_report
 from surveyapp.report.formats.word import word_file
-from surveyapp.report.tree import EditionMark, Report
+from surveyapp.report.material.tree import EditionMark, Report
 
 PLACE = "voorbeeldprovincie.example.org"
 WEB = (

@@ -3,12 +3,12 @@
 import pytest
 from report_values import DATED, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
-from surveyapp.report.board import board_of
+from surveyapp.report.board.pages import board_of
 from surveyapp.report.citations.quotations import Misquoted, misquoted, quoted
-from surveyapp.report.compile import compile_report
-from surveyapp.report.rules import CitationsUnresolved
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.standing import Stand
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.compiling.standing import Stand
+from surveyapp.report.material.rules import CitationsUnresolved
+from surveyapp.report.material.sources import RoundSource
 
 ANSWER = """\
 Het behoud van de *kwaliteit* van de woningvoorraad, middels sloop en beperkte terugbouw – is hier één van.[^1] Zij

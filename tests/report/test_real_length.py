@@ -20,10 +20,10 @@ from replayed import EDITOR, Replay, replay
 from report_values import sections as all_sections
 from setting import application, session_of
 
-from surveyapp.db import write_transaction
+from surveyapp.core.db import write_transaction
 from surveyapp.report.formats.colophon import COLOPHON
 from surveyapp.report.formats.html import render_report
-from surveyapp.report.tree import EditorText, Gap, Quotation, Report
+from surveyapp.report.material.tree import EditorText, Gap, Quotation, Report
 
 APPENDICES, AROUND = 2, {"Inhoud", COLOPHON}
 HEADINGS, NESTED = {f"/H{level}" for level in range(1, 7)}, "a heading in a heading"

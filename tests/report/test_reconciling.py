@@ -14,39 +14,44 @@ from setting import application, session_of, user_maker
 from sqlalchemy.orm import Session
 from unguarded import behind_our_back, undone
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import proof, settling
-from surveyapp.alignment.rules import Opinion, Settled
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages.rules import Opinion, Settled
+from surveyapp.alignment.receipts import facts
+from surveyapp.alignment.settling import operations
 from surveyapp.attachments.rules import FileKind
-from surveyapp.audit import Actor, verify_chain
 from surveyapp.commands.backups import _mistakes
-from surveyapp.db import Base, db
-from surveyapp.errors import Refused
-from surveyapp.evidence import checking as evidence
-from surveyapp.evidence import facts
-from surveyapp.evidence.reading import read
-from surveyapp.evidence.rules import Outcome, Verdict
-from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.interviews.operations import RespondentData, fingerprint_of
-from surveyapp.report import jobs, operations
+from surveyapp.core.audit import Actor, verify_chain
+from surveyapp.core.db import Base, db
+from surveyapp.core.errors import Refused
+from surveyapp.evidence.checking import operations as evidence
+from surveyapp.evidence.documents import facts as documents_facts
+from surveyapp.evidence.documents.reader import read
+from surveyapp.evidence.documents.rules import Outcome, Verdict
+from surveyapp.interviews.recording.models import AnswerRevision, Interview
+from surveyapp.interviews.recording.operations import RespondentData, fingerprint_of
+from surveyapp.protection.sealing import as_json
+from surveyapp.report.building import jobs
+from surveyapp.report.checking import operations as editions
+from surveyapp.report.checks.operations import proved_source
 from surveyapp.report.data.queries import data_of
-from surveyapp.report.editions import checking as editions
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.figures.operations import add_figure
-from surveyapp.report.figures.rules import CleanImage, FigureData
-from surveyapp.report.models import StoredOverruling
-from surveyapp.report.outline import rules as outline_rules
+from surveyapp.report.figure_editing.operations import add_figure
+from surveyapp.report.material.figures import CleanImage, FigureData
+from surveyapp.report.material.rules import ReportError
+from surveyapp.report.material.structure import OutlineSection
 from surveyapp.report.outline.operations import change_outline
-from surveyapp.report.outline.structure import OutlineSection
-from surveyapp.report.overruling.operations import withdraw_overruling
-from surveyapp.report.reconciling import proved_source
-from surveyapp.report.rules import ReportError
-from surveyapp.sealing import as_json
-from surveyapp.verification import decisions, on_behalf, queries, reacting
-from surveyapp.verification.models import Approval, Verification
-from surveyapp.verification.reconciling import mistakes_of, of_interview, of_round
-from surveyapp.verification.reopening import reopen
-from surveyapp.verification.rules import DecisionKind, ReactionKind
+from surveyapp.report.outlining import rules as outline_rules
+from surveyapp.report.overruling_editing.operations import withdraw_overruling
+from surveyapp.report.tables.models import StoredOverruling
+from surveyapp.report.texts import operations as texts_operations
+from surveyapp.verification.checks.operations import mistakes_of, of_interview, of_round
+from surveyapp.verification.decisions import operations as decisions_operations
+from surveyapp.verification.on_behalf import operations as on_behalf_operations
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Approval, Verification
+from surveyapp.verification.records.rules import DecisionKind, ReactionKind
+from surveyapp.verification.reopening.operations import reopen
 
 pytestmark = pytest.mark.database
 
@@ -79,17 +84,17 @@ class Proved:
         aligned.send()
         reading = aligned.readings()[0]
         aligned.submit(reading, (Opinion.ERROR, "Zo was het niet."))
-        reaction = settling.get_reaction(aligned.alignment(), reading.reactions[0].id)
-        settling.settle(session, SYSTEM, reaction, Settled.REFUSED, "Zo staat het in het verslag.", at=NOW)
-        settling.tell_readers(session, SYSTEM, aligned.alignment(), link_days=28, contact=CONTACT, at=NOW)
+        reaction = operations.get_reaction(aligned.alignment(), reading.reactions[0].id)
+        operations.settle(session, SYSTEM, reaction, Settled.REFUSED, "Zo staat het in het verslag.", at=NOW)
+        operations.tell_readers(session, SYSTEM, aligned.alignment(), link_days=28, contact=CONTACT, at=NOW)
         verification = next(one for one in _readings(session, interview, 1) if one.submitted_at)
         session.commit()
         return cls(
             session,
             aligned,
             verification.id,
-            as_json(facts.receipt_facts(session, verification)),
-            as_json(proof.receipt_facts(session, aligned.readings()[0])),
+            as_json(documents_facts.receipt_facts(session, verification)),
+            as_json(facts.receipt_facts(session, aligned.readings()[0])),
             edition.encode(),
         )
 
@@ -108,10 +113,10 @@ def _discussed(session: Session, made: AgreedRound) -> Interview:
     first, second = [queries.get_verification(session, one.id) for one in made.send(interview)]
     assert first
     assert second
-    reacting.react(session, first, "1", kind=ReactionKind.CORRECTION, proposal="Er is veel gebouwd.", at=NOW)
+    reacting_operations.react(session, first, "1", kind=ReactionKind.CORRECTION, proposal="Er is veel gebouwd.", at=NOW)
     made.agree(first)
     staff = Actor("staff", user_maker(session)(RoleName.EDITOR).id)
-    on_behalf.react_on_behalf(
+    on_behalf_operations.react_on_behalf(
         session, staff, second, "6", kind=ReactionKind.QUESTION, remark="Met wie?", contact=CONTACT, at=NOW
     )
     made.agree(second)
@@ -119,7 +124,7 @@ def _discussed(session: Session, made: AgreedRound) -> Interview:
     assert record
     for one in queries.to_decide(session, record):
         kind = DecisionKind.ACCEPTED if one.kind is ReactionKind.CORRECTION else DecisionKind.ANSWERED
-        decisions.decide(session, staff, interview, one, kind, base=1, reason="Met de gemeenten.", at=NOW)
+        decisions_operations.decide(session, staff, interview, one, kind, base=1, reason="Met de gemeenten.", at=NOW)
     for one in made.send(interview):
         made.agree(one)
     reopen(session, SYSTEM, interview, "2b", reason="Een jaartal.", contact=CONTACT, at=NOW)
@@ -139,7 +144,7 @@ def _published(app: Flask, session: Session, made: AgreedRound) -> str:
     overrule_missing(session, made.round)
     withdraw_overruling(session, SYSTEM, session.scalars(sa.select(StoredOverruling)).all()[0], at=NOW)
     overrule_missing(session, made.round)
-    build = operations.request_build(session, SYSTEM, made.round, draft=False, publish=True, at=NOW)
+    build = texts_operations.request_build(session, SYSTEM, made.round, draft=False, publish=True, at=NOW)
     session.commit()
     jobs.run_next_build(app)
     session.expire_all()
@@ -392,7 +397,7 @@ def test_no_document_is_made_of_what_was_changed(proved: Proved, change: str) ->
             reading = session.get_one(Verification, proved.verification_id)
             for make in (
                 lambda: data_of(session, round_),
-                lambda: facts.receipt_facts(session, reading),
+                lambda: documents_facts.receipt_facts(session, reading),
                 proved.aligned.send,
             ):
                 with pytest.raises(Refused, match="De database klopt niet met het logboek"):

@@ -9,14 +9,14 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from report_values import DATED, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
-from surveyapp.markup import commonmark_tokens
-from surveyapp.markup_plain import plain_text
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.html import report_html
 from surveyapp.report.formats.markdown import markdown_file
 from surveyapp.report.formats.page import page_html
 from surveyapp.report.formats.word import word_file
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
+from surveyapp.text.markup import commonmark_tokens
+from surveyapp.text.plain import plain_text
 
 
 def report(text: str) -> Report:

@@ -7,9 +7,10 @@ from deciding import overrule_missing
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews.models import Interview
-from surveyapp.report import operations, queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
 
 PATH = "/rapport/paragraaf/methodiek"
 STALE = "Er is gesloopt [[oost-drenthe.2b@1]]."

@@ -8,15 +8,17 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from surveyapp import worker
-from surveyapp.db import db, utcnow, write_transaction
-from surveyapp.dutch import local
-from surveyapp.events import wired
-from surveyapp.pdf import Progress, RendererMissing
-from surveyapp.report import jobs, operations, queries
-from surveyapp.report.editions import publishing
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.core.dutch import local
+from surveyapp.core.events import wired
+from surveyapp.pdf.document import Progress, RendererMissing
+from surveyapp.report.building import jobs
 from surveyapp.report.formats.house import HouseStyle
-from surveyapp.report.models import Build, BuildState
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
+from surveyapp.report.publishing import operations as publishing_operations
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import Build, BuildState
+from surveyapp.report.texts import operations
 
 Render = Callable[[Report, Progress, HouseStyle], bytes]
 
@@ -207,7 +209,7 @@ def test_the_report_is_of_one_moment(
 ) -> None:
     """A text saved between two of its queries is in neither."""
     texts: list[dict[str, str]] = []
-    compile_report, records_sent = publishing.compile_report, queries.records_sent
+    compile_report, records_sent = publishing_operations.compile_report, queries.records_sent
 
     def save_in_between(session: Session, round_: object) -> object:
         found = records_sent(session, round_)  # type: ignore[arg-type]
@@ -222,6 +224,6 @@ def test_the_report_is_of_one_moment(
     renders(lambda _report, _progress, _house: b"%PDF-")
     asked(made)
     monkeypatch.setattr(queries, "records_sent", save_in_between)
-    monkeypatch.setattr(publishing, "compile_report", compiled)
+    monkeypatch.setattr(publishing_operations, "compile_report", compiled)
     ran(any_app, made)
     assert texts == [{}]

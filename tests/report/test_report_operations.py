@@ -8,16 +8,17 @@ from deciding import overrule_missing
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import AuditEvent, verify_chain
-from surveyapp.errors import NotFound
-from surveyapp.leases import LEASE
-from surveyapp.report import operations, queries
-from surveyapp.report.digests import of_erratum
-from surveyapp.report.models import Build, BuildState
-from surveyapp.report.operations import ATTEMPTS, KEPT, UNEXPECTED
-from surveyapp.report.rules import AnswersUnplaced, ReportIncomplete, UnknownKey
-from surveyapp.revisions import KeyReused, SaveConflict
-from surveyapp.text import TextTooLong
+from surveyapp.core.audit import AuditEvent, verify_chain
+from surveyapp.core.errors import NotFound
+from surveyapp.core.leases import LEASE
+from surveyapp.core.revisions import KeyReused, SaveConflict
+from surveyapp.report.material.rules import AnswersUnplaced, ReportIncomplete, UnknownKey
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.digests import of_erratum
+from surveyapp.report.tables.models import Build, BuildState
+from surveyapp.report.texts import operations
+from surveyapp.report.texts.operations import ATTEMPTS, KEPT, UNEXPECTED
+from surveyapp.text.words import TextTooLong
 
 SECOND = timedelta(seconds=1)
 

@@ -24,15 +24,15 @@ from report_values import (
     interview,
 )
 
-from surveyapp import pdf
-from surveyapp.dutch import long_date
+from surveyapp.core.dutch import long_date
+from surveyapp.pdf import document as pdf_document
 from surveyapp.questionnaires.rules import Questionnaire
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.accounting import agreements
 from surveyapp.report.formats.html import render_report, report_css, report_html
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.tree import Quotation, Report, Section
-from surveyapp.text import to_plain
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.material.tree import Quotation, Report, Section
+from surveyapp.text.words import to_plain
 
 TOPIC = (
     "de gemeenten in de regio werken sinds vorig jaar nauw samen aan woningbouwprogrammering en herstructurering van"
@@ -299,7 +299,7 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("geheim")
     address = (tmp_path / "secret.txt").as_uri()
 
-    content = pdf.render_html(
+    content = pdf_document.render_html(
         f'<html lang="nl"><title>T</title><link rel="attachment" href="{address}"><p>Tekst</p></html>',
         css=f"p {{ background: url({address}) }}",
     )
@@ -311,16 +311,16 @@ def test_progress_is_told_and_can_cancel() -> None:
     told: list[tuple[str, int, int | None]] = []
     html = '<html lang="nl"><title>T</title><h1>Een</h1><h1 style="break-before: page">Twee</h1></html>'
 
-    pdf.render_html(html, progress=lambda *step: told.append(step))
+    pdf_document.render_html(html, progress=lambda *step: told.append(step))
 
-    assert told[-1] == (pdf.WRITING, 2, 2)
-    assert [page for stage, page, _ in told if stage == pdf.LAYOUT] == [1, 2]
+    assert told[-1] == (pdf_document.WRITING, 2, 2)
+    assert [page for stage, page, _ in told if stage == pdf_document.LAYOUT] == [1, 2]
 
     def cancel(*_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        pdf.render_html(html, progress=cancel)
+        pdf_document.render_html(html, progress=cancel)
 
 
 def _line_boxes(document: Any) -> Iterator[list[Any]]:
@@ -341,7 +341,7 @@ def test_no_line_in_the_middle_of_a_paragraph_is_broken_far_too_early() -> None:
     singly = [replace(one, sections=tuple(_each_alone(one.sections))) for one in report.chapters]
 
     html = report_html(replace(report, chapters=tuple(singly)))
-    document = pdf._document(pdf._weasyprint(), html, report_css())
+    document = pdf_document._document(pdf_document._weasyprint(), html, report_css())
 
     columns = [lines for lines in _line_boxes(document) if COLUMN - 60 < max(line.width for line in lines) <= COLUMN]
     assert len(columns) > 150

@@ -13,14 +13,14 @@ from PIL import Image
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp import rendering
-from surveyapp.accounts.rules import RoleName
-from surveyapp.render_process import Pictures
-from surveyapp.rendering import TooLong
-from surveyapp.report.desk import previewing
-from surveyapp.report.figures.imaging import cleaned
-from surveyapp.report.figures.operations import add_figure
-from surveyapp.report.figures.rules import FigureData
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.processes import rendering
+from surveyapp.processes.render_process import Pictures
+from surveyapp.processes.rendering import TooLong
+from surveyapp.report.figure_editing.operations import add_figure
+from surveyapp.report.figures.image_reader import cleaned
+from surveyapp.report.material.figures import FigureData
+from surveyapp.report.previews import pages
 
 PAGE = "/rapport/paragraaf/methodiek/bladzijde"
 
@@ -47,15 +47,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return Pictures((b"PNG",), 3)
 
     monkeypatch.setattr(rendering.previews, "pictures", pictures)
-    previewing._pictures.cache_clear()
+    pages._pictures.cache_clear()
     yield found
-    previewing._pictures.cache_clear()
+    pages._pictures.cache_clear()
 
 
 def test_the_typed_text_is_shown_as_pages(editor: Client) -> None:
     answer: Any = editor.post(PAGE, json={"text": "Er was *overleg*.\n\n" + "Woorden genoeg. " * 700}).json
 
-    assert answer["pages"] > len(answer["images"]) == previewing.MOST
+    assert answer["pages"] > len(answer["images"]) == pages.MOST
     picture = Image.open(BytesIO(b64decode(answer["images"][0].removeprefix("data:image/png;base64,"))))
     assert picture.size == (893, 1263)
     assert len(picture.convert("L").getcolors(256) or []) > 2

@@ -7,18 +7,19 @@ import sqlalchemy as sa
 from agreed_round import HELD, NOW, SYSTEM, AgreedRound
 from sqlalchemy.orm import Session
 
-from surveyapp.dutch import local
-from surveyapp.errors import NotFound
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.queries import newest_revisions
-from surveyapp.interviews.rules import AnswerStatus
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report import operations, queries
-from surveyapp.report.outline.structure import OutlineError, default_outline
-from surveyapp.report.sources import ApprovalSource
-from surveyapp.verification.on_behalf import Heard, approve_on_behalf
-from surveyapp.verification.rules import Channel
+from surveyapp.report.material.sources import ApprovalSource
+from surveyapp.report.material.structure import OutlineError, default_outline
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
+from surveyapp.verification.on_behalf.operations import Heard, approve_on_behalf
+from surveyapp.verification.records.rules import Channel
 
 PUBLISHER = "Programma Bevolkingsdaling"
 

@@ -17,16 +17,10 @@ from report_values import (
     not_sent,
 )
 
-from surveyapp.report.filling import filled_in, unknown_places
-from surveyapp.report.rules import (
-    counts,
-    in_report_order,
-    numbered,
-    questions,
-    what_is_missing,
-)
-from surveyapp.report.sources import AnswerSource, Organisation
-from surveyapp.report.tree import Section
+from surveyapp.report.material.filling import filled_in, unknown_places
+from surveyapp.report.material.rules import counts, in_report_order, numbered, questions, what_is_missing
+from surveyapp.report.material.sources import AnswerSource, Organisation
+from surveyapp.report.material.tree import Section
 
 
 def test_a_region_follows_its_province_and_ministries_come_last() -> None:

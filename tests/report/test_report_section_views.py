@@ -6,14 +6,15 @@ from checking import Client
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.progress import mark_progress
-from surveyapp.interviews.queries import newest_revisions
-from surveyapp.interviews.rules import ProgressMark
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.interviews.progress.operations import mark_progress
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import ProgressMark
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report import operations, queries
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from deciding import overrule_in_browser
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report import operations, queries
-from surveyapp.report.models import Build, BuildState
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import Build, BuildState
+from surveyapp.report.texts import operations
 
 
 @pytest.fixture

@@ -24,15 +24,15 @@ from report_values import (
     interview,
 )
 
-from surveyapp.exchange import spreadsheet as sheets
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.report.data import files as data_files
-from surveyapp.report.data.formats import DataFormat, written
-from surveyapp.report.data.qdpx import NAMESPACE, plain_words, project_file
-from surveyapp.report.data.rows import COLUMNS, AnswerRow, answer_rows
-from surveyapp.report.sources import RoundSource
-from surveyapp.text import to_plain
-from surveyapp.verification.rules import Use
+from surveyapp.exchange.sheets import spreadsheet as sheets
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.report.data_formats import files as data_files
+from surveyapp.report.data_formats.formats import DataFormat, written
+from surveyapp.report.data_formats.qdpx import NAMESPACE, plain_words, project_file
+from surveyapp.report.data_formats.rows import COLUMNS, AnswerRow, answer_rows
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.text.words import to_plain
+from surveyapp.verification.records.rules import Use
 
 OPEN, SECRET, QUIET = "Nog niet akkoord.", "Achtergrondzin.", "Zin zonder naam."
 THEMED = "🏠 Er komen **woningen** bij.[^1]\n\nEn werk.\n\n- wonen\n- zorg\n\n[^1]: Zie het plan."

@@ -8,10 +8,10 @@ import pytest
 from setting import MakeApp, session_of
 from sqlalchemy.orm import Session
 
-from surveyapp.interviews.queries import get_round
-from surveyapp.report.board import board_of
-from surveyapp.report.queries import newest_section_texts, outline_of, round_source
-from surveyapp.report.standing import Stand
+from surveyapp.interviews.recording.queries import get_round
+from surveyapp.report.board.pages import board_of
+from surveyapp.report.compiling.standing import Stand
+from surveyapp.report.rounds.queries import newest_section_texts, outline_of, round_source
 
 
 @pytest.fixture

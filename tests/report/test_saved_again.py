@@ -15,10 +15,10 @@ from pypdf import PdfWriter
 from setting import application, session_of
 from sqlalchemy.orm import Session
 
-from surveyapp.evidence import checking as of_evidence
-from surveyapp.evidence.reading import read
-from surveyapp.evidence.rules import PAGES, Finding, Outcome, Unreadable, Verdict
-from surveyapp.report.editions import checking as of_editions
+from surveyapp.evidence.checking import operations as of_evidence
+from surveyapp.evidence.documents.reader import read
+from surveyapp.evidence.documents.rules import PAGES, Finding, Outcome, Unreadable, Verdict
+from surveyapp.report.checking import operations as of_editions
 
 KINDS = ("receipt", "record", "agreed", "dossier", "aligned", "edition", "sealed")
 

@@ -21,13 +21,14 @@ from pypdf import PdfReader
 from report_values import DATED, OUTLINE, a_round
 from setting import MakeApp, session_of
 
-from surveyapp.report import jobs, operations
-from surveyapp.report.compile import compile_report
-from surveyapp.report.editions import checking
+from surveyapp.report.building import jobs
+from surveyapp.report.checking import operations as checking_operations
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.editions import queries as edition_queries
-from surveyapp.report.editions.seal import FIELD, Seal, SealUnusable
 from surveyapp.report.formats.html import render_report
-from surveyapp.report.models import BuildState
+from surveyapp.report.sealing.seal import FIELD, Seal, SealUnusable
+from surveyapp.report.tables.models import BuildState
+from surveyapp.report.texts import operations
 
 
 def verdict(content: bytes, trusted: x509.Certificate) -> Any:
@@ -128,4 +129,4 @@ def test_an_edition_is_sealed_or_not_published(make_app: MakeApp, file: Path, pa
         assert edition
         content = edition_queries.get_edition(session, edition.id).content
         assert verdict(content, trusted).bottom_line
-        assert checking.check(session, content).matches
+        assert checking_operations.check(session, content).matches

@@ -9,13 +9,14 @@ from checking import Client, words
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.interviews import operations as recording
-from surveyapp.report import operations, queries
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.interviews.recording import operations as recording
 from surveyapp.report.desk import queries as desk_queries
-from surveyapp.report.models import Edition
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import Edition
+from surveyapp.report.texts import operations
 
 PATH = "/rapport/paragraaf/methodiek"
 SCRIPT = {"Accept": "application/json"}

@@ -20,12 +20,11 @@ from report_values import (
     interview,
 )
 
-from surveyapp.errors import NotFound
-from surveyapp.interviews.passages import NO_THEME
-from surveyapp.report.outline.structure import parse_outline
-from surveyapp.report.pages import question_page
-from surveyapp.report.sources import Organisation, RoundSource
-from surveyapp.report.synthesis.apart import Apart, MarkedApart
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.passages.rules import NO_THEME
+from surveyapp.report.material.apart import Apart, MarkedApart
+from surveyapp.report.material.sources import Organisation, RoundSource
+from surveyapp.report.material.structure import parse_outline
 from surveyapp.report.synthesis.pages import (
     Column,
     Marks,
@@ -39,7 +38,8 @@ from surveyapp.report.synthesis.pages import (
     with_before,
     with_citations,
 )
-from surveyapp.verification.rules import Use
+from surveyapp.report.texts.pages import question_page
+from surveyapp.verification.records.rules import Use
 
 MARK = MarkedApart(Apart.MINORITY, "Als enige tegen.", "Ed", datetime(2018, 6, 1, tzinfo=UTC))
 CATEGORIES = {"oost-drenthe": "krimp", "eemsdelta": "krimp", "de-marne": "anticipeer"}

@@ -9,14 +9,15 @@ from checking import Client, Page, words
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import AuditEvent
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Organisation
-from surveyapp.report import operations, queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import Organisation
+from surveyapp.report.material.apart import MAX_NOTE, Apart
+from surveyapp.report.rounds import queries
 from surveyapp.report.synthesis import queries as synthesis_queries
-from surveyapp.report.synthesis.apart import MAX_NOTE, Apart
 from surveyapp.report.synthesis.operations import NoteTooLong, mark_apart, unmark_apart
+from surveyapp.report.texts import operations
 
 PATH = "/rapport/vraag/regio/1"
 SMALL = """

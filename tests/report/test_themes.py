@@ -9,10 +9,10 @@ from report_values import BZK, OUTLINE, a_round, answer, interview
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report import queries
-from surveyapp.report.themes import placed_by_theme, without_theme
+from surveyapp.report.compiling.themes import placed_by_theme, without_theme
+from surveyapp.report.rounds import queries
 
 PATH = "/rapport/themas"
 TWO = "Er komen woningen.[^1]\n\nEr komt werk.\n\n[^1]: Veel."

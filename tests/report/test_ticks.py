@@ -9,13 +9,14 @@ from checking import Client
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Passage
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, Organisation, Passage
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report import operations, queries
-from surveyapp.report.board import Board, board_of
-from surveyapp.report.overruling.operations import findings_now, overrule
-from surveyapp.report.overruling.rules import Concern
+from surveyapp.report.board.pages import Board, board_of
+from surveyapp.report.material.decisions import Concern
+from surveyapp.report.overruling_editing.operations import findings_now, overrule
+from surveyapp.report.rounds import queries
+from surveyapp.report.texts import operations
 
 OUTLINE = """chapters:
 - {key: alles, title: Alles, text: true, feeds: aanpak, of: [region, province]}

@@ -15,10 +15,11 @@ from pypdf import PdfWriter
 from setting import application, session_of
 from sqlalchemy.orm import Session
 
-from surveyapp.report import jobs, operations
-from surveyapp.report.editions import checking
-from surveyapp.report.editions.unpublished import NotPublished, Unpublished
-from surveyapp.report.models import Build, BuildState
+from surveyapp.report.building import jobs
+from surveyapp.report.checking import operations as checking_operations
+from surveyapp.report.tables.models import Build, BuildState
+from surveyapp.report.texts import operations
+from surveyapp.report.unpublished.queries import NotPublished, Unpublished
 
 SAID = " ".join(f"In kern {number} werken gemeenten samen aan sloop en nieuwbouw." for number in range(12))
 FORMS = {
@@ -73,19 +74,19 @@ def saved_again(content: bytes) -> bytes:
 @pytest.mark.parametrize("form", FORMS)
 def test_it_is_called_what_it_is(made: Made, form: str) -> None:
     with pytest.raises(NotPublished) as found:
-        checking.check(made.session, made.files[form])
+        checking_operations.check(made.session, made.files[form])
     assert str(found.value) == FORMS[form].words
 
 
 @pytest.mark.parametrize("form", ["draft", "final", "chapter of a draft"])
 def test_so_it_is_when_another_program_saved_it(made: Made, form: str) -> None:
     with pytest.raises(NotPublished) as found:
-        checking.check(made.session, saved_again(made.files[form]))
+        checking_operations.check(made.session, saved_again(made.files[form]))
     assert str(found.value) == FORMS[form].words
 
 
 def test_the_edition_of_the_same_words_is_an_edition(made: Made) -> None:
-    assert checking.check(made.session, made.files["edition"]).number == 1
+    assert checking_operations.check(made.session, made.files["edition"]).number == 1
 
 
 @pytest.mark.parametrize(
@@ -104,4 +105,4 @@ def test_the_page_says_it_calmly(made: Made, form: str, said: str) -> None:
 def test_a_draft_as_a_web_page_says_so_too(made: Made) -> None:
     page = b'<!doctype html><body class="draft"><aside class="standing" aria-label="Concept">Concept van 1 mei</aside>'
     with pytest.raises(NotPublished, match="concept van een rapport"):
-        checking.check(made.session, page)
+        checking_operations.check(made.session, page)

@@ -20,15 +20,15 @@ from report_values import (
     words,
 )
 
-from surveyapp.report.board import board_of
-from surveyapp.report.compile import compile_report
+from surveyapp.report.board.pages import board_of
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.compiling.use import names_in
 from surveyapp.report.formats.html import render_report, report_html
-from surveyapp.report.pages import question_page, section_page
-from surveyapp.report.rules import CitationsUnresolved
-from surveyapp.report.sources import AnswerSource, Organisation, RoundSource
-from surveyapp.report.tree import Report
-from surveyapp.report.use import names_in
-from surveyapp.verification.rules import Use
+from surveyapp.report.material.rules import CitationsUnresolved
+from surveyapp.report.material.sources import AnswerSource, Organisation, RoundSource
+from surveyapp.report.material.tree import Report
+from surveyapp.report.texts.pages import question_page, section_page
+from surveyapp.verification.records.rules import Use
 
 SECRET = "Achtergrondzin die nergens mag staan."
 QUIET = "Merkzin zonder naam over woningen."

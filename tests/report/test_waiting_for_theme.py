@@ -5,17 +5,17 @@ from dataclasses import replace
 import pytest
 from report_values import BZK, DATED, OUTLINE, a_round, answer, gaps, interview, sections, words
 
-from surveyapp.interviews.passages import NO_THEME
-from surveyapp.report.board import Row, board_of
-from surveyapp.report.compile import compile_report
-from surveyapp.report.outline.structure import Outline
-from surveyapp.report.passages import runs
-from surveyapp.report.rules import ReportIncomplete, UnknownKey
-from surveyapp.report.sources import RoundSource
-from surveyapp.report.standing import Stand
-from surveyapp.report.themes import without_theme
-from surveyapp.report.tree import Report
-from surveyapp.verification.rules import Use
+from surveyapp.interviews.passages.rules import NO_THEME
+from surveyapp.report.board.pages import Row, board_of
+from surveyapp.report.compiling.compile import compile_report
+from surveyapp.report.compiling.standing import Stand
+from surveyapp.report.compiling.themes import without_theme
+from surveyapp.report.material.passages import runs
+from surveyapp.report.material.rules import ReportIncomplete, UnknownKey
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.material.structure import Outline
+from surveyapp.report.material.tree import Report
+from surveyapp.verification.records.rules import Use
 
 TEXT = "Er komen woningen.\n\nEr komt werk."
 NOTHING = "Over dit onderwerp staan in dit rapport geen antwoorden."

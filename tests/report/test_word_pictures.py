@@ -10,14 +10,14 @@ from docx.oxml.ns import qn
 from PIL import Image
 from report_values import DATED, OUTLINE, a_round
 
-from surveyapp import rendering
-from surveyapp.pdf import RendererMissing
-from surveyapp.render_process import Pictures
-from surveyapp.report.compile import compile_report
+from surveyapp.pdf.document import RendererMissing
+from surveyapp.processes import rendering
+from surveyapp.processes.render_process import Pictures
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats import pictured
 from surveyapp.report.formats.drawing import COVER
 from surveyapp.report.formats.word import word_file
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
 
 TEXT = "Eerst.\n\n{figuur-organisaties}\n\nDan."
 SAID = "Provincie Drenthe, met Oost-Drenthe. Provincie Groningen, met Eemsdelta en De Marne."

@@ -13,10 +13,10 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from report_values import BZK, DATED, OOST_DRENTHE, OUTLINE, a_round, answer, interview
 
-from surveyapp.report.compile import compile_report
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.accounting import CITATIONS, agreements, citation_cells, explanation, interview_cells
 from surveyapp.report.formats.word import word_file
-from surveyapp.report.tree import EditionMark, Report, Section
+from surveyapp.report.material.tree import EditionMark, Report, Section
 
 SAID = "De **gemeenten** werken samen.[^1]\n\nWat helpt:\n\n1. een agenda;\n2. geduld.\n\n[^1]: Zie het *plan* & meer."
 EDITOR = "Er zijn {interviews} interviews. Vertrouwen [[oost-drenthe.3a@2]] hielp.[^a]\n\n[^a]: Kamerstuk 31757."

@@ -10,7 +10,7 @@ from sent_record import SentRecord
 from setting import MakeApp, MakeUser, session_of
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.sessions import operations, queries
 from surveyapp.sessions.models import BrowserSession
 from surveyapp.sessions.rules import KEPT

@@ -4,8 +4,8 @@ from importlib.resources import files
 
 import yaml
 
-from surveyapp.sources.rules import SourceData
-from surveyapp.text import footnotes
+from surveyapp.sources.register.rules import SourceData
+from surveyapp.text.words import footnotes
 
 
 def test_every_source_that_the_sample_cites_is_one_of_its_sources() -> None:

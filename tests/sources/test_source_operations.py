@@ -5,14 +5,15 @@ from sqlalchemy.orm import Session
 
 from surveyapp.attachments.models import StoredFile
 from surveyapp.attachments.operations import CheckedFile, attach
-from surveyapp.audit import verify_chain
-from surveyapp.errors import Refused
-from surveyapp.interviews import operations as recording
-from surveyapp.sources import operations, queries
-from surveyapp.sources.citing import citings_in, citings_of
-from surveyapp.sources.models import Source
-from surveyapp.sources.pages import entries_of, entry_of
-from surveyapp.sources.rules import SourceData
+from surveyapp.core.audit import verify_chain
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.sources.citing.queries import citings_in, citings_of
+from surveyapp.sources.managing import operations
+from surveyapp.sources.managing.pages import entries_of, entry_of
+from surveyapp.sources.register import queries
+from surveyapp.sources.register.models import Source
+from surveyapp.sources.register.rules import SourceData
 
 PLAN = SourceData.of(title="Actieplan Bevolkingsdaling", number="2017/18, 29697, nr. 42")
 AGENDA = SourceData.of(title="Agenda Achterhoek 2020", publisher="Regio Achterhoek", dated="2014")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.sources.rules import (
+from surveyapp.sources.register.rules import (
     BadSource,
     SourceData,
     call_of,
@@ -17,7 +17,7 @@ from surveyapp.sources.rules import (
     parse_link,
     parse_paper,
 )
-from surveyapp.text import footnotes, to_plain
+from surveyapp.text.words import footnotes, to_plain
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from setting import MakeUser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.sources import operations
-from surveyapp.sources.models import Source
-from surveyapp.sources.pages import entry_of
-from surveyapp.sources.rules import SourceData
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.sources.managing import operations
+from surveyapp.sources.managing.pages import entry_of
+from surveyapp.sources.register.models import Source
+from surveyapp.sources.register.rules import SourceData
 
 PLAN = {"source-title": "Actieplan Bevolkingsdaling", "source-number": "29697, nr. 42", "source-dated": "1 maart 2018"}
 CITATION = "Actieplan Bevolkingsdaling, Kamerstukken II 2017/18, 29697, nr. 42."

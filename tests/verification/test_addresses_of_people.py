@@ -9,13 +9,13 @@ from sent_record import COLLEAGUE, SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.verification import people
-from surveyapp.verification.addresses import addresses_in
-from surveyapp.verification.reconciling import of_interview
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.verification.checks.operations import of_interview
+from surveyapp.verification.people import operations
+from surveyapp.verification.reaching.pages import addresses_in
 
 
 def test_an_address_like_most_has_no_remark(any_session: Session) -> None:
@@ -31,7 +31,7 @@ def test_an_address_that_stands_elsewhere_too_or_is_of_the_house_says_so(
     sent = SentRecord.of(session, by=[ine])
     sent.another("Een Ander")
     own = RespondentData("Iemand", "wethouder", "iemand@ministerie.example.org")
-    people.add_person(session, Actor("staff", ine.id), sent.interview, own, at=utcnow())
+    operations.add_person(session, Actor("staff", ine.id), sent.interview, own, at=utcnow())
     session.commit()
     adviser, somebody = addresses_in(session, of_interview(sent.interview.id))
     assert adviser.remarks == ("dit adres staat ook bij Regio Een Ander",)

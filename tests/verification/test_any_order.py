@@ -30,37 +30,35 @@ from verified import CONTACT, Verified
 
 from surveyapp.agreement.queries import agreed_among
 from surveyapp.agreement.rules import line_of
-from surveyapp.dutch import local
-from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews.models import Interview, Respondent
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import InterviewState, state_of
-from surveyapp.mail.models import OutboxMail
-from surveyapp.privacy.operations import erase_person
-from surveyapp.report.queries import round_source
-from surveyapp.revisions import SaveConflict
-from surveyapp.verification import (
-    batch,
-    decisions,
-    extending,
-    links,
-    on_behalf,
-    operations,
-    passing_on,
-    people,
-    queries,
-    reacting,
-    releasing,
-    remind_respondents,
-    reminding,
-)
-from surveyapp.verification.facts import facts_of
-from surveyapp.verification.keeping import seen_now
-from surveyapp.verification.models import Approval, Record, Reminder, Verification
-from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, ReactionKind, Seen, Use
-from surveyapp.verification.settling_queries import locks_of
-from surveyapp.verification.timing import LinkState, link_state
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording.models import Interview, Respondent
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import InterviewState, state_of
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.privacy.erasure.operations import erase_person
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.readings.links.rules import LinkState, link_state
+from surveyapp.readings.more_time import operations as more_time_operations
+from surveyapp.readings.reminders import operations as readings_reminders_operations
+from surveyapp.report.rounds.queries import round_source
+from surveyapp.verification.decisions import operations as decisions_operations
+from surveyapp.verification.decisions.queries import locks_of
+from surveyapp.verification.keeping.operations import seen_now
+from surveyapp.verification.kind.kinds import RECORD
+from surveyapp.verification.on_behalf import operations as on_behalf_operations
+from surveyapp.verification.passing_on import operations as passing_on_operations
+from surveyapp.verification.people import operations as people_operations
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Approval, Record, Reminder, Verification
+from surveyapp.verification.records.rules import DECISIONS, Channel, DecisionKind, ReactionKind, Seen, Use
+from surveyapp.verification.releasing import operations as releasing_operations
+from surveyapp.verification.reminders import operations as reminders_operations
+from surveyapp.verification.sending import operations as sending_operations
+from surveyapp.verification.settling import operations
+from surveyapp.verification.state.queries import facts_of
 
 ITEMS = ("1", "2b", "6")
 PEOPLE = (
@@ -128,7 +126,7 @@ class AnyOrder(RuleBasedStateMachine):
         """The next record, to everybody or to those who read along first."""
         today = local(self.at).date()
         with suppress(Refused):
-            operations.send_record(
+            sending_operations.send_record(
                 self.session,
                 SYSTEM,
                 self.interview,
@@ -152,7 +150,7 @@ class AnyOrder(RuleBasedStateMachine):
         newest = self.newest_number(reaction.revision.answer.item)
         allowed = kind in DECISIONS[reaction.kind]
         try:
-            decisions.decide(
+            decisions_operations.decide(
                 self.session, SYSTEM, self.interview, reaction, kind, base=newest, text=text, reason=text, at=self.at
             )
         except (Refused, SaveConflict):
@@ -168,11 +166,11 @@ class AnyOrder(RuleBasedStateMachine):
         if found:
             reaction = found[place % len(found)]
             with suppress(Refused, SaveConflict):
-                decisions.undo_decision(self.session, SYSTEM, self.interview, reaction, at=self.at)
+                decisions_operations.undo_decision(self.session, SYSTEM, self.interview, reaction, at=self.at)
 
     def newest_number(self, item: str) -> int:
         """The version of an answer that counts."""
-        from surveyapp.interviews.queries import newest_revisions  # noqa: PLC0415
+        from surveyapp.interviews.recording.queries import newest_revisions  # noqa: PLC0415
 
         return newest_revisions(self.session, [self.interview.id])[self.interview.id][item].number
 
@@ -188,25 +186,25 @@ class AnyOrder(RuleBasedStateMachine):
     def revoke(self, place: int) -> None:
         """A link is closed for good."""
         if found := self.pick(place):
-            links.revoke_link(self.session, SYSTEM, found, at=self.at)
+            links_operations.revoke_link(self.session, SYSTEM, found, at=self.at)
 
     @precondition(was_sent)
     @rule()
     def remind(self) -> None:
         """Whoever has not finished gets a mail, by hand."""
         with suppress(Refused):
-            remind_respondents.remind(self.session, SYSTEM, self.interview, contact=CONTACT, at=self.at)
+            reminders_operations.remind(self.session, SYSTEM, self.interview, contact=CONTACT, at=self.at)
 
     @precondition(was_sent)
     @rule(twice=st.booleans())
     def work(self, twice: bool) -> None:
         """The worker reminds whoever is due, and lets those go on who waited for the readers."""
         for _ in range(2 if twice else 1):
-            for one in reminding.due_now(self.session, self.at):
-                reminding.remind_when_due(self.session, RECORD, one.id, contact=CONTACT, at=self.at)
+            for one in readings_reminders_operations.due_now(self.session, self.at):
+                readings_reminders_operations.remind_when_due(self.session, RECORD, one.id, contact=CONTACT, at=self.at)
             record = queries.newest_record(self.session, self.interview)
             assert record
-            releasing.release_when_due(self.session, SYSTEM, record.id, contact=CONTACT, at=self.at)
+            releasing_operations.release_when_due(self.session, SYSTEM, record.id, contact=CONTACT, at=self.at)
 
     @precondition(was_sent)
     @rule(place=places, days=st.integers(0, 40), grant=st.sampled_from([None, True, False]))
@@ -215,11 +213,11 @@ class AnyOrder(RuleBasedStateMachine):
         found, until = self.pick(place), local(self.at + timedelta(days=days)).date()
         with suppress(Refused):
             if found and grant is None:
-                extending.ask_for_time(self.session, SYSTEM, found, until=until, reason="Druk.", at=self.at)
+                more_time_operations.ask_for_time(self.session, SYSTEM, found, until=until, reason="Druk.", at=self.at)
             elif found and grant:
-                extending.give_time(self.session, SYSTEM, found, until=until, contact=CONTACT, at=self.at)
+                more_time_operations.give_time(self.session, SYSTEM, found, until=until, contact=CONTACT, at=self.at)
             elif found:
-                extending.refuse_time(self.session, SYSTEM, found, words="Nee.", contact=CONTACT, at=self.at)
+                more_time_operations.refuse_time(self.session, SYSTEM, found, words="Nee.", contact=CONTACT, at=self.at)
 
     @precondition(was_sent)
     @rule(place=places, item=items)
@@ -227,9 +225,9 @@ class AnyOrder(RuleBasedStateMachine):
         """Somebody says yes on the telephone, also to what was not sent."""
         person = self.person(place)
         revision = queries.texts_of(self.session, self.interview).revisions.get(item)
-        heard = on_behalf.Heard(Channel.PHONE, local(self.at).date(), "Gebeld.")
+        heard = on_behalf_operations.Heard(Channel.PHONE, local(self.at).date(), "Gebeld.")
         try:
-            on_behalf.approve_on_behalf(
+            on_behalf_operations.approve_on_behalf(
                 self.session, SYSTEM, self.interview, person, [item], heard, contact=CONTACT, at=self.at
             )
         except Refused:
@@ -243,22 +241,22 @@ class AnyOrder(RuleBasedStateMachine):
     def take_all(self) -> None:
         """Everything that can be, at once, as somebody saw it."""
         with suppress(Refused, SaveConflict):
-            seen = batch.batch_of(self.session, self.interview).key
-            batch.take_all_over(self.session, SYSTEM, self.interview, seen=seen, at=self.at)
+            seen = operations.batch_of(self.session, self.interview).key
+            operations.take_all_over(self.session, SYSTEM, self.interview, seen=seen, at=self.at)
 
     @precondition(was_sent)
     @rule()
     def undo_all(self) -> None:
         """Back to before, as far as it can."""
         with suppress(Refused, SaveConflict):
-            batch.undo_all(self.session, SYSTEM, self.interview, at=self.at)
+            operations.undo_all(self.session, SYSTEM, self.interview, at=self.at)
 
     @rule(place=places)
     def leave(self, place: int) -> None:
         """Somebody takes no part any more."""
         person = self.person(place)
         with suppress(Refused):
-            people.remove_person(self.session, SYSTEM, self.interview, person, contact=CONTACT, at=self.at)
+            people_operations.remove_person(self.session, SYSTEM, self.interview, person, contact=CONTACT, at=self.at)
 
     @precondition(was_sent)
     @rule(place=places, keep=st.booleans())
@@ -267,7 +265,7 @@ class AnyOrder(RuleBasedStateMachine):
         person, number = self.person(place), len(self.interview.everybody)
         data = RespondentData("Opvolger", "opvolger", f"opvolger{number}@example.org", must_agree=person.must_agree)
         with suppress(Refused):
-            people.succeed(
+            people_operations.succeed(
                 self.session, SYSTEM, self.interview, person, data, keep=keep, link_days=28, contact=CONTACT, at=self.at
             )
 
@@ -296,7 +294,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Press the button, when the link still opens something."""
         found = self.pick(place)
         if found and self.state(found) in {LinkState.OPEN, LinkState.SUBMITTED}:
-            links.open_reading(self.session, SYSTEM, found, at=self.at)
+            links_operations.open_reading(self.session, SYSTEM, found, at=self.at)
 
     @precondition(was_sent)
     @rule(place=places, item=items, kind=st.sampled_from(ReactionKind), use=st.sampled_from(Use), text=words)
@@ -307,7 +305,7 @@ class AnyOrder(RuleBasedStateMachine):
             return
         state = self.state(found)
         try:
-            reacting.react(
+            reacting_operations.react(
                 self.session,
                 found,
                 item,
@@ -345,12 +343,12 @@ class AnyOrder(RuleBasedStateMachine):
         if found is None:
             return
         colleague = RespondentData("Collega", "adviseur", f"collega{place}@example.org", must_agree=False)
-        asked = passing_on.colleagues_of(found)
+        asked = passing_on_operations.colleagues_of(found)
         with suppress(Refused):
             if asked and place % 2:
-                passing_on.take_back(self.session, SYSTEM, found, asked[0].id, at=self.at)
+                passing_on_operations.take_back(self.session, SYSTEM, found, asked[0].id, at=self.at)
             else:
-                passing_on.pass_on(self.session, SYSTEM, found, colleague, contact=CONTACT, at=self.at)
+                passing_on_operations.pass_on(self.session, SYSTEM, found, colleague, contact=CONTACT, at=self.at)
 
     @precondition(was_sent)
     @rule()
@@ -367,10 +365,10 @@ class AnyOrder(RuleBasedStateMachine):
         state, before = self.state(found), found.submitted_at
         if whole:
             with suppress(Refused):
-                reacting.agree_to_rest(self.session, found, at=self.at)
+                reacting_operations.agree_to_rest(self.session, found, at=self.at)
         record = found.record
         try:
-            reacting.submit(
+            reacting_operations.submit(
                 self.session,
                 SYSTEM,
                 found,

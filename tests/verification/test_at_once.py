@@ -12,18 +12,22 @@ from setting import session_of
 from sqlalchemy.orm import Session
 from verified import CONTACT, DEADLINE, Verified
 
-from surveyapp.db import db, write_transaction
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import state_of
-from surveyapp.mail.models import OutboxMail
-from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, links, operations, queries, reacting
-from surveyapp.verification.facts import facts_of
-from surveyapp.verification.keeping import seen_now
-from surveyapp.verification.models import Approval, Record, RecordEntry, Verification
-from surveyapp.verification.rules import DecisionKind, ReactionKind, Seen
+from surveyapp.core.db import db, write_transaction
+from surveyapp.core.errors import Refused
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import state_of
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.readings.links import operations as links
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.keeping.operations import seen_now
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Approval, Record, RecordEntry, Verification
+from surveyapp.verification.records.rules import DecisionKind, ReactionKind, Seen
+from surveyapp.verification.sending import operations as sending_operations
+from surveyapp.verification.state.queries import facts_of
 
 OTHER = RespondentData("Wethouder", "wethouder", "wethouder@example.org")
 TURNS = 8
@@ -41,9 +45,11 @@ def respond(session: Session, interview: Interview, chance: Random) -> None:
     if chance.random() < 0.5:
         seen = Seen(seen_now(session, reader).get("1", 0))
         proposal = f"{chance.random()}"
-        reacting.react(session, reader, "1", kind=ReactionKind.CORRECTION, proposal=proposal, seen=seen, at=NOW)
-    reacting.agree_to_rest(session, reader, at=NOW)
-    reacting.submit(
+        reacting_operations.react(
+            session, reader, "1", kind=ReactionKind.CORRECTION, proposal=proposal, seen=seen, at=NOW
+        )
+    reacting_operations.agree_to_rest(session, reader, at=NOW)
+    reacting_operations.submit(
         session,
         SYSTEM,
         reader,
@@ -62,8 +68,8 @@ def settle(session: Session, interview: Interview, chance: Random) -> None:
         if reaction.decision is None:
             newest = queries.texts_of(session, interview).revisions["1"].number
             kind = chance.choice([DecisionKind.ACCEPTED, DecisionKind.REFUSED])
-            decisions.decide(session, SYSTEM, interview, reaction, kind, base=newest, reason="Zo is het.", at=NOW)
-    operations.send_record(session, SYSTEM, interview, deadline=DEADLINE, link_days=28, contact=CONTACT, at=NOW)
+            operations.decide(session, SYSTEM, interview, reaction, kind, base=newest, reason="Zo is het.", at=NOW)
+    sending_operations.send_record(session, SYSTEM, interview, deadline=DEADLINE, link_days=28, contact=CONTACT, at=NOW)
 
 
 def write(session: Session, interview: Interview, chance: Random) -> None:

@@ -8,8 +8,8 @@ from flask import Flask
 from sent_record import ANSWERS, SentRecord
 from sqlalchemy.orm import Session
 
-from surveyapp.db import Base, secrets_of
-from surveyapp.tokens import link_code
+from surveyapp.core.db import Base, secrets_of
+from surveyapp.core.tokens import link_code
 
 AGENTS = ("Mozilla/5.0 (Windows NT 10.0)", "Microsoft Office Protocol Discovery", "curl/8", "Barracuda Sentinel", "")
 

@@ -5,15 +5,17 @@ from recorded import ADVISER, NOW, SYSTEM
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.queries import newest_revisions
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.verification import batch, decisions, queries
-from surveyapp.verification.batch import Left
-from surveyapp.verification.rules import DecisionKind, ReactionKind
-from surveyapp.verification.settling_queries import locks_of
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.verification.decisions import operations as decisions_operations
+from surveyapp.verification.decisions.queries import locks_of
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.rules import DecisionKind, ReactionKind
+from surveyapp.verification.settling import operations
+from surveyapp.verification.settling.operations import Left
 
 ALDERMAN = RespondentData("Wethouder", "wethouder", "wethouder@example.org")
 READER = RespondentData("Meelezer", "jurist", "jurist@example.org", must_agree=False)
@@ -58,39 +60,39 @@ def decided(made: Verified, interview: Interview) -> int:
 def test_everything_that_goes_together_is_taken_over_at_once_and_undone_again(
     made: Verified, interview: Interview
 ) -> None:
-    found = batch.batch_of(made.session, interview)
+    found = operations.batch_of(made.session, interview)
     assert [(one.item, len(one.reactions)) for one in found.taken] == [("1", 2), ("6", 1)]
     assert set(found.left) == {
         ("2b", Left.CONTRADICTION),
         ("9", Left.QUESTION),
         ("3a", Left.LOCKED),
     }
-    assert batch.take_all_over(made.session, SYSTEM, interview, seen=found.key, at=NOW) == 3
+    assert operations.take_all_over(made.session, SYSTEM, interview, seen=found.key, at=NOW) == 3
     words = now(made, interview)
     assert words["1"].startswith("De voortgang is heel goed.\n\n*Aanvulling van 22 mei 2018:*")
     assert newest_revisions(made.session, [interview.id])[interview.id]["6"].status is AnswerStatus.WITHDRAWN
     assert words["2b"] == ANSWERS["2b"]
     with pytest.raises(Refused, match="niets meer"):
-        batch.take_all_over(made.session, SYSTEM, interview, seen=found.key, at=NOW)
-    assert batch.undo_all(made.session, SYSTEM, interview, at=NOW) == (3, ())
+        operations.take_all_over(made.session, SYSTEM, interview, seen=found.key, at=NOW)
+    assert operations.undo_all(made.session, SYSTEM, interview, at=NOW) == (3, ())
     assert now(made, interview) == ANSWERS
     assert decided(made, interview) == 0
 
 
 def test_what_was_previewed_is_what_happens(made: Verified, interview: Interview) -> None:
-    seen = batch.batch_of(made.session, interview).key
+    seen = operations.batch_of(made.session, interview).key
     made.save(interview, "1", "Een collega schreef dit.", base=1)
     with pytest.raises(Refused, match="intussen iets veranderd"):
-        batch.take_all_over(made.session, SYSTEM, interview, seen=seen, at=NOW)
+        operations.take_all_over(made.session, SYSTEM, interview, seen=seen, at=NOW)
     assert decided(made, interview) == 0
-    assert ("1", Left.CHANGED) in batch.batch_of(made.session, interview).left
+    assert ("1", Left.CHANGED) in operations.batch_of(made.session, interview).left
 
 
 def test_undoing_all_leaves_what_was_written_after_a_decision(made: Verified, interview: Interview) -> None:
-    found = batch.batch_of(made.session, interview)
-    batch.take_all_over(made.session, SYSTEM, interview, seen=found.key, at=NOW)
+    found = operations.batch_of(made.session, interview)
+    operations.take_all_over(made.session, SYSTEM, interview, seen=found.key, at=NOW)
     made.save(interview, "6", "Toch ja.", base=2)
-    assert batch.undo_all(made.session, SYSTEM, interview, at=NOW) == (2, ("6",))
+    assert operations.undo_all(made.session, SYSTEM, interview, at=NOW) == (2, ("6",))
     assert now(made, interview)["6"] == "Toch ja."
 
 
@@ -101,12 +103,12 @@ def test_a_reader_reacts_on_an_agreed_answer_which_stays_locked_until_it_is_reop
     assert record
     (said,) = [one for one in queries.to_decide(made.session, record) if one.proposal == "Met elkaar."]
     with pytest.raises(Refused, match="heeft akkoord"):
-        decisions.decide(made.session, SYSTEM, interview, said, DecisionKind.ACCEPTED, base=1, at=NOW)
+        decisions_operations.decide(made.session, SYSTEM, interview, said, DecisionKind.ACCEPTED, base=1, at=NOW)
     lock = locks_of(made.session, interview.id)["3a"]
     assert (lock.closed, lock.told) == (True, "beleidsadviseur en wethouder op 22 mei 2018")
     made.reopen(interview, "3a")
     assert not locks_of(made.session, interview.id)["3a"].closed
-    decisions.decide(made.session, SYSTEM, interview, said, DecisionKind.ACCEPTED, base=1, at=NOW)
+    decisions_operations.decide(made.session, SYSTEM, interview, said, DecisionKind.ACCEPTED, base=1, at=NOW)
     assert now(made, interview)["3a"] == "Met elkaar."
     assert "3a" not in locks_of(made.session, interview.id)
 
@@ -118,11 +120,11 @@ def test_the_same_words_of_two_respondents_are_undone_one_by_one(made: Verified)
     for one in made.readers(found):
         made.react(one, "1", ReactionKind.CORRECTION, proposal="Het gaat goed.")
         made.submit(one)
-    batch.take_all_over(made.session, SYSTEM, found, seen=batch.batch_of(made.session, found).key, at=NOW)
+    operations.take_all_over(made.session, SYSTEM, found, seen=operations.batch_of(made.session, found).key, at=NOW)
     record = queries.newest_record(made.session, found)
     assert record
     first, second = queries.to_decide(made.session, record)
-    decisions.undo_decision(made.session, SYSTEM, found, first, at=NOW)
+    decisions_operations.undo_decision(made.session, SYSTEM, found, first, at=NOW)
     assert now(made, found)["1"] == "Het gaat goed.", "the other decision still rests on these words"
-    decisions.undo_decision(made.session, SYSTEM, found, second, at=NOW)
+    decisions_operations.undo_decision(made.session, SYSTEM, found, second, at=NOW)
     assert now(made, found)["1"] == "De voortgang is goed."

@@ -12,13 +12,13 @@ from sent_record import SentRecord
 from setting import MakeApp
 from sqlalchemy.orm import Session
 
-from surveyapp.db import secrets_of, utcnow
-from surveyapp.mail.delivery import deliver_due
-from surveyapp.mail.models import OutboxMail
-from surveyapp.tokens import link_code
-from surveyapp.verification import links
-from surveyapp.verification.enclosure import record_enclosure
-from surveyapp.verification.models import Approval
+from surveyapp.core.db import secrets_of, utcnow
+from surveyapp.core.tokens import link_code
+from surveyapp.mail.outbox.jobs import deliver_due
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.readings.links import operations
+from surveyapp.verification.enclosing.enclosures import record_enclosure
+from surveyapp.verification.records.models import Approval
 
 WRONG = ["AAAA-AAAA-AAAA", "x", "<script>", "%CODE%", "A" * 5000]
 
@@ -62,7 +62,7 @@ def test_a_wrong_an_unknown_and_a_closed_code_answer_alike(client: Client, sent:
     verification.expires_at = utcnow() - timedelta(minutes=1)
     answer(right)
     sent.verification().expires_at = utcnow() + timedelta(days=1)
-    links.revoke_link(sent.session, SYSTEM, sent.verification(), at=utcnow())
+    operations.revoke_link(sent.session, SYSTEM, sent.verification(), at=utcnow())
     answer(right)
     assert len(said) == 1
 

@@ -9,11 +9,11 @@ from flask import Flask
 from sent_record import SentRecord
 from sqlalchemy.orm import Session
 
-from surveyapp.config import Secrets
-from surveyapp.db import utcnow
-from surveyapp.tokens import link_code, link_token
-from surveyapp.verification import jobs
-from surveyapp.verification.readings import ReadingMixin
+from surveyapp.core.config import Secrets
+from surveyapp.core.db import utcnow
+from surveyapp.core.tokens import link_code, link_token
+from surveyapp.readings.links.models import ReadingMixin
+from surveyapp.verification.background import jobs
 
 
 def worked_at(app: Flask, moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

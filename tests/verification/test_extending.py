@@ -10,18 +10,22 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import CONTACT, DEADLINE, Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor, AuditEvent
-from surveyapp.dutch import moment
-from surveyapp.errors import Refused
-from surveyapp.fieldwork.overview import rows_of
-from surveyapp.fieldwork.rules import Step, step_of
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import extending, links, remind_respondents, reminding, waiting
-from surveyapp.verification.models import Verification
-from surveyapp.verification.timing import ExtensionState
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor, AuditEvent
+from surveyapp.core.dutch import moment
+from surveyapp.core.errors import Refused
+from surveyapp.fieldwork.overview.pages import rows_of
+from surveyapp.fieldwork.overview.rules import Step, step_of
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.readings.links.rules import ExtensionState
+from surveyapp.readings.more_time import operations
+from surveyapp.readings.reminders import operations as readings_reminders_operations
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.reminders import operations as reminders_operations
+from surveyapp.verification.waiting import queries
 
 LATER = date(2018, 6, 20)
 OTHER = RespondentData("Collega", "wethouder", "collega@example.org")
@@ -42,7 +46,7 @@ def interview(made: Verified, any_staff: MakeUser) -> Interview:
 
 def ask(made: Verified, reader: Verification, until: date = LATER, reason: str = "Vakantie.") -> None:
     who = Actor("respondent", reader.respondent_id)
-    extending.ask_for_time(made.session, who, reader, until=until, reason=reason, at=NOW)
+    operations.ask_for_time(made.session, who, reader, until=until, reason=reason, at=NOW)
 
 
 def newest_mail(made: Verified) -> OutboxMail:
@@ -57,7 +61,7 @@ def actions(made: Verified) -> list[str]:
 
 
 def due_on(made: Verified, day: date) -> list[str]:
-    return [one.respondent.email for one in reminding.due_now(made.session, moment(day, time(10)))]
+    return [one.respondent.email for one in readings_reminders_operations.due_now(made.session, moment(day, time(10)))]
 
 
 def step(made: Verified, interview: Interview, day: date) -> Step:
@@ -80,14 +84,14 @@ def test_a_request_tells_the_interviewer_and_stops_the_reminders(made: Verified,
     with pytest.raises(Refused, match="al om meer tijd"):
         ask(made, reader)
     with pytest.raises(Refused, match="wacht op antwoord"):
-        remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=NOW)
+        reminders_operations.remind(made.session, SYSTEM, interview, contact=CONTACT, at=NOW)
 
 
 def test_more_time_moves_the_deadline_everywhere_and_lengthens_the_link(made: Verified, interview: Interview) -> None:
     (reader,) = made.readers(interview)
     ask(made, reader)
     reader.expires_at = moment(DEADLINE, time())
-    given = extending.give_time(
+    given = operations.give_time(
         made.session, SYSTEM, reader, until=LATER, words="Fijne vakantie.", contact=CONTACT, at=NOW
     )
     assert (given.state, given.until, given.asked_for) == (ExtensionState.GRANTED, LATER, LATER)
@@ -110,13 +114,13 @@ def test_a_refusal_is_read_by_the_respondent_and_reminders_go_on(made: Verified,
     (reader,) = made.readers(interview)
     ask(made, reader)
     with pytest.raises(Refused, match="Schrijf op waarom"):
-        extending.refuse_time(made.session, SYSTEM, reader, words=" ", contact=CONTACT, at=NOW)
-    extending.refuse_time(made.session, SYSTEM, reader, words="Het rapport wacht.", contact=CONTACT, at=NOW)
+        operations.refuse_time(made.session, SYSTEM, reader, words=" ", contact=CONTACT, at=NOW)
+    operations.refuse_time(made.session, SYSTEM, reader, words="Het rapport wacht.", contact=CONTACT, at=NOW)
     assert "Het rapport wacht." in newest_mail(made).text
     assert reader.deadline == DEADLINE
     assert due_on(made, date(2018, 5, 29)) == [ADVISER.email]
     with pytest.raises(Refused, match="geen verzoek"):
-        extending.refuse_time(made.session, SYSTEM, reader, words="Nee.", contact=CONTACT, at=NOW)
+        operations.refuse_time(made.session, SYSTEM, reader, words="Nee.", contact=CONTACT, at=NOW)
     ask(made, reader, date(2018, 6, 8))
     assert actions(made) == ["extension.ask", "extension.refuse", "extension.ask"]
 
@@ -125,9 +129,9 @@ def test_staff_gives_time_unasked_also_when_the_link_has_run_out(made: Verified,
     (reader,) = made.readers(interview)
     late = NOW + timedelta(days=60)
     with pytest.raises(Refused, match="Kies een datum na"):
-        extending.give_time(made.session, SYSTEM, reader, until=LATER, contact=CONTACT, at=late)
-    extending.give_time(made.session, SYSTEM, reader, until=date(2018, 8, 1), contact=CONTACT, at=late)
-    assert waiting.link_state_of(reader, late).value == "open"
+        operations.give_time(made.session, SYSTEM, reader, until=LATER, contact=CONTACT, at=late)
+    operations.give_time(made.session, SYSTEM, reader, until=date(2018, 8, 1), contact=CONTACT, at=late)
+    assert queries.link_state_of(reader, late).value == "open"
 
 
 @pytest.mark.parametrize(("until", "words"), [(DEADLINE, "na 5 juni"), (date(2018, 6, 29), "uiterste datum")])
@@ -144,20 +148,20 @@ def test_a_day_must_be_later_and_within_the_round(
 
 def test_nobody_gets_time_who_is_done_or_has_no_link(made: Verified, interview: Interview) -> None:
     (reader,) = made.readers(interview)
-    links.revoke_link(made.session, SYSTEM, reader, at=NOW)
+    links_operations.revoke_link(made.session, SYSTEM, reader, at=NOW)
     with pytest.raises(Refused, match="geen tijd meer vragen"):
         ask(made, reader)
     reader.revoked_at = None
     made.submit(reader)
     with pytest.raises(Refused, match="heeft al gereageerd"):
-        extending.give_time(made.session, SYSTEM, reader, until=LATER, contact=CONTACT, at=NOW)
+        operations.give_time(made.session, SYSTEM, reader, until=LATER, contact=CONTACT, at=NOW)
 
 
 def test_a_request_of_who_finished_meanwhile_asks_nothing(any_app: Flask, made: Verified, interview: Interview) -> None:
     assert any_app
     (reader,) = made.readers(interview)
     ask(made, reader)
-    assert waiting.requests(made.session, [interview.id]) == {interview.id}
+    assert queries.requests(made.session, [interview.id]) == {interview.id}
     made.submit(reader)
     made.session.flush()
-    assert waiting.requests(made.session, [interview.id]) == set()
+    assert queries.requests(made.session, [interview.id]) == set()

@@ -10,11 +10,12 @@ from recorded import ADVISER, SYSTEM
 from sent_record import COLLEAGUE, SentRecord, put
 from sqlalchemy.orm import Session
 
-from surveyapp.db import utcnow
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import decisions, queries
-from surveyapp.verification.reopening import reopen
-from surveyapp.verification.rules import DecisionKind
+from surveyapp.core.db import utcnow
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.rules import DecisionKind
+from surveyapp.verification.reopening.operations import reopen
 
 READER = replace(COLLEAGUE, must_agree=False)
 NOTED = "De regio groeit.[^1]\n\nDat is goed.\n\n[^1]: Bron: CBS."
@@ -36,7 +37,9 @@ ONLY_SPACE = "In uw voorstel zijn alleen spaties of regels anders. De woorden zi
 
 def decide(sent: SentRecord, item: str, kind: DecisionKind, **said: str) -> None:
     found = next(one for one in queries.to_decide(sent.session, sent.record) if one.revision.answer.item == item)
-    decisions.decide(sent.session, SYSTEM, sent.interview, found, kind, base=found.revision.number, at=utcnow(), **said)  # type: ignore[arg-type]
+    operations.decide(
+        sent.session, SYSTEM, sent.interview, found, kind, base=found.revision.number, at=utcnow(), **said
+    )  # type: ignore[arg-type]
 
 
 def uses(sent: SentRecord) -> dict[str, str]:

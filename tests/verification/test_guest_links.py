@@ -10,9 +10,9 @@ from recorded import SYSTEM
 from sent_record import SentRecord
 from sqlalchemy.orm import Session
 
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.verification import links, visiting
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.readings.links import operations, visits
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_unknown_altered_expired_and_revoked_links_answer_alike(client: Client, 
     answers.append(client.post(link, status=404).words)
     verification = sent.verification()
     verification.expires_at = utcnow() + timedelta(days=1)
-    links.revoke_link(sent.session, SYSTEM, verification, at=utcnow())
+    operations.revoke_link(sent.session, SYSTEM, verification, at=utcnow())
     answers.append(client.post(link, status=404).words)
     assert len(set(answers)) == 1
 
@@ -67,7 +67,7 @@ def test_a_link_that_waits_for_readers_opens_nothing_yet(client: Client, sent: S
 
 def test_revoking_a_link_ends_the_session_that_it_began(client: Client, sent: SentRecord) -> None:
     sent.open(client)
-    links.revoke_link(sent.session, SYSTEM, sent.verification(), at=utcnow())
+    operations.revoke_link(sent.session, SYSTEM, sent.verification(), at=utcnow())
     client.get("/nakijken", status=401)
 
 
@@ -84,7 +84,7 @@ def test_no_token_reaches_the_log_when_a_request_fails(
     def fail(*_args: object, **_options: object) -> None:
         raise RuntimeError("kapot")
 
-    monkeypatch.setattr(visiting, "open_reading", fail)
+    monkeypatch.setattr(visits, "open_reading", fail)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     with caplog.at_level(logging.DEBUG):
         client.post(sent.link(), status=500)

@@ -10,9 +10,9 @@ from recorded import ADVISER, SYSTEM
 from sent_record import ANSWERS, COLLEAGUE, SentRecord, put
 from sqlalchemy.orm import Session
 
-from surveyapp.db import utcnow
-from surveyapp.interviews import operations as recording
-from surveyapp.mail.models import OutboxMail
+from surveyapp.core.db import utcnow
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.mail.outbox.models import OutboxMail
 
 SCRIPT = "<script>alert(1)</script>"
 LONG = "woord " * 100_000

@@ -13,19 +13,19 @@ from setting import MakeUser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments.operations import CheckedFile, attach
-from surveyapp.audit import Actor
 from surveyapp.commands.listing import page, whole
 from surveyapp.comments.operations import comment, settle
-from surveyapp.db import utcnow
-from surveyapp.interviews.operations import save_note
-from surveyapp.mail.enclosures import supply
-from surveyapp.mail.models import OutboxMail
-from surveyapp.report.compile import compile_report
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.interviews.recording.operations import save_note
+from surveyapp.mail.message.enclosures import supply
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.formats.html import report_html
-from surveyapp.report.queries import outline_of, round_source
-from surveyapp.verification.remind_respondents import remind
+from surveyapp.report.rounds.queries import outline_of, round_source
+from surveyapp.verification.reminders.operations import remind
 
 INSIDE = (
     "Opmerking voor binnen.",

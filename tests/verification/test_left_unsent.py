@@ -8,11 +8,11 @@ from sent_record import COLLEAGUE, SentRecord, put
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.evidence.dossier import dossier_facts
-from surveyapp.verification import queries
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.evidence.dossiers.facts import dossier_facts
+from surveyapp.verification.records import queries
 
 OWN = "Er is gebouwd,\nen niet gesloopt."
 ASKS = "Welke jaren bedoelt u?"

@@ -6,18 +6,18 @@ from sent_record import ANSWERS, SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.exchange.operations import Chosen, take_over
-from surveyapp.exchange.rules import ChangeKind, Reply, Standing, kind_of
-from surveyapp.interviews.operations import Locked
-from surveyapp.interviews.queries import newest_revisions
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.verification import reopening
-from surveyapp.verification.agreeing import approve
-from surveyapp.verification.rules import Channel, Use
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.exchange.papers.rules import ChangeKind, Reply, Standing, kind_of
+from surveyapp.exchange.uploads.operations import Chosen, take_over
+from surveyapp.interviews.recording.operations import Locked
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.verification.agreeing.operations import approve
+from surveyapp.verification.records.rules import Channel, Use
+from surveyapp.verification.reopening import operations
 
 CONTACT = "team@example.org"
 
@@ -92,7 +92,7 @@ def test_reopening_asks_why_tells_who_agreed_and_lets_the_answer_change(desk: Cl
 def test_versions_and_the_baseline_leave_it_as_it_is(desk: Client, sent: SentRecord) -> None:
     page = desk.get(f"{base(sent)}/vragen/1/versies")
     assert "Terugzetten kan pas na heropenen" in page.words
-    reopening.reopen(sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow())
+    operations.reopen(sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow())
     sent.made.save(sent.interview, "1", "Tweede.", base=1)
     sent.session.commit()
     assert "Terugzetten" in desk.get(f"{base(sent)}/vragen/1/versies").words
@@ -130,7 +130,7 @@ def test_a_file_skips_what_is_locked_and_names_it(sent: SentRecord) -> None:
 
 
 def test_a_withdrawn_answer_says_so_and_comes_back_only_by_new_words(desk: Client, sent: SentRecord) -> None:
-    reopening.reopen(sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow())
+    operations.reopen(sent.session, Actor.system(), sent.interview, "1", reason="Fout.", contact=CONTACT, at=utcnow())
     sent.made.save(sent.interview, "1", "", base=1, status=AnswerStatus.WITHDRAWN)
     sent.session.commit()
     page = desk.get(base(sent))
@@ -157,7 +157,7 @@ def test_the_lock_comes_before_a_conflict(sent: SentRecord) -> None:
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the application forgot to look at the lock: only the database is left to refuse."""
-    monkeypatch.setattr("surveyapp.interviews.operations.is_locked", lambda *_: False)
+    monkeypatch.setattr("surveyapp.interviews.recording.operations.is_locked", lambda *_: False)
 
 
 @pytest.mark.usefixtures("unchecked")

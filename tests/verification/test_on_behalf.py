@@ -12,20 +12,21 @@ from sent_record import COLLEAGUE, CONTACT, SentRecord, put
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments.models import Attachment
 from surveyapp.attachments.operations import CheckedFile
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.errors import Refused
-from surveyapp.interviews.rules import InterviewState
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.verification import on_behalf, queries
-from surveyapp.verification.models import Approval
-from surveyapp.verification.on_behalf import Heard
-from surveyapp.verification.rules import Channel, ReactionKind, Use
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.rules import InterviewState
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.verification.on_behalf import operations
+from surveyapp.verification.on_behalf.operations import Heard
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Approval
+from surveyapp.verification.records.rules import Channel, ReactionKind, Use
 
 SCAN = b"%PDF-1.7 een brief"
 
@@ -41,7 +42,7 @@ def sent(session: Session, writer: User) -> SentRecord:
 
 
 def approve(sent: SentRecord, writer: User, heard: Heard, *items: str) -> int:
-    return on_behalf.approve_on_behalf(
+    return operations.approve_on_behalf(
         sent.session,
         Actor("staff", writer.id),
         sent.interview,
@@ -54,7 +55,7 @@ def approve(sent: SentRecord, writer: User, heard: Heard, *items: str) -> int:
 
 
 def tell(sent: SentRecord, writer: User, item: str, kind: ReactionKind, **said: str) -> None:
-    on_behalf.react_on_behalf(
+    operations.react_on_behalf(
         sent.session,
         Actor("staff", writer.id),
         sent.verification(),

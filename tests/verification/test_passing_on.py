@@ -11,10 +11,10 @@ from sent_record import COLLEAGUE, SentRecord
 from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import AuditEvent
-from surveyapp.interviews.models import Respondent
-from surveyapp.mail.models import OutboxMail
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import AuditEvent
+from surveyapp.interviews.recording.models import Respondent
+from surveyapp.mail.outbox.models import OutboxMail
 
 PAGE = "/nakijken/meelezen"
 VERA = {"name": "Vera de Wit", "function": "planoloog", "email": "vera@example.org"}

@@ -9,18 +9,19 @@ from sent_record import ANSWERS, COLLEAGUE, CONTACT, SentRecord, put
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.agreement.queries import agreed_among
-from surveyapp.audit import AuditEvent
-from surveyapp.db import utcnow
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview, Respondent
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import InterviewState
-from surveyapp.mail.enclosures import supply
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.verification import people, people_queries, queries
-from surveyapp.verification.models import Approval
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.db import utcnow
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview, Respondent
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import InterviewState
+from surveyapp.mail.message.enclosures import supply
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.verification.people import operations, queries
+from surveyapp.verification.records import queries as records_queries
+from surveyapp.verification.records.models import Approval
 
 NEW = RespondentData("Nieuw", "directeur", "nieuw@example.org")
 READER = RespondentData("Lezer", "secretaris", "lezer@example.org", must_agree=False)
@@ -36,17 +37,19 @@ def mails_to(session: Session, address: str) -> list[OutboxMail]:
 
 
 def change(sent: SentRecord, person: Respondent, data: RespondentData) -> None:
-    people.change_person(sent.session, SYSTEM, sent.interview, person, data, link_days=28, contact=CONTACT, at=utcnow())
+    operations.change_person(
+        sent.session, SYSTEM, sent.interview, person, data, link_days=28, contact=CONTACT, at=utcnow()
+    )
     sent.session.commit()
 
 
 def remove(sent: SentRecord, person: Respondent) -> None:
-    people.remove_person(sent.session, SYSTEM, sent.interview, person, contact=CONTACT, at=utcnow())
+    operations.remove_person(sent.session, SYSTEM, sent.interview, person, contact=CONTACT, at=utcnow())
     sent.session.commit()
 
 
 def succeed(sent: SentRecord, person: Respondent, *, keep: bool, data: RespondentData = NEW) -> Respondent:
-    found = people.succeed(
+    found = operations.succeed(
         sent.session, SYSTEM, sent.interview, person, data, keep=keep, link_days=28, contact=CONTACT, at=utcnow()
     )
     sent.session.commit()
@@ -54,7 +57,7 @@ def succeed(sent: SentRecord, person: Respondent, *, keep: bool, data: Responden
 
 
 def open_items(sent: SentRecord, person: Respondent) -> set[str]:
-    return set(queries.texts_of(sent.session, sent.interview).open_for(person))
+    return set(records_queries.texts_of(sent.session, sent.interview).open_for(person))
 
 
 def test_another_address_closes_the_old_link_and_keeps_what_was_filled_in(app: Flask, sent: SentRecord) -> None:
@@ -92,7 +95,7 @@ def test_two_people_cannot_have_one_address(sent: SentRecord) -> None:
     with pytest.raises(Refused, match="hoort al bij"):
         change(sent, person, RespondentData(ADVISER.name, ADVISER.function, COLLEAGUE.email))
     with pytest.raises(Refused, match="hoort al bij"):
-        people.add_person(sent.session, SYSTEM, sent.interview, COLLEAGUE, at=utcnow())
+        operations.add_person(sent.session, SYSTEM, sent.interview, COLLEAGUE, at=utcnow())
     with pytest.raises(Refused, match="hoort al bij"):
         succeed(sent, person, keep=True, data=COLLEAGUE)
 
@@ -101,7 +104,7 @@ def test_an_agreement_keeps_the_function_of_then_and_the_change_is_kept(app: Fla
     sent.submitted(Client(app, sent.session))
     change(sent, sent.interview.respondents[0], RespondentData("Anders", "directeur", ADVISER.email))
     assert {one.function for one in sent.session.scalars(sa.select(Approval))} == {ADVISER.function}
-    found = people_queries.changes_of(sent.session, sent.interview)
+    found = queries.changes_of(sent.session, sent.interview)
     assert [(one.what.value, one.before, one.after) for one in found] == [
         ("function", ADVISER.function, "directeur"),
         ("name", ADVISER.name, "Anders"),
@@ -133,7 +136,7 @@ def test_a_successor_is_asked_for_what_is_not_settled(app: Flask, sent: SentReco
     assert open_items(sent, new) == ({"6"} if keep else set(ANSWERS))
     again = succeed(sent, new, keep=True, data=RespondentData("Derde", "directeur", "derde@example.org"))
     assert open_items(sent, again) == ({"6"} if keep else set(ANSWERS)), "the line goes on"
-    revision = queries.texts_of(sent.session, sent.interview).revisions["1"]
+    revision = records_queries.texts_of(sent.session, sent.interview).revisions["1"]
     assert (revision.id in agreed_among(sent.session, [revision.id])) is keep
     (asked,) = [one for one in sent.record.verifications if one.respondent_id == again.id]
     assert asked.revoked_at is None
@@ -141,23 +144,23 @@ def test_a_successor_is_asked_for_what_is_not_settled(app: Flask, sent: SentReco
 
 
 def test_who_joins_can_be_sent_the_present_record(sent: SentRecord) -> None:
-    new = people.add_person(sent.session, SYSTEM, sent.interview, NEW, at=utcnow())
-    assert people.why_not_invite(sent.session, sent.interview, new) == ""
-    people.invite_later(sent.session, SYSTEM, sent.interview, new, link_days=28, contact=CONTACT, at=utcnow())
+    new = operations.add_person(sent.session, SYSTEM, sent.interview, NEW, at=utcnow())
+    assert operations.why_not_invite(sent.session, sent.interview, new) == ""
+    operations.invite_later(sent.session, SYSTEM, sent.interview, new, link_days=28, contact=CONTACT, at=utcnow())
     assert len(mails_to(sent.session, NEW.email)) == 1
     assert sent.interview.state is InterviewState.WAITING
-    assert "heeft verslag 1 al" in people.why_not_invite(sent.session, sent.interview, new)
+    assert "heeft verslag 1 al" in operations.why_not_invite(sent.session, sent.interview, new)
     sent.made.save(sent.interview, "1", "Anders.", base=1)
-    later = people.add_person(sent.session, SYSTEM, sent.interview, READER, at=utcnow())
-    assert "volgende verslag" in people.why_not_invite(sent.session, sent.interview, later)
+    later = operations.add_person(sent.session, SYSTEM, sent.interview, READER, at=utcnow())
+    assert "volgende verslag" in operations.why_not_invite(sent.session, sent.interview, later)
 
 
 def test_who_left_and_comes_back_reads_through_another_link(app: Flask, sent: SentRecord) -> None:
     person, old = sent.interview.respondents[1], sent.link(1)
     remove(sent, person)
-    back = people.add_person(sent.session, SYSTEM, sent.interview, COLLEAGUE, at=utcnow())
+    back = operations.add_person(sent.session, SYSTEM, sent.interview, COLLEAGUE, at=utcnow())
     assert back.id == person.id
-    people.invite_later(sent.session, SYSTEM, sent.interview, back, link_days=28, contact=CONTACT, at=utcnow())
+    operations.invite_later(sent.session, SYSTEM, sent.interview, back, link_days=28, contact=CONTACT, at=utcnow())
     sent.session.commit()
     Client(app, sent.session).post(old, status=404)
     sent.open(Client(app, sent.session), 1)
@@ -168,7 +171,9 @@ def test_a_reader_who_must_agree_from_now_on_can_still_do_so(app: Flask, session
     sent.submitted(Client(app, session))
     assert sent.interview.state is InterviewState.APPROVED
     reader = sent.interview.respondents[1]
-    words = people.consequences(session, sent.interview, reader, RespondentData("Lezer", "secretaris", READER.email))
+    words = operations.consequences(
+        session, sent.interview, reader, RespondentData("Lezer", "secretaris", READER.email)
+    )
     assert "3 antwoorden: nu akkoord, dan wachten op Lezer" in " ".join(words)
     change(sent, reader, RespondentData("Lezer", "secretaris", READER.email))
     assert sent.interview.state is InterviewState.WAITING

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp import differences
-from surveyapp import text as texts
-from surveyapp.verification import reacting
-from surveyapp.verification.proposals import slips
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.text import differences
+from surveyapp.text import words as texts
+from surveyapp.verification.proposals.rules import slips
+from surveyapp.verification.reacting import operations
+from surveyapp.verification.records.rules import ReactionKind
 
 LISTED = "Wat er gebeurt:\n\n- er wordt gesloopt;\n- er wordt gebouwd;\n- de school blijft open.\n\nDat is het."
 NOTED = "De regio groeit.[^1] Zie [de visie](https://example.org/visie).\n\n[^1]: Bron: CBS, 2018.\n"
@@ -40,7 +40,7 @@ def test_a_proposal_is_kept_as_it_was_typed(any_session: Session, kind: Reaction
     reaction = made.react(reader, "1", kind, proposal=typed)
     assert reaction.proposal == texts.normalise(typed)
     made.submit(reader)
-    assert reacting.receipt_of(any_session, reader)[0].proposal == texts.normalise(typed)
+    assert operations.receipt_of(any_session, reader)[0].proposal == texts.normalise(typed)
 
 
 @pytest.mark.parametrize(

@@ -11,22 +11,23 @@ from sent_record import COLLEAGUE, CONTACT, SentRecord
 from setting import MakeApp, MakeUser, session_of
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.evidence.facts import approval_facts
-from surveyapp.evidence.paper import agreed_words
-from surveyapp.interviews.models import Respondent
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.models import OutboxMail
-from surveyapp.report import compile as compiling
-from surveyapp.report.queries import round_source
-from surveyapp.report.told import told_agreements
-from surveyapp.verification import people, settling_queries
-from surveyapp.verification.models import Approval
-from surveyapp.verification.reaching import is_staff_address
-from surveyapp.verification.rules import Reach
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.evidence.documents.facts import approval_facts
+from surveyapp.evidence.documents.pdf_writer import agreed_words
+from surveyapp.interviews.recording.models import Respondent
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.report.compiling import compile as compiling
+from surveyapp.report.material.told import told_agreements
+from surveyapp.report.rounds.queries import round_source
+from surveyapp.verification.decisions import queries
+from surveyapp.verification.people import operations
+from surveyapp.verification.reaching.queries import is_staff_address
+from surveyapp.verification.records.models import Approval
+from surveyapp.verification.records.rules import Reach
 
 STAFF = "via een link die ook een medewerker kon openen"
 MOVED = "via een link naar een adres dat na het versturen is gewijzigd"
@@ -47,7 +48,7 @@ def move(sent: SentRecord, by: User, address: str, person: Respondent | None = N
     """Staff gives a respondent another address."""
     person = person or sent.interview.respondents[0]
     data = RespondentData(person.name, person.function, address, person.must_agree)
-    people.change_person(
+    operations.change_person(
         sent.session,
         Actor("staff", by.id),
         sent.interview,
@@ -75,7 +76,7 @@ def test_an_interviewer_who_agrees_in_a_respondents_place_is_told_everywhere(
     approval = session.scalars(sa.select(Approval)).first()
     assert approval
     assert STAFF in agreed_words(approval_facts(approval))
-    assert STAFF in settling_queries.locks_of(session, sent.interview.id)["1"].told
+    assert STAFF in queries.locks_of(session, sent.interview.id)["1"].told
     source = round_source(session, sent.interview.round, publisher="")
     (interview,) = source.interviews
     assert STAFF in compiling.approved_by(interview.answers[0].approvals)

@@ -17,11 +17,12 @@ from recorded import ADVISER, SYSTEM
 from sent_record import COLLEAGUE, SentRecord
 from sqlalchemy.orm import Session
 
-from surveyapp.db import utcnow
-from surveyapp.verification import decisions, queries
-from surveyapp.verification.rules import DecisionKind
-from surveyapp.wording.rules import SENDER, kinds
-from surveyapp.wording.samples import sample
+from surveyapp.core.db import utcnow
+from surveyapp.mail.texts.pages import sample
+from surveyapp.mail.texts.rules import SENDER, kinds
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.rules import DecisionKind
 
 OTHERS_WORDS = {"words", "answer__q", "stem", "facts", "brand", "turn", "comment", "vh", "code-input"}
 """What people said, what questionnaires ask, names and numbers: none of them is ours."""
@@ -158,8 +159,8 @@ def said(app: Flask, session: Session) -> dict[str, list[str]]:
     pages["receipt"] = _sent(one, sent, sent.reader)
     for item, kind in (("2b", DecisionKind.ADAPTED), ("6", DecisionKind.ACCEPTED)):
         found = next(r for r in queries.to_decide(session, sent.record) if r.revision.answer.item == item)
-        decisions.decide(session, SYSTEM, sent.interview, found, kind, base=1, text="Anders.", at=utcnow())
-    decisions.decide(
+        operations.decide(session, SYSTEM, sent.interview, found, kind, base=1, text="Anders.", at=utcnow())
+    operations.decide(
         session,
         SYSTEM,
         sent.interview,

@@ -11,15 +11,16 @@ from sent_record import SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local, long_date, up_to
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.verification import decisions, queries
-from surveyapp.verification.rules import DecisionKind
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local, long_date, up_to
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.rules import DecisionKind
 
 ALONG = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 DONE = "U hoeft niets meer te doen"
@@ -108,7 +109,7 @@ def test_a_receipt_says_that_a_record_will_come_until_it_came(
 ) -> None:
     sent.submitted(client, kind_1="question", question_1="Waarom?")
     assert "U krijgt een nieuw verslag" in client.get("/nakijken/bewijs").words
-    decisions.decide(
+    operations.decide(
         session,
         Actor.system(),
         sent.interview,

@@ -10,16 +10,19 @@ from setting import MakeApp, session_of
 from sqlalchemy.orm import Session
 from verified import CONTACT, DEADLINE, LATER, Verified
 
-from surveyapp.audit import AuditEvent
-from surveyapp.db import secrets_of, utcnow, write_transaction
-from surveyapp.dutch import local, moment
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.models import OutboxMail
-from surveyapp.tokens import link_token
-from surveyapp.verification import jobs, links, releasing, remind_respondents
-from surveyapp.verification.models import Verification
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.db import secrets_of, utcnow, write_transaction
+from surveyapp.core.dutch import local, moment
+from surveyapp.core.errors import Refused
+from surveyapp.core.tokens import link_token
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.readings.links import operations
+from surveyapp.verification.background import jobs
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.releasing import operations as releasing_operations
+from surveyapp.verification.reminders import operations as reminders_operations
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 SECOND = RespondentData("Tweede", "planoloog", "tweede@example.org", must_agree=False)
@@ -57,7 +60,7 @@ def test_readers_get_the_mail_and_the_others_wait(made: Verified) -> None:
     fifth = moment(date(2018, 5, 25), time(10))
     assert [
         one.respondent.email
-        for one in remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=fifth)
+        for one in reminders_operations.remind(made.session, SYSTEM, interview, contact=CONTACT, at=fifth)
     ] == [READER.email]
 
 
@@ -77,20 +80,20 @@ def test_the_last_reader_who_is_done_lets_the_others_go_on(made: Verified) -> No
 def test_staff_lets_them_go_on_at_once_and_once(made: Verified) -> None:
     interview = recorded(made, ADVISER, READER)
     record = made.send(interview, readers_until=UNTIL)
-    releasing.release(made.session, SYSTEM, record, contact=CONTACT, at=NOW)
+    releasing_operations.release(made.session, SYSTEM, record, contact=CONTACT, at=NOW)
     assert told(made) == [READER.email, ADVISER.email]
     with pytest.raises(Refused, match="niemand meer"):
-        releasing.release(made.session, SYSTEM, record, contact=CONTACT, at=NOW)
-    assert not releasing.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
+        releasing_operations.release(made.session, SYSTEM, record, contact=CONTACT, at=NOW)
+    assert not releasing_operations.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
     assert len(told(made)) == 2
 
 
 def test_when_no_reader_can_react_any_more_nobody_waits_for_them(made: Verified) -> None:
     interview = recorded(made, ADVISER, READER)
     record = made.send(interview, readers_until=UNTIL)
-    assert not releasing.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
-    links.revoke_link(made.session, SYSTEM, of(made, interview, READER), at=LATER)
-    assert releasing.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
+    assert not releasing_operations.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
+    operations.revoke_link(made.session, SYSTEM, of(made, interview, READER), at=LATER)
+    assert releasing_operations.release_when_due(made.session, SYSTEM, record.id, contact=CONTACT, at=LATER)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +148,6 @@ def test_a_link_of_who_waits_opens_nothing(client: Client, session: Session) -> 
     assert "De voortgang is goed" not in page.text
     client.get("/nakijken", status=401)
     assert of(made, interview, ADVISER).opened_at is None
-    releasing.release(session, SYSTEM, of(made, interview, ADVISER).record, contact=CONTACT, at=now)
+    releasing_operations.release(session, SYSTEM, of(made, interview, ADVISER).record, contact=CONTACT, at=now)
     client.post(f"/v/{token}", status=303)
     assert "De voortgang is goed" in client.get("/nakijken").text

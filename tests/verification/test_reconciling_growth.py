@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from agreed_round import NOW, AgreedRound
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import AuditEvent
-from surveyapp.interviews.models import AnswerRevision, AnswerStatus
-from surveyapp.verification.reconciling import lost_rows, mistakes_of, of_interview
+from surveyapp.core.audit import AuditEvent
+from surveyapp.interviews.recording.models import AnswerRevision, AnswerStatus
+from surveyapp.verification.checks.operations import lost_rows, mistakes_of, of_interview
 
 SAVES = 6_000
 PER_SAVE = 0.001

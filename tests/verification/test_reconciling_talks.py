@@ -7,12 +7,12 @@ from recorded import NOW, SYSTEM
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.audit import record_event
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import change_interview, put_organisation
-from surveyapp.interviews.rules import InterviewState
+from surveyapp.core.audit import record_event
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import change_interview, put_organisation
+from surveyapp.interviews.recording.rules import InterviewState
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.verification.reconciling import mistakes_of, of_interview
+from surveyapp.verification.checks.operations import mistakes_of, of_interview
 
 DAY = date(2018, 5, 22)
 

@@ -10,11 +10,11 @@ from recorded import ADVISER, SYSTEM
 from sent_record import ANSWERS, COLLEAGUE, SentRecord
 from sqlalchemy.orm import Session
 
-from surveyapp.db import utcnow
-from surveyapp.interviews import operations as recording
-from surveyapp.mail.enclosures import EnclosureGone, supply
-from surveyapp.text import short_fingerprint
-from surveyapp.verification import links
+from surveyapp.core.db import utcnow
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.mail.message.enclosures import EnclosureGone, supply
+from surveyapp.readings.links import operations
+from surveyapp.text.words import short_fingerprint
 
 
 def plain(content: bytes) -> str:
@@ -67,7 +67,7 @@ def test_a_mail_about_a_revoked_link_or_an_older_record_is_not_sent(app: Flask, 
     sent.send()
     with pytest.raises(EnclosureGone, match="nieuwer verslag"):
         supply(session, first, app.config)
-    links.revoke_link(session, SYSTEM, sent.verification(), at=utcnow())
+    operations.revoke_link(session, SYSTEM, sent.verification(), at=utcnow())
     with pytest.raises(EnclosureGone, match="ingetrokken"):
         supply(session, f"record:{sent.reader}", app.config)
     with pytest.raises(EnclosureGone):

@@ -11,17 +11,17 @@ from sent_record import ANSWERS, COLLEAGUE, SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.queries import newest_revisions
-from surveyapp.interviews.rules import AnswerStatus
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import queries
-from surveyapp.verification.models import Approval, Decision, Reaction, Record
-from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind, Use
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Approval, Decision, Reaction, Record
+from surveyapp.verification.records.rules import Channel, DecisionKind, ReactionKind, Use
 
 PROPOSAL = {"kind_1": "correction", "proposal_1": "De voortgang is matig.", "remark_1": "Zo is het."}
 QUESTION = {"kind_6": "question", "question_6": "Welke gemeenten?"}

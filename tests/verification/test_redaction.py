@@ -7,7 +7,7 @@ from checking import Client
 from flask import Flask
 from setting import MakeApp
 
-from surveyapp.verification import kinds
+from surveyapp.readings.links import kinds
 
 TOKEN = "W3r-s3cret_token"
 

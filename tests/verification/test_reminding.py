@@ -14,23 +14,27 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.audit import Actor, AuditEvent
-from surveyapp.db import write_transaction
-from surveyapp.dutch import local, moment
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.scheduling import change_terms
-from surveyapp.interviews.terms import Terms
-from surveyapp.mail.enclosures import EnclosureGone, supply
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import extending, jobs, links, remind_respondents, reminding
-from surveyapp.verification.kinds import Kind
-from surveyapp.verification.models import Reminder, Verification
-from surveyapp.verification.readings import ReadingMixin
-from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import ReactionKind
-from surveyapp.verification.timing import Stage
+from surveyapp.core.audit import Actor, AuditEvent
+from surveyapp.core.db import write_transaction
+from surveyapp.core.dutch import local, moment
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.scheduling.operations import change_terms
+from surveyapp.interviews.terms.rules import Terms
+from surveyapp.mail.message.enclosures import EnclosureGone, supply
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.readings.links.kinds import Kind
+from surveyapp.readings.links.models import ReadingMixin
+from surveyapp.readings.links.rules import Stage
+from surveyapp.readings.more_time import operations
+from surveyapp.readings.reminders import operations as readings_reminders_operations
+from surveyapp.verification.background import jobs
+from surveyapp.verification.kind.kinds import RECORD
+from surveyapp.verification.records.models import Reminder, Verification
+from surveyapp.verification.records.rules import ReactionKind
+from surveyapp.verification.reminders import operations as reminders_operations
 from surveyapp.worker import at_most_every
 
 OTHER = RespondentData("Collega", "wethouder", "collega@example.org")
@@ -55,8 +59,8 @@ def look(made: Verified, now: datetime) -> list[str]:
     """What a worker does that looks now: whom it reminds."""
     reminded = [
         one.respondent.email
-        for one in reminding.due_now(made.session, now)
-        if reminding.remind_when_due(made.session, RECORD, one.id, contact=CONTACT, at=now)
+        for one in readings_reminders_operations.due_now(made.session, now)
+        if readings_reminders_operations.remind_when_due(made.session, RECORD, one.id, contact=CONTACT, at=now)
     ]
     made.session.flush()
     return reminded
@@ -87,7 +91,7 @@ def test_the_words_fit_how_far_the_respondent_is(made: Verified) -> None:
     interview = sent(made)
     (reader,) = made.readers(interview)
     look(made, FIFTH)
-    links.open_reading(made.session, respondent(reader), reader, at=FIFTH)
+    links_operations.open_reading(made.session, respondent(reader), reader, at=FIFTH)
     look(made, moment(date(2018, 6, 1), time(10)))
     made.react(reader, "1", ReactionKind.AGREE)
     made.react(reader, "2b", ReactionKind.CORRECTION)  # half of one: no words yet
@@ -104,7 +108,7 @@ def test_the_words_fit_how_far_the_respondent_is(made: Verified) -> None:
 def test_who_filled_in_everything_is_told_to_send_it(made: Verified) -> None:
     interview = sent(made)
     (reader,) = made.readers(interview)
-    links.open_reading(made.session, respondent(reader), reader, at=NOW)
+    links_operations.open_reading(made.session, respondent(reader), reader, at=NOW)
     for item in ("1", "2b", "6"):
         made.react(reader, item, ReactionKind.AGREE)
     look(made, FIFTH)
@@ -117,7 +121,7 @@ def test_nobody_is_reminded_who_is_done_or_gone_or_has_a_newer_record(made: Veri
     interview = sent(made, ADVISER, OTHER, RespondentData("Derde", "secretaris", "derde@example.org"))
     first, second, third = made.readers(interview)
     made.submit(first)
-    links.revoke_link(made.session, SYSTEM, second, at=NOW)
+    links_operations.revoke_link(made.session, SYSTEM, second, at=NOW)
     third.respondent.left_at = NOW
     made.session.flush()
     assert look(made, FIFTH) == []
@@ -131,11 +135,13 @@ def test_nobody_is_reminded_who_is_done_or_gone_or_has_a_newer_record(made: Veri
 
 def test_a_reminder_by_hand_counts_and_nobody_gets_two_on_a_day(made: Verified) -> None:
     interview = sent(made)
-    by_hand = remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH - timedelta(hours=1))
+    by_hand = reminders_operations.remind(
+        made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH - timedelta(hours=1)
+    )
     assert [one.respondent.email for one in by_hand] == [ADVISER.email]
     assert look(made, FIFTH) == []
     with pytest.raises(Refused, match="Contactpersoon is vandaag al herinnerd"):
-        remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH)
+        reminders_operations.remind(made.session, SYSTEM, interview, contact=CONTACT, at=FIFTH)
     assert look(made, FIFTH + timedelta(days=1)) == [ADVISER.email]
     assert len(reminders(made)) == 2
 
@@ -167,10 +173,10 @@ def test_the_round_says_when(made: Verified) -> None:
 def test_a_reminder_that_waited_in_the_outbox_goes_nowhere_once_it_is_needless(any_app: Flask, made: Verified) -> None:
     (reader,) = made.readers(sent(made))
     name = f"reminder:{reader.id}"
-    extending.ask_for_time(made.session, respondent(reader), reader, until=date(2018, 6, 12), reason="", at=NOW)
+    operations.ask_for_time(made.session, respondent(reader), reader, until=date(2018, 6, 12), reason="", at=NOW)
     with pytest.raises(EnclosureGone, match="meer tijd"):
         supply(made.session, name, any_app.config)
-    extending.give_time(made.session, SYSTEM, reader, until=date(2018, 6, 12), contact=CONTACT, at=NOW)
+    operations.give_time(made.session, SYSTEM, reader, until=date(2018, 6, 12), contact=CONTACT, at=NOW)
     assert "/v/" in supply(made.session, name, any_app.config).link
     made.submit(reader)
     with pytest.raises(EnclosureGone, match="al gereageerd"):
@@ -184,7 +190,7 @@ def test_the_worker_reminds_and_one_that_fails_keeps_no_other_back(
     with session_of(app) as session, write_transaction(session):
         sent(Verified.of(session), ADVISER, OTHER)
     monkeypatch.setattr(jobs, "utcnow", lambda: FIFTH)
-    whole, failed = reminding.remind_when_due, []
+    whole, failed = readings_reminders_operations.remind_when_due, []
 
     def failing(session: Session, kind: Kind[Verification], number: int, *, contact: str, at: datetime) -> bool:
         if not failed:
@@ -192,7 +198,7 @@ def test_the_worker_reminds_and_one_that_fails_keeps_no_other_back(
             raise RuntimeError("no template")
         return whole(session, kind, number, contact=contact, at=at)
 
-    monkeypatch.setattr(reminding, "remind_when_due", failing)
+    monkeypatch.setattr(readings_reminders_operations, "remind_when_due", failing)
     assert jobs.remind_who_is_due(app)
     assert "no template" in caplog.text
     caplog.clear()
@@ -220,14 +226,14 @@ def test_two_workers_at_once_send_one(any_app: Flask, monkeypatch: pytest.Monkey
     with session_of(any_app) as session, write_transaction(session):
         sent(Verified.of(session), ADVISER, OTHER)
     monkeypatch.setattr(jobs, "utcnow", lambda: FIFTH)
-    begin, whole = Barrier(2, timeout=30), reminding.due_now
+    begin, whole = Barrier(2, timeout=30), readings_reminders_operations.due_now
 
     def together(session: Session, now: datetime) -> Sequence[ReadingMixin]:
         found = whole(session, now)
         begin.wait()
         return found
 
-    monkeypatch.setattr(reminding, "due_now", together)
+    monkeypatch.setattr(readings_reminders_operations, "due_now", together)
     with ThreadPoolExecutor(2) as workers:
         done = [one.result() for one in [workers.submit(jobs.remind_who_is_due, any_app) for _ in range(2)]]
     assert any(done)

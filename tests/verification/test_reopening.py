@@ -6,12 +6,12 @@ from recorded import ADVISER, NOW, SYSTEM
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.errors import Refused
-from surveyapp.interviews.operations import Locked
-from surveyapp.interviews.rules import InterviewState
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import queries
-from surveyapp.verification.reopening import reopen
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.operations import Locked
+from surveyapp.interviews.recording.rules import InterviewState
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.records import queries
+from surveyapp.verification.reopening.operations import reopen
 
 
 @pytest.fixture

@@ -11,24 +11,22 @@ from sent_record import CONTACT, SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import (
-    extending,
-    links,
-    on_behalf,
-    operations,
-    remind_respondents,
-    reminding,
-    reopening,
-)
-from surveyapp.verification.pages import record_page
-from surveyapp.verification.record_kind import RECORD
-from surveyapp.verification.rules import Channel
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.readings.more_time import operations
+from surveyapp.readings.reminders import operations as readings_reminders_operations
+from surveyapp.verification.kind.kinds import RECORD
+from surveyapp.verification.on_behalf import operations as on_behalf_operations
+from surveyapp.verification.reading.pages import record_page
+from surveyapp.verification.records.rules import Channel
+from surveyapp.verification.reminders import operations as reminders_operations
+from surveyapp.verification.reopening import operations as reopening_operations
+from surveyapp.verification.sending import operations as sending_operations
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def sent(session: Session, team: Sequence[User]) -> SentRecord:
     made.save(interview, "1", "De voortgang is goed.")
     made.save(interview, "6", "Er is een stuurgroep.")
     at = utcnow()
-    operations.send_record(
+    sending_operations.send_record(
         session,
         Actor("staff", team[1].id),
         interview,
@@ -77,7 +75,7 @@ def test_what_the_product_sends_by_itself_is_signed_by_who_sent_the_record(
     client: Client, session: Session, sent: SentRecord, team: Sequence[User]
 ) -> None:
     later = utcnow() + timedelta(days=4)
-    remind_respondents.remind(session, Actor.system(), sent.verification(), contact=CONTACT, at=later)
+    reminders_operations.remind(session, Actor.system(), sent.verification(), contact=CONTACT, at=later)
     sent.submitted(client)
     assert len(signers(session)) == 4, "the record, a reminder, the receipt, and all agreed texts"
     assert set(signers(session)) == {of(team[1])}
@@ -87,15 +85,15 @@ def test_what_staff_does_by_hand_is_signed_by_who_does_it(
     session: Session, sent: SentRecord, team: Sequence[User]
 ) -> None:
     cas, at, reader = Actor("staff", team[2].id), utcnow(), sent.verification()
-    reminding.remind_all(session, cas, [reader], contact=CONTACT, at=at + timedelta(days=3))
+    readings_reminders_operations.remind_all(session, cas, [reader], contact=CONTACT, at=at + timedelta(days=3))
     until = reader.deadline + timedelta(days=7)
-    extending.give_time(session, cas, reader, until=until, words="", contact=CONTACT, at=at)
-    links.renew_link(session, cas, reader, link_days=28, contact=CONTACT, at=at)
-    heard = on_behalf.Heard(Channel.PHONE, local(at).date(), "Gebeld.")
-    on_behalf.approve_on_behalf(
+    operations.give_time(session, cas, reader, until=until, words="", contact=CONTACT, at=at)
+    links_operations.renew_link(session, cas, reader, link_days=28, contact=CONTACT, at=at)
+    heard = on_behalf_operations.Heard(Channel.PHONE, local(at).date(), "Gebeld.")
+    on_behalf_operations.approve_on_behalf(
         session, cas, sent.interview, reader.respondent, ["1"], heard, contact=CONTACT, at=at + timedelta(hours=1)
     )
-    reopening.reopen(session, cas, sent.interview, "1", reason="Fout.", contact=CONTACT, at=at)
+    reopening_operations.reopen(session, cas, sent.interview, "1", reason="Fout.", contact=CONTACT, at=at)
     found = signers(session)
     assert found == [of(team[2])] * (len(found) - 1) + [of(team[1])]
     assert len(found) == 6

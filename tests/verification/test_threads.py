@@ -8,12 +8,12 @@ from sent_record import COLLEAGUE
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.interviews.models import Interview
-from surveyapp.verification import decisions
-from surveyapp.verification.models import Reaction
-from surveyapp.verification.reopening import reopen
-from surveyapp.verification.rules import DecisionKind, ReactionKind
-from surveyapp.verification.threads import Turn, threads_of
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.records.models import Reaction
+from surveyapp.verification.records.rules import DecisionKind, ReactionKind
+from surveyapp.verification.reopening.operations import reopen
+from surveyapp.verification.threads.queries import Turn, threads_of
 
 NEXT = NOW + timedelta(days=7)
 
@@ -32,7 +32,7 @@ def interview(made: Verified) -> Interview:
 
 
 def refuse(made: Verified, interview: Interview, reaction: Reaction) -> None:
-    decisions.decide(
+    operations.decide(
         made.session,
         SYSTEM,
         interview,
@@ -56,7 +56,7 @@ def test_both_sides_stand_in_the_order_in_which_they_spoke(made: Verified, inter
     refuse(made, interview, asked)
     doubt = made.react(second, "1", ReactionKind.QUESTION, remark="Klopt dit?")
     made.submit(second, NOW + timedelta(hours=2))
-    decisions.decide(
+    operations.decide(
         made.session,
         SYSTEM,
         interview,

@@ -10,13 +10,13 @@ from sent_record import ANSWERS, SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.queries import get_round
-from surveyapp.workdays import after_working_days
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.workdays import after_working_days
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.queries import get_round
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 

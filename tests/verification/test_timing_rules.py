@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.dutch import local, moment
-from surveyapp.interviews.terms import Terms
-from surveyapp.verification.timing import (
+from surveyapp.core.dutch import local, moment
+from surveyapp.core.workdays import is_working_day
+from surveyapp.interviews.terms.rules import Terms
+from surveyapp.readings.links.rules import (
     Facts,
     LinkState,
     Stage,
@@ -25,7 +26,6 @@ from surveyapp.verification.timing import (
     why_not,
     why_not_until,
 )
-from surveyapp.workdays import is_working_day
 
 TERMS = Terms(react_days=10, remind_after=(5, 8))
 SENT = date(2018, 5, 22)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from surveyapp.verification.rules import ReactionKind
-from surveyapp.verification.together import Proposal, contradictions, in_turn, start_of_adapting, taken_over
+from surveyapp.verification.decisions.rules import Proposal, contradictions, in_turn, start_of_adapting, taken_over
+from surveyapp.verification.records.rules import ReactionKind
 
 READ = "Er is veel gesloopt.\n\nEr is weinig gebouwd."
 

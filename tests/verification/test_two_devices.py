@@ -12,13 +12,14 @@ from sent_record import COLLEAGUE, SentRecord, put
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.revisions import SaveConflict
-from surveyapp.verification import keeping, reacting
-from surveyapp.verification.models import ReactionRevision
-from surveyapp.verification.rules import ReactionKind, Seen, Use
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.verification.keeping import operations
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.records.models import ReactionRevision
+from surveyapp.verification.records.rules import ReactionKind, Seen, Use
 
 PROPOSAL = "Er is gebouwd en niet gesloopt."
 
@@ -240,15 +241,15 @@ def test_taking_over_a_proposal_replaces_nothing_that_was_saved_elsewhere(app: F
 def test_on_both_databases_every_reaction_stays_as_it_was_saved(any_session: Session) -> None:
     sent = SentRecord.of(any_session)
     reader, at = sent.verification(), sent.record.sent_at
-    reacting.react(any_session, reader, "1", kind=ReactionKind.QUESTION, remark="Hoezo?", at=at)
+    reacting_operations.react(any_session, reader, "1", kind=ReactionKind.QUESTION, remark="Hoezo?", at=at)
     with pytest.raises(SaveConflict) as conflict:
-        reacting.react(any_session, reader, "1", kind=ReactionKind.AGREE, at=at)
+        reacting_operations.react(any_session, reader, "1", kind=ReactionKind.AGREE, at=at)
     assert conflict.value.newest.remark == "Hoezo?"
-    reacting.react(any_session, reader, "1", kind=ReactionKind.AGREE, seen=Seen(1), at=at)
-    assert keeping.seen_now(any_session, reader) == {"1": 2, "2b": 0, "6": 0}
+    reacting_operations.react(any_session, reader, "1", kind=ReactionKind.AGREE, seen=Seen(1), at=at)
+    assert operations.seen_now(any_session, reader) == {"1": 2, "2b": 0, "6": 0}
     assert history(any_session) == [(1, "question", ""), (2, "agree", "")]
-    with pytest.raises(reacting.Changed) as changed:
-        reacting.submit(
+    with pytest.raises(reacting_operations.Changed) as changed:
+        reacting_operations.submit(
             any_session,
             SYSTEM,
             reader,

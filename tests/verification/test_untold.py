@@ -10,25 +10,27 @@ from setting import MakeUser, session_of
 from sqlalchemy.orm import Session
 from unguarded import behind_our_back, undone
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.errors import RefusedByDatabase
-from surveyapp.evidence.facts import approval_facts
-from surveyapp.evidence.paper import agreed_words
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail import operations as outbox
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.report.compile import approved_by
-from surveyapp.report.queries import round_source
-from surveyapp.report.told import told_agreements
-from surveyapp.verification import on_behalf, people, settling_queries
-from surveyapp.verification.models import Approval
-from surveyapp.verification.on_behalf import Heard
-from surveyapp.verification.reconciling import mistakes_of, of_interview
-from surveyapp.verification.rules import Channel
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import RefusedByDatabase
+from surveyapp.evidence.documents.facts import approval_facts
+from surveyapp.evidence.documents.pdf_writer import agreed_words
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox import operations as outbox
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.report.compiling.compile import approved_by
+from surveyapp.report.material.told import told_agreements
+from surveyapp.report.rounds.queries import round_source
+from surveyapp.verification.checks.operations import mistakes_of, of_interview
+from surveyapp.verification.decisions import queries
+from surveyapp.verification.on_behalf import operations
+from surveyapp.verification.on_behalf.operations import Heard
+from surveyapp.verification.people import operations as people_operations
+from surveyapp.verification.records.models import Approval
+from surveyapp.verification.records.rules import Channel
 
 LOST = "het bericht hierover kwam niet aan"
 WAITS = "het bericht hierover is nog niet verstuurd"
@@ -48,7 +50,7 @@ def by_phone(sent: SentRecord, writer: User) -> SentRecord:
     """Agreement by telephone to question 1."""
     heard = Heard(Channel.PHONE, local(utcnow()).date(), "Zei ja.")
     (person,) = sent.interview.respondents
-    on_behalf.approve_on_behalf(
+    operations.approve_on_behalf(
         sent.session, Actor("staff", writer.id), sent.interview, person, ["1"], heard, contact=CONTACT, at=utcnow()
     )
     sent.session.commit()
@@ -79,7 +81,7 @@ def told(sent: SentRecord) -> tuple[str, ...]:
     return (
         agreed_words(approval_facts(approval)),
         approved_by(source.interviews[0].answers[0].approvals),
-        settling_queries.locks_of(sent.session, sent.interview.id)["1"].told,
+        queries.locks_of(sent.session, sent.interview.id)["1"].told,
         " ".join(one.how for one in told_agreements(source)),
     )
 
@@ -113,7 +115,7 @@ def test_another_name_does_not_hide_it_and_another_address_is_told(sent: SentRec
     (person,) = sent.interview.respondents
     for name, address in (("Mevrouw Anders", ADVISER.email), ("Mevrouw Anders", "anders@example.org")):
         data = RespondentData(name, person.function, address, must_agree=True)
-        people.change_person(
+        people_operations.change_person(
             sent.session,
             Actor("staff", writer.id),
             sent.interview,

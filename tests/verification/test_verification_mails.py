@@ -7,10 +7,10 @@ from recorded import NOW, SYSTEM
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import remind_respondents
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.records.rules import ReactionKind
+from surveyapp.verification.reminders import operations
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](javascript:alert(3))"
 
@@ -23,7 +23,7 @@ def mails(session: Session) -> list[OutboxMail]:
     for item in ("1", "2b", "9"):
         made.save(interview, item, SCRIPT)
     made.send(interview)  # type: ignore[attr-defined]
-    remind_respondents.remind(session, SYSTEM, interview, contact=CONTACT, at=NOW)
+    operations.remind(session, SYSTEM, interview, contact=CONTACT, at=NOW)
     (reader,) = made.readers(interview)  # type: ignore[attr-defined]
     made.react(reader, "2b", ReactionKind.CORRECTION, proposal=SCRIPT + "!", remark=SCRIPT)  # type: ignore[attr-defined]
     made.react(reader, "9", ReactionKind.QUESTION, remark=SCRIPT)  # type: ignore[attr-defined]

@@ -7,22 +7,27 @@ from recorded import ADVISER, NOW, SYSTEM
 from sqlalchemy.orm import Session
 from verified import CONTACT, DEADLINE, LATER, Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import AuditEvent, verify_chain
-from surveyapp.dutch import local
-from surveyapp.errors import NotFound, Refused
-from surveyapp.interviews import operations as recording
-from surveyapp.interviews.models import Interview, Respondent
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import AnswerStatus, InterviewState
-from surveyapp.mail.models import OutboxMail
-from surveyapp.revisions import SaveConflict
-from surveyapp.verification import decisions, links, operations, queries, reacting, remind_respondents
-from surveyapp.verification.keeping import open_revisions, seen_now
-from surveyapp.verification.models import Approval, Verification
-from surveyapp.verification.on_behalf import Heard, approve_on_behalf
-from surveyapp.verification.reacting import Incomplete, Superseded
-from surveyapp.verification.rules import Channel, DecisionKind, ReactionKind
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import AuditEvent, verify_chain
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording import operations as recording
+from surveyapp.interviews.recording.models import Interview, Respondent
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.readings.links import operations as links_operations
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.keeping.operations import open_revisions, seen_now
+from surveyapp.verification.on_behalf.operations import Heard, approve_on_behalf
+from surveyapp.verification.reacting import operations as reacting_operations
+from surveyapp.verification.reacting.operations import Incomplete, Superseded
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Approval, Verification
+from surveyapp.verification.records.rules import Channel, DecisionKind, ReactionKind
+from surveyapp.verification.reminders import operations as reminders_operations
+from surveyapp.verification.sending import operations as sending_operations
 
 SECOND = RespondentData("Tweede", "wethouder", "tweede@example.org")
 READER = RespondentData("Lezer", "secretaris", "lezer@example.org", must_agree=False)
@@ -150,7 +155,7 @@ def test_half_a_reaction_is_kept_and_stops_the_end(made: Verified) -> None:
     (reader,) = made.readers(interview)
     made.react(reader, "2b", ReactionKind.CORRECTION, proposal="Er is gesloopt.", remark="Nog bedenken")
     made.react(reader, "9", ReactionKind.QUESTION, remark="  ")
-    assert reacting.unfinished(made.session, reader) == ("1", "2b", "9")
+    assert reacting_operations.unfinished(made.session, reader) == ("1", "2b", "9")
     with pytest.raises(Incomplete) as missing:
         made.submit(reader)
     assert missing.value.items == ("2b", "9")
@@ -169,17 +174,17 @@ def test_a_reaction_fits_an_answer_that_is_asked(made: Verified) -> None:
         made.react(reader, "2a", ReactionKind.AGREE)
     with pytest.raises(Refused, match="te lang"):
         made.react(reader, "1", ReactionKind.QUESTION, remark="x" * 5001)
-    assert reacting.is_whole(None) is False
+    assert reacting_operations.is_whole(None) is False
 
 
 def test_what_was_read_must_be_what_counts(made: Verified) -> None:
     interview = recorded(made)
     record = made.send(interview)
     (reader,) = made.readers(interview)
-    links.open_reading(made.session, SYSTEM, reader, at=NOW)
-    reacting.agree_to_rest(made.session, reader, at=NOW)
+    links_operations.open_reading(made.session, SYSTEM, reader, at=NOW)
+    reacting_operations.agree_to_rest(made.session, reader, at=NOW)
     with pytest.raises(Superseded):
-        reacting.submit(
+        reacting_operations.submit(
             made.session,
             SYSTEM,
             reader,
@@ -192,7 +197,7 @@ def test_what_was_read_must_be_what_counts(made: Verified) -> None:
     made.save(interview, "2b", "Er is gebouwd.", base=1)
     made.send(interview, LATER)
     with pytest.raises(Superseded):
-        reacting.submit(
+        reacting_operations.submit(
             made.session,
             SYSTEM,
             reader,
@@ -203,7 +208,7 @@ def test_what_was_read_must_be_what_counts(made: Verified) -> None:
             at=LATER,
         )
     with pytest.raises(Superseded):
-        reacting.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=LATER)
+        reacting_operations.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=LATER)
     assert agreed(made, interview) == set()
 
 
@@ -213,7 +218,7 @@ def test_submitting_twice_is_once(made: Verified) -> None:
     (reader,) = made.readers(interview)
     made.submit(reader)
     before = len(mails(made))
-    reacting.submit(
+    reacting_operations.submit(
         made.session,
         SYSTEM,
         reader,
@@ -234,8 +239,8 @@ def test_a_revoked_or_expired_link_takes_no_reaction(made: Verified) -> None:
     made.send(interview)
     (reader,) = made.readers(interview)
     with pytest.raises(Refused, match="werkt niet meer"):
-        reacting.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=NOW + timedelta(days=28))
-    links.revoke_link(made.session, SYSTEM, reader, at=NOW)
+        reacting_operations.react(made.session, reader, "1", kind=ReactionKind.AGREE, at=NOW + timedelta(days=28))
+    links_operations.revoke_link(made.session, SYSTEM, reader, at=NOW)
     with pytest.raises(Refused, match="werkt niet meer"):
         made.react(reader, "1", ReactionKind.AGREE)
 
@@ -248,7 +253,7 @@ def test_the_receipt_names_each_answer_its_version_and_its_fingerprint(made: Ver
     (reader,) = made.readers(interview)
     made.react(reader, "2b", ReactionKind.CORRECTION, proposal="Er is gebouwd.", remark="Zo was het.")
     made.submit(reader)
-    rows = reacting.receipt_of(made.session, reader)
+    rows = reacting_operations.receipt_of(made.session, reader)
     assert [(row.item, row.kind, row.version, row.proposal) for row in rows] == [
         ("1", ReactionKind.AGREE, 1, ""),
         ("2b", ReactionKind.CORRECTION, 1, "Er is gebouwd."),
@@ -277,14 +282,14 @@ def decide(made: Verified, interview: Interview, item: str, kind: DecisionKind, 
     record = queries.newest_record(made.session, interview)
     assert record
     reaction = next(one for one in queries.to_decide(made.session, record) if one.revision.answer.item == item)
-    decisions.decide(made.session, SYSTEM, interview, reaction, kind, base=base, at=NOW, **words)
+    operations.decide(made.session, SYSTEM, interview, reaction, kind, base=base, at=NOW, **words)
 
 
 def undo(made: Verified, interview: Interview, item: str) -> None:
     record = queries.newest_record(made.session, interview)
     assert record
     reaction = next(one for one in queries.to_decide(made.session, record) if one.revision.answer.item == item)
-    decisions.undo_decision(made.session, SYSTEM, interview, reaction, at=NOW)
+    operations.undo_decision(made.session, SYSTEM, interview, reaction, at=NOW)
 
 
 def newest_text(made: Verified, interview: Interview, item: str) -> str:
@@ -396,7 +401,7 @@ def test_agreement_by_telephone_needs_a_note_and_words_that_were_sent(made: Veri
 def test_no_reply_is_never_an_approval(made: Verified) -> None:
     interview = recorded(made)
     made.send(interview)
-    operations.refresh_state(made.session, interview, NOW + timedelta(days=365))
+    sending_operations.refresh_state(made.session, interview, NOW + timedelta(days=365))
     assert interview.state is InterviewState.WAITING
     assert agreed(made, interview) == set()
 
@@ -415,7 +420,7 @@ def test_somebody_who_joins_later_must_agree_too(made: Verified) -> None:
     made.submit(made.readers(interview)[0])
     recording.add_respondent(made.session, SYSTEM, interview, SECOND, at=LATER)
     made.session.refresh(interview, ["everybody"])
-    operations.refresh_state(made.session, interview, LATER)
+    sending_operations.refresh_state(made.session, interview, LATER)
     assert interview.state is InterviewState.RECORDING
     record = made.send(interview, LATER)
     assert [one.respondent.email for one in record.verifications] == [SECOND.email]
@@ -425,7 +430,7 @@ def test_reminders_go_to_those_who_have_not_finished(made: Verified) -> None:
     interview = recorded(made, ADVISER, SECOND)
 
     def remind() -> list[str]:
-        late = remind_respondents.remind(made.session, SYSTEM, interview, contact=CONTACT, at=LATER)
+        late = reminders_operations.remind(made.session, SYSTEM, interview, contact=CONTACT, at=LATER)
         return [one.respondent.email for one in late]
 
     with pytest.raises(Refused, match="niemand"):

@@ -4,9 +4,9 @@ from itertools import product
 import pytest
 from recorded import NOW
 
-from surveyapp.tokens import link_token, token_hash
-from surveyapp.verification.rules import DECISIONS, Channel, DecisionKind, ReactionKind
-from surveyapp.verification.timing import SESSION_IDLE, SESSION_TOTAL, LinkFacts, LinkState, link_state, session_open
+from surveyapp.core.tokens import link_token, token_hash
+from surveyapp.readings.links.rules import SESSION_IDLE, SESSION_TOTAL, LinkFacts, LinkState, link_state, session_open
+from surveyapp.verification.records.rules import DECISIONS, Channel, DecisionKind, ReactionKind
 
 
 @pytest.mark.parametrize("revoked", [False, True])

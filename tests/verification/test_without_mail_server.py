@@ -12,19 +12,23 @@ from setting import MakeApp, MakeUser, session_of
 from sqlalchemy.orm import Session
 from verified import CONTACT, DEADLINE, Verified
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow, write_transaction
-from surveyapp.dutch import moment
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.mail.delivery import deliver_due
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
-from surveyapp.mail.way_out import is_of_this_computer
-from surveyapp.verification import jobs, links, people, remind_respondents, waiting
-from surveyapp.verification.models import Verification
-from surveyapp.verification.timing import LinkState
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow, write_transaction
+from surveyapp.core.dutch import moment
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.mail.outbox.jobs import deliver_due
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
+from surveyapp.mail.servers.way_out import is_of_this_computer
+from surveyapp.readings.links import operations
+from surveyapp.readings.links.rules import LinkState
+from surveyapp.verification.background import jobs
+from surveyapp.verification.people import operations as people
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.reminders import operations as reminders_operations
+from surveyapp.verification.waiting import queries
 
 READER = RespondentData("Lezer", "jurist", "lezer@example.org", must_agree=False)
 WEEKS_LATER = moment(date(2018, 6, 12), time(10))
@@ -84,9 +88,9 @@ def test_readers_first_a_reminder_and_another_link_are_refused(session: Session)
     made.send(interview)
     (reading,) = made.readers(interview)
     with pytest.raises(Refused, match="geen mailserver"):
-        remind_respondents.remind(session, SYSTEM, interview, contact=CONTACT, at=WEEKS_LATER)
+        reminders_operations.remind(session, SYSTEM, interview, contact=CONTACT, at=WEEKS_LATER)
     with pytest.raises(Refused, match="geen mailserver"):
-        links.renew_link(session, SYSTEM, reading, link_days=28, contact=CONTACT, at=WEEKS_LATER)
+        operations.renew_link(session, SYSTEM, reading, link_days=28, contact=CONTACT, at=WEEKS_LATER)
 
 
 def test_everybody_sees_it_and_no_page_says_that_it_was_sent(client: Client, session: Session, staff: MakeUser) -> None:
@@ -153,13 +157,13 @@ def test_a_link_begins_to_count_its_days_when_its_mail_can_leave(
     monkeypatch.setattr(jobs, "utcnow", lambda: months_later)
     jobs.end_what_expired(app)
     session.rollback()
-    assert waiting.link_state_of(reading, months_later) is LinkState.HELD
+    assert queries.link_state_of(reading, months_later) is LinkState.HELD
     session.rollback()
 
     app.config["SMTP_URL"] = "smtp://127.0.0.1:9"
     assert jobs.release_who_waits(app)
     session.rollback()
-    assert waiting.link_state_of(reading, months_later) is LinkState.OPEN
+    assert queries.link_state_of(reading, months_later) is LinkState.OPEN
     assert reading.expires_at == months_later + days
 
 

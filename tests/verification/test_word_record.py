@@ -14,19 +14,20 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments.models import Attachment
 from surveyapp.attachments.operations import CheckedFile, attach, detach
-from surveyapp.audit import Actor
-from surveyapp.errors import Refused
-from surveyapp.exchange.rules import FileRefused
-from surveyapp.interviews.models import Interview
-from surveyapp.interviews.operations import RespondentData
-from surveyapp.interviews.rules import InterviewState
-from surveyapp.mail.models import OutboxMail
-from surveyapp.verification import queries, word
-from surveyapp.verification.models import Approval, Verification
-from surveyapp.verification.rules import ReactionKind
+from surveyapp.core.audit import Actor
+from surveyapp.core.errors import Refused
+from surveyapp.exchange.papers.rules import FileRefused
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import InterviewState
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Approval, Verification
+from surveyapp.verification.records.rules import ReactionKind
+from surveyapp.verification.word import operations
 
 COLLEAGUE = RespondentData("Collega", "wethouder", "collega@example.org")
 ANSWERS = {
@@ -57,7 +58,7 @@ def interview(made: Verified, staff: MakeUser) -> Interview:
 
 def changed(made: Verified, reader: Verification, change: Callable[[Document], None] = lambda _document: None) -> bytes:
     """The respondent's file, after they worked in it."""
-    document = docx.Document(BytesIO(word.record_file(made.session, reader)[1]))
+    document = docx.Document(BytesIO(operations.record_file(made.session, reader)[1]))
     change(document)
     out = BytesIO()
     document.save(out)
@@ -76,11 +77,14 @@ def kept(made: Verified, interview: Interview, content: bytes) -> Attachment:
 
 def test_an_unchanged_file_says_nothing(made: Verified, interview: Interview) -> None:
     reader = made.readers(interview)[0]
-    found = word.read_back(made.session, reader, changed(made, reader))
+    found = operations.read_back(made.session, reader, changed(made, reader))
     assert (found.differences, found.same, found.lost) == ((), ("1", "2b", "9"), ())
     attachment = kept(made, interview, changed(made, reader))
-    filled = word.filled_in(made.session, reader, attachment.file.content)
-    assert word.bring_in(made.session, SYSTEM, reader, ["1"], attachment, filled=filled, contact=CONTACT, at=NOW) == []
+    filled = operations.filled_in(made.session, reader, attachment.file.content)
+    assert (
+        operations.bring_in(made.session, SYSTEM, reader, ["1"], attachment, filled=filled, contact=CONTACT, at=NOW)
+        == []
+    )
     assert made.session.scalar(sa.select(sa.func.count()).select_from(Approval)) == 0
     assert interview.state is InterviewState.WAITING
 
@@ -94,7 +98,7 @@ def test_what_differs_becomes_a_proposal_with_the_remark_beside_it(made: Verifie
         document.add_comment(box(document, "9").paragraphs[0].runs, "Hoeveel precies?", author="Adviseur")
         box(document, "1").paragraphs[0].clear()
 
-    found = word.read_back(made.session, reader, content := changed(made, reader, work))
+    found = operations.read_back(made.session, reader, content := changed(made, reader, work))
     assert [(one.item, one.kind, one.remark, one.ticked) for one in found.differences] == [
         ("1", ReactionKind.WITHDRAWAL, "", False),
         ("2b", ReactionKind.CORRECTION, "Dat was later.", True),
@@ -102,13 +106,13 @@ def test_what_differs_becomes_a_proposal_with_the_remark_beside_it(made: Verifie
     ]
     proposal = found.differences[1].new
     assert proposal == "Er is **gesloopt**.\n\nEr is gebouwd.[^1] In 2018.\n\n[^1]: Zie de visie."
-    word.bring_in(
+    operations.bring_in(
         made.session,
         by_staff(interview),
         reader,
         ["2b", "9"],
         kept(made, interview, content),
-        filled=word.filled_in(made.session, reader, content),
+        filled=operations.filled_in(made.session, reader, content),
         contact=CONTACT,
         at=NOW,
     )
@@ -126,7 +130,7 @@ def test_a_remark_on_the_coloured_line_or_the_heading_is_a_question_about_that_a
         document.add_comment(heading.runs, "Dit was in 2016.", author="Adviseur")
         document.add_comment(document.paragraphs[0].runs, "Mooi verslag.", author="Adviseur")
 
-    found = word.read_back(made.session, reader, changed(made, reader, work))
+    found = operations.read_back(made.session, reader, changed(made, reader, work))
     assert [(one.item, one.kind, one.remark) for one in found.differences] == [
         ("2b", ReactionKind.QUESTION, "Dit was in 2016."),
         ("9", ReactionKind.QUESTION, "Hoeveel?"),
@@ -141,13 +145,13 @@ def test_reactions_from_a_file_count_at_once_and_agree_to_nothing(made: Verified
     reader = made.readers(interview)[0]
     content = changed(made, reader, lambda document: box(document, "9").paragraphs[0].add_run(" Heel veel.") and None)
     attachment = kept(made, interview, content)
-    brought = word.bring_in(
+    brought = operations.bring_in(
         made.session,
         by_staff(interview),
         reader,
         ["9", "1", "77"],
         attachment,
-        filled=word.filled_in(made.session, reader, content),
+        filled=operations.filled_in(made.session, reader, content),
         contact=CONTACT,
         at=NOW,
     )
@@ -167,14 +171,14 @@ def test_reactions_from_a_file_count_at_once_and_agree_to_nothing(made: Verified
     )
     with pytest.raises(Refused, match="bewijst"):
         detach(made.session, SYSTEM, interview, attachment, at=NOW)
-    again = word.read_back(made.session, made.readers(interview)[0], content)
+    again = operations.read_back(made.session, made.readers(interview)[0], content)
     assert "staat al een reactie" in again.differences[0].why_not
 
 
 def test_a_file_of_somebody_else_or_of_an_older_record_says_whose_it_is(made: Verified, interview: Interview) -> None:
     first, second = made.readers(interview)
     with pytest.raises(FileRefused, match="verslag 1 voor Collega"):
-        word.read_back(made.session, first, changed(made, second))
+        operations.read_back(made.session, first, changed(made, second))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +193,7 @@ def test_a_damaged_or_foreign_file_is_refused_with_what_is_wrong(
     made: Verified, interview: Interview, content: bytes, said: str
 ) -> None:
     with pytest.raises(FileRefused, match=said):
-        word.read_back(made.session, made.readers(interview)[0], content)
+        operations.read_back(made.session, made.readers(interview)[0], content)
 
 
 def test_tracked_changes_are_read_as_if_accepted(made: Verified, interview: Interview) -> None:
@@ -204,7 +208,7 @@ def test_tracked_changes_are_read_as_if_accepted(made: Verified, interview: Inte
         run.addprevious(parse_xml(f"<w:ins {mark}><w:r><w:t>Weinig.</w:t></w:r></w:ins>"))
         paragraph.remove(run)
 
-    found = word.read_back(made.session, reader, changed(made, reader, track))
+    found = operations.read_back(made.session, reader, changed(made, reader, track))
     assert [(one.item, one.new) for one in found.differences] == [("9", "Weinig.")]
     assert any("bijgehouden wijzigingen" in one for one in found.lost)
 
@@ -213,10 +217,10 @@ def test_what_was_agreed_meanwhile_is_not_brought_in(made: Verified, interview: 
     reader, other = made.readers(interview)
     content = changed(made, reader, lambda document: box(document, "9").paragraphs[0].add_run(" Meer.") and None)
     made.submit(reader)
-    found = word.read_back(made.session, made.readers(interview)[0], content)
+    found = operations.read_back(made.session, made.readers(interview)[0], content)
     assert [(one.item, one.kind, one.why_not) for one in found.differences] == [
         ("9", None, "De respondent ging hiermee al akkoord.")
     ]
     with pytest.raises(Refused, match="geen antwoord meer"):
-        word.record_file(made.session, made.readers(interview)[0])
-    assert word.record_file(made.session, other)[0].startswith("verslag-1-")
+        operations.record_file(made.session, made.readers(interview)[0])
+    assert operations.record_file(made.session, other)[0].startswith("verslag-1-")

@@ -10,8 +10,8 @@ from sent_record import SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.verification import queries
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.verification.records import queries
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from setting import application, session_of
 from werkzeug.test import Client as Browser
 from werkzeug.test import TestResponse
 
-from surveyapp.db import db
+from surveyapp.core.db import db
 
 TABLE = Path(__file__).with_name("access_table.txt")
 PEOPLE = ("nobody", "other", "interviewer", "editor", "admin", "stranger", "respondent")

@@ -17,8 +17,8 @@ from person import Person
 from setting import application, rewired, session_of, user_maker
 
 from surveyapp import worker
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import Base, db
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import Base, db
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import surveyapp
-from surveyapp.dutch import up_to, up_to_short
+from surveyapp.core.dutch import up_to, up_to_short
 
 PACKAGE = Path(surveyapp.__file__).parent
 TEMPLATES = PACKAGE.parent / "templates"

@@ -16,12 +16,12 @@ from flask import Flask
 from setting import MakeApp, session_of, user_maker
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import db
-from surveyapp.interviews.models import Interview
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.verification.rules import Use
+from surveyapp.verification.records.rules import Use
 from surveyapp.web.access import is_for_readers
 
 PLACE = re.compile(r"<(?:(\w+)[^:>]*:)?(\w+)>")

@@ -14,17 +14,17 @@ from setting import MakeUser
 from sqlalchemy.orm import Session
 from verified import Verified
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.attachments.models import Attachment
 from surveyapp.comments.models import Comment
-from surveyapp.correspondence import jobs
-from surveyapp.correspondence.models import IncomingMail
-from surveyapp.correspondence.rules import IncomingKind, MatchedBy
-from surveyapp.interviews.models import AnswerRevision, Interview
-from surveyapp.rendering import papers
-from surveyapp.secrets_in_files import REFUSAL
-from surveyapp.verification.links import personal
-from surveyapp.verification.models import Reaction, Verification
+from surveyapp.interviews.recording.models import AnswerRevision, Interview
+from surveyapp.mail.arrivals import jobs
+from surveyapp.mail.received.models import IncomingMail
+from surveyapp.mail.received.rules import IncomingKind, MatchedBy
+from surveyapp.processes.rendering import papers
+from surveyapp.protection.secrets_in_files import REFUSAL
+from surveyapp.readings.links.operations import personal
+from surveyapp.verification.records.models import Reaction, Verification
 
 
 @pytest.fixture

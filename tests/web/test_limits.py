@@ -4,7 +4,7 @@ from flask import Flask
 from sent_record import SentRecord
 from setting import MakeApp, MakeUser
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 
 
 @pytest.fixture

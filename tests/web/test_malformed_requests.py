@@ -18,11 +18,11 @@ from flask import Flask
 from setting import MakeApp, session_of, user_maker
 from werkzeug.routing import Rule
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.db import utcnow, write_transaction
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import utcnow, write_transaction
+from surveyapp.core.tokens import token_hash
 from surveyapp.sample.load import load
-from surveyapp.tokens import token_hash
-from surveyapp.verification.models import Verification
+from surveyapp.verification.records.models import Verification
 
 pytestmark = pytest.mark.database
 

@@ -4,7 +4,7 @@ import pytest
 from checking import Client
 from setting import MakeUser
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,18 @@ from checking import Client, Page, words
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.models import User
-from surveyapp.accounts.rules import RoleName
-from surveyapp.alignment import operations as alignment
-from surveyapp.alignment.models import Alignment
-from surveyapp.audit import Actor
-from surveyapp.dutch import local
-from surveyapp.interviews.models import Interview
-from surveyapp.report import operations, queries
-from surveyapp.report.models import Edition
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages.models import Alignment
+from surveyapp.alignment.planning import operations as alignment
+from surveyapp.core.audit import Actor
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.report.overruling import queries as overruling_queries
-from surveyapp.verification.rules import Use
+from surveyapp.report.rounds import queries
+from surveyapp.report.tables.models import Edition
+from surveyapp.report.texts import operations
+from surveyapp.verification.records.rules import Use
 
 COUNT, SHOWN = 53, 50
 OUTLINE = """

@@ -9,12 +9,12 @@ from flask import Flask, url_for
 from setting import MakeApp, MakeUser
 from werkzeug.routing import Rule
 
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.web.access import is_for_readers, roles_of
 
 OPEN = {
-    "report_editions.check",  # anybody who holds a published report checks it
-    "report_editions.checked",
+    "report_publishing.check",  # anybody who holds a published report checks it
+    "report_publishing.checked",
     "interviews.worker",  # the service worker: a script without data, fetched without a session as well
     "security.change_password",  # Flask-Security asks for log-in by itself
     "security.forgot_password",

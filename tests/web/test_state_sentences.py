@@ -17,15 +17,17 @@ from sent_record import ANSWERS, SentRecord
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.audit import Actor
-from surveyapp.db import utcnow
-from surveyapp.dutch import local
-from surveyapp.interviews.models import Interview
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.verification import decisions, queries, reopening
-from surveyapp.verification.models import Verification
-from surveyapp.verification.rules import DecisionKind
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import utcnow
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.verification.decisions import operations
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.records.rules import DecisionKind
+from surveyapp.verification.reopening import operations as reopening_operations
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Scene:
     def answer(self) -> None:
         """The interviewer answers what was asked."""
         (asked,) = queries.to_decide(self.session, self.sent.record)
-        decisions.decide(
+        operations.decide(
             self.session,
             Actor.system(),
             self.sent.interview,
@@ -82,7 +84,7 @@ class Scene:
 
     def reopen(self) -> None:
         """The interviewer reopens an agreed answer and changes it."""
-        reopening.reopen(
+        reopening_operations.reopen(
             self.session,
             Actor.system(),
             self.sent.interview,

@@ -10,9 +10,9 @@ from setting import MakeUser
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.interviews import operations
-from surveyapp.interviews.models import Interview
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.interviews.recording import operations
+from surveyapp.interviews.recording.models import Interview
 from surveyapp.web.access import roles_of
 
 NAME = "0123456789abcdef" * 2

@@ -19,11 +19,11 @@ from person import Person
 from recorded import Recorded
 from setting import session_of, user_maker
 
-from surveyapp import db as database
-from surveyapp.accounts.rules import RoleName
+from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.commands.serving import THREADS
-from surveyapp.db import write_transaction
-from surveyapp.turns import Busy, Deadline, Queue
+from surveyapp.core import db as database
+from surveyapp.core.db import write_transaction
+from surveyapp.core.turns import Busy, Deadline, Queue
 
 WAIT, MARGIN = 3.0, 2.0
 READS = ("/interviews", "/inloggen", "/static/base.css")

@@ -10,8 +10,8 @@ from setting import rewired
 from sqlalchemy.orm import Session
 
 from surveyapp import worker
-from surveyapp.mail.models import MailState, OutboxMail
-from surveyapp.mail.operations import Message, enqueue
+from surveyapp.mail.outbox.models import MailState, OutboxMail
+from surveyapp.mail.outbox.operations import Message, enqueue
 
 
 def started(app: Flask, interval: float = 0.01) -> tuple[threading.Thread, threading.Event]:

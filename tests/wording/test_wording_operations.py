@@ -7,18 +7,18 @@ from recorded import NOW, SYSTEM
 from sqlalchemy.orm import Session
 from verified import CONTACT, Verified
 
-from surveyapp.audit import AuditEvent
-from surveyapp.dutch import local
-from surveyapp.errors import Refused
-from surveyapp.interviews.models import Round
-from surveyapp.interviews.operations import create_round
-from surveyapp.mail.models import OutboxMail
-from surveyapp.revisions import SaveConflict
-from surveyapp.verification import remind_respondents
-from surveyapp.wording import queries
-from surveyapp.wording.mails import compose
-from surveyapp.wording.operations import back_to_standard, save_words
-from surveyapp.wording.rules import Words, kinds
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.dutch import local
+from surveyapp.core.errors import Refused
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording.models import Round
+from surveyapp.interviews.recording.operations import create_round
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.mail.texts import queries
+from surveyapp.mail.texts.mails import compose
+from surveyapp.mail.texts.operations import back_to_standard, save_words
+from surveyapp.mail.texts.rules import Words, kinds
+from surveyapp.verification.reminders import operations
 
 RECORD, SENDER = kinds()["record"], kinds()["sender"]
 OWN = Words("Kijk {organisatie} na", "Dag {naam},\n\nGraag voor {termijn}.", "Dank.")
@@ -50,7 +50,7 @@ def test_a_mail_says_what_its_round_says(any_session: Session) -> None:
     assert "Dag,\nRegio Oost-Drenthe" in mail.text
     assert "%LINK%" in mail.text
     assert "%LINK%" in mail.html
-    remind_respondents.remind(any_session, SYSTEM, interview, contact=CONTACT, at=NOW)
+    operations.remind(any_session, SYSTEM, interview, contact=CONTACT, at=NOW)
     reminder = any_session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id.desc())).first()
     assert reminder
     assert reminder.subject.startswith("Herinnering")
@@ -81,7 +81,7 @@ def test_words_are_kept_as_revisions_with_an_event(any_session: Session) -> None
     assert back.words(RECORD) == RECORD.standard
     assert queries.current_words(any_session, made.round, RECORD).standard
     assert [one.number for one in queries.revisions_of(any_session, made.round, RECORD)] == [3, 2, 1]
-    events = any_session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "wording.save")).all()
+    events = any_session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "mail_texts.save")).all()
     assert len(events) == 3
 
 

@@ -1,9 +1,9 @@
 import pytest
 from markupsafe import Markup
 
-from surveyapp.wording.operations import checked
-from surveyapp.wording.rules import Words, blocks_of, filled, heading_of, kinds, plain_of, problems
-from surveyapp.wording.samples import sample
+from surveyapp.mail.texts.operations import checked
+from surveyapp.mail.texts.pages import sample
+from surveyapp.mail.texts.rules import Words, blocks_of, filled, heading_of, kinds, plain_of, problems
 
 RECORD = kinds()["record"]
 

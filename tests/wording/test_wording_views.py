@@ -4,9 +4,9 @@ from recorded import Recorded
 from setting import MakeUser
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts.rules import RoleName
-from surveyapp.wording.queries import current_words
-from surveyapp.wording.rules import kinds
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.mail.texts.queries import current_words
+from surveyapp.mail.texts.rules import kinds
 
 OWN = {"subject": "Kijk na", "above": "Dag {naam},", "below": "Dank.", "base": "0"}
 

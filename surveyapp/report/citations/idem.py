@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from surveyapp.report.tree import Block, EditorText, Quotation, Section
-from surveyapp.text import footnotes
+from surveyapp.report.material.tree import Block, EditorText, Quotation, Section
+from surveyapp.text.words import footnotes
 
 _PLACE = re.compile(r",? \(?(?:pp?\.|blz\.|par\.|paragraaf|hoofdstuk|bijlage|tabel|figuur|§)\s?[\w\s,.-]{1,40}\)?$")
 """Where in a source, at the end of a note: ", p. 12"."""

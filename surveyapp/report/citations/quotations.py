@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from surveyapp import comparing
 from surveyapp.report.citations.rules import Citation, found_in
-from surveyapp.text import footnotes, paragraphs, to_plain, without_footnotes
+from surveyapp.text import comparing
+from surveyapp.text.words import footnotes, paragraphs, to_plain, without_footnotes
 
 TERM = 3
 INLINE = 240

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from surveyapp.dutch import counted
+from surveyapp.core.dutch import counted
 from surveyapp.report.citations.quotations import Misquoted
 from surveyapp.report.citations.rules import Citation
-from surveyapp.report.overruling.rules import Concern, Subject
+from surveyapp.report.material.decisions import Concern, Subject
 
 _SHOWN = 60
 """Characters of a quotation that a message repeats."""

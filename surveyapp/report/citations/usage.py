@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from surveyapp.report.citations.quotations import runs_in
 from surveyapp.report.citations.rules import Citation, Cited
-from surveyapp.text import footnotes, paragraphs, without_footnotes
+from surveyapp.text.words import footnotes, paragraphs, without_footnotes
 
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 """A word that may tell passages apart: short ones stand everywhere."""

@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp.interviews import queries as interviews
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Round
-from surveyapp.interviews.models import Organisation as StoredOrganisation
-from surveyapp.report import queries
-from surveyapp.report.data.rows import AnswerRow, Statuses, answer_rows
-from surveyapp.verification.reconciling import of_round, require
+from surveyapp.interviews.recording import queries as interviews
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, Round
+from surveyapp.interviews.recording.models import Organisation as StoredOrganisation
+from surveyapp.report.data_formats.rows import AnswerRow, Statuses, answer_rows
+from surveyapp.report.rounds import queries
+from surveyapp.verification.checks.operations import of_round, require
 
 
 def data_of(session: Session, round_: Round) -> tuple[AnswerRow, ...]:

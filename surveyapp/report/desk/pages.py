@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from surveyapp.interviews.passages import NO_THEME
+from surveyapp.interviews.passages.rules import NO_THEME
 from surveyapp.report.citations.quotations import as_quotation
 from surveyapp.report.citations.rules import Citation, Cited, citations, cited_as
 from surveyapp.report.citations.usage import used
-from surveyapp.report.compile import approved_by
-from surveyapp.report.pages import Card, SectionPage, SourceGroup, card_of
-from surveyapp.report.passages import passages_of
-from surveyapp.report.places import places_of
-from surveyapp.report.rules import by_organisation, in_report_order
-from surveyapp.report.sources import AnswerSource, InterviewSource, RoundSource
-from surveyapp.report.tree import Quotation, Section
-from surveyapp.report.use import SOMEBODY
-from surveyapp.text import paragraphs
-from surveyapp.verification.rules import Use
+from surveyapp.report.compiling.compile import approved_by
+from surveyapp.report.compiling.use import SOMEBODY
+from surveyapp.report.material.passages import passages_of
+from surveyapp.report.material.places import places_of
+from surveyapp.report.material.rules import by_organisation, in_report_order
+from surveyapp.report.material.sources import AnswerSource, InterviewSource, RoundSource
+from surveyapp.report.material.tree import Quotation, Section
+from surveyapp.report.texts.pages import Card, SectionPage, SourceGroup, card_of
+from surveyapp.text.words import paragraphs
+from surveyapp.verification.records.rules import Use
 
 ALSO_CITED = "Ook aangehaald"
 

@@ -7,10 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
-from surveyapp.interviews.models import Answer, AnswerRevision, Interview, Organisation, Round
-from surveyapp.report.models import Edition, SectionTextRevision
-from surveyapp.report.queries import of_section
-from surveyapp.text import fingerprint
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, Organisation, Round
+from surveyapp.report.rounds.queries import of_section
+from surveyapp.report.tables.models import Edition, SectionTextRevision
+from surveyapp.text.words import fingerprint
 
 
 def find_section_text(session: Session, round_: Round, section: str, number: int) -> SectionTextRevision | None:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import AnswerRevision, Round
-from surveyapp.report.models import Build, Edition
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import AnswerRevision, Round
+from surveyapp.report.tables.models import Build, Edition
 
 
 def find_newest_edition(session: Session, round_: Round) -> Edition | None:

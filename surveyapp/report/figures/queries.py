@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.attachments.models import StoredFile
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Round
-from surveyapp.report.models import FigureRevision
-from surveyapp.report.pictures import figures_in
-from surveyapp.report.tree import Figure, Report
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import Round
+from surveyapp.report.material.pictures import figures_in
+from surveyapp.report.material.tree import Figure, Report
+from surveyapp.report.tables.models import FigureRevision
 
 GONE = "Deze figuur is er niet (meer)."
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from surveyapp.dutch import listed, long_date
-from surveyapp.report.tree import CitationRow, InterviewRow, Report
+from surveyapp.core.dutch import listed, long_date
+from surveyapp.report.material.tree import CitationRow, InterviewRow, Report
 
 INTERVIEWS = ("Organisatie", "Geïnterviewd", "Gesprek op", "Verslag verstuurd", "Akkoord op", "Ontbreekt")
 CITATIONS = ("Kenmerk", "Versie", "Vingerafdruk")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from surveyapp.dutch import long_date
-from surveyapp.report.tree import Report
+from surveyapp.core.dutch import long_date
+from surveyapp.report.material.tree import Report
 
 COLOPHON = "Colofon"
 ACCOUNT = "Wat organisaties zeiden, staat hier in woorden waarmee zij akkoord gingen. Bijlage 2 noemt elk interview."

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from surveyapp.questionnaires.rules import OrganisationKind
-from surveyapp.report.tree import Drawing, Picture, Report, ThemeCount, Tile
+from surveyapp.report.material.tree import Drawing, Picture, Report, ThemeCount, Tile
 
 WIDTH = 79.0
 """As wide as a text column."""

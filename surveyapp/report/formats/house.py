@@ -8,7 +8,7 @@ stand in them as ``data:`` addresses, since a PDF fetches nothing.
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyapp.report.rules import ReportError
+from surveyapp.report.material.rules import ReportError
 
 FOLDER, STYLE, COVER = "huisstijl", "rapport.css", "omslag.html"
 

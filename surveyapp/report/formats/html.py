@@ -12,22 +12,34 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
-from surveyapp import dutch, rendering
-from surveyapp.addresses import printed
-from surveyapp.config import resource_dir
-from surveyapp.fonts import without_glyph
-from surveyapp.pdf import Progress
+from surveyapp.core import dutch
+from surveyapp.core.config import resource_dir
+from surveyapp.pdf.document import Progress
+from surveyapp.pdf.fonts import without_glyph
+from surveyapp.processes import rendering
+from surveyapp.protection.sealing import Facts, sealed_pdf
 from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.report.compiling.glyphs import drawn
+from surveyapp.report.compiling.use import SOMEBODY
 from surveyapp.report.formats import drawing
 from surveyapp.report.formats.accounting import PRINTS, agreements, explanation
 from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.house import COVER, HouseStyle, HouseStyleWrong
-from surveyapp.report.glyphs import drawn
-from surveyapp.report.pictures import NAMES
-from surveyapp.report.tree import Block, Drawing, EditorText, Figure, Gap, Picture, Quotation, Report, Section, Tile
-from surveyapp.report.use import SOMEBODY
-from surveyapp.sealing import Facts, sealed_pdf
-from surveyapp.text import to_print_html
+from surveyapp.report.material.pictures import NAMES
+from surveyapp.report.material.tree import (
+    Block,
+    Drawing,
+    EditorText,
+    Figure,
+    Gap,
+    Picture,
+    Quotation,
+    Report,
+    Section,
+    Tile,
+)
+from surveyapp.text.addresses import printed
+from surveyapp.text.words import to_print_html
 
 PLAIN = HouseStyle()
 PRINT_CSS = Path(__file__).with_name("print.css")

@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from surveyapp.pdf import Progress
+from surveyapp.pdf.document import Progress
 from surveyapp.report.formats.house import HouseStyle
 from surveyapp.report.formats.html import PLAIN, render_report
 from surveyapp.report.formats.markdown import markdown_file
 from surveyapp.report.formats.page import page_html
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
 
 
 class Format(StrEnum):

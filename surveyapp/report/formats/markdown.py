@@ -4,10 +4,10 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from surveyapp.dutch import long_date
-from surveyapp.exchange.blocks import Block as Words
-from surveyapp.exchange.blocks import BlockKind, Run
-from surveyapp.exchange.markdown import definitions, for_any_reader, to_blocks
+from surveyapp.core.dutch import long_date
+from surveyapp.exchange.papers.blocks import Block as Words
+from surveyapp.exchange.papers.blocks import BlockKind, Run
+from surveyapp.exchange.papers.markdown import definitions, for_any_reader, to_blocks
 from surveyapp.questionnaires.rules import Question
 from surveyapp.report.formats.accounting import (
     CITATIONS,
@@ -20,8 +20,8 @@ from surveyapp.report.formats.accounting import (
 )
 from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.pieces import Box, Piece, Prose, Table, pieces
-from surveyapp.report.pictures import figures_in
-from surveyapp.report.tree import Block, EditorText, Figure, Gap, Picture, Quotation, Report, Section
+from surveyapp.report.material.pictures import figures_in
+from surveyapp.report.material.tree import Block, EditorText, Figure, Gap, Picture, Quotation, Report, Section
 
 DEEPEST = 6
 """Markdown has no deeper headings."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from surveyapp.report.formats.html import environment
-from surveyapp.report.tree import Report
+from surveyapp.report.material.tree import Report
 
 PAGE_CSS = Path(__file__).with_name("page.css")
 

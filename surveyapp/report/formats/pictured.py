@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from surveyapp import rendering
-from surveyapp.pdf import RendererMissing
-from surveyapp.rendering import RenderFailed
+from surveyapp.pdf.document import RendererMissing
+from surveyapp.processes import rendering
+from surveyapp.processes.rendering import RenderFailed
 
 DOTS = 300
 """In an inch, as a printer wants them."""

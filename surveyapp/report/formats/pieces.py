@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from surveyapp.markup import tokens
-from surveyapp.text import split_footnotes, with_footnotes
+from surveyapp.text.markup import tokens
+from surveyapp.text.words import split_footnotes, with_footnotes
 
 
 @dataclass(frozen=True, slots=True)

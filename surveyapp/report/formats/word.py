@@ -11,14 +11,14 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 from markdown_it.common.normalize_url import normalizeLink
 
-from surveyapp.addresses import parts
-from surveyapp.dutch import long_date
-from surveyapp.exchange import word_styles as styles
-from surveyapp.exchange.blocks import Block as Words
-from surveyapp.exchange.blocks import BlockKind, Run
-from surveyapp.exchange.markdown import to_blocks
-from surveyapp.exchange.word_text import Lists, TextWriter, made_run
+from surveyapp.core.dutch import long_date
+from surveyapp.exchange.papers.blocks import Block as Words
+from surveyapp.exchange.papers.blocks import BlockKind, Run
+from surveyapp.exchange.papers.markdown import to_blocks
+from surveyapp.exchange.word import styles
+from surveyapp.exchange.word.text import Lists, TextWriter, made_run
 from surveyapp.questionnaires.rules import Question
+from surveyapp.report.compiling.use import SOMEBODY
 from surveyapp.report.formats import word_look as look
 from surveyapp.report.formats.accounting import (
     CITATIONS,
@@ -34,8 +34,8 @@ from surveyapp.report.formats.colophon import COLOPHON, colophon
 from surveyapp.report.formats.pieces import Box, Piece, Prose, Table, flat, pieces
 from surveyapp.report.formats.word_parts import Contents, Marks, add_grid, add_table, link_to, undated
 from surveyapp.report.formats.word_pictures import add_cover_figure, add_figure
-from surveyapp.report.tree import Block, EditorText, Gap, Picture, Quotation, Report, Section
-from surveyapp.report.use import SOMEBODY
+from surveyapp.report.material.tree import Block, EditorText, Gap, Picture, Quotation, Report, Section
+from surveyapp.text.addresses import parts
 
 _CODE = re.compile(r" ?\[([^\[\]]{1,80})\]")
 INTERVIEW_WIDTHS = (Cm(3.4), Cm(3.2), Cm(2.3), Cm(2.4), Cm(2.3), Cm(2.4))

@@ -9,12 +9,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from surveyapp.dutch import long_date
-from surveyapp.exchange import word_styles as styles
-from surveyapp.exchange.blocks import Run
-from surveyapp.exchange.word_numbering import element
-from surveyapp.exchange.word_text import TextWriter, add_pages, made_run
-from surveyapp.report.tree import Report
+from surveyapp.core.dutch import long_date
+from surveyapp.exchange.papers.blocks import Run
+from surveyapp.exchange.word import styles
+from surveyapp.exchange.word.numbering import element
+from surveyapp.exchange.word.text import TextWriter, add_pages, made_run
+from surveyapp.report.material.tree import Report
 
 DEEPEST = 6
 """Levels of headings, as in HTML."""

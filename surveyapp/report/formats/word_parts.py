@@ -10,10 +10,10 @@ from docx.oxml.ns import qn
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
-from surveyapp.exchange import word_styles as styles
-from surveyapp.exchange.blocks import Run
-from surveyapp.exchange.word_numbering import element
-from surveyapp.exchange.word_text import TextWriter, made_run
+from surveyapp.exchange.papers.blocks import Run
+from surveyapp.exchange.word import styles
+from surveyapp.exchange.word.numbering import element
+from surveyapp.exchange.word.text import TextWriter, made_run
 from surveyapp.report.formats.word_look import CELL, CONTENTS, HEAD
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -6,13 +6,13 @@ from io import BytesIO
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from surveyapp.exchange import word_styles as styles
-from surveyapp.exchange.word_text import TextWriter
+from surveyapp.exchange.word import styles
+from surveyapp.exchange.word.text import TextWriter
 from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.formats.drawing import COVER, svg
 from surveyapp.report.formats.html import ABSENT, COLOURS, cover_figure, key_of, legend
 from surveyapp.report.formats.pictured import Pictured, find_picture
-from surveyapp.report.tree import Figure, Picture, Report
+from surveyapp.report.material.tree import Figure, Picture, Report
 
 FILLED, OPEN = "\N{BLACK SQUARE}", "\N{WHITE SQUARE}"
 _A_DOT, _HIGHEST, _COVER = 25.4 / 96, 190.0, 65.0

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor, record_event
-from surveyapp.interviews.models import Round
-from surveyapp.report import digests
-from surveyapp.report.models import OutlineRevision
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.revisions import SaveConflict, append
+from surveyapp.interviews.recording.models import Round
 from surveyapp.report.outline import queries as outline_queries
-from surveyapp.report.outline.as_yaml import as_yaml
-from surveyapp.report.outline.differences import differences
-from surveyapp.report.outline.rules import Change
-from surveyapp.revisions import SaveConflict, append
+from surveyapp.report.outlining.differences import differences
+from surveyapp.report.outlining.rules import Change
+from surveyapp.report.outlining.yaml_writer import as_yaml
+from surveyapp.report.tables import digests
+from surveyapp.report.tables.models import OutlineRevision
 
 
 def change_outline(

@@ -6,10 +6,10 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from surveyapp.interviews.models import Round
-from surveyapp.interviews.round_queries import Ancestor, lineage, newest_before
-from surveyapp.report.models import OutlineRevision
-from surveyapp.report.outline.structure import Outline, default_outline, parse_outline
+from surveyapp.interviews.recording.models import Round
+from surveyapp.interviews.rounds.queries import Ancestor, lineage, newest_before
+from surveyapp.report.material.structure import Outline, default_outline, parse_outline
+from surveyapp.report.tables.models import OutlineRevision
 
 
 def outline_of(round_: Round, session: Session | None = None) -> Outline:

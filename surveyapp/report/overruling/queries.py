@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Round
-from surveyapp.report.models import OverrulingWithdrawal, StoredOverruling
-from surveyapp.report.overruling.rules import Overruling, Subject
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import Round
+from surveyapp.report.material.decisions import Overruling, Subject
+from surveyapp.report.tables.models import OverrulingWithdrawal, StoredOverruling
 
 
 def overrulings_of(session: Session, round_: Round) -> tuple[Overruling, ...]:

@@ -4,17 +4,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.audit import Actor, record_event
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Round
-from surveyapp.report import queries
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording.models import Round
 from surveyapp.report.citations.rules import Cited
-from surveyapp.report.models import ApartMark
-from surveyapp.report.needed import for_citing
-from surveyapp.report.rules import ReportError
+from surveyapp.report.compiling.needed import for_citing
+from surveyapp.report.material.apart import MAX_NOTE, Apart
+from surveyapp.report.material.rules import ReportError
+from surveyapp.report.rounds import queries
 from surveyapp.report.synthesis import queries as synthesis_queries
-from surveyapp.report.synthesis.apart import MAX_NOTE, Apart
-from surveyapp.text import normalise
+from surveyapp.report.tables.models import ApartMark
+from surveyapp.text.words import normalise
 
 
 class NoteTooLong(ReportError):

@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from surveyapp.errors import NotFound
+from surveyapp.core.errors import NotFound
 from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
 from surveyapp.report.citations.rules import Cited, citations
-from surveyapp.report.inserting import inserted
-from surveyapp.report.outline.structure import Feed, Outline
-from surveyapp.report.pages import Said
-from surveyapp.report.passages import runs, themes_by_passage
-from surveyapp.report.places import Place, places_of
-from surveyapp.report.rules import by_organisation, in_report_order, why_open
-from surveyapp.report.sources import AnswerSource, InterviewSource, Organisation, RoundSource
-from surveyapp.report.synthesis.apart import MarkedApart
-from surveyapp.report.use import why_hidden
-from surveyapp.verification.rules import Use
+from surveyapp.report.compiling.use import why_hidden
+from surveyapp.report.material.apart import MarkedApart
+from surveyapp.report.material.inserting import inserted
+from surveyapp.report.material.passages import runs, themes_by_passage
+from surveyapp.report.material.places import Place, places_of
+from surveyapp.report.material.rules import by_organisation, in_report_order, why_open
+from surveyapp.report.material.sources import AnswerSource, InterviewSource, Organisation, RoundSource
+from surveyapp.report.material.structure import Feed, Outline
+from surveyapp.report.texts.pages import Said
+from surveyapp.verification.records.rules import Use
 
 Marks = Mapping[Cited, MarkedApart]
 Uses = Mapping[Cited, tuple[str, ...]]

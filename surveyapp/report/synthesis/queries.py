@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from surveyapp.interviews.models import Organisation, Round
+from surveyapp.interviews.recording.models import Organisation, Round
 from surveyapp.report.citations.rules import Cited
-from surveyapp.report.models import ApartMark
-from surveyapp.report.synthesis.apart import MarkedApart
+from surveyapp.report.material.apart import MarkedApart
+from surveyapp.report.tables.models import ApartMark
 
 
 def marks_of(session: Session, round_: Round) -> dict[Cited, MarkedApart]:

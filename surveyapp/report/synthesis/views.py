@@ -7,21 +7,21 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.db import db, utcnow
-from surveyapp.dutch import clock
-from surveyapp.errors import NotFound
-from surveyapp.interviews.models import Round
-from surveyapp.report import answer_queries, operations, queries
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.dutch import clock
+from surveyapp.core.errors import NotFound
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.interviews.recording.models import Round
+from surveyapp.report.answers import queries
 from surveyapp.report.citations.rules import cited_as
 from surveyapp.report.desk import queries as desk_queries
-from surveyapp.report.models import SectionTextRevision
-from surveyapp.report.pages import QuestionPage, question_page
-from surveyapp.report.places import places_of
-from surveyapp.report.shown import editors, keep_round, round_shown
-from surveyapp.report.sources import RoundSource
+from surveyapp.report.material.apart import MAX_NOTE, Apart
+from surveyapp.report.material.places import places_of
+from surveyapp.report.material.sources import RoundSource
+from surveyapp.report.rounds import queries as rounds_queries
+from surveyapp.report.shared.views import editors, keep_round, round_shown
 from surveyapp.report.synthesis import operations as synthesis_operations
 from surveyapp.report.synthesis import queries as synthesis_queries
-from surveyapp.report.synthesis.apart import MAX_NOTE, Apart
 from surveyapp.report.synthesis.operations import NoteTooLong
 from surveyapp.report.synthesis.pages import (
     Column,
@@ -36,8 +36,10 @@ from surveyapp.report.synthesis.pages import (
     with_before,
     with_citations,
 )
-from surveyapp.revisions import SaveConflict
-from surveyapp.text import TextTooLong
+from surveyapp.report.tables.models import SectionTextRevision
+from surveyapp.report.texts import operations
+from surveyapp.report.texts.pages import QuestionPage, question_page
+from surveyapp.text.words import TextTooLong
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import part_of
@@ -136,16 +138,16 @@ class Typed:
 def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> Page:
     """The page. ``ticked`` are the answers to be cited, as a text cites them. Raises NotFound."""
     round_ = round_shown()
-    source = queries.round_source(db.session, round_, publisher="", wanted=_wanted(round_, desk, [desk.which]))
+    source = rounds_queries.round_source(db.session, round_, publisher="", wanted=_wanted(round_, desk, [desk.which]))
     marks = synthesis_queries.marks_of(db.session, round_)
     page, columns = _compared(desk, round_, source, marks)
     shown = part_of(desk.narrowed.of(columns), desk.page)
     feed, theme = (page.question.feeds, "") if page else ("", desk.which)
-    outline = queries.outline_of(round_)
+    outline = rounds_queries.outline_of(round_)
     kinds = {one.organisation.kind for one in columns}
     fed, others = texts_for(outline, source, kinds, feed, theme, f"{desk.about}.{desk.which}")
     within = Narrowed(desk.narrowed.kind, desk.narrowed.province, desk.narrowed.category).of(columns)
-    texts = queries.newest_section_texts(db.session, round_)
+    texts = rounds_queries.newest_section_texts(db.session, round_)
     section = next((one for one in (*fed, *others) if one.key == desk.section), None)
     stored = texts.get(desk.section)
     return render_template(
@@ -158,7 +160,7 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
         carried=_carried(shown, ticked),
         counts=counts_of(within),
         choices=_choices(columns, source),
-        questionnaires=queries.questionnaires_of(db.session, round_),
+        questionnaires=rounds_queries.questionnaires_of(db.session, round_),
         themes=theme_titles(source),
         titles={one.key: one.title for one in places_of(outline, source)},
         fed=fed,
@@ -173,7 +175,7 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
         typed=typed,
         error=error,
         ticked=ticked,
-        since=queries.progress_since_baseline(db.session, round_, desk.which) if page else {},
+        since=rounds_queries.progress_since_baseline(db.session, round_, desk.which) if page else {},
         before=round_.previous.name if round_.previous else "",
         apart=list(Apart),
         longest=MAX_NOTE,
@@ -182,13 +184,13 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
 
 def _wanted(
     round_: Round, desk: Desk, items: Sequence[str], organisations: Sequence[str] | None = None
-) -> answer_queries.Wanted:
+) -> queries.Wanted:
     """Return what selects the answers that are compared: to these items, or to what can be about the theme."""
     if not desk.theme:
-        return answer_queries.to_items(items, organisations)
-    used = queries.questionnaires_of(db.session, round_)
+        return queries.to_items(items, organisations)
+    used = rounds_queries.questionnaires_of(db.session, round_)
     about = [item.number for one in used for item in one.items if desk.theme in item.themes]
-    return answer_queries.with_theme(desk.theme, about, organisations)
+    return queries.with_theme(desk.theme, about, organisations)
 
 
 def _compared(
@@ -197,7 +199,7 @@ def _compared(
     if desk.about == THEME:
         title_of(source, desk.which)
         return None, theme_columns(source, desk.which, marks)
-    statuses = queries.statuses_of(db.session, round_, desk.which)
+    statuses = rounds_queries.statuses_of(db.session, round_, desk.which)
     page = question_page(source, desk.about, desk.which, statuses)
     return page, question_columns(source, page.said, desk.which, marks)
 
@@ -208,7 +210,7 @@ def _with_before(columns: Iterable[Column], desk: Desk, round_: Round, page: Que
         return tuple(columns)
     items, shown = page.question.earlier if page else (), tuple(columns)
     wanted = _wanted(round_.previous, desk, items, [one.organisation.key for one in shown])
-    before = queries.round_source(db.session, round_.previous, publisher="", wanted=wanted)
+    before = rounds_queries.round_source(db.session, round_.previous, publisher="", wanted=wanted)
     return with_before(shown, before, items=items, theme=desk.theme)
 
 
@@ -237,7 +239,7 @@ def compare() -> ResponseReturnValue:
     """Go to what was chosen, with its filters; else to the first question."""
     about, _, which = request.args.get("wat", "").partition("/")
     if not which:
-        first = next(iter(queries.questionnaires_of(db.session, round_shown())), None)
+        first = next(iter(rounds_queries.questionnaires_of(db.session, round_shown())), None)
         if first is None:
             raise NotFound("In deze ronde zijn nog geen interviews.")
         about, which = first.key, first.items[0].number
@@ -276,7 +278,7 @@ def write() -> ResponseReturnValue:
 
 def _turned(desk: Desk, typed: Typed, ticked: Sequence[str]) -> ResponseReturnValue:
     """Go to another page of the list with what was ticked, and with what was typed when it is not saved."""
-    stored = queries.newest_section_texts(db.session, round_shown()).get(desk.section)
+    stored = rounds_queries.newest_section_texts(db.session, round_shown()).get(desk.section)
     turned = replace(desk, page=request.form.get("turn", 1, type=int))
     if typed.text == (stored.text if stored else ""):
         return redirect(turned.address(kies=ticked))

@@ -1,0 +1,44 @@
+"""Tell the editors of an alignment what its readers do, as each chose to hear it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.staff.queries import active_users
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.alignment.passages import queries
+from surveyapp.alignment.passages.models import AlignmentReading
+from surveyapp.alignment.passages.rules import Opinion
+from surveyapp.core.dutch import listed
+from surveyapp.mail.received.operations import notify
+
+MENU = "Rapport, Afstemmen"
+
+
+def tell(session: Session, reading: AlignmentReading, words: str, at: datetime) -> None:
+    """Tell who sent the alignment; every editor, when they left or are no editor any more."""
+    alignment = reading.alignment
+    sender = alignment.sent_by
+    still = sender and sender.active and _edits(sender.role_names)
+    to = [sender] if sender and still else active_users(session, RoleName.EDITOR)
+    page = f"/rapport/afstemmen/{alignment.number}?ronde={quote(alignment.round.name)}"
+    notify(session, reading.respondent.interview, words, at, to=to, page=page, menu=MENU)
+
+
+def undelivered(session: Session, reading_id: int, words: str, at: datetime) -> None:
+    """Tell them that a mail to a reader did not arrive."""
+    if reading := queries.get_reading(session, reading_id):
+        tell(session, reading, words, at)
+
+
+def reacted(reading: AlignmentReading) -> str:
+    """Somebody sent their reactions, and how many of each."""
+    tally = [(one, sum(said.opinion is one for said in reading.reactions)) for one in Opinion]
+    said = listed([f"{count} keer ‘{one.label.lower()}’" for one, count in tally if count])
+    return f"De {reading.respondent.function} heeft gereageerd op afstemming {reading.alignment.number}: {said}."
+
+
+def _edits(roles: Collection[str]) -> bool:
+    return bool({RoleName.EDITOR, RoleName.ADMINISTRATOR} & set(roles))

@@ -1,5 +1,0 @@
-"""The blueprint on which every view module of this package registers its addresses."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("correspondence", __name__)

@@ -1,0 +1,17 @@
+"""What the mail with all agreed texts says."""
+
+from surveyapp.core.audit import Actor
+from surveyapp.core.dutch import counted
+from surveyapp.interviews.recording.models import Interview, Respondent
+from surveyapp.mail.outbox.operations import Message
+from surveyapp.mail.texts.mails import letter
+from surveyapp.verification.signing.queries import writer_of
+
+
+def agreed_mail(interview: Interview, approver: Respondent, completion_id: int, count: int) -> Message:
+    """To an approver: all texts have agreement, and here they are."""
+    values = {"antwoorden": counted(count, "antwoord", "antwoorden")}
+    writer = writer_of(interview, Actor.system())
+    contact = writer.email if writer else "Beantwoord deze mail"
+    enclosure = f"agreed:{completion_id}"
+    return letter(interview, "agreed", approver, values, writer=writer, contact=contact, enclosure=enclosure)

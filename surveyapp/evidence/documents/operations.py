@@ -1,0 +1,30 @@
+"""When everything of an interview is agreed, those who agreed are told so, once."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.db import insert_unless_there
+from surveyapp.evidence.documents import mails, queries
+from surveyapp.evidence.documents.facts import in_order
+from surveyapp.evidence.documents.models import Completion
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.mail.outbox.operations import enqueue
+from surveyapp.text import words as texts
+from surveyapp.verification.records.queries import approvers_of, texts_of
+
+
+def complete(session: Session, interview: Interview, at: datetime) -> None:
+    """Mail each approver the agreed texts. The same texts a second time are no news."""
+    found = texts_of(session, interview)
+    revisions = in_order(interview, list(found.revisions.values()))
+    lines = [f"{one.answer.item} {one.number} {one.fingerprint}" for one in revisions]
+    hash_ = texts.fingerprint(agreed="\n".join(lines))
+    completion = Completion(interview_id=interview.id, hash=hash_, completed_at=at)
+    if queries.is_completed(session, interview, hash_) or not insert_unless_there(session, completion):
+        return
+    record_event(session, Actor.system(), "interview.complete", "interview", interview.id, at, hash=hash_)
+    for approver in approvers_of(interview):
+        if approver.erased_at is None:
+            enqueue(session, mails.agreed_mail(interview, approver, completion.id, len(revisions)), at)

@@ -1,0 +1,211 @@
+"""Questions to the database behind evidence."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from surveyapp.core.audit import AuditEvent
+from surveyapp.core.events import wired
+from surveyapp.evidence.documents.events import EvidenceEvents
+from surveyapp.evidence.documents.models import Completion
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, PersonChange, Respondent
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.mail.outbox.models import OutboxMail
+from surveyapp.verification.records.models import (
+    Approval,
+    Decision,
+    Reaction,
+    Record,
+    RecordEntry,
+    Reopening,
+    Verification,
+)
+
+_AT_ONCE = 500
+"""How many versions one statement asks for: more than a document has that nobody made up."""
+
+
+def origin(session: Session) -> str:
+    """What tells this database from any other: the beginning of its audit chain."""
+    first = session.scalar(sa.select(AuditEvent.seal).order_by(AuditEvent.id).limit(1))
+    return (first or "")[:16]
+
+
+def get_completion(session: Session, completion_id: int) -> Completion | None:
+    """One completion."""
+    return session.scalar(
+        sa.select(Completion).options(joinedload(Completion.interview)).where(Completion.id == completion_id)
+    )
+
+
+def is_completed(session: Session, interview: Interview, hash_: str) -> bool:
+    """Whether agreement to exactly these revisions was told before."""
+    found = sa.exists().where(Completion.interview_id == interview.id, Completion.hash == hash_)
+    return bool(session.scalar(sa.select(found)))
+
+
+def texts_at(session: Session, interview: Interview, at: datetime) -> Sequence[AnswerRevision]:
+    """The newest revision of each answer at a moment, those with words."""
+    newest = (
+        sa.select(AnswerRevision.answer_id, sa.func.max(AnswerRevision.number).label("number"))
+        .join(AnswerRevision.answer)
+        .where(Answer.interview_id == interview.id, AnswerRevision.created_at <= at)
+        .group_by(AnswerRevision.answer_id)
+        .subquery()
+    )
+    found = session.scalars(
+        sa.select(AnswerRevision)
+        .options(joinedload(AnswerRevision.answer))
+        .join(newest, (newest.c.answer_id == AnswerRevision.answer_id) & (newest.c.number == AnswerRevision.number))
+    )
+    return [one for one in found if one.status is AnswerStatus.TEXT and one.text.strip()]
+
+
+def approvals_to(
+    session: Session, revision_ids: Sequence[int], at: datetime | None = None
+) -> dict[int, list[Approval]]:
+    """Per revision, who agreed to it, at a moment or until now."""
+    statement = (
+        sa.select(Approval)
+        .options(
+            joinedload(Approval.respondent),
+            joinedload(Approval.recorded_by),
+            joinedload(Approval.attachment),
+            joinedload(Approval.notice),
+        )
+        .where(Approval.revision_id.in_(revision_ids))
+        .order_by(Approval.given_at, Approval.id)
+    )
+    found: dict[int, list[Approval]] = {number: [] for number in revision_ids}
+    for one in session.scalars(statement.where(Approval.given_at <= at) if at else statement):
+        found[one.revision_id].append(one)
+    return found
+
+
+def records_with_all(session: Session, interview: Interview) -> Sequence[Record]:
+    """Everything that was sent and said, the first record first."""
+    readers = selectinload(Record.verifications)
+    reactions = readers.selectinload(Verification.reactions)
+    return session.scalars(
+        sa.select(Record)
+        .options(
+            selectinload(Record.entries).joinedload(RecordEntry.revision).joinedload(AnswerRevision.answer),
+            readers.joinedload(Verification.respondent),
+            reactions.joinedload(Reaction.revision).joinedload(AnswerRevision.answer),
+            reactions.joinedload(Reaction.entered_by),
+            reactions.joinedload(Reaction.decision).joinedload(Decision.decided_by),
+        )
+        .where(Record.interview_id == interview.id)
+        .order_by(Record.number)
+    ).all()
+
+
+def reopenings_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Reopening]:
+    """Per revision, that it was reopened."""
+    found = sa.select(Reopening).options(joinedload(Reopening.reopened_by))
+    return {one.revision_id: one for one in session.scalars(found.where(Reopening.revision_id.in_(revision_ids)))}
+
+
+def changes_of(session: Session, respondent_ids: Sequence[int]) -> Sequence[PersonChange]:
+    """What became of these people, in order."""
+    return session.scalars(
+        sa.select(PersonChange)
+        .options(joinedload(PersonChange.changed_by), joinedload(PersonChange.respondent))
+        .where(PersonChange.respondent_id.in_(respondent_ids))
+        .order_by(PersonChange.id)
+    ).all()
+
+
+def mails_of(session: Session, interview: Interview) -> Sequence[OutboxMail]:
+    """The mails about an interview, the first one first."""
+    return session.scalars(
+        sa.select(OutboxMail).where(OutboxMail.interview_id == interview.id).order_by(OutboxMail.id)
+    ).all()
+
+
+INSIDE = ("note.", "comment.", "presence.")
+"""How actions begin that never leave the house."""
+
+
+def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
+    """The audit events of an interview and all that hangs on it, without what never leaves the house."""
+    people = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
+    answers = sa.select(Answer.id).where(Answer.interview_id == interview.id)
+    revisions = sa.select(AnswerRevision.id).where(AnswerRevision.answer_id.in_(answers))
+    records = sa.select(Record.id).where(Record.interview_id == interview.id)
+    readers = sa.select(Verification.id).where(Verification.record_id.in_(records))
+    subjects = {
+        "answer": answers,
+        "revision": revisions,
+        "respondent": people,
+        "record": records,
+        "verification": readers,
+        "reaction": sa.select(Reaction.id).where(Reaction.verification_id.in_(readers)),
+        "approval": sa.select(Approval.id).where(Approval.respondent_id.in_(people)),
+        "mail": sa.select(OutboxMail.id).where(OutboxMail.interview_id == interview.id),
+    }
+    subjects |= {name: ids(people) for name, ids in wired(session, EvidenceEvents).subjects_asked.items()}
+    about = [(AuditEvent.subject == "interview") & (AuditEvent.subject_id == interview.id)]
+    about += [(AuditEvent.subject == name) & AuditEvent.subject_id.in_(ids) for name, ids in subjects.items()]
+    found = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))
+    return [one for one in found if not one.action.startswith(INSIDE)]
+
+
+def approvals_of(session: Session, interview: Interview) -> dict[object, Approval]:
+    """The approvals in an interview, by number, with who gave and who noted each."""
+    found = session.scalars(
+        sa.select(Approval)
+        .join(Approval.revision)
+        .join(AnswerRevision.answer)
+        .options(joinedload(Approval.respondent), joinedload(Approval.recorded_by))
+        .where(Answer.interview_id == interview.id)
+    )
+    return {one.id: one for one in found}
+
+
+def reactions_of(session: Session, interview: Interview) -> dict[object, Reaction]:
+    """The reactions in an interview, by number, with the answer and who noted each."""
+    found = session.scalars(
+        sa.select(Reaction)
+        .join(Reaction.revision)
+        .join(AnswerRevision.answer)
+        .options(contains_eager(Reaction.revision).contains_eager(AnswerRevision.answer))
+        .options(joinedload(Reaction.entered_by))
+        .where(Answer.interview_id == interview.id)
+    )
+    return {one.id: one for one in found}
+
+
+def find_interview(session: Session, interview_id: object) -> Interview | None:
+    """An interview by what a document says is its number."""
+    return session.get(Interview, interview_id) if isinstance(interview_id, int) else None
+
+
+def versions_of(
+    session: Session, interview: Interview, wanted: Collection[tuple[str, int]]
+) -> dict[object, AnswerRevision]:
+    """Those versions of answers of an interview that are there, by item and number."""
+    pairs, found = sorted(wanted), dict[object, AnswerRevision]()
+    for start in range(0, len(pairs), _AT_ONCE):
+        for one in session.scalars(
+            sa.select(AnswerRevision)
+            .join(AnswerRevision.answer)
+            .options(contains_eager(AnswerRevision.answer))
+            .where(
+                Answer.interview_id == interview.id,
+                sa.tuple_(Answer.item, AnswerRevision.number).in_(pairs[start : start + _AT_ONCE]),
+            )
+        ):
+            found[one.answer.item, one.number] = one
+    return found
+
+
+def names_of(session: Session, respondents: Sequence[Respondent]) -> dict[int, set[str]]:
+    """Every name that each respondent had here, by the respondent's id."""
+    found = {one.id: {one.name} for one in respondents}
+    for change in changes_of(session, list(found)):
+        if change.what == "name":
+            found[change.respondent_id] |= {change.before, change.after}
+    return found

@@ -1,0 +1,97 @@
+"""What a check says of a document, and what of its words must be visible. Plain Python."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from surveyapp.protection.sealing import Facts
+
+RECEIPT, AGREED, RECORD, DOSSIER, ALIGNED = (
+    f"surveyapp/{kind}" for kind in ("receipt", "agreed", "record", "dossier", "aligned")
+)
+FORMATS = {
+    RECEIPT: "Bewijs van een reactie",
+    AGREED: "Alle teksten met akkoord",
+    RECORD: "Verslag",
+    DOSSIER: "Dossier van een interview",
+    ALIGNED: "Bewijs van een reactie op rapporttekst",
+}
+"""The kinds of documents that carry facts, as Dutch says them."""
+PAGES = "De bladzijden van het PDF-bestand"
+"""What the finding about the pages of a PDF is called."""
+RESAVED = "Alle woorden staan er. Afbeeldingen en opmaak zijn niet vergeleken."
+"""What is said of the pages of such a copy."""
+VERSION = 1
+"""Of the shape of the facts; see docs/dossier.md."""
+
+
+class Outcome(StrEnum):
+    """What a check finds, from good to bad."""
+
+    MATCHES = "matches"
+    RESAVED = "resaved"
+    """Saved by another program, with the same text."""
+    OVERTAKEN = "overtaken"
+    DIFFERS = "differs"
+
+    @property
+    def label(self) -> str:
+        """The Dutch words."""
+        return {
+            "matches": "klopt",
+            "resaved": "opgeslagen door een ander programma, de tekst is dezelfde",
+            "overtaken": "klopte, maar is ingehaald",
+            "differs": "klopt niet",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says of one thing in a document; ``remarks`` are Dutch sentences."""
+
+    subject: str
+    outcome: Outcome
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check says of a document as a whole."""
+
+    kind: str
+    title: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def matches(self) -> bool:
+        """Whether everything in the document is so in the database, now."""
+        return all(one.outcome is Outcome.MATCHES for one in self.findings)
+
+    @property
+    def resaved(self) -> bool:
+        """Whether another program saved it, with the same text."""
+        return any(one.outcome is Outcome.RESAVED for one in self.findings)
+
+    @property
+    def words(self) -> str:
+        """In one sentence or two."""
+        if self.matches:
+            return "Dit document klopt met de database."
+        differs = {one.subject for one in self.findings if one.outcome is Outcome.DIFFERS}
+        if differs == {PAGES}:
+            return "Op de bladzijden van dit bestand staat iets anders dan toen het werd gemaakt."
+        if differs:
+            return "Dit document klopt niet met de database."
+        overtaken = any(one.outcome is Outcome.OVERTAKEN for one in self.findings)
+        if not self.resaved:
+            return "Dit document klopte toen het werd gemaakt, maar is ingehaald."
+        since = "klopte toen het werd gemaakt, maar is ingehaald" if overtaken else "klopt met de database"
+        return f"Dit document is opgeslagen door een ander programma. De tekst is dezelfde, en {since}."
+
+
+class Unreadable(ValueError):
+    """A file that is no evidence of this database. The message says why, in Dutch."""
+
+
+def objects_in(value: object) -> list[Facts]:
+    """The objects in a list of a document that may have been tampered with."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -1,0 +1,94 @@
+"""Whether the words of a document stand on the pages of a copy of it. Plain Python, for the process with limits.
+
+Words are compared by their letters, line by line as they stand on the pages. What else stands between them, such as
+heads, figures and footnotes, is of no concern then, nor is what another program made of the file.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from surveyapp.evidence.visible.lines import Pages, pages_of
+from surveyapp.evidence.visible.shown import Shown, likeness, quoted
+from surveyapp.evidence.visible.wanted import Passage, Wanted, passages, passages_of_before
+
+_HALF = 0.5
+_NAMED = 12
+"""Most differences that are named."""
+
+
+def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = None) -> list[str]:
+    """Return what is different on the pages of a copy, in Dutch sentences; nothing when the text is the same.
+
+    ``published`` is what the document itself shows, if it was kept: then every line is compared. Raises Unreadable.
+    """
+    texts = [passages(one) for one in wanted]
+    every = [passage for text in texts for passage in text]
+    pages = [pages_of(content), *([published] if published else [])]
+    alike = likeness(pages, every)
+    copy, *kept = (Shown(one, every, alike) for one in pages)
+    original = kept[0] if kept else None
+    wrong = [passage for one, text in zip(wanted, texts, strict=True) for passage in _missing(copy, one, text)]
+    found = [*_page_count(copy, original), *_differences(copy, wrong, original)]
+    if original is None:
+        found += [words for text in texts for words in copy.inserted(text)]
+    return _in_short(list(dict.fromkeys(found)), copy)
+
+
+def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | None:
+    """Return which of some documents a file shows most of, the first of equals; None when it is less than half.
+
+    Raises Unreadable.
+    """
+    texts = [[passage for one in wanted for passage in passages(one)] for wanted in candidates]
+    every = [passage for text in texts for passage in text]
+    pages = pages_of(content)
+    shown = Shown(pages, every, likeness([pages], every))
+    parts = [sum(map(shown.shows, text)) / max(len(text), 1) for text in texts]
+    most = max(parts, default=0)
+    return parts.index(most) if most >= _HALF else None
+
+
+def _missing(copy: Shown, one: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:
+    """The passages of a text that do not stand on the pages, unless what may stand there instead does."""
+    missing = [passage for passage in text if not copy.shows(passage)]
+    if not missing:
+        return []
+    others = (passages_of_before(one), passages(Wanted(one.other, one.place)))
+    return [] if any(other and all(map(copy.shows, other)) for other in others) else missing
+
+
+def _differences(copy: Shown, wrong: Sequence[Passage], original: Shown | None) -> Iterator[str]:
+    """What stands on the pages instead of passages; beside an original, also of its other lines."""
+    for passage in wrong:
+        yield from copy.instead_of(passage)
+    if original is None or copy.same_lines(original):
+        return
+    for line in original.lines:
+        if not line.is_number and not copy.knows(line):
+            yield from copy.instead_of(Passage("", line.words, line.letters, flows=False), page=line.page)
+    for line in copy.lines:
+        if not line.is_number and line not in copy.named and not original.knows(line):
+            yield f"Op bladzijde {line.page} staat ook {quoted(line.words)}. Dat hoort er niet te staan."
+    if not wrong:
+        for page in copy.moved(original):
+            yield f"Op bladzijde {page} staan regels in een andere volgorde."
+
+
+def _page_count(copy: Shown, original: Shown | None) -> Iterator[str]:
+    """Whether pages were taken out or put in: by the original, or by what the feet of the pages say."""
+    should = original.pages.count if original else copy.pages_by_its_feet
+    if should != copy.pages.count:
+        yield f"Het bestand heeft {copy.pages.count} bladzijden. Het hoort er {should} te hebben."
+
+
+def _in_short(found: list[str], copy: Shown) -> list[str]:
+    if not found:
+        return []
+    if len(found) > _NAMED:
+        found = [*found[:_NAMED], f"Er zijn nog {len(found) - _NAMED} andere verschillen."]
+    for pages, what in (
+        (copy.pages.mute, "geen letters die te lezen zijn"),
+        (copy.pages.hidden, "letters die niet te zien zijn"),
+    ):
+        if pages:
+            found.append(f"Op deze bladzijden staan {what}: {', '.join(map(str, pages))}.")
+    return found

@@ -1,0 +1,241 @@
+"""The lines that a document shows, beside the passages that it should. Plain Python, for the process with limits."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise, takewhile
+
+from surveyapp.evidence.visible.lines import UNREADABLE, Line, Pages, squeezed
+from surveyapp.evidence.visible.wanted import Passage
+
+_FOREIGN = re.compile(r"[^\x00-\u2e7f]")
+"""Letters of scripts that Dutch has not. A file that gives one for a ligature does not say which letters it is."""
+_LIGATURE = re.compile(rf"[f{UNREADABLE}][fijlt{UNREADABLE}]*")
+_SURE = 6
+"""A line of so many letters belongs to the passage in which it stands; a shorter one may be of any."""
+_SHOWN = 80
+"""Most characters of a text that are quoted."""
+_OF_PAGES = re.compile(r"(?:^|\D)\d{1,4} ?van ?(\d{1,4})$")
+
+Alike = Callable[[str], str]
+
+
+def likeness(pages: Iterable[Pages], wanted: Iterable[Passage]) -> Alike:
+    """What makes letters comparable: nothing, unless a file does not say which letters its ligatures are."""
+    usual = set("".join(one.letters for one in wanted))
+
+    def blurred(letters: str) -> str:
+        known = _FOREIGN.sub(lambda found: found[0] if found[0] in usual else UNREADABLE, letters)
+        return _LIGATURE.sub(UNREADABLE, known)
+
+    shown = {letter for one in pages for line in one.lines for letter in line.letters} - {"f"}
+    return blurred if UNREADABLE in map(blurred, shown) else str
+
+
+class Shown:
+    """What a document shows, and whether it is what it should."""
+
+    def __init__(self, pages: Pages, wanted: Sequence[Passage], alike: Alike) -> None:
+        """``alike`` is the ``likeness`` of all documents that are compared."""
+        self.pages, self.alike = pages, alike
+        self.lines = [replace(one, letters=alike(one.letters)) for one in pages.lines]
+        self.named: set[Line] = set()
+        """The lines that were named as standing there instead of something."""
+        apart = "\n".join(alike(one.letters) for one in wanted if not one.flows)
+        self._texts = "\n".join(alike(one.letters) for one in wanted)
+        body = [one for one in self.lines if not one.is_head_or_foot and not one.is_number]
+        self._flow = [one for one in body if _without_number(one.letters) not in apart]
+        self._runs = ["".join(one.letters for one in lines) for lines in (body, self._flow, self.lines)]
+        letters = {one.letters for one in self.lines}
+        self._distinct = sorted(letters | set(map(_without_number, letters)))
+
+    @property
+    def pages_by_its_feet(self) -> int:
+        """How many pages there should be by "2 van 5" in the feet."""
+        feet = (_OF_PAGES.search(one.words) for one in self.lines if one.is_head_or_foot)
+        return max((int(one[1]) for one in feet if one), default=self.pages.count)
+
+    def same_lines(self, other: "Shown") -> bool:
+        """Whether every page has the same lines as that of the other document."""
+        ours, theirs = (Counter((one.page, one.letters) for one in shown.lines) for shown in (self, other))
+        return self.pages.count == other.pages.count and ours == theirs and not self.moved(other)
+
+    def shows(self, passage: Passage) -> bool:
+        """Whether all of a passage stands on the pages."""
+        letters = self.alike(passage.letters)
+        return any(letters in run for run in self._runs) or not self._gaps(letters)
+
+    def knows(self, line: Line) -> bool:
+        """Whether a line of another copy stands here too, perhaps broken elsewhere, or belongs to a passage."""
+        return any(line.letters in run for run in self._runs) or _without_number(line.letters) in self._texts
+
+    def _gaps(self, letters: str) -> list[tuple[int, int]]:
+        """Which parts of a passage stand in no line, each as its begin and end."""
+        covered = bytearray(len(letters))
+        for line in self._distinct:
+            if len(line) >= _SURE:
+                for at in _places(line, letters):
+                    covered[at : at + len(line)] = b"\1" * len(line)
+        found = [one.span() for one in re.finditer(rb"\0+", covered)]
+        return [one for one in found if not self._stands_apart(letters, *one)]
+
+    def _stands_apart(self, letters: str, begin: int, end: int) -> bool:
+        """Whether a part is a line by itself, or the begin or end of one that has other words too."""
+        part = letters[begin:end]
+        around = letters[max(0, begin - _SURE) : end + _SURE]
+        return any(around in run for run in self._runs) or any(
+            line == part or (end == len(letters) and line.startswith(part)) or (begin == 0 and line.endswith(part))
+            for line in self._distinct
+        )
+
+    def instead_of(self, passage: Passage, page: int = 0) -> Iterator[str]:
+        """What stands there instead of each part of a passage that is missing, in Dutch."""
+        letters = self.alike(passage.letters)
+        for gap in self._gaps(letters) or [(0, len(letters))]:
+            begin, end, beside = self._narrowed(letters, *gap)
+            words = self._words_at(passage.words, begin, end)
+            line = self._like(words, page)
+            if line:
+                yield self._told(passage, begin, end, line)
+            elif page or beside:
+                yield f"{_at(page or beside, passage.place)} ontbreekt {quoted(words)}."
+            else:
+                yield f"Niet gevonden{f' bij {passage.place}' if passage.place else ''}: {quoted(words)}."
+
+    def _told(self, passage: Passage, begin: int, end: int, line: Line) -> str:
+        """What is different between a part of a passage and the line that stands instead of it."""
+        self.named.add(line)
+        letters = self.alike(passage.letters)
+        theirs = line.letters if letters[begin].isdecimal() else _without_number(line.letters)
+        begin -= next(many for many in range(len(theirs), -1, -1) if letters.endswith(theirs[:many], 0, begin))
+        end += next(
+            many for many in range(len(theirs), -1, -1) if letters.startswith(theirs[len(theirs) - many :], end)
+        )
+        part = letters[begin:end]
+        skipped = len(line.letters) - len(theirs)
+        same, after = _common(part, theirs)
+        expected = self._words_at(passage.words, begin + same, end - after)
+        stands = self._words_at(line.words, skipped + same, len(line.letters) - after)
+        at = _at(line.page, passage.place)
+        if not expected:
+            return f"{at} staat ook {quoted(stands)}."
+        if not stands:
+            return f"{at} ontbreekt {quoted(expected)}."
+        return f"{at} staat {quoted(stands)} in plaats van {quoted(expected)}."
+
+    def _narrowed(self, letters: str, begin: int, end: int) -> tuple[int, int, int]:
+        """A part without the short lines that it begins and ends with, and the page of a line beside it; 0 for none."""
+        page = 0
+        for line in self.lines:
+            length = len(line.letters)
+            if length < 2 or line.letters not in letters:
+                continue
+            if letters.startswith(line.letters, begin) and begin + length < end:
+                begin, page = begin + length, line.page
+            elif letters.endswith(line.letters, begin, end) and begin < end - length:
+                end, page = end - length, line.page
+            elif letters.endswith(line.letters, 0, begin) or letters.startswith(line.letters, end):
+                page = line.page
+        return begin, end, page
+
+    def _like(self, words: str, page: int) -> Line | None:
+        """The line that is most like words that are missing, if it shares half of them and is in no passage."""
+        sought = self._counted(words)
+        found = [one for one in self.lines if page in {0, one.page} and _without_number(one.letters) not in self._texts]
+        shared = [((sought & self._counted(one.words)).total(), -place) for place, one in enumerate(found)]
+        most, place = max(shared, default=(0, 0))
+        return found[-place] if most >= max(1, sought.total() / 2) else None
+
+    def _counted(self, words: str) -> Counter[str]:
+        return Counter(self.alike(squeezed(one)) for one in words.split())
+
+    def _words_at(self, words: str, begin: int, end: int) -> str:
+        """The words whose letters stand from ``begin`` to ``end``."""
+        found, at = [], 0
+        for one in words.split():
+            length = len(self.alike(squeezed(one)))
+            if at < end and at + length > begin:
+                found.append(one)
+            at += length
+        return " ".join(found)
+
+    def inserted(self, text: Sequence[Passage]) -> Iterator[str]:
+        """Lines that stand between passages which follow each other, and are none of them."""
+        run, offsets = "", []
+        for line in self._flow:
+            offsets.append(len(run))
+            run += line.letters
+        spans = _spans(run, [self.alike(one.letters) for one in text if one.flows])
+        for (_, end), (begin, _) in pairwise(spans):
+            for line in self._flow[bisect_left(offsets, end) : bisect_left(offsets, begin)]:
+                yield f"{_at(line.page, text[0].place)} staat ook {quoted(line.words)}."
+
+    def moved(self, original: "Shown") -> list[int]:
+        """The pages of lines that stood under another one in the original, and do not here."""
+        ours, theirs = (_standing_once(shown.lines) for shown in (self, original))
+        columns: dict[int, list[Line]] = {}
+        for line in theirs.values():
+            if line.letters in ours:
+                columns.setdefault(int(line.left) // 40, []).append(line)
+        found = set()
+        for column in columns.values():
+            column.sort(key=_depth)
+            for above, below in pairwise(column):
+                if _depth(ours[above.letters]) > _depth(ours[below.letters]):
+                    found.add(ours[below.letters].page)
+        return sorted(found)
+
+
+def quoted(words: str) -> str:
+    """Words between quotation marks, not too many of them."""
+    return f"‘{words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + '…'}’"
+
+
+def _at(page: int, place: str) -> str:
+    return f"Op bladzijde {page}, bij {place}," if place else f"Op bladzijde {page}"
+
+
+def _without_number(letters: str) -> str:
+    """The letters of a line without the number of the list item or the footnote that they begin."""
+    return re.sub(r"^\d{1,3}\.?(?=.)", "", letters)
+
+
+def _places(words: str, letters: str) -> Iterator[int]:
+    at = letters.find(words)
+    while at >= 0:
+        yield at
+        at = letters.find(words, at + len(words))
+
+
+def _spans(run: str, letters: Iterable[str]) -> list[tuple[int, int]]:
+    """Where passages stand in a run, one behind the other; nothing when one does not."""
+    found, end = [], 0
+    for one in letters:
+        at = run.find(one, end)
+        if at < 0:
+            return []
+        end = at + len(one)
+        found.append((at, end))
+    return found
+
+
+def _standing_once(lines: Iterable[Line]) -> dict[str, Line]:
+    """The lines that stand in one place only, by their letters."""
+    counts = Counter(one.letters for one in lines)
+    return {one.letters: one for one in lines if counts[one.letters] == 1}
+
+
+def _depth(line: Line) -> tuple[int, float]:
+    return line.page, -line.height
+
+
+def _common(ours: str, theirs: str) -> tuple[int, int]:
+    """How many letters two texts share at their begin, and behind that at their end."""
+    begin = _shared(ours, theirs)
+    return begin, _shared(ours[begin:][::-1], theirs[begin:][::-1])
+
+
+def _shared(ours: str, theirs: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))

@@ -1,0 +1,234 @@
+"""An answer as blocks and runs: what a word processor and Markdown have in common.
+
+Both are brought to one shape by ``tidy``, so that a text that went through Word and back is the same text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+from markdown_it.common.normalize_url import normalizeLink
+
+from surveyapp.text import words as texts
+from surveyapp.text.marks import RULER
+from surveyapp.text.unicode_forms import normalized
+
+MAX_LEVEL = 3
+"""Levels of lists that are kept, counted from 0; deeper ones are drawn up to it."""
+
+SCHEMES = ("http://", "https://", "mailto:")
+"""How the address of a link in an answer begins."""
+_SPACE = r"\s+"
+_TYPED_BULLET = re.compile(r"[-*•·] +(?=\S)")
+_TYPED_NUMBER = re.compile(r"(\d{1,2})[.)] +(?=\S)")
+_NO_XML = re.compile("[\ufffe\uffff]")
+"""What neither Word nor a spreadsheet can hold."""
+
+
+class BlockKind(StrEnum):
+    """What a block is. MORE is a further paragraph of the list item above it."""
+
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    BULLET = "bullet"
+    NUMBER = "number"
+    MORE = "more"
+
+
+ITEMS = (BlockKind.BULLET, BlockKind.NUMBER)
+LISTED = (BlockKind.BULLET, BlockKind.NUMBER, BlockKind.MORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that look the same; a line feed is a line break. With ``note`` it is the call of a footnote."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    href: str = ""
+    note: tuple["Run", ...] = ()
+
+    @property
+    def marks(self) -> tuple[bool, bool, str]:
+        """How it looks."""
+        return self.strong, self.emphasis, self.href
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or list item. ``number`` is the printed number of a numbered item, ``level`` counts from 0."""
+
+    kind: BlockKind
+    runs: tuple[Run, ...]
+    level: int = 0
+    number: int = 0
+
+
+def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, ...]:
+    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps.
+
+    An item of a list may be empty that holds nothing but a deeper list: "- - a".
+
+    With ``typed_lists``, a paragraph of another program that begins with a typed bullet or number is a list item.
+    """
+    found: list[Block] = []
+    for block, runs in reversed(_not_empty(blocks)):
+        placed = _placed(block, runs, found[-1] if found else None)
+        found.append(_typed_list(placed) if typed_lists else placed)
+    return tuple(found)
+
+
+def _not_empty(blocks: Iterable[Block]) -> list[tuple[Block, tuple[Run, ...]]]:
+    """The blocks that have words, or a list right in an item, from the last to the first, each with its tidy runs."""
+    found: list[tuple[Block, tuple[Run, ...]]] = []
+    for block in reversed(tuple(blocks)):
+        runs = tidy_runs(block.runs)
+        if runs or (found and _holds(block, found[-1][0])):
+            found.append((block, runs))
+    return found
+
+
+def _holds(block: Block, after: Block) -> bool:
+    """Whether a block without words is an item of a list that the block after it stands in."""
+    return block.kind in ITEMS and after.kind in ITEMS and block.level < min(after.level, MAX_LEVEL)
+
+
+def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
+    """A block with these runs, at a level that can follow the block before it."""
+    if block.kind not in LISTED:
+        return Block(block.kind, runs)
+    inside = before is not None and before.kind in LISTED
+    if block.kind is BlockKind.MORE and not inside:
+        return Block(BlockKind.PARAGRAPH, runs)
+    deepest = before.level + (block.kind is not BlockKind.MORE) if inside and before else 0
+    level = max(0, min(block.level, deepest, MAX_LEVEL))
+    number = min(max(block.number, 0), 999_999_999) if block.kind is BlockKind.NUMBER else 0
+    return Block(block.kind, runs, level, number)
+
+
+def _typed_list(block: Block) -> Block:
+    """A paragraph that begins with a typed bullet or number is a list item: so the next reader sees it too."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return block
+    first = block.runs[0]
+    if len(block.runs) == 1 and RULER.fullmatch(first.text):
+        return block
+    if bullet := _TYPED_BULLET.match(first.text):
+        kind, number, end = BlockKind.BULLET, 0, bullet.end()
+    elif typed := _TYPED_NUMBER.match(first.text):
+        kind, number, end = BlockKind.NUMBER, int(typed[1]), typed.end()
+    else:
+        return block
+    runs = tidy_runs((replace(first, text=first.text[end:]), *block.runs[1:]))
+    return Block(kind, runs, number=number) if runs else block
+
+
+def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
+    """Runs that differ from their neighbours, in which what matches ``edge`` is marked only between marked words."""
+    runs = tuple(runs)
+    if len(runs) == 1 and edge == _SPACE and not runs[0].note:
+        return _tidy_run(runs[0])
+    pieces = _settled([piece for run in runs for piece in _pieces(run, edge)], edge)
+    joined: list[Run] = []
+    for (note, _), alike in groupby(pieces, lambda piece: (piece.note, piece.marks)):
+        first, *more = alike
+        joined += [first, *more] if note else [_with_text(first, _spaced("".join(one.text for one in (first, *more))))]
+    return _trimmed(joined)
+
+
+def _tidy_run(run: Run) -> tuple[Run, ...]:
+    """A run that has no neighbours, as most have: without space at its ends."""
+    text = _spaced(printable(run.text).strip())
+    return (Run(text, run.strong, run.emphasis, _link(run.href)),) if text else ()
+
+
+def _pieces(run: Run, edge: str) -> Iterator[Run]:
+    if run.note:
+        on_one_line = (_with_text(one, one.text.replace("\n", " ")) for one in run.note if not one.note)
+        if note := tidy_runs(on_one_line, edge):
+            yield Run("", note=note)
+        return
+    text, href = printable(run.text), _link(run.href)
+    start = _matched(edge, text)
+    end = max(start, len(text) - _matched(edge, text[::-1]))
+    for part in (text[:start], text[start:end], text[end:]):
+        if part:
+            yield Run(part, run.strong, run.emphasis, href)
+
+
+def _matched(edge: str, text: str) -> int:
+    """How many characters of the beginning match."""
+    found = re.match(edge, text)
+    return found.end() if found else 0
+
+
+def printable(text: str) -> str:
+    """Without the characters that no file can hold; those that stood for one are shown as such."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", texts.without_controls(text))
+
+
+def _link(href: str) -> str:
+    found = normalizeLink(href.strip()) if href else ""
+    return found if found.startswith(SCHEMES) else ""
+
+
+def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
+    """Pieces, of which those between words look as both the word before and the word after it look."""
+    words = [None if not one.note and re.fullmatch(edge, one.text) else one for one in pieces]
+    before, after = _carried(words), reversed(_carried(reversed(words)))
+    for piece, word, left, right in zip(pieces, words, before, after, strict=True):
+        yield piece if word else _between(piece.text, left, right)
+
+
+def _carried(words: Iterable[Run | None]) -> list[Run]:
+    """At each place the last word so far."""
+    found, last = [], Run("")
+    for one in words:
+        last = one or last
+        found.append(last)
+    return found
+
+
+def _between(text: str, left: Run, right: Run) -> Run:
+    return Run(
+        text,
+        left.strong and right.strong,
+        left.emphasis and right.emphasis,
+        left.href if left.href == right.href else "",
+    )
+
+
+def _spaced(text: str) -> str:
+    """With one space at a time, and none beside a line break."""
+    first, *rest = re.sub(r"[ \t]+", " ", text).split("\n")
+    if rest:
+        *between, last = rest
+        first = "\n".join([first.rstrip(), *filter(None, map(str.strip, between)), last.lstrip()])
+    return normalized("NFC", first)
+
+
+def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
+    """Without space at the ends, and without space beside a line break or another space."""
+    found: list[Run] = []
+    for run in runs:
+        text = run.text
+        if not run.note and (not found or found[-1].text.endswith("\n")):
+            text = text.lstrip()
+        if found and text.startswith((" ", "\n")) and not found[-1].note:
+            stripped = found[-1].text.rstrip() if text.startswith("\n") else found[-1].text.rstrip(" ")
+            found[-1] = _with_text(found[-1], stripped)
+        if run.note or text:
+            found.append(_with_text(run, text))
+    while found and not found[-1].note and not found[-1].text.rstrip():
+        found.pop()
+    if found and not found[-1].note:
+        found[-1] = _with_text(found[-1], found[-1].text.rstrip())
+    return tuple(run for run in found if run.note or run.text)
+
+
+def _with_text(run: Run, text: str) -> Run:
+    """The run with another text; the run itself when it is the same, as nearly always: a copy takes time."""
+    return run if text == run.text else replace(run, text=text)

@@ -1,0 +1,98 @@
+"""The sheets of an .ods file (OpenDocument): it holds what each cell shows, in words."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from surveyapp.exchange.sheets.workbook import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Cell, Sheet
+
+_NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
+TABLE, TEXT, OFFICE = f"{_NAMES}table:1.0}}", f"{_NAMES}text:1.0}}", f"{_NAMES}office:1.0}}"
+_CELLS = {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}
+_HIDDEN = {"collapse", "filter"}
+
+
+def sheets(content: bytes) -> list[Sheet]:
+    """The sheets, up to a size that no questionnaire comes near. Raises what the parser of a broken file raises."""
+    with ZipFile(BytesIO(content)) as archive:
+        root = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  (archive.check refused entities)
+    tables = list(root.iter(f"{TABLE}table"))[:MAX_SHEETS]
+    return [_sheet(table) for table in tables]
+
+
+def _sheet(table: Any) -> Sheet:
+    found = Sheet(table.get(f"{TABLE}name", ""))
+    at = 1
+    for column in table.iter(f"{TABLE}table-column"):
+        count = _count(column, "columns", MAX_COLUMNS + 1 - at)
+        if column.get(f"{TABLE}visibility") in _HIDDEN:
+            found.hidden_columns |= set(range(at, at + count))
+        at += count
+    for row in table.iter(f"{TABLE}table-row"):
+        for _ in range(_count(row, "rows", MAX_ROWS - len(found.rows))):
+            if row.get(f"{TABLE}visibility") in _HIDDEN:
+                found.hidden_rows.add(len(found.rows) + 1)
+            found.rows.append(_row(found, row))
+    return found
+
+
+def _row(sheet: Sheet, row: Any) -> list[Cell]:
+    cells: list[Cell] = []
+    number = len(sheet.rows) + 1
+    for one in row:
+        if one.tag not in _CELLS or len(cells) >= MAX_COLUMNS:
+            continue
+        place = (number, len(cells) + 1)
+        notes = [words for note in one.findall(f"{OFFICE}annotation") if (words := _paragraphs(note))]
+        if notes:
+            sheet.notes[place] = [" ".join(words.split()) for words in notes]
+        rows, columns = _span(one, "rows"), _span(one, "columns")
+        if rows > 1 or columns > 1:
+            sheet.merged.append((place, (number + rows - 1, place[1] + columns - 1)))
+        cells += [_cell(one)] * _count(one, "columns", MAX_COLUMNS - len(cells))
+    return cells
+
+
+def _cell(one: Any) -> Cell:
+    words, formula = _paragraphs(one), one.get(f"{TABLE}formula")
+    if formula is None:
+        return Cell(words)
+    if not words:
+        return Cell("", f"Een formule is niet overgenomen: ‘{_plain(formula)}’")
+    return Cell(words, f"Van een formule is de uitkomst overgenomen: ‘{_plain(formula)}’")
+
+
+def _plain(formula: str) -> str:
+    """A formula without the name of its language: "of:=1+1"."""
+    return formula[formula.find("=") :][:80]
+
+
+def _count(one: Any, what: str, most: int) -> int:
+    given = one.get(f"{TABLE}number-{what}-repeated", "1")
+    return max(0, min(int(given) if given.isdigit() else 1, most))
+
+
+def _span(one: Any, what: str) -> int:
+    given = one.get(f"{TABLE}number-{what}-spanned", "1")
+    return int(given[:7]) if given.isdigit() else 1
+
+
+def _paragraphs(one: Any) -> str:
+    return "\n".join("".join(_words(paragraph)) for paragraph in one.findall(f"{TEXT}p"))
+
+
+def _words(one: Any) -> Iterator[str]:
+    yield one.text or ""
+    for child in one:
+        if child.tag == f"{TEXT}s":
+            given = child.get(f"{TEXT}c", "1")
+            yield " " * min(int(given) if given.isdigit() else 1, 100)
+        elif child.tag == f"{TEXT}line-break":
+            yield "\n"
+        elif child.tag == f"{TEXT}tab":
+            yield "\t"
+        elif child.tag != f"{OFFICE}annotation":
+            yield from _words(child)
+        yield child.tail or ""

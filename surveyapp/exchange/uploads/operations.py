@@ -1,0 +1,52 @@
+"""Taking answers over from a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.revisions import SaveConflict
+from surveyapp.exchange.papers.rules import Reply, save_key
+from surveyapp.interviews.recording.models import AnswerRevision, Interview
+from surveyapp.interviews.recording.operations import Locked, save_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A reply that somebody wants to take over; ``base`` is the revision that they compared it with."""
+
+    reply: Reply
+    base: int
+
+
+def take_over(
+    session: Session, actor: Actor, interview: Interview, chosen: Sequence[Chosen], *, file: str, at: datetime
+) -> dict[str, AnswerRevision]:
+    """Save the chosen replies as next revisions; returns per item the revision that stands in the way: somebody saved
+    it in between, or it has agreement.
+
+    Raises TextTooLong, UnknownItem.
+    """
+    conflicts: dict[str, AnswerRevision] = {}
+    for one in chosen:
+        reply = one.reply
+        try:
+            save_answer(
+                session,
+                actor,
+                interview,
+                reply.item,
+                text=reply.text,
+                status=reply.status,
+                base=one.base,
+                at=at,
+                key=save_key(file, interview.id, reply, one.base),
+            )
+        except (SaveConflict, Locked) as conflict:
+            conflicts[reply.item] = conflict.newest
+    saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
+    if saved:
+        record_event(session, actor, "answers.take_over", "interview", interview.id, at, items=saved, file=file)
+    return conflicts

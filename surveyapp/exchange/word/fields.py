@@ -1,0 +1,85 @@
+"""Fields of a Word file: what stands between the marks that begin, separate and end one, across runs."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from surveyapp.exchange.word.elements import is_on
+
+MAX_DEPTH = 10
+"""Fields in fields that are followed; in deeper ones the words are read without their links."""
+MAX_INSTRUCTION = 5_000
+"""Characters, before the last part of it."""
+
+_ADDRESS = re.compile(r'\s*HYPERLINK\s+(?:"([^"]*)"|([^\s"\\][^\s"]*))', re.IGNORECASE)
+_PLACE = re.compile(r'\\l\s+(?:"([^"]*)"|([^\s"\\]+))')
+
+
+def link_of(instruction: str) -> str:
+    """The address in a field's instruction, with the place in that page; "" when it is no link to one."""
+    found = _ADDRESS.match(instruction)
+    if found is None:
+        return ""
+    address, place = found[1] or found[2] or "", _PLACE.search(instruction, found.end())
+    return f"{address}#{place[1] or place[2]}" if address and place else address
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that has begun. ``link`` is None until its result begins."""
+
+    instruction: str = ""
+    link: str | None = None
+
+
+class Fields:
+    """The fields that are open at a place."""
+
+    def __init__(self) -> None:
+        self._open: list[_Field] = []
+        self._deeper = 0
+
+    def mark(self, mark: Any) -> str:
+        """Take in a w:fldChar, and return the words that it stands for: a box of a form, ticked or not."""
+        kind = mark.get(qn("w:fldCharType"))
+        if kind == "begin":
+            return self._begin(mark)
+        if kind == "separate" and self._open and not self._deeper:
+            self._open[-1].link = link_of(self._open[-1].instruction)
+        elif kind == "end" and self._deeper:
+            self._deeper -= 1
+        elif kind == "end" and self._open:
+            self._open.pop()
+        return ""
+
+    def _begin(self, mark: Any) -> str:
+        if len(self._open) < MAX_DEPTH:
+            self._open.append(_Field())
+        else:
+            self._deeper += 1
+        return _box(mark)
+
+    def instruct(self, words: str) -> None:
+        """Take in a part of an instruction."""
+        if self._open and self._open[-1].link is None and len(self._open[-1].instruction) < MAX_INSTRUCTION:
+            self._open[-1].instruction += words
+
+    @property
+    def inside_instruction(self) -> bool:
+        """Whether words here are the result of a field inside another one's instruction: nobody sees them."""
+        return any(one.link is None for one in self._open[:-1])
+
+    @property
+    def link(self) -> str:
+        """The address that words here lead to."""
+        return next((one.link for one in reversed(self._open) if one.link), "")
+
+
+def _box(mark: Any) -> str:
+    box = next(mark.iter(qn("w:checkBox")), None)
+    if box is None:
+        return ""
+    ticked = is_on(box, "w:checked")
+    return "☒" if (is_on(box, "w:default") if ticked is None else ticked) else "☐"

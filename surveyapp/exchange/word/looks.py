@@ -1,0 +1,78 @@
+"""How the words of a Word file look, by their styles."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from surveyapp.exchange.word.elements import is_on, value
+
+_QUOTES = ("quote", "intense quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How words look, as far as it is kept; None where a style says nothing. ``numbering`` is an id and a level."""
+
+    bold: bool | None = None
+    italic: bool | None = None
+    quote: bool = False
+    numbering: tuple[str, int] | None = None
+    font: str = ""
+
+    def over(self, below: "Look") -> "Look":
+        """This look upon another one."""
+        return Look(
+            below.bold if self.bold is None else self.bold,
+            below.italic if self.italic is None else self.italic,
+            self.quote or below.quote,
+            self.numbering or below.numbering,
+            self.font or below.font,
+        )
+
+
+class Looks:
+    """The looks of one document's styles."""
+
+    def __init__(self, document: Document) -> None:
+        self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
+        self._known: dict[str, Look] = {}
+
+    def of_style(self, style: str) -> Look:
+        """The look of the style with this id."""
+        if style not in self._known:
+            self._known[style] = Look()  # a style based on itself ends here
+            found = self._styles.get(style)
+            if found is not None:
+                below = self.of_style(value(found, "w:basedOn"))
+                self._known[style] = _own_look(found).over(below)
+        return self._known[style]
+
+    def of_run(self, properties: Any, around: Look) -> Look:
+        """The look of a run with these properties in a paragraph that looks like ``around``."""
+        own = Look(is_on(properties, "w:b"), is_on(properties, "w:i"), font=_font(properties))
+        return own.over(self.of_style(value(properties, "w:rStyle"))).over(around)
+
+    def of_paragraph(self, properties: Any) -> Look:
+        """The look of a paragraph with these properties."""
+        return Look(numbering=_numbering(properties)).over(self.of_style(value(properties, "w:pStyle")))
+
+
+def _own_look(style: Any) -> Look:
+    runs, name = style.find(qn("w:rPr")), value(style, "w:name").lower()
+    quote, numbering = name in _QUOTES, _numbering(style.find(qn("w:pPr")))
+    return Look(is_on(runs, "w:b"), is_on(runs, "w:i"), quote, numbering, _font(runs))
+
+
+def _numbering(properties: Any) -> tuple[str, int] | None:
+    found = properties.find(qn("w:numPr")) if properties is not None else None
+    if found is None:
+        return None
+    level = value(found, "w:ilvl")
+    return value(found, "w:numId"), int(level) if level.isdigit() else 0
+
+
+def _font(properties: Any) -> str:
+    found = properties.find(qn("w:rFonts")) if properties is not None else None
+    return "" if found is None else found.get(qn("w:ascii")) or found.get(qn("w:hAnsi")) or ""

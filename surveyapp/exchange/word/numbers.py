@@ -1,0 +1,167 @@
+"""The number or sign before each item of a list in a Word file."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from surveyapp.exchange.word.elements import is_on, value
+from surveyapp.exchange.word.numbering import LEVELS
+
+MAX_NUMBER = 9_999
+"""Greatest number that is written in letters."""
+
+_PLACE = re.compile(r"%([1-9])")
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands before an item: a sign, a number that Markdown has too, or else ``label``, such as "a)" or "1.2"."""
+
+    number: int = 0
+    label: str = ""
+    bullet: bool = False
+    known: bool = True
+    """Whether ``label`` is as Word shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One level of a numbering: the form of its numbers, the first one, and what stands around them."""
+
+    form: str = "none"
+    start: int = 1
+    text: str = ""
+    decimal: bool = False
+    """All numbers in its text are decimal, whatever the form of the levels above (w:isLgl)."""
+
+
+def letters(number: int) -> str:
+    """a to z, aa to zz, aaa: as Word does."""
+    return chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26)
+
+
+def roman(number: int) -> str:
+    """A Roman number in small letters."""
+    found = ""
+    for worth, sign in _ROMAN:
+        found += sign * (number // worth)
+        number %= worth
+    return found
+
+
+_FORMS: Mapping[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalZero": lambda number: f"{number:02d}",
+    "lowerLetter": letters,
+    "upperLetter": lambda number: letters(number).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
+    "ordinal": lambda number: f"{number}e",
+    "none": lambda _number: "",
+}
+
+
+class Numbers:
+    """What a document's numberings say. Lists with one definition count on, unless one of them starts anew."""
+
+    def __init__(self, root: Any | None) -> None:
+        self._definitions: dict[str, str] = {}
+        self._levels: dict[tuple[str, int], _Level] = {}
+        self._anew: set[tuple[str, int]] = set()
+        self._begun: set[tuple[str, int]] = set()
+        self._counts: dict[tuple[str, int], int] = {}
+        if root is None:
+            return
+        abstracts = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
+        linked = {name: one for one in abstracts.values() if (name := value(one, "w:styleLink"))}
+        for num in root.findall(qn("w:num")):
+            definition = value(num, "w:abstractNumId")
+            abstract = abstracts.get(definition)
+            self._read(num, definition, linked.get(value(abstract, "w:numStyleLink"), abstract))
+
+    def _read(self, num: Any, definition: str, abstract: Any | None) -> None:
+        number = num.get(qn("w:numId"))
+        self._definitions[number] = definition
+        overrides = num.findall(qn("w:lvlOverride"))
+        levels = [*(abstract if abstract is not None else ()), *(one for override in overrides for one in override)]
+        for level in levels:
+            if level.tag == qn("w:lvl"):
+                self._levels[number, _index(level)] = _level(level)
+        for override in overrides:
+            place = number, _index(override)
+            if start := value(override, "w:startOverride"):
+                known = self._levels.get(place, _Level("decimal"))
+                self._levels[place] = _Level(known.form, _whole(start), known.text, known.decimal)
+                self._anew.add(place)
+
+    def begin(self) -> None:
+        """Begin a new answer: its lists start anew."""
+        self._counts.clear()
+        self._begun.clear()
+
+    def next(self, number: str, level: int) -> Marker | None:
+        """What stands before the next item of a list; None when it is no list."""
+        found = self._levels.get((number, level), _Level())
+        if found.form == "bullet":
+            return Marker(bullet=True)
+        if found.form == "none" and not found.text.strip():
+            return None
+        count = self._count(number, level, found.start)
+        plain = re.fullmatch(rf"(?:%{level + 1}[.)]?)?", found.text.strip())
+        if found.form == "decimal" and plain:
+            return Marker(count)
+        return self._labelled(number, level, found)
+
+    def _count(self, number: str, level: int, start: int) -> int:
+        definition, place = self._definitions[number], (number, level)
+        restarts = place in self._anew and place not in self._begun
+        self._begun.add(place)
+        count = start if restarts else self._counts.get((definition, level), start - 1) + 1
+        for deeper in range(level + 1, LEVELS):
+            self._counts.pop((definition, deeper), None)
+        self._counts[definition, level] = count
+        return count
+
+    def _labelled(self, number: str, level: int, found: _Level) -> Marker:
+        known = True
+
+        def part(place: re.Match[str]) -> str:
+            nonlocal known
+            one = self._levels.get((number, int(place[1]) - 1), _Level())
+            count = self._counts.get((self._definitions[number], int(place[1]) - 1), one.start)
+            form = _FORMS.get("decimal" if found.decimal else one.form)
+            known = known and form is not None
+            return form(count) if form and 0 < count <= MAX_NUMBER else str(count)
+
+        return Marker(label=_PLACE.sub(part, found.text or f"%{level + 1}").strip() or "-", known=known)
+
+
+def _level(level: Any) -> _Level:
+    form = value(level, "w:numFmt") or "decimal"
+    return _Level(form, _whole(value(level, "w:start")), value(level, "w:lvlText")[:100], bool(is_on(level, "w:isLgl")))
+
+
+def _index(one: Any) -> int:
+    return int(one.get(qn("w:ilvl"), "0"))
+
+
+def _whole(words: str) -> int:
+    return int(words[:9]) if words.isdigit() else 1

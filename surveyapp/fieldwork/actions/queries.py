@@ -1,0 +1,45 @@
+"""Questions to the tables of actions on many interviews."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.errors import NotFound
+from surveyapp.fieldwork.actions.models import BulkAction, BulkStep
+from surveyapp.interviews.recording.models import Interview, Round
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.operations import parsed
+
+
+def get_action(session: Session, user: User, action_id: int) -> BulkAction:
+    """An action of this person, with its steps. Raises NotFound."""
+    interview = joinedload(BulkStep.interview)
+    found = session.scalar(
+        sa.select(BulkAction)
+        .where(BulkAction.id == action_id, BulkAction.by_id == user.id)
+        .options(
+            selectinload(BulkAction.steps).options(
+                interview.joinedload(Interview.organisation), interview.selectinload(Interview.everybody)
+            )
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound("Deze actie is er niet, of is niet van u.")
+    return found
+
+
+def lock_step(session: Session, step_id: int) -> BulkStep | None:
+    """One step as it is now; nobody else does it until this transaction ends."""
+    return session.scalar(
+        sa.select(BulkStep).where(BulkStep.id == step_id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def questionnaires_of(session: Session, round_: Round) -> Sequence[tuple[str, str]]:
+    """Return key and title of each questionnaire that interviews of a round follow, by key."""
+    used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
+    found = session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used)))
+    return sorted({one.key: parsed(one).title for one in found}.items())

@@ -1,0 +1,149 @@
+"""Send, remind or give time for many interviews at once: choose on Veldwerk, look it over, do it, see what happened."""
+
+from dataclasses import dataclass
+
+from flask import current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.core.errors import Refused
+from surveyapp.fieldwork.actions import queries
+from surveyapp.fieldwork.actions.forms import BulkForm
+from surveyapp.fieldwork.actions.models import BulkAction, BulkStep
+from surveyapp.fieldwork.actions.rules import BulkKind, Outcome, Plan
+from surveyapp.fieldwork.blueprint import blueprint
+from surveyapp.fieldwork.bulk import operations
+from surveyapp.fieldwork.filters.pages import Filters
+from surveyapp.fieldwork.listing.views import overview_page
+from surveyapp.interviews.recording.queries import find_current_round, get_round
+from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
+from surveyapp.web.refusal import refuse
+
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer het opnieuw."
+
+
+@blueprint.post("/veldwerk/tegelijk")
+@staff
+def prepare_bulk() -> ResponseReturnValue:
+    """Put what was chosen before whoever chose it."""
+    form = BulkForm()
+    if not form.validate():
+        wrong = "Vul de datum in als dag, maand en jaar." if form.until.errors else "Kies wat u wilt doen."
+        return _refused(form, wrong)
+    try:
+        action = operations.prepare(
+            db.session,
+            actor(),
+            current_user,
+            BulkKind(form.action.data),
+            form.interview.data or [],
+            until=form.until.data,
+            at=utcnow(),
+        )
+    except operations.NoDay as refusal:
+        form.until.errors = [str(refusal)]
+        return _refused(form, str(refusal))
+    except Refused as refusal:
+        return _refused(form, str(refusal))
+    return redirect(url_for("fieldwork.bulk_action", action_id=action.id), 303)
+
+
+def _refused(form: BulkForm, words: str) -> ResponseReturnValue:
+    """Show the same list again, with what was chosen, and say what is wrong."""
+    filters = Filters.of(form.filters)
+    round_ = get_round(db.session, filters.round) if filters.round else find_current_round(db.session)
+    if round_ is None:
+        raise Refused(words)
+    refuse(words, form.until.id if form.until.errors else "")
+    return overview_page(round_, filters, form), 422
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One interview on the page: what is planned per person, and what became of it."""
+
+    interview_id: int
+    organisation: str
+    plan: Plan
+    people: tuple[tuple[str, str, str, str], ...]
+    """Name, function, what they get, why not."""
+    outcome: Outcome | None
+    words: str
+
+    @classmethod
+    def of(cls, step: BulkStep) -> "Shown":
+        """From what is kept; names are those of now."""
+        plan, known = Plan.of_json(step.plan), {one.id: one for one in step.interview.everybody}
+        people = tuple(
+            (known[line.respondent_id].name, known[line.respondent_id].function, line.gets, line.why_not)
+            for line in plan.lines
+            if line.respondent_id in known
+        )
+        label = step.interview.organisation.label
+        return cls(step.interview_id, label, plan, people, step.outcome, step.words)
+
+    @property
+    def mails(self) -> int:
+        """How many people get something."""
+        return sum(bool(gets) for _name, _function, gets, _why_not in self.people) if self.plan.acts else 0
+
+
+@blueprint.get("/veldwerk/tegelijk/<int:action_id>")
+@staff
+def bulk_action(action_id: int) -> ResponseReturnValue:
+    """What would be done; once it was asked for, what was done."""
+    action = queries.get_action(db.session, current_user, action_id)
+    shown = [Shown.of(one) for one in action.steps]
+    acting = [one for one in shown if one.plan.acts]
+    return render_template(
+        "fieldwork/bulk.html",
+        action=action,
+        acting=acting,
+        left_out=[one for one in shown if not one.plan.acts],
+        mails=sum(one.mails for one in acting),
+        done=[one for one in acting if one.outcome is Outcome.DONE],
+        again=[one for one in acting if one.outcome is not Outcome.DONE],
+    )
+
+
+@blueprint.post("/veldwerk/tegelijk/<int:action_id>")
+@staff
+def confirm_bulk(action_id: int) -> ResponseReturnValue:
+    """Do it, each interview in a transaction of its own: what fails takes nothing else along."""
+    with write_transaction(db.session):
+        action = queries.get_action(db.session, current_user, action_id)
+        steps = operations.confirm(db.session, actor(), action, at=utcnow())
+    for step in steps:
+        _carry_out(action, step)
+    return redirect(url_for("fieldwork.bulk_action", action_id=action_id), 303)
+
+
+confirm_bulk.writes_by_itself = True  # type: ignore[attr-defined]  # a transaction for each interview
+
+
+def _carry_out(action: BulkAction, step_id: int) -> None:
+    try:
+        with write_transaction(db.session):
+            operations.carry_out(
+                db.session,
+                actor(),
+                current_user,
+                step_id,
+                contact=current_app.config["CONTACT_EMAIL"],
+                link_days=current_app.config["LINK_DAYS"],
+                at=utcnow(),
+            )
+    except Refused as refusal:
+        _write_down(step_id, str(refusal), Outcome.CHANGED)
+    except Exception:
+        current_app.logger.exception("bulk action %s, step %s", action.id, step_id)
+        _write_down(step_id, FAILED, Outcome.FAILED)
+
+
+def _write_down(step_id: int, words: str, outcome: Outcome) -> None:
+    with write_transaction(db.session):
+        operations.fail(db.session, step_id, words, outcome, at=utcnow())

@@ -1,0 +1,94 @@
+"""What exactly an action would do for each of many interviews: who gets what, and who does not and why.
+
+However many interviews there are, the same number of questions goes to the database.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.core.dutch import counted, local, short_date, up_to_short
+from surveyapp.fieldwork.actions.rules import BulkKind, Line, Plan
+from surveyapp.interviews.left_out.queries import LeftOut, left_out_among
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import Facts
+from surveyapp.readings.links.rules import why_not
+from surveyapp.readings.more_time.operations import why_not_extend, why_not_extend_to
+from surveyapp.verification.progress.queries import progress_of_all
+from surveyapp.verification.records import queries
+from surveyapp.verification.records.models import Verification
+from surveyapp.verification.records.queries import Texts
+from surveyapp.verification.sending import operations
+from surveyapp.verification.state.queries import facts_of_many
+from surveyapp.verification.waiting import queries as waiting_queries
+
+NOTHING_SENT = "Er is nog geen verslag verstuurd."
+
+
+def plans(
+    session: Session, kind: BulkKind, interviews: Sequence[Interview], until: date | None, at: datetime
+) -> dict[int, Plan]:
+    """Per interview, what would be done now. ``until`` is the day to extend to."""
+    if kind is BulkKind.SEND:
+        newest = newest_revisions(session, [one.id for one in interviews])
+        facts, texts = facts_of_many(session, interviews), queries.texts_among(session, newest)
+        out, today = left_out_among(session, interviews, newest), local(at).date()
+        return {one.id: _sending(one, facts[one.id], texts[one.id], out[one.id], today) for one in interviews}
+    sent = waiting_queries.of_newest_records(session, [one.id for one in interviews])
+    if kind is BulkKind.REMIND:
+        return _reminding(session, sent, at)
+    return {number: _extending(found, until or date.min, at) for number, found in sent.items()}
+
+
+def deadline_of(interview: Interview, today: date) -> date:
+    """The deadline of what is sent today."""
+    return interview.round.terms.deadline(today, interview.react_by)
+
+
+def _sending(interview: Interview, facts: Facts, texts: Texts, out: Sequence[LeftOut], today: date) -> Plan:
+    deadline = deadline_of(interview, today)
+    reason = operations.why_not(facts) or interview.round.terms.why_not(deadline, today)
+    if reason:
+        return Plan(why_not=reason)
+    not_sent = "".join(f"; vraag {one.item} gaat niet mee: {one.why}, met tekst" for one in out)
+    words = sorted(revision.id for revision in texts.revisions.values())
+    lines = []
+    for person in interview.respondents:
+        asked = len(texts.open_for(person))
+        answers = counted(asked, "antwoord", "antwoorden")
+        gets = f"verslag {facts.records + 1}, {answers}, {up_to_short(deadline)}{not_sent}"
+        lines.append(Line(person.id, gets) if asked else Line(person.id, why_not="ging al met alles akkoord"))
+    return Plan(tuple(lines), basis=f"{facts.records + 1}:{deadline}:{words}")
+
+
+def _reminding(session: Session, sent: dict[int, list[Verification]], at: datetime) -> dict[int, Plan]:
+    today = local(at).date()
+    progress = progress_of_all(session, [one for found in sent.values() for one in found])
+
+    def line(one: Verification) -> Line:
+        reason = why_not(waiting_queries.reminder_facts(one, at), today)
+        if reason:
+            return Line(one.respondent_id, why_not=reason)
+        return Line(one.respondent_id, f"herinnering ({progress[one.id].stage.label})")
+
+    return {number: _plan([line(one) for one in found], found) for number, found in sent.items()}
+
+
+def _extending(found: Sequence[Verification], until: date, at: datetime) -> Plan:
+    def line(one: Verification) -> Line:
+        reason = why_not_extend(one, waiting_queries.link_state_of(one, at))
+        if not reason and one.deadline >= until:
+            reason = f"heeft al {up_to_short(one.deadline)}"
+        if reason or why_not_extend_to(one, until, at):
+            return Line(one.respondent_id, why_not=reason or why_not_extend_to(one, until, at))
+        return Line(one.respondent_id, f"tijd {up_to_short(until)}, was {short_date(one.deadline)}")
+
+    return _plan([line(one) for one in found], found)
+
+
+def _plan(lines: Sequence[Line], found: Sequence[Verification]) -> Plan:
+    if not found:
+        return Plan(why_not=NOTHING_SENT)
+    return Plan(tuple(lines), basis=str([one.id for one in found]))

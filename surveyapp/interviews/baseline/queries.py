@@ -1,0 +1,121 @@
+"""The baseline ("nulmeting") beside a question: what the same organisation agreed to in the round before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.core.audit import Actor
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import AnswerRevision, Interview
+from surveyapp.interviews.recording.operations import save_answer
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import Question, Questionnaire
+from surveyapp.text import words as texts
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """One agreed answer of the round before. ``asked``: those of the question's words that were others then."""
+
+    number: str
+    asked: tuple[str, ...]
+    status: AnswerStatus | None
+    """None when nothing was recorded."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What one question has for a baseline. ``new`` when the questionnaire says that it was not asked before."""
+
+    answers: tuple[EarlierAnswer, ...]
+    new: bool
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The questions of that time."""
+        return tuple(one.number for one in self.answers)
+
+    @property
+    def text(self) -> str:
+        """The words of that time, as a beginning of new ones; footnotes get labels that clash with no others."""
+        found = [one for one in self.answers if one.text.strip()]
+        names = {one.number: f"oud-{one.number}-" if len(found) > 1 else "oud-" for one in found}
+        return "\n\n".join(one.text.replace("[^", f"[^{names[one.number]}") for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The agreed interview of the round before, per item of the interview that is recorded now."""
+
+    round: str
+    held_on: date | None
+    approved_at: datetime | None
+    items: Mapping[str, Earlier]
+
+
+def baseline_of(session: Session, interview: Interview) -> Baseline | None:
+    """The baseline of an interview, None without one.
+
+    Only an interview that is approved counts, and in it every newest text is: a text that changes ends the approval.
+    """
+    before = queries.find_baseline(session, interview)
+    if before is None:
+        return None
+    revisions = queries.newest_revisions(session, [before.id])[before.id]
+    now, then = parsed(interview.questionnaire), parsed(before.questionnaire)
+    return Baseline(
+        round=before.round.name,
+        held_on=before.held_on,
+        approved_at=before.approved_at,
+        items={question.number: _earlier(now, question, then, revisions) for question in now.items},
+    )
+
+
+def _earlier(
+    now: Questionnaire, question: Question, then: Questionnaire, revisions: Mapping[str, AnswerRevision]
+) -> Earlier:
+    known = {one.number: one for one in then.items}
+    return Earlier(
+        answers=tuple(
+            _answer(now.asked(question), then.asked(known[number]), number, revisions.get(number))
+            for number in question.earlier
+            if number in known
+        ),
+        new=question.formerly == (),
+    )
+
+
+def _answer(
+    asked_now: tuple[str, str], asked_then: tuple[str, str], number: str, revision: AnswerRevision | None
+) -> EarlierAnswer:
+    pairs = zip(asked_now, asked_then, strict=True)
+    return EarlierAnswer(
+        number=number,
+        asked=tuple(then for now, then in pairs if then and then.split() != now.split()),
+        status=revision.status if revision else None,
+        text=revision.text if revision else "",
+    )
+
+
+def take_over(
+    session: Session, actor: Actor, interview: Interview, item: str, *, base: int, at: datetime
+) -> AnswerRevision:
+    """Put the words of the baseline behind what an answer says, as its next revision.
+
+    A deliberate start to write from: nothing that was typed is replaced. Raises Refused, and as ``save_answer`` does.
+    """
+    parsed(interview.questionnaire).item(item)
+    baseline = baseline_of(session, interview)
+    earlier = baseline.items[item].text if baseline else ""
+    if not earlier:
+        raise Refused(f"Vraag {item} heeft geen nulmeting om over te nemen.")
+    current = queries.find_revision(session, interview, item, base)
+    words = "\n\n".join(filter(None, [current.text if current else "", earlier]))
+    return save_answer(
+        session, actor, interview, item, text=texts.normalise(words), status=AnswerStatus.TEXT, base=base, at=at
+    )

@@ -1,0 +1,281 @@
+"""The shape of what the desk sends: a whole form, or one answer as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    URLField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.i18n import get_translations
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+
+from surveyapp.accounts.staff.models import User
+from surveyapp.core.dutch import local
+from surveyapp.interviews.desk.operations import Choice, Entry
+from surveyapp.interviews.recording.models import Interview
+from surveyapp.interviews.recording.operations import RespondentData
+from surveyapp.interviews.recording.rules import (
+    LONGEST,
+    MINUTES,
+    SHORTEST,
+    AnswerStatus,
+    ProgressMark,
+    Talk,
+    checked_video_url,
+)
+from surveyapp.questionnaires.rules import Questionnaire
+from surveyapp.text import words as texts
+from surveyapp.web.refusal import Form
+
+
+class BadInput(ValueError):
+    """What a script sent has another shape than agreed. The message says what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One autosave."""
+
+    text: str
+    status: AnswerStatus
+    base: int
+    key: str
+    writer: str = ""
+    """The browser key of who typed it; "" when the script does not say."""
+    interview: str = ""
+    """The browser key of the interview it was typed in."""
+
+    @classmethod
+    def of(cls, sent: Any) -> "Save":
+        """From parsed JSON. Raises BadInput."""
+        if not isinstance(sent, Mapping):
+            raise BadInput("verwacht: een object")
+        text, base, key = sent.get("text"), sent.get("base"), sent.get("key")
+        if not isinstance(text, str):
+            raise BadInput("text: verwacht een tekst")
+        if not isinstance(base, int) or isinstance(base, bool) or base < 0:
+            raise BadInput("base: verwacht een geheel getal vanaf 0")
+        if not isinstance(key, str) or not 16 <= len(key) <= 64:
+            raise BadInput("key: verwacht een tekst van 16 tot 64 tekens")
+        status = _status(sent.get("status"))
+        return cls(text, status, base, key, str(sent.get("writer", "")), str(sent.get("interview", "")))
+
+
+def _status(sent: Any) -> AnswerStatus:
+    """Return a status that was sent; text when none was. Raises BadInput."""
+    try:
+        return AnswerStatus(sent or AnswerStatus.TEXT.value)
+    except ValueError:
+        raise BadInput(f"status: verwacht {', '.join(AnswerStatus)}") from None
+
+
+@lru_cache(maxsize=16)
+def desk_form(questionnaire: Questionnaire) -> type[Form]:
+    """A form class with, per item, ``answer_2b``, ``status_2b``, ``base_2b``, ``note_2b`` and ``notebase_2b``."""
+    fields: dict[str, Any] = {}
+    too_long = Length(
+        max=texts.MAX_CHARACTERS * 2, message=f"De tekst is te lang. Er passen {texts.MAX_CHARACTERS} tekens."
+    )
+    for question in questionnaire.items:
+        item = question.number
+        fields[f"answer_{item}"] = TextAreaField(f"Antwoord op vraag {item}", [too_long])
+        fields[f"status_{item}"] = SelectField(
+            f"Stand van vraag {item}",
+            choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+            default=AnswerStatus.TEXT.value,
+        )
+        fields[f"note_{item}"] = TextAreaField(f"Eigen notities bij vraag {item}", [too_long])
+        for name in (f"base_{item}", f"notebase_{item}"):
+            fields[name] = IntegerField("Versie", [NumberRange(min=0)], default=0)
+    return type("DeskForm", (Form,), fields)
+
+
+def answers_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
+    """What a desk form says of each item that it holds. Raises BadInput for a status that no page sends."""
+    return [
+        Entry(
+            item=question.number,
+            text=form[f"answer_{question.number}"].data or "",
+            status=_status(form[f"status_{question.number}"].data),
+            base=form[f"base_{question.number}"].data or 0,
+        )
+        for question in questionnaire.items
+        if form[f"answer_{question.number}"].raw_data or form[f"status_{question.number}"].raw_data
+    ]
+
+
+def notes_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
+    """The private notes in a desk form."""
+    return [
+        Entry(
+            item=question.number,
+            text=form[f"note_{question.number}"].data or "",
+            status=AnswerStatus.TEXT,
+            base=form[f"notebase_{question.number}"].data or 0,
+        )
+        for question in questionnaire.items
+        if form[f"note_{question.number}"].raw_data
+    ]
+
+
+class ChoiceForm(Form):
+    """Which of two texts of one answer to go on with."""
+
+    told_by_view = True
+
+    base = IntegerField("Versie van uw collega", [InputRequired(), NumberRange(min=1)])
+    began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
+    mine = TextAreaField("Uw tekst")
+    mine_status = SelectField(
+        "Stand van uw tekst",
+        choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+        default=AnswerStatus.TEXT.value,
+    )
+    merged = TextAreaField("Samengevoegde tekst")
+    choice = SelectField("Keuze", choices=[SelectChoice(one.value, one.value) for one in Choice])
+    key = StringField("Sleutel", [InputRequired(), Length(min=16, max=50)])
+    writer = StringField("Wie dit typte")
+
+    def typed(self, item: str, base: int) -> Entry:
+        """The writer's own text."""
+        return Entry(item, self.mine.data or "", AnswerStatus(self.mine_status.data), base)
+
+
+class RestoreForm(Form):
+    """Which version to go back to; ``base`` is the newest one that the reader saw."""
+
+    told_by_view = True
+
+    number = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
+    base = IntegerField("Nieuwste versie", [InputRequired(), NumberRange(min=1)])
+
+
+class TakeOverForm(Form):
+    """What the words of the baseline come behind: the revision on the page, 0 for none."""
+
+    told_by_view = True
+
+    base = IntegerField("Versie", [InputRequired(), NumberRange(min=0)])
+
+
+def mark_in(sent: Mapping[str, str], item: str) -> ProgressMark | None:
+    """What became of an item since the baseline, None to take it back. Raises BadInput."""
+    value = sent.get(f"mark_{item}")
+    if value is None or value not in {"", *ProgressMark}:
+        raise BadInput(f"mark_{item}: verwacht {', '.join(ProgressMark)} of niets")
+    return ProgressMark(value) if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The themes of one answer's paragraphs, in order, as a script sends them."""
+
+    revision: int
+    paragraphs: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, sent: Any) -> "Tagging":
+        """From parsed JSON. Raises BadInput."""
+        if not isinstance(sent, Mapping):
+            raise BadInput("verwacht: een object")
+        revision, paragraphs = sent.get("revision"), sent.get("paragraphs")
+        if not isinstance(revision, int) or isinstance(revision, bool):
+            raise BadInput("revision: verwacht een geheel getal")
+        if not isinstance(paragraphs, list) or not all(
+            isinstance(one, list) and all(isinstance(theme, str) for theme in one) for one in paragraphs
+        ):
+            raise BadInput("paragraphs: verwacht een lijst van lijsten met thema’s")
+        return cls(revision, tuple(map(tuple, paragraphs)))
+
+
+class InterviewForm(Form):
+    """When and where an interview is held, and by whom."""
+
+    class Meta(Form.Meta):
+        """What the fields by themselves say of a value that is none, in Dutch."""
+
+        def get_translations(self, _form: object) -> Any:
+            """From WTForms."""
+            return get_translations(["nl"])
+
+    held_on = DateField("Datum van het interview", [Optional()])
+    begins = TimeField("Begintijd", [Optional()])
+    minutes = IntegerField(
+        "Duur in minuten",
+        [
+            InputRequired(f"Vul een getal in van {SHORTEST} tot {LONGEST}."),
+            NumberRange(SHORTEST, LONGEST, f"Vul een getal in van {SHORTEST} tot {LONGEST}."),
+        ],
+        default=MINUTES,
+    )
+    place = StringField("Plaats of telefonisch", [Length(max=200)])
+    video_url = URLField("Videolink", [Length(max=500)])
+    interviewers = SelectMultipleField("Interviewers", [DataRequired("Kies minstens één interviewer.")], coerce=int)
+
+    @classmethod
+    def of(cls, interview: Interview, people: Sequence[User], **options: Any) -> "InterviewForm":
+        """Filled with what is known of an interview, or with what was sent. ``people`` may be its interviewers."""
+        form = cls(
+            held_on=interview.held_on,
+            begins=local(interview.planned_from).time() if interview.planned_from else None,
+            minutes=interview.planned_minutes,
+            place=interview.place,
+            video_url=interview.video_url,
+            interviewers=[one.id for one in interview.interviewers],
+            **options,
+        )
+        form.interviewers.choices = [SelectChoice(one.id, one.name) for one in people]
+        return form
+
+    def validate_begins(self, field: Field) -> None:
+        """Hours without a day say nothing."""
+        if field.data and not self.held_on.data and not self.held_on.errors:
+            raise ValidationError("Vul ook een datum in.")
+
+    def validate_video_url(self, field: Field) -> None:
+        """An address that mails and calendars may link to."""
+        try:
+            checked_video_url(field.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    @property
+    def talk(self) -> Talk:
+        """What was planned beside date and place."""
+        return Talk(self.begins.data, self.minutes.data or MINUTES, self.video_url.data or "")
+
+
+class RespondentForm(Form):
+    """A person interviewed."""
+
+    name = StringField("Naam", [DataRequired("Vul een naam in."), Length(max=200)])
+    function = StringField("Functie", [DataRequired("Vul een functie in."), Length(max=200)])
+    email = EmailField(
+        "E-mailadres",
+        [DataRequired("Vul een e-mailadres in."), Email("Dit is geen e-mailadres."), Length(max=254)],
+    )
+    must_agree = BooleanField("Moet akkoord geven", default=True)
+
+    @property
+    def person(self) -> RespondentData:
+        """What was filled in."""
+        return RespondentData(
+            name=(self.name.data or "").strip(),
+            function=(self.function.data or "").strip(),
+            email=(self.email.data or "").strip(),
+            must_agree=bool(self.must_agree.data),
+        )

@@ -1,0 +1,332 @@
+"""The interviewer's desk: one interview, recorded answer by answer."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from werkzeug.exceptions import BadRequest, Forbidden
+
+from surveyapp.accounts.staff.models import User
+from surveyapp.accounts.staff.queries import active_users
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.dutch import clock
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.core.events import wired
+from surveyapp.core.revisions import KeyReused, SaveConflict
+from surveyapp.interviews.blueprint import blueprint
+from surveyapp.interviews.deletion import operations
+from surveyapp.interviews.desk import forms, pages
+from surveyapp.interviews.desk import operations as whole_desk
+from surveyapp.interviews.desk.operations import Choice, Entry
+from surveyapp.interviews.recording import operations as recording_operations
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.events import InterviewEvents
+from surveyapp.interviews.recording.models import AnswerRevision, Interview, NoteRevision
+from surveyapp.interviews.recording.operations import Locked
+from surveyapp.interviews.recording.rules import Progress, progress_of
+from surveyapp.interviews.scheduling.forms import OwnDeadlineForm
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import UnknownItem
+from surveyapp.text.words import TextTooLong
+from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
+from surveyapp.web.parsing import takes_json
+
+staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+
+
+def init_app(app: Flask) -> None:
+    """Register the desk."""
+    app.register_blueprint(blueprint)
+
+
+def _interview(interview_id: int) -> Interview:
+    return queries.get_interview(db.session, current_user, interview_id)
+
+
+@after_writing
+def _desk_page(desk: pages.Desk) -> Page:
+    return render_template("interviews/desk.html", desk=desk, progresses=Progress, new_key=secrets.token_hex)
+
+
+def _conflict(interview: Interview, typed: Entry, newest: AnswerRevision) -> pages.Conflict:
+    return pages.conflict_of(db.session, current_user, interview, typed, newest)
+
+
+def _unsaved_page(
+    interview: Interview, conflicts: Sequence[tuple[Entry, AnswerRevision]], out: Sequence[pages.LockedOut] = ()
+) -> ResponseReturnValue:
+    """The desk with what was not saved. Texts are compared after the transaction."""
+
+    def made() -> Page:
+        found = [_conflict(interview, typed, newest) for typed, newest in conflicts]
+        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), found, out))
+
+    return Afterwards(made)
+
+
+def _conflict_answer(interview: Interview, typed: Entry, newest: AnswerRevision) -> ResponseReturnValue:
+    return Afterwards(lambda: _conflict_panel(interview, typed, newest), 409)
+
+
+def _conflict_panel(interview: Interview, typed: Entry, newest: AnswerRevision) -> ResponseReturnValue:
+    shown = _conflict(interview, typed, newest)
+    panel = render_template(
+        "interviews/_conflict.html", conflict=shown, interview_id=interview.id, new_key=secrets.token_hex
+    )
+    return {"error": "Een collega heeft dit antwoord ook gewijzigd.", "panel": panel}, 409
+
+
+def _locked_answer(interview: Interview, out: pages.LockedOut, newest: AnswerRevision) -> ResponseReturnValue:
+    return _locked_panel(interview, out, newest), 423
+
+
+@after_writing
+def _locked_panel(interview: Interview, out: pages.LockedOut, newest: AnswerRevision) -> dict[str, Any]:
+    panel = render_template("interviews/_locked_out.html", out=out, interview_id=interview.id)
+    return {"error": out.reason, "panel": panel, "agreed": _whole(newest)}
+
+
+@blueprint.get("/interviews/<int:interview_id>")
+@staff
+def desk(interview_id: int) -> ResponseReturnValue:
+    """The page to record on."""
+    return _desk_page(pages.desk_of(db.session, _interview(interview_id)))
+
+
+@blueprint.post("/interviews/<int:interview_id>")
+@staff
+def save_desk(interview_id: int) -> ResponseReturnValue:
+    """The whole page at once, for a browser without JavaScript."""
+    interview = _interview(interview_id)
+    questionnaire = parsed(interview.questionnaire)
+    form = forms.desk_form(questionnaire)()
+    try:
+        entries = forms.answers_in(form, questionnaire)
+    except forms.BadInput as error:
+        raise BadRequest from error
+    try:
+        unsaved = whole_desk.save_changes(db.session, actor(), interview, entries, at=utcnow())
+        for note in forms.notes_in(form, questionnaire):
+            recording_operations.save_note(
+                db.session, actor(), interview, note.item, text=note.text, base=note.base, at=utcnow()
+            )
+    except TextTooLong as error:
+        flash(f"Er is niets opgeslagen. {error}", "error")
+        return render_template("interviews/too_long.html", interview=interview, entries=entries), 422
+    except SaveConflict:
+        flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
+        return redirect(url_for("interviews.desk", interview_id=interview.id))
+    if unsaved.conflicts or unsaved.locked:
+        found = [(one, unsaved.conflicts[one.item]) for one in entries if one.item in unsaved.conflicts]
+        out = [pages.locked_out(one, unsaved.locked[one.item]) for one in entries if one.item in unsaved.locked]
+        return _unsaved_page(interview, found, out)
+    flash(f"Opgeslagen om {clock(utcnow())}.", "success")
+    return redirect(url_for("interviews.desk", interview_id=interview.id))
+
+
+@blueprint.put("/interviews/<int:interview_id>/antwoorden/<item>")
+@staff
+@takes_json
+def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
+    """Autosave of one answer: 200 with its new version, 409 with the text saved in between, 423 when it is locked."""
+    interview = _interview(interview_id)
+    save = _sent(interview)
+    try:
+        revision = recording_operations.save_answer(
+            db.session,
+            actor(),
+            interview,
+            item,
+            text=save.text,
+            status=save.status,
+            base=save.base,
+            key=save.key,
+            at=utcnow(),
+        )
+    except SaveConflict as conflict:
+        return _conflict_answer(interview, Entry(item, save.text, save.status, save.base), conflict.newest)
+    except Locked as locked:
+        out = pages.locked_out(Entry(item, save.text, save.status, save.base), locked)
+        return _locked_answer(interview, out, locked.newest)
+    return _saved(revision)
+
+
+def _saved(revision: AnswerRevision) -> dict[str, Any]:
+    return {
+        "base": revision.number,
+        "at": clock(revision.created_at),
+        "progress": progress_of(revision.status, revision.text).value,
+    }
+
+
+def _whole(revision: AnswerRevision) -> dict[str, Any]:
+    return {**_saved(revision), "text": revision.text, "status": revision.status.value}
+
+
+@blueprint.put("/interviews/<int:interview_id>/notities/<item>")
+@staff
+@takes_json
+def save_note(interview_id: int, item: str) -> ResponseReturnValue:
+    """Autosave of a private note. Two that clash come back as one, to be saved on top of the newest."""
+    interview = _interview(interview_id)
+    save = _sent(interview)
+    try:
+        note = recording_operations.save_note(
+            db.session, actor(), interview, item, text=save.text, base=save.base, key=save.key, at=utcnow()
+        )
+    except SaveConflict as conflict:
+        typed, newest = Entry(item, save.text, save.status, save.base), conflict.newest
+        return Afterwards(lambda: _merged_note(interview, typed, newest), 409)
+    return {"base": note.number, "at": clock(note.created_at)}
+
+
+def _merged_note(interview: Interview, typed: Entry, newest: NoteRevision) -> ResponseReturnValue:
+    merged = pages.merged_note(db.session, interview, typed, newest)
+    return {"error": "Een collega heeft deze notitie ook gewijzigd.", "merged": merged, "base": newest.number}, 409
+
+
+def _sent(interview: Interview) -> forms.Save:
+    """What was sent, when it was typed by who is logged in now and in this interview.
+
+    A page can stay open while somebody else logs in, or while another database is put in place.
+    """
+    try:
+        save = forms.Save.of(request.get_json())
+    except forms.BadInput as error:
+        raise BadRequest(str(error)) from error
+    if save.writer not in {"", current_user.browser_key}:
+        raise Forbidden
+    if save.interview not in {"", interview.browser_key}:
+        raise NotFound("Dit interview is er niet meer.")
+    return save
+
+
+@blueprint.errorhandler(TextTooLong)
+def too_long(error: TextTooLong) -> ResponseReturnValue:
+    """A text that does not fit: it stays in the browser."""
+    return {"error": str(error)}, 413
+
+
+@blueprint.errorhandler(KeyReused)
+def key_reused(_error: KeyReused) -> ResponseReturnValue:
+    """A script sent another text under a key that was used."""
+    return {"error": "Deze opslag was al gebruikt voor een andere tekst. Typ verder om opnieuw op te slaan."}, 422
+
+
+@blueprint.errorhandler(UnknownItem)
+def unknown_item(error: UnknownItem) -> ResponseReturnValue:
+    """An address that names no question of this questionnaire."""
+    return current_app.handle_user_exception(NotFound(str(error)))
+
+
+@blueprint.post("/interviews/<int:interview_id>/vragen/<item>/keuze")
+@staff
+def choose(interview_id: int, item: str) -> ResponseReturnValue:
+    """Go on with one of two texts; the other stays as a version. The page itself, or as JSON what was saved."""
+    interview, form = _interview(interview_id), forms.ChoiceForm()
+    script = request.accept_mimetypes.best == "application/json"
+    if not form.validate():
+        raise Refused("De keuze is niet goed aangekomen. Ga terug en kies opnieuw.")
+    if form.writer.data != current_user.browser_key:
+        raise Forbidden
+    try:
+        kept, revision = whole_desk.resolve_conflict(
+            db.session,
+            actor(),
+            interview,
+            form.typed(item, form.base.data or 0),
+            Choice(form.choice.data),
+            form.merged.data or "",
+            key=form.key.data or "",
+            at=utcnow(),
+        )
+    except SaveConflict as conflict:
+        typed = form.typed(item, form.began.data or 0)
+        if script:
+            return _conflict_answer(interview, typed, conflict.newest)
+        return _unsaved_page(interview, [(typed, conflict.newest)])
+    except Locked as locked:
+        out = pages.locked_out(form.typed(item, form.base.data or 0), locked)
+        if script:
+            return _locked_answer(interview, out, locked.newest)
+        return _unsaved_page(interview, [], [out])
+    if script:
+        return {**_whole(revision), "kept": kept.number}
+    flash(f"Vraag {item} is opgeslagen. De andere tekst blijft bij de versies.", "success")
+    return redirect(url_for("interviews.desk", interview_id=interview.id, _anchor=f"v-{item}"))
+
+
+@blueprint.route("/interviews/<int:interview_id>/gegevens", methods=["GET", "POST"])
+@staff
+def details(interview_id: int) -> ResponseReturnValue:
+    """Date, place and persons."""
+    interview = _interview(interview_id)
+    people = _possible_interviewers(interview)
+    form = forms.InterviewForm.of(interview, people)
+    if not form.validate_on_submit():
+        return details_page(interview, form=form), 422 if form.errors else 200
+    recording_operations.change_interview(
+        db.session,
+        actor(),
+        interview,
+        held_on=form.held_on.data,
+        place=form.place.data or "",
+        talk=form.talk,
+        interviewers=[one for one in people if one.id in (form.interviewers.data or [])],
+        at=utcnow(),
+    )
+    flash("De gegevens zijn opgeslagen.", "success")
+    if queries.find_interview_for(db.session, current_user, interview.id) is None:
+        flash(f"U bent geen interviewer meer van {interview.organisation.label}.", "warning")
+        return redirect(url_for("fieldwork.mine"))
+    return redirect(url_for("interviews.details", interview_id=interview.id))
+
+
+def _possible_interviewers(interview: Interview) -> Sequence[User]:
+    """Everybody who may hold it, and whoever does already."""
+    found = active_users(db.session, RoleName.INTERVIEWER)
+    return [*found, *(one for one in interview.interviewers if one not in found)]
+
+
+@blueprint.route("/interviews/<int:interview_id>/verwijderen", methods=["GET", "POST"])
+@allow(RoleName.ADMINISTRATOR)
+def delete(interview_id: int) -> ResponseReturnValue:
+    """Ask once more, then take the interview away."""
+    interview = _interview(interview_id)
+    label = interview.organisation.label
+    if request.method == "GET":
+        objection = operations.why_not_delete(db.session, interview)
+        contents = pages.contents_of(db.session, interview)
+        return render_template("interviews/delete.html", interview=interview, contents=contents, objection=objection)
+    operations.delete_interview(db.session, actor(), interview, at=utcnow())
+    flash(f"Het interview met {label} is verwijderd.", "success")
+    return redirect(url_for("fieldwork.everything"))
+
+
+@after_writing
+def details_page(interview: Interview, **shown: Any) -> Page:
+    """Date, place and persons, with the form that was filled in wrong as ``form`` or ``respondent_form``."""
+    listeners = wired(db.session, InterviewEvents)
+    wrong, wrong_id = shown.get("respondent_form"), shown.get("respondent_id")
+    people = [
+        (
+            person,
+            wrong if wrong_id == person.id else forms.RespondentForm(formdata=None, obj=person),
+        )
+        for person in interview.respondents
+    ]
+    return render_template(
+        "interviews/details.html",
+        interview=interview,
+        form=shown.get("form") or forms.InterviewForm.of(interview, _possible_interviewers(interview), formdata=None),
+        terms_form=OwnDeadlineForm(formdata=None, react_by=interview.react_by),
+        changes=listeners.changes_shown(db.session, interview),
+        invitation=listeners.invitation_shown(db.session, interview, utcnow()),
+        people=people,
+        new=wrong if wrong_id == 0 else forms.RespondentForm(formdata=None),
+    )

@@ -1,0 +1,110 @@
+"""The history of an answer or of a private note: who typed what when, and the way back to an older text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.errors import NotFound
+from surveyapp.core.revisions import with_before
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import AnswerRevision, Interview, NoteRevision
+from surveyapp.interviews.recording.operations import save_answer, save_note
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.text import differences
+from surveyapp.text import words as texts
+
+R = TypeVar("R", AnswerRevision, NoteRevision)
+PAGE = 25
+"""Versions on one page: a text that is typed while somebody talks has hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One revision. ``difference`` is the text with what changed in it; None for the first one."""
+
+    number: int
+    text: str
+    status: AnswerStatus
+    at: datetime
+    by: str
+    fingerprint: str
+    """Empty for a note: nobody agrees to it."""
+    difference: Markup | None
+    added: int
+    removed: int
+
+    @property
+    def told(self) -> str:
+        """How many words came and went: "2 woorden erbij, 1 eraf"."""
+        if not self.added and not self.removed:
+            return "geen ander woord"
+        came = f"{self.added} {'woord' if self.added == 1 else 'woorden'} erbij" if self.added else ""
+        went = f"{self.removed} {'eraf' if came else 'woord eraf' if self.removed == 1 else 'woorden eraf'}"
+        return ", ".join(filter(None, [came, went if self.removed else ""]))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of versions, the newest first. ``newest`` is the number of the text that counts now (0 for none)."""
+
+    versions: tuple[Version, ...]
+    newest: int
+    older: int
+    """The page of older versions holds those below this number; 0 when there are none."""
+
+
+def history_of(revisions: Sequence[R], below: int = 0) -> History:
+    """The versions of one text below a number (0 for the newest), from all its revisions, the newest first."""
+    pairs = [pair for pair in with_before(revisions) if not below or pair[0].number < below]
+    shown = tuple(_version(revision, before) for revision, before in pairs[:PAGE])
+    return History(
+        versions=shown,
+        newest=revisions[0].number if revisions else 0,
+        older=shown[-1].number if len(pairs) > PAGE else 0,
+    )
+
+
+def _version(revision: AnswerRevision | NoteRevision, before: AnswerRevision | NoteRevision | None) -> Version:
+    changes = differences.word_difference(before.text if before else "", revision.text)
+    return Version(
+        number=revision.number,
+        text=revision.text,
+        status=revision.status if isinstance(revision, AnswerRevision) else AnswerStatus.TEXT,
+        at=revision.created_at,
+        by=revision.author.name if revision.author else "",
+        fingerprint=revision.fingerprint if isinstance(revision, AnswerRevision) else "",
+        difference=differences.changes_html(changes) if before else None,
+        added=sum(texts.count_words(one.text) for one in changes if one.kind == "insert"),
+        removed=sum(texts.count_words(one.text) for one in changes if one.kind == "delete"),
+    )
+
+
+def restore_answer(
+    session: Session, actor: Actor, interview: Interview, item: str, *, number: int, base: int, at: datetime
+) -> AnswerRevision:
+    """Make an older revision's words the newest ones again, as a new revision: nothing in between is lost.
+
+    ``base`` is the newest revision that the reader saw. Raises NotFound, and as ``save_answer`` does.
+    """
+    old = queries.find_revision(session, interview, item, number)
+    if old is None:
+        raise NotFound("Deze versie is er niet.")
+    saved = save_answer(session, actor, interview, item, text=old.text, status=old.status, base=base, at=at)
+    if saved.number > base:
+        record_event(session, actor, "answer.restore", "answer", saved.answer_id, at, number=saved.number, as_in=number)
+    return saved
+
+
+def restore_note(
+    session: Session, actor: Actor, interview: Interview, item: str, *, number: int, base: int, at: datetime
+) -> NoteRevision:
+    """As ``restore_answer``, for a private note."""
+    old = next((one for one in queries.note_revisions_of(session, interview, item) if one.number == number), None)
+    if old is None:
+        raise NotFound("Deze versie is er niet.")
+    return save_note(session, actor, interview, item, text=old.text, base=base, at=at)

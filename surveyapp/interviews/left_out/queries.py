@@ -1,0 +1,73 @@
+"""Answers that held words and go into no record now: put on "niet besproken", or emptied. Their words are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview
+from surveyapp.interviews.recording.queries import newest_revisions
+from surveyapp.interviews.recording.rules import AnswerStatus
+from surveyapp.questionnaires.operations import parsed
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An answer without words now. ``text`` is what it said last, in revision ``number``."""
+
+    item: str
+    status: AnswerStatus
+    text: str
+    number: int
+
+    @property
+    def why(self) -> str:
+        """Why it goes into no record, in Dutch."""
+        return {
+            AnswerStatus.NOT_DISCUSSED: "staat op niet besproken",
+            AnswerStatus.NOT_APPLICABLE: "staat op niet van toepassing",
+        }.get(self.status, "is leeggemaakt")
+
+
+def left_out_of(session: Session, interview: Interview) -> tuple[LeftOut, ...]:
+    """The answers of an interview whose words are left out, in the order of the questionnaire.
+
+    What a respondent took back is not one of them: that is told apart.
+    """
+    newest = newest_revisions(session, [interview.id])
+    return left_out_among(session, [interview], newest)[interview.id]
+
+
+def left_out_among(
+    session: Session, interviews: Sequence[Interview], newest: Mapping[int, Mapping[str, AnswerRevision]]
+) -> dict[int, tuple[LeftOut, ...]]:
+    """As ``left_out_of``, for several interviews at once, from their newest revisions."""
+    without = {
+        one.answer_id: (interview, item, one.status)
+        for interview, found in newest.items()
+        for item, one in found.items()
+        if not one.text.strip() and one.status is not AnswerStatus.WITHDRAWN
+    }
+    said: dict[int, dict[str, LeftOut]] = {one.id: {} for one in interviews}
+    for revision in _last_words(session, list(without)):
+        interview, item, status = without[revision.answer_id]
+        said[interview][item] = LeftOut(item, status, revision.text, revision.number)
+    order = {one.id: [question.number for question in parsed(one.questionnaire).items] for one in interviews}
+    return {key: tuple(found[item] for item in order[key] if item in found) for key, found in said.items()}
+
+
+def _last_words(session: Session, answers: Sequence[int]) -> Sequence[AnswerRevision]:
+    """Of each answer the newest revision that held words, unless a respondent took them back since."""
+    numbers = (
+        sa.select(AnswerRevision.answer_id, sa.func.max(AnswerRevision.number).label("number"))
+        .where(
+            AnswerRevision.answer_id.in_(answers),
+            sa.or_(AnswerRevision.text != "", AnswerRevision.status == AnswerStatus.WITHDRAWN),
+        )
+        .group_by(AnswerRevision.answer_id)
+        .subquery()
+    )
+    same = sa.and_(AnswerRevision.answer_id == numbers.c.answer_id, AnswerRevision.number == numbers.c.number)
+    found = session.scalars(sa.select(AnswerRevision).join(numbers, same).join(Answer))
+    return [one for one in found if one.text.strip()]

@@ -1,0 +1,44 @@
+"""What became of an item since the baseline: chosen by an interviewer, per item."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.interviews.recording import queries
+from surveyapp.interviews.recording.models import Interview, MarkedProgress
+from surveyapp.interviews.recording.rules import ProgressMark
+from surveyapp.questionnaires.operations import parsed
+
+
+def mark_progress(
+    session: Session, actor: Actor, interview: Interview, item: str, mark: ProgressMark | None, *, at: datetime
+) -> None:
+    """Say what became of an item, or take it back with None. Whoever is last decides. Raises UnknownItem.
+
+    The same mark again changes nothing. An interview may be in any state: see MarkedProgress.
+    """
+    parsed(interview.questionnaire).item(item)
+    found = queries.progress_of_items(session, interview).get(item)
+    if (found.mark if found else None) is mark:
+        return
+    if mark:
+        found = found or _first(session, interview, item, mark, at)
+        found.mark, found.author_id, found.marked_at = mark, actor.user_id, at
+    elif found:
+        session.delete(found)
+    session.flush()
+    said = mark.value if mark else ""
+    record_event(session, actor, "progress.mark", "interview", interview.id, at, item=item, mark=said)
+
+
+def _first(session: Session, interview: Interview, item: str, mark: ProgressMark, at: datetime) -> MarkedProgress:
+    """A new mark, or the one that a colleague made in between."""
+    made = MarkedProgress(interview_id=interview.id, item=item, mark=mark, marked_at=at)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        return queries.progress_of_items(session, interview)[item]
+    return made

@@ -1,0 +1,465 @@
+"""What is done with rounds, organisations, interviews and answers: one verb each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.staff.models import User
+from surveyapp.agreement.queries import is_locked
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.dutch import moment
+from surveyapp.core.errors import Refused
+from surveyapp.core.events import wired
+from surveyapp.core.revisions import append, append_to
+from surveyapp.interviews.passages.rules import NO_THEME, carried
+from surveyapp.interviews.recording import digests, queries
+from surveyapp.interviews.recording.events import InterviewEvents
+from surveyapp.interviews.recording.models import (
+    Answer,
+    AnswerRevision,
+    Interview,
+    NoteRevision,
+    Organisation,
+    Passage,
+    PersonChange,
+    Respondent,
+    Round,
+)
+from surveyapp.interviews.recording.rules import (
+    AnswerStatus,
+    InterviewState,
+    PersonEvent,
+    Talk,
+    checked_video_url,
+    organisation_code,
+    organisation_key,
+    state_after_save,
+)
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import OrganisationKind
+from surveyapp.text import words as texts
+
+
+class Locked(Refused):
+    """The answer may not change now. ``newest`` is the revision that stands."""
+
+    def __init__(self, reason: str, newest: AnswerRevision) -> None:
+        super().__init__(reason)
+        self.newest = newest
+
+
+def why_locked(session: Session, newest: AnswerRevision) -> str:
+    """Return why the newest revision of an answer may not be followed by another, in Dutch, or ""."""
+    if not is_locked(session, newest.id):
+        return ""
+    return f"Vraag {newest.answer.item} heeft akkoord. Heropen het antwoord om het te wijzigen."
+
+
+def create_round(
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    previous: Round | None,
+    outline: str,
+    at: datetime,
+) -> Round:
+    """A new round. Raises Refused when the name is taken."""
+    if any(known.name == name for known in queries.rounds(session)):
+        raise Refused(f"Er is al een ronde ‘{name}’.")
+    round_ = Round(name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at)
+    session.add(round_)
+    session.flush()
+    record_event(session, actor, "round.create", "round", round_.id, at, name=name, digest=digests.of_round(round_))
+    return round_
+
+
+def put_organisation(
+    session: Session,
+    actor: Actor,
+    *,
+    kind: OrganisationKind,
+    name: str,
+    position: int,
+    at: datetime,
+    short: str = "",
+    province: str = "",
+    category: str = "",
+    municipalities: str = "",
+) -> Organisation:
+    """Add an organisation, or bring the one of that name and kind up to date. ``province`` is a province's name."""
+    found = queries.find_organisation(session, name, kind) or (
+        queries.find_organisation(session, short, kind) if short else None
+    )
+    within = queries.find_organisation(session, province, OrganisationKind.PROVINCE) if province else None
+    if found is None:
+        everybody = queries.organisations(session)
+        key = organisation_key(short or name)
+        if key in {one.key for one in everybody}:
+            key = organisation_key(f"{kind.label} {name}")
+        code = short or organisation_code(name, [one.code for one in everybody])
+        found = Organisation(key=key, code=code, kind=kind, name=name)
+        session.add(found)
+    found.name = name
+    found.short, found.category, found.municipalities, found.position = (
+        short,
+        category,
+        municipalities,
+        position,
+    )
+    found.province = within
+    session.flush()
+    record_event(
+        session, actor, "organisation.put", "organisation", found.id, at, digest=digests.of_organisation(found)
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentData:
+    """A person interviewed, as a file or form gives it."""
+
+    name: str
+    function: str
+    email: str
+    must_agree: bool = True
+
+
+def create_interview(
+    session: Session,
+    actor: Actor,
+    *,
+    round_: Round,
+    organisation: Organisation,
+    questionnaire: StoredQuestionnaire,
+    interviewers: Sequence[User],
+    respondents: Sequence[RespondentData],
+    held_on: date | None,
+    at: datetime,
+) -> Interview:
+    """An interview along the questionnaire as it is now. Raises Refused when kinds differ or it exists already."""
+    kind = parsed(questionnaire).kind
+    if kind is not organisation.kind:
+        raise Refused(f"De vragenlijst {questionnaire.key} past niet bij {organisation.label}.")
+    if queries.find_interview(session, round_, organisation):
+        raise Refused(f"Er is al een interview met {organisation.label} in ronde {round_.name}.")
+    interview = Interview(
+        round=round_,
+        organisation=organisation,
+        questionnaire=questionnaire,
+        interviewers=list(interviewers),
+        held_on=held_on,
+        state=InterviewState.PLANNED,
+        created_at=at,
+    )
+    session.add(interview)
+    session.flush()
+    for respondent in respondents:
+        add_respondent(session, actor, interview, respondent, at=at)
+    record_event(session, actor, "interview.create", "interview", interview.id, at, held_on=interview.held_day)
+    return interview
+
+
+def add_respondent(
+    session: Session, actor: Actor, interview: Interview, data: RespondentData, *, at: datetime
+) -> Respondent:
+    """Somebody who was interviewed. The same address a second time is the same person, with the new function.
+
+    Who had left takes part again.
+    """
+    found = queries.find_respondent(session, interview, data.email)
+    if found:
+        found.left_at = None
+        return change_respondent(session, actor, interview, found, data, at=at)
+    respondent = Respondent(
+        interview=interview,
+        name=data.name,
+        function=data.function,
+        email=data.email,
+        must_agree=data.must_agree,
+    )
+    session.add(respondent)
+    session.flush()
+    record_event(
+        session,
+        actor,
+        "respondent.add",
+        "respondent",
+        respondent.id,
+        at,
+        interview=interview.id,
+        must_agree=data.must_agree,
+        function=data.function,
+    )
+    _settle(session, interview, at)
+    return respondent
+
+
+def change_respondent(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    respondent: Respondent,
+    data: RespondentData,
+    *,
+    at: datetime,
+) -> Respondent:
+    """Another name, function or address, or whether this person must agree. Raises Refused for an address in use."""
+    other = queries.find_respondent(session, interview, data.email)
+    if other not in {None, respondent}:
+        raise Refused(f"{data.email} hoort al bij een andere respondent van dit interview.")
+    differences = changes_between(respondent, data)
+    if differences:
+        for what, before, after in differences:
+            note_change(session, actor, respondent, what, before, after, at=at)
+        respondent.name, respondent.function = data.name, data.function
+        if respondent.email != data.email:
+            respondent.bounced_at = None
+        respondent.email, respondent.must_agree = data.email, data.must_agree
+        session.flush()
+        record_event(
+            session,
+            actor,
+            "respondent.change",
+            "respondent",
+            respondent.id,
+            at,
+            must_agree=data.must_agree,
+            function=data.function,
+        )
+        _settle(session, interview, at)
+    return respondent
+
+
+ROLES = {True: "moet akkoord geven", False: "leest mee"}
+
+
+def changes_between(respondent: Respondent, data: RespondentData) -> list[tuple[PersonEvent, str, str]]:
+    """What would change: of what kind, from what, to what."""
+    pairs = (
+        (PersonEvent.NAME, respondent.name, data.name),
+        (PersonEvent.FUNCTION, respondent.function, data.function),
+        (PersonEvent.EMAIL, respondent.email, data.email),
+        (PersonEvent.ROLE, ROLES[respondent.must_agree], ROLES[data.must_agree]),
+    )
+    return [(what, before, after) for what, before, after in pairs if before != after]
+
+
+def note_change(
+    session: Session,
+    actor: Actor,
+    respondent: Respondent,
+    what: PersonEvent,
+    before: str = "",
+    after: str = "",
+    *,
+    at: datetime,
+) -> None:
+    """Keep for those who look back what became of a respondent."""
+    session.add(
+        PersonChange(
+            respondent_id=respondent.id,
+            what=what,
+            before=before,
+            after=after,
+            changed_at=at,
+            changed_by_id=actor.user_id,
+        )
+    )
+
+
+def change_interview(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    *,
+    held_on: date | None,
+    place: str,
+    interviewers: Sequence[User],
+    at: datetime,
+    talk: Talk | None = None,
+) -> None:
+    """When and where the interview is held, and by whom.
+
+    Without ``talk`` its hours and its video link stay, but hours of another day go. Raises ValueError for a link that
+    is none.
+    """
+    interview.hold_on(held_on)
+    interview.place, interview.interviewers = place, list(interviewers)
+    if talk:
+        interview.planned_from = moment(held_on, talk.begins) if held_on and talk.begins else None
+        interview.planned_minutes = talk.minutes
+        interview.video_url = checked_video_url(talk.video_url)
+    session.flush()
+    record_event(session, actor, "interview.change", "interview", interview.id, at, held_on=interview.held_day)
+
+
+def _settle(session: Session, interview: Interview, at: datetime) -> None:
+    session.flush()
+    wired(session, InterviewEvents).facts_changed(session, interview, at)
+
+
+def save_answer(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    item: str,
+    *,
+    text: str,
+    status: AnswerStatus,
+    base: int,
+    at: datetime,
+    key: str | None = None,
+) -> AnswerRevision:
+    """Insert the next revision of an answer; the newest one when nothing differs.
+
+    ``base`` is the number of the revision that the writer saw, 0 for none. Words that come along with another status
+    than text are kept as a revision of their own before it, unless they were kept before. Raises UnknownItem,
+    TextTooLong, SaveConflict, KeyReused, Locked.
+    """
+    parsed(interview.questionnaire).item(item)
+    words = texts.normalise(text)
+    if status is not AnswerStatus.TEXT and words.strip() and not queries.holds_words(session, interview, item, words):
+        kept = save_answer(
+            session,
+            actor,
+            interview,
+            item,
+            text=text,
+            status=AnswerStatus.TEXT,
+            base=base,
+            at=at,
+            key=f"{key[:58]}-words" if key else None,
+        )
+        base = kept.number
+    words = words if status is AnswerStatus.TEXT else ""
+    standing = queries.find_standing(session, interview, item) or _begun(session, interview, item)
+    revision = AnswerRevision(
+        answer_id=standing.answer_id,
+        text=words,
+        status=status,
+        fingerprint=fingerprint_of(interview, item, words),
+        author_id=actor.user_id,
+        created_at=at,
+        key=key,
+    )
+    saved = append_to(session, standing.newest, revision, base=base, guard=lambda newest: _open(session, newest))
+    if saved is revision:
+        if standing.newest and standing.themed:
+            carry_themes(session, standing.newest, saved)
+        _reopen(interview, status)
+        record_event(
+            session,
+            actor,
+            "answer.save",
+            "answer",
+            standing.answer_id,
+            at,
+            interview=interview.id,
+            number=saved.number,
+            hash=saved.fingerprint,
+            status=status.value,
+        )
+        if status is not AnswerStatus.TEXT:
+            _settle(session, interview, at)
+    return saved
+
+
+def _open(session: Session, newest: AnswerRevision) -> None:
+    if reason := why_locked(session, newest):
+        raise Locked(reason, newest)
+
+
+def _reopen(interview: Interview, status: AnswerStatus) -> None:
+    state = state_after_save(interview.state, status)
+    if state is not interview.state:
+        interview.state, interview.approved_at = state, None
+
+
+def fingerprint_of(interview: Interview, item: str, words: str) -> str:
+    """What an approval is given to: these words, to this item, by this organisation, in this round."""
+    return texts.fingerprint(
+        round=interview.round.name,
+        organisation=interview.organisation.key,
+        questionnaire=interview.questionnaire.hash,
+        item=item,
+        text=words,
+    )
+
+
+def _begun(session: Session, interview: Interview, item: str) -> queries.Standing:
+    answer = Answer(interview_id=interview.id, item=item)
+    session.add(answer)
+    session.flush()
+    return queries.Standing(answer.id)
+
+
+def carry_themes(session: Session, before: AnswerRevision, revision: AnswerRevision) -> None:
+    """Give paragraphs of a revision the themes that they had in an earlier one, beside those that they have."""
+    themes = queries.themes_of(session, [before.id, revision.id])
+    has = themes.get(revision.id, {})
+    found = carried(texts.paragraphs(before.text), themes.get(before.id, {}), texts.paragraphs(revision.text))
+    for position, kept in found.items():
+        new = (theme for theme in kept if theme not in has.get(position, ()))
+        session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in new)
+    session.flush()
+
+
+def tag_passages(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    revision: AnswerRevision,
+    themes: Sequence[Sequence[str]],
+    *,
+    at: datetime,
+) -> None:
+    """Give each paragraph of a revision its themes, instead of those it had. Raises Refused for an unknown theme.
+
+    Themes say where a passage stands in the report; the words, and what was agreed to, do not change.
+    """
+    known = {theme.key for theme in parsed(interview.questionnaire).themes} | {NO_THEME}
+    count = len(texts.paragraphs(revision.text))
+    if len(themes) > count:
+        raise Refused(f"Er zijn {count} alinea’s, maar {len(themes)} keer thema’s.")
+    unknown = sorted({theme for paragraph in themes for theme in paragraph} - known)
+    if unknown:
+        raise Refused(f"Onbekend thema: {', '.join(unknown)}. Bekend: {', '.join(sorted(known))}.")
+    session.query(Passage).filter_by(revision_id=revision.id).delete()
+    for position, paragraph in enumerate(themes):
+        for theme in sorted(set(paragraph)):
+            session.add(Passage(revision_id=revision.id, position=position, theme=theme))
+    session.flush()
+    record_event(session, actor, "passages.tag", "revision", revision.id, at)
+
+
+def save_note(
+    session: Session,
+    actor: Actor,
+    interview: Interview,
+    item: str,
+    *,
+    text: str,
+    base: int,
+    at: datetime,
+    key: str | None = None,
+) -> NoteRevision:
+    """Insert the next revision of a private note. Raises as ``save_answer`` does."""
+    parsed(interview.questionnaire).item(item)
+    note = NoteRevision(
+        interview_id=interview.id,
+        item=item,
+        text=texts.normalise(text),
+        author_id=actor.user_id,
+        created_at=at,
+        key=key,
+    )
+    saved = append(session, note, base=base)
+    if saved is note:
+        record_event(session, actor, "note.save", "interview", interview.id, at, item=item, number=saved.number)
+    return saved

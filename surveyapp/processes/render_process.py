@@ -1,0 +1,197 @@
+"""Inside the process that makes PDFs and reads files: takes work from its pipe, gives back the result.
+
+Started by ``rendering``. It has no database, no secret and no address of the application.
+"""
+
+import gc
+import io
+import logging
+import mmap
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pickle import PickleError
+from typing import Any
+
+from surveyapp.pdf import document as pdf_document
+from surveyapp.pdf import sheets
+
+IDLE = 600.0
+"""Seconds without work after which the process ends, and with it what it keeps in memory."""
+
+SHARPNESS = 1.5
+"""Of a picture for the screen: dots for each of the 72 points in an inch."""
+
+
+SPARE = 16 << 20
+"""Bytes that any document needs still: without them, memory has run out."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One document, and the limits it is made within: seconds of the processor and bytes of memory."""
+
+    html: str
+    css: str
+    embedded: tuple[pdf_document.Embedded, ...] = ()
+    archival: bool = False
+    pictures: int = 0
+    """Of how many pages a picture is wanted instead of the PDF."""
+    sharpness: float = SHARPNESS
+    cpu: int = 600
+    memory: int = 2 << 30
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function to call, by reference, with what somebody brought. A ``refusal`` that it raises is an answer too."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    refusal: type[Exception]
+    cpu: int
+    memory: int
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a called function returned."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The refusal that a called function raised."""
+
+    error: Exception
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far it is, as ``pdf.Progress`` is told."""
+
+    stage: str
+    page: int
+    pages: int | None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The first pages of a document as PNG, and how many it has."""
+
+    images: tuple[bytes, ...]
+    pages: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It cannot be made; ``missing`` and ``memory`` tell why, if it is known. The rest is in the log."""
+
+    reason: str
+    missing: bool = False
+    memory: bool = False
+
+
+Answer = bytes | Pictures | Returned | Refused
+
+
+def serve(pipe: Connection) -> None:
+    """Work until nobody asks any more. A document that fails does not end it; a limit that is passed may."""
+    gc.disable()  # in so many boxes, looking for garbage again and again takes a fifth of the time
+    kept = sheets.Kept()
+    try:
+        while pipe.poll(IDLE):
+            work: Work | Call = pipe.recv()
+            _send(pipe, _made(work, kept, pipe))
+            gc.collect()
+    except (EOFError, BrokenPipeError):
+        return
+
+
+def _send(pipe: Connection, answer: Answer | Failed) -> None:
+    """Send an answer, or that it cannot be sent: what a function returned may be too deep to pickle."""
+    try:
+        pipe.send(answer)
+    except (RecursionError, TypeError, AttributeError, PickleError) as error:
+        pipe.send(Failed(repr(error)[:200]))
+    except MemoryError:
+        pipe.send(Failed("", memory=True))
+
+
+def _made(work: Work | Call, kept: sheets.Kept, pipe: Connection) -> Answer | Failed:
+    _limit(work)
+    try:
+        return _called(work) if isinstance(work, Call) else _rendered(work, kept, pipe)
+    except BrokenPipeError:
+        raise
+    except pdf_document.RendererMissing as error:
+        return Failed(error.reason, missing=True)
+    except (MemoryError, SystemError):  # the second is what calls into C make of the first
+        return Failed("", memory=True)
+    except Exception as error:  # whatever happens, whoever asked must hear of it
+        memory = _no_more_memory()  # which C libraries tell with errors of any kind
+        logging.getLogger(__name__).exception("render")
+        return Failed(repr(error)[:200], memory=memory)
+
+
+def _called(call: Call) -> Returned | Refused:
+    try:
+        return Returned(call.function(*call.arguments))
+    except call.refusal as error:
+        return Refused(error)
+
+
+def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictures:
+    content = pdf_document.render_html(
+        work.html,
+        css=work.css,
+        embedded=work.embedded,
+        archival=work.archival,
+        kept=kept,
+        progress=lambda stage, page, pages: pipe.send(Told(stage, page, pages)),
+    )
+    return _pictures(content, work.pictures, work.sharpness) if work.pictures else content
+
+
+def _opened(content: bytes) -> Any:
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (who makes a report does not wait for it)
+
+    return pypdfium2.PdfDocument(content)
+
+
+def _pictures(content: bytes, most: int, sharpness: float) -> Pictures:
+    with _opened(content) as document:
+        images = []
+        for page in range(min(most, len(document))):
+            written = io.BytesIO()
+            document[page].render(scale=sharpness).to_pil().quantize(32).save(written, "PNG")
+            images.append(written.getvalue())
+        return Pictures(tuple(images), len(document))
+
+
+def _no_more_memory() -> bool:
+    try:
+        mmap.mmap(-1, SPARE).close()
+    except (OSError, MemoryError):
+        return True
+    return False
+
+
+def _limit(work: Work | Call) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + 1 + work.cpu
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (work.memory, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """As ``rendering`` starts it: the number of its pipe is the last argument."""
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_IGN)  # a stop is meant for the worker, which may still want its document
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    serve(Connection(int(sys.argv[-1])))

@@ -1,0 +1,118 @@
+"""Who looks at a respondent's page: the reading that this browser opened, by a link or by a code."""
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request, session
+
+from surveyapp.core.audit import Actor
+from surveyapp.core.db import db, utcnow
+from surveyapp.core.errors import Refused
+from surveyapp.readings.links.kinds import Kind, R, kind_of, kinds
+from surveyapp.readings.links.models import ReadingMixin
+from surveyapp.readings.links.operations import open_reading
+from surveyapp.readings.links.rules import LinkState, Superseded, session_open
+from surveyapp.web import visits
+from surveyapp.web.access import is_for_readers
+
+KEY = "guest"
+
+
+class OtherRecord(Refused):
+    """The page at hand is not of the record that this browser opened last."""
+
+
+class SessionOver(Exception):
+    """Nobody opened a record in this browser, or too long ago."""
+
+
+def _key(kind: Kind[Any]) -> str:
+    """Where a browser's session keeps what it opened, of each kind one."""
+    return KEY + kind.path
+
+
+def reader_key() -> str:
+    """Return what tells the reader of this page from others in one browser; "" on a page of nobody's."""
+    if not is_for_readers(request.endpoint):
+        return ""
+    records, *others = kinds(db.session)
+    kind = next((one for one in others if one.check.startswith(f"{request.blueprint}.")), records)
+    held = session.get(_key(kind))
+    return _reader(kind, held["id"]) if held else ""
+
+
+def _reader(kind: Kind[Any], number: int) -> str:
+    about = f"reader/{kind.path}/{number}"
+    return hmac.new(str(current_app.secret_key).encode(), about.encode(), "sha256").hexdigest()[:32]
+
+
+def enter(reading: ReadingMixin | None, channel: str) -> LinkState:
+    """Begin a session, when what was handed in opens anything. An unknown link or code is one that is closed."""
+    if reading is None:
+        return LinkState.CLOSED
+    now, kind = utcnow(), kind_of(reading)
+    state = kind.state(db.session, reading, now)
+    if state in {LinkState.OPEN, LinkState.SUBMITTED}:
+        open_reading(db.session, actor_of(reading), reading, at=now)
+        begun = now.isoformat()
+        visits.begin(_key(kind), reading=f"{reading.subject}:{reading.id}")
+        session[_key(kind)] = {"id": reading.id, "opened": begun, "seen": begun, "channel": channel}
+    return state
+
+
+def reading_is_open() -> bool:
+    """Return whether this browser says that it opened something by a link or a code."""
+    return any(name.startswith(KEY) for name in visits.names())
+
+
+def leave() -> list[str]:
+    """Close all that was opened in this browser by a link or a code; returns the ``reader_key`` of each."""
+    readers = [_reader(kind, held["id"]) for kind in kinds(db.session) if (held := session.get(_key(kind)))]
+    keys = [name for name in visits.names() if name.startswith(KEY)]
+    visits.end(*keys)
+    for key in keys:
+        session.pop(key, None)
+    return readers
+
+
+def actor_of(reading: ReadingMixin) -> Actor:
+    """The respondent behind this request."""
+    return Actor("respondent", reading.respondent_id, request.remote_addr or "")
+
+
+def channel(kind: Kind[Any]) -> str:
+    """Return how this browser came in, as the value of a ``Channel``."""
+    return str(session[_key(kind)].get("channel", "link"))
+
+
+def opened(kind: Kind[R]) -> R:
+    """The reading of a kind that this browser opened. Raises SessionOver, Superseded."""
+    held, now = session.get(_key(kind)), utcnow()
+    if not held or not visits.is_open(_key(kind)):
+        raise SessionOver
+    begun, seen = (datetime.fromisoformat(held[name]) for name in ("opened", "seen"))
+    found = kind.get(db.session, held["id"]) if session_open(begun, seen, now) else None
+    state = kind.state(db.session, found, now) if found else LinkState.CLOSED
+    if found is None or state in {LinkState.CLOSED, LinkState.HELD}:
+        session.pop(_key(kind), None)
+        raise SessionOver
+    if found.relinked_at and begun < found.relinked_at:
+        raise SessionOver
+    if state is LinkState.SUPERSEDED:
+        raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
+    session[_key(kind)] = held | {"seen": now.isoformat()}
+    return found
+
+
+def read(kind: Kind[R], reader: str | None) -> R:
+    """The reading that this browser opened, when the page that sends this shows it: two tabs may hold two of them.
+
+    Raises SessionOver, Superseded, OtherRecord.
+    """
+    found = opened(kind)
+    if reader != str(found.id):
+        raise OtherRecord(
+            f"U hebt intussen iets anders geopend. Open {kind.words.thing} opnieuw met de link in uw mail."
+        )
+    return found

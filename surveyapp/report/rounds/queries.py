@@ -1,0 +1,276 @@
+"""Questions to the database behind the report: a round as plain values, editors' texts, PDFs."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from surveyapp.core import leases
+from surveyapp.core.errors import NotFound
+from surveyapp.interviews.recording import queries as interviews
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, MarkedProgress, Round
+from surveyapp.interviews.recording.models import Organisation as StoredOrganisation
+from surveyapp.interviews.recording.rules import AnswerStatus, ProgressMark
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.operations import parsed
+from surveyapp.questionnaires.rules import OrganisationKind, Questionnaire
+from surveyapp.report.answers import queries
+from surveyapp.report.citations.rules import Citation
+from surveyapp.report.compiling.needed import Choose
+from surveyapp.report.figures.queries import figures_of
+from surveyapp.report.material.sources import InterviewSource, Organisation, RoundSource
+from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
+from surveyapp.report.overruling.queries import overrulings_of
+from surveyapp.report.tables.models import Build, BuildState, SectionTextRevision
+from surveyapp.verification.records.models import Approval, Record
+
+
+def round_source(
+    session: Session,
+    round_: Round,
+    *,
+    publisher: str,
+    wanted: queries.Wanted = queries.EVERY,
+    choose: Choose | None = None,
+) -> RoundSource:
+    """Everything that a report of this round can use, in a number of queries that does not grow with the round.
+
+    For a page that needs fewer answers: those that are ``wanted`` (see ``answer_queries``), or that ``choose`` says.
+    """
+    stored = {one.id: _organisation(one) for one in interviews.organisations(session)}
+    held, sent = queries.interviews_held(session, round_), records_sent(session, round_)
+    source = RoundSource(
+        name=round_.name,
+        title=round_.title,
+        subtitle=round_.subtitle,
+        publisher=publisher,
+        interviews=tuple(
+            InterviewSource(
+                organisation=stored[one.organisation_id],
+                questionnaire=one.questionnaire,
+                functions=one.functions,
+                held_on=one.held_on,
+                records_sent_on=sent.get(one.id, ()),
+                approved_on=one.approved_on,
+                answers=(),
+            )
+            for one in held
+        ),
+        organisations=tuple(stored.values()),
+        columns=round_.report_columns,
+        figures=figures_of(session, round_),
+        section_texts={key: one.text for key, one in newest_section_texts(session, round_).items()},
+    )
+    wanted = queries.needed(choose(source)) if choose else wanted
+    answers = queries.answers_in(session, round_, wanted)
+    found = tuple(
+        replace(interview, answers=tuple(answers.get(one.id, ())))
+        for one, interview in zip(held, source.interviews, strict=True)
+    )
+    return replace(source, interviews=found).decided(overrulings_of(session, round_))
+
+
+def _organisation(one: StoredOrganisation) -> Organisation:
+    return Organisation(
+        key=one.key,
+        name=one.name,
+        kind=one.kind,
+        code=one.code,
+        province_key=one.province.key if one.province else None,
+        position=one.position,
+        municipalities=tuple(filter(None, (name.strip() for name in one.municipalities.split(",")))),
+        category=one.category,
+    )
+
+
+def records_sent(session: Session, round_: Round) -> dict[int, tuple[date, ...]]:
+    """Per interview of the round, the days on which a record was sent, the first one first."""
+    statement = (
+        sa.select(Record.interview_id, Record.sent_at)
+        .join(Record.interview)
+        .where(Interview.round_id == round_.id)
+        .order_by(Record.number)
+    )
+    found: dict[int, tuple[date, ...]] = {}
+    for interview_id, sent_at in session.execute(statement):
+        found[interview_id] = (*found.get(interview_id, ()), queries.day_of(sent_at))
+    return found
+
+
+def progress_since_baseline(session: Session, round_: Round, item: str) -> dict[str, ProgressMark]:
+    """Per organisation's key, what became of one item since the round before, as far as an interviewer said so."""
+    statement = (
+        sa.select(StoredOrganisation.key, MarkedProgress.mark)
+        .join(Interview, MarkedProgress.interview_id == Interview.id)
+        .join(Interview.organisation)
+        .where(Interview.round_id == round_.id, MarkedProgress.item == item)
+    )
+    return {row.key: row.mark for row in session.execute(statement)}
+
+
+def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerStatus]:
+    """Per organisation's key, what the newest revision of one item says."""
+    statement = (
+        sa.select(StoredOrganisation.key, AnswerRevision.status)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .where(
+            Interview.round_id == round_.id,
+            Answer.item == item,
+            AnswerRevision.number == interviews.NEWEST_NUMBER,
+        )
+    )
+    return {row.key: row.status for row in session.execute(statement)}
+
+
+def questionnaires_of(session: Session, round_: Round) -> tuple[Questionnaire, ...]:
+    """The questionnaires that the round's interviews were made along, each once: regions, provinces, ministries."""
+    used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
+    statement = sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used))
+    found = {one.key: parsed(one) for one in session.scalars(statement.order_by(StoredQuestionnaire.id))}
+    return tuple(sorted(found.values(), key=lambda one: list(OrganisationKind).index(one.kind)))
+
+
+_NUMBERS = (
+    sa.select(SectionTextRevision.section, sa.func.max(SectionTextRevision.number).label("number"))
+    .where(SectionTextRevision.round_id == sa.bindparam("round"))
+    .group_by(SectionTextRevision.section)
+    .subquery()
+)
+_NEWEST_TEXTS = (
+    sa.select(SectionTextRevision)
+    .join(
+        _NUMBERS,
+        (_NUMBERS.c.section == SectionTextRevision.section) & (_NUMBERS.c.number == SectionTextRevision.number),
+    )
+    .where(SectionTextRevision.round_id == sa.bindparam("round"))
+    .order_by(SectionTextRevision.section)
+)
+
+
+def newest_section_texts(session: Session, round_: Round) -> dict[str, SectionTextRevision]:
+    """Per section, the newest text of the editors."""
+    return {one.section: one for one in session.scalars(_NEWEST_TEXTS, {"round": round_.id})}
+
+
+def section_revisions(session: Session, round_: Round, section: str) -> Sequence[SectionTextRevision]:
+    """All texts of one section with their authors, the newest first."""
+    return session.scalars(
+        sa.select(SectionTextRevision)
+        .options(joinedload(SectionTextRevision.author))
+        .where(of_section(round_, section))
+        .order_by(SectionTextRevision.number.desc())
+    ).all()
+
+
+def find_newest_section_text(session: Session, round_: Round, section: str) -> SectionTextRevision | None:
+    """The newest text of one section with its author."""
+    return session.scalar(
+        sa.select(SectionTextRevision)
+        .options(joinedload(SectionTextRevision.author))
+        .where(of_section(round_, section))
+        .order_by(SectionTextRevision.number.desc())
+        .limit(1)
+    )
+
+
+def of_section(round_: Round, section: str) -> sa.ColumnElement[bool]:
+    """What selects the texts of one section."""
+    return sa.and_(SectionTextRevision.round_id == round_.id, SectionTextRevision.section == section)
+
+
+def cited_words(session: Session, round_: Round, wanted: Collection[Citation]) -> dict[Citation, str]:
+    """What these versions of answers say, as far as somebody ever agreed to them: an editor sees no other words."""
+    version = sa.tuple_(StoredOrganisation.key, Answer.item, AnswerRevision.number)
+    statement = (
+        sa.select(StoredOrganisation.key, Answer.item, AnswerRevision.number, AnswerRevision.text)
+        .join(AnswerRevision.answer)
+        .join(Answer.interview)
+        .join(Interview.organisation)
+        .where(
+            Interview.round_id == round_.id,
+            version.in_([(*one.cited, one.version) for one in wanted]),
+            sa.exists().where(Approval.revision_id == AnswerRevision.id),
+        )
+    )
+    return {Citation((row.key, row.item), row.number): row.text for row in session.execute(statement)}
+
+
+def get_build(session: Session, build_id: int) -> Build:
+    """A PDF that was asked for. Raises NotFound."""
+    found = session.scalar(sa.select(Build).options(joinedload(Build.round)).where(Build.id == build_id))
+    if found is None:
+        raise NotFound("Deze PDF is er niet.")
+    return found
+
+
+def get_pdf(session: Session, build_id: int) -> bytes:
+    """The bytes of a finished PDF. Raises NotFound."""
+    content = session.scalar(sa.select(Build.content).where(Build.id == build_id))
+    if content is None:
+        raise NotFound("Deze PDF is er nog niet, of niet meer.")
+    return content
+
+
+def builds_of(session: Session, round_: Round, *, limit: int = 20) -> Sequence[Build]:
+    """The PDFs of a round, the newest first."""
+    return session.scalars(
+        sa.select(Build).where(Build.round_id == round_.id).order_by(Build.id.desc()).limit(limit)
+    ).all()
+
+
+def sizes_of(session: Session, round_: Round) -> dict[int, int]:
+    """Per finished PDF of a round, its length in bytes."""
+    statement = sa.select(Build.id, sa.func.length(Build.content).label("size"))
+    found = session.execute(statement.where(Build.round_id == round_.id, Build.content.is_not(None)))
+    return {row.id: row.size for row in found}
+
+
+def find_pending_build(session: Session, round_: Round, *, draft: bool, chapter: str, publish: bool) -> Build | None:
+    """The same PDF, when it was asked for and is not ready yet; of editions, any: they come one by one."""
+    same = [] if publish else [Build.draft == draft, Build.chapter == chapter]
+    return session.scalar(
+        sa.select(Build)
+        .where(
+            Build.round_id == round_.id,
+            Build.publish == publish,
+            *same,
+            Build.state.in_([BuildState.QUEUED, BuildState.RUNNING]),
+        )
+        .order_by(Build.id)
+        .limit(1)
+    )
+
+
+def next_queued_build(session: Session) -> Build | None:
+    """The first PDF that waits, locked against other workers."""
+    return session.scalar(
+        sa.select(Build)
+        .where(Build.state == BuildState.QUEUED)
+        .order_by(Build.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def left_builds(session: Session, now: datetime) -> Sequence[Build]:
+    """The PDFs under way that no living worker holds. Locked; skips what others lock."""
+    return session.scalars(
+        sa.select(Build)
+        .where(Build.state == BuildState.RUNNING, leases.is_free(Build, now))
+        .order_by(Build.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def finished_beyond(session: Session, round_id: int, keep: int) -> Sequence[Build]:
+    """The finished PDFs of a round but for the newest ``keep``."""
+    return session.scalars(
+        sa.select(Build)
+        .where(Build.round_id == round_id, Build.state == BuildState.DONE)
+        .order_by(Build.id.desc())
+        .offset(keep)
+    ).all()

@@ -1,0 +1,89 @@
+"""What is done with the sources of a round."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.attachments.operations import CheckedFile, drop_file, keep_file
+from surveyapp.core.audit import Actor, record_event
+from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.models import Round
+from surveyapp.sources.citing.queries import citings_of
+from surveyapp.sources.register import queries
+from surveyapp.sources.register.models import Source
+from surveyapp.sources.register.rules import SourceData, free_key
+
+
+def add_source(
+    session: Session, actor: Actor, round_: Round, data: SourceData, *, at: datetime, file: CheckedFile | None = None
+) -> Source:
+    """A new source of a round. Raises Refused when it is there already."""
+    session.refresh(round_, ["id"], with_for_update=True)  # of two at once, the second sees the first
+    known = queries.sources_of(session, round_)
+    _refuse_double(data, known)
+    key = free_key(data.wanted_key, [one.key for one in known])
+    source = Source(round_id=round_.id, key=key, edition=1, created_at=at)
+    _write(session, source, data, file)
+    session.add(source)
+    session.flush()
+    record_event(session, actor, "source.add", "source", source.id, at, key=key)
+    return source
+
+
+def change_source(
+    session: Session,
+    actor: Actor,
+    source: Source,
+    data: SourceData,
+    *,
+    edition: int,
+    at: datetime,
+    file: CheckedFile | None = None,
+) -> Source:
+    """Correct a source. Answers that cite it keep the words that they have, and its key stays.
+
+    ``edition`` is the one that was corrected. Raises Refused when a colleague was first, or it is there already.
+    """
+    session.refresh(source, ["edition"], with_for_update=True)
+    if source.edition != edition:
+        raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
+    _refuse_double(data, [one for one in queries.sources_of(session, source.round) if one.id != source.id])
+    before = source.file
+    _write(session, source, data, file)
+    source.edition += 1
+    session.flush()
+    if before and before is not source.file:
+        drop_file(session, before)
+    record_event(session, actor, "source.change", "source", source.id, at, key=source.key, edition=source.edition)
+    return source
+
+
+def remove_source(session: Session, actor: Actor, source: Source, *, edition: int, at: datetime) -> None:
+    """Remove a source that no answer cites. ``edition`` is the one on the page; raises Refused for another one."""
+    session.refresh(source, ["edition"], with_for_update=True)
+    if source.edition != edition:
+        raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
+    if citings_of(session, source):
+        raise Refused("Deze bron wordt aangehaald. Haal de voetnoten eerst uit de antwoorden.")
+    file = source.file
+    session.delete(source)
+    session.flush()
+    if file:
+        drop_file(session, file)
+    record_event(session, actor, "source.remove", "source", source.id, at, key=source.key)
+
+
+def _refuse_double(data: SourceData, known: Iterable[Source]) -> None:
+    for one in known:
+        if one.data.citation.casefold() == data.citation.casefold():
+            raise Refused(f"Deze bron is er al: {one.title}.")
+        if data.number and one.number == data.number:
+            raise Refused(f"Dit Kamerstuk is er al: {one.title}.")
+
+
+def _write(session: Session, source: Source, data: SourceData, file: CheckedFile | None) -> None:
+    source.title, source.publisher, source.number = data.title, data.publisher, data.number
+    source.dated, source.link = data.dated, data.link
+    if file:
+        source.file, source.file_name = keep_file(session, file), file.name

@@ -1,0 +1,77 @@
+"""Sources as pages show them: plain values."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from surveyapp.interviews.recording.models import Round
+from surveyapp.sources.citing.queries import Citing, citings_in
+from surveyapp.sources.register import queries
+from surveyapp.sources.register.models import Source
+from surveyapp.sources.register.rules import call_of, dated_words, definition_of, matches
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One source, ready to be cited."""
+
+    id: int
+    key: str
+    title: str
+    about: str
+    """What tells it from another one with the same title: its number, or who published it and when."""
+    citation: str
+    link: str
+    file_name: str
+    file_size: int
+    edition: int
+    citings: tuple[Citing, ...] = ()
+
+    @property
+    def call(self) -> str:
+        """What stands in the text."""
+        return call_of(self.key)
+
+    @property
+    def definition(self) -> str:
+        """What stands at its end."""
+        return definition_of(self.key, self.citation)
+
+    @property
+    def older(self) -> tuple[Citing, ...]:
+        """The answers in which it stands in other words than now."""
+        return tuple(one for one in self.citings if one.older)
+
+
+def entry_of(source: Source, citings: tuple[Citing, ...] = ()) -> SourceEntry:
+    """One source as a plain value."""
+    about = source.number or ", ".join(filter(None, [source.publisher, dated_words(source.dated)]))
+    return SourceEntry(
+        id=source.id,
+        key=source.key,
+        title=source.title,
+        about=about,
+        citation=source.data.citation,
+        link=source.link,
+        file_name=source.file_name,
+        file_size=source.file.size if source.file else 0,
+        edition=source.edition,
+        citings=citings,
+    )
+
+
+def entries_of(session: Session, round_: Round, search: str = "") -> tuple[SourceEntry, ...]:
+    """The sources of a round in which all words of a search occur, with the answers that cite them."""
+    sources = [one for one in queries.sources_of(session, round_) if _fits(one, search)]
+    citings = citings_in(session, round_, sources)
+    return tuple(entry_of(one, citings[one.id]) for one in sources)
+
+
+def _fits(source: Source, search: str) -> bool:
+    held = (source.title, source.publisher, source.number, source.key, dated_words(source.dated))
+    return matches(" ".join(held), search)
+
+
+def bibliography_of(session: Session, interview_id: int) -> tuple[SourceEntry, ...]:
+    """What can be cited in an interview: the sources of its round."""
+    return tuple(map(entry_of, queries.sources_for(session, interview_id)))

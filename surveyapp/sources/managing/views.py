@@ -1,0 +1,185 @@
+"""The sources of a round: a list, a page each, and what the desk asks for."""
+
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from markupsafe import Markup
+
+from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.attachments.queries import content_of
+from surveyapp.attachments.rules import MAX_BYTES
+from surveyapp.core.db import db, utcnow, write_transaction
+from surveyapp.core.errors import NotFound, Refused
+from surveyapp.interviews.recording.access import May
+from surveyapp.interviews.recording.models import Round
+from surveyapp.interviews.recording.queries import find_current_round, get_round, permitted_ids
+from surveyapp.interviews.rounds.pages import other_rounds
+from surveyapp.sources.citing.queries import citings_of
+from surveyapp.sources.managing import operations, pages
+from surveyapp.sources.managing.forms import SourceForm
+from surveyapp.sources.register import queries
+from surveyapp.sources.register.models import Source
+from surveyapp.web.access import actor, allow
+from surveyapp.web.afterwards import render_template
+from surveyapp.web.paging import page_of
+from surveyapp.web.template import add_to_menu
+from surveyapp.web.uploads import download, takes_file
+
+blueprint = Blueprint("sources_managing", __name__)
+MAY_REMOVE = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
+"""All staff add and correct sources. Who removes one takes it from every desk, so interviewers do not."""
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and what the desk shows of them."""
+    app.register_blueprint(blueprint)
+    add_to_menu(app, "Bronnen", "sources_managing.sources")
+    app.jinja_env.globals.update(
+        bibliography_of=lambda interview_id: pages.bibliography_of(db.session, interview_id),
+        new_source_fields=_new_source_fields,
+    )
+
+
+@cache
+def _new_source_fields() -> Markup:
+    """The fields of a source that is still to come. Every desk holds the same ones, so they are made once."""
+    return Markup(render_template("sources/_fields.html", form=SourceForm(formdata=None, prefix="source-")))  # noqa: S704
+
+
+def _round() -> Round | None:
+    name = request.args.get("ronde")
+    return get_round(db.session, name) if name else find_current_round(db.session)
+
+
+@blueprint.get("/bronnen")
+@allow()
+def sources() -> ResponseReturnValue:
+    """All sources of a round, or those that a search finds."""
+    round_, search = _round(), request.args.get("zoek", "").strip()
+    if round_ is None:
+        return render_template("fieldwork/no_round.html")
+    return render_template(
+        "sources/sources.html",
+        round=round_,
+        rounds=other_rounds(db.session, round_),
+        search=search,
+        page=page_of(pages.entries_of(db.session, round_, search)),
+    )
+
+
+@blueprint.get("/bronnen/<int:source_id>")
+@allow()
+def source(source_id: int) -> ResponseReturnValue:
+    """One source: how it is cited, and where."""
+    found = queries.get_source(db.session, source_id)
+    citings = citings_of(db.session, found)
+    return render_template(
+        "sources/source.html",
+        source=pages.entry_of(found, citings),
+        round=found.round,
+        removable=not citings and bool({*MAY_REMOVE} & {*current_user.role_names}),
+        readable=permitted_ids(db.session, current_user, found.round, May.READ_AGREED),
+        openable=permitted_ids(db.session, current_user, found.round, May.WORK),
+    )
+
+
+@blueprint.route("/bronnen/nieuw", methods=["GET", "POST"])
+@allow()
+@takes_file(MAX_BYTES)
+def add() -> ResponseReturnValue:
+    """A new source, from its page or from the desk. The file is looked at before the write transaction."""
+    round_, form = _round(), SourceForm.of()
+    if round_ is None:
+        raise NotFound("Er is nog geen ronde.")
+    if form.validate_on_submit() and form.found:
+        try:
+            with write_transaction(db.session):
+                added = operations.add_source(
+                    db.session, actor(), round_, form.found, file=form.file.checked, at=utcnow()
+                )
+        except Refused as error:
+            form.title.errors = [str(error)]
+        else:
+            return _added(added)
+    if _for_script():
+        return {"form": render_template("sources/_fields.html", form=form)}, 422
+    return render_template("sources/form.html", form=form, round=round_, source=None), 422 if form.errors else 200
+
+
+add.writes_by_itself = True  # type: ignore[attr-defined]
+
+
+def _for_script() -> bool:
+    return bool(request.accept_mimetypes.best == "application/json")
+
+
+def _added(found: Source) -> ResponseReturnValue:
+    entry = pages.entry_of(found)
+    if _for_script():
+        return {"option": render_template("sources/_option.html", source=entry)}, 201
+    flash(f"{found.title} is toegevoegd.", "success")
+    return redirect(url_for("sources_managing.source", source_id=found.id))
+
+
+@blueprint.route("/bronnen/<int:source_id>/wijzigen", methods=["GET", "POST"])
+@allow()
+@takes_file(MAX_BYTES)
+def change(source_id: int) -> ResponseReturnValue:
+    """Correct a source. Answers that cite it keep their words."""
+    found = queries.get_source(db.session, source_id)
+    form = SourceForm.of(found)
+    if form.validate_on_submit() and form.found:
+        try:
+            with write_transaction(db.session):
+                operations.change_source(
+                    db.session,
+                    actor(),
+                    found,
+                    form.found,
+                    edition=form.edition.data or 0,
+                    file=form.file.checked,
+                    at=utcnow(),
+                )
+        except Refused as error:
+            form.title.errors = [str(error)]
+        else:
+            return _changed(found)
+    return _form_page(form, found), 422 if form.errors else 200
+
+
+change.writes_by_itself = True  # type: ignore[attr-defined]
+
+
+def _form_page(form: SourceForm, found: Source) -> Any:
+    entry = pages.entry_of(found, citings_of(db.session, found))
+    return render_template("sources/form.html", form=form, round=found.round, source=entry)
+
+
+def _changed(found: Source) -> ResponseReturnValue:
+    older = sum(one.older for one in citings_of(db.session, found))
+    kept = f" {older} keer staat de oude tekst nog in een antwoord." if older else ""
+    flash(f"De bron is gewijzigd.{kept}", "success")
+    return redirect(url_for("sources_managing.source", source_id=found.id))
+
+
+@blueprint.post("/bronnen/<int:source_id>/verwijderen")
+@allow(*MAY_REMOVE)
+def remove(source_id: int) -> ResponseReturnValue:
+    """Take away a source that nobody cites."""
+    found, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
+    operations.remove_source(db.session, actor(), found, edition=edition, at=utcnow())
+    flash(f"{found.title} is verwijderd.", "success")
+    return redirect(url_for("sources_managing.sources", ronde=found.round.name))
+
+
+@blueprint.get("/bronnen/<int:source_id>/bestand")
+@allow()
+def file(source_id: int) -> ResponseReturnValue:
+    """The document itself."""
+    found = queries.get_source(db.session, source_id)
+    if found.file is None:
+        raise NotFound("Bij deze bron is geen bestand.")
+    return download(content_of(db.session, found.file.id), found.file_name, found.file.kind.mimetype)

@@ -1,0 +1,228 @@
+"""How a source is named and cited: one rule for the key, one for the words, as Dutch parliamentary papers are cited."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from surveyapp.core.dutch import long_date, month_and_year
+from surveyapp.interviews.recording.rules import organisation_key
+from surveyapp.text.marks import as_words
+from surveyapp.text.words import normalise
+
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+MAX_KEY = 40
+
+_PAPER = re.compile(
+    r"^(?:kst-|kamerstuk(?:ken)?\s*)?(?:(?P<chamber>I{1,2})\b\s*)?(?:(?P<year>\d{4}/\d{2,4})\s*,?\s*)?"
+    r"(?P<dossier>\d{2}\s?\d{3})(?:[\s-]+(?P<chapter>[IVXLC]+|\(R\d+\)))?\s*(?:,\s*(?:nr\.?\s*)?|\s+nr\.?\s*|-)"
+    r"(?P<number>\d+[a-z]?|[A-Z]{1,3}(?:/[A-Z])?)\.?$",
+    re.IGNORECASE,
+)
+
+
+class BadSource(ValueError):
+    """What was filled in is no source yet. ``field`` is where; the message says what to do, in Dutch."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A parliamentary paper: dossier 29697 (perhaps a budget chapter, "34775 VII") and its number, 42 or "A"."""
+
+    dossier: str
+    number: str
+    chamber: str = ""
+    year: str = ""
+    """The parliamentary year, "2017/18"."""
+
+    @property
+    def key(self) -> str:
+        """As on officielebekendmakingen.nl: "kst-29697-42"."""
+        return f"kst-{self.dossier}-{self.number}".replace(" ", "-").replace("/", "-").lower()
+
+    def __str__(self) -> str:
+        """ "Kamerstukken II 2017/18, 29697, nr. 42"; the Eerste Kamer counts its papers in letters, without "nr."."""
+        number = f"nr. {self.number}" if self.number[0].isdigit() else self.number
+        return f"Kamerstukken {self.chamber} {self.year}, {self.dossier}, {number}"
+
+
+def parliamentary_year(day: date) -> str:
+    """The year of the Staten-Generaal that a day falls in. It begins on the third Tuesday of September."""
+    first = day.year if day >= _opening(day.year) else day.year - 1
+    return f"{first}/{(first + 1) % 100:02}"
+
+
+def _opening(year: int) -> date:
+    first = date(year, 9, 1)
+    return first + timedelta(days=(1 - first.weekday()) % 7 + 14)
+
+
+def parse_paper(text: str, dated: str) -> Paper | None:
+    """A Kamerstuk as people write it: whole, "29697, nr. 42" or "kst-29697-42"; None for nothing.
+
+    Without a parliamentary year the date says it; without a chamber its number does. Raises BadSource.
+    """
+    words = " ".join(text.split())
+    if not words:
+        return None
+    found = _PAPER.match(words)
+    if not found:
+        raise BadSource("number", "Schrijf het nummer zo: 29697, nr. 42.")
+    number = found["number"].upper() if found["number"][0].isalpha() else found["number"].lower()
+    chapter = f" {found['chapter'].upper()}" if found["chapter"] else ""
+    year = _year(found["year"]) if found["year"] else ""
+    if not year:
+        if len(dated) < len("2018-07-14"):
+            raise BadSource(
+                "number", "Vul ook het vergaderjaar in, zoals 2017/18, 29697, nr. 42. Of vul de hele datum in."
+            )
+        year = parliamentary_year(date.fromisoformat(dated))
+    chamber = (found["chamber"] or ("I" if number[0].isalpha() else "II")).upper()
+    return Paper(found["dossier"].replace(" ", "") + chapter, number, chamber, year)
+
+
+def _year(text: str) -> str:
+    first, second = text.split("/")
+    if int(second) % 100 != (int(first) + 1) % 100:
+        raise BadSource("number", f"{text} is geen vergaderjaar. Schrijf bijvoorbeeld 2017/18.")
+    return f"{first}/{second[-2:]}"
+
+
+def parse_dated(text: str) -> str:
+    """A day, month or year in Dutch as ISO, as exact as it was given: "2018-07-14" or "2018". Raises BadSource."""
+    words = " ".join(text.lower().replace(".", " ").split())
+    if not words:
+        return ""
+    if re.fullmatch(r"\d{4}", words):
+        return words
+    found = re.fullmatch(r"(?:(\d{1,2})[ /-])?(\d{1,2}|[a-z]+)[ /-](\d{4})", words)
+    iso = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", words)
+    day, month, year = (found[1], found[2], found[3]) if found else (iso[3], iso[2], iso[1]) if iso else ("", "", "")
+    number = _month(month)
+    try:
+        whole = date(int(year), number, int(day or 1))
+    except ValueError:
+        raise BadSource("dated", "Schrijf de datum zo: 14 juli 2017, juli 2017 of 2017.") from None
+    return whole.isoformat() if day else whole.isoformat()[:7]
+
+
+def _month(word: str | None) -> int:
+    if not word:
+        return 0
+    if word.isdigit():
+        return int(word)
+    fitting = [place for place, month in enumerate(MONTHS, 1) if len(word) >= 3 and month.startswith(word)]
+    return fitting[0] if len(fitting) == 1 else 0
+
+
+def dated_words(dated: str) -> str:
+    """ "14 juli 2017", "juli 2017" or "2017"."""
+    if len(dated) == len("2018-07-14"):
+        return long_date(date.fromisoformat(dated))
+    if len(dated) == len("2018-07"):
+        return month_and_year(date.fromisoformat(f"{dated}-01"))
+    return dated
+
+
+def parse_link(text: str) -> str:
+    """An address on the web. Raises BadSource."""
+    link = text.strip()
+    if not link:
+        return ""
+    try:
+        parts = urlsplit(link)
+        fits = parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and not parts.username
+    except ValueError:
+        fits = False
+    if not fits or re.search(r"[\s<>\"'`\\]", link):
+        raise BadSource("link", "Dit is geen webadres. Een webadres begint met https://.")
+    return link
+
+
+@dataclass(frozen=True, slots=True)
+class SourceData:
+    """A policy document as it is cited. ``number`` is a Kamerstuk in full, ``dated`` as ``parse_dated`` gives it."""
+
+    title: str
+    publisher: str = ""
+    number: str = ""
+    dated: str = ""
+    link: str = ""
+
+    @classmethod
+    def of(cls, *, title: str, publisher: str = "", number: str = "", dated: str = "", link: str = "") -> "SourceData":
+        """From what somebody filled in. Raises BadSource."""
+        title, publisher = (" ".join(normalise(words).split()).strip(" ,") for words in (title, publisher))
+        if not title:
+            raise BadSource("title", "Vul een titel in.")
+        iso = parse_dated(dated)
+        paper = parse_paper(number, iso)
+        return cls(title, publisher, str(paper or ""), iso, parse_link(link))
+
+    @property
+    def citation(self) -> str:
+        """The words of the footnote, as Markdown.
+
+        A Kamerstuk: "Actieplan Bevolkingsdaling, Kamerstukken II 2017/18, 29697, nr. 42." Anything else:
+        "Provincie Fryslân, *Perspectief voor basisonderwijs*, maart 2018, <https://…>."
+        """
+        title, publisher = map(as_words, (self.title, self.publisher))
+        if self.number:
+            return f"{title.rstrip('.')}, {self.number}."
+        parts = [publisher, f"*{title}*", dated_words(self.dated), f"<{self.link}>" if self.link else ""]
+        return ", ".join(filter(None, parts)) + "."
+
+    @property
+    def wanted_key(self) -> str:
+        """The key that fits: the Kamerstuk's own, or the title's first words and the year."""
+        if paper := parse_paper(self.number, self.dated):
+            return paper.key
+        words, year = organisation_key(self.title).split("-"), self.dated[:4]
+        key = words[0][:MAX_KEY]
+        for word in words[1:]:
+            if len(f"{key}-{word}") > MAX_KEY:
+                break
+            key = f"{key}-{word}"
+        return "-".join(filter(None, [key, year if year not in key else ""])) or "bron"
+
+
+def free_key(wanted: str, taken: Iterable[str]) -> str:
+    """The key itself, or with the first number that is free: "agenda-2020-2"."""
+    used, key, number = set(taken), wanted, 2
+    while key in used:
+        key, number = f"{wanted}-{number}", number + 1
+    return key
+
+
+def call_of(key: str) -> str:
+    """What stands in the text where the source is cited."""
+    return f"[^{key}]"
+
+
+def definition_of(key: str, citation: str) -> str:
+    """What stands at the end of the text."""
+    return f"[^{key}]: {citation}"
+
+
+def matches(words: str, search: str) -> bool:
+    """Whether all that somebody typed occurs; capitals and accents make no difference."""
+    held = organisation_key(words)
+    return all(part in held for part in organisation_key(search).split("-"))

@@ -1,0 +1,96 @@
+"""Compare the words of answers, the agreement to them and its reopening with the log."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from surveyapp.core.audit import AuditEvent, entries
+from surveyapp.core.reconciling import Fact, Kind, Mistake, compare
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.questionnaires.rules import content_hash
+from surveyapp.text import words as texts
+from surveyapp.verification.check_scope.queries import COUNTS, REVISIONS, Scope, place_of
+from surveyapp.verification.records import digests
+from surveyapp.verification.records.models import Approval, Reopening
+
+ANSWER = Kind("Deze versie van het antwoord", ("answer.save",), "answer")
+APPROVAL = Kind("Het akkoord", ("approval.give",), "approval")
+REOPENING = Kind("De heropening", ("answer.reopen",), "revision")
+
+
+def questionnaires(scope: Scope) -> Iterator[Mistake]:
+    used = sa.select(Interview.questionnaire_id).where(Interview.id.in_(scope.interviews))
+    for one in scope.session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used))):
+        if content_hash(one.source) != one.hash:
+            yield Mistake(f"Vragenlijst {one.key}", "De vragen passen niet bij de vingerafdruk.")
+
+
+def revisions(scope: Scope, *, whole: bool) -> Iterator[Mistake]:
+    rows = list(scope.session.execute(REVISIONS.where(scope.these))) if whole else scope.revisions.values()
+    for row in rows:
+        if row.fingerprint != texts.fingerprint(
+            round=row.round,
+            organisation=row.organisation,
+            questionnaire=row.questionnaire,
+            item=row.item,
+            text=row.text,
+        ):
+            yield Mistake(place_of(row), "De woorden passen niet bij de vingerafdruk.", row.id)
+    facts = [
+        Fact(
+            row.answer_id,
+            place_of(row),
+            {"number": row.number, "hash": row.fingerprint, "status": row.status.value, "interview": row.interview_id},
+            row.created_at,
+            row.id,
+        )
+        for row in rows
+    ]
+    saved = sa.exists().where(
+        AnswerRevision.answer_id == AuditEvent.subject_id, AnswerRevision.created_at == AuditEvent.at
+    )
+    if not whole:
+        saved = saved.where(COUNTS)
+    answers = sa.select(Answer.id).where(scope.these)
+    yield from compare(ANSWER, facts, entries(scope.session, ANSWER.actions, ANSWER.on(answers), saved))
+
+
+def approvals(scope: Scope) -> Iterator[Mistake]:
+    statement = sa.select(Approval).options(joinedload(Approval.revision)).execution_options(populate_existing=True)
+    given = scope.session.scalars(statement.where(Approval.respondent_id.in_(scope.people)))
+    facts = [
+        Fact(
+            one.id,
+            f"Akkoord van {one.function}: {scope.place(one.revision_id)}",
+            {
+                "hash": one.revision.fingerprint,
+                "use": one.use.value,
+                "channel": one.channel.value,
+                "notice": one.notice_id,
+                "digest": digests.of_approval(one),
+            },
+            one.given_at,
+            one.revision_id,
+        )
+        for one in given
+    ]
+    ids = sa.select(Approval.id).where(Approval.respondent_id.in_(scope.people))
+    yield from compare(APPROVAL, facts, entries(scope.session, APPROVAL.actions, APPROVAL.on(ids)))
+
+
+def reopenings(scope: Scope) -> Iterator[Mistake]:
+    ours = sa.select(AnswerRevision.id).join(AnswerRevision.answer).where(scope.these)
+    statement = sa.select(Reopening).where(Reopening.revision_id.in_(ours)).options(joinedload(Reopening.revision))
+    facts = [
+        Fact(
+            one.revision_id,
+            scope.place(one.revision_id),
+            {"hash": one.revision.fingerprint, "digest": digests.of_reopening(one)},
+            one.reopened_at,
+            one.revision_id,
+        )
+        for one in scope.session.scalars(statement.execution_options(populate_existing=True))
+    ]
+    yield from compare(REOPENING, facts, entries(scope.session, REOPENING.actions, REOPENING.on(ours)))

@@ -1,0 +1,96 @@
+"""The interviews that are compared with the log, and what several comparisons need of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, Organisation, Respondent, Round
+from surveyapp.questionnaires.models import StoredQuestionnaire
+from surveyapp.verification.records.models import Approval, Record, RecordEntry, Verification
+
+
+@dataclass
+class Scope:
+    """The interviews that are checked, and what several checks need of them."""
+
+    session: Session
+    interviews: sa.Select[int]
+
+    @cached_property
+    def places(self) -> dict[int, str]:
+        """What each interview is called."""
+        found = self.session.execute(
+            sa.select(Interview).options(joinedload(Interview.organisation)).where(Interview.id.in_(self.interviews))
+        )
+        return {one.id: one.organisation.label for one in found.scalars()}
+
+    @cached_property
+    def revisions(self) -> dict[int, sa.Row[*tuple[Any, ...]]]:
+        """The versions of answers that were sent or agreed to, by id."""
+        return {row.id: row for row in self.session.execute(REVISIONS.where(COUNTS, self.these))}
+
+    @cached_property
+    def record_hashes(self) -> set[str]:
+        """The hashes of the records that were sent."""
+        return set(self.session.scalars(sa.select(Record.hash).where(Record.interview_id.in_(self.interviews))))
+
+    @property
+    def these(self) -> sa.ColumnElement[bool]:
+        """Whether an answer is of these interviews."""
+        return Answer.interview_id.in_(self.interviews)
+
+    @property
+    def people(self) -> sa.Select[int]:
+        """Their respondents."""
+        return sa.select(Respondent.id).where(Respondent.interview_id.in_(self.interviews))
+
+    @property
+    def records(self) -> sa.Select[int]:
+        """Their records."""
+        return sa.select(Record.id).where(Record.interview_id.in_(self.interviews))
+
+    @property
+    def verifications(self) -> sa.Select[int]:
+        """The readings of their records."""
+        return sa.select(Verification.id).where(Verification.record_id.in_(self.records))
+
+    def place(self, revision_id: int) -> str:
+        """Where a version of an answer stands."""
+        row = self.revisions.get(revision_id)
+        return place_of(row) if row else "Een antwoord van een ander interview"
+
+
+REVISIONS = (
+    sa.select(
+        AnswerRevision.id,
+        AnswerRevision.answer_id,
+        AnswerRevision.number,
+        AnswerRevision.text,
+        AnswerRevision.status,
+        AnswerRevision.fingerprint,
+        AnswerRevision.created_at,
+        Answer.item,
+        Answer.interview_id,
+        Round.name.label("round"),
+        Organisation.key.label("organisation"),
+        Organisation.name.label("called"),
+        StoredQuestionnaire.hash.label("questionnaire"),
+    )
+    .join(Answer, Answer.id == AnswerRevision.answer_id)
+    .join(Interview, Interview.id == Answer.interview_id)
+    .join(Round, Round.id == Interview.round_id)
+    .join(Organisation, Organisation.id == Interview.organisation_id)
+    .join(StoredQuestionnaire, StoredQuestionnaire.id == Interview.questionnaire_id)
+    .order_by(Answer.interview_id, Answer.id, AnswerRevision.number)
+)
+COUNTS = sa.or_(
+    sa.exists().where(RecordEntry.revision_id == AnswerRevision.id),
+    sa.exists().where(Approval.revision_id == AnswerRevision.id),
+)
+
+
+def place_of(row: sa.Row[*tuple[Any, ...]]) -> str:
+    return f"{row.called}, vraag {row.item}, versie {row.number}"

@@ -1,0 +1,192 @@
+"""Whom we wait for and how far they are: the questions that reminders, more time and readers first ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveyapp.core.dutch import local
+from surveyapp.interviews.recording.models import Interview, Respondent, Round
+from surveyapp.readings.links.rules import ExtensionState, Facts, LinkState, Waited, deadline_that_counts, link_state
+from surveyapp.verification.records.models import Extension, Reaction, Record, RecordEntry, Verification
+
+_LATER = sa.orm.aliased(Record)
+_NEWEST = ~sa.exists().where(_LATER.interview_id == Record.interview_id, _LATER.number > Record.number)
+
+
+def _with_time() -> sa.Select[Verification]:
+    record = joinedload(Verification.record)
+    return (
+        sa.select(Verification)
+        .join(Verification.record)
+        .options(
+            record.selectinload(Record.entries).joinedload(RecordEntry.revision),
+            record.joinedload(Record.interview).options(
+                joinedload(Interview.organisation),
+                joinedload(Interview.round),
+                selectinload(Interview.interviewers),
+            ),
+            joinedload(Verification.respondent),
+            selectinload(Verification.reactions).joinedload(Reaction.revision),
+            selectinload(Verification.extensions),
+            selectinload(Verification.reminders),
+        )
+        .order_by(Verification.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def lock_verification(session: Session, verification_id: int) -> Verification | None:
+    """A verification as it is now; nobody else changes it until this transaction ends."""
+    session.execute(sa.select(Verification.id).where(Verification.id == verification_id).with_for_update())
+    return session.scalar(_with_time().where(Verification.id == verification_id))
+
+
+def unfinished(session: Session, now: datetime) -> Sequence[Verification]:
+    """Who has a link that opens the newest record of an interview, and has not finished."""
+    return session.scalars(
+        _with_time().where(
+            Verification.submitted_at.is_(None),
+            Verification.revoked_at.is_(None),
+            Verification.released_at.is_not(None),
+            Verification.expires_at > now,
+            _NEWEST,
+        )
+    ).all()
+
+
+def of_newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, list[Verification]]:
+    """Per interview, who was sent its newest record."""
+    found: dict[int, list[Verification]] = {number: [] for number in interview_ids}
+    for one in session.scalars(_with_time().where(Record.interview_id.in_(interview_ids), _NEWEST)):
+        found[one.record.interview_id].append(one)
+    return found
+
+
+def of_record(session: Session, record: Record) -> Sequence[Verification]:
+    """Who was sent a record."""
+    return session.scalars(_with_time().where(Verification.record_id == record.id)).all()
+
+
+def held_records(session: Session) -> Sequence[Record]:
+    """The newest records of which somebody waits until those who read along are done."""
+    held = sa.exists().where(
+        Verification.record_id == Record.id, Verification.released_at.is_(None), Verification.revoked_at.is_(None)
+    )
+    return session.scalars(sa.select(Record).where(held, _NEWEST).order_by(Record.id)).all()
+
+
+def lock_record(session: Session, record_id: int) -> Record | None:
+    """A record with who was sent it, as they are now; nobody else changes it until this transaction ends."""
+    session.execute(sa.select(Record.id).where(Record.id == record_id).with_for_update())
+    return session.scalar(
+        sa.select(Record)
+        .where(Record.id == record_id, _NEWEST)
+        .options(selectinload(Record.verifications).joinedload(Verification.respondent), joinedload(Record.interview))
+        .execution_options(populate_existing=True)
+    )
+
+
+def is_newest(session: Session, record: Record) -> bool:
+    """Whether no later record of the interview was sent."""
+    return bool(session.scalar(sa.select(_NEWEST).select_from(Record).where(Record.id == record.id)))
+
+
+def requests(session: Session, interview_ids: Sequence[int]) -> set[int]:
+    """Which of these interviews have somebody who asked for more time and waits for an answer."""
+    statement = (
+        sa.select(Record.interview_id)
+        .join(Record.verifications)
+        .join(Extension, Extension.verification_id == Verification.id)
+        .where(
+            Record.interview_id.in_(interview_ids),
+            Extension.state == ExtensionState.OPEN,
+            Verification.submitted_at.is_(None),
+            Verification.revoked_at.is_(None),
+            _NEWEST,
+        )
+    )
+    return set(session.scalars(statement))
+
+
+def link_state_of(verification: Verification, now: datetime, *, newest: bool = True) -> LinkState:
+    """What a link does now; ``newest``: whether its record is the newest of the interview."""
+    return link_state(verification.link_facts(newest=newest, released=verification.released_at is not None), now)
+
+
+def reminder_facts(verification: Verification, now: datetime, *, newest: bool = True) -> Facts:
+    """What a reminder follows from."""
+    released = verification.released_at
+    return Facts(
+        link=link_state_of(verification, now, newest=newest),
+        left=verification.respondent.left_at is not None,
+        bounced=verification.respondent.bounced_at is not None,
+        released_on=local(released).date() if released else None,
+        deadline=verification.deadline,
+        asks_time=any(one.state is ExtensionState.OPEN for one in verification.extensions),
+        extended=any(one.state is ExtensionState.GRANTED for one in verification.extensions),
+        reminded_on=tuple(one.sent_on for one in verification.reminders),
+        occasions=frozenset(one.occasion for one in verification.reminders if one.occasion),
+    )
+
+
+def waited_for(verifications: Sequence[Verification]) -> list[Waited]:
+    """Who of these has not finished and is still asked."""
+    return [
+        Waited(one.deadline, one.respondent.must_agree, one.released_at is None)
+        for one in verifications
+        if not (one.submitted_at or one.revoked_at or one.respondent.left_at)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """The newest record of an interview: its number, until when somebody is waited for, and whether anybody opened it.
+
+    ``deadline`` is the one that counts now, and the record's own when nobody is waited for; None while it waits to be
+    mailed.
+    """
+
+    number: int
+    deadline: date | None
+    opened: bool
+
+
+def awaited_in(session: Session, round_: Round) -> dict[int, Awaited]:
+    """Return how far the newest record is, per interview of a round that a record was sent of, in one statement."""
+    people: dict[int, list[Any]] = {}
+    for row in session.execute(_AWAITED, {"round": round_.id}):
+        people.setdefault(row.interview_id, []).append(row)
+    return {interview_id: _awaited(rows) for interview_id, rows in people.items()}
+
+
+_AWAITED = (
+    sa.select(
+        Record.interview_id,
+        Record.number,
+        Record.deadline.label("sent_with"),
+        Verification.deadline,
+        Verification.opened_at,
+        Verification.released_at,
+        Respondent.must_agree,
+        sa.or_(
+            Verification.submitted_at.is_not(None),
+            Verification.revoked_at.is_not(None),
+            Respondent.left_at.is_not(None),
+        ).label("done"),
+    )
+    .join(Record.interview)
+    .outerjoin(Record.verifications)
+    .outerjoin(Verification.respondent)
+    .where(Interview.round_id == sa.bindparam("round"), _NEWEST)
+)
+
+
+def _awaited(rows: Sequence[Any]) -> Awaited:
+    waited = [Waited(one.deadline, one.must_agree, one.released_at is None) for one in rows if one.done is False]
+    first = rows[0]
+    opened = any(one.opened_at for one in rows)
+    return Awaited(first.number, deadline_that_counts(waited, first.sent_with), opened)
