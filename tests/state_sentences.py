@@ -123,7 +123,7 @@ INVENTORY = (
     Row(PAGES + "fieldwork/mine.html", "Termijn voorbij sinds", "the deadline that counts and today", TABLE),
     Row(
         PAGES + "fieldwork/mine.html",
-        "De termijn begint als het weggaat",
+        "Nog geen termijn",
         "who was released",
         WAITING + "test_its_term_is_not_over_in_any_list",
     ),

@@ -142,9 +142,9 @@ def test_what_is_done_once_gives_the_same_bytes(css: str) -> None:
     lines = f"<p style='hyphens: auto; width: 40mm'><a href='#x'>{words * 9}</a> {broken}"
     pages = PAGE.replace("<p>Tekst</p>", f"{lines}<p style='break-before: page' id='x'>Tekst</p>")
     program = (
-        "import sys; from surveyapp import pdf, pdf_speed; pdf_speed.apply = lambda _: None;"
-        " pdf_speed.pydyf.zlib = pdf_speed._Compression;"
-        " sys.stdout.buffer.write(pdf.render_html(sys.argv[1], css=sys.argv[2]))"
+        "import sys; from surveyapp.pdf import document, speed; speed.apply = lambda _: None;"
+        " speed.pydyf.zlib = speed._Compression;"
+        " sys.stdout.buffer.write(document.render_html(sys.argv[1], css=sys.argv[2]))"
     )
     plain = subprocess.run([sys.executable, "-c", program, pages, css], check=True, capture_output=True).stdout
 

@@ -177,8 +177,8 @@ def test_importing_or_starting_fills_no_list_of_a_module() -> None:
     [
         "from surveyapp.interviews.deletion.operations import OBJECTIONS\nOBJECTIONS.append(print)",
         "from surveyapp import worker\ndef init_app(app):\n    if app:\n        worker.jobs.append(print)",
-        "from surveyapp.evidence import dossier\ndef register():\n    dossier.MORE['alignments'] = print",
-        "from surveyapp.evidence import queries\ndef register():\n    queries.MORE |= {'alignments': print}",
+        "from surveyapp.evidence.dossiers import facts\ndef register():\n    facts.MORE['alignments'] = print",
+        "from surveyapp.evidence.documents import queries\ndef register():\n    queries.MORE |= {'alignments': print}",
         "_kinds: dict[str, int] = {}\ndef register(kind):\n    _kinds[kind] = 1",
     ],
 )

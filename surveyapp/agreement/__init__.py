@@ -1,0 +1,1 @@
+"""What "agreed" means, and the guards that the database holds."""

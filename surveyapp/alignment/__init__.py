@@ -1,0 +1,1 @@
+"""Texts of the report, put before those whose answers they rest on."""

@@ -1,0 +1,1 @@
+"""What colleagues say of an answer."""

@@ -1,0 +1,1 @@
+"""The desk while somebody talks: begin and end of the talk, and who is present."""

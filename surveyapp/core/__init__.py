@@ -1,0 +1,1 @@
+"""Configuration, database, audit log, time, and what every package uses."""

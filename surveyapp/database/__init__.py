@@ -1,0 +1,1 @@
+"""Schema versions, backups and changes of tables."""

@@ -1,0 +1,1 @@
+"""Receipts, records, agreed texts and dossiers, and the check of any copy."""

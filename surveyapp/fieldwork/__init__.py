@@ -1,0 +1,1 @@
+"""Lists over a whole round, and actions on many interviews."""

@@ -1,0 +1,1 @@
+"""An interview from one interviewer to another."""

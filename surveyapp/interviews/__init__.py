@@ -1,0 +1,1 @@
+"""Rounds, organisations, interviews, answers and the desk."""

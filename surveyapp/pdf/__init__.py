@@ -1,0 +1,1 @@
+"""HTML and CSS to tagged PDF, and words out of it."""

@@ -1,0 +1,1 @@
+"""Copies and erasure of personal data."""

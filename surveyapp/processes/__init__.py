@@ -1,0 +1,1 @@
+"""PDFs made and files read in processes with limits."""

@@ -1,0 +1,1 @@
+"""Seals, the secret key in a backup, and words without links and codes."""

@@ -1,0 +1,1 @@
+"""What everything that is read through a personal link shares."""

@@ -1,0 +1,1 @@
+"""The report, from agreed answers to an edition."""

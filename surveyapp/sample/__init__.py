@@ -1,0 +1,1 @@
+"""The made-up round to try everything on."""

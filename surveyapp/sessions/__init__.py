@@ -1,0 +1,1 @@
+"""Log-ins and visits of browsers, which the server can end."""

@@ -1,0 +1,1 @@
+"""The one reading of texts, and comparing them."""

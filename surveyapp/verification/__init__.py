@@ -1,0 +1,1 @@
+"""Sending a record, the respondent's pages, reactions and agreement."""

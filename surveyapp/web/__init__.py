@@ -1,4 +1,4 @@
-"""What every page shares: transactions, access, headers, errors, and how values look in Dutch."""
+"""What every page shares: transactions, access, headers, errors and Dutch values."""
 
 from flask import Flask
 from flask_wtf import CSRFProtect

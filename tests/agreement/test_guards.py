@@ -119,7 +119,7 @@ from sqlalchemy.orm import Session
 from surveyapp.core.audit import Actor
 from surveyapp.core.config import Secrets
 from surveyapp.core.db import utcnow
-from surveyapp.interviews import operations
+from surveyapp.interviews.recording import operations
 from surveyapp.interviews.recording.models import AnswerRevision
 from surveyapp.interviews.recording.rules import AnswerStatus
 

@@ -16,9 +16,10 @@ COLUMNS = {"interviewer": "interviewer", "editor": "redacteur", "admin": "beheer
 
 def test_a_word_finds_the_function_that_answers(bare: Program) -> None:
     said = bare.ok("addresses", "/rapport/indeling/versies")
+    handler = "surveyapp.report.outline_editing.views:versions"
     assert said.splitlines()[:2] == [
         "GET       /rapport/indeling/versies",
-        "          report_outline.versions · surveyapp.report.outline_editing.views:versions · redacteur, beheerder",
+        f"          report_outline_editing.versions · {handler} · redacteur, beheerder",
     ]
     assert "POST      /rapport/indeling/versies/<int:number>\n" in said
     assert "verification.check · surveyapp.verification.guest.views:check · wie een link heeft" in bare.ok(

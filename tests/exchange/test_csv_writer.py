@@ -43,4 +43,4 @@ def test_every_csv_file_is_written_here() -> None:
     package = Path(surveyapp.__file__).parent
     modules = package.rglob("*.py")
     found = {str(one.relative_to(package)) for one in modules if "\nimport csv\n" in one.read_text("utf-8")}
-    assert found == {"exchange/csv_writer.py"}
+    assert found == {"exchange/sheets/csv_writer.py"}

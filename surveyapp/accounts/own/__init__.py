@@ -1,0 +1,1 @@
+"""One's own account: name and password, and what one is told."""

@@ -1,0 +1,1 @@
+"""Comparison of alignments with the audit log."""

@@ -1,0 +1,1 @@
+"""What the dossier of an interview says of alignments."""

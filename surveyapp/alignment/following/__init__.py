@@ -1,0 +1,1 @@
+"""What became of an alignment, as its editors see it."""

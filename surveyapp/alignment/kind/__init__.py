@@ -1,0 +1,1 @@
+"""Passages as a kind of what is read through a link."""

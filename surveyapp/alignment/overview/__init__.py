@@ -1,0 +1,1 @@
+"""Pages of editors: begin an alignment, follow it, settle reactions."""

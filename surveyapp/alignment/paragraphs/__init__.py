@@ -1,0 +1,1 @@
+"""The text of sections paragraph by paragraph, with the answers that each rests on."""

@@ -1,0 +1,1 @@
+"""Alignments, their passages, their readers and what these say."""

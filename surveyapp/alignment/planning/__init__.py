@@ -1,0 +1,1 @@
+"""Who would get which passages, and the sending."""

@@ -1,0 +1,1 @@
+"""What alignments keep of a person: for their copy, and for erasure."""

@@ -1,0 +1,1 @@
+"""What a reader says of passages: react, agree to the rest, send."""

@@ -1,0 +1,1 @@
+"""One reader of an alignment, for editors: how far, more time, another address."""

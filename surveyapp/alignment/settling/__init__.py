@@ -1,0 +1,1 @@
+"""What editors do with reactions, and the mail that tells it."""

@@ -1,0 +1,1 @@
+"""Notices to the editors of an alignment."""

@@ -1,0 +1,1 @@
+"""The check of a document that somebody brings."""

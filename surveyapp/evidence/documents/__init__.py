@@ -1,0 +1,1 @@
+"""The documents: their facts, their PDF, and who gets them."""

@@ -1,0 +1,1 @@
+"""Comparison of uploaded texts with answers, in a process with limits."""

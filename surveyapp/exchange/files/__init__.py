@@ -1,0 +1,1 @@
+"""A file from bytes to answers, and back."""

@@ -1,0 +1,1 @@
+"""A questionnaire to fill in elsewhere, and texts as blocks and runs."""

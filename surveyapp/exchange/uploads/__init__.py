@@ -1,0 +1,1 @@
+"""The pages on which staff uploads a file and chooses what to take over."""

@@ -1,0 +1,1 @@
+"""Which interviews the list of Veldwerk shows."""

@@ -1,0 +1,1 @@
+"""Where each interview is and what it waits for."""

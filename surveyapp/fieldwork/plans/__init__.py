@@ -1,0 +1,1 @@
+"""What an action would do for each of many interviews."""

@@ -1,0 +1,1 @@
+"""The answer of the round before, beside the question."""

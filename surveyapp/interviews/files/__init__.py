@@ -1,0 +1,1 @@
+"""Interview files (YAML)."""

@@ -1,0 +1,1 @@
+"""Answers with words that go into no record."""

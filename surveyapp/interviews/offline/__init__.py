@@ -1,0 +1,1 @@
+"""The desk without network: service worker and tokens."""

@@ -1,0 +1,1 @@
+"""The list of organisations as a file."""

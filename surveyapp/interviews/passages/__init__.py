@@ -1,0 +1,1 @@
+"""Which paragraph of a revision is which of the one before."""

@@ -1,0 +1,1 @@
+"""The record as it is read aloud at the end of the talk."""

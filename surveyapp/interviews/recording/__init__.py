@@ -1,0 +1,1 @@
+"""Rounds, organisations, interviews, respondents and answers: tables, queries and changes."""

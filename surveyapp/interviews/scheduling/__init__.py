@@ -1,0 +1,1 @@
+"""Pages with the terms of a round and of an interview."""

@@ -1,0 +1,1 @@
+"""A message from the mailbox taken in."""

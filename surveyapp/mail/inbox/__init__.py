@@ -1,0 +1,1 @@
+"""Postvak: all mails out and in."""

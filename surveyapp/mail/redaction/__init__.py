@@ -1,0 +1,1 @@
+"""Messages without the personal links and codes that they quote."""

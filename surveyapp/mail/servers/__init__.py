@@ -1,0 +1,1 @@
+"""SMTP and IMAP: connections, and what their answers mean."""

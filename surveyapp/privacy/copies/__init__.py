@@ -1,0 +1,1 @@
+"""Everything that a round keeps of a person."""

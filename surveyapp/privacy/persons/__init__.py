@@ -1,0 +1,1 @@
+"""Who is known in a round, and until when."""

@@ -1,0 +1,1 @@
+"""Links that ended stay ended."""

@@ -1,0 +1,1 @@
+"""Links, codes and sessions of readers without an account."""

@@ -1,0 +1,1 @@
+"""More time: asked by a reader, given or refused by staff."""

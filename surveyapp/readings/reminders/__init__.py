@@ -1,0 +1,1 @@
+"""Reminders, by the worker and by hand."""

@@ -1,0 +1,1 @@
+"""The page with one reader's deadline, for staff."""

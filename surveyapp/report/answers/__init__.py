@@ -1,0 +1,1 @@
+"""The answers of a round as plain values."""

@@ -1,0 +1,1 @@
+"""How far each section is, and what a final report waits for."""

@@ -1,0 +1,1 @@
+"""How the PDFs of a round look on screen."""

@@ -1,0 +1,1 @@
+"""The check of a copy of a published report."""

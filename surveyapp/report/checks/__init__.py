@@ -1,0 +1,1 @@
+"""Comparison of what a report rests on with the audit log."""

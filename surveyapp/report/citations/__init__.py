@@ -1,0 +1,1 @@
+"""Answers that an editor's text rests on."""

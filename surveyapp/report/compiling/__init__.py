@@ -1,0 +1,1 @@
+"""From plain values to the report's tree, and what it lacks."""

@@ -1,0 +1,1 @@
+"""The data of a round as spreadsheet, CSV and QDPX."""

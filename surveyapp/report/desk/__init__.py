@@ -1,0 +1,1 @@
+"""A section beside the answers that feed it."""

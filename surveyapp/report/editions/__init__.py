@@ -1,0 +1,1 @@
+"""Published editions and their manifests."""

@@ -1,0 +1,1 @@
+"""Figures of editors, and images made fit to publish."""

@@ -1,0 +1,1 @@
+"""The report as HTML, PDF, Word, Markdown and one page."""

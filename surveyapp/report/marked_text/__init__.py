@@ -1,0 +1,1 @@
+"""A section's text with its citations marked."""

@@ -1,0 +1,1 @@
+"""Pages on which editors change the outline."""

@@ -1,0 +1,1 @@
+"""Outlines compared, written as YAML, and told in words."""

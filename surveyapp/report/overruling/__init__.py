@@ -1,0 +1,1 @@
+"""Decisions of editors to publish all the same."""

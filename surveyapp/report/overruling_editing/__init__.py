@@ -1,0 +1,1 @@
+"""Pages on which editors take and withdraw such decisions."""

@@ -1,0 +1,1 @@
+"""The report's page, and the requests for PDFs."""

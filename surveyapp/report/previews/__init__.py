@@ -1,0 +1,1 @@
+"""A section as it will be printed, while it is typed."""

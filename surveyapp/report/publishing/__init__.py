@@ -1,0 +1,1 @@
+"""From a final report to an edition."""

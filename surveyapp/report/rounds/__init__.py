@@ -1,0 +1,1 @@
+"""A round as the report reads it."""

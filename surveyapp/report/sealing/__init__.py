@@ -1,0 +1,1 @@
+"""The seal of an organisation on a published PDF."""

@@ -1,0 +1,1 @@
+"""The section's desk, as editors open it."""

@@ -1,0 +1,1 @@
+"""What the pages of editors share: which round, which section."""

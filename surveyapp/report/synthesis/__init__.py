@@ -1,0 +1,1 @@
+"""Comparing one question or theme over all organisations."""

@@ -1,0 +1,1 @@
+"""Comparison of editors' texts, outline and figures with the audit log."""

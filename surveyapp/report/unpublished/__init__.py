@@ -1,0 +1,1 @@
+"""Copies of a draft, or of a report that was not published."""

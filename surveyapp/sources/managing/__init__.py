@@ -1,0 +1,1 @@
+"""Pages on which sources are added and changed."""

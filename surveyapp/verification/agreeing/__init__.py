@@ -1,0 +1,1 @@
+"""Approvals: one respondent, one revision, one channel."""

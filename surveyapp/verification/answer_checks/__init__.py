@@ -1,0 +1,1 @@
+"""Comparison of answers and agreement with the audit log."""

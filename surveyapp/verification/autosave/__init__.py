@@ -1,0 +1,1 @@
+"""Saves of a respondent's page while they type."""

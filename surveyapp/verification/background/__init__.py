@@ -1,0 +1,1 @@
+"""What the worker does: reminders, readers first, ends of links."""

@@ -1,0 +1,1 @@
+"""Which interviews are compared with the log."""

@@ -1,0 +1,1 @@
+"""Comparison of what was agreed and said with the audit log."""

@@ -1,0 +1,1 @@
+"""The page for a code, without the link."""

@@ -1,0 +1,1 @@
+"""What the interviewer decides on a reaction."""

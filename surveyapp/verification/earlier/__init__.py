@@ -1,0 +1,1 @@
+"""What one respondent read and did not send in earlier records."""

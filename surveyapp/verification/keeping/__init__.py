@@ -1,0 +1,1 @@
+"""One reaction, kept as its next revision."""

@@ -1,0 +1,1 @@
+"""A record as a kind of what is read through a link."""

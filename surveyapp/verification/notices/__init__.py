@@ -1,0 +1,1 @@
+"""Mails that tell a respondent what staff did."""

@@ -1,0 +1,1 @@
+"""Agreement and reactions by telephone or letter."""

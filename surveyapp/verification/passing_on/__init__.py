@@ -1,0 +1,1 @@
+"""A respondent asks a colleague to read along."""

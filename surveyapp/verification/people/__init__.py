@@ -1,0 +1,1 @@
+"""Changes of who is asked after a record was sent."""

@@ -1,0 +1,1 @@
+"""The next record, looked over and sent."""

@@ -1,0 +1,1 @@
+"""What looks like a slip in a proposed text."""

@@ -1,0 +1,1 @@
+"""Whose hands a link could have been in."""

@@ -1,0 +1,1 @@
+"""React, agree to the rest, send, and the receipt of it."""

@@ -1,0 +1,1 @@
+"""Comparison of records and reactions with the audit log."""

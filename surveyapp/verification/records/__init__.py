@@ -1,0 +1,1 @@
+"""Records, verifications, reactions and approvals: tables, queries and events."""

@@ -1,0 +1,1 @@
+"""Answers of readers' pages to what cannot be."""

@@ -1,0 +1,1 @@
+"""Readers first, then those who must agree."""

@@ -1,0 +1,1 @@
+"""Reminders of a record by hand."""

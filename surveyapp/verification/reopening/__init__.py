@@ -1,0 +1,1 @@
+"""An agreed answer opened again, with a reason."""

@@ -1,0 +1,1 @@
+"""A whole page of a respondent saved at once."""

@@ -1,0 +1,1 @@
+"""A record made and sent."""

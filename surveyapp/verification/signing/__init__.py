@@ -1,0 +1,1 @@
+"""Who signs a mail about an interview."""

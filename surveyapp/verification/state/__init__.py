@@ -1,0 +1,1 @@
+"""The facts that an interview's state follows from."""

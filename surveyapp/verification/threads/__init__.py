@@ -1,0 +1,1 @@
+"""What both sides said of an answer over all records."""

@@ -1,0 +1,1 @@
+"""Agreement of which a respondent was not told."""

@@ -1,0 +1,1 @@
+"""Pages on which staff writes down what a respondent said."""
