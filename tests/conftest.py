@@ -24,6 +24,7 @@ from sample_round import mails_left
 from setting import MakeApp, MakeUser, application, session_of, user_maker
 from sqlalchemy.orm import Session
 
+import surveyapp.application  # noqa: F401  (every table, before any is made)
 from surveyapp.core.db import Base, db, utcnow, write_transaction
 from surveyapp.sample.load import load
 from surveyapp.web.limits import limiter
