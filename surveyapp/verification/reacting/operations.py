@@ -152,8 +152,8 @@ def agree_to_rest(
 def take_over(
     session: Session, verification: Verification, item: str, reaction_id: int, *, seen: Seen, at: datetime
 ) -> Reaction:
-    """Copy a reader along's proposal into the respondent's own reaction. Raises as ``react``, and Refused instead of
-    replacing an own proposal.
+    """Copy a proposal of somebody who reads along into the respondent's own reaction. Raises as ``react``, and
+    Refused instead of replacing an own proposal.
     """
     theirs = next(
         reaction for reaction in records_queries.to_decide(session, verification.record) if reaction.id == reaction_id
@@ -178,7 +178,7 @@ def is_whole(reaction: Reaction | None) -> bool:
 
 
 def unfinished(session: Session, verification: Verification) -> tuple[str, ...]:
-    """Return the items without a complete reaction. A reader along need not react to every item."""
+    """Return the items without a complete reaction. Respondents who only read along need not react to each."""
     by_revision = {reaction.revision_id: reaction for reaction in verification.reactions}
     asked = open_revisions(session, verification)
     if not verification.respondent.must_agree:

@@ -48,7 +48,7 @@ class RecordEntry(Base):
 class Verification(Base, ReadingMixin):
     """A respondent's reading of a record, through a link of their own.
 
-    ``deadline`` is the record's, or later when more time was given. When readers along get the record before the
+    ``deadline`` is the record's, or later when more time was given. When those who read along get it before the
     approvers, it is their last day, and ``held_until`` is that day for the approvers: until ``released_at`` an
     approver's link opens nothing and no mail is sent. ``use`` is the use that the respondent allows for all answers
     at once, if they chose one.

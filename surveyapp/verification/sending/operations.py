@@ -82,9 +82,9 @@ def send_record(
 ) -> Record:
     """Create a record of the newest texts with a link for each respondent, and queue the mails, in this transaction.
 
-    ``link_days`` is how many days the links work. With ``readers_until``, readers along get the record first, at most
-    until that day; approvers get link and mail after them. Without a mail server everybody waits and gets the same
-    number of days once there is one. Raises Refused.
+    ``link_days`` is how many days the links work. With ``readers_until``, those who read along get the record first,
+    at most until that day; approvers get link and mail after them. Without a mail server everybody waits and gets the
+    same number of days once there is one. Raises Refused.
     """
     today, no_server = local(at).date(), way_out_of(session).no_server
     if reason := why_not_send(session, interview) or interview.round.terms.why_not(deadline, today):
@@ -156,7 +156,7 @@ def new_verification(
     *,
     held: date | None = None,
 ) -> Verification:
-    """Create a respondent's verification of a record with a new link: open now, or when the readers along are done
+    """Create a respondent's verification of a record with a new link: open now, or when those who read along are done
     (``held``).
     """
     verification = Verification(
