@@ -206,7 +206,7 @@ def link_ends(deadline: date) -> datetime:
 
 
 def release_due(held_until: date, *, readers: int, now: datetime) -> bool:
-    """Return whether held respondents get the record now. ``readers``: how many of those who come first are not done."""
+    """Return whether held respondents get the record now. ``readers``: how many who come first are not done."""
     return readers == 0 or (local(now).date() > held_until and sending_hours(now))
 
 

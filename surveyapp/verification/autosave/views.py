@@ -55,7 +55,7 @@ def _sent_json() -> dict[str, str]:
 @after_writing
 def _clash(page: reading_pages.RecordPage, item: str, said: Said) -> dict[str, Any]:
     """Return an error with the template that shows both texts."""
-    entry = next(one for one in pages.with_typed(page, {item: said}, {item}).entries if one.item == item)
+    entry = next(row for row in pages.with_typed(page, {item: said}, {item}).entries if row.item == item)
     return {
         "error": f"vraag {item} is ook op een ander apparaat gewijzigd. Kies daar wat blijft.",
         "clash": render_template("verification/clash.html", entry=entry),

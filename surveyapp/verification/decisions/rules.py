@@ -43,14 +43,14 @@ def start_of_adapting(proposal: Proposal, read: str, now: str) -> str:
     return merge(read, now, proposal.words) if proposal.kind.rewords and now.strip() else proposal.words or now
 
 
-def contradict(one: Proposal, other: Proposal, read: str) -> bool:
+def contradict(first: Proposal, second: Proposal, read: str) -> bool:
     """Return whether two reactions cannot both be accepted. A question never contradicts."""
-    kinds = {one.kind, other.kind}
+    kinds = {first.kind, second.kind}
     if kinds & {ReactionKind.QUESTION, ReactionKind.AGREE}:
         return False
     if ReactionKind.WITHDRAWAL in kinds:
         return len(kinds) > 1
-    return one.kind.rewords and other.kind.rewords and clash(read, one.words, other.words)
+    return first.kind.rewords and second.kind.rewords and clash(read, first.words, second.words)
 
 
 def contradictions(proposals: Iterable[Proposal], read: str) -> frozenset[int]:
