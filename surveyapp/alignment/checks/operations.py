@@ -63,8 +63,9 @@ def _place(reading: AlignmentReading) -> str:
 
 
 def _submitted(reading: AlignmentReading) -> Fact:
-    """Return the fact of a submission. Without its digest once the person is erased: erasing takes their name out of
-    the text.
+    """Return the fact of a submission.
+
+    Without its digest once the person is erased: erasing takes their name out of the text.
     """
     said = {} if reading.respondent.erased_at else {"digest": digests.of_submission(reading.reactions)}
     return Fact(
@@ -87,8 +88,9 @@ def _sent(session: Session, ids: sa.Select[int]) -> Iterator[Mistake]:
 
 
 def _settled(session: Session, readings: sa.Select[int]) -> Iterator[Mistake]:
-    """Yield where dispositions differ from the log. A disposition may be undone or changed: the last event of a
-    reaction counts.
+    """Yield where dispositions differ from the log.
+
+    A disposition may be undone or changed: the last event of a reaction counts.
     """
     reactions = sa.select(AlignmentReaction.id).where(AlignmentReaction.reading_id.in_(readings))
     last = {event.subject_id: event for event in entries(session, SETTLED.actions, SETTLED.on(reactions))}

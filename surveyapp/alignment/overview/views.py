@@ -1,6 +1,4 @@
-"""Editors' pages of alignments: choose sections, send, follow, settle reactions, tell readers, and the table of
-dispositions.
-"""
+"""Editors' pages of alignments: choose sections, send, follow, settle, tell readers, and the table of dispositions."""
 
 from functools import partial
 from typing import Any

@@ -47,8 +47,9 @@ def hash_of(passages: Iterable[Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sendable:
-    """A section that can be chosen. ``why_not`` says why it cannot be sent, as the end of a Dutch sentence; "" when
-    it can.
+    """A section that can be chosen.
+
+    ``why_not`` says why it cannot be sent, as the end of a Dutch sentence; "" when it can.
     """
 
     key: str
@@ -83,7 +84,7 @@ class _Reading:
 
     def __init__(self, outline: Outline, source: RoundSource) -> None:
         self.source = source
-        self.placing = Placing(outline, source, draft=False)  # what a draft says in the place of words is no passage
+        self.placing = Placing(outline, source, draft=False)  # the placeholders of a draft are no passages
         self.tree = numbered([self.placing.section(chapter) for chapter in outline.chapters])
         self.places = {place.key: place for place in places_of(outline, source)}
         self.values = counts(source.interviews)
@@ -164,9 +165,7 @@ def with_notes(paragraph: str, notes: Mapping[str, str]) -> str:
 def chosen(
     chapters: Collection[SendableChapter], sections: Collection[str], whole: Collection[str] = ()
 ) -> tuple[Sendable, ...]:
-    """Return the chosen sections and those of chosen chapters, in the report's order, without those that cannot be
-    sent.
-    """
+    """Return the chosen sections and those of chosen chapters that can be sent, in the report's order."""
     return tuple(
         section
         for chapter in chapters

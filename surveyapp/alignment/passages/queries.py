@@ -221,10 +221,10 @@ def revisions_of(session: Session, reaction: AlignmentReaction) -> Sequence[Alig
 
 
 def told_mails(session: Session, alignment: Alignment) -> dict[int, str]:
-    """Return the standing of the mail that told the dispositions, per id of a told reading; readings without one are
-    absent.
+    """Return the standing of the mail that told the dispositions, per id of a told reading.
 
-    Later mails with the same link lead to the same page, so the last one counts.
+    Readings without such a mail are absent. Later mails with the same link lead to the same page, so the last one
+    counts.
     """
     told = {f"alignment:{reading.id}": reading for reading in alignment.readings if reading.told_at}
     mails = session.scalars(sa.select(OutboxMail).where(OutboxMail.enclosure.in_(told)).order_by(OutboxMail.id)).all()

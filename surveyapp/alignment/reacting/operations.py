@@ -26,8 +26,9 @@ from surveyapp.verification.records.rules import NOTHING_SEEN, Channel, Seen
 
 
 class Changed(Refused):
-    """The reactions differ from those that the page showed. ``places``: the number that it showed per changed
-    passage, 0 for none.
+    """The reactions differ from those that the page showed.
+
+    ``places``: the number that it showed per changed passage, 0 for none.
     """
 
     def __init__(self, places: Mapping[int, int]) -> None:

@@ -50,8 +50,9 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage as a reader sees it. ``place`` counts those that concern them from 1; 0 for a passage shown as
-    context.
+    """A passage as a reader sees it.
+
+    ``place`` counts those that concern them from 1; 0 for a passage shown as context.
     """
 
     text: str
@@ -144,8 +145,9 @@ class Change:
 def changes_since(
     session: Session, reading: AlignmentReading, page: ReaderPage, changed: Mapping[int, int]
 ) -> tuple[Change, ...]:
-    """Return the old and new reaction to each changed place. ``changed``: per place, the revision number that was
-    shown.
+    """Return the old and new reaction to each changed place.
+
+    ``changed``: per place, the revision number that was shown.
     """
     changes = []
     for piece in page.asked:

@@ -85,7 +85,7 @@ class Kind(Generic[R]):
     unfinished: Callable[[Session, datetime], Sequence[R]]
     """Return the readings that may need a reminder."""
     lock: Callable[[Session, int], R | None]
-    """Lock a reading for this transaction and return it; None when it counts no more."""
+    """Return a reading, locked for this transaction; None when it is gone or superseded."""
     facts: Callable[[R, datetime], Facts]
     """Return the facts that determine whether a reminder is due."""
     urge: Callable[[Session, R, str, Actor], Urging]

@@ -51,10 +51,10 @@ class LinkFacts:
 
 
 def link_state(facts: LinkFacts, now: datetime) -> LinkState:
-    """Return the state of a link. A submitted record stays readable with its receipt; a superseded one points to the
-    newer mail.
+    """Return the state of a link.
 
-    A link that was not mailed yet does not expire.
+    A submitted record stays readable with its receipt; a superseded one points to the newer mail. A link that was not
+    mailed yet does not expire.
     """
     expired = facts.released and (facts.ended or now >= facts.expires_at)
     if facts.revoked or expired:
@@ -211,11 +211,10 @@ def release_due(held_until: date, *, readers: int, now: datetime) -> bool:
 
 
 def deadline_at_release(deadline: date, held_until: date, terms: Terms, today: date, *, sent_on: date) -> date:
-    """Return the deadline of a held respondent: as sent, or later when the release is late, so that they lose no
-    days.
+    """Return the deadline of a held respondent: as sent, or later when the release is late.
 
-    A ``held_until`` equal to ``sent_on`` means that the record waited for a mail server: the days count from the
-    moment that mail can leave.
+    A late release costs the respondent no days. A ``held_until`` equal to ``sent_on`` means that the record waited
+    for a mail server: the days count from the moment that mail can leave.
     """
     turn = held_until if held_until == sent_on else working_day_from(held_until + timedelta(days=1))
     if today <= turn:

@@ -36,8 +36,9 @@ class Change:
 def changes_since(
     session: Session, verification: Verification, page: RecordPage, changed: Mapping[str, int]
 ) -> tuple[Change, ...]:
-    """Return the old and new reaction to each changed item. ``changed``: per item, the revision number that was
-    shown.
+    """Return the old and new reaction to each changed item.
+
+    ``changed``: per item, the revision number that was shown.
     """
     by_item = {reaction.revision.answer.item: reaction for reaction in verification.reactions}
     changes = []

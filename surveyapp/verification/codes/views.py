@@ -17,8 +17,10 @@ from surveyapp.web.limits import limiter, opened_nothing
 from surveyapp.web.refusal import refuse
 
 PER_ADDRESS = "10 per minute; 50 per hour"
-"""Limit on wrong codes per address. A limit over all addresses would close the page to everybody, and a code of 60
-bits cannot be guessed from any number of addresses.
+"""Limit on wrong codes per address.
+
+A limit over all addresses would close the page to everybody, and a code of 60 bits cannot be guessed from any number
+of addresses.
 """
 
 

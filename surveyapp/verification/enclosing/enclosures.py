@@ -43,8 +43,9 @@ def record_enclosure(session: Session, verification_id: int, config: Mapping[str
 
 
 def reminder_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """Return ``record_enclosure``. Raises EnclosureGone also when a reminder is no longer needed: submitted, or time
-    asked.
+    """Return ``record_enclosure``.
+
+    Raises EnclosureGone also when a reminder is no longer needed: submitted, or time asked.
     """
     verification = queries.get_verification(session, verification_id)
     if verification and verification.submitted_at:

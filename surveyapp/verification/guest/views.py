@@ -81,8 +81,9 @@ def _kind_at(path: str) -> kinds.Kind[Any]:
 
 
 def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnValue | None:
-    """Return the response to a link or code, or None when it opens nothing. A returning reader goes to the first open
-    answer.
+    """Return the response to a link or code, or None when it opens nothing.
+
+    A returning reader goes to the first open answer.
     """
     again = "verder" if reading and reading.opened_at else None
     state = links_visits.enter(reading, channel.value)

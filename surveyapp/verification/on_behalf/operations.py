@@ -53,7 +53,7 @@ def approve_on_behalf(
 ) -> int:
     """Enter a respondent's agreement by telephone or letter to answers of the newest record; return their number.
 
-    The respondent gets a mail with the texts and how to object. Raises Refused for words that were not sent, and for
+    The respondent gets a mail with the texts and how to object. Raises Refused for texts that were not sent, and for
     answers with an unsent reaction of the respondent.
     """
     record = records_queries.newest_record(session, interview)

@@ -107,7 +107,7 @@ def _reading(session: Session, verification: Verification, colleague: Respondent
 def take_back(
     session: Session, actor: Actor, verification: Verification, colleague_id: int, *, at: datetime
 ) -> Respondent:
-    """Revoke a colleague's links. What they sent stays. Raises Refused."""
+    """End a colleague's part in the interview and revoke their links. What they sent stays. Raises Refused."""
     colleague = next((reader for reader in colleagues_of(verification) if reader.id == colleague_id), None)
     if colleague is None:
         raise Refused("Deze persoon leest niet met u mee.")

@@ -52,10 +52,10 @@ def change_person(
     contact: str,
     at: datetime,
 ) -> Respondent:
-    """Change a respondent. With a new address they get a new link; the old one is closed, and the old address is
-    told.
+    """Change a respondent. Raises Refused.
 
-    ``link_days`` is how many days a new link works. Raises Refused.
+    A new address gets a new link; the old one is closed, and the old address gets a mail about that. ``link_days`` is
+    how many days a new link works.
     """
     if person.erased_at or person.left_at:
         raise Refused(ERASED if person.erased_at else f"{person.name} doet niet meer mee.")
@@ -169,10 +169,9 @@ def succeed(
     contact: str,
     at: datetime,
 ) -> Respondent:
-    """Replace a respondent by a successor. With ``keep``, approvals stand; otherwise the successor is asked for all
-    of them.
+    """Replace a respondent by a successor. Raises Refused.
 
-    Raises Refused.
+    With ``keep``, approvals stand; otherwise the successor is asked for all of them.
     """
     if person.left_at:
         raise Refused(f"{person.name} doet niet meer mee.")
@@ -243,7 +242,7 @@ def invite_later(
     open_items = len(records_queries.texts_of(session, interview).open_for(person))
     expires_at = max(at + timedelta(days=link_days), link_ends(record.deadline))
     closed = [earlier for earlier in queries.readings_of(session, person) if earlier.record_id == record.id]
-    if closed:  # Who left and came back: the same reading, through another link.
+    if closed:  # Somebody who left and came back gets the same reading through a new link.
         relink(session, actor, closed, at)
         reading = closed[0]
         reading.revoked_at, reading.expires_at = None, expires_at

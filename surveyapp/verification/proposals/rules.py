@@ -52,7 +52,7 @@ def _only_space(text: str, proposal: str) -> Iterator[str]:
 
 
 def _no_list(text: str, proposal: str) -> Iterator[str]:
-    """Yield about list items whose words are still there without the mark of an item."""
+    """Yield a warning for list items whose words are still there without the mark of an item."""
     kept = set(_items(proposal))
     words = f" {' '.join(proposal.split())} "
     gone = islice((item for item in _items(text) if item not in kept), _LOOKED_AT)
@@ -68,7 +68,7 @@ def _items(text: str) -> list[str]:
 
 
 def _one_paragraph(text: str, proposal: str) -> Iterator[str]:
-    """Yield about paragraphs that were joined in one line."""
+    """Yield a warning for each paragraph that was joined to the one before it."""
     paragraphs = [part.split() for part in re.split(r"\n{2,}", text) if part.split()]
     seams = [((*before[-_SEAM:], *after[:_SEAM]), after) for before, after in pairwise(paragraphs)]
     there = _runs_of_words(proposal, {len(seam) for seam, _ in seams})
@@ -128,7 +128,7 @@ def _printed(tokens: Sequence[Token]) -> str:
 
 
 def _loose(before: Sequence[str], after: Sequence[Token], proposal: str, *, links: bool) -> Iterator[str]:
-    """Yield about Markdown marks that became visible; about links only when ``links``."""
+    """Yield a warning for Markdown marks that became visible; for those of links only with ``links``."""
     for mark in dict.fromkeys(_LOOSE.findall(_printed(after))):
         if mark not in before and mark == "**":
             yield f"Bij {_place(proposal, mark)} staan losse sterretjes (**)."
@@ -137,7 +137,7 @@ def _loose(before: Sequence[str], after: Sequence[Token], proposal: str, *, link
 
 
 def _vanished(text: str, proposal: str) -> Iterator[str]:
-    """Yield about paragraphs and list items that were removed without a replacement."""
+    """Yield a warning for each paragraph or list item that was removed without a replacement."""
     lines = [line for line in texts.without_footnotes(text).split("\n") if _WORD.search(line)]
     per_line = [_WORD.findall(line) for line in lines]
     gone = _gone(list(chain.from_iterable(per_line)), _WORD.findall(texts.without_footnotes(proposal)))

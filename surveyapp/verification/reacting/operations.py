@@ -34,8 +34,9 @@ class Incomplete(Refused):
 
 
 class Changed(Refused):
-    """The reactions differ from those that the page showed. ``items``: the number that it showed per changed item, 0
-    for none.
+    """The reactions differ from those that the page showed.
+
+    ``items``: the number that it showed per changed item, 0 for none.
     """
 
     def __init__(self, items: Mapping[str, int]) -> None:
@@ -152,8 +153,9 @@ def agree_to_rest(
 def take_over(
     session: Session, verification: Verification, item: str, reaction_id: int, *, seen: Seen, at: datetime
 ) -> Reaction:
-    """Copy a proposal of somebody who reads along into the respondent's own reaction. Raises as ``react``, and
-    Refused instead of replacing an own proposal.
+    """Copy a proposal of somebody who reads along into the respondent's own reaction.
+
+    Raises as ``react``, and Refused instead of replacing an own proposal.
     """
     theirs = next(
         reaction for reaction in records_queries.to_decide(session, verification.record) if reaction.id == reaction_id
@@ -285,7 +287,7 @@ def receipt_of(session: Session, verification: Verification) -> tuple[mails.Rece
 
 
 def _noted(approval: Approval | None) -> str:
-    """Return how an agreement was entered by staff or could have been read by others; "" for none."""
+    """Return how staff entered an agreement, or who else could have opened its link, in Dutch; "" for neither."""
     if approval is None or approval.agreed_on is None:
         return approval.reach.label if approval else ""
     by = approval.recorded_by.name if approval.recorded_by else ""

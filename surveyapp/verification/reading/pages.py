@@ -104,8 +104,9 @@ _slips = lru_cache(maxsize=32)(slips)
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A record as its reader sees it. ``reader`` is the id of their verification, 0 for a record that is not sent
-    yet.
+    """A record as its reader sees it.
+
+    ``reader`` is the id of their verification, 0 for a record that is not sent yet.
     """
 
     reader: int

@@ -114,8 +114,9 @@ def decisions(scope: Scope) -> Iterator[Mistake]:
 
 
 def people(scope: Scope) -> Iterator[Mistake]:
-    """Yield where roles, functions and departures differ from the log. Roles determine what is agreed; the report
-    names functions.
+    """Yield where roles, functions and departures differ from the log.
+
+    Roles determine what is agreed; the report names functions.
     """
     roles = {
         event.subject_id: event

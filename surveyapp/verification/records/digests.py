@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def of_approval(approval: "Approval") -> str:
-    """Return the digest of an approval: respondent, revision, channel, use, function, and whether others could have
-    opened the link.
-    """
+    """Return the digest of an approval: respondent, revision, how it came, use, function, and who entered it."""
     return fingerprint(
         respondent=approval.respondent_id,
         revision=approval.revision_id,

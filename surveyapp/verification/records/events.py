@@ -13,9 +13,7 @@ from surveyapp.verification.records.models import Verification
 
 
 class Moved(Protocol):
-    """Called when a respondent's address changed and their links were replaced: mail again what they have not
-    finished.
-    """
+    """Called when a respondent has a new address and new links: mail again what they have not finished."""
 
     def __call__(self, session: Session, person: Respondent, link_days: int, contact: str, at: datetime) -> None:
         """Handle the event. ``link_days``: how many days the new links work; ``contact``: the reply address."""

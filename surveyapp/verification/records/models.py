@@ -48,10 +48,10 @@ class RecordEntry(Base):
 class Verification(Base, ReadingMixin):
     """A respondent's reading of a record, through a link of their own.
 
-    ``deadline`` is the record's, or later when more time was given. When those who read along get it before the
-    approvers, it is their last day, and ``held_until`` is that day for the approvers: until ``released_at`` an
-    approver's link opens nothing and no mail is sent. ``use`` is the use that the respondent allows for all answers
-    at once, if they chose one.
+    ``deadline`` is the record's, or later when more time was given. When those who read along get the record first,
+    theirs is the last day of that, which is ``held_until`` of the approvers: until ``released_at`` an approver's link
+    opens nothing and no mail is sent. ``use`` is what the respondent allows for all answers at once, None when they
+    did not choose.
     """
 
     __tablename__ = "verifications"
@@ -203,7 +203,7 @@ class Approval(Base):
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED)
     reach: Mapped[Reach] = mapped_column(enum_column(Reach), default=Reach.OWN, server_default=sa.text("'own'"))
-    """Whether others could have opened the link, as far as was known when the respondent agreed."""
+    """Who could have opened the link, as far as was known when the respondent agreed."""
     function: Mapped[str] = mapped_column(sa.String(200))
     note: Mapped[str] = mapped_column(sa.Text, default="")
     agreed_on: Mapped[date | None]

@@ -173,10 +173,9 @@ class Channel(StrEnum):
 
 
 def notice_words(standing: Standing | None) -> str:
-    """Return a Dutch clause on the mail about an agreement that staff entered; "" when it was sent and did not
-    bounce.
+    """Return a Dutch clause on the mail about an agreement that staff entered.
 
-    None stands for no such mail.
+    "" when the mail was sent and did not bounce. None stands for no such mail.
     """
     if standing in {None, Standing.SENT}:
         return ""

@@ -53,8 +53,9 @@ def release_when_due(session: Session, actor: Actor, record_id: int, *, contact:
 
 
 def release(session: Session, actor: Actor, record: Record, *, contact: str, at: datetime) -> Sequence[Verification]:
-    """Release the record to the waiting respondents: link, mail and deadline. Raises Refused when nobody waits or no
-    mail can leave.
+    """Release the record to the waiting respondents: link, mail and deadline.
+
+    Raises Refused when nobody waits or no mail can leave.
     """
     require_way_out(session)
     waited, interview = held(record), record.interview

@@ -18,8 +18,9 @@ from surveyapp.verification.records.models import Reopening
 def reopen(
     session: Session, actor: Actor, interview: Interview, item: str, *, reason: str, contact: str, at: datetime
 ) -> Reopening:
-    """Let an agreed answer change again and mail those who agreed. Approvals stand until another text is saved.
-    Raises Refused.
+    """Let an agreed answer change again and mail those who agreed.
+
+    Approvals stand until another text is saved. Raises Refused.
     """
     reason = texts.normalise(reason).strip()
     if not reason:

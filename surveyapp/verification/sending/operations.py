@@ -41,8 +41,9 @@ def refresh_state(session: Session, interview: Interview, at: datetime) -> Inter
 
 
 def why_not_delete(session: Session, interview: Interview) -> str:
-    """Return why an interview cannot be deleted, as a Dutch sentence; "" when it can. Sent records and approvals are
-    kept.
+    """Return why an interview cannot be deleted, as a Dutch sentence; "" when it can.
+
+    Sent records and approvals are kept.
     """
     if queries.newest_record(session, interview) or queries.has_approvals(session, interview):
         return "Van dit interview is al een verslag verstuurd. Het kan niet meer worden verwijderd."
@@ -135,9 +136,7 @@ def send_record(
 
 
 def record_hash(interview: Interview, number: int, revisions: Sequence[AnswerRevision]) -> str:
-    """Return the hash of a record: a fingerprint of its round, organisation, number, and the fingerprint of each
-    answer.
-    """
+    """Return the hash of a record, over its round, organisation, number and the fingerprints of its answers."""
     return texts.fingerprint(
         round=interview.round.name,
         organisation=interview.organisation.key,
@@ -156,8 +155,9 @@ def new_verification(
     *,
     held: date | None = None,
 ) -> Verification:
-    """Create a respondent's verification of a record with a new link: open now, or when those who read along are done
-    (``held``).
+    """Create a respondent's verification of a record, with a link.
+
+    ``held``: the last day for those who read along first; None to open the link now.
     """
     verification = Verification(
         record=record,

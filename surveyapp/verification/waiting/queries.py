@@ -80,9 +80,7 @@ def held_records(session: Session) -> Sequence[Record]:
 
 
 def lock_record(session: Session, record_id: int) -> Record | None:
-    """Return the newest record with its verifications, locked for this transaction and read anew; None when it
-    is not the newest.
-    """
+    """Return a record with its verifications, locked for this transaction; None when it is not the newest."""
     session.execute(sa.select(Record.id).where(Record.id == record_id).with_for_update())
     return session.scalar(
         sa.select(Record)

@@ -51,8 +51,9 @@ def file_mark(session: Session, verification: Verification) -> str:
 
 
 def record_file(session: Session, verification: Verification) -> tuple[str, bytes]:
-    """Return name and content of a Word file with the answers that need a reaction of this respondent. Raises
-    Refused.
+    """Return name and content of a Word file with the answers that need a reaction of this respondent.
+
+    Raises Refused.
     """
     record, interview = verification.record, verification.record.interview
     questionnaire, revisions = parsed(interview.questionnaire), open_revisions(session, verification)
