@@ -120,7 +120,7 @@ def use_of(page: RecordPage, item: str, said: Said, shown: Use) -> Use | None:
 
 
 def _not_wider(page: RecordPage, entry: Entry, use: Use | None, shown: Use) -> Use | None:
-    """Return the narrower use when the use of all answers changed since the page was shown."""
+    """Return the narrower use if that of all answers changed since the page was shown: none becomes wider unseen."""
     unseen = shown is not page.use and not entry.said.seen.number
     return narrowest([use, page.use]) if use and unseen else use
 

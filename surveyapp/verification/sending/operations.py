@@ -157,7 +157,7 @@ def new_verification(
 ) -> Verification:
     """Create a respondent's verification of a record, with a link.
 
-    ``held``: the last day for those who read along first; None to open the link now.
+    ``held``: the last day of waiting, for those who read along or for a mail server; None to open the link now.
     """
     verification = Verification(
         record=record,

@@ -25,7 +25,10 @@ from surveyapp.verification.threads.queries import Turn, threads_of
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """A reaction and the result of accepting it. ``by`` is a function, ``entered_by`` the staff who entered it."""
+    """A reaction and the result of accepting it.
+
+    ``by`` is the respondent's function, ``entered_by`` how and by whom staff entered it, in Dutch, or "".
+    """
 
     id: int
     kind: ReactionKind

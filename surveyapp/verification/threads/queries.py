@@ -41,9 +41,10 @@ Threads = dict[str, tuple[Turn, ...]]
 
 
 def threads_of(session: Session, interview: Interview, *, until: int | None = None) -> Threads:
-    """Return the threads of an interview, from records before ``until`` only when that is given.
+    """Return the threads of an interview: reactions that count, the decisions on them, and reopenings.
 
-    Agreement is not part of a thread: the approvals say who agreed to which text.
+    ``until`` leaves out the record with that number and later ones. Agreement is not part of a thread: the approvals
+    say who agreed to which text.
     """
     turns_of: defaultdict[str, list[Turn]] = defaultdict(list)
     for reaction in _reactions(session, interview, until):
