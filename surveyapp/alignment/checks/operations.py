@@ -1,4 +1,4 @@
-"""Check that what was put before readers of an alignment, and what they said, is what was recorded."""
+"""Check that alignments, their reactions and dispositions match the audit log."""
 
 from collections.abc import Iterator
 
@@ -19,21 +19,21 @@ SETTLED = Kind("Het besluit over de reactie", ("alignment.settle", "alignment.un
 
 
 def mistakes_of(session: Session, interviews: sa.Select[int]) -> Iterator[Mistake]:
-    """Yield what was put before respondents of these interviews, or said by them, and is not as the log says."""
+    """Yield where the alignments of these interviews' respondents differ from the audit log."""
     session.flush()
     people = sa.select(Respondent.id).where(Respondent.interview_id.in_(interviews))
     ours = sa.select(AlignmentReading.id).where(AlignmentReading.respondent_id.in_(people))
     readings = session.scalars(_READINGS.where(AlignmentReading.id.in_(ours))).all()
     yield from _sent(session, sa.select(AlignmentReading.alignment_id).where(AlignmentReading.id.in_(ours)))
-    submitted = [_submitted(one) for one in readings if one.submitted_at]
+    submitted = [_submitted(reading) for reading in readings if reading.submitted_at]
     yield from compare(SUBMISSION, submitted, entries(session, SUBMISSION.actions, SUBMISSION.on(ours)))
-    told = [Fact(one.id, _place(one), {}, one.told_at) for one in readings if one.told_at]
+    told = [Fact(reading.id, _place(reading), {}, reading.told_at) for reading in readings if reading.told_at]
     yield from compare(TOLD, told, entries(session, TOLD.actions, TOLD.on(ours)))
     yield from _settled(session, ours)
 
 
 def everything(session: Session) -> Iterator[Mistake]:
-    """Yield all that is wrong with any alignment, also rows that are gone."""
+    """Yield all differences of any alignment, also rows that are gone."""
     yield from mistakes_of(session, sa.select(Interview.id))
     read = sa.select(AlignmentReading.alignment_id)
     yield from _sent(session, sa.select(Alignment.id).where(Alignment.id.not_in(read)))
@@ -57,33 +57,43 @@ _READINGS = (
 )
 
 
-def _place(one: AlignmentReading) -> str:
-    return (
-        f"{one.respondent.interview.organisation.label}, afstemming {one.alignment.number}, {one.respondent.function}"
+def _place(reading: AlignmentReading) -> str:
+    person = reading.respondent
+    return f"{person.interview.organisation.label}, afstemming {reading.alignment.number}, {person.function}"
+
+
+def _submitted(reading: AlignmentReading) -> Fact:
+    """Return the fact of a submission.
+
+    Without its digest once the person is erased: erasing takes their name out of the text.
+    """
+    said = {} if reading.respondent.erased_at else {"digest": digests.of_submission(reading.reactions)}
+    return Fact(
+        reading.id,
+        _place(reading),
+        {"hash": reading.alignment.hash, "reach": reading.reach.value} | said,
+        reading.submitted_at,
     )
-
-
-def _submitted(one: AlignmentReading) -> Fact:
-    """Erasing a person takes their name out of their words, so these are not compared then."""
-    said = {} if one.respondent.erased_at else {"digest": digests.of_submission(one.reactions)}
-    return Fact(one.id, _place(one), {"hash": one.alignment.hash, "reach": one.reach.value} | said, one.submitted_at)
 
 
 def _sent(session: Session, ids: sa.Select[int]) -> Iterator[Mistake]:
     statement = sa.select(Alignment).options(selectinload(Alignment.passages)).execution_options(populate_existing=True)
     facts = []
-    for one in session.scalars(statement.where(Alignment.id.in_(ids))):
-        place = f"Afstemming {one.number}"
-        if hash_of(one.passages) != one.hash:
+    for alignment in session.scalars(statement.where(Alignment.id.in_(ids))):
+        place = f"Afstemming {alignment.number}"
+        if hash_of(alignment.passages) != alignment.hash:
             yield Mistake(place, "De passages passen niet bij de vingerafdruk.")
-        facts.append(Fact(one.id, place, {"number": one.number, "hash": one.hash}, one.sent_at))
+        facts.append(Fact(alignment.id, place, {"number": alignment.number, "hash": alignment.hash}, alignment.sent_at))
     yield from compare(SENT, facts, entries(session, SENT.actions, SENT.on(ids)))
 
 
 def _settled(session: Session, readings: sa.Select[int]) -> Iterator[Mistake]:
-    """A decision may be taken back or said otherwise: the last event on its reaction counts."""
+    """Yield where dispositions differ from the log.
+
+    A disposition may be undone or changed: the last event of a reaction counts.
+    """
     reactions = sa.select(AlignmentReaction.id).where(AlignmentReaction.reading_id.in_(readings))
-    last = {one.subject_id: one for one in entries(session, SETTLED.actions, SETTLED.on(reactions))}
+    last = {event.subject_id: event for event in entries(session, SETTLED.actions, SETTLED.on(reactions))}
     statement = (
         sa.select(Disposition)
         .options(
@@ -99,15 +109,17 @@ def _settled(session: Session, readings: sa.Select[int]) -> Iterator[Mistake]:
         .where(Disposition.reaction_id.in_(reactions))
         .execution_options(populate_existing=True)
     )
-    made = {one.reaction_id: _disposed(one) for one in session.scalars(statement)}
-    standing = [one for one in last.values() if one.action == "alignment.settle" or not one.genuine]
+    made = {disposition.reaction_id: _disposed(disposition) for disposition in session.scalars(statement)}
+    standing = [event for event in last.values() if event.action == "alignment.settle" or not event.genuine]
     yield from compare(SETTLED, made.values(), standing)
     for event in standing:
         if event.subject_id not in made:
             yield Mistake(f"Gebeurtenis {event.id} van het logboek", f"{SETTLED.words} staat niet meer in de database.")
 
 
-def _disposed(one: Disposition) -> Fact:
-    reading = one.reaction.reading
-    said = {} if reading.respondent.erased_at else {"digest": digests.of_disposition(one)}
-    return Fact(one.reaction_id, _place(reading), {"settled": one.settled.value} | said, one.settled_at)
+def _disposed(disposition: Disposition) -> Fact:
+    reading = disposition.reaction.reading
+    said = {} if reading.respondent.erased_at else {"digest": digests.of_disposition(disposition)}
+    return Fact(
+        disposition.reaction_id, _place(reading), {"settled": disposition.settled.value} | said, disposition.settled_at
+    )

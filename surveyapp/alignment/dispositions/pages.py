@@ -1,4 +1,4 @@
-"""The table of dispositions: what was said of each passage, by which function, and what was done with it."""
+"""The table of dispositions: the reactions to each passage, and what was done with them."""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reaction. ``now`` is what stands in the passage's place by now; "" when nothing does."""
+    """A reaction in the table. ``now`` is the present text in the passage's place; "" when there is none."""
 
     alignment: int
     heading: str
@@ -39,29 +39,33 @@ class Line:
     opinion: Opinion
     words: str
     settled: str
-    """In Dutch; "" while it is open, and for an agreement."""
+    """The Dutch label; "" for an open reaction and for an agreement."""
     reason: str
 
     @property
     def changed(self) -> bool:
-        """Whether the text changed since it was sent."""
+        """Return whether the text changed since it was sent."""
         return self.now != self.text
 
 
 def texts_now(chapters: Sequence[SendableChapter]) -> dict[str, list[str]]:
-    """Per section, its passages as they are now."""
-    return {one.key: [each.text for each in one.passages] for chapter in chapters for one in chapter.sections}
+    """Return the present texts of the passages, per section."""
+    return {
+        section.key: [passage.text for passage in section.passages]
+        for chapter in chapters
+        for section in chapter.sections
+    }
 
 
 def lines_of(alignments: Sequence[Alignment], now: Mapping[str, Sequence[str]]) -> tuple[Line, ...]:
-    """Every reaction that asks something, the first alignment first, in the order of the text."""
-    ordered = sorted(alignments, key=lambda one: one.number)
-    return tuple(line for one in ordered for line in _lines(one, now))
+    """Return a line per reaction that asks something, by alignment and in the order of the text."""
+    ordered = sorted(alignments, key=lambda alignment: alignment.number)
+    return tuple(line for alignment in ordered for line in _lines(alignment, now))
 
 
 def _lines(alignment: Alignment, now: Mapping[str, Sequence[str]]) -> Iterator[Line]:
-    said = [(one, reading) for reading in alignment.readings for one in to_settle(reading)]
-    passages = {one.id: one for one in alignment.passages}
+    said = [(reaction, reading) for reading in alignment.readings for reaction in to_settle(reading)]
+    passages = {passage.id: passage for passage in alignment.passages}
     for reaction, reading in sorted(said, key=lambda pair: (passages[pair[0].passage_id].position, pair[0].id)):
         passage, done = passages[reaction.passage_id], reaction.disposition
         yield Line(
@@ -79,12 +83,12 @@ def _lines(alignment: Alignment, now: Mapping[str, Sequence[str]]) -> Iterator[L
 
 
 def who(reading: AlignmentReading, passage: AlignedPassage) -> str:
-    """A reader by function and organisation; "een regio" where their answer is used without name.
+    """Return a reader's function and organisation, or "een regio" where their answer is used without name.
 
-    With what is told of their link, if anything.
+    What is known of who could open their link is added.
     """
     organisation = reading.respondent.interview.organisation
-    unnamed = any(one.unnamed for one in reading.concerns if one.passage_id == passage.id)
+    unnamed = any(concern.unnamed for concern in reading.concerns if concern.passage_id == passage.id)
     named = f"{reading.respondent.function}, {organisation.label}"
     return " ".join(filter(None, (SOMEBODY[organisation.kind] if unnamed else named, _reach(reading))))
 
@@ -108,12 +112,12 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def as_csv(lines: Sequence[Line]) -> bytes:
-    """Return the table for any spreadsheet program."""
+    """Return the table as a CSV file."""
     return csv_file([name for name, _ in COLUMNS], map(_cells, lines))
 
 
 def as_xlsx(lines: Sequence[Line], title: str) -> bytes:
-    """The table as a workbook. Whatever a cell begins with, it stays text."""
+    """Return the table as a workbook. Every cell is text, also when it looks like a formula."""
     out = io.BytesIO()
     workbook = new_workbook(out, title)
     sheet = workbook.add_worksheet("Afstemming")

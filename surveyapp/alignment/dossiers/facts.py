@@ -1,7 +1,7 @@
-"""What an interview's dossier says of alignments: which passages rest on its answers, who reacted, what became of it.
+"""Facts on alignments in an interview's dossier: passages that rest on its answers, reactions, and their results.
 
-Only passages that rest on this interview's answers, and only what its own respondents said of them: what else such a
-passage rests on is another interview's matter, and may have no name.
+Only passages that rest on this interview's answers, and only reactions of its own respondents: other answers under
+such a passage belong to other interviews, and may have to stay without name.
 """
 
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ from surveyapp.protection.sealing import Facts
 
 
 def alignments_of(session: Session, interview: Interview) -> list[Facts]:
-    """Each reading of an alignment by a respondent of this interview, the first first."""
-    return [_reading(one) for one in queries.readings_of_interview(session, interview)]
+    """Return the facts of each reading by a respondent of this interview, first alignment first."""
+    return [_reading(reading) for reading in queries.readings_of_interview(session, interview)]
 
 
 def _reading(reading: AlignmentReading) -> Facts:
     alignment = reading.alignment
-    said = {one.passage_id: one for one in reading.reactions if reading.submitted_at}
+    said = {reaction.passage_id: reaction for reaction in reading.reactions if reading.submitted_at}
     return {
         "number": alignment.number,
         "hash": alignment.hash,
@@ -41,20 +41,20 @@ def _reading(reading: AlignmentReading) -> Facts:
         "reach": reading.reach.value,
         "told_at": moment(reading.told_at),
         "revoked_at": moment(reading.revoked_at),
-        "more_time": [dossiers_facts.extension_facts(one) for one in reading.extensions],
-        "passages": [_passage(reading, one, said.get(one.id)) for one in asked_of(reading)],
+        "more_time": [dossiers_facts.extension_facts(extension) for extension in reading.extensions],
+        "passages": [_passage(reading, passage, said.get(passage.id)) for passage in asked_of(reading)],
     }
 
 
 def _passage(reading: AlignmentReading, passage: AlignedPassage, said: AlignmentReaction | None) -> Facts:
-    rests = [one for one in reading.concerns if one.passage_id == passage.id]
+    rests = [concern for concern in reading.concerns if concern.passage_id == passage.id]
     return {
         "heading": passage.heading,
         "text": passage.text,
         "source": passage.source,
         "rests_on": [
-            {"item": one.revision.answer.item, "version": one.revision.number, "unnamed": one.unnamed}
-            for one in sorted(rests, key=lambda one: one.revision_id)
+            {"item": concern.revision.answer.item, "version": concern.revision.number, "unnamed": concern.unnamed}
+            for concern in sorted(rests, key=lambda concern: concern.revision_id)
         ],
         "reaction": _reaction(said) if said else None,
     }
@@ -79,11 +79,11 @@ def _reaction(said: AlignmentReaction) -> Facts:
 
 
 def check(session: Session, facts: Facts) -> Iterator[Finding]:
-    """Whether what a dossier says of passages and reactions is so in the database."""
+    """Yield whether the passages and reactions in a dossier match the database."""
     passages = [
         passage
-        for one in objects_in(facts.get("alignments"))
-        for passage in objects_in(one.get("passages"))
+        for alignment in objects_in(facts.get("alignments"))
+        for passage in objects_in(alignment.get("passages"))
         if passage.get("reaction")
     ]
     if passages:
@@ -91,10 +91,10 @@ def check(session: Session, facts: Facts) -> Iterator[Finding]:
 
 
 def readings_of(people: sa.Select[int]) -> sa.Select[int]:
-    """Select the readings of these respondents."""
+    """Select the ids of the readings of these respondents."""
     return sa.select(AlignmentReading.id).where(AlignmentReading.respondent_id.in_(people))
 
 
 def reactions_of(people: sa.Select[int]) -> sa.Select[int]:
-    """Select the reactions of these respondents."""
+    """Select the ids of the reactions of these respondents."""
     return sa.select(AlignmentReaction.id).where(AlignmentReaction.reading_id.in_(readings_of(people)))

@@ -1,4 +1,4 @@
-"""What became of alignments, for editors, as plain values."""
+"""Plain values for editors' pages on how far alignments are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ MARKS = {
     Stand.SETTLED: ("ask", "ask"),
     Stand.TOLD: ("agree", "agree"),
 }
-"""The shape and the colour of each stand."""
+"""Shape and colour of the mark, per stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One alignment in a list."""
+    """An alignment in a list."""
 
     number: int
     sent_at: datetime
@@ -41,19 +41,19 @@ class Summary:
     opened: int
     reacted: int
     open: int
-    """Reactions that ask something and have no answer yet."""
+    """The number of reactions that ask something and have no disposition."""
     asking: int
-    """Readers who ask for more time and wait for an answer."""
+    """The number of readers with an open request for more time."""
     stand: Stand
 
     @property
     def mark(self) -> tuple[str, str]:
-        """Shape and colour."""
+        """Return shape and colour of the mark."""
         return MARKS[self.stand]
 
     @property
     def words(self) -> str:
-        """How many reacted, in words."""
+        """Return how many readers reacted, as a Dutch sentence."""
         if not self.opened:
             return "Door niemand geopend."
         return f"{self.reacted} van {self.readers} reageerden."
@@ -61,7 +61,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Reacting:
-    """One reader of an alignment."""
+    """A reader of an alignment."""
 
     id: int
     name: str
@@ -72,17 +72,17 @@ class Reacting:
     tone: str
     stand: str
     asks_until: date | None
-    """The day until when this reader asks for time, and waits for an answer."""
+    """The day in an open request for more time."""
     asks_why: str
     reminded: tuple[datetime, ...]
     why_no_reminder: str
     reach: str
-    """Whose hands the link can have been in that they reacted through, in words; "" when there is nothing to tell."""
+    """Who could have opened the link by which they reacted, in Dutch; "" for the reader only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One reaction that asks something, beside what was sent and what stands there now."""
+    """A reaction that asks something."""
 
     id: int
     who: str
@@ -93,12 +93,12 @@ class Reaction:
     settled: Settled | None
     reason: str
     told: str | None
-    """What became of the mail that told the reader, "" when there was none; None until they are told."""
+    """The standing of the mail that told the reader the disposition, "" for none; None until they are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A passage with everything that was said of it. ``now``: what stands in its place; "" when nothing does."""
+    """A passage with the reactions to it. ``now`` is the present text in its place; "" when there is none."""
 
     id: int
     section: str
@@ -110,13 +110,13 @@ class Card:
 
     @property
     def open(self) -> bool:
-        """Whether it waits for an editor."""
-        return any(one.settled is None for one in self.reactions)
+        """Return whether a reaction waits for an editor."""
+        return any(reaction.settled is None for reaction in self.reactions)
 
 
 @dataclass(frozen=True, slots=True)
 class AlignmentPage:
-    """An alignment with its readers, the reactions to settle, and how many may be told."""
+    """An alignment with its readers, the reactions to settle, and the readers that can be told."""
 
     summary: Summary
     hash: str
@@ -124,39 +124,39 @@ class AlignmentPage:
     readers: tuple[Reacting, ...]
     cards: tuple[Card, ...]
     agreed: int
-    """How often a passage was said to be right."""
+    """The number of reactions that a passage is right."""
     ready: tuple[str, ...]
-    """Who can be told."""
+    """The names of the readers that can be told."""
 
     @property
     def remindable(self) -> bool:
-        """Whether anybody can be reminded now."""
-        return any(not one.why_no_reminder for one in self.readers)
+        """Return whether anybody can be reminded now."""
+        return any(not reader.why_no_reminder for reader in self.readers)
 
 
 def summary_of(alignment: Alignment, now: datetime) -> Summary:
-    """How far one alignment is."""
-    facts = [_facts(one, now) for one in alignment.readings]
-    cited = {one.passage_id for reading in alignment.readings for one in reading.concerns}
+    """Return how far an alignment is."""
+    facts = [_facts(reading, now) for reading in alignment.readings]
+    cited = {concern.passage_id for reading in alignment.readings for concern in reading.concerns}
     return Summary(
         alignment.number,
         alignment.sent_at,
         alignment.deadline,
-        tuple(dict.fromkeys(one.heading for one in alignment.passages if one.id in cited)),
+        tuple(dict.fromkeys(passage.heading for passage in alignment.passages if passage.id in cited)),
         len(facts),
-        sum(one.opened for one in facts),
-        sum(one.submitted for one in facts),
-        sum(one.open_ for one in facts),
-        sum(request_of(one) is not None for one in alignment.readings),
+        sum(reader.opened for reader in facts),
+        sum(reader.submitted for reader in facts),
+        sum(reader.open_ for reader in facts),
+        sum(request_of(reading) is not None for reading in alignment.readings),
         stand_of(facts),
     )
 
 
 def request_of(reading: AlignmentReading) -> AlignmentExtension | None:
-    """The request for more time that waits for an answer of who still reads."""
+    """Return the open request for more time of a reader who has not submitted, or None."""
     if reading.submitted_at or reading.revoked_at:
         return None
-    return next((one for one in reading.extensions if one.state is ExtensionState.OPEN), None)
+    return next((extension for extension in reading.extensions if extension.state is ExtensionState.OPEN), None)
 
 
 def _facts(reading: AlignmentReading, now: datetime) -> ReaderFacts:
@@ -166,7 +166,7 @@ def _facts(reading: AlignmentReading, now: datetime) -> ReaderFacts:
         opened=reading.opened_at is not None,
         submitted=reading.submitted_at is not None,
         asked=bool(said),
-        open_=sum(one.disposition is None for one in said),
+        open_=sum(reaction.disposition is None for reaction in said),
         told=reading.told_at is not None,
         closed=state is LinkState.CLOSED and reading.submitted_at is None,
     )
@@ -175,19 +175,20 @@ def _facts(reading: AlignmentReading, now: datetime) -> ReaderFacts:
 def alignment_page(
     alignment: Alignment, now: datetime, texts: Mapping[str, Sequence[str]], told: Mapping[int, str]
 ) -> AlignmentPage:
-    """Everything about one alignment.
+    """Return the page of an alignment.
 
-    ``texts``: per section, its passages as they are now; ``told``: per reading, what became of the mail that told them.
+    ``texts``: the present passages per section; ``told``: per reading id, the standing of the mail that told the
+    reader.
     """
-    submitted = [one for one in alignment.readings if one.submitted_at]
+    submitted = [reading for reading in alignment.readings if reading.submitted_at]
     return AlignmentPage(
         summary=summary_of(alignment, now),
         hash=alignment.hash,
         by=alignment.sent_by.name if alignment.sent_by else "",
-        readers=tuple(_reader(one, now) for one in alignment.readings),
+        readers=tuple(_reader(reading, now) for reading in alignment.readings),
         cards=tuple(_cards(alignment, texts, told)),
-        agreed=sum(one.opinion is Opinion.AGREE for reading in submitted for one in reading.reactions),
-        ready=tuple(one.respondent.name for one in ready_to_tell(alignment)),
+        agreed=sum(reaction.opinion is Opinion.AGREE for reading in submitted for reaction in reading.reactions),
+        ready=tuple(reading.respondent.name for reading in ready_to_tell(alignment)),
     )
 
 
@@ -206,21 +207,21 @@ def _reader(reading: AlignmentReading, now: datetime) -> Reacting:
         stand,
         asked.asked_for if asked else None,
         asked.reason if asked else "",
-        tuple(one.sent_at for one in reading.reminders),
+        tuple(reminder.sent_at for reminder in reading.reminders),
         why_not(facts, local(now).date()),
         reading.reach.label,
     )
 
 
 def stand_of_reader(reading: AlignmentReading, link: LinkState) -> tuple[str, str, str]:
-    """Shape, colour and words of how far one reader is."""
+    """Return mark, colour and Dutch text for how far a reader is."""
     if reading.told_at:
         return "agree", "agree", "Reageerde, en is teruggemeld"
     if reading.submitted_at:
         asked = to_settle(reading)
         if not asked:
             return "agree", "agree", "Alles klopt"
-        left = sum(one.disposition is None for one in asked)
+        left = sum(reaction.disposition is None for reaction in asked)
         return ("change", "change", "Reageerde") if left else ("ask", "ask", "Verwerkt, nog terug te melden")
     if reading.revoked_at and not reading.respondent.left_at:
         return "stop", "stop", "Link ingetrokken"
@@ -232,9 +233,9 @@ def stand_of_reader(reading: AlignmentReading, link: LinkState) -> tuple[str, st
 def _cards(alignment: Alignment, texts: Mapping[str, Sequence[str]], told: Mapping[int, str]) -> Sequence[Card]:
     said: dict[int, list[tuple[AlignmentReaction, AlignmentReading]]] = {}
     for reading in alignment.readings:
-        for one in to_settle(reading):
-            said.setdefault(one.passage_id, []).append((one, reading))
-    return [_card(one, said[one.id], texts, told) for one in alignment.passages if one.id in said]
+        for reaction in to_settle(reading):
+            said.setdefault(reaction.passage_id, []).append((reaction, reading))
+    return [_card(passage, said[passage.id], texts, told) for passage in alignment.passages if passage.id in said]
 
 
 def _card(
@@ -250,21 +251,21 @@ def _card(
         passage.under,
         passage.text,
         present(passage.text, texts.get(passage.section, ())),
-        tuple(_reaction(one, reading, passage, told) for one, reading in said),
+        tuple(_reaction(reaction, reading, passage, told) for reaction, reading in said),
     )
 
 
 def _reaction(
-    one: AlignmentReaction, reading: AlignmentReading, passage: AlignedPassage, told: Mapping[int, str]
+    reaction: AlignmentReaction, reading: AlignmentReading, passage: AlignedPassage, told: Mapping[int, str]
 ) -> Reaction:
-    person, done = reading.respondent, one.disposition
+    person, done = reading.respondent, reaction.disposition
     return Reaction(
-        one.id,
+        reaction.id,
         f"{person.function}, {person.interview.organisation.label}",
         reading.reach.label,
-        any(each.unnamed for each in reading.concerns if each.passage_id == passage.id),
-        one.opinion,
-        one.words,
+        any(concern.unnamed for concern in reading.concerns if concern.passage_id == passage.id),
+        reaction.opinion,
+        reaction.words,
         done.settled if done else None,
         done.reason if done else "",
         told.get(reading.id, "") if reading.told_at else None,

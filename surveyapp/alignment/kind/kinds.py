@@ -1,4 +1,4 @@
-"""Passages of the report as one of the kinds of what can be read through a link."""
+"""Passages of the report as a kind of reading."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,17 +25,17 @@ def _state(_session: Session, reading: AlignmentReading, now: datetime) -> LinkS
 
 
 def facts_of(reading: AlignmentReading, now: datetime) -> Facts:
-    """What a reminder follows from. Nobody comes first."""
+    """Return the facts that determine whether a reminder is due."""
     return Facts(
         link=link_state(reading.link_facts(), now),
         left=bool(reading.respondent.left_at or reading.respondent.erased_at),
         bounced=reading.respondent.bounced_at is not None,
         released_on=local(reading.alignment.sent_at).date(),
         deadline=reading.deadline,
-        asks_time=any(one.state is ExtensionState.OPEN for one in reading.extensions),
-        extended=any(one.state is ExtensionState.GRANTED for one in reading.extensions),
-        reminded_on=tuple(one.sent_on for one in reading.reminders),
-        occasions=frozenset(one.occasion for one in reading.reminders if one.occasion),
+        asks_time=any(extension.state is ExtensionState.OPEN for extension in reading.extensions),
+        extended=any(extension.state is ExtensionState.GRANTED for extension in reading.extensions),
+        reminded_on=tuple(reminder.sent_on for reminder in reading.reminders),
+        occasions=frozenset(reminder.occasion for reminder in reading.reminders if reminder.occasion),
     )
 
 
@@ -80,7 +80,7 @@ PASSAGES = Kind(
     lock=queries.lock_reading,
     facts=facts_of,
     urge=_urge,
-    named=lambda one: f"afstemming {one.alignment.number}",
+    named=lambda reading: f"afstemming {reading.alignment.number}",
     invite=_invite,
     reply_to=_reply_to,
     tell=operations.tell,
@@ -95,7 +95,7 @@ PASSAGES = Kind(
 
 
 def enclosure(session: Session, reading_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """The link of one reading. Raises EnclosureGone when it opens nothing any more."""
+    """Return what a reader's mail gets at delivery: the link. Raises EnclosureGone when it opens nothing any more."""
     reading = queries.get_reading(session, reading_id)
     if reading is None or reading.revoked_at:
         raise EnclosureGone("De link is ingetrokken.")
@@ -103,7 +103,7 @@ def enclosure(session: Session, reading_id: int, config: Mapping[str, Any]) -> E
 
 
 def reminder_enclosure(session: Session, reading_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """The same, for who still has to react: a reminder that waited long may be needless by now."""
+    """Return ``enclosure``. Raises EnclosureGone also when a reminder is no longer needed: submitted, or time asked."""
     reading = queries.get_reading(session, reading_id)
     if reading and reading.submitted_at:
         raise EnclosureGone("De lezer heeft al gereageerd.")

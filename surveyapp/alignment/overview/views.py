@@ -1,4 +1,4 @@
-"""The editors' side of an alignment: choose, look it over, send, follow, settle, tell, and the table of it all."""
+"""Editors' pages of alignments: choose sections, send, follow, settle, tell readers, and the table of dispositions."""
 
 from functools import partial
 from typing import Any
@@ -35,30 +35,30 @@ from surveyapp.web.refusal import refuse
 from surveyapp.web.uploads import download
 
 ALIGNMENTS = 20
-"""How many alignments a page lists."""
+"""The number of alignments on a page."""
 CARDS, SAID = 20, "reacties"
-"""How many passages with reactions a page lists, and what its address calls them."""
+"""The number of passages with reactions on a page, and the name of its page number in addresses."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def init_app(app: Flask) -> None:
-    """Register both sides."""
+    """Register the pages of this package."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.url_defaults
 def _keep_round(_endpoint: str, values: dict[str, object]) -> None:
-    """Links stay in the round that is shown."""
+    """Keep the round that is shown in links."""
     if request and "ronde" in request.args:
         values.setdefault("ronde", request.args["ronde"])
 
 
 def _round() -> Round:
     name = request.args.get("ronde")
-    found = get_round(db.session, name) if name else find_current_round(db.session)
-    if found is None:
+    round_ = get_round(db.session, name) if name else find_current_round(db.session)
+    if round_ is None:
         raise NotFound("Er is nog geen ronde.")
-    return found
+    return round_
 
 
 def _chapters(round_: Round) -> tuple[SendableChapter, ...]:
@@ -73,7 +73,7 @@ def _mailing() -> dict[str, Any]:
 @blueprint.get("/rapport/afstemmen")
 @editors
 def index() -> ResponseReturnValue:
-    """What was sent, and what can be."""
+    """Show the alignments of the round, and the sections that can be sent."""
     round_ = _round()
     now = utcnow()
     read = partial(queries.alignments_of, db.session, round_)
@@ -82,7 +82,7 @@ def index() -> ResponseReturnValue:
         "alignment/index.html",
         round=round_.name,
         page=page,
-        alignments=[summary_of(one, now) for one in page],
+        alignments=[summary_of(alignment, now) for alignment in page],
         chapters=_chapters(round_),
         sent=queries.sections_sent(db.session, round_),
         picked=set(request.args.getlist("paragraaf")),
@@ -92,29 +92,29 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/rapport/afstemmen/nakijken")
 @editors
 def preview() -> ResponseReturnValue:
-    """Who would get what, and the mail."""
+    """Show who would get which passages, and the mail."""
     round_ = _round()
-    found = operations.plan(db.session, round_, request.args.getlist("paragraaf"), request.args.getlist("hoofdstuk"))
-    if not found.sections:
+    planned = operations.plan(db.session, round_, request.args.getlist("paragraaf"), request.args.getlist("hoofdstuk"))
+    if not planned.sections:
         flash("Kies eerst een paragraaf waarin een antwoord is aangehaald.", "warning")
         return redirect(url_for("alignment.index"))
     deadline = round_.terms.deadline(local(utcnow()).date())
-    return _preview_page(round_, found, SendForm(formdata=None, deadline=deadline, seen=found.key()))
+    return _preview_page(round_, planned, SendForm(formdata=None, deadline=deadline, seen=planned.key()))
 
 
 @after_writing
-def _preview_page(round_: Round, found: Plan, form: SendForm) -> Page:
+def _preview_page(round_: Round, planned: Plan, form: SendForm) -> Page:
     mail = None
-    if found.readers and form.deadline.data:
-        first = found.readers[0]
-        headings = list(dict.fromkeys(found.passages[place].heading for place in first.places))
+    if planned.readers and form.deadline.data:
+        first = planned.readers[0]
+        headings = list(dict.fromkeys(planned.passages[place].heading for place in first.places))
         editor = current_user
         contact = current_app.config["CONTACT_EMAIL"]
         mail = mails.first_mail(first.person, headings, len(first.places), form.deadline.data, editor, contact)
     return render_template(
         "alignment/preview.html",
         round=round_.name,
-        plan=found,
+        plan=planned,
         form=form,
         mail=mail,
         mail_text=without_link(mail.text) if mail else "",
@@ -124,7 +124,7 @@ def _preview_page(round_: Round, found: Plan, form: SendForm) -> Page:
 @blueprint.post("/rapport/afstemmen/nakijken")
 @editors
 def send() -> ResponseReturnValue:
-    """Send it: text, links and mails at once, or nothing."""
+    """Send the alignment: texts, links and mails in one transaction."""
     round_, form, sections = _round(), SendForm(), request.form.getlist("paragraaf")
     if not form.validate() or form.deadline.data is None:
         return _preview_page(round_, operations.plan(db.session, round_, sections), form), 422
@@ -133,9 +133,9 @@ def send() -> ResponseReturnValue:
             db.session, actor(), round_, sections, seen=form.seen.data or "", deadline=form.deadline.data, **_mailing()
         )
     except Refused as refusal:
-        found = operations.plan(db.session, round_, sections)
-        form.deadline.errors, form.seen.data = [str(refusal)], found.key()
-        return _preview_page(round_, found, form), 422
+        planned = operations.plan(db.session, round_, sections)
+        form.deadline.errors, form.seen.data = [str(refusal)], planned.key()
+        return _preview_page(round_, planned, form), 422
     flash(f"Afstemming {made.number} gaat naar {counted(len(made.readings), 'lezer', 'lezers')}.", "success")
     return redirect(url_for("alignment.show", number=made.number), 303)
 
@@ -147,15 +147,15 @@ def _alignment(number: int) -> Alignment:
 @blueprint.get("/rapport/afstemmen/<int:number>")
 @editors
 def show(number: int) -> ResponseReturnValue:
-    """One alignment: its readers, and what they said."""
+    """Show an alignment with its readers and reactions."""
     return _page(_alignment(number))
 
 
 @after_writing
-def _page(found: Alignment, **shown: Any) -> Page:
-    texts = pages.texts_now(_chapters(found.round))
+def _page(alignment: Alignment, **shown: Any) -> Page:
+    texts = pages.texts_now(_chapters(alignment.round))
     shown = {"wrong": 0, "problem": "", "typed": {}} | shown
-    page = alignment_page(found, utcnow(), texts, queries.told_mails(db.session, found))
+    page = alignment_page(alignment, utcnow(), texts, queries.told_mails(db.session, alignment))
     return render_template(
         "alignment/show.html",
         page=page,
@@ -168,7 +168,7 @@ def _page(found: Alignment, **shown: Any) -> Page:
 
 
 def _turned() -> dict[str, Any]:
-    """Return what keeps the page of the reactions in an address."""
+    """Return the query arguments that keep the page of reactions."""
     return {SAID: request.args[SAID]} if SAID in request.args else {}
 
 
@@ -185,7 +185,7 @@ def _reminding(number: int) -> Reminding:
 @blueprint.get("/rapport/afstemmen/<int:number>/herinneren")
 @editors
 def look_over_reminder(number: int) -> ResponseReturnValue:
-    """Who would get a reminder, and what it says."""
+    """Show who would get a reminder, and its text."""
     return views.page(_reminding(number))
 
 
@@ -199,30 +199,30 @@ def remind(number: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/afstemmen/<int:number>/reacties/<int:reaction_id>")
 @editors
 def settle(number: int, reaction_id: int) -> ResponseReturnValue:
-    """Say what was done with a reaction. What was typed stays when that cannot be."""
-    found, form = _alignment(number), SettleForm()
-    reaction = settling_operations.get_reaction(found, reaction_id)
+    """Save the disposition of a reaction. When that is refused, show the page again with the text as typed."""
+    alignment, form = _alignment(number), SettleForm()
+    reaction = settling_operations.get_reaction(alignment, reaction_id)
     typed = {"settled": form.settled.data or "", "reason": form.reason.data or ""}
     if not form.validate():
-        return _not_settled(found, reaction_id, "Kies wat u ermee deed.", typed), 422
+        return _not_settled(alignment, reaction_id, "Kies wat u ermee deed.", typed), 422
     try:
         settling_operations.settle(
             db.session, actor(), reaction, Settled(typed["settled"]), typed["reason"], at=utcnow()
         )
     except Refused as refusal:
-        return _not_settled(found, reaction_id, str(refusal), typed), 422
+        return _not_settled(alignment, reaction_id, str(refusal), typed), 422
     return redirect(url_for("alignment.show", number=number, _anchor=f"r-{reaction_id}", **_turned()), 303)
 
 
-def _not_settled(found: Alignment, reaction_id: int, problem: str, typed: dict[str, str]) -> Page:
+def _not_settled(alignment: Alignment, reaction_id: int, problem: str, typed: dict[str, str]) -> Page:
     refuse(problem, f"reason-{reaction_id}")
-    return _page(found, wrong=reaction_id, problem=problem, typed=typed)
+    return _page(alignment, wrong=reaction_id, problem=problem, typed=typed)
 
 
 @blueprint.post("/rapport/afstemmen/<int:number>/reacties/<int:reaction_id>/ongedaan")
 @editors
 def undo(number: int, reaction_id: int) -> ResponseReturnValue:
-    """Take that back."""
+    """Undo the disposition of a reaction."""
     try:
         settling_operations.undo(
             db.session, actor(), settling_operations.get_reaction(_alignment(number), reaction_id), at=utcnow()
@@ -235,10 +235,10 @@ def undo(number: int, reaction_id: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/afstemmen/<int:number>/terugmelden")
 @editors
 def tell(number: int) -> ResponseReturnValue:
-    """Tell readers what was done with what they said."""
+    """Tell readers the dispositions of their reactions."""
     try:
         told = settling_operations.tell_readers(db.session, actor(), _alignment(number), **_mailing())
-        flash(f"Teruggemeld aan {listed([one.respondent.name for one in told])}.", "success")
+        flash(f"Teruggemeld aan {listed([reading.respondent.name for reading in told])}.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for("alignment.show", number=number), 303)
@@ -251,17 +251,17 @@ def _lines(round_: Round) -> tuple[pages.Line, ...]:
 @blueprint.get("/rapport/afstemmen/tabel")
 @editors
 def dispositions() -> ResponseReturnValue:
-    """Every reaction of the round, and what was done with it."""
+    """Show every reaction of the round with its disposition."""
     round_ = _round()
     lines = _lines(round_)
-    settled = sum(bool(one.settled) for one in lines)
+    settled = sum(bool(line.settled) for line in lines)
     return render_template("alignment/table.html", round=round_.name, lines=page_of(lines), settled=settled)
 
 
 @blueprint.get("/rapport/afstemmen/tabel.csv")
 @editors
 def dispositions_csv() -> ResponseReturnValue:
-    """The same as a file."""
+    """Send the table of dispositions as a CSV file."""
     round_ = _round()
     return download(pages.as_csv(_lines(round_)), f"afstemming-{round_.name}.csv", "text/csv")
 
@@ -269,7 +269,7 @@ def dispositions_csv() -> ResponseReturnValue:
 @blueprint.get("/rapport/afstemmen/tabel.xlsx")
 @editors
 def dispositions_xlsx() -> ResponseReturnValue:
-    """The same as a workbook."""
+    """Send the table of dispositions as a workbook."""
     round_ = _round()
     content = pages.as_xlsx(_lines(round_), f"Afstemming, ronde {round_.name}")
     return download(content, f"afstemming-{round_.name}.xlsx", XLSX)

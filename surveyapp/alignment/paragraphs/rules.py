@@ -1,4 +1,4 @@
-"""The text of sections as it is put before readers: paragraph by paragraph, with what each rests on. Plain Python."""
+"""Divide the sections of a report into passages, each with the answers that it rests on. Plain Python."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,34 +20,37 @@ from surveyapp.text.marks import LABEL
 from surveyapp.text.words import fingerprint, footnotes, paragraphs
 
 LIKE = 0.4
-"""From how much likeness on, of 1, a paragraph is taken for another in its place."""
+"""The least likeness, of 1, for which a paragraph counts as the new version of another."""
 _CALL = re.compile(rf"\[\^({LABEL})\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph, or one answer that is printed as it is. ``text`` is Markdown as the report prints it."""
+    """A paragraph, or an answer that is printed unchanged. ``text`` is Markdown as the report prints it."""
 
     section: str
     heading: str
-    """Of the section, with its number: "2.1 Wonen en leefomgeving"."""
+    """The section's heading with its number: "2.1 Wonen en leefomgeving"."""
     under: str
-    """The headings without number that it stands under; "" for none."""
+    """The unnumbered headings above it; "" for none."""
     text: str
     source: str
-    """What is printed behind an answer: "OD 2b" or "een regio"; "" behind an editor's words."""
+    """What is printed behind an answer: "OD 2b" or "een regio"; "" behind an editor's text."""
     cites: tuple[Citation, ...]
 
 
 def hash_of(passages: Iterable[Any]) -> str:
-    """Return what identifies the text that is sent: of each passage its heading, what it stands under, and its text."""
-    lines = [fingerprint(heading=one.heading, under=one.under, text=one.text) for one in passages]
+    """Return the hash of a text to send: over the headings and the text of each passage."""
+    lines = [fingerprint(heading=passage.heading, under=passage.under, text=passage.text) for passage in passages]
     return fingerprint(passages="\n".join(lines))
 
 
 @dataclass(frozen=True, slots=True)
 class Sendable:
-    """A section that can be chosen. ``why_not`` says why it cannot be sent, as the end of a Dutch sentence."""
+    """A section that can be chosen.
+
+    ``why_not`` says why it cannot be sent, as the end of a Dutch sentence; "" when it can.
+    """
 
     key: str
     number: str
@@ -57,8 +60,8 @@ class Sendable:
 
     @property
     def citing(self) -> int:
-        """How many passages rest on an answer."""
-        return sum(bool(one.cites) for one in self.passages)
+        """Return the number of passages that rest on an answer."""
+        return sum(bool(passage.cites) for passage in self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,17 @@ class SendableChapter:
 
 
 def sendable(outline: Outline, source: RoundSource) -> tuple[SendableChapter, ...]:
-    """Every section of the report with its passages; each passage stands in one section."""
+    """Return every section of the report with its passages, each passage in one section only."""
     return _Reading(outline, source).chapters()
 
 
 class _Reading:
-    """Walks a compiled report once."""
+    """A walk through a compiled report, which divides it into passages."""
 
     def __init__(self, outline: Outline, source: RoundSource) -> None:
         self.source = source
-        self.placing = Placing(outline, source, draft=False)  # what a draft says in the place of words is no passage
-        self.tree = numbered([self.placing.section(one) for one in outline.chapters])
+        self.placing = Placing(outline, source, draft=False)  # the placeholders of a draft are no passages
+        self.tree = numbered([self.placing.section(chapter) for chapter in outline.chapters])
         self.places = {place.key: place for place in places_of(outline, source)}
         self.values = counts(source.interviews)
         self.interviews = by_organisation(source.interviews)
@@ -90,14 +93,15 @@ class _Reading:
 
     def chapters(self) -> tuple[SendableChapter, ...]:
         return tuple(
-            SendableChapter(one.key, one.number, one.title, tuple(self._sections(one, one.number))) for one in self.tree
+            SendableChapter(chapter.key, chapter.number, chapter.title, tuple(self._sections(chapter, chapter.number)))
+            for chapter in self.tree
         )
 
     def _sections(self, section: Section, number: str) -> Iterator[Sendable]:
-        """The places in a chapter: an own place of a group comes before what else stands in its province."""
+        """Yield the sections in a chapter. A group's own section comes before other places of its province."""
         number = section.number or number
         place = self.places.get(section.key) or self.places.get(section.key.split("/")[-1])
-        below = [found for child in section.sections for found in self._sections(child, number)]
+        below = [section_below for child in section.sections for section_below in self._sections(child, number)]
         if place:
             heading = f"{number} {place.title}"
             passages = tuple(self._passages(section, place.key, heading, ()))
@@ -109,10 +113,10 @@ class _Reading:
             return unknown[0]
         if vain := self.placing.unresolved.get(key):
             return f"[{vain[0].name}] {vain[0].why}"
-        return "" if any(one.cites for one in passages) else "er staat nog geen antwoord in"
+        return "" if any(passage.cites for passage in passages) else "er staat nog geen antwoord in"
 
     def _passages(self, section: Section, key: str, heading: str, under: tuple[str, ...]) -> Iterator[Passage]:
-        """What stands right under a heading and under those without number below it, as far as it was not taken."""
+        """Yield the passages under a heading and the unnumbered headings below it, without those yielded before."""
         if section.key in self.taken:
             return
         self.taken.add(section.key)
@@ -129,7 +133,7 @@ class _Reading:
             yield from self._paragraphs(texts.get(section.key) or texts.get(section.key.split("/")[-1], ""))
         elif isinstance(block, Quotation):
             interview = self.interviews[block.key]
-            answer = next(one for one in interview.answers if one.item == block.item)
+            answer = next(candidate for candidate in interview.answers if candidate.item == block.item)
             cited = Citation((interview.organisation.key, block.item), answer.revision)
             yield block.markdown, block.code or block.attribution, (cited,)
 
@@ -142,17 +146,17 @@ class _Reading:
 
 
 def _texts_once(section: Section) -> Iterator[Block]:
-    """Its blocks; an editor's text, which falls apart around its pictures, is there once."""
+    """Yield the blocks of a section. An editor's text, which its pictures divide, is yielded once."""
     begun = False
-    for one in section.blocks:
-        written = isinstance(one, EditorText | Picture)
+    for block in section.blocks:
+        written = isinstance(block, EditorText | Picture)
         if not (written and begun):
-            yield one
+            yield block
         begun = begun or written
 
 
 def with_notes(paragraph: str, notes: Mapping[str, str]) -> str:
-    """A paragraph with the words of the footnotes that it calls."""
+    """Return a paragraph with the texts of the footnotes in it."""
     called = [label for label in dict.fromkeys(_CALL.findall(paragraph)) if label in notes]
     below = (f"[^{label}]: " + notes[label].replace("\n", "\n    ") for label in called)
     return "\n\n".join((paragraph, *below))
@@ -161,22 +165,22 @@ def with_notes(paragraph: str, notes: Mapping[str, str]) -> str:
 def chosen(
     chapters: Collection[SendableChapter], sections: Collection[str], whole: Collection[str] = ()
 ) -> tuple[Sendable, ...]:
-    """The chosen sections, those of whole chapters too, in the report's order; what cannot be sent stays out."""
+    """Return the chosen sections and those of chosen chapters that can be sent, in the report's order."""
     return tuple(
-        one
+        section
         for chapter in chapters
-        for one in chapter.sections
-        if not one.why_not and (one.key in sections or chapter.key in whole)
+        for section in chapter.sections
+        if not section.why_not and (section.key in sections or chapter.key in whole)
     )
 
 
 def present(text: str, now: Collection[str]) -> str:
-    """What stands now in the place of a passage that was sent: itself, what is most like it, or "" for nothing."""
+    """Return the present text in the place of a sent passage: itself, the most alike, or "" for none."""
     if text in now:
         return text
-    best, found, words = LIKE, "", words_of(text)
-    for one in now:
-        others = words_of(one)
+    best, nearest, words = LIKE, "", words_of(text)
+    for candidate in now:
+        others = words_of(candidate)
         if comparing.highest_ratio(words, others) > best and (likeness := comparing.ratio(words, others)) > best:
-            best, found = likeness, one
-    return found
+            best, nearest = likeness, candidate
+    return nearest

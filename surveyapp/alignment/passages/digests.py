@@ -1,4 +1,4 @@
-"""Digests of what readers said of passages and what editors did with it, for the audit event that vouches for it."""
+"""Digests of readers' reactions and editors' dispositions, for their audit events."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def of_submission(reactions: Iterable["AlignmentReaction"]) -> str:
-    """Return the digest of all that one reader said."""
+    """Return the digest of all reactions of a reader."""
     lines = [
-        fingerprint(passage=one.passage_id, opinion=one.opinion.value, words=one.words)
-        for one in sorted(reactions, key=lambda one: one.passage_id)
+        fingerprint(passage=reaction.passage_id, opinion=reaction.opinion.value, words=reaction.words)
+        for reaction in sorted(reactions, key=lambda reaction: reaction.passage_id)
     ]
     return fingerprint(said="\n".join(lines))
 
 
-def of_disposition(one: "Disposition") -> str:
-    """Return the digest of what was done with which reaction, and why."""
-    return fingerprint(reaction=one.reaction_id, settled=one.settled.value, reason=one.reason)
+def of_disposition(disposition: "Disposition") -> str:
+    """Return the digest of a disposition: its reaction, result and reason."""
+    return fingerprint(reaction=disposition.reaction_id, settled=disposition.settled.value, reason=disposition.reason)

@@ -1,4 +1,4 @@
-"""What the mails around an alignment say."""
+"""The mails around an alignment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MINUTES_PER_PASSAGE = 2
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a reader said of one passage, the words that it was about, and what became of it."""
+    """A row of a receipt: the reaction to a passage, its text, and the disposition."""
 
     heading: str
     text: str
@@ -33,7 +33,7 @@ class Row:
 
 
 def writer_of(alignment: Alignment, by: Actor) -> User | None:
-    """The editor who causes a mail; for one that nobody of staff causes, who sent the passages, while still here."""
+    """Return the editor who causes a mail; for other mails the sender of the alignment while still an editor."""
     session, sent_by = object_session(alignment), alignment.sent_by
     if session and by.user_id:
         return session.get(User, by.user_id)
@@ -42,7 +42,7 @@ def writer_of(alignment: Alignment, by: Actor) -> User | None:
 
 
 def alignment_mail(reading: AlignmentReading, contact: str, by: Actor) -> Message:
-    """Please check what the report says on the ground of your answers."""
+    """Return the mail that asks a reader to check the passages that rest on their answers."""
     return first_mail(
         reading.respondent,
         sections_of(reading),
@@ -64,7 +64,7 @@ def first_mail(
     *,
     enclosure: str = "",
 ) -> Message:
-    """The same, also before there is anything to link to: an editor looks it over first."""
+    """Return ``alignment_mail`` from its values, also to preview it before there is a reading to link to."""
     values = {
         "passages": counted(passages, "passage", "passages"),
         "paragrafen": listed(sections),
@@ -77,7 +77,7 @@ def first_mail(
 
 
 def reminder_mail(reading: AlignmentReading, done: int, asked: int, contact: str, by: Actor) -> Message:
-    """We have not heard from you: the same link again."""
+    """Return a reminder with the same link."""
     values = {
         "passages": counted(asked, "passage", "passages"),
         "klaar": str(done),
@@ -96,7 +96,7 @@ def reminder_mail(reading: AlignmentReading, done: int, asked: int, contact: str
 
 
 def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, by: Actor) -> Message:
-    """Proof of what was read and said, word for word."""
+    """Return the receipt of what was read and said, with the texts."""
     moment = reading.submitted_at
     return _letter(
         "alignment_receipt",
@@ -113,12 +113,12 @@ def receipt_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, b
 
 
 def more_time_mail(reading: AlignmentReading, words: str, contact: str, by: Actor) -> Message:
-    """More time was given: until when."""
+    """Return the mail that more time was given."""
     return _about_time("alignment_more_time", reading, words, contact, by)
 
 
 def no_more_time_mail(reading: AlignmentReading, words: str, contact: str, by: Actor) -> Message:
-    """More time was asked and is not given: why, and until when they have."""
+    """Return the mail that a request for more time was refused, with the reason and the deadline."""
     return _about_time("alignment_no_more_time", reading, words, contact, by)
 
 
@@ -136,7 +136,7 @@ def _about_time(key: str, reading: AlignmentReading, words: str, contact: str, b
 
 
 def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, by: Actor) -> Message:
-    """What was done with what somebody said."""
+    """Return the mail with the dispositions of a reader's reactions."""
     return _letter(
         "alignment_settled",
         reading.respondent,
@@ -151,7 +151,7 @@ def settled_mail(reading: AlignmentReading, rows: Sequence[Row], contact: str, b
 def _letter(
     key: str, person: Respondent, editor: User | None, values: dict[str, str], contact: str, **fixed: Any
 ) -> Message:
-    """Answers go to the editor; without one, to the programme."""
+    """Return a mail to a reader. Replies go to the editor, or to ``contact`` without one."""
     return letter(
         person.interview,
         key,
@@ -164,17 +164,17 @@ def _letter(
 
 
 def sections_of(reading: AlignmentReading) -> list[str]:
-    """The headings of the sections that hold a passage that concerns this reader, in order."""
-    concerned = {one.passage_id for one in reading.concerns}
-    return list(dict.fromkeys(one.heading for one in reading.alignment.passages if one.id in concerned))
+    """Return the headings of the sections with a passage that concerns this reader, in order."""
+    concerned = {concern.passage_id for concern in reading.concerns}
+    return list(dict.fromkeys(passage.heading for passage in reading.alignment.passages if passage.id in concerned))
 
 
 def passages_of(reading: AlignmentReading) -> int:
-    """How many passages concern this reader."""
-    return len({one.passage_id for one in reading.concerns})
+    """Return the number of passages that concern this reader."""
+    return len({concern.passage_id for concern in reading.concerns})
 
 
 def receipt_number(reading: AlignmentReading) -> str:
-    """The number of a receipt, as readers quote it: "2018-A1-0012"."""
+    """Return the number of a receipt, as readers quote it: "2018-A1-0012"."""
     alignment: Alignment = reading.alignment
     return f"{alignment.round.name}-A{alignment.number}-{reading.id:04d}"

@@ -1,4 +1,4 @@
-"""Alignments: passages of the report as they were sent, who read them, what they said, and what became of it."""
+"""Tables of alignment: the sent passages, their readers, reactions and dispositions."""
 
 from datetime import date, datetime
 
@@ -15,9 +15,9 @@ from surveyapp.verification.records.rules import Reach
 
 
 class Alignment(Base):
-    """Sections of a round's report, put before those whose answers they cite. What was sent never changes.
+    """Sections of a round's report, sent to the respondents whose answers they cite. What was sent is never updated.
 
-    ``hash`` is over all its passages.
+    ``hash`` covers all its passages.
     """
 
     __tablename__ = "alignments"
@@ -40,7 +40,7 @@ class Alignment(Base):
 
 
 class AlignedPassage(Base):
-    """One paragraph of a section, as it was sent. ``position`` counts them over the whole alignment."""
+    """A paragraph of a section, as it was sent. ``position`` counts over the whole alignment."""
 
     __tablename__ = "aligned_passages"
 
@@ -57,10 +57,10 @@ class AlignedPassage(Base):
 
 
 class AlignmentReading(Base, ReadingMixin):
-    """One respondent reading the passages that rest on their answers, through one link.
+    """A respondent's reading of the passages that rest on their answers, through a link of their own.
 
-    ``told_at`` is when they were told what was done with what they said; from then on that stands. ``reach`` says
-    whether the link was theirs alone, as far as was known when they submitted.
+    ``told_at`` is when they were told the dispositions; from then on these are final. ``reach`` is who could have
+    opened the link, as far as was known when they submitted.
     """
 
     __tablename__ = "alignment_readings"
@@ -87,7 +87,8 @@ class AlignmentReading(Base, ReadingMixin):
 class Concern(Base):
     """A passage that rests on an answer to which this reader agreed, in the version that they agreed to.
 
-    ``unnamed``: the answer may only be used without name, so nothing outside the house says who reacted here.
+    ``unnamed``: the answer may only be used without name, so that nothing outside the ministry names this reader
+    here.
     """
 
     __tablename__ = "alignment_concerns"
@@ -102,7 +103,7 @@ class Concern(Base):
 
 
 class AlignmentExtension(Base, ExtensionMixin):
-    """More time for one reading."""
+    """More time for a reading: requested, given or refused."""
 
     __tablename__ = "alignment_extensions"
 
@@ -112,7 +113,7 @@ class AlignmentExtension(Base, ExtensionMixin):
 
 
 class AlignmentReminder(Base, ReminderMixin):
-    """One reminder of one reading; the keys hold the same promise as those of ``Reminder``."""
+    """A reminder of a reading. Its UNIQUE keys are those of ``Reminder``."""
 
     __tablename__ = "alignment_reminders"
 
@@ -125,7 +126,7 @@ class AlignmentReminder(Base, ReminderMixin):
 
 
 class AlignmentReaction(Base):
-    """What a reader says of one passage: the newest of its revisions. It counts once the reading is submitted."""
+    """A reader's reaction to a passage: the newest of its revisions. It counts once the reading is submitted."""
 
     __tablename__ = "alignment_reactions"
 
@@ -135,7 +136,7 @@ class AlignmentReaction(Base):
     opinion: Mapped[Opinion] = mapped_column(enum_column(Opinion))
     words: Mapped[str] = mapped_column(sa.Text)
     number: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
-    """Number of the newest revision."""
+    """The number of the newest revision."""
     updated_at: Mapped[datetime]
     reading: Mapped[AlignmentReading] = relationship(back_populates="reactions")
     passage: Mapped[AlignedPassage] = relationship()
@@ -148,7 +149,7 @@ class AlignmentReaction(Base):
 
 
 class AlignmentReactionRevision(Base, RevisionMixin):
-    """A reader's reaction as it was saved once. It is inserted and never changed. ``author_id`` stays empty."""
+    """A saved version of a reader's reaction. Inserted at each save and never updated. ``author_id`` stays empty."""
 
     __tablename__ = "alignment_reaction_revisions"
 
@@ -158,12 +159,12 @@ class AlignmentReactionRevision(Base, RevisionMixin):
     __table_args__ = (sa.UniqueConstraint("reaction_id", "number"),)
 
     def same_words(self, other: "AlignmentReactionRevision") -> bool:
-        """Whether the other revision says the same."""
+        """Return whether the other revision has the same opinion and text."""
         return (self.opinion, self.text) == (other.opinion, other.text)
 
 
 class Disposition(Base):
-    """What an editor did with a reaction, and why; the reader reads it."""
+    """What an editor did with a reaction, and why. The reader reads it."""
 
     __tablename__ = "dispositions"
 

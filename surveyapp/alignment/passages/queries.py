@@ -1,4 +1,4 @@
-"""Questions to the tables of alignment, and to those of verification for whom it concerns."""
+"""Queries on alignments, their readings and reactions."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ from surveyapp.verification.records.models import Approval
 
 
 def approvals_of_cited(session: Session, round_: Round, cited: Collection[Citation]) -> dict[Citation, list[Approval]]:
-    """Per cited version of an answer, who agreed to it."""
+    """Return the approvals per cited version of an answer."""
     version = sa.tuple_(Organisation.key, Answer.item, AnswerRevision.number)
     statement = (
         sa.select(Organisation.key, Answer.item, AnswerRevision.number, Approval)
@@ -42,17 +42,19 @@ def approvals_of_cited(session: Session, round_: Round, cited: Collection[Citati
         .join(Answer.interview)
         .join(Interview.organisation)
         .options(joinedload(Approval.respondent))
-        .where(Interview.round_id == round_.id, version.in_([(*one.cited, one.version) for one in cited]))
+        .where(
+            Interview.round_id == round_.id, version.in_([(*citation.cited, citation.version) for citation in cited])
+        )
         .order_by(Approval.id)
     )
-    found: dict[Citation, list[Approval]] = {}
+    approvals: dict[Citation, list[Approval]] = {}
     for key, item, number, approval in session.execute(statement):
-        found.setdefault(Citation((key, item), number), []).append(approval)
-    return found
+        approvals.setdefault(Citation((key, item), number), []).append(approval)
+    return approvals
 
 
 def next_number(session: Session, round_: Round) -> int:
-    """The number of a round's next alignment."""
+    """Return the number of a round's next alignment."""
     newest = sa.select(sa.func.max(Alignment.number)).where(Alignment.round_id == round_.id)
     return (session.scalar(newest) or 0) + 1
 
@@ -88,18 +90,18 @@ def _whole() -> sa.Select[AlignmentReading]:
 
 
 def get_reading(session: Session, reading_id: int) -> AlignmentReading | None:
-    """A reading with all that its pages need, as it is now; None when it is gone."""
+    """Return a reading with all that its pages need, read anew from the database, or None."""
     return session.scalar(_whole().where(AlignmentReading.id == reading_id))
 
 
 def lock_reading(session: Session, reading_id: int) -> AlignmentReading | None:
-    """As ``get_reading``; nobody else changes it until this transaction ends."""
+    """Return ``get_reading``, locked for this transaction."""
     session.execute(sa.select(AlignmentReading.id).where(AlignmentReading.id == reading_id).with_for_update())
     return get_reading(session, reading_id)
 
 
 def unfinished(session: Session, now: datetime) -> Sequence[AlignmentReading]:
-    """Who has a link that works, and has not finished."""
+    """Return the readings whose link works and that are not submitted."""
     return session.scalars(
         _whole().where(
             AlignmentReading.submitted_at.is_(None),
@@ -110,13 +112,13 @@ def unfinished(session: Session, now: datetime) -> Sequence[AlignmentReading]:
 
 
 def readings_of(session: Session, person: Respondent) -> Sequence[AlignmentReading]:
-    """Every alignment that was put before somebody."""
+    """Return the readings of a respondent."""
     return session.scalars(_whole().where(AlignmentReading.respondent_id == person.id)).all()
 
 
 def readings_of_people(session: Session, people: Sequence[Respondent]) -> Sequence[AlignmentReading]:
-    """Every alignment that was put before any of these respondents."""
-    ids = [one.id for one in people]
+    """Return the readings of these respondents."""
+    ids = [person.id for person in people]
     return session.scalars(_whole().where(AlignmentReading.respondent_id.in_(ids))).all()
 
 
@@ -135,34 +137,34 @@ def _alignments() -> sa.Select[Alignment]:
 
 
 def count_alignments(session: Session, round_: Round) -> int:
-    """Return how many alignments a round has."""
+    """Return the number of alignments in a round."""
     return session.scalar(sa.select(sa.func.count(Alignment.id)).where(Alignment.round_id == round_.id)) or 0
 
 
 def alignments_of(session: Session, round_: Round, start: int = 0, size: int | None = None) -> Sequence[Alignment]:
-    """A round's alignments with all that was said, the newest first: at most ``size`` of them from ``start``."""
-    found = _alignments().where(Alignment.round_id == round_.id).order_by(Alignment.number.desc())
-    return session.scalars(found.offset(start).limit(size)).all()
+    """Return a round's alignments with their reactions, newest first: at most ``size`` of them from ``start``."""
+    alignments = _alignments().where(Alignment.round_id == round_.id).order_by(Alignment.number.desc())
+    return session.scalars(alignments.offset(start).limit(size)).all()
 
 
 def get_alignment(session: Session, round_: Round, number: int) -> Alignment:
-    """One of them. Raises NotFound."""
-    found = session.scalar(_alignments().where(Alignment.round_id == round_.id, Alignment.number == number))
-    if found is None:
+    """Return an alignment of a round. Raises NotFound."""
+    alignment = session.scalar(_alignments().where(Alignment.round_id == round_.id, Alignment.number == number))
+    if alignment is None:
         raise NotFound("Deze afstemming is er niet.")
-    return found
+    return alignment
 
 
 def get_reading_of(alignment: Alignment, reading_id: int) -> AlignmentReading:
-    """One reading of an alignment. Raises NotFound."""
-    for one in alignment.readings:
-        if one.id == reading_id:
-            return one
+    """Return a reading of an alignment. Raises NotFound."""
+    for reading in alignment.readings:
+        if reading.id == reading_id:
+            return reading
     raise NotFound("Deze lezer hoort niet bij deze afstemming.")
 
 
 def events_of_reading(session: Session, reading: AlignmentReading) -> Sequence[tuple[AuditEvent, str]]:
-    """What happened with one reading, each with the name of who did it, when that was staff."""
+    """Return the audit events of a reading, each with the name of the member of staff who caused it, or ""."""
     staff = sa.and_(AuditEvent.actor_kind == "staff", AuditEvent.actor_id == User.id)
     statement = (
         sa.select(AuditEvent, sa.func.coalesce(User.name, ""))
@@ -174,7 +176,7 @@ def events_of_reading(session: Session, reading: AlignmentReading) -> Sequence[t
 
 
 def changes_of_person(session: Session, person: Respondent) -> Sequence[PersonChange]:
-    """What became of one respondent."""
+    """Return the changes of a respondent, oldest first."""
     return session.scalars(
         sa.select(PersonChange)
         .where(PersonChange.respondent_id == person.id)
@@ -184,13 +186,13 @@ def changes_of_person(session: Session, person: Respondent) -> Sequence[PersonCh
 
 
 def readings_of_interview(session: Session, interview: Interview) -> Sequence[AlignmentReading]:
-    """What was put before the respondents of an interview, the first alignment first."""
+    """Return the readings of an interview's respondents, first alignment first."""
     respondents = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
     return session.scalars(_whole().where(AlignmentReading.respondent_id.in_(respondents))).all()
 
 
 def sections_sent(session: Session, round_: Round) -> dict[str, tuple[int, ...]]:
-    """Per section, in which alignments it was sent."""
+    """Return the numbers of the alignments in which each section was sent, per section."""
     statement = (
         sa.select(AlignedPassage.section, Alignment.number)
         .join(Alignment, Alignment.id == AlignedPassage.alignment_id)
@@ -198,19 +200,19 @@ def sections_sent(session: Session, round_: Round) -> dict[str, tuple[int, ...]]
         .distinct()
         .order_by(Alignment.number)
     )
-    found: dict[str, tuple[int, ...]] = {}
+    numbers: dict[str, tuple[int, ...]] = {}
     for section, number in session.execute(statement):
-        found[section] = (*found.get(section, ()), number)
-    return found
+        numbers[section] = (*numbers.get(section, ()), number)
+    return numbers
 
 
 def find_reaction(session: Session, reaction_id: Any) -> AlignmentReaction | None:
-    """A reaction by what a document says is its number."""
+    """Return the reaction with this id from a document, or None."""
     return session.get(AlignmentReaction, reaction_id) if isinstance(reaction_id, int) else None
 
 
 def revisions_of(session: Session, reaction: AlignmentReaction) -> Sequence[AlignmentReactionRevision]:
-    """Every version of one reaction, the oldest first."""
+    """Return the revisions of a reaction, oldest first."""
     return session.scalars(
         sa.select(AlignmentReactionRevision)
         .where(AlignmentReactionRevision.reaction_id == reaction.id)
@@ -219,14 +221,15 @@ def revisions_of(session: Session, reaction: AlignmentReaction) -> Sequence[Alig
 
 
 def told_mails(session: Session, alignment: Alignment) -> dict[int, str]:
-    """Return, by the id of each reading that was told what was done, what became of the mail; those without are absent.
+    """Return the standing of the mail that told the dispositions, per id of a told reading.
 
-    Later mails with the same link lead to the same words, so the last one counts.
+    Readings without such a mail are absent. Later mails with the same link lead to the same page, so the last one
+    counts.
     """
-    told = {f"alignment:{one.id}": one for one in alignment.readings if one.told_at}
+    told = {f"alignment:{reading.id}": reading for reading in alignment.readings if reading.told_at}
     mails = session.scalars(sa.select(OutboxMail).where(OutboxMail.enclosure.in_(told)).order_by(OutboxMail.id)).all()
     return {
-        told[one.enclosure].id: one.standing.value
-        for one in mails
-        if one.created_at >= (told[one.enclosure].told_at or one.created_at)
+        told[mail.enclosure].id: mail.standing.value
+        for mail in mails
+        if mail.created_at >= (told[mail.enclosure].told_at or mail.created_at)
     }

@@ -1,15 +1,15 @@
-"""What a reader says of a passage, what editors do with it, and how far an alignment is. Plain Python."""
+"""Rules of opinions, dispositions and the stand of an alignment. Plain Python."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_WORDS = 5_000
-"""Longest words of a reader or an editor, in characters."""
+"""Maximum length of a reader's or an editor's text, in characters."""
 
 
 class Opinion(StrEnum):
-    """What a reader says of one passage, from what asks least of the editor to what asks most."""
+    """A reader's opinion of a passage, ordered by how much work it asks of the editor, least first."""
 
     AGREE = "agree"
     CONTEXT = "context"
@@ -18,7 +18,7 @@ class Opinion(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen, in mails and in the table."""
+        """Return the Dutch label for screens, mails and the table."""
         return {
             "agree": "Klopt",
             "context": "Klopt, maar de context ontbreekt",
@@ -27,12 +27,12 @@ class Opinion(StrEnum):
         }[self.value]
 
 
-ASKING = tuple(one for one in Opinion if one is not Opinion.AGREE)
-"""Those that ask an editor to do something."""
+ASKING = tuple(opinion for opinion in Opinion if opinion is not Opinion.AGREE)
+"""The opinions that ask an editor to do something."""
 
 
 class Settled(StrEnum):
-    """What an editor did with what a reader said."""
+    """What an editor did with a reaction."""
 
     TAKEN = "taken"
     PARTLY = "partly"
@@ -40,12 +40,12 @@ class Settled(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen, in mails and in the table."""
+        """Return the Dutch label for screens, mails and the table."""
         return {"taken": "Overgenomen", "partly": "Deels overgenomen", "refused": "Niet overgenomen"}[self.value]
 
 
 def is_whole(opinion: Opinion, words: str, text: str) -> bool:
-    """Whether a reaction says all that it needs: an agreement stands alone, other wording is other than the text."""
+    """Return whether a reaction has what its opinion needs: a text, and for other wording one that differs."""
     return opinion is Opinion.AGREE or (bool(words.strip()) and (opinion is not Opinion.WORDING or words != text))
 
 
@@ -60,7 +60,7 @@ class Stand(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch word on screen."""
+        """Return the Dutch label."""
         return {
             "sent": "Verstuurd",
             "opened": "Wordt gelezen",
@@ -72,7 +72,7 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReaderFacts:
-    """What counts of one reader. ``open_``: reactions that ask something and have no answer yet."""
+    """How far a reader is. ``open_``: the number of reactions that ask something and have no disposition."""
 
     opened: bool
     submitted: bool
@@ -80,26 +80,33 @@ class ReaderFacts:
     open_: int
     told: bool
     closed: bool
-    """Nothing is expected of this reader any more, and nothing came."""
+    """Whether nothing more is expected of this reader, who never submitted."""
 
 
 def stand_of(readers: Collection[ReaderFacts]) -> Stand:
-    """What an alignment asks for now; what waits for the editor goes before what waits for readers."""
-    came = [one for one in readers if one.submitted]
-    if any(one.open_ for one in came):
+    """Return the stand of an alignment. Work for the editor goes before waiting for readers."""
+    came = [reader for reader in readers if reader.submitted]
+    if any(reader.open_ for reader in came):
         return Stand.REACTED
-    if any(one.asked and not one.told for one in came):
+    if any(reader.asked and not reader.told for reader in came):
         return Stand.SETTLED
-    if all(one.submitted or one.closed for one in readers):
+    if all(reader.submitted or reader.closed for reader in readers):
         return Stand.TOLD
-    return Stand.OPENED if any(one.opened for one in readers) else Stand.SENT
+    return Stand.OPENED if any(reader.opened for reader in readers) else Stand.SENT
 
 
 def around(count: int, wanted: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    """The places of the wanted passages, of ``count`` in a row, with the one before and after each, run by run."""
-    found = sorted({place for one in wanted for place in (one - 1, one, one + 1) if 0 <= place < count})
+    """Yield runs of the places of wanted passages, of ``count`` in a row, with the one before and after each."""
+    shown = sorted(
+        {
+            place
+            for wanted_place in wanted
+            for place in (wanted_place - 1, wanted_place, wanted_place + 1)
+            if 0 <= place < count
+        }
+    )
     run: list[int] = []
-    for place in found:
+    for place in shown:
         if run and place > run[-1] + 1:
             yield tuple(run)
             run = []

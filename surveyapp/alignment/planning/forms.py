@@ -1,4 +1,4 @@
-"""What editors fill in around an alignment."""
+"""Forms to send an alignment and to settle reactions."""
 
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired
@@ -9,15 +9,15 @@ from surveyapp.web.refusal import Form
 
 
 class SendForm(Form):
-    """Until when the readers have, and what was looked at."""
+    """The deadline, and the key of the plan that the editor looked at."""
 
     deadline = DayField("Reageren kan tot en met", [InputRequired("Vul een datum in.")])
     seen = HiddenField()
 
 
 class SettleForm(Form):
-    """What was done with a reaction, and why."""
+    """The disposition of a reaction."""
 
     told_by_view = True
-    settled = StringField(validators=[AnyOf([one.value for one in Settled], "Kies wat u ermee deed.")])
+    settled = StringField(validators=[AnyOf([result.value for result in Settled], "Kies wat u ermee deed.")])
     reason = TextAreaField("Reden")

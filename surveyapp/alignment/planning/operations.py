@@ -1,4 +1,4 @@
-"""Send an alignment, and keep its readers: who moves gets it again, who takes a place gets what was read there."""
+"""Send an alignment, and keep its readers when respondents move or are replaced."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -22,9 +22,9 @@ from surveyapp.verification.checks.operations import of_round, require
 
 
 def plan(session: Session, round_: Round, sections: Collection[str], chapters: Collection[str] = ()) -> Plan:
-    """What sending these sections and chapters would do now."""
-    found = sendable(outline_of(round_), round_source(session, round_, publisher=""))
-    return plan_of(session, round_, chosen(found, sections, chapters))
+    """Return what sending these sections and chapters would do now."""
+    available = sendable(outline_of(round_), round_source(session, round_, publisher=""))
+    return plan_of(session, round_, chosen(available, sections, chapters))
 
 
 def send_alignment(
@@ -39,9 +39,10 @@ def send_alignment(
     contact: str,
     at: datetime,
 ) -> Alignment:
-    """Put sections before those whose answers they cite: their text as it is now, a link and a mail for each.
+    """Send sections to the respondents whose answers they cite: the present text, with a link and a mail for each.
 
-    ``seen`` is the key of the plan that was looked at. ``link_days`` is how long the links open. Raises Refused.
+    ``seen`` is the key of the plan that the editor looked at; ``link_days`` is how many days the links work. Raises
+    Refused.
     """
     require_way_out(session)
     require(session, of_round(round_))
@@ -62,20 +63,20 @@ def send_alignment(
         passages=[
             AlignedPassage(
                 position=place,
-                section=one.section,
-                heading=one.heading,
-                under=one.under,
-                text=one.text,
-                source=one.source,
+                section=passage.section,
+                heading=passage.heading,
+                under=passage.under,
+                text=passage.text,
+                source=passage.source,
             )
-            for place, one in enumerate(planned.passages)
+            for place, passage in enumerate(planned.passages)
         ],
     )
     session.add(alignment)
     session.flush()
     expires_at = max(at + timedelta(days=link_days), link_ends(deadline))
     for reader in planned.readers:
-        concerns = {(alignment.passages[one.place].id, one.revision_id): one.unnamed for one in reader.rests}
+        concerns = {(alignment.passages[basis.place].id, basis.revision_id): basis.unnamed for basis in reader.rests}
         _new_reading(session, alignment, reader.person, concerns, expires_at, contact, at, deadline)
     record_event(
         session,
@@ -100,13 +101,13 @@ def take_over(
     contact: str,
     at: datetime,
 ) -> None:
-    """Somebody took another's place: what that one was still reading goes to them, with a link of their own."""
-    known = {one.alignment_id for one in queries.readings_of(session, successor)}
+    """Give a successor readings of their own, with a new link, of what the replaced respondent was still reading."""
+    known = {reading.alignment_id for reading in queries.readings_of(session, successor)}
     for left in queries.readings_of(session, person):
         just_closed = left.revoked_at is not None and left.revoked_at >= at and left.submitted_at is None
         if not just_closed or left.alignment_id in known:
             continue
-        concerns = {(one.passage_id, one.revision_id): one.unnamed for one in left.concerns}
+        concerns = {(concern.passage_id, concern.revision_id): concern.unnamed for concern in left.concerns}
         expires_at = max(left.expires_at, at + timedelta(days=link_days))
         made = _new_reading(session, left.alignment, successor, concerns, expires_at, contact, at, left.deadline)
         record_event(session, actor, "alignment_reading.take_over", made.subject, made.id, at, instead_of=left.id)
@@ -135,13 +136,13 @@ def _new_reading(
 
 
 def mail_reading(session: Session, reading: AlignmentReading, contact: str, at: datetime) -> None:
-    """The mail with the link."""
+    """Queue the mail with the link."""
     session.refresh(reading, ["alignment"])
     enqueue(session, mails.alignment_mail(reading, contact, Actor.system()), at)
 
 
 def mail_again(session: Session, person: Respondent, link_days: int, contact: str, at: datetime) -> None:
-    """Somebody has another address: mail the new link to what they have not finished."""
+    """Mail the new link of unfinished readings to a respondent whose address changed."""
     for reading in queries.readings_of(session, person):
         if reading.submitted_at is None and reading.revoked_at is None:
             reading.expires_at = max(reading.expires_at, at + timedelta(days=link_days))

@@ -1,4 +1,4 @@
-"""Who would get which passages, before anything is sent: everybody who agreed to an answer that is cited there."""
+"""Queries on who would get which passages: everybody who agreed to an answer that is cited there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from surveyapp.verification.records.rules import Use, narrowest
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """That a passage rests on an answer that a reader agreed to. ``place`` counts the passages from 0."""
+    """An answer that a passage rests on and that a reader agreed to. ``place`` counts the passages from 0."""
 
     place: int
     revision_id: int
@@ -29,20 +29,20 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who would get passages to read."""
+    """A respondent who would get passages to read."""
 
     person: Respondent
     rests: tuple[Rests, ...]
 
     @property
     def places(self) -> tuple[int, ...]:
-        """The passages that concern them."""
-        return tuple(sorted({one.place for one in self.rests}))
+        """Return the places of the passages that concern them."""
+        return tuple(sorted({basis.place for basis in self.rests}))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that sending would do. ``nobody``: organisations whose answers are cited and who nobody can ask."""
+    """What sending would do. ``nobody``: organisations whose answers are cited and of which nobody can be asked."""
 
     sections: tuple[Sendable, ...]
     readers: tuple[Reader, ...]
@@ -50,32 +50,32 @@ class Plan:
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """All passages, in order."""
-        return tuple(one for section in self.sections for one in section.passages)
+        """Return all passages, in order."""
+        return tuple(passage for section in self.sections for passage in section.passages)
 
     @property
     def hash(self) -> str:
-        """What identifies the text that is sent."""
+        """Return the hash of the text that is sent."""
         return hash_of(self.passages)
 
     def key(self, deadline: date | None = None) -> str:
-        """Identifies what an editor looked at: other text or other readers need another look."""
-        who = [f"{one.person.id} {one.person.email} {one.rests}" for one in self.readers]
+        """Return the key of what an editor looked at; another text or other readers give another key."""
+        who = [f"{reader.person.id} {reader.person.email} {reader.rests}" for reader in self.readers]
         return fingerprint(text=self.hash, readers="\n".join(who), deadline=str(deadline or ""))
 
 
 def plan_of(session: Session, round_: Round, sections: Sequence[Sendable]) -> Plan:
-    """What sending these sections would do now."""
-    passages = [one for section in sections for one in section.passages]
-    cited = {one for passage in passages for one in passage.cites}
+    """Return what sending these sections would do now."""
+    passages = [passage for section in sections for passage in section.passages]
+    cited = {citation for passage in passages for citation in passage.cites}
     given = queries.approvals_of_cited(session, round_, cited)
-    interviews = {one.organisation.key: one for one in interviews_in(session, round_)}
+    interviews = {interview.organisation.key: interview for interview in interviews_in(session, round_)}
     readers, nobody = [], []
-    for key in dict.fromkeys(one.cited[0] for passage in passages for one in passage.cites):
+    for key in dict.fromkeys(citation.cited[0] for passage in passages for citation in passage.cites):
         interview = interviews[key]
-        found = _readers(interview, passages, given)
-        readers += found
-        if not found:
+        concerned = _readers(interview, passages, given)
+        readers += concerned
+        if not concerned:
             nobody.append(interview.organisation.label)
     return Plan(tuple(sections), tuple(readers), tuple(nobody))
 
@@ -83,8 +83,8 @@ def plan_of(session: Session, round_: Round, sections: Sequence[Sendable]) -> Pl
 def _readers(
     interview: Interview, passages: Sequence[Passage], given: Mapping[Citation, Sequence[Approval]]
 ) -> list[Reader]:
-    """Who of an interview takes part now and agreed to what is cited of it, or took the place of who did."""
-    found = []
+    """Return the respondents of an interview who agreed, or whose predecessor agreed, to what is cited of it."""
+    readers = []
     for person in interview.respondents:
         rests = [
             Rests(place, approvals[0].revision_id, citation.cited[1], _unnamed(approvals))
@@ -95,9 +95,9 @@ def _readers(
             and has_agreed(person, approvals)
         ]
         if rests and person.erased_at is None:
-            found.append(Reader(person, tuple(rests)))
-    return found
+            readers.append(Reader(person, tuple(rests)))
+    return readers
 
 
 def _unnamed(approvals: Sequence[Approval]) -> bool:
-    return narrowest(one.use for one in approvals) is not Use.NAMED
+    return narrowest(approval.use for approval in approvals) is not Use.NAMED

@@ -1,4 +1,4 @@
-"""What alignments keep of a person: in the copy that they may ask for, and gone when they are erased."""
+"""Personal data in alignments: export it for the person, and erase it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,26 +14,26 @@ from surveyapp.privacy.persons.rules import PerPerson
 
 
 def kept(session: Session, people: Sequence[Respondent]) -> PerPerson[dict[str, Any]]:
-    """What respondents were sent, what they said of it and what they were told."""
-    found = queries.readings_of_people(session, people)
-    return PerPerson.gathered((one.respondent_id, _reading(one)) for one in found)
+    """Return what these respondents were sent, said and were told, per person."""
+    readings = queries.readings_of_people(session, people)
+    return PerPerson.gathered((reading.respondent_id, _reading(reading)) for reading in readings)
 
 
-def _reading(one: AlignmentReading) -> dict[str, Any]:
+def _reading(reading: AlignmentReading) -> dict[str, Any]:
     return {
-        "number": one.alignment.number,
-        "sent_at": _moment(one.alignment.sent_at),
-        "opened_at": _moment(one.opened_at),
-        "submitted_at": _moment(one.submitted_at),
-        "told_at": _moment(one.told_at),
+        "number": reading.alignment.number,
+        "sent_at": _moment(reading.alignment.sent_at),
+        "opened_at": _moment(reading.opened_at),
+        "submitted_at": _moment(reading.submitted_at),
+        "told_at": _moment(reading.told_at),
         "more_time": [
             {"until": str(asked.asked_for), "reason": asked.reason, "at": _moment(asked.asked_at)}
-            for asked in one.extensions
+            for asked in reading.extensions
             if asked.asked_for
         ],
         "reactions": [
             {"opinion": said.opinion.value, "words": said.words, "at": _moment(said.updated_at)}
-            for said in one.reactions
+            for said in reading.reactions
         ],
     }
 
@@ -43,7 +43,7 @@ def _moment(value: datetime | None) -> str | None:
 
 
 def erase(session: Session, person: Respondent) -> None:
-    """Their name and address in what was said. What they said stays, by function and organisation."""
+    """Erase a person's name and address from their reactions. The rest stays, by function and organisation."""
     for reading in queries.readings_of(session, person):
         for said in reading.reactions:
             said.words = _without(said.words, person)

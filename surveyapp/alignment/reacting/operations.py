@@ -1,4 +1,4 @@
-"""What a reader says of passages: react, agree to the rest, and send it; the receipt of it."""
+"""Readers' operations on passages: react, agree to the rest, submit; and the receipt."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,10 @@ from surveyapp.verification.records.rules import NOTHING_SEEN, Channel, Seen
 
 
 class Changed(Refused):
-    """What is sent is not what was seen. ``places`` says per changed passage which revision was seen; 0 for none."""
+    """The reactions differ from those that the page showed.
+
+    ``places``: the number that it showed per changed passage, 0 for none.
+    """
 
     def __init__(self, places: Mapping[int, int]) -> None:
         super().__init__("Uw reactie is op een ander apparaat gewijzigd nadat u dit overzicht opende.")
@@ -34,7 +37,7 @@ class Changed(Refused):
 
 
 class Incomplete(Refused):
-    """Passages that still need a reaction, or half of one. ``places`` counts them as the reader sees them, from 1."""
+    """Some passages need a reaction, or have half of one. ``places`` counts from 1, as the reader sees them."""
 
     def __init__(self, places: Sequence[int]) -> None:
         super().__init__("Er ontbreekt nog iets.")
@@ -42,9 +45,9 @@ class Incomplete(Refused):
 
 
 def asked_of(reading: AlignmentReading) -> Sequence[AlignedPassage]:
-    """The passages that concern a reader, in order."""
-    concerned = {one.passage_id for one in reading.concerns}
-    return [one for one in reading.alignment.passages if one.id in concerned]
+    """Return the passages that concern a reader, in order."""
+    concerned = {concern.passage_id for concern in reading.concerns}
+    return [passage for passage in reading.alignment.passages if passage.id in concerned]
 
 
 def _still_open(reading: AlignmentReading, at: datetime) -> None:
@@ -63,9 +66,9 @@ def react(
     seen: Seen = NOTHING_SEEN,
     at: datetime,
 ) -> AlignmentReaction:
-    """Keep what a reader says of their passage with this number; it counts when they submit. Half of it is kept too.
+    """Save a reader's reaction to the passage with this number; it counts when they submit. It may be incomplete.
 
-    ``seen`` is what this builds on. Raises Refused, and SaveConflict when a newer revision says something else.
+    ``seen`` is the revision that this save builds on. Raises Refused, and SaveConflict when a newer revision differs.
     """
     _still_open(reading, at)
     asked = asked_of(reading)
@@ -75,7 +78,7 @@ def react(
     if len(said) > MAX_WORDS:
         raise Refused(f"Uw tekst is te lang: {len(said)} tekens. Er passen er {MAX_WORDS}.")
     passage = asked[place - 1]
-    reaction = next((one for one in reading.reactions if one.passage_id == passage.id), None)
+    reaction = next((saved for saved in reading.reactions if saved.passage_id == passage.id), None)
     if reaction is None:
         reaction = AlignmentReaction(passage_id=passage.id, opinion=opinion, words=said, updated_at=at)
         reading.reactions.append(reaction)
@@ -92,55 +95,55 @@ def react(
 
 
 def words_of(opinion: Opinion, words: str) -> str:
-    """What goes with an opinion; "" with an agreement, which stands alone."""
+    """Return the normalised text of an opinion; "" for an agreement, which has none."""
     return texts.normalise(words) if opinion is not Opinion.AGREE else ""
 
 
 def find_reaction(reading: AlignmentReading, place: int) -> AlignmentReaction | None:
-    """What is said of the passage with this number; None for nothing."""
+    """Return the reaction to the passage with this number, or None."""
     asked = asked_of(reading)
     passage = asked[place - 1].id if 1 <= place <= len(asked) else 0
-    return next((one for one in reading.reactions if one.passage_id == passage), None)
+    return next((reaction for reaction in reading.reactions if reaction.passage_id == passage), None)
 
 
 def find_revision(
     session: Session, reaction: AlignmentReaction | None, number: int
 ) -> AlignmentReactionRevision | None:
-    """A reaction as it was saved under this number; None when it never was."""
+    """Return the revision of a reaction with this number, or None."""
     revision = AlignmentReactionRevision
     mine = (revision.reaction_id == (reaction.id if reaction else 0), revision.number == number)
     return session.scalar(sa.select(revision).where(*mine))
 
 
 def seen_now(reading: AlignmentReading) -> dict[int, int]:
-    """Per passage, counted from 1, the number of its newest revision; 0 where nothing was said."""
-    numbers = {one.passage_id: one.number for one in reading.reactions}
-    return {place: numbers.get(one.id, 0) for place, one in enumerate(asked_of(reading), 1)}
+    """Return the number of the newest revision per passage, counted from 1; 0 for a passage without a reaction."""
+    numbers = {reaction.passage_id: reaction.number for reaction in reading.reactions}
+    return {place: numbers.get(passage.id, 0) for place, passage in enumerate(asked_of(reading), 1)}
 
 
 def changed_since(reading: AlignmentReading, seen: Mapping[int, int]) -> dict[int, int]:
-    """The passages of which something else is said now than was seen, each with the number that was seen."""
+    """Return the passages whose reaction differs from the one seen, each with the number that was seen."""
     now = seen_now(reading)
     return {place: seen.get(place, 0) for place in {**now, **seen} if now.get(place) != seen.get(place)}
 
 
 def agree_to_rest(session: Session, reading: AlignmentReading, *, at: datetime) -> int:
-    """Say that every passage without a reaction is right; returns how many those were. Raises Refused."""
+    """Agree to every passage without a reaction; return their number. Raises Refused."""
     _still_open(reading, at)
-    touched = {one.passage_id for one in reading.reactions}
-    rest = [place for place, one in enumerate(asked_of(reading), 1) if one.id not in touched]
+    touched = {reaction.passage_id for reaction in reading.reactions}
+    rest = [place for place, passage in enumerate(asked_of(reading), 1) if passage.id not in touched]
     for place in rest:
         react(session, reading, place, Opinion.AGREE, at=at)
     return len(rest)
 
 
 def unfinished(reading: AlignmentReading) -> tuple[int, ...]:
-    """The passages that still need a reaction or the other half of one, counted from 1."""
-    said = {one.passage_id: one for one in reading.reactions}
+    """Return the places of the passages without a complete reaction, counted from 1."""
+    said = {reaction.passage_id: reaction for reaction in reading.reactions}
     return tuple(
         place
         for place, passage in enumerate(asked_of(reading), 1)
-        if not (found := said.get(passage.id)) or not is_whole(found.opinion, found.words, passage.text)
+        if not (reaction := said.get(passage.id)) or not is_whole(reaction.opinion, reaction.words, passage.text)
     )
 
 
@@ -156,10 +159,10 @@ def submit(
     channel: Channel = Channel.LINK,
     readable: bool = False,
 ) -> None:
-    """Make the reactions count, with a receipt by mail. The same twice is once.
+    """Submit the reactions, and mail a receipt. A second call does nothing.
 
-    ``seen`` says which revision of each reaction the summary showed, as ``seen_now``; ``readable``: staff can read
-    every mail and its link. Raises Changed, Incomplete, Refused.
+    ``seen`` is the revision of each reaction in the summary, as ``seen_now``; ``readable``: staff can read every mail
+    and its link. Raises Changed, Incomplete, Refused.
     """
     if hash_ != reading.alignment.hash:
         raise Refused("U keek naar een andere tekst dan die u is voorgelegd. Open de link in uw mail opnieuw.")
@@ -189,13 +192,13 @@ def submit(
 
 
 def settled_rows(reading: AlignmentReading) -> tuple[mails.Row, ...]:
-    """What a reader was told that was done with what they said."""
-    return tuple(one for one in rows_of(reading) if one.settled)
+    """Return the rows of the reactions whose disposition the reader was told."""
+    return tuple(row for row in rows_of(reading) if row.settled)
 
 
 def rows_of(reading: AlignmentReading) -> tuple[mails.Row, ...]:
-    """What a reader said, passage by passage, and what became of it as far as they were told."""
-    said = {one.passage_id: one for one in reading.reactions}
+    """Return the reactions of a reader per passage, each with its disposition once they were told."""
+    said = {reaction.passage_id: reaction for reaction in reading.reactions}
     rows = []
     for passage in asked_of(reading):
         if reaction := said.get(passage.id):

@@ -1,4 +1,4 @@
-"""What editors change about one reader: another address or function, or somebody who takes the place."""
+"""Change a reader of an alignment: name, function, address, or a successor."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from surveyapp.verification.people import operations
 
 
 class Mailing(NamedTuple):
-    """How long links open, in days, and whom readers can ask."""
+    """How many days links work, and the address that answers readers."""
 
     link_days: int
     contact: str
@@ -24,7 +24,7 @@ class Mailing(NamedTuple):
 def correct(
     session: Session, actor: Actor, reading: AlignmentReading, data: RespondentData, mailing: Mailing, *, at: datetime
 ) -> None:
-    """Another name, function or address. The interviewers are told: it is their respondent too. Raises Refused."""
+    """Change a reader's name, function or address, and tell the interviewers. Raises Refused."""
     person = reading.respondent
     if not changes_between(person, data):
         raise Refused("Er is niets gewijzigd.")
@@ -36,7 +36,7 @@ def correct(
 def replace(
     session: Session, actor: Actor, reading: AlignmentReading, data: RespondentData, mailing: Mailing, *, at: datetime
 ) -> Respondent:
-    """Somebody else takes the place and what was agreed stands. The interviewers are told. Raises Refused."""
+    """Replace a reader by a successor; approvals stand. Tell the interviewers. Raises Refused."""
     person = reading.respondent
     successor = operations.succeed(
         session, actor, person.interview, person, data, keep=True, **mailing._asdict(), at=at

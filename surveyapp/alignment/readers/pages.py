@@ -1,4 +1,4 @@
-"""One reader of an alignment for editors: how far they are, what was asked, and all that happened, as plain values."""
+"""Plain values for the editors' page of one reader."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from surveyapp.verification.records.rules import Reach
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One line of the history. ``by`` is "" for the product itself."""
+    """A line of the history. ``by`` is "" for the product itself."""
 
     at: datetime
     what: str
@@ -32,7 +32,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class OneReader:
-    """All of one reader. ``passages``: heading and text of what concerns them."""
+    """A reader of an alignment. ``passages``: heading and text of what concerns them."""
 
     id: int
     number: int
@@ -43,7 +43,7 @@ class OneReader:
     mark: tuple[str, str]
     stand: str
     reach: str
-    """Whose hands the link can have been in that they reacted through, in words; "" when there is nothing to tell."""
+    """Who could have opened the link by which they reacted, in Dutch; "" for the reader only."""
     deadline: date
     expires_at: datetime
     asks_until: date | None
@@ -51,9 +51,9 @@ class OneReader:
     opens: bool
     """Whether the link opens anything now."""
     extendable: bool
-    """Whether more time is of any use."""
+    """Whether more time can be given."""
     present: bool
-    """Whether this person takes part and is known by name."""
+    """Whether this respondent still takes part and is not erased."""
     bounced: bool
     renewable: bool
     passages: tuple[tuple[str, str], ...]
@@ -61,7 +61,7 @@ class OneReader:
 
 
 def one_reader(session: Session, reading: AlignmentReading, now: datetime) -> OneReader:
-    """One reader, with the newest that happened first."""
+    """Return the page of a reader, with the newest events first."""
     person, link = reading.respondent, facts_of(reading, now).link
     shape, tone, stand = stand_of_reader(reading, link)
     asked, present = request_of(reading), not (person.left_at or person.erased_at)
@@ -84,8 +84,8 @@ def one_reader(session: Session, reading: AlignmentReading, now: datetime) -> On
         present=present,
         bounced=person.bounced_at is not None,
         renewable=present and (reading.submitted_at is None or reading.told_at is not None),
-        passages=tuple((one.heading, one.text) for one in asked_of(reading)),
-        history=tuple(sorted(_history(session, reading), key=lambda one: one.at, reverse=True)),
+        passages=tuple((passage.heading, passage.text) for passage in asked_of(reading)),
+        history=tuple(sorted(_history(session, reading), key=lambda event: event.at, reverse=True)),
     )
 
 
@@ -103,19 +103,19 @@ def _history(session: Session, reading: AlignmentReading) -> Iterator[Happened]:
 
 
 def _what(event: AuditEvent) -> str:
-    """What happened; with a reaction also that its link can have been in other hands."""
+    """Return what happened, in Dutch; for a submission also who else could have opened the link."""
     reach = Reach(json.loads(event.detail or "{}").get("reach", Reach.OWN)).label
     return ", ".join(filter(None, (ACTIONS.get(event.action, event.action), reach)))
 
 
-def _more_time(one: AlignmentExtension, function: str) -> Iterator[Happened]:
-    if one.asked_at and one.asked_for:
-        why = f": {one.reason}" if one.reason else ""
-        yield Happened(one.asked_at, f"Vroeg om tijd {up_to(one.asked_for)}{why}", function)
-    if one.settled_at:
-        given = f"Tijd gegeven {up_to(one.until)}" if one.until else "Geen extra tijd gegeven"
-        words = f": {one.words}" if one.words else ""
-        yield Happened(one.settled_at, given + words, one.settled_by.name if one.settled_by else "")
+def _more_time(extension: AlignmentExtension, function: str) -> Iterator[Happened]:
+    if extension.asked_at and extension.asked_for:
+        why = f": {extension.reason}" if extension.reason else ""
+        yield Happened(extension.asked_at, f"Vroeg om tijd {up_to(extension.asked_for)}{why}", function)
+    if extension.settled_at:
+        given = f"Tijd gegeven {up_to(extension.until)}" if extension.until else "Geen extra tijd gegeven"
+        words = f": {extension.words}" if extension.words else ""
+        yield Happened(extension.settled_at, given + words, extension.settled_by.name if extension.settled_by else "")
 
 
 def _changed(change: PersonChange) -> str:

@@ -1,4 +1,4 @@
-"""One reader of an alignment, for editors: more time, the link, and who it is."""
+"""Editors' pages of one reader: deadline, link, and personal details."""
 
 from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -34,7 +34,7 @@ def _back(number: int, reading_id: int) -> ResponseReturnValue:
 @blueprint.get("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>")
 @editors
 def reader(number: int, reading_id: int) -> ResponseReturnValue:
-    """How far one reader is, and all that happened."""
+    """Show how far a reader is, and the history."""
     return _page(_reading(number, reading_id))
 
 
@@ -53,7 +53,7 @@ def _page(reading: AlignmentReading, **forms: RespondentForm) -> Page:
 @blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/intrekken")
 @editors
 def revoke_link(number: int, reading_id: int) -> ResponseReturnValue:
-    """Close the link."""
+    """Revoke the link."""
     reading = _reading(number, reading_id)
     links_operations.revoke_link(db.session, actor(), reading, at=utcnow())
     flash(f"De link van {reading.respondent.name} werkt niet meer.", "success")
@@ -63,7 +63,7 @@ def revoke_link(number: int, reading_id: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/nieuwe-link")
 @editors
 def renew_link(number: int, reading_id: int) -> ResponseReturnValue:
-    """Another link, by mail."""
+    """Mail a new link."""
     reading = _reading(number, reading_id)
     try:
         links_operations.renew_link(db.session, actor(), reading, **_mailing()._asdict(), at=utcnow())
@@ -76,7 +76,7 @@ def renew_link(number: int, reading_id: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/gegevens")
 @editors
 def correct_reader(number: int, reading_id: int) -> ResponseReturnValue:
-    """Another name, function or address."""
+    """Change name, function or address of a reader."""
     reading, form = _reading(number, reading_id), RespondentForm()
     form.must_agree.data = reading.respondent.must_agree
     if not form.validate():
@@ -93,7 +93,7 @@ def correct_reader(number: int, reading_id: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/opvolger")
 @editors
 def replace_reader(number: int, reading_id: int) -> ResponseReturnValue:
-    """Somebody else takes the place."""
+    """Replace a reader by a successor."""
     reading, form = _reading(number, reading_id), RespondentForm(prefix="nieuw-")
     name, form.must_agree.data = reading.respondent.name, reading.respondent.must_agree
     if not form.validate():
@@ -126,7 +126,7 @@ def _term(number: int, reading_id: int) -> Term:
 @blueprint.get("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/termijn")
 @editors
 def reader_term(number: int, reading_id: int) -> ResponseReturnValue:
-    """What was asked, and the two answers."""
+    """Show the reader's request for more time, with forms to give and to refuse it."""
     return views.page(_term(number, reading_id))
 
 
@@ -140,5 +140,5 @@ def give_time(number: int, reading_id: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/afstemmen/<int:number>/lezers/<int:reading_id>/termijn/weigeren")
 @editors
 def refuse_time(number: int, reading_id: int) -> ResponseReturnValue:
-    """Answer a request with no."""
+    """Refuse a request for more time."""
     return views.refuse(_term(number, reading_id))

@@ -1,4 +1,4 @@
-"""What a reader's pages show, as plain values."""
+"""Plain values for a reader's pages."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from surveyapp.verification.records.rules import NOTHING_SEEN, Seen
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a reader says of a passage, as far as it is filled in."""
+    """A reader's reaction to a passage, as far as it is filled in."""
 
     opinion: Opinion | None = None
     words: str = ""
@@ -28,18 +28,18 @@ class Said:
     """The revision that it builds on."""
     saved_at: datetime | None = None
     dropped: bool = False
-    """Whether they chose what was saved elsewhere instead."""
+    """Whether the reader chose the text that was saved elsewhere."""
 
     @property
     def fields(self) -> dict[str, str]:
-        """What a page sends that says this."""
+        """Return the form fields of a page that hold this reaction."""
         kind = self.opinion.value if self.opinion else ""
         return {"kind": kind} | ({kind: self.words} if self.words else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """An answer of the reader that a passage rests on. ``verbatim``: the passage is words of it, whole paragraphs."""
+    """An answer of the reader that a passage rests on. ``verbatim``: the passage consists of whole paragraphs of it."""
 
     item: str
     title: str
@@ -50,22 +50,25 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage as a reader sees it. ``place`` counts those that concern them from 1; 0 for what stands around one."""
+    """A passage as a reader sees it.
+
+    ``place`` counts those that concern them from 1; 0 for a passage shown as context.
+    """
 
     text: str
     source: str
     under: str
-    """The headings that begin here; "" when they go on."""
+    """The headings that begin here; "" when they are those of the passage before."""
     place: int = 0
     said: Said = Said()
     own: tuple[Own, ...] = ()
     theirs: Said | None = None
-    """What was saved elsewhere since the page was shown, when ``said`` is something else."""
+    """The reaction that was saved elsewhere since the page was shown, when ``said`` differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a reader sees of one section: runs of passages, with text left out between them."""
+    """What a reader sees of a section: runs of passages, with text left out between them."""
 
     heading: str
     runs: tuple[tuple[Piece, ...], ...]
@@ -73,7 +76,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReaderPage:
-    """All that concerns one reader."""
+    """The passages that concern a reader."""
 
     reader: int
     organisation: str
@@ -91,31 +94,31 @@ class ReaderPage:
 
     @property
     def asked(self) -> tuple[Piece, ...]:
-        """The passages that concern them."""
+        """Return the passages that concern the reader."""
         return tuple(piece for part in self.parts for run in part.runs for piece in run if piece.place)
 
     @property
     def done(self) -> int:
-        """How many of those need nothing more."""
-        return sum(one.said.whole for one in self.asked)
+        """Return the number of those that need nothing more."""
+        return sum(piece.said.whole for piece in self.asked)
 
     @property
     def resume(self) -> int:
-        """The first passage that still asks for something, once another is done; 0 when there is none."""
-        left = [one.place for one in self.asked if not one.said.whole]
+        """Return the first place without a complete reaction, once another has one; 0 when there is none."""
+        left = [piece.place for piece in self.asked if not piece.said.whole]
         return left[0] if left and len(left) < len(self.asked) else 0
 
     @property
     def untouched(self) -> int:
-        """Of how many nothing is said."""
-        return sum(one.said.opinion is None for one in self.asked)
+        """Return the number of passages without a reaction."""
+        return sum(piece.said.opinion is None for piece in self.asked)
 
     def by_opinion(self, opinion: Opinion) -> tuple[Piece, ...]:
-        """The passages of which this was said."""
-        return tuple(one for one in self.asked if one.said.opinion is opinion)
+        """Return the passages with this opinion."""
+        return tuple(piece for piece in self.asked if piece.said.opinion is opinion)
 
     def with_typed(self, typed: Mapping[int, Said], clashes: Collection[int] = ()) -> "ReaderPage":
-        """With what was typed instead of what is stored, and beside it where they clash."""
+        """Return the page with typed values in place of saved ones; pieces that conflict show both."""
         parts = tuple(
             replace(part, runs=tuple(tuple(_typed(piece, typed, clashes) for piece in run) for run in part.runs))
             for part in self.parts
@@ -131,7 +134,7 @@ def _typed(piece: Piece, typed: Mapping[int, Said], clashes: Collection[int]) ->
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A passage of which something else is said now than a summary showed."""
+    """A passage whose reaction changed since the summary was shown."""
 
     place: int
     text: str
@@ -142,19 +145,22 @@ class Change:
 def changes_since(
     session: Session, reading: AlignmentReading, page: ReaderPage, changed: Mapping[int, int]
 ) -> tuple[Change, ...]:
-    """What was seen and what is said now, for each place of ``changed``, with the number that was seen."""
-    found = []
+    """Return the old and new reaction to each changed place.
+
+    ``changed``: per place, the revision number that was shown.
+    """
+    changes = []
     for piece in page.asked:
         if piece.place in changed:
             reaction = find_reaction(reading, piece.place)
             shown = find_revision(session, reaction, changed[piece.place])
             before = Said(shown.opinion, shown.text) if shown else Said()
-            found.append(Change(piece.place, piece.text, before, piece.said))
-    return tuple(found)
+            changes.append(Change(piece.place, piece.text, before, piece.said))
+    return tuple(changes)
 
 
 def reader_page(reading: AlignmentReading, contact: str, *, published: bool) -> ReaderPage:
-    """What one reader reads. ``published``: whether an edition of the report is out."""
+    """Return the page of a reader. ``published``: whether an edition of the report is out."""
     alignment, editor = reading.alignment, writer_of(reading.alignment, Actor.system())
     return ReaderPage(
         reader=reading.id,
@@ -172,10 +178,10 @@ def reader_page(reading: AlignmentReading, contact: str, *, published: bool) -> 
 
 
 def _parts(reading: AlignmentReading) -> Iterator[Part]:
-    places = {one.id: place for place, one in enumerate(asked_of(reading), 1)}
-    for _, group in groupby(reading.alignment.passages, key=lambda one: one.section):
+    places = {passage.id: place for place, passage in enumerate(asked_of(reading), 1)}
+    for _, group in groupby(reading.alignment.passages, key=lambda passage: passage.section):
         passages = list(group)
-        wanted = [place for place, one in enumerate(passages) if one.id in places]
+        wanted = [place for place, passage in enumerate(passages) if passage.id in places]
         if wanted:
             runs = [[passages[place] for place in run] for run in around(len(passages), wanted)]
             yield Part(passages[0].heading, tuple(tuple(_pieces(reading, run, places)) for run in runs))
@@ -183,29 +189,29 @@ def _parts(reading: AlignmentReading) -> Iterator[Part]:
 
 def _pieces(reading: AlignmentReading, run: Sequence[AlignedPassage], places: Mapping[int, int]) -> Iterator[Piece]:
     above, missing = "", unfinished(reading)
-    said = {one.passage_id: one for one in reading.reactions}
+    said = {reaction.passage_id: reaction for reaction in reading.reactions}
     for passage in run:
         under = "" if passage.under == above else passage.under
         above, place = passage.under, places.get(passage.id, 0)
-        found = said.get(passage.id)
+        reaction_of_passage = said.get(passage.id)
         yield Piece(
             passage.text,
             passage.source,
             under,
             place,
-            _said(found, place not in missing) if found else Said(),
+            _said(reaction_of_passage, place not in missing) if reaction_of_passage else Said(),
             tuple(_own(reading, passage)) if place else (),
         )
 
 
-def _said(found: AlignmentReaction, whole: bool) -> Said:
-    return Said(found.opinion, found.words, whole, Seen(found.number), found.updated_at)
+def _said(reaction: AlignmentReaction, whole: bool) -> Said:
+    return Said(reaction.opinion, reaction.words, whole, Seen(reaction.number), reaction.updated_at)
 
 
 def _own(reading: AlignmentReading, passage: AlignedPassage) -> Iterator[Own]:
     questionnaire = parsed(reading.respondent.interview.questionnaire)
-    found = [one.revision for one in reading.concerns if one.passage_id == passage.id]
-    for revision in sorted(found, key=lambda one: one.id):
+    revisions = [concern.revision for concern in reading.concerns if concern.passage_id == passage.id]
+    for revision in sorted(revisions, key=lambda revision: revision.id):
         item = revision.answer.item
         verbatim = set(paragraphs(passage.text)) <= set(paragraphs(revision.text))
         yield Own(item, questionnaire.item(item).title, revision.number, revision.text, verbatim)

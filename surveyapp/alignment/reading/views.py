@@ -1,4 +1,4 @@
-"""The reader's side of an alignment: the passages, a reaction to each, a receipt, and what became of it. No account."""
+"""Pages for readers without an account: passages with reactions, summary, receipt, dispositions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -63,7 +63,7 @@ def _check_page(page: ReaderPage, missing: Sequence[int] = (), problems: Mapping
 @blueprint.get("/rapporttekst")
 @for_readers
 def check() -> ResponseReturnValue:
-    """The passages, with a choice at each."""
+    """Show the passages, with a choice at each."""
     reading = _reading()
     return redirect(url_for("alignment.receipt")) if reading.submitted_at else _check_page(_page(reading))
 
@@ -71,7 +71,7 @@ def check() -> ResponseReturnValue:
 @blueprint.post("/rapporttekst")
 @for_readers
 def save() -> ResponseReturnValue:
-    """The whole page at once: save and stop, say that the rest is right, or go on to the summary."""
+    """Save the whole page, then stop, agree to the rest, or go on to the summary."""
     reading, now = visits.read(PASSAGES, request.form.get("reader")), utcnow()
     if reading.submitted_at:
         return _sent_before(reading)
@@ -104,14 +104,14 @@ def save() -> ResponseReturnValue:
 
 
 def _sent_before(reading: AlignmentReading) -> ResponseReturnValue:
-    """Who sent the reaction elsewhere: what was typed here and not sent is not thrown away."""
+    """Return the response for a reading submitted elsewhere, showing what was typed here and not sent."""
     kept = {
         place: operations.find_reaction(reading, place) for place in range(1, len(operations.asked_of(reading)) + 1)
     }
     unsent = {
         place: said.words
         for place, said in _typed(reading).items()
-        if said.words and not ((one := kept[place]) and (one.opinion, one.words) == _words(said))
+        if said.words and not ((saved := kept[place]) and (saved.opinion, saved.words) == _words(said))
     }
     if unsent:
         return render_template("alignment/sent_before.html", typed=unsent), 409
@@ -128,10 +128,10 @@ def _react(reading: AlignmentReading, place: int, said: Said, now: datetime) -> 
 
 
 def _typed(reading: AlignmentReading) -> dict[int, Said]:
-    """What the page says otherwise than it showed."""
+    """Return the reactions in the form that differ from what the page showed."""
     places = range(1, len(operations.asked_of(reading)) + 1)
-    found = {place: _said(request.form, f"_{place}") for place in places}
-    return {place: one for place, one in found.items() if not one.dropped and not _as_shown(reading, place, one)}
+    sent = {place: _said(request.form, f"_{place}") for place in places}
+    return {place: said for place, said in sent.items() if not said.dropped and not _as_shown(reading, place, said)}
 
 
 def _as_shown(reading: AlignmentReading, place: int, said: Said) -> bool:
@@ -157,7 +157,7 @@ def _said(sent: Mapping[str, str], end: str = "") -> Said:
 @for_readers
 @takes_json
 def react(place: int) -> ResponseReturnValue:
-    """Autosave of one reaction; answers with how other wording differs, or with what clashes."""
+    """Save one reaction. Respond with the difference of other wording, or with the conflicting texts."""
     sent, now = request.get_json(), utcnow()
     if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
         raise BadRequest("verwacht: een object met teksten")
@@ -173,7 +173,7 @@ def react(place: int) -> ResponseReturnValue:
 
 
 def _told(page: ReaderPage, place: int, now: datetime) -> dict[str, Any]:
-    """How the page is now that this was saved."""
+    """Return the state of the page after this save."""
     piece = page.asked[place - 1]
     other = piece.said.words if piece.said.opinion is Opinion.WORDING and piece.said.whole else ""
     return {
@@ -198,7 +198,7 @@ def _clash(reading: AlignmentReading, place: int, said: Said) -> dict[str, str]:
 @blueprint.get("/rapporttekst/overzicht")
 @for_readers
 def summary() -> ResponseReturnValue:
-    """What is about to be sent."""
+    """Show what is about to be submitted."""
     reading = _reading()
     if reading.submitted_at:
         return redirect(url_for("alignment.receipt"))
@@ -217,7 +217,7 @@ def _summary_page(reading: AlignmentReading, changed: Mapping[int, int] | None =
 @blueprint.post("/rapporttekst/overzicht")
 @for_readers
 def submit() -> ResponseReturnValue:
-    """Send it: from here on it counts."""
+    """Submit the reactions: from here on they count."""
     reading, seen = visits.read(PASSAGES, request.form.get("reader")), _seen()
     if reading.submitted_at and operations.changed_since(reading, seen):
         flash(views.SENT_BEFORE)
@@ -250,7 +250,7 @@ def _seen() -> dict[int, int]:
 @blueprint.get("/rapporttekst/bewijs")
 @for_readers
 def receipt() -> ResponseReturnValue:
-    """Proof of what was said; and, once the reader was told, what was done with it."""
+    """Show the receipt of the reactions, and their dispositions once the reader was told."""
     reading = _reading()
     if not reading.submitted_at:
         return redirect(url_for("alignment.check"))
@@ -270,7 +270,7 @@ def receipt() -> ResponseReturnValue:
 @for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
-    """The receipt to keep."""
+    """Send the receipt as a PDF."""
     reading = _reading()
     if not reading.submitted_at:
         return redirect(url_for("alignment.check"))
@@ -281,7 +281,7 @@ def receipt_pdf() -> ResponseReturnValue:
 @blueprint.get("/rapporttekst/meer-tijd/<int:reader>")
 @for_readers
 def more_time(reader: int) -> ResponseReturnValue:
-    """Ask for more time: a date and a reason, or what became of the request."""
+    """Show the form to ask for more time, or the state of the request."""
     return asking_for_time.show(PASSAGES, reader)
 
 
@@ -289,5 +289,5 @@ def more_time(reader: int) -> ResponseReturnValue:
 @for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
 def ask_for_time(reader: int) -> ResponseReturnValue:
-    """Ask for more time."""
+    """Save a request for more time."""
     return asking_for_time.ask(PASSAGES, reader)

@@ -1,4 +1,4 @@
-"""The receipt of a reader as evidence: its facts, its PDF, and the check of either."""
+"""A reader's receipt as evidence: its facts, its PDF, and the check of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -21,20 +21,24 @@ from surveyapp.verification.records.queries import agreed_by
 
 
 def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
-    """What one reader said of each passage, and the answers of theirs that it rests on."""
+    """Return the facts of a reader's receipt: the reaction to each passage, and their answers that it rests on."""
     person, alignment = reading.respondent, reading.alignment
-    said = {one.passage_id: one for one in reading.reactions}
-    revisions = {one.revision_id: one.revision for one in reading.concerns}
+    said = {reaction.passage_id: reaction for reaction in reading.reactions}
+    revisions = {concern.revision_id: concern.revision for concern in reading.concerns}
     agreed = agreed_by(session, person, list(revisions))
     passages = [
         {
-            "heading": one.heading,
-            "text": one.text,
-            "source": one.source,
-            "reaction": {"id": said[one.id].id, "opinion": said[one.id].opinion.value, "words": said[one.id].words},
+            "heading": passage.heading,
+            "text": passage.text,
+            "source": passage.source,
+            "reaction": {
+                "id": said[passage.id].id,
+                "opinion": said[passage.id].opinion.value,
+                "words": said[passage.id].words,
+            },
         }
-        for one in asked_of(reading)
-        if one.id in said
+        for passage in asked_of(reading)
+        if passage.id in said
     ]
     return with_seal(
         session,
@@ -51,8 +55,8 @@ def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
             "reach": reading.reach.value,
             "passages": passages,
             "answers": [
-                answer_facts(person.interview, one, [agreed[number]] if number in agreed else ())
-                for number, one in sorted(revisions.items())
+                answer_facts(person.interview, revision, [agreed[number]] if number in agreed else ())
+                for number, revision in sorted(revisions.items())
             ],
         },
         seal_of(session, "alignment_reading.submit", reading.subject, reading.id),
@@ -60,8 +64,8 @@ def receipt_facts(session: Session, reading: AlignmentReading) -> Facts:
 
 
 def receipt_pdf(session: Session, reading: AlignmentReading, publisher: str) -> bytes:
-    """The receipt that a reader keeps."""
-    opinions = {one.value: one.label for one in Opinion}
+    """Return the receipt as a PDF."""
+    opinions = {opinion.value: opinion.label for opinion in Opinion}
     facts = receipt_facts(session, reading)
     return pdf_writer.sheet(
         session,
@@ -75,12 +79,12 @@ def receipt_pdf(session: Session, reading: AlignmentReading, publisher: str) -> 
 
 
 def receipt_name(reading: AlignmentReading) -> str:
-    """The receipt's file: "bewijs-2018-A1-0012.pdf"."""
+    """Return the file name of a receipt: "bewijs-2018-A1-0012.pdf"."""
     return f"bewijs-{mails.receipt_number(reading)}.pdf"
 
 
 def receipt_enclosure(session: Session, reading_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """What the mail with a receipt brings. Raises EnclosureGone."""
+    """Return what the mail with a receipt gets at delivery: its PDF. Raises EnclosureGone."""
     reading = queries.get_reading(session, reading_id)
     if reading is None or reading.submitted_at is None:
         raise EnclosureGone("Deze reactie is er niet meer.")
@@ -89,7 +93,7 @@ def receipt_enclosure(session: Session, reading_id: int, config: Mapping[str, An
 
 
 def check(session: Session, facts: Facts) -> Iterator[Finding]:
-    """Whether what a receipt says of passages and reactions is so in the database."""
+    """Yield whether passages and reactions in a receipt match the database and the audit log."""
     passages = facts.get("passages")
     yield checked(session, passages if isinstance(passages, list) else [])
     wrong = tuple(map(str, mistakes_of(session, of_interview(facts["interview"]))))
@@ -97,17 +101,17 @@ def check(session: Session, facts: Facts) -> Iterator[Finding]:
 
 
 def checked(session: Session, passages: Iterable[Any]) -> Finding:
-    """Whether these passages and the reactions to them are so in the database."""
+    """Return whether these passages and the reactions to them match the database."""
     wrong: list[str] = []
-    for place, one in enumerate(passages, 1):
-        said = one.get("reaction") if isinstance(one, dict) else None
-        found = queries.find_reaction(session, said.get("id")) if isinstance(said, dict) else None
-        if found is None or not isinstance(said, dict):
+    for place, passage in enumerate(passages, 1):
+        said = passage.get("reaction") if isinstance(passage, dict) else None
+        reaction = queries.find_reaction(session, said.get("id")) if isinstance(said, dict) else None
+        if reaction is None or not isinstance(said, dict):
             wrong.append(f"De reactie bij passage {place} staat niet in de database.")
-        elif (one.get("text"), said.get("opinion"), said.get("words")) != (
-            found.passage.text,
-            found.opinion.value,
-            found.words,
+        elif (passage.get("text"), said.get("opinion"), said.get("words")) != (
+            reaction.passage.text,
+            reaction.opinion.value,
+            reaction.words,
         ):
             wrong.append(f"Passage {place} of de reactie daarop is anders dan in de database.")
     return Finding("Passages en reacties", Outcome.DIFFERS if wrong else Outcome.MATCHES, tuple(wrong))

@@ -1,4 +1,4 @@
-"""What editors do with what readers said: settle each reaction, take that back, and tell the readers."""
+"""Settle readers' reactions, undo that, and tell the readers."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,34 +16,41 @@ from surveyapp.text import words as texts
 
 
 def to_settle(reading: AlignmentReading) -> Sequence[AlignmentReaction]:
-    """The reactions of a reader that ask something, once they count."""
-    return [one for one in reading.reactions if reading.submitted_at and one.opinion is not Opinion.AGREE]
+    """Return the reactions of a submitted reading that ask something."""
+    return [
+        reaction for reaction in reading.reactions if reading.submitted_at and reaction.opinion is not Opinion.AGREE
+    ]
 
 
 def get_reaction(alignment: Alignment, reaction_id: int) -> AlignmentReaction:
-    """A reaction on an alignment that asks something. Raises NotFound."""
+    """Return a reaction to an alignment that asks something. Raises NotFound."""
     for reading in alignment.readings:
-        for one in to_settle(reading):
-            if one.id == reaction_id:
-                return one
+        for reaction in to_settle(reading):
+            if reaction.id == reaction_id:
+                return reaction
     raise NotFound("Deze reactie hoort niet bij deze afstemming.")
 
 
 def settle(
     session: Session, actor: Actor, reaction: AlignmentReaction, settled: Settled, reason: str = "", *, at: datetime
 ) -> Disposition:
-    """Say what was done with a reaction, or say it otherwise, until its reader was told. Raises Refused."""
+    """Save or change the disposition of a reaction, until its reader is told. Raises Refused."""
     _not_told(reaction.reading)
     said = texts.normalise(reason).strip()
     if len(said) > MAX_WORDS:
         raise Refused(f"De tekst is te lang: {len(said)} tekens. Er passen er {MAX_WORDS}.")
     if settled is not Settled.TAKEN and not said:
         raise Refused("Schrijf op waarom. De lezer leest het.")
-    found = reaction.disposition
-    if found is None:
-        found = Disposition(reaction_id=reaction.id)
-        session.add(found)
-    found.settled, found.reason, found.settled_at, found.settled_by_id = settled, said, at, actor.user_id
+    disposition = reaction.disposition
+    if disposition is None:
+        disposition = Disposition(reaction_id=reaction.id)
+        session.add(disposition)
+    disposition.settled, disposition.reason, disposition.settled_at, disposition.settled_by_id = (
+        settled,
+        said,
+        at,
+        actor.user_id,
+    )
     session.flush()
     session.refresh(reaction, ["disposition"])
     record_event(
@@ -54,13 +61,13 @@ def settle(
         reaction.id,
         at,
         settled=settled.value,
-        digest=digests.of_disposition(found),
+        digest=digests.of_disposition(disposition),
     )
-    return found
+    return disposition
 
 
 def undo(session: Session, actor: Actor, reaction: AlignmentReaction, *, at: datetime) -> None:
-    """Take a disposition back, while its reader was not told. Raises Refused."""
+    """Remove a disposition, until its reader is told. Raises Refused."""
     _not_told(reaction.reading)
     if reaction.disposition:
         session.delete(reaction.disposition)
@@ -75,18 +82,18 @@ def _not_told(reading: AlignmentReading) -> None:
 
 
 def ready_to_tell(alignment: Alignment) -> Sequence[AlignmentReading]:
-    """Who said something, and of whom everything is settled and not told yet."""
+    """Return the readings whose reactions are all settled, with at least one, and whose reader is not told yet."""
     return [
-        one
-        for one in alignment.readings
-        if one.told_at is None and (said := to_settle(one)) and all(each.disposition for each in said)
+        reading
+        for reading in alignment.readings
+        if reading.told_at is None and (said := to_settle(reading)) and all(reaction.disposition for reaction in said)
     ]
 
 
 def tell_readers(
     session: Session, actor: Actor, alignment: Alignment, *, link_days: int, contact: str, at: datetime
 ) -> Sequence[AlignmentReading]:
-    """Tell everybody of whom all is settled what was done, in one mail each; their link opens again to read it.
+    """Tell every reader whose reactions are all settled, in one mail each, and reopen their link to read it.
 
     Raises Refused when there is nobody.
     """

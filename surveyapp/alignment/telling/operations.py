@@ -1,4 +1,4 @@
-"""Tell the editors of an alignment what its readers do, as each chose to hear it."""
+"""Notify editors of what readers of an alignment do."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,7 +18,7 @@ MENU = "Rapport, Afstemmen"
 
 
 def tell(session: Session, reading: AlignmentReading, words: str, at: datetime) -> None:
-    """Tell who sent the alignment; every editor, when they left or are no editor any more."""
+    """Notify the sender of the alignment, or all editors when the sender left or is no editor any more."""
     alignment = reading.alignment
     sender = alignment.sent_by
     still = sender and sender.active and _edits(sender.role_names)
@@ -28,15 +28,15 @@ def tell(session: Session, reading: AlignmentReading, words: str, at: datetime) 
 
 
 def undelivered(session: Session, reading_id: int, words: str, at: datetime) -> None:
-    """Tell them that a mail to a reader did not arrive."""
+    """Notify the editors that a mail to a reader did not arrive."""
     if reading := queries.get_reading(session, reading_id):
         tell(session, reading, words, at)
 
 
 def reacted(reading: AlignmentReading) -> str:
-    """Somebody sent their reactions, and how many of each."""
-    tally = [(one, sum(said.opinion is one for said in reading.reactions)) for one in Opinion]
-    said = listed([f"{count} keer ‘{one.label.lower()}’" for one, count in tally if count])
+    """Return the notice that a reader submitted, with the number of reactions per opinion."""
+    tally = [(opinion, sum(said.opinion is opinion for said in reading.reactions)) for opinion in Opinion]
+    said = listed([f"{count} keer ‘{opinion.label.lower()}’" for opinion, count in tally if count])
     return f"De {reading.respondent.function} heeft gereageerd op afstemming {reading.alignment.number}: {said}."
 
 

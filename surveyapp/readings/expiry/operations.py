@@ -1,4 +1,4 @@
-"""Links that expired: what was seen to end stays ended."""
+"""Mark links that expired, so that they stay closed when the clock is set back."""
 
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,12 @@ from surveyapp.readings.links.kinds import Kind
 
 
 def find_any(session: Session, kind: Kind[Any], now: datetime) -> bool:
-    """Whether a link of this kind expired that is not marked yet."""
+    """Return whether a link of this kind expired and is not marked yet."""
     return session.scalar(sa.select(kind.model.id).where(_unmarked(kind, now)).limit(1)) is not None
 
 
 def end(session: Session, kind: Kind[Any], now: datetime) -> None:
-    """Mark every link of this kind that expired."""
+    """Mark every expired link of this kind."""
     session.execute(sa.update(kind.model).where(_unmarked(kind, now)).values(ended_at=kind.model.expires_at))
 
 

@@ -1,6 +1,6 @@
-"""The kinds of readings: what a link can open, and how its reader is asked, helped back in and reminded.
+"""The kinds of readings: what a link can open, and the operations, mails and pages of each kind.
 
-``surveyapp.wiring`` names all kinds. Links, codes, sessions and reminders know only what stands here.
+``surveyapp.wiring`` lists all kinds. Links, codes, sessions and reminders use only this interface.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ R = TypeVar("R", bound=ReadingMixin)
 
 @dataclass(frozen=True, slots=True)
 class LinkWords:
-    """What the page of a link says before anything is shown, in Dutch. It names nothing and nobody."""
+    """Dutch texts of the page that a link opens first. They name no person and no organisation."""
 
     title: str
     heading: str
@@ -33,11 +33,11 @@ class LinkWords:
     thing: str
     """What is read, with its article: "het verslag"."""
     answers: str
-    """Who answers a reader: "de interviewer"."""
+    """Who answers the reader's questions: "de interviewer"."""
 
 
 class NewReminder(Row, Protocol):
-    """What sending needs to know of the row of a reminder."""
+    """The columns of a reminder that sending it sets."""
 
     occasion: Any
     stage: Any
@@ -48,7 +48,7 @@ class NewReminder(Row, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Urging:
-    """A reminder that is ready to go: its row, without occasion and moment, and its mail."""
+    """A reminder that is ready to be sent: its row, without occasion and moment, and its mail."""
 
     reminder: NewReminder
     mail: Message
@@ -56,53 +56,53 @@ class Urging:
 
 @dataclass(frozen=True, slots=True)
 class Time(Generic[R]):
-    """How more time goes: where it is kept, the mails with the answer, and what of the reading the pages name."""
+    """More time for one kind of reading: its table, pages and mails."""
 
     model: type[ExtensionMixin]
     page: str
-    """The endpoint where a reader asks."""
+    """The endpoint where a reader asks for more time."""
     layout: str
-    """The template of the reader's pages."""
+    """The template that the reader's pages extend."""
     given: Callable[[R, str, str, Actor], Message]
-    """The mail that more time was given: what staff writes with it, whom to ask, and who gave it."""
+    """Make the mail that more time was given, from reading, message of staff, contact address and actor."""
     refused: Callable[[R, str, str, Actor], Message]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[R]):
-    """One kind of reading. ``path`` stands in the address of its links, before the token; "" for nothing."""
+    """One kind of reading. ``path`` precedes the token in the address of its links; "" for none."""
 
     model: type[R]
     path: str
     words: LinkWords
     check: str
-    """The endpoint where it is read."""
+    """The endpoint of the page to read and react on."""
     receipt: str
-    """The endpoint with what was sent."""
+    """The endpoint of the receipt."""
     get: Callable[[Session, int], R | None]
-    """A reading with all that its pages need, as it is now."""
+    """Return a reading with all that its pages need, read anew from the database, or None."""
     state: Callable[[Session, R, datetime], LinkState]
     unfinished: Callable[[Session, datetime], Sequence[R]]
-    """Who may have to be reminded."""
+    """Return the readings that may need a reminder."""
     lock: Callable[[Session, int], R | None]
-    """A reading that nobody else changes in this transaction; None when it counts no more."""
+    """Return a reading, locked for this transaction; None when it is gone or superseded."""
     facts: Callable[[R, datetime], Facts]
-    """What a reminder follows from."""
+    """Return the facts that determine whether a reminder is due."""
     urge: Callable[[Session, R, str, Actor], Urging]
     named: Callable[[R], str]
-    """Which one it is, in Dutch: "verslag 2"."""
+    """Return the name of what is read, in Dutch: "verslag 2"."""
     invite: Callable[[Session, R, str, Actor], Message]
-    """The mail with the link, for somebody who gets another one. Raises Refused when there is nothing to read."""
+    """Make the mail with a new link. Raises Refused when there is nothing left to read."""
     reply_to: Callable[[R, str], str]
-    """The address that answers a reader's mails, when nobody of staff is known the one that is given."""
+    """Return the address for a reader's questions: that of a member of staff, or the given contact address."""
     tell: Callable[[Session, R, str, datetime], None]
-    """Tell those of staff whom it concerns, as they chose to hear it."""
+    """Notify the staff concerned, in the way that each of them chose."""
     time: Time[R]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingKinds:
-    """What links can open."""
+    """All kinds of readings."""
 
     kinds: tuple[Kind[Any], ...]
 
@@ -117,43 +117,43 @@ def kind_of(reading: R) -> Kind[R]:
     session = object_session(reading)
     if session is None:
         raise NotWired(f"{reading!r} belongs to no session.")
-    return next(one for one in kinds(session) if one.model is type(reading))
+    return next(kind for kind in kinds(session) if kind.model is type(reading))
 
 
 def kind_at(session: Session, path: str) -> Kind[Any] | None:
-    """Return the kind whose links have this in their address, or None."""
-    return next((one for one in kinds(session) if one.path == path), None)
+    """Return the kind whose links have this path in their address, or None."""
+    return next((kind for kind in kinds(session) if kind.path == path), None)
 
 
 def find_by_token(session: Session, kind: Kind[R], token_hash: str) -> R | None:
-    """The reading that a link belongs to, by the hash of its token."""
-    found = session.scalar(sa.select(kind.model.id).where(kind.model.token_hash == token_hash))
-    return kind.get(session, found) if found else None
+    """Return the reading with this token hash, or None."""
+    reading_id = session.scalar(sa.select(kind.model.id).where(kind.model.token_hash == token_hash))
+    return kind.get(session, reading_id) if reading_id else None
 
 
 def find_by_code(session: Session, code_hash: str) -> ReadingMixin | None:
-    """The reading of any kind that a code belongs to, by its hash."""
+    """Return the reading of any kind with this code hash, or None."""
     for kind in kinds(session):
-        found = session.scalar(sa.select(kind.model.id).where(kind.model.code_hash == code_hash))
-        if found:
-            reading: ReadingMixin | None = kind.get(session, found)
+        reading_id = session.scalar(sa.select(kind.model.id).where(kind.model.code_hash == code_hash))
+        if reading_id:
+            reading: ReadingMixin | None = kind.get(session, reading_id)
             return reading
     return None
 
 
 def readings_of(session: Session, respondent: Respondent) -> Sequence[ReadingMixin]:
-    """Everything that was put before somebody."""
+    """Return the readings of a respondent, of all kinds."""
     return [
-        one
+        reading
         for kind in kinds(session)
-        for one in session.scalars(
+        for reading in session.scalars(
             sa.select(kind.model).where(kind.model.respondent_id == respondent.id).order_by(kind.model.id)
         )
     ]
 
 
 def find_request(session: Session, reading: ReadingMixin) -> ExtensionMixin | None:
-    """The request for more time that waits for an answer, as it is in this transaction."""
+    """Return the open request for more time, locked for this transaction, or None."""
     model = kind_of(reading).time.model
     return session.scalar(
         sa.select(model)
@@ -164,7 +164,7 @@ def find_request(session: Session, reading: ReadingMixin) -> ExtensionMixin | No
 
 
 def newest_extension(session: Session, kind: Kind[Any], reading_id: int) -> ExtensionMixin | None:
-    """What was last asked or given of more time."""
+    """Return the newest request for more time or grant of it, or None."""
     model = kind.time.model
     statement = sa.select(model).where(model.reading_id == reading_id)
     return session.scalar(statement.order_by(model.id.desc()).limit(1))

@@ -1,4 +1,4 @@
-"""One person reading what was put before them, through one link of their own: what every kind of reading shares."""
+"""Columns and constraints that all kinds of readings share."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -13,12 +13,12 @@ from surveyapp.readings.links.rules import ExtensionState, LinkFacts, Stage
 
 
 class ReadingMixin:
-    """The columns that every kind of reading has. Only hashes of the link's token and code are kept.
+    """The columns of every kind of reading. Only hashes of the link's token and code are stored.
 
-    ``ended_at`` is the ``expires_at`` that the worker saw go by: such a link stays closed when the clock is set back,
-    until somebody gives it another end. ``relinked_at`` is when the link and the code were last made anew, because they
-    had gone to another address: what was opened before is closed. ``subject`` is what the audit log calls this kind of
-    reading.
+    ``ended_at`` is the ``expires_at`` whose passing the worker saw: such a link stays closed when the clock is set
+    back, until it gets another ``expires_at``. ``relinked_at`` is when link and code were last replaced because the
+    old ones had gone to another address; sessions that began before it are closed. ``subject`` names this kind of
+    reading in the audit log.
     """
 
     subject: ClassVar[str]
@@ -38,13 +38,13 @@ class ReadingMixin:
 
     @declared_attr
     def respondent(cls) -> Mapped[Respondent]:  # noqa: N805
-        """Who reads."""
+        """Return the relation to the respondent who reads."""
         return relationship()
 
     def link_facts(self, *, newest: bool = True, released: bool = True) -> LinkFacts:
-        """What the state of the link follows from.
+        """Return the facts that determine the state of the link.
 
-        ``newest``: nothing later was sent in its place; ``released``: it is this person's turn.
+        ``newest``: nothing later was sent in its place; ``released``: it is this respondent's turn.
         """
         return LinkFacts(
             expires_at=self.expires_at,
@@ -57,7 +57,7 @@ class ReadingMixin:
 
 
 class ReminderMixin:
-    """The columns that a reminder of any kind of reading has.
+    """The columns of a reminder of any kind of reading.
 
     ``occasion`` is what it was sent for; None when staff sent it by hand.
     """
@@ -71,10 +71,11 @@ class ReminderMixin:
 
 
 class ExtensionMixin:
-    """More time: what a reader asked and what became of it, or what staff gave by themselves.
+    """The columns of more time for any kind of reading: a reader's request and its answer, or time given by staff.
 
-    ``asked_for`` and ``reason`` are the reader's; ``until`` is the day that was given and ``words`` what the reader
-    reads with it, or why not. One request at a time is open. Each kind of reading has its own ``reading_id``.
+    ``asked_for`` and ``reason`` are the reader's; ``until`` is the day that was given, and ``words`` the message with
+    it or the reason of a refusal. A reading has at most one open request. Each kind of reading has its own
+    ``reading_id``.
     """
 
     __tablename__: Any
@@ -92,12 +93,12 @@ class ExtensionMixin:
 
     @declared_attr
     def settled_by(cls) -> Mapped[User | None]:  # noqa: N805
-        """Who answered."""
+        """Return the relation to the member of staff who answered."""
         return relationship()
 
 
 def extension_keys(table: str, reading: str) -> tuple[sa.schema.SchemaItem, ...]:
-    """What holds of more time, in the table of one kind; ``reading`` is its column with the reading."""
+    """Return the constraints of an extension table; ``reading`` is its foreign key to the reading."""
     open_ = sa.text("state = 'open'")
     return (
         sa.CheckConstraint("state = 'granted' OR asked_for IS NOT NULL", name="asked_or_given"),

@@ -1,4 +1,4 @@
-"""Links and codes of readings of any kind: make them, open them, close them, make them anew."""
+"""Create, open, revoke and replace the links and codes of readings of any kind."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from surveyapp.readings.links.models import ReadingMixin
 
 
 def new_link(session: Session, reading: ReadingMixin) -> None:
-    """Another link and another code; those of before open nothing."""
+    """Give a reading a new link and code; the old ones open nothing."""
     key, nonce = secrets_of(session).links, secrets.token_hex(32)
     reading.nonce = nonce
     reading.token_hash = token_hash(link_token(key, nonce))
@@ -28,15 +28,15 @@ def new_link(session: Session, reading: ReadingMixin) -> None:
 
 
 def revoke_link(session: Session, actor: Actor, reading: ReadingMixin, *, at: datetime) -> None:
-    """From now on the link opens nothing. What was submitted stays."""
+    """Revoke a link: it opens nothing from now on. What was submitted stays."""
     reading.revoked_at = reading.revoked_at or at
     record_event(session, actor, f"{reading.subject}.revoke", reading.subject, reading.id, at)
 
 
 def renew_link(session: Session, actor: Actor, reading: R, *, link_days: int, contact: str, at: datetime) -> None:
-    """Another link, by mail, for who lost theirs or whose link was closed; the one of before opens nothing.
+    """Mail a new link to a respondent who lost theirs or whose link was closed; the old one opens nothing.
 
-    ``link_days`` is how long it opens. Raises Refused.
+    ``link_days`` is how many days it works. Raises Refused.
     """
     require_way_out(session)
     person, kind = reading.respondent, kind_of(reading)
@@ -50,28 +50,28 @@ def renew_link(session: Session, actor: Actor, reading: R, *, link_days: int, co
 
 
 def open_reading(session: Session, actor: Actor, reading: ReadingMixin, *, at: datetime) -> None:
-    """The respondent opened what was put before them."""
+    """Note that the respondent opened the reading."""
     reading.opened_at = reading.opened_at or at
     record_event(session, actor, f"{reading.subject}.open", reading.subject, reading.id, at)
 
 
 def relink(session: Session, actor: Actor, readings: Iterable[ReadingMixin], at: datetime) -> None:
-    """The same readings through other links: what was filled in stays, what was opened through the old ones closes."""
-    for one in readings:
-        new_link(session, one)
-        one.relinked_at = at
+    """Replace the links of these readings. What was filled in stays; sessions opened through the old links end."""
+    for reading in readings:
+        new_link(session, reading)
+        reading.relinked_at = at
         session.flush()
-        record_event(session, actor, f"{one.subject}.relink", one.subject, one.id, at)
+        record_event(session, actor, f"{reading.subject}.relink", reading.subject, reading.id, at)
 
 
 def link_of(reading: ReadingMixin, config: Mapping[str, Any]) -> str:
-    """The personal address; built from the configured base, never from a request."""
+    """Return the personal address, built from the configured base and never from a request."""
     token = link_token(Secrets.derive(config["SECRET_KEY"]).links, reading.nonce)
     return "/".join(filter(None, (_base(config), "v", kind_of(reading).path, token)))
 
 
 def personal(reading: ReadingMixin, config: Mapping[str, Any], files: tuple[EnclosedFile, ...] = ()) -> Enclosure:
-    """What a mail gets at delivery that asks somebody to read: link, code and files."""
+    """Return what a mail that asks somebody to read gets at delivery: link, code and files."""
     return Enclosure(
         link=link_of(reading, config),
         code=link_code(Secrets.derive(config["SECRET_KEY"]).links, reading.nonce),

@@ -1,4 +1,4 @@
-"""Keep the secret part of links out of the log, also when a request fails."""
+"""Keep the secret part of links out of the logs, also out of tracebacks."""
 
 import logging
 import re
@@ -7,10 +7,10 @@ LINK = re.compile(r"/(v/(?:[a-z]+/)?|wachtwoord-nieuw/)[\w.-]+")
 
 
 class WithoutTokens(logging.Filter):
-    """Writes "/v/[link]" where a log line or its traceback names a personal link."""
+    """Log filter that writes "/v/[link]" for a personal link in a message or its traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Change the line; never drop it."""
+        """Redact the record; never drop it."""
         message = record.getMessage()
         if LINK.search(message):
             record.msg, record.args = _redacted(message), ()
@@ -29,6 +29,6 @@ _WITHOUT_TOKENS = WithoutTokens()
 
 
 def keep_tokens_out(*loggers: logging.Logger) -> None:
-    """Let these loggers write no token. The same logger twice is once."""
+    """Add the filter to these loggers. Adding it twice has no effect."""
     for logger in loggers:
         logger.addFilter(_WITHOUT_TOKENS)

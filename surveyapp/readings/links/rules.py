@@ -1,4 +1,4 @@
-"""When a respondent is reminded and when not, more time, and who comes after those who read along. Plain Python."""
+"""Rules of links, reminders, more time, and sending to those who read along first. Plain Python."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from surveyapp.core.workdays import (
 from surveyapp.interviews.terms.rules import Terms
 
 FIRST_HOUR, LAST_HOUR = time(8), time(18)
-"""Mails that nobody pressed a button for leave between these, on a Dutch clock."""
+"""Mails that the worker sends by itself leave between these times, on a Dutch clock."""
 GRACE = 1
-"""A reminder that could not leave on its day leaves at most so many working days later. After that it is skipped."""
+"""How many working days late a reminder may leave that could not leave on its day. After that it is skipped."""
 
 
 class Superseded(Refused):
-    """What was read is not what counts now: there is a newer record."""
+    """There is a newer record than the one that was read."""
 
 
 class LinkState(StrEnum):
@@ -38,7 +38,7 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
-    """What the state of a link follows from."""
+    """The facts that determine the state of a link."""
 
     expires_at: datetime
     revoked: bool
@@ -47,13 +47,14 @@ class LinkFacts:
     released: bool = True
     """False while those who read along come first."""
     ended: bool = False
-    """True once ``expires_at`` was seen to go by, whatever the clock says now."""
+    """True once ``expires_at`` was seen to pass, whatever the clock says now."""
 
 
 def link_state(facts: LinkFacts, now: datetime) -> LinkState:
-    """A submitted record stays readable with its receipt; a superseded one points to the newer mail.
+    """Return the state of a link.
 
-    A link that was not mailed yet does not expire.
+    A submitted record stays readable with its receipt; a superseded one points to the newer mail. A link that was not
+    mailed yet does not expire.
     """
     expired = facts.released and (facts.ended or now >= facts.expires_at)
     if facts.revoked or expired:
@@ -70,12 +71,12 @@ SESSION_TOTAL = timedelta(hours=10)
 
 
 def session_open(opened_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    """Whether a respondent's session still counts."""
+    """Return whether a respondent's session is still open."""
     return now - seen_at < SESSION_IDLE and now - opened_at < SESSION_TOTAL
 
 
 class ExtensionState(StrEnum):
-    """What became of more time."""
+    """The state of a request for more time."""
 
     OPEN = "open"
     GRANTED = "granted"
@@ -83,7 +84,7 @@ class ExtensionState(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far a respondent is, who has not finished."""
+    """How far a respondent is who has not finished."""
 
     UNOPENED = "unopened"
     OPENED = "opened"
@@ -91,14 +92,14 @@ class Stage(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Return the Dutch label."""
         return {"unopened": "nog niet geopend", "opened": "geopend, nog niets ingevuld", "half": "halverwege"}[
             self.value
         ]
 
 
 def stage_of(*, opened: bool, done: int) -> Stage:
-    """From whether the link was opened and how many answers are done."""
+    """Return the stage for a link that was opened or not, with this number of complete answers."""
     if not opened:
         return Stage.UNOPENED
     return Stage.HALF if done else Stage.OPENED
@@ -106,7 +107,7 @@ def stage_of(*, opened: bool, done: int) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a reminder of one verification follows from. Days are those of the Dutch calendar."""
+    """The facts that determine whether a reminder of one reading is due. Days are those of the Dutch calendar."""
 
     link: LinkState
     left: bool
@@ -114,16 +115,16 @@ class Facts:
     released_on: date | None
     deadline: date
     asks_time: bool
-    """A request for more time is open."""
+    """Whether a request for more time is open."""
     extended: bool
-    """More time was given: ``deadline`` is a date of this respondent's own."""
+    """Whether more time was given, so that ``deadline`` is this respondent's own."""
     reminded_on: tuple[date, ...] = ()
     occasions: frozenset[str] = frozenset()
-    """What reminders were sent for."""
+    """The occasions for which reminders were sent."""
 
 
 def why_not(facts: Facts, today: date) -> str:
-    """Why nobody should remind this respondent today, as Dutch words for a list; "" when they may."""
+    """Return why this respondent should not be reminded today, as a Dutch clause for a list; "" when they may be."""
     reasons = (
         (facts.left, "doet niet meer mee"),
         (facts.link is LinkState.SUBMITTED, "heeft al gereageerd"),
@@ -139,7 +140,7 @@ def why_not(facts: Facts, today: date) -> str:
 
 
 def sending_hours(now: datetime) -> bool:
-    """Whether mails may leave that nobody pressed a button for."""
+    """Return whether the worker may send mails by itself now."""
     here = local(now)
     return is_working_day(here.date()) and FIRST_HOUR <= here.time() < LAST_HOUR
 
@@ -153,45 +154,45 @@ class Occasion:
 
 
 def occasions(facts: Facts, terms: Terms) -> tuple[Occasion, ...]:
-    """Every reminder that this respondent can get, in order of its day.
+    """Return every reminder that this respondent can get, in order of day.
 
-    Whoever was given more time hears nothing until that date, and then once.
+    With more time given, there is only one, at the new deadline.
     """
     if facts.released_on is None:
         return ()
     if facts.extended:
         return (Occasion(f"until:{facts.deadline}", working_day_from(facts.deadline)),)
     last = working_day_before(facts.deadline)
-    found = {after_working_days(facts.released_on, count): f"after:{count}" for count in terms.remind_after}
-    found = {day: name for day, name in found.items() if day <= facts.deadline}
+    days = {after_working_days(facts.released_on, count): f"after:{count}" for count in terms.remind_after}
+    days = {day: name for day, name in days.items() if day <= facts.deadline}
     if terms.remind_before and last > facts.released_on:
-        found[last] = f"before:{facts.deadline}"
-    return tuple(Occasion(name, day) for day, name in sorted(found.items()))
+        days[last] = f"before:{facts.deadline}"
+    return tuple(Occasion(name, day) for day, name in sorted(days.items()))
 
 
 def due(facts: Facts, terms: Terms, now: datetime) -> Occasion | None:
-    """The reminder that should leave now; None when there is none.
+    """Return the reminder that should leave now, or None.
 
-    Of several that are due only the last leaves. One whose day is too long ago is skipped, and so is one that comes
-    before another that was sent: a clock that jumps makes no burst.
+    Of several that are due only the last leaves. A reminder is skipped when its day is too long ago, or when it comes
+    before one that was sent: a jump of the clock causes no series of mails.
     """
     today = local(now).date()
     if not sending_hours(now) or why_not(facts, today):
         return None
-    found = occasions(facts, terms)
-    sent = [place for place, one in enumerate(found) if one.name in facts.occasions]
-    open_ = found[max(sent) + 1 :] if sent else found
-    begun = [one for one in open_ if one.day <= today <= after_working_days(one.day, GRACE)]
+    planned = occasions(facts, terms)
+    sent = [place for place, occasion in enumerate(planned) if occasion.name in facts.occasions]
+    open_ = planned[max(sent) + 1 :] if sent else planned
+    begun = [occasion for occasion in open_ if occasion.day <= today <= after_working_days(occasion.day, GRACE)]
     late = not facts.extended and today > facts.deadline
     return begun[-1] if begun and not late else None
 
 
 LONGEST = timedelta(days=183)
-"""Further ahead than this nobody asks for time: it is a year that was typed wrong."""
+"""How far ahead more time can be asked for; a later day has a mistyped year."""
 
 
 def why_not_until(until: date, *, deadline: date, terms: Terms, today: date) -> str:
-    """Why somebody cannot get time until a day, as one Dutch sentence; "" when they can."""
+    """Return why somebody cannot get time until this day, as a Dutch sentence; "" when they can."""
     if until <= max(deadline, today):
         return f"Kies een datum na {long_date(max(deadline, today))}."
     if until > today + LONGEST:
@@ -200,19 +201,20 @@ def why_not_until(until: date, *, deadline: date, terms: Terms, today: date) -> 
 
 
 def link_ends(deadline: date) -> datetime:
-    """Until when a link should work at least, for somebody who has until this day: the whole day after it too."""
+    """Return the earliest end of a link for this deadline: the end of the day after it."""
     return moment(deadline + timedelta(days=2), time())
 
 
 def release_due(held_until: date, *, readers: int, now: datetime) -> bool:
-    """Whether those who were held get the record now. ``readers``: how many of those who come first are still busy."""
+    """Return whether held respondents get the record now. ``readers``: how many who come first are not done."""
     return readers == 0 or (local(now).date() > held_until and sending_hours(now))
 
 
 def deadline_at_release(deadline: date, held_until: date, terms: Terms, today: date, *, sent_on: date) -> date:
-    """The deadline of who was held: as it was sent, and later when the release is late, so that nobody loses days.
+    """Return the deadline of a held respondent: as sent, or later when the release is late.
 
-    Who is held until the day of sending waits for no readers: their days begin when the mail can leave.
+    A late release costs the respondent no days. A ``held_until`` equal to ``sent_on`` means that the record waited
+    for a mail server: the days count from the moment that mail can leave.
     """
     turn = held_until if held_until == sent_on else working_day_from(held_until + timedelta(days=1))
     if today <= turn:
@@ -223,7 +225,7 @@ def deadline_at_release(deadline: date, held_until: date, terms: Terms, today: d
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """One respondent who has not finished."""
+    """A respondent who has not finished."""
 
     deadline: date
     must_agree: bool
@@ -231,13 +233,13 @@ class Waited:
 
 
 def deadline_that_counts(waited: Collection[Waited], sent_with: date) -> date | None:
-    """Return the deadline of a record in a list: the first that comes of those who are asked now.
+    """Return the deadline of a record in a list: the first of the respondents who are asked now.
 
-    Who must agree counts before who reads along; when nobody is waited for, it is what the record was sent with. None
-    while all who are waited for have yet to get the record: no term runs.
+    Approvers go before those who read along. When nobody is waited for, it is ``sent_with``; None while all
+    respondents are held, because no term runs.
     """
-    asked = [one for one in waited if not one.held]
+    asked = [respondent for respondent in waited if not respondent.held]
     if waited and not asked:
         return None
-    first = [one for one in asked if one.must_agree] or asked
-    return min((one.deadline for one in first), default=sent_with)
+    first = [respondent for respondent in asked if respondent.must_agree] or asked
+    return min((respondent.deadline for respondent in first), default=sent_with)

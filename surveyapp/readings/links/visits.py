@@ -1,4 +1,4 @@
-"""Who looks at a respondent's page: the reading that this browser opened, by a link or by a code."""
+"""The readings that this browser has opened by link or code, in its session."""
 
 import hmac
 from datetime import datetime
@@ -20,24 +20,24 @@ KEY = "guest"
 
 
 class OtherRecord(Refused):
-    """The page at hand is not of the record that this browser opened last."""
+    """The submitted page is of another reading than the one that this browser opened last."""
 
 
 class SessionOver(Exception):
-    """Nobody opened a record in this browser, or too long ago."""
+    """No reading is open in this browser, or its session expired."""
 
 
 def _key(kind: Kind[Any]) -> str:
-    """Where a browser's session keeps what it opened, of each kind one."""
+    """Return the session key of the reading of this kind that the browser opened."""
     return KEY + kind.path
 
 
 def reader_key() -> str:
-    """Return what tells the reader of this page from others in one browser; "" on a page of nobody's."""
+    """Return a key that distinguishes the reader of this page from others in one browser; "" on pages for staff."""
     if not is_for_readers(request.endpoint):
         return ""
     records, *others = kinds(db.session)
-    kind = next((one for one in others if one.check.startswith(f"{request.blueprint}.")), records)
+    kind = next((other for other in others if other.check.startswith(f"{request.blueprint}.")), records)
     held = session.get(_key(kind))
     return _reader(kind, held["id"]) if held else ""
 
@@ -48,7 +48,7 @@ def _reader(kind: Kind[Any], number: int) -> str:
 
 
 def enter(reading: ReadingMixin | None, channel: str) -> LinkState:
-    """Begin a session, when what was handed in opens anything. An unknown link or code is one that is closed."""
+    """Begin a session when the link or code opens a reading; return the link's state. None counts as closed."""
     if reading is None:
         return LinkState.CLOSED
     now, kind = utcnow(), kind_of(reading)
@@ -62,12 +62,12 @@ def enter(reading: ReadingMixin | None, channel: str) -> LinkState:
 
 
 def reading_is_open() -> bool:
-    """Return whether this browser says that it opened something by a link or a code."""
+    """Return whether this browser's session holds an opened reading."""
     return any(name.startswith(KEY) for name in visits.names())
 
 
 def leave() -> list[str]:
-    """Close all that was opened in this browser by a link or a code; returns the ``reader_key`` of each."""
+    """End the sessions of all readings in this browser; return the ``reader_key`` of each."""
     readers = [_reader(kind, held["id"]) for kind in kinds(db.session) if (held := session.get(_key(kind)))]
     keys = [name for name in visits.names() if name.startswith(KEY)]
     visits.end(*keys)
@@ -77,7 +77,7 @@ def leave() -> list[str]:
 
 
 def actor_of(reading: ReadingMixin) -> Actor:
-    """The respondent behind this request."""
+    """Return the respondent of this reading as an actor, with the address of the request."""
     return Actor("respondent", reading.respondent_id, request.remote_addr or "")
 
 
@@ -87,32 +87,32 @@ def channel(kind: Kind[Any]) -> str:
 
 
 def opened(kind: Kind[R]) -> R:
-    """The reading of a kind that this browser opened. Raises SessionOver, Superseded."""
+    """Return the reading of this kind that the browser opened. Raises SessionOver, Superseded."""
     held, now = session.get(_key(kind)), utcnow()
     if not held or not visits.is_open(_key(kind)):
         raise SessionOver
     begun, seen = (datetime.fromisoformat(held[name]) for name in ("opened", "seen"))
-    found = kind.get(db.session, held["id"]) if session_open(begun, seen, now) else None
-    state = kind.state(db.session, found, now) if found else LinkState.CLOSED
-    if found is None or state in {LinkState.CLOSED, LinkState.HELD}:
+    reading = kind.get(db.session, held["id"]) if session_open(begun, seen, now) else None
+    state = kind.state(db.session, reading, now) if reading else LinkState.CLOSED
+    if reading is None or state in {LinkState.CLOSED, LinkState.HELD}:
         session.pop(_key(kind), None)
         raise SessionOver
-    if found.relinked_at and begun < found.relinked_at:
+    if reading.relinked_at and begun < reading.relinked_at:
         raise SessionOver
     if state is LinkState.SUPERSEDED:
         raise Superseded("Er is intussen een nieuwer verslag. Open de link in de nieuwste mail.")
     session[_key(kind)] = held | {"seen": now.isoformat()}
-    return found
+    return reading
 
 
 def read(kind: Kind[R], reader: str | None) -> R:
-    """The reading that this browser opened, when the page that sends this shows it: two tabs may hold two of them.
+    """Return the opened reading when the submitted page shows it: two tabs may show two readings.
 
     Raises SessionOver, Superseded, OtherRecord.
     """
-    found = opened(kind)
-    if reader != str(found.id):
+    reading = opened(kind)
+    if reader != str(reading.id):
         raise OtherRecord(
             f"U hebt intussen iets anders geopend. Open {kind.words.thing} opnieuw met de link in uw mail."
         )
-    return found
+    return reading

@@ -1,4 +1,4 @@
-"""Forms with which a reader asks for more time, and with which staff gives or refuses it."""
+"""Forms to ask for more time, and to give or refuse it."""
 
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -11,21 +11,21 @@ TOO_LONG = f"De tekst is te lang. Er passen {MAX_WORDS} tekens."
 
 
 class MoreTimeForm(Form):
-    """A respondent asks for more time."""
+    """A respondent's request for more time."""
 
     until = DayField("Tot en met welke dag?", [InputRequired("Vul een datum in.")])
     reason = TextAreaField("Waarom hebt u meer tijd nodig?", [Length(max=MAX_WORDS, message=TOO_LONG)])
 
 
 class GiveTimeForm(Form):
-    """Staff gives more time, asked for or not."""
+    """More time given by staff, requested or not."""
 
     until = DayField("Nieuwe laatste dag", [InputRequired("Vul een datum in.")])
     words = TextAreaField("Bericht aan de respondent", [Length(max=MAX_WORDS, message=TOO_LONG)])
 
 
 class RefuseTimeForm(Form):
-    """Staff answers a request for more time with no."""
+    """A refusal of a request for more time."""
 
     why = TextAreaField(
         "Waarom kan het niet?",

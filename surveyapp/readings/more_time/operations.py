@@ -1,4 +1,4 @@
-"""More time, for readings of every kind: a respondent asks, staff gives or refuses, and both are told."""
+"""More time for readings of every kind: a respondent asks, staff gives or refuses, and both get a mail."""
 
 from datetime import date, datetime
 
@@ -18,11 +18,11 @@ from surveyapp.readings.links.rules import ExtensionState, LinkState, link_ends,
 from surveyapp.text import words as texts
 
 MAX_WORDS = 1_000
-"""Longest reason or answer, in characters."""
+"""Maximum length of a reason or answer, in characters."""
 
 
 def why_not_extend(reading: ReadingMixin, state: LinkState) -> str:
-    """Why a reader whose link does this cannot get more time at all, as Dutch words for a list; "" when they can."""
+    """Return why a reader with this link state cannot get more time, as a Dutch clause for a list; "" when they can."""
     if reading.respondent.left_at:
         return "doet niet meer mee"
     if reading.revoked_at:
@@ -35,14 +35,14 @@ def why_not_extend(reading: ReadingMixin, state: LinkState) -> str:
 
 
 def why_not_now(session: Session, reading: ReadingMixin, at: datetime) -> str:
-    """As ``why_not_extend``, of the link as it is now."""
+    """Return ``why_not_extend`` for the present state of the link."""
     return why_not_extend(reading, kind_of(reading).state(session, reading, at))
 
 
 def ask_for_time(
     session: Session, actor: Actor, reading: ReadingMixin, *, until: date, reason: str, at: datetime
 ) -> ExtensionMixin:
-    """The reader asks for time until a day. Reminders stop until somebody answers. Raises Refused."""
+    """Ask for time until a day. Reminders stop until staff answers. Raises Refused."""
     words, kind = _checked(reason), kind_of(reading)
     if why_not_now(session, reading, at):
         raise Refused("U kunt hiervoor geen tijd meer vragen.")
@@ -59,7 +59,7 @@ def ask_for_time(
 
 
 def _asked(reading: ReadingMixin, name: str, until: date, reason: str) -> str:
-    """To staff: somebody asks for more time, and what happens meanwhile."""
+    """Return the notice to staff about a request for more time, in Dutch."""
     why = f" {reason}" if reason else ""
     return (
         f"De {reading.respondent.function} vraagt om meer tijd voor {name}, {up_to(until)}.{why}"
@@ -70,7 +70,7 @@ def _asked(reading: ReadingMixin, name: str, until: date, reason: str) -> str:
 def give_time(
     session: Session, actor: Actor, reading: ReadingMixin, *, until: date, words: str = "", contact: str, at: datetime
 ) -> ExtensionMixin:
-    """Give time until a day, asked for or not; an open request is answered by it. Raises Refused."""
+    """Give time until a day; this answers an open request. Raises Refused."""
     said, time = _checked(words), kind_of(reading).time
     if reason := why_not_now(session, reading, at):
         raise Refused(f"{reading.respondent.name} {reason}.")
@@ -94,7 +94,7 @@ def give_time(
 def refuse_time(
     session: Session, actor: Actor, reading: ReadingMixin, *, words: str, contact: str, at: datetime
 ) -> ExtensionMixin:
-    """Answer an open request with no; the reader reads why. The deadline stays. Raises Refused."""
+    """Refuse the open request; the reader reads why. The deadline stays. Raises Refused."""
     said = _checked(words)
     extension = find_request(session, reading)
     if extension is None:
@@ -110,13 +110,13 @@ def refuse_time(
 
 
 def why_not_extend_to(reading: ReadingMixin, until: date, at: datetime) -> str:
-    """Why not until this day, as one Dutch sentence; "" when it can be."""
+    """Return why the deadline cannot be this day, as a Dutch sentence; "" when it can."""
     terms, today = reading.respondent.interview.round.terms, local(at).date()
     return why_not_until(until, deadline=reading.deadline, terms=terms, today=today)
 
 
 def erase_reasons(session: Session, person: Respondent) -> None:
-    """Erase why somebody wanted more time, and what they were answered."""
+    """Erase a respondent's reasons for wanting more time, and the answers to them."""
     for kind in kinds(session):
         theirs, model = sa.select(kind.model.id).where(kind.model.respondent_id == person.id), kind.time.model
         session.execute(

@@ -1,4 +1,4 @@
-"""The page on which a reader of either kind asks for more time."""
+"""The page on which a reader of any kind asks for more time."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from surveyapp.web.afterwards import Page, after_writing, render_template
 
 
 def show(kind: Kind[Any], reader: int) -> ResponseReturnValue:
-    """Show a date and a reason to fill in, or what became of the request."""
+    """Show the form, or the state of the request."""
     reading = visits.read(kind, str(reader))
     if reading.submitted_at:
         return redirect(url_for(kind.receipt), 303)
@@ -25,7 +25,7 @@ def show(kind: Kind[Any], reader: int) -> ResponseReturnValue:
 
 
 def ask(kind: Kind[Any], reader: int) -> ResponseReturnValue:
-    """Ask for more time. The page then says what happens next."""
+    """Save the request; the page then says what happens next."""
     reading, form = visits.read(kind, str(reader)), MoreTimeForm()
     if not form.validate() or form.until.data is None:
         return _page(kind, reading, form), 422

@@ -1,4 +1,4 @@
-"""Remind respondents: by the worker when a reminder is due, or by staff. Nobody is reminded twice on a day."""
+"""Send reminders that are due or that staff asks for, at most one per respondent and day."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from surveyapp.readings.links.rules import Occasion, due, why_not
 
 
 def due_now(session: Session, now: datetime) -> Sequence[ReadingMixin]:
-    """Whom the worker should remind, of every kind of reading."""
-    return [one for kind in kinds(session) for one in kind.unfinished(session, now) if _due(kind, one, now)]
+    """Return the readings that the worker should remind, of all kinds."""
+    return [reading for kind in kinds(session) for reading in kind.unfinished(session, now) if _due(kind, reading, now)]
 
 
 def _due(kind: Kind[R], reading: R, now: datetime) -> Occasion | None:
@@ -28,7 +28,7 @@ def _due(kind: Kind[R], reading: R, now: datetime) -> Occasion | None:
 
 
 def remind_when_due(session: Session, kind: Kind[R], reading_id: int, *, contact: str, at: datetime) -> bool:
-    """Send the reminder that is due, as things stand in this transaction. Whether one left."""
+    """Send the reminder that is due now, checked within this transaction. Return whether one was sent."""
     reading = kind.lock(session, reading_id)
     if reading is None:
         return False
@@ -37,11 +37,11 @@ def remind_when_due(session: Session, kind: Kind[R], reading_id: int, *, contact
 
 
 def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact: str, at: datetime) -> Sequence[R]:
-    """Mail the same link again to those who have not finished and may be reminded. Raises Refused when nobody may."""
+    """Mail the link again to those who have not finished and may be reminded. Raises Refused when there are none."""
     require_way_out(session)
     reminded, reasons = [], []
-    for one in planned(readings, at):
-        reading, reason = one.reading, one.why_not
+    for plan in planned(readings, at):
+        reading, reason = plan.reading, plan.why_not
         if not reason and _send(session, actor, reading, None, contact, at):
             reminded.append(reading)
         elif reason and not reading.submitted_at:
@@ -54,25 +54,25 @@ def remind_all(session: Session, actor: Actor, readings: Iterable[R], *, contact
 
 @dataclass(frozen=True, slots=True)
 class Planned(Generic[R]):
-    """One reader, and why they would get no reminder by hand now; "" when they would."""
+    """A reader, and why they get no reminder by hand now; "" when they do."""
 
     reading: R
     why_not: str
 
 
 def planned(readings: Iterable[R], at: datetime) -> Sequence[Planned[R]]:
-    """Return who would be reminded by hand at this moment, and who would not and why."""
+    """Return which readers would be reminded by hand at this moment, and why others would not."""
     today = local(at).date()
-    return [Planned(one, why_not(kind_of(one).facts(one, at), today)) for one in readings]
+    return [Planned(reading, why_not(kind_of(reading).facts(reading, at), today)) for reading in readings]
 
 
 def sample(session: Session, actor: Actor, reading: R, contact: str) -> Message:
-    """Return the mail that a reader would get. Nothing is kept."""
+    """Return the mail that a reader would get, without storing anything."""
     return kind_of(reading).urge(session, reading, contact, actor).mail
 
 
 def _send(session: Session, actor: Actor, reading: R, occasion: str | None, contact: str, at: datetime) -> bool:
-    """The reminder and its mail, in one transaction; False when another worker was first."""
+    """Queue a reminder and its mail in one transaction; return False when another worker was first."""
     urging = kind_of(reading).urge(session, reading, contact, actor)
     reminder = urging.reminder
     reminder.occasion, reminder.sent_on, reminder.sent_at = occasion, local(at).date(), at

@@ -1,4 +1,4 @@
-"""A reminder by hand, looked over before it is mailed. The same page for every kind of reading."""
+"""The page to look over and send reminders by hand, for every kind of reading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from surveyapp.web.afterwards import Page, render_template
 
 @dataclass(frozen=True, slots=True)
 class Reminding:
-    """Who may be reminded, and the addresses around it. ``trail``: addresses and words of the pages above."""
+    """The readers to remind, and the addresses around the page. ``trail``: address and text of the pages above it."""
 
     readings: Sequence[ReadingMixin]
     here: str
@@ -27,32 +27,32 @@ class Reminding:
 
 
 def page(about: Reminding) -> Page:
-    """Who gets a reminder, what it says, and who gets none and why."""
+    """Show who gets a reminder, its text, and who gets none and why."""
     planned = operations.planned(about.readings, utcnow())
-    getting = [one.reading for one in planned if not one.why_not]
+    getting = [plan.reading for plan in planned if not plan.why_not]
     contact = current_app.config["CONTACT_EMAIL"]
     mail = operations.sample(db.session, actor(), getting[0], contact) if getting else None
     return render_template(
         "verification/remind.html",
         about=about,
         getting=getting,
-        skipped=[one for one in planned if one.why_not],
+        skipped=[plan for plan in planned if plan.why_not],
         mail=mail,
         text=without_link(mail.text) if mail else "",
     )
 
 
 def send(about: Reminding) -> ResponseReturnValue:
-    """Mail those who were shown. When others would get it by now, show it again."""
+    """Send reminders to the readers who were shown; when these have changed, show the page again."""
     shown = set(request.form.getlist("who"))
-    now = {str(one.reading.id) for one in operations.planned(about.readings, utcnow()) if not one.why_not}
+    now = {str(plan.reading.id) for plan in operations.planned(about.readings, utcnow()) if not plan.why_not}
     if now and shown != now:
         flash("Er is intussen iets veranderd. Kijk na wie er nu een herinnering krijgt.", "warning")
         return redirect(about.here, 303)
     contact = current_app.config["CONTACT_EMAIL"]
     try:
         late = operations.remind_all(db.session, actor(), about.readings, contact=contact, at=utcnow())
-        flash(f"Er gaat een herinnering naar {listed([one.respondent.name for one in late])}.", "success")
+        flash(f"Er gaat een herinnering naar {listed([reading.respondent.name for reading in late])}.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(about.back, 303)

@@ -1,4 +1,4 @@
-"""One reader's deadline, for staff: what was asked, and the two answers. The same page for every kind of reading."""
+"""The page on which staff gives or refuses a reader more time, for every kind of reading."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from surveyapp.web.afterwards import Page, after_writing, render_template
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Whose deadline it is, and the addresses around it. ``trail``: addresses and words of the pages above."""
+    """A reading and the addresses around its page. ``trail``: address and text of the pages above it."""
 
     reading: ReadingMixin
     give: str
@@ -30,7 +30,7 @@ class Term:
 
 @after_writing
 def page(term: Term, **forms: Any) -> Page:
-    """What was asked, and the two answers."""
+    """Show the request, with the forms to give and to refuse more time."""
     reading = term.reading
     round_, request = reading.respondent.interview.round, find_request(db.session, reading)
     proposed = request.asked_for if request else round_.terms.deadline(local(utcnow()).date())
@@ -69,7 +69,7 @@ def give(term: Term) -> ResponseReturnValue:
 
 
 def refuse(term: Term) -> ResponseReturnValue:
-    """Answer a request with no."""
+    """Refuse a request for more time."""
     reading, form = term.reading, RefuseTimeForm()
     if find_request(db.session, reading) is None:
         flash("Er is geen verzoek om meer tijd dat op antwoord wacht.", "warning")

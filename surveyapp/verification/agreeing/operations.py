@@ -1,4 +1,4 @@
-"""Agreement: one respondent, one revision, through one channel."""
+"""Record an approval."""
 
 from datetime import date, datetime
 
@@ -29,8 +29,10 @@ def approve(
     notice: OutboxMail | None = None,
     reach: Reach = Reach.OWN,
 ) -> Approval:
-    """This respondent agrees to these words. ``said_on``, ``letter`` and ``notice`` are for what staff writes down;
-    ``reach`` says whether the link that was used can have been anybody else's.
+    """Record that a respondent agrees to a revision, and return the approval.
+
+    ``said_on``, ``letter`` and ``notice`` are for an approval that staff enters; ``reach`` is who could have opened
+    the link that was used.
     """
     approval = Approval(
         respondent_id=respondent.id,

@@ -1,4 +1,4 @@
-"""Compare the words of answers, the agreement to them and its reopening with the log."""
+"""Compare answer revisions, approvals and reopenings with the audit log."""
 
 from collections.abc import Iterator
 
@@ -22,9 +22,9 @@ REOPENING = Kind("De heropening", ("answer.reopen",), "revision")
 
 def questionnaires(scope: Scope) -> Iterator[Mistake]:
     used = sa.select(Interview.questionnaire_id).where(Interview.id.in_(scope.interviews))
-    for one in scope.session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used))):
-        if content_hash(one.source) != one.hash:
-            yield Mistake(f"Vragenlijst {one.key}", "De vragen passen niet bij de vingerafdruk.")
+    for questionnaire in scope.session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used))):
+        if content_hash(questionnaire.source) != questionnaire.hash:
+            yield Mistake(f"Vragenlijst {questionnaire.key}", "De vragen passen niet bij de vingerafdruk.")
 
 
 def revisions(scope: Scope, *, whole: bool) -> Iterator[Mistake]:
@@ -62,19 +62,19 @@ def approvals(scope: Scope) -> Iterator[Mistake]:
     given = scope.session.scalars(statement.where(Approval.respondent_id.in_(scope.people)))
     facts = [
         Fact(
-            one.id,
-            f"Akkoord van {one.function}: {scope.place(one.revision_id)}",
+            approval.id,
+            f"Akkoord van {approval.function}: {scope.place(approval.revision_id)}",
             {
-                "hash": one.revision.fingerprint,
-                "use": one.use.value,
-                "channel": one.channel.value,
-                "notice": one.notice_id,
-                "digest": digests.of_approval(one),
+                "hash": approval.revision.fingerprint,
+                "use": approval.use.value,
+                "channel": approval.channel.value,
+                "notice": approval.notice_id,
+                "digest": digests.of_approval(approval),
             },
-            one.given_at,
-            one.revision_id,
+            approval.given_at,
+            approval.revision_id,
         )
-        for one in given
+        for approval in given
     ]
     ids = sa.select(Approval.id).where(Approval.respondent_id.in_(scope.people))
     yield from compare(APPROVAL, facts, entries(scope.session, APPROVAL.actions, APPROVAL.on(ids)))
@@ -85,12 +85,12 @@ def reopenings(scope: Scope) -> Iterator[Mistake]:
     statement = sa.select(Reopening).where(Reopening.revision_id.in_(ours)).options(joinedload(Reopening.revision))
     facts = [
         Fact(
-            one.revision_id,
-            scope.place(one.revision_id),
-            {"hash": one.revision.fingerprint, "digest": digests.of_reopening(one)},
-            one.reopened_at,
-            one.revision_id,
+            reopening.revision_id,
+            scope.place(reopening.revision_id),
+            {"hash": reopening.revision.fingerprint, "digest": digests.of_reopening(reopening)},
+            reopening.reopened_at,
+            reopening.revision_id,
         )
-        for one in scope.session.scalars(statement.execution_options(populate_existing=True))
+        for reopening in scope.session.scalars(statement.execution_options(populate_existing=True))
     ]
     yield from compare(REOPENING, facts, entries(scope.session, REOPENING.actions, REOPENING.on(ours)))

@@ -1,4 +1,4 @@
-"""Autosave of a respondent's page: one reaction, and the use of all answers at once."""
+"""Autosave on a respondent's page: one reaction, and the use of all answers at once."""
 
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,7 @@ from surveyapp.web.parsing import takes_json
 @for_readers
 @takes_json
 def react(item: str) -> ResponseReturnValue:
-    """Autosave of one reaction; answers with how the proposal differs, or with what clashes."""
+    """Save one reaction. Respond with the difference of its proposal, or with the conflicting texts."""
     sent, now = _sent_json(), utcnow()
     verification, said = visits.read(sent.get("reader")), Said.of(sent)
     page = views.page_of(verification)
@@ -54,8 +54,8 @@ def _sent_json() -> dict[str, str]:
 
 @after_writing
 def _clash(page: reading_pages.RecordPage, item: str, said: Said) -> dict[str, Any]:
-    """Both texts, and what the page sends once theirs is chosen."""
-    entry = next(one for one in pages.with_typed(page, {item: said}, {item}).entries if one.item == item)
+    """Return an error with the template that shows both texts."""
+    entry = next(row for row in pages.with_typed(page, {item: said}, {item}).entries if row.item == item)
     return {
         "error": f"vraag {item} is ook op een ander apparaat gewijzigd. Kies daar wat blijft.",
         "clash": render_template("verification/clash.html", entry=entry),
@@ -63,8 +63,8 @@ def _clash(page: reading_pages.RecordPage, item: str, said: Said) -> dict[str, A
 
 
 def _told(page: reading_pages.RecordPage, item: str, now: datetime) -> dict[str, Any]:
-    """How the page is now that this was saved."""
-    entry = next(one for one in page.entries if one.item == item)
+    """Return the state of the page after this save."""
+    entry = next(row for row in page.entries if row.item == item)
     said = entry.said
     rewords = said.kind and said.kind.rewords and said.proposal not in {"", entry.text}
     return {
@@ -83,12 +83,12 @@ def _told(page: reading_pages.RecordPage, item: str, now: datetime) -> dict[str,
 @for_readers
 @takes_json
 def allow() -> ResponseReturnValue:
-    """Autosave of what is allowed for all answers at once."""
+    """Save the use for all answers at once."""
     sent, now = _sent_json(), utcnow()
     if sent.get("use") not in set(Use):
         raise BadRequest("verwacht: een gebruik")
     verification = visits.read(sent.get("reader"))
-    before = {one.revision.answer.item: one.number for one in verification.reactions}
+    before = {reaction.revision.answer.item: reaction.number for reaction in verification.reactions}
     try:
         narrowed = reacting_operations.allow(
             db.session,

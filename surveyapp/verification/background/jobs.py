@@ -1,4 +1,4 @@
-"""What the worker does of verification: reminders that are due, and the record to those who come after the readers."""
+"""Jobs of the worker: due reminders, records to release, and links that expired."""
 
 from flask import Flask
 
@@ -14,16 +14,16 @@ from surveyapp.verification.waiting import queries
 from surveyapp.worker import at_most_every
 
 PAUSE = 60
-"""Seconds between two looks: nobody's reminder hangs on a minute."""
+"""Seconds between two runs: reminders need not be on time to the minute."""
 
 
 def remind_who_is_due(app: Flask) -> bool:
-    """Send every reminder that is due, each in its own transaction. One that fails keeps no other back."""
+    """Send every reminder that is due, each in its own transaction, so that a failure stops no other."""
     sent, now, contact = False, utcnow(), app.config["CONTACT_EMAIL"]
     if not sending_hours(now) or way_out(app.config).hindrance:
         return sent
     with app.app_context():
-        due = [(kind_of(one), one.id) for one in reminders_operations.due_now(db.session, now)]
+        due = [(kind_of(reading), reading.id) for reading in reminders_operations.due_now(db.session, now)]
         db.session.rollback()
         for kind, number in due:
             try:
@@ -37,12 +37,12 @@ def remind_who_is_due(app: Flask) -> bool:
 
 
 def release_who_waits(app: Flask) -> bool:
-    """Let those who must agree have the record when it is their turn."""
+    """Release records to respondents who waited for those who read along."""
     released, now, contact = False, utcnow(), app.config["CONTACT_EMAIL"]
     with app.app_context():
-        found = [one.id for one in queries.held_records(db.session) if releasing_operations.is_due(one, now)]
+        due = [record.id for record in queries.held_records(db.session) if releasing_operations.is_due(record, now)]
         db.session.rollback()
-        for number in found:
+        for number in due:
             with write_transaction(db.session):
                 released = (
                     releasing_operations.release_when_due(db.session, Actor.system(), number, contact=contact, at=now)
@@ -52,7 +52,7 @@ def release_who_waits(app: Flask) -> bool:
 
 
 def end_what_expired(app: Flask) -> bool:
-    """Write down which links expired, so that none opens again when the clock is set back."""
+    """Mark expired links, so that none opens again when the clock is set back."""
     now = utcnow()
     with app.app_context():
         if any(operations.find_any(db.session, kind, now) for kind in kinds(db.session)):

@@ -1,4 +1,4 @@
-"""The interviews that are compared with the log, and what several comparisons need of them."""
+"""The interviews that are compared with the audit log, and data that several comparisons share."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,51 +14,51 @@ from surveyapp.verification.records.models import Approval, Record, RecordEntry,
 
 @dataclass
 class Scope:
-    """The interviews that are checked, and what several checks need of them."""
+    """A selection of interviews to check, with cached data of it."""
 
     session: Session
     interviews: sa.Select[int]
 
     @cached_property
     def places(self) -> dict[int, str]:
-        """What each interview is called."""
-        found = self.session.execute(
+        """Return the name of each interview's organisation, by interview id."""
+        selected = self.session.execute(
             sa.select(Interview).options(joinedload(Interview.organisation)).where(Interview.id.in_(self.interviews))
         )
-        return {one.id: one.organisation.label for one in found.scalars()}
+        return {interview.id: interview.organisation.label for interview in selected.scalars()}
 
     @cached_property
     def revisions(self) -> dict[int, sa.Row[*tuple[Any, ...]]]:
-        """The versions of answers that were sent or agreed to, by id."""
+        """Return the revisions that were sent or agreed to, by id."""
         return {row.id: row for row in self.session.execute(REVISIONS.where(COUNTS, self.these))}
 
     @cached_property
     def record_hashes(self) -> set[str]:
-        """The hashes of the records that were sent."""
+        """Return the hashes of the records that were sent."""
         return set(self.session.scalars(sa.select(Record.hash).where(Record.interview_id.in_(self.interviews))))
 
     @property
     def these(self) -> sa.ColumnElement[bool]:
-        """Whether an answer is of these interviews."""
+        """Return the condition that an answer belongs to these interviews."""
         return Answer.interview_id.in_(self.interviews)
 
     @property
     def people(self) -> sa.Select[int]:
-        """Their respondents."""
+        """Select the ids of their respondents."""
         return sa.select(Respondent.id).where(Respondent.interview_id.in_(self.interviews))
 
     @property
     def records(self) -> sa.Select[int]:
-        """Their records."""
+        """Select the ids of their records."""
         return sa.select(Record.id).where(Record.interview_id.in_(self.interviews))
 
     @property
     def verifications(self) -> sa.Select[int]:
-        """The readings of their records."""
+        """Select the ids of the verifications of their records."""
         return sa.select(Verification.id).where(Verification.record_id.in_(self.records))
 
     def place(self, revision_id: int) -> str:
-        """Where a version of an answer stands."""
+        """Return the place of a revision in Dutch: organisation, question and version."""
         row = self.revisions.get(revision_id)
         return place_of(row) if row else "Een antwoord van een ander interview"
 

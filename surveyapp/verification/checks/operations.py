@@ -1,6 +1,6 @@
-"""Check that what respondents agreed to and said is what was recorded: words, approvals, records, reactions.
+"""Check that stored answers, approvals, records and reactions match the audit log.
 
-Fingerprints are computed again from the words, and each row is compared with its audit event (``reconciling``). The
+Fingerprints are computed again from the texts, and each row is compared with its audit event (``reconciling``). The
 number of queries does not grow with the number of interviews.
 """
 
@@ -21,7 +21,7 @@ from surveyapp.verification.records.models import Approval, Reaction, Record, Re
 
 
 class Unproved(Refused):
-    """Something in the database is not as the audit log says. Names the first places."""
+    """The database does not match the audit log. The message names the first places."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         more = f" En nog {len(mistakes) - 3}." if len(mistakes) > 3 else ""
@@ -33,7 +33,7 @@ class Unproved(Refused):
 
 
 def require(session: Session, interviews: sa.Select[int]) -> None:
-    """Raise Unproved when anything of these interviews is not as the audit log says."""
+    """Raise Unproved when anything of these interviews differs from the audit log."""
     if mistakes := list(mistakes_of(session, interviews)):
         raise Unproved(mistakes)
 
@@ -49,10 +49,10 @@ def of_interview(interview_id: int) -> sa.Select[int]:
 
 
 def mistakes_of(session: Session, interviews: sa.Select[int], *, whole: bool = False) -> Iterator[Mistake]:
-    """Yield what of these interviews is not as the audit log says.
+    """Yield where these interviews differ from the audit log.
 
-    Of answers, versions that were sent or agreed to are compared. ``whole`` adds those that were not, and leaves rows
-    that are gone to ``lost_rows``.
+    Only revisions that were sent or agreed to are compared. ``whole`` adds the others, and leaves rows that are gone
+    to ``lost_rows``.
     """
     session.flush()
     scope = Scope(session, interviews)
@@ -81,10 +81,10 @@ def lost_rows(session: Session) -> Iterator[Mistake]:
 
 
 def _lost_answers(session: Session) -> Iterator[Mistake]:
-    """Versions of answers that are gone, of interviews that were not deleted."""
+    """Yield the events of revisions that are gone, of interviews that were not deleted."""
     here = set(session.scalars(sa.select(Interview.id)))
-    begun = {one.subject_id: one.id for one in entries(session, ["interview.create"])}
-    ended = {one.subject_id: one.id for one in entries(session, ["interview.delete"])}
+    begun = {event.subject_id: event.id for event in entries(session, ["interview.create"])}
+    ended = {event.subject_id: event.id for event in entries(session, ["interview.delete"])}
     there = sa.exists().where(
         AnswerRevision.answer_id == AuditEvent.subject_id, AnswerRevision.created_at == AuditEvent.at
     )
@@ -99,7 +99,7 @@ def _lost_answers(session: Session) -> Iterator[Mistake]:
 _ASKED_AGAIN = sa.exists().where(
     PersonChange.respondent_id == Verification.respondent_id, PersonChange.what == PersonEvent.ROLE
 )
-"""Who finished as a reader and must agree since then has the record before them again."""
+"""Approvers who had finished while they read along; they must react to the record again."""
 _WITH_ROWS: tuple[tuple[Kind, sa.Select[int]], ...] = (
     (agreed.APPROVAL, sa.select(Approval.id)),
     (agreed.REOPENING, sa.select(Reopening.revision_id)),
@@ -107,4 +107,4 @@ _WITH_ROWS: tuple[tuple[Kind, sa.Select[int]], ...] = (
     (said.SUBMISSION, sa.select(Verification.id).where(sa.or_(Verification.submitted_at.is_not(None), _ASKED_AGAIN))),
     (said.NOTED, sa.select(Reaction.id).where(Reaction.entered_by_id.is_not(None))),
 )
-"""Kinds whose rows are never deleted, and which rows there are."""
+"""The kinds whose rows are never deleted, each with a select of its rows."""

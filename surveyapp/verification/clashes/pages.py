@@ -1,4 +1,4 @@
-"""What a page says beside what is kept: typed and not saved, saved elsewhere, or changed since a summary was shown."""
+"""Plain values for a page with unsaved input, and for what changed since a summary was shown."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from surveyapp.verification.records.models import Verification
 
 
 def with_typed(page: RecordPage, typed: Mapping[str, Said], clashes: Collection[str] = ()) -> RecordPage:
-    """The page with what was typed in place of what is kept, and beside it where they clash."""
-    return replace(page, entries=tuple(_with_typed(one, typed.get(one.item), clashes) for one in page.entries))
+    """Return the page with typed values in place of saved ones; entries that conflict show both."""
+    return replace(page, entries=tuple(_with_typed(entry, typed.get(entry.item), clashes) for entry in page.entries))
 
 
 def _with_typed(entry: Entry, typed: Said | None, clashes: Collection[str]) -> Entry:
@@ -25,7 +25,7 @@ def _with_typed(entry: Entry, typed: Said | None, clashes: Collection[str]) -> E
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An answer of which something else is said now than a summary showed."""
+    """An answer whose reaction changed since the summary was shown."""
 
     item: str
     text: str
@@ -36,13 +36,16 @@ class Change:
 def changes_since(
     session: Session, verification: Verification, page: RecordPage, changed: Mapping[str, int]
 ) -> tuple[Change, ...]:
-    """What was seen and what is said now, for each item of ``changed``, which gives the number that was seen."""
-    reactions = {one.revision.answer.item: one for one in verification.reactions}
-    found = []
+    """Return the old and new reaction to each changed item.
+
+    ``changed``: per item, the revision number that was shown.
+    """
+    by_item = {reaction.revision.answer.item: reaction for reaction in verification.reactions}
+    changes = []
     for entry in page.entries:
         if entry.item in changed:
-            reaction = reactions.get(entry.item)
+            reaction = by_item.get(entry.item)
             shown = operations.find_revision(session, reaction, changed[entry.item]) if reaction else None
             before = Said(shown.kind, shown.text, shown.remark, shown.use) if shown else Said()
-            found.append(Change(entry.item, entry.text, before, entry.said))
-    return tuple(found)
+            changes.append(Change(entry.item, entry.text, before, entry.said))
+    return tuple(changes)

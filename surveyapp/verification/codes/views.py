@@ -1,4 +1,4 @@
-"""What a link opens, without the link: a fixed page, and the code from the mail."""
+"""The page that opens a reading by the code from the mail."""
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
@@ -17,15 +17,17 @@ from surveyapp.web.limits import limiter, opened_nothing
 from surveyapp.web.refusal import refuse
 
 PER_ADDRESS = "10 per minute; 50 per hour"
-"""Codes that open nothing. There is no limit over all addresses: it would close the page to everybody, and a code of 60
-bits is not found by any number of addresses.
+"""Limit on wrong codes per address.
+
+A limit over all addresses would close the page to everybody, and a code of 60 bits cannot be guessed from any number
+of addresses.
 """
 
 
 @blueprint.get("/code")
 @for_readers
 def code_page() -> ResponseReturnValue:
-    """A field for the code, and nothing of what it opens."""
+    """Show a field for the code, and nothing of what it opens."""
     return render_template("verification/code.html", problem="", typed="")
 
 
@@ -34,15 +36,15 @@ def code_page() -> ResponseReturnValue:
 @for_readers
 @limiter.limit(PER_ADDRESS, deduct_when=opened_nothing)
 def enter_code() -> ResponseReturnValue:
-    """Open what the code is for; one that is wrong, unknown, expired or revoked gets the same answer."""
+    """Open the reading of this code. A wrong, unknown, expired or revoked code gets the same response."""
     typed = request.form.get("code", "")
     if not typed.strip():
         refuse("Vul de code in die in uw mail staat.", "code")
         return render_template("verification/code.html", problem="Vul de code in die in uw mail staat.", typed=""), 422
     key = Secrets.derive(current_app.config["SECRET_KEY"]).links
-    found = find_by_code(db.session, code_hash(key, typed))
+    reading = find_by_code(db.session, code_hash(key, typed))
     wrong = "Deze code werkt niet. Kijk of u alle twaalf tekens uit de nieuwste mail hebt overgenomen."
-    if opened := entered(found, Channel.CODE):
+    if opened := entered(reading, Channel.CODE):
         return opened
     refuse(wrong, "code")
     return render_template("verification/code.html", problem=wrong, typed=typed[:40]), 404

@@ -1,4 +1,4 @@
-"""What the interviewer decides on a reaction. It may be undone until the next record is sent."""
+"""Decide on a reaction, and undo a decision until the next record is sent."""
 
 from datetime import datetime
 
@@ -33,10 +33,10 @@ def decide(
     reason: str = "",
     at: datetime,
 ) -> Decision:
-    """Take a proposal over, adapt the answer, or keep it with a reason that the respondent reads.
+    """Accept a proposal, adapt the answer, or keep it with a reason that the respondent reads.
 
-    ``base`` is the revision that the interviewer saw. The same decision again is the same one; for another, the first
-    has to be undone. Raises Refused, Locked, SaveConflict, TextTooLong.
+    ``base`` is the number of the revision that the interviewer saw. Repeating a decision returns the first; for
+    another decision, the first has to be undone. Raises Refused, Locked, SaveConflict, TextTooLong.
     """
     if kind not in DECISIONS[reaction.kind]:
         raise Refused(f"‘{kind.label}’ past niet bij een reactie ‘{reaction.kind.label}’.")
@@ -78,9 +78,9 @@ def decide(
 
 
 def undo_decision(session: Session, actor: Actor, interview: Interview, reaction: Reaction, *, at: datetime) -> None:
-    """Back to no decision; the answer reads again as it did before it. Raises Refused.
+    """Remove a decision and restore the answer's text from before it. Raises Refused.
 
-    Raises SaveConflict when the answer was changed after the decision: nobody's words are replaced.
+    Raises SaveConflict when the answer was changed after the decision, so that no text is replaced.
     """
     decision, item = reaction.decision, reaction.revision.answer.item
     if decision is None:
@@ -99,18 +99,18 @@ def undo_decision(session: Session, actor: Actor, interview: Interview, reaction
 
 
 def accepted_words(reaction: Reaction) -> str:
-    """What the answer reads when the reaction is taken over as it came; "" when it is withdrawn."""
+    """Return the answer's text when the reaction is accepted unchanged; "" when it is withdrawn."""
     return taken_over(proposal_of(reaction), reaction.revision.text, reaction.revision.text) or ""
 
 
 def proposal_of(reaction: Reaction) -> Proposal:
-    """What a reaction asks for."""
+    """Return a reaction as a proposal."""
     day = long_date(local(reaction.updated_at).date())
     return Proposal(reaction.id, reaction.kind, reaction.proposal, day)
 
 
 def _before(session: Session, interview: Interview, decision: Decision, item: str) -> AnswerRevision | None:
-    """What the answer said before the decision; None when it changed nothing, or another rests on the same words."""
+    """Return the revision before the decision; None when the decision made none, or shares it with another decision."""
     made = decision.revision
     if made is None or made.created_at != decision.decided_at or is_shared(session, decision):
         return None

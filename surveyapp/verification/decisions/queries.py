@@ -1,4 +1,4 @@
-"""Questions to the tables of verification that settling asks: which answers are locked, and what was withdrawn."""
+"""Queries for deciding: locked answers, shared decisions and accepted withdrawals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ from surveyapp.verification.records.rules import Channel, DecisionKind, Reach, R
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreement to a locked answer."""
+    """An agreement to a locked answer."""
 
     function: str
     on: date
     channel: Channel
     reach: Reach = Reach.OWN
     notice: str = ""
-    """What is told of the mail about it, as a Dutch clause; "" when there is nothing to tell."""
+    """A Dutch clause on the mail about this agreement; "" when it was sent and did not bounce."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """An answer that everybody who must agree has agreed to. It is locked unless it was reopened."""
+    """An answer to which all approvers have agreed. It is locked unless it was reopened."""
 
     item: str
     agreed: tuple[Agreed, ...]
@@ -40,23 +40,23 @@ class Lock:
 
     @property
     def closed(self) -> bool:
-        """Whether the answer may not change now."""
+        """Return whether the answer may not change now."""
         return self.reopened_at is None
 
     @property
     def told(self) -> str:
-        """Who agreed and when, as a phrase: "wethouder en jurist op 3 mei 2018"."""
+        """Return who agreed and when, as a Dutch phrase: "wethouder en jurist op 3 mei 2018"."""
         days: dict[str, list[str]] = {}
-        for one in self.agreed:
-            how = "" if one.channel.by_respondent else f", {one.channel.label}"
-            how = f", {one.reach.label}" if one.reach.label else how
-            how += f" ({one.notice})" if one.notice else ""
-            days.setdefault(f"op {long_date(one.on)}{how}", []).append(one.function)
+        for agreement in self.agreed:
+            how = "" if agreement.channel.by_respondent else f", {agreement.channel.label}"
+            how = f", {agreement.reach.label}" if agreement.reach.label else how
+            how += f" ({agreement.notice})" if agreement.notice else ""
+            days.setdefault(f"op {long_date(agreement.on)}{how}", []).append(agreement.function)
         return "; ".join(f"{listed(who)} {when}" for when, who in days.items())
 
 
 def locks_of(session: Session, interview_id: int) -> dict[str, Lock]:
-    """Per item whose newest words everybody agreed to: by whom, and whether it was reopened."""
+    """Return the locks of an interview per item, reopened ones too."""
     given: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {}
     for row in session.execute(_AGREEMENTS, {"interview": interview_id}):
         given.setdefault(row.item, []).append(row)
@@ -101,7 +101,7 @@ _AGREEMENTS = (
 
 
 def is_shared(session: Session, decision: Decision) -> bool:
-    """Whether another decision rests on the same revision: two respondents who proposed the same words."""
+    """Return whether another decision made the same revision: two respondents proposed the same text."""
     return bool(
         session.scalar(
             sa.select(sa.exists().where(Decision.revision_id == decision.revision_id, Decision.id != decision.id))
@@ -110,7 +110,7 @@ def is_shared(session: Session, decision: Decision) -> bool:
 
 
 def taken_back(session: Session, interview: Interview, number: int) -> Sequence[str]:
-    """The items of the record with this number that a respondent took back, as the interviewer decided."""
+    """Return the items of the record with this number whose withdrawal the interviewer accepted."""
     return session.scalars(
         sa.select(Answer.item)
         .join(AnswerRevision, AnswerRevision.answer_id == Answer.id)

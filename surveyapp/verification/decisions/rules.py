@@ -1,6 +1,6 @@
-"""What several reactions on one answer make of it together. Plain Python.
+"""Rules that combine several reactions to one answer. Plain Python.
 
-All of them are about the same words: those that the record held.
+All reactions are to the same text: that of the record.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from surveyapp.verification.records.rules import ReactionKind, with_addition
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one reaction asks for. ``day``: when it came, as an addition says it ("22 mei 2018")."""
+    """What a reaction asks for. ``day`` is when it came, as an addition prints it ("22 mei 2018")."""
 
     id: int
     kind: ReactionKind
@@ -22,10 +22,10 @@ class Proposal:
 
 
 def taken_over(proposal: Proposal, read: str, now: str) -> str | None:
-    """What an answer reads when a proposal is taken over; "" when it is withdrawn.
+    """Return the answer's text when a proposal is accepted; "" when it is withdrawn.
 
-    ``read`` is what the respondent read, ``now`` what the answer says since. What changed in between stays; None when
-    it changed the same words, so that somebody has to choose.
+    ``read`` is the text that the respondent read, ``now`` the present one. Changes in between are kept; None when
+    they change the same words, so that somebody has to choose.
     """
     if proposal.kind is ReactionKind.WITHDRAWAL:
         return ""
@@ -37,34 +37,34 @@ def taken_over(proposal: Proposal, read: str, now: str) -> str | None:
 
 
 def start_of_adapting(proposal: Proposal, read: str, now: str) -> str:
-    """The text to begin with when a proposal is adapted: the proposal, and what changed since."""
+    """Return the text to start from when a proposal is adapted: the proposal with the changes since."""
     if proposal.kind is ReactionKind.ADDITION:
         return with_addition(now, proposal.words, proposal.day)
     return merge(read, now, proposal.words) if proposal.kind.rewords and now.strip() else proposal.words or now
 
 
-def contradict(one: Proposal, other: Proposal, read: str) -> bool:
-    """Whether two reactions cannot both be taken over. A question never stands in the way."""
-    kinds = {one.kind, other.kind}
+def contradict(first: Proposal, second: Proposal, read: str) -> bool:
+    """Return whether two reactions cannot both be accepted. A question never contradicts."""
+    kinds = {first.kind, second.kind}
     if kinds & {ReactionKind.QUESTION, ReactionKind.AGREE}:
         return False
     if ReactionKind.WITHDRAWAL in kinds:
         return len(kinds) > 1
-    return one.kind.rewords and other.kind.rewords and clash(read, one.words, other.words)
+    return first.kind.rewords and second.kind.rewords and clash(read, first.words, second.words)
 
 
 def contradictions(proposals: Iterable[Proposal], read: str) -> frozenset[int]:
-    """The ids of the reactions that contradict another one."""
+    """Return the ids of the reactions that contradict another one."""
     pairs = [pair for pair in combinations(proposals, 2) if contradict(*pair, read)]
-    return frozenset(one.id for pair in pairs for one in pair)
+    return frozenset(proposal.id for pair in pairs for proposal in pair)
 
 
 def in_turn(proposals: Sequence[Proposal], read: str) -> tuple[tuple[Proposal, str], ...] | None:
-    """What the answer reads after each of these, taken over one by one; None when they do not go together.
+    """Return each proposal with the answer's text after accepting it in turn; None when they contradict.
 
-    New wording comes first: what is added stands below the last of it.
+    New wording goes first, so that additions stand below it.
     """
-    order = sorted(proposals, key=lambda one: (one.kind is ReactionKind.ADDITION, one.id))
+    order = sorted(proposals, key=lambda proposal: (proposal.kind is ReactionKind.ADDITION, proposal.id))
     if contradictions(order, read):
         return None
     steps, now = [], read

@@ -1,4 +1,4 @@
-"""What one respondent read, allowed and did not send in the records before the one at hand."""
+"""Queries on what a respondent read, allowed and left unsent in earlier records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from surveyapp.verification.records.rules import ReactionKind, Use
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a respondent wrote at the record with this ``number`` and did not send before the next one came."""
+    """A reaction that was not submitted before the next record came; ``number`` is its record's."""
 
     item: str
     number: int
@@ -26,7 +26,7 @@ class Left:
 
 
 def _before(*columns: Any) -> sa.Select[Any]:
-    """From the verifications of the same respondent in earlier records."""
+    """Select from the verifications of the same respondent in earlier records."""
     return (
         sa.select(*columns)
         .select_from(Verification)
@@ -40,7 +40,7 @@ def _asked(verification: Verification) -> dict[str, int]:
     return {"respondent": verification.respondent_id, "number": record.number, "interview": record.interview_id}
 
 
-# Made once: they are asked whenever a respondent opens, reacts or finishes.
+# Built once: these statements run whenever a respondent opens, reacts or submits.
 _LAST_READ = _before(sa.func.max(Record.number)).where(Verification.opened_at.is_not(None)).scalar_subquery()
 _TEXTS = (
     sa.select(Answer.item, AnswerRevision.text)
@@ -81,33 +81,34 @@ _GIVEN = (
 
 
 def texts_read(session: Session, verification: Verification) -> Mapping[str, str]:
-    """Per item, what this respondent read last time; nothing when they opened no record before."""
+    """Return the texts that this respondent read last time, per item; empty when they opened no earlier record."""
     return {row.item: row.text for row in session.execute(_TEXTS, _asked(verification))}
 
 
 def use_for_all(session: Session, verification: Verification) -> Use:
-    """What this respondent allows where they say nothing of an answer: as they last said, now or before."""
+    """Return the use for answers without a use of their own: the one that this respondent last chose for all."""
     return verification.use or session.scalar(_LAST_USE, _asked(verification)) or Use.NAMED
 
 
 def uses(session: Session, verification: Verification) -> Mapping[str, Use]:
-    """Per item, what this respondent allowed of an earlier version of the answer.
+    """Return the use that this respondent allowed of an earlier version of the answer, per item.
 
-    Nothing that was allowed for other words grows wider by itself: it stays until they say so of all answers at once.
+    A use for an earlier text stays until the respondent chooses one for all answers, so that none becomes wider by
+    itself.
     """
     if verification.use:
         return {}
     asked = _asked(verification)
     rows: list[tuple[datetime, str, Use]] = [
-        (at, item, use) for one in (_SAID, _GIVEN) for at, item, use in session.execute(one, asked)
+        (at, item, use) for statement in (_SAID, _GIVEN) for at, item, use in session.execute(statement, asked)
     ]
     return {item: use for _, item, use in sorted(rows)}
 
 
 def left_unsent(session: Session, verification: Verification) -> Mapping[str, Left]:
-    """Return per item what this respondent wrote at an earlier record and never sent; the newest of each.
+    """Return the newest reaction per item that this respondent wrote at an earlier record and never sent.
 
-    Nobody else was shown it. What is older than something that they did send is left out.
+    Nobody else has seen these. Reactions from before the last submitted record are left out.
     """
     if verification.submitted_at:
         return {}

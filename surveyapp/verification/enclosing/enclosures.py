@@ -24,11 +24,11 @@ FOOT = """
 body { string-set: foot attr(data-foot); }
 @page { @bottom-left { content: string(foot); color: #4c575a; font: 7.5pt "Noto Sans", sans-serif; } }
 """
-"""Every page names its record: a loose sheet of paper says what it is from."""
+"""Prints the record's name at the foot of every page, so that a loose sheet can be identified."""
 
 
 def record_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """The link and the PDF of one verification. Raises EnclosureGone when the link opens nothing any more."""
+    """Return the link and the PDF of a verification. Raises EnclosureGone when the link opens nothing any more."""
     verification = queries.get_verification(session, verification_id)
     if verification is None:
         raise EnclosureGone("Dit verslag is er niet meer.")
@@ -43,7 +43,10 @@ def record_enclosure(session: Session, verification_id: int, config: Mapping[str
 
 
 def reminder_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """As ``record_enclosure``, for who still has to react: a reminder that waited long may be needless by now."""
+    """Return ``record_enclosure``.
+
+    Raises EnclosureGone also when a reminder is no longer needed: submitted, or time asked.
+    """
     verification = queries.get_verification(session, verification_id)
     if verification and verification.submitted_at:
         raise EnclosureGone("De respondent heeft al gereageerd.")
@@ -53,7 +56,7 @@ def reminder_enclosure(session: Session, verification_id: int, config: Mapping[s
 
 
 def record_pdf(session: Session, verification: Verification, publisher: str) -> bytes:
-    """The record on paper: every answer word for word, with its version and fingerprint."""
+    """Return the record as a PDF: every answer with its version and fingerprint."""
     page = pages.record_page(session, verification, "")
     template = paper_templates().get_template("verification/print_record.html")
     html = template.render(page=page, publisher=publisher, sent_at=verification.record.sent_at)
@@ -62,7 +65,7 @@ def record_pdf(session: Session, verification: Verification, publisher: str) -> 
 
 @lru_cache(maxsize=1)
 def paper_templates() -> Environment:
-    """The templates of what goes on paper, with what they can call."""
+    """Return the Jinja environment of printed documents."""
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""What became of a record, for the interviewer, as plain values."""
+"""Plain values for the page of a sent record, for staff."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from surveyapp.verification.waiting import queries as waiting_queries
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """More time that was asked for and waits for an answer."""
+    """An open request for more time."""
 
     until: date
     reason: str
@@ -26,7 +26,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One respondent of a sent record."""
+    """A respondent to whom the record was sent."""
 
     verification_id: int
     name: str
@@ -39,25 +39,25 @@ class Reader:
     expires_at: datetime
     revoked: bool
     present: bool
-    """Whether this person still takes part."""
+    """Whether this respondent still takes part."""
     deadline: date
     held_until: date | None
     request: Asked | None
     reminders: tuple[tuple[datetime, bool, Stage], ...]
-    """When they were reminded, whether by hand, and how far they were."""
+    """Per reminder: when, whether by hand, and how far the respondent was."""
     why_no_reminder: str
     asked: int
-    """How many answers of the record this person did not agree to yet."""
+    """The number of answers in the record that this respondent has not agreed to."""
 
     @property
     def waited_for(self) -> bool:
-        """Whether they may still react, now or after those who read along."""
+        """Return whether the respondent may still react, now or after those who read along."""
         return self.submitted_at is None and self.state in {LinkState.OPEN, LinkState.HELD}
 
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """A record as it was sent, for staff."""
+    """A sent record, for staff."""
 
     interview_id: int
     organisation: str
@@ -66,38 +66,40 @@ class SentPage:
     hash: str
     sent_at: datetime
     deadline: date
-    """What it was sent with; each reader has their own."""
+    """The deadline that the record was sent with; each reader has their own."""
     readers: tuple[Reader, ...]
     entries: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...]
     """Item, wording, text, version, fingerprint, and who agreed ("beleidsadviseur, via de link op 3 mei")."""
 
     @property
     def due(self) -> date | None:
-        """The deadline that counts now: the first of those who are waited for; None while nobody has the record."""
+        """Return the first deadline of those who are waited for; None while nobody has the record."""
         waited = [
-            Waited(one.deadline, one.must_agree, one.held_until is not None) for one in self.readers if one.waited_for
+            Waited(reader.deadline, reader.must_agree, reader.held_until is not None)
+            for reader in self.readers
+            if reader.waited_for
         ]
         return deadline_that_counts(waited, self.deadline)
 
     @property
     def held(self) -> tuple[Reader, ...]:
-        """Who gets it after those who read along."""
-        return tuple(one for one in self.readers if one.state is LinkState.HELD)
+        """Return the readers who get the record after those who read along."""
+        return tuple(reader for reader in self.readers if reader.state is LinkState.HELD)
 
     @property
     def waits_for_server(self) -> bool:
-        """Whether it was sent while there was no mail server, so that nobody has it yet."""
+        """Return whether the record was sent without a mail server, so that nobody has it yet."""
         day = local(self.sent_at).date()
-        return bool(self.held) and all(one.held_until == day for one in self.readers)
+        return bool(self.held) and all(reader.held_until == day for reader in self.readers)
 
     @property
     def remindable(self) -> bool:
-        """Whether anybody can be reminded now."""
-        return any(not one.why_no_reminder for one in self.readers)
+        """Return whether anybody can be reminded now."""
+        return any(not reader.why_no_reminder for reader in self.readers)
 
 
 def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
-    """What staff sees of a record."""
+    """Return the page of a sent record."""
     questionnaire = parsed(record.interview.questionnaire)
     approvals = queries.approvals_of(session, [entry.revision_id for entry in record.entries])
     newest = queries.newest_record(session, record.interview)
@@ -110,8 +112,8 @@ def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
         sent_at=record.sent_at,
         deadline=record.deadline,
         readers=tuple(
-            _reader(one, now, newest is not None and newest.id == record.id, _asked(one, approvals))
-            for one in waiting_queries.of_record(session, record)
+            _reader(verification, now, newest is not None and newest.id == record.id, _asked(verification, approvals))
+            for verification in waiting_queries.of_record(session, record)
         ),
         entries=tuple(
             (
@@ -128,7 +130,7 @@ def sent_page(session: Session, record: Record, now: datetime) -> SentPage:
 
 
 def agreed_words(approval: Approval) -> str:
-    """Who agreed, and how: "wethouder, per telefoon op 3 mei 2018, genoteerd door Interviewer Noord"."""
+    """Return who agreed and how, in Dutch: "wethouder, per telefoon op 3 mei 2018, genoteerd door ..."."""
     by = approval.recorded_by.name if approval.recorded_by else ""
     if approval.channel.by_respondent:
         return f"{approval.function}, {approval.how}"
@@ -137,12 +139,12 @@ def agreed_words(approval: Approval) -> str:
 
 def _asked(verification: Verification, approvals: Mapping[int, Sequence[Approval]]) -> int:
     given = (approvals[entry.revision_id] for entry in verification.record.entries)
-    return sum(not has_agreed(verification.respondent, one) for one in given)
+    return sum(not has_agreed(verification.respondent, of_revision) for of_revision in given)
 
 
 def _reader(verification: Verification, now: datetime, newest: bool, asked: int) -> Reader:
     facts = waiting_queries.reminder_facts(verification, now, newest=newest)
-    request = next((one for one in verification.extensions if one.state is ExtensionState.OPEN), None)
+    request = next((extension for extension in verification.extensions if extension.state is ExtensionState.OPEN), None)
     return Reader(
         verification_id=verification.id,
         name=verification.respondent.name,
@@ -160,7 +162,9 @@ def _reader(verification: Verification, now: datetime, newest: bool, asked: int)
         request=Asked(request.asked_for, request.reason, request.asked_at)
         if request and request.asked_for and request.asked_at
         else None,
-        reminders=tuple((one.sent_at, one.sent_by_id is not None, one.stage) for one in verification.reminders),
+        reminders=tuple(
+            (reminder.sent_at, reminder.sent_by_id is not None, reminder.stage) for reminder in verification.reminders
+        ),
         why_no_reminder=why_not(facts, local(now).date()),
         asked=asked,
     )

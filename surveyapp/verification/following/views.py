@@ -1,4 +1,4 @@
-"""The page of a sent record: what became of it, reminders, and the links of its readers."""
+"""Staff pages of a sent record: its readers, reminders and links."""
 
 from typing import Any
 
@@ -36,13 +36,13 @@ def _interview(interview_id: int) -> Interview:
 @blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>")
 @staff
 def record(interview_id: int, number: int) -> ResponseReturnValue:
-    """A record as it was sent, and what became of it."""
+    """Show a record as it was sent, and its readers' reactions."""
     return record_page(_interview(interview_id), number)
 
 
 @after_writing
 def record_page(interview: Interview, number: int, **forms: Any) -> Page:
-    """The page of a sent record; ``forms`` are those that were filled in wrong, by name."""
+    """Render the page of a sent record. ``forms``: submitted forms with errors, by name."""
     record, today = queries.get_record(db.session, current_user, interview.id, number), local(utcnow()).date()
     return render_template(
         "verification/record.html",
@@ -73,7 +73,7 @@ def _reminding(interview_id: int, number: int) -> Reminding:
 @blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/herinneren")
 @staff
 def look_over_reminder(interview_id: int, number: int) -> ResponseReturnValue:
-    """Who would get a reminder, and what it says."""
+    """Show who would get a reminder, and its text."""
     return views.page(_reminding(interview_id, number))
 
 
@@ -87,7 +87,7 @@ def remind(interview_id: int, number: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/intrekken/<int:verification_id>")
 @staff
 def revoke(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
-    """Close one link."""
+    """Revoke a respondent's link."""
     interview = _interview(interview_id)
     verification = queries.get_reading(db.session, current_user, interview.id, number, verification_id)
     operations.revoke_link(db.session, actor(), verification, at=utcnow())
@@ -98,7 +98,7 @@ def revoke(interview_id: int, number: int, verification_id: int) -> ResponseRetu
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/nieuwe-link/<int:verification_id>")
 @staff
 def renew(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
-    """Another link for one respondent, by mail."""
+    """Mail a new link to a respondent."""
     verification = queries.get_reading(db.session, current_user, interview_id, number, verification_id)
     config = current_app.config
     try:

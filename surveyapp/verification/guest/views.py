@@ -1,4 +1,4 @@
-"""The respondent's side: a link, a record, a reaction per answer, a receipt. No account."""
+"""Pages for respondents without an account: link, record, summary, receipt."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -44,14 +44,14 @@ SENT_BEFORE = "U had uw reactie al verstuurd, op een ander apparaat of in een an
 
 
 def init_app(app: Flask) -> None:
-    """Give templates what a browser opened, and keep links out of the logs."""
+    """Register template globals of the opened reading, and keep links out of the logs."""
     app.jinja_env.globals["reading_is_open"] = links_visits.reading_is_open
     app.jinja_env.globals["reader_key"] = links_visits.reader_key
     keep_tokens_out(app.logger, logging.getLogger("werkzeug"), logging.getLogger("waitress"))
 
 
 def _typed() -> dict[str, Said]:
-    """What a form holds that was not saved, so that no page throws it away."""
+    """Return what the submitted form holds per item, to show again text that was not saved."""
     return typed_in(request.form)
 
 
@@ -59,7 +59,7 @@ def _typed() -> dict[str, Said]:
 @blueprint.get("/v/<path>/<token>")
 @for_readers
 def link(token: str, path: str = "") -> ResponseReturnValue:  # noqa: ARG001  (every link of a kind shows the same page)
-    """A button, and nothing of what it opens: mail scanners open links."""
+    """Show a button only: mail scanners open links, so this page neither shows nor starts anything."""
     return render_template("verification/link.html", words=_kind_at(path).words)
 
 
@@ -68,20 +68,23 @@ def link(token: str, path: str = "") -> ResponseReturnValue:  # noqa: ARG001  (e
 @for_readers
 @limiter.limit(GUESSES, deduct_when=opened_nothing)
 def open_link(token: str, path: str = "") -> ResponseReturnValue:
-    """Begin a session and go on at an address without the token."""
-    found = kinds.find_by_token(db.session, _kind_at(path), token_hash(token))
-    return entered(found, Channel.LINK) or (render_template("verification/closed.html"), 404)
+    """Begin a session and redirect to an address without the token."""
+    reading = kinds.find_by_token(db.session, _kind_at(path), token_hash(token))
+    return entered(reading, Channel.LINK) or (render_template("verification/closed.html"), 404)
 
 
 def _kind_at(path: str) -> kinds.Kind[Any]:
-    found = kinds.kind_at(db.session, path)
-    if found is None:
+    kind = kinds.kind_at(db.session, path)
+    if kind is None:
         raise NotFound("Deze link is er niet. Kopieer het hele adres uit de mail.")
-    return found
+    return kind
 
 
 def entered(reading: ReadingMixin | None, channel: Channel) -> ResponseReturnValue | None:
-    """Where a link or code leads; None when it opens nothing. Who comes back goes on at the first open answer."""
+    """Return the response to a link or code, or None when it opens nothing.
+
+    A returning reader goes to the first open answer.
+    """
     again = "verder" if reading and reading.opened_at else None
     state = links_visits.enter(reading, channel.value)
     if state is LinkState.SUPERSEDED:
@@ -103,7 +106,7 @@ def page_of(verification: Verification) -> reading_pages.RecordPage:
 @blueprint.get("/nakijken")
 @for_readers
 def check() -> ResponseReturnValue:
-    """The record, with a choice at each answer."""
+    """Show the record, with a choice at each answer."""
     verification = visits.current()
     if verification.submitted_at:
         return redirect(url_for("verification.receipt"))
@@ -120,7 +123,7 @@ def _check_page(
 @blueprint.post("/nakijken")
 @for_readers
 def save() -> ResponseReturnValue:
-    """The whole page at once: save and stop, agree to the rest, or go on to the summary."""
+    """Save the whole page, then stop, agree to the rest, or go on to the summary."""
     verification, now = visits.read(request.form.get("reader")), utcnow()
     page, actor = page_of(verification), links_visits.actor_of(verification)
     if verification.submitted_at:
@@ -169,7 +172,7 @@ def _go_on(
 
 
 def _sent_before(verification: Verification) -> ResponseReturnValue:
-    """Who sent the reaction elsewhere: what was typed here and not sent is not thrown away."""
+    """Return the response for a record submitted elsewhere, showing what was typed here and not sent."""
     typed = saving_operations.unsent(db.session, verification, request.form)
     if typed:
         return render_template("verification/sent_before.html", typed=typed), 409
@@ -186,7 +189,7 @@ def _finish(verification: Verification) -> ResponseReturnValue:
 @blueprint.get("/nakijken/overzicht")
 @for_readers
 def summary() -> ResponseReturnValue:
-    """What is about to be sent."""
+    """Show what is about to be submitted."""
     verification = visits.current()
     if verification.submitted_at:
         return redirect(url_for("verification.receipt"))
@@ -206,7 +209,7 @@ def _summary_page(verification: Verification, changed: Mapping[str, int] | None 
 @blueprint.post("/nakijken/overzicht")
 @for_readers
 def submit() -> ResponseReturnValue:
-    """Send it: from here on agreement counts."""
+    """Submit the reactions: from here on agreements count."""
     verification, seen = visits.read(request.form.get("reader")), seen_in(request.form)
     if verification.submitted_at and operations.changed_since(db.session, verification, seen):
         flash(SENT_BEFORE)
@@ -238,7 +241,7 @@ def submit() -> ResponseReturnValue:
 @blueprint.get("/nakijken/bewijs")
 @for_readers
 def receipt() -> ResponseReturnValue:
-    """Proof of what was agreed and proposed."""
+    """Show the receipt of what was agreed and proposed."""
     verification = visits.current()
     if not verification.submitted_at:
         return redirect(url_for("verification.check"))
@@ -257,28 +260,28 @@ def receipt() -> ResponseReturnValue:
 @blueprint.post("/afsluiten")
 @for_readers
 def leave() -> ResponseReturnValue:
-    """Close what was opened in this browser; the link in the mail opens it again."""
+    """End the sessions of all readings opened in this browser; the link in the mail opens them again."""
     return render_template("verification/left.html", readers=links_visits.leave())
 
 
 @blueprint.get("/gegevens")
 @for_readers
 def privacy() -> ResponseReturnValue:
-    """What happens with a respondent's data."""
+    """Show what happens with a respondent's data."""
     return render_template("verification/privacy.html")
 
 
 @blueprint.get("/toegankelijkheid")
 @for_readers
 def accessibility() -> ResponseReturnValue:
-    """How accessible the pages are, and whom to tell."""
+    """Show how accessible the pages are, and whom to contact about them."""
     return render_template("verification/accessibility.html")
 
 
 @blueprint.get("/nakijken/meer-tijd/<int:reader>")
 @for_readers
 def more_time(reader: int) -> ResponseReturnValue:
-    """Ask for more time: a date and a reason, or what became of the request."""
+    """Show the form to ask for more time, or the state of the request."""
     return asking_for_time.show(RECORD, reader)
 
 
@@ -286,5 +289,5 @@ def more_time(reader: int) -> ResponseReturnValue:
 @for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
 def ask_for_time(reader: int) -> ResponseReturnValue:
-    """Ask for more time."""
+    """Save a request for more time."""
     return asking_for_time.ask(RECORD, reader)

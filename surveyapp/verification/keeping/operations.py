@@ -1,4 +1,4 @@
-"""Keep one reaction: each save is the next revision of it, and builds on the one that its author saw."""
+"""Save a reaction as the next of its revisions, based on the revision that its author saw."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,26 +18,26 @@ from surveyapp.verification.records.models import Reaction, ReactionRevision, Ve
 from surveyapp.verification.records.rules import ReactionKind, Seen, Use
 
 MAX_REMARK = 5_000
-"""Longest remark or question of a respondent, in characters."""
+"""Maximum length of a respondent's remark or question, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Who of staff wrote a reaction down, and the Word file that it was read from."""
+    """The member of staff who entered a reaction, and the Word file that it was read from."""
 
     by: int | None
     attachment: Attachment | None = None
 
 
 def open_revisions(session: Session, verification: Verification) -> Sequence[AnswerRevision]:
-    """The answers of the record that this respondent has not agreed to yet, in the record's order."""
+    """Return the answers of the record that this respondent has not agreed to, in the record's order."""
     revisions = [entry.revision for entry in verification.record.entries]
-    agreed = records_queries.agreed_by(session, verification.respondent, [one.id for one in revisions])
-    return [one for one in revisions if one.id not in agreed]
+    agreed = records_queries.agreed_by(session, verification.respondent, [revision.id for revision in revisions])
+    return [revision for revision in revisions if revision.id not in agreed]
 
 
 def usual_uses(session: Session, verification: Verification) -> Mapping[str, Use]:
-    """Per item of the record, what its respondent allows when they say nothing of it now."""
+    """Return the use that applies when the respondent chooses none, per item of the record."""
     usual, before = queries.use_for_all(session, verification), queries.uses(session, verification)
     items = [entry.revision.answer.item for entry in verification.record.entries]
     return {item: before.get(item, usual) for item in items}
@@ -55,18 +55,21 @@ def keep(
     at: datetime,
     entered: Entered | None = None,
 ) -> Reaction:
-    """Save one reaction as its next revision. Without ``use``, what was allowed before still holds.
+    """Save a reaction as its next revision. Without ``use``, the use that was allowed before stays.
 
-    Raises Refused, TextTooLong, and SaveConflict when a newer revision says something else.
+    Raises Refused, TextTooLong, and SaveConflict when a newer revision differs.
     """
-    revision = next((one for one in open_revisions(session, verification) if one.answer.item == item), None)
+    revision = next(
+        (open_revision for open_revision in open_revisions(session, verification) if open_revision.answer.item == item),
+        None,
+    )
     if revision is None:
         raise Refused(f"Vraag {item} vraagt geen reactie van u.")
     remark = remark_of(kind, remark)
     if len(remark) > MAX_REMARK:
         raise Refused(f"Uw toelichting is te lang: {len(remark)} tekens. Er passen er {MAX_REMARK}.")
     words = words_of(kind, proposal)
-    reaction = next((one for one in verification.reactions if one.revision_id == revision.id), None)
+    reaction = next((saved for saved in verification.reactions if saved.revision_id == revision.id), None)
     use = use or (reaction.use if reaction else usual_uses(session, verification)[item])
     if reaction is None:
         reaction = Reaction(revision=revision, kind=kind, proposal=words, remark=remark, use=use, updated_at=at)
@@ -79,17 +82,17 @@ def keep(
 
 
 def words_of(kind: ReactionKind, proposal: str) -> str:
-    """The words that a reaction proposes for the record, as typed; "" for a kind that proposes none."""
+    """Return the text that a reaction proposes, normalised; "" for a kind without a proposal."""
     return texts.normalise(proposal) if kind.proposes else ""
 
 
 def remark_of(kind: ReactionKind, remark: str) -> str:
-    """What goes with a reaction; "" with an agreement, which stands alone."""
+    """Return the normalised remark of a reaction; "" for an agreement, which has none."""
     return texts.normalise(remark) if kind is not ReactionKind.AGREE else ""
 
 
 def allow_use(session: Session, reaction: Reaction, use: Use, at: datetime) -> None:
-    """Let a reaction say the same as now, with another use."""
+    """Save a reaction with another use and otherwise unchanged."""
     changed = _revision(reaction, reaction.kind, reaction.proposal, reaction.remark, use, at)
     _append(session, reaction, changed, Seen(reaction.number))
 
@@ -119,13 +122,13 @@ def _append(session: Session, reaction: Reaction, revision: ReactionRevision, se
 
 
 def seen_now(session: Session, verification: Verification) -> dict[str, int]:
-    """Per item that asks for a reaction, the number of its newest revision; 0 where nothing was said."""
-    numbers = {one.revision_id: one.number for one in verification.reactions}
-    return {one.answer.item: numbers.get(one.id, 0) for one in open_revisions(session, verification)}
+    """Return the number of the newest revision per item that asks for a reaction; 0 for an item without one."""
+    numbers = {reaction.revision_id: reaction.number for reaction in verification.reactions}
+    return {revision.answer.item: numbers.get(revision.id, 0) for revision in open_revisions(session, verification)}
 
 
 def find_revision(session: Session, reaction: Reaction, number: int) -> ReactionRevision | None:
-    """A reaction as it was saved under this number; None when it never was."""
+    """Return the revision of a reaction with this number, or None."""
     return session.scalar(
         sa.select(ReactionRevision).where(
             ReactionRevision.reaction_id == reaction.id, ReactionRevision.number == number

@@ -1,4 +1,4 @@
-"""A record as one of the kinds of what can be read through a link."""
+"""The record as a kind of reading."""
 
 from datetime import datetime
 
@@ -23,8 +23,8 @@ def _state(session: Session, verification: Verification, now: datetime) -> LinkS
 
 
 def _lock(session: Session, verification_id: int) -> Verification | None:
-    found = waiting_queries.lock_verification(session, verification_id)
-    return found if found and waiting_queries.is_newest(session, found.record) else None
+    verification = waiting_queries.lock_verification(session, verification_id)
+    return verification if verification and waiting_queries.is_newest(session, verification.record) else None
 
 
 def _urge(session: Session, verification: Verification, contact: str, by: Actor) -> Urging:
@@ -72,7 +72,7 @@ RECORD = Kind(
     lock=_lock,
     facts=waiting_queries.reminder_facts,
     urge=_urge,
-    named=lambda one: f"verslag {one.record.number}",
+    named=lambda verification: f"verslag {verification.record.number}",
     invite=_invite,
     reply_to=_reply_to,
     tell=_tell,

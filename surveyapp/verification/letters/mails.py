@@ -1,4 +1,4 @@
-"""What the mails around a record say."""
+"""The mails around a record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MINUTES_PER_ANSWER = 2
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """What a respondent said of one answer, and which words that was about."""
+    """A row of a receipt: a respondent's reaction to an answer, and the text that it was about."""
 
     item: str
     kind: ReactionKind
@@ -31,13 +31,13 @@ class ReceiptRow:
     remark: str
     given_at: datetime | None
     noted: str = ""
-    """For an agreement that staff wrote down: "per telefoon op 3 mei 2018, genoteerd door ..."."""
+    """How staff entered an agreement: "per telefoon op 3 mei 2018, genoteerd door ..."."""
     use: Use | None = None
-    """What was allowed with the agreement."""
+    """The use that was allowed with the agreement."""
 
 
 def record_mail(verification: Verification, open_items: int, contact: str, by: Actor) -> Message:
-    """Please check the record: why, until when, and the link. Who reads along is asked in words of their own."""
+    """Return the mail that asks a respondent to check the record. Those who read along get a text of their own."""
     record, interview = verification.record, verification.record.interview
     kind = "record" if record.number == 1 else "record_again"
     return letter(
@@ -66,7 +66,7 @@ _REMINDERS = {
 
 
 def reminder_mail(verification: Verification, stage: Stage, done: int, asked: int, contact: str, by: Actor) -> Message:
-    """We have not heard from you: the same link again, in words that fit how far the respondent is."""
+    """Return a reminder with the same link, in the text for how far the respondent is."""
     record = verification.record
     return letter(
         record.interview,
@@ -88,12 +88,12 @@ def reminder_mail(verification: Verification, stage: Stage, done: int, asked: in
 
 
 def more_time_mail(verification: Verification, words: str, contact: str, by: Actor) -> Message:
-    """More time was given: until when."""
+    """Return the mail that more time was given."""
     return _about_time("more_time", verification, words, contact, by)
 
 
 def no_more_time_mail(verification: Verification, words: str, contact: str, by: Actor) -> Message:
-    """More time was asked and is not given: why, and what now."""
+    """Return the mail that a request for more time was refused, with the reason."""
     return _about_time("no_more_time", verification, words, contact, by)
 
 
@@ -114,7 +114,7 @@ def _about_time(key: str, verification: Verification, words: str, contact: str, 
 def reopened_mail(
     interview: Interview, respondent: Respondent, item: str, reason: str, contact: str, by: Actor
 ) -> Message:
-    """To somebody who agreed: an answer may change again, and why. A next record asks for agreement anew."""
+    """Return the mail to a respondent who agreed that the answer may change again, with the reason."""
     question = parsed(interview.questionnaire).item(item)
     values = {"vraag": item, "onderwerp": question.title}
     return letter(
@@ -123,7 +123,7 @@ def reopened_mail(
 
 
 def passed_on_mail(reading: Verification, asker: Respondent, contact: str, by: Actor) -> Message:
-    """To a colleague: an approver asks you to read along, and here is a link of your own."""
+    """Return the mail that asks a colleague of an approver to read along, with a link of their own."""
     values = {
         "verslag": str(reading.record.number),
         "termijn": weekday_date(reading.deadline),
@@ -142,7 +142,7 @@ def passed_on_mail(reading: Verification, asker: Respondent, contact: str, by: A
 
 
 def colleague_added_notice(verification: Verification, colleague: Respondent) -> str:
-    """To the interviewer: an approver lets somebody read along."""
+    """Return the notice to the interviewer that an approver lets somebody read along."""
     return (
         f"De {verification.respondent.function} laat {colleague.name} ({colleague.function}) meelezen met verslag"
         f" {verification.record.number}. {colleague.name} hoeft geen akkoord te geven."
@@ -150,12 +150,12 @@ def colleague_added_notice(verification: Verification, colleague: Respondent) ->
 
 
 def receipt_number(verification: Verification) -> str:
-    """The number of a receipt, as respondents quote it: "2018-0147"."""
+    """Return the number of a receipt, as respondents quote it: "2018-0147"."""
     return f"{verification.record.interview.round.name}-{verification.id:04d}"
 
 
 def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact: str, by: Actor) -> Message:
-    """Proof of what was agreed and proposed, word for word, with the fingerprints."""
+    """Return the receipt of what was agreed and proposed, with the texts and their fingerprints."""
     record, moment = verification.record, verification.submitted_at
     return letter(
         record.interview,
@@ -177,7 +177,7 @@ def receipt_mail(verification: Verification, rows: Sequence[ReceiptRow], contact
 
 
 def reacted_notice(verification: Verification) -> str:
-    """To the interviewer: somebody reacted, and how."""
-    tally = [(kind, sum(one.kind is kind for one in verification.reactions)) for kind in ReactionKind]
+    """Return the notice to the interviewer that a respondent has reacted, with the number per kind."""
+    tally = [(kind, sum(reaction.kind is kind for reaction in verification.reactions)) for kind in ReactionKind]
     said = listed([f"{count} {kind.label.lower()}" for kind, count in tally if count]) or "niets gewijzigd"
     return f"De {verification.respondent.function} heeft verslag {verification.record.number} afgerond: {said}."

@@ -1,4 +1,4 @@
-"""Mails that tell somebody what staff did: written down on their behalf, or changed about who is asked."""
+"""Mails about what staff entered on somebody's behalf or changed about respondents."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ def noted_mail(
     contact: str,
     by: Actor,
 ) -> Message:
-    """To the respondent: to which words we wrote down agreement, as heard or read, and how to object."""
+    """Return the mail about an agreement that staff entered: to which texts, and how to object."""
     values = {
         "gezegd": long_date(said_on),
         "kanaal": channel.label,
@@ -35,12 +35,12 @@ def noted_mail(
 
 
 def noted_reaction_mail(verification: Verification, reaction: Reaction, contact: str, by: Actor) -> Message:
-    """To the respondent: what we wrote down of a telephone call, and how to object."""
+    """Return the mail about a reaction that staff noted by telephone, and how to object."""
     return _entered("noted_reaction", verification, [reaction], contact, by)
 
 
 def read_in_mail(verification: Verification, reactions: Sequence[Reaction], contact: str, by: Actor) -> Message:
-    """To a respondent who wrote in Word: what was read from the file, and how to object."""
+    """Return the mail about reactions that were read from a respondent's Word file, and how to object."""
     return _entered("read_in", verification, reactions, contact, by)
 
 
@@ -60,12 +60,12 @@ def _entered(key: str, verification: Verification, reactions: Sequence[Reaction]
 def moved_mail(
     interview: Interview, respondent: Respondent, name: str, address: str, contact: str, by: Actor
 ) -> Message:
-    """To the address of before: its link is closed. It tells nothing of the new one."""
+    """Return the mail to a respondent's former address that its link is closed. It does not name the new address."""
     return letter(
         interview, "moved", respondent, {}, name=name, address=address, contact=contact, writer=writer_of(interview, by)
     )
 
 
 def left_mail(interview: Interview, respondent: Respondent, contact: str, by: Actor) -> Message:
-    """To who takes no part any more: nothing is asked of them, and what they agreed to stays."""
+    """Return the mail to a respondent who left: nothing more is asked of them, and what they agreed to stays."""
     return letter(interview, "left", respondent, {}, contact=contact, writer=writer_of(interview, by))

@@ -1,4 +1,4 @@
-"""What staff fills in for a respondent who does it by telephone or letter."""
+"""Forms in which staff enters what a respondent said by telephone or letter."""
 
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ def _uses() -> SelectField:
 
 
 class AgreementForm(Form):
-    """Agreement that was given by telephone or letter."""
+    """An agreement that was given by telephone or letter."""
 
     sent_on: date
     today: date
@@ -43,31 +43,35 @@ class AgreementForm(Form):
     letter: CheckedFileField = CheckedFileField("Scan van de brief", render_kw={"accept": ACCEPT})
 
     def validate_said_on(self, field: Field) -> None:
-        """A day between the sending of the record and now."""
+        """Require a day between the sending of the record and today."""
         if field.data and (reason := why_not_said_on(field.data, self.sent_on, self.today)):
             raise ValidationError(reason)
 
     def validate_letter(self, field: CheckedFileField) -> None:
-        """A letter is there to be seen."""
+        """Require a scan for an agreement by letter."""
         if self.channel.data == Channel.LETTER.value and field.checked is None:
             raise ValidationError("Voeg een scan van de brief toe.")
 
 
 class ToldForm(Form):
-    """What a respondent said of one answer by telephone."""
+    """A reaction to an answer that was given by telephone."""
 
     respondent = SelectField("Wie belde?", coerce=int)
     item = SelectField("Over welk antwoord?")
     kind = RadioField(
         "Wat zei diegene?",
         [InputRequired("Kies wat er werd gezegd.")],
-        choices=[SelectChoice(one.value, one.label) for one in ReactionKind if one is not ReactionKind.AGREE],
+        choices=[
+            SelectChoice(reaction_kind.value, reaction_kind.label)
+            for reaction_kind in ReactionKind
+            if reaction_kind is not ReactionKind.AGREE
+        ],
     )
     words = TextAreaField("De woorden voor het verslag")
     remark = TextAreaField("Toelichting of vraag", [Length(max=MAX_REMARK)])
 
     def validate_kind(self, field: Field) -> None:
-        """Half a reaction says nothing."""
+        """Require a proposal or question where the kind has one."""
         if field.errors:
             return
         kind = ReactionKind(field.data)
@@ -78,32 +82,47 @@ class ToldForm(Form):
 
 
 def agreement_form(session: Session, interview: Interview, today: date, **options: Any) -> AgreementForm:
-    """Who may still agree, and to what: only words of the newest record that did not change since."""
+    """Return the form, offering who may still agree, and the answers that did not change since the newest record."""
     form, newest = AgreementForm(**options), queries.newest_record(session, interview)
     form.sent_on, form.today = local(newest.sent_at).date() if newest else today, today
     asked = _asked(session, interview, newest)
-    people = [one for one in queries.approvers_of(interview) if asked.get(one.id) and not one.erased_at]
-    form.respondent.choices = [SelectChoice(one.id, one.name) for one in people]
-    sent = dict.fromkeys(item for one in people for item in asked[one.id])
+    people = [
+        respondent
+        for respondent in queries.approvers_of(interview)
+        if asked.get(respondent.id) and not respondent.erased_at
+    ]
+    form.respondent.choices = [SelectChoice(respondent.id, respondent.name) for respondent in people]
+    sent = dict.fromkeys(item for respondent in people for item in asked[respondent.id])
     form.items.choices = [SelectChoice(item, f"Vraag {item}") for item in sent]
     return form
 
 
 def told_form(session: Session, interview: Interview, **options: Any) -> ToldForm:
-    """Who may still react, and to which answers."""
+    """Return the form, offering who may still react, and to which answers."""
     form, newest = ToldForm(prefix="told", **options), queries.newest_record(session, interview)
     asked = _asked(session, interview, newest)
-    people = [one.respondent for one in newest.verifications if one.revoked_at is None] if newest else []
-    people = [one for one in people if asked.get(one.id) and not one.left_at and not one.erased_at]
-    form.respondent.choices = [SelectChoice(one.id, one.name) for one in people]
-    sent = dict.fromkeys(item for one in people for item in asked[one.id])
+    people = (
+        [verification.respondent for verification in newest.verifications if verification.revoked_at is None]
+        if newest
+        else []
+    )
+    people = [
+        respondent
+        for respondent in people
+        if asked.get(respondent.id) and not respondent.left_at and not respondent.erased_at
+    ]
+    form.respondent.choices = [SelectChoice(respondent.id, respondent.name) for respondent in people]
+    sent = dict.fromkeys(item for respondent in people for item in asked[respondent.id])
     form.item.choices = [SelectChoice(item, f"Vraag {item}") for item in sent]
     return form
 
 
 def _asked(session: Session, interview: Interview, newest: Record | None) -> dict[int, list[str]]:
-    """Per respondent's id, the items of the newest record that they did not agree to, in its order."""
+    """Return the items of the newest record that each respondent has not agreed to, per respondent id, in its order."""
     texts = queries.texts_of(session, interview)
-    current = {one.id: item for item, one in texts.revisions.items()}
+    current = {revision.id: item for item, revision in texts.revisions.items()}
     sent = [current[entry.revision_id] for entry in (newest.entries if newest else ()) if entry.revision_id in current]
-    return {one.id: [item for item in sent if item in texts.open_for(one)] for one in interview.respondents}
+    return {
+        respondent.id: [item for item in sent if item in texts.open_for(respondent)]
+        for respondent in interview.respondents
+    }

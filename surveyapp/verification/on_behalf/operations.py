@@ -1,6 +1,6 @@
-"""What staff writes down for a respondent: agreement by telephone or letter, and what was said by telephone.
+"""Enter agreements and reactions on a respondent's behalf, as given by telephone or letter.
 
-It is shown as such everywhere, and the respondent is told of it. Silence is never written down.
+These are shown as such everywhere, and the respondent gets a mail. Silence is never entered as agreement.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ from surveyapp.verification.sending.operations import refresh_state
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What staff knows of an agreement that was not given here. ``letter`` is the scan of it."""
+    """What staff knows of an agreement given by telephone or letter. ``letter`` is the scan."""
 
     channel: Channel
     said_on: date
@@ -51,25 +51,25 @@ def approve_on_behalf(
     contact: str,
     at: datetime,
 ) -> int:
-    """Write down that a respondent agreed by telephone or letter to answers of the newest record; returns how many.
+    """Enter a respondent's agreement by telephone or letter to answers of the newest record; return their number.
 
-    The respondent is told what was written down, and how to object. Raises Refused: no reply is never an approval, and
-    nobody agrees to words that were not sent.
+    The respondent gets a mail with the texts and how to object. Raises Refused for texts that were not sent, and for
+    answers with an unsent reaction of the respondent.
     """
     record = records_queries.newest_record(session, interview)
     _check(record, respondent, heard, at)
     sent = {entry.revision_id for entry in record.entries} if record else set()
-    found = records_queries.texts_of(session, interview)
-    chosen = [found.revisions[item] for item in items if item in found.revisions]
-    if not chosen or len(chosen) < len(items) or any(one.id not in sent for one in chosen):
+    newest = records_queries.texts_of(session, interview)
+    chosen = [newest.revisions[item] for item in items if item in newest.revisions]
+    if not chosen or len(chosen) < len(items) or any(revision.id not in sent for revision in chosen):
         raise Refused("Akkoord kan alleen op antwoorden die in het nieuwste verslag staan.")
     if unsent := _unsent(record, respondent, items):
         raise Refused(
             f"{respondent.name} schreef zelf iets bij vraag {listed(unsent)} en heeft dat nog niet verstuurd. Vraag"
             f" {respondent.name} om het te versturen, of om daar Akkoord te kiezen."
         )
-    open_items = found.open_for(respondent)
-    chosen = [one for one in chosen if one.answer.item in open_items]
+    open_items = newest.open_for(respondent)
+    chosen = [revision for revision in chosen if revision.answer.item in open_items]
     letter = attach(session, actor, interview, heard.letter, at=at) if chosen and heard.letter else None
     if chosen:
         told = mails.noted_mail(interview, respondent, chosen, heard.channel, heard.said_on, heard.use, contact, actor)
@@ -93,15 +93,21 @@ def approve_on_behalf(
 
 
 def _unsent(record: Record | None, respondent: Respondent, items: Sequence[str]) -> list[str]:
-    """The items with words of the respondent that nobody of staff has seen: an agreement would hide them for good."""
-    readings = [one for one in (record.verifications if record else ()) if one.respondent_id == respondent.id]
-    said = [one for reading in readings if reading.submitted_at is None for one in reading.reactions]
-    own = {one.revision.answer.item for one in said if one.kind is not ReactionKind.AGREE and not one.entered_by_id}
+    """Return the items with an unsent reaction of the respondent, which an agreement would hide for good."""
+    readings = [
+        reading for reading in (record.verifications if record else ()) if reading.respondent_id == respondent.id
+    ]
+    said = [reaction for reading in readings if reading.submitted_at is None for reaction in reading.reactions]
+    own = {
+        reaction.revision.answer.item
+        for reaction in said
+        if reaction.kind is not ReactionKind.AGREE and not reaction.entered_by_id
+    }
     return [item for item in items if item in own]
 
 
 def _check(record: Record | None, respondent: Respondent, heard: Heard, at: datetime) -> None:
-    """Whether an agreement can have been given as it was heard. Raises Refused."""
+    """Raise Refused when an agreement cannot have been given as it was heard."""
     if not texts.normalise(heard.note).strip():
         raise Refused("Schrijf op wat er is afgesproken, met wie en wanneer.")
     if heard.channel.by_respondent:
@@ -127,9 +133,10 @@ def react_on_behalf(
     contact: str,
     at: datetime,
 ) -> Reaction:
-    """Write down what a respondent said of one answer by telephone. It counts at once, and the respondent is told.
+    """Enter a respondent's reaction to an answer by telephone. It counts at once, and the respondent gets a mail.
 
-    Raises Refused: for an agreement (that is ``approve_on_behalf``), half a reaction, or where they reacted themselves.
+    Raises Refused for an agreement (see ``approve_on_behalf``), for an incomplete reaction, and when the respondent
+    has reacted.
     """
     if kind is ReactionKind.AGREE:
         raise Refused("Leg een akkoord vast met het formulier voor akkoord.")
@@ -137,7 +144,7 @@ def react_on_behalf(
         raise Refused("Er is intussen een nieuwer verslag.")
     if verification.respondent.left_at or verification.respondent.erased_at:
         raise Refused(f"{verification.respondent.name} doet niet meer mee.")
-    if any(one.revision.answer.item == item for one in verification.reactions):
+    if any(said.revision.answer.item == item for said in verification.reactions):
         raise Refused(f"{verification.respondent.name} heeft zelf al een reactie bij vraag {item} staan.")
     reaction = keep(session, verification, item, kind, proposal, remark, use, NOTHING_SEEN, at, Entered(actor.user_id))
     if not is_whole(reaction):
@@ -160,7 +167,7 @@ def react_on_behalf(
 
 
 def why_not_remove(session: Session, attachment: Attachment) -> str:
-    """A letter that proves an agreement stays, and so does a Word file that reactions were read from."""
+    """Return why an attachment cannot be removed: it proves an agreement or holds reactions; "" when it can."""
     if queries.proves(session, attachment):
         return f"{attachment.name} bewijst een akkoord of reactie. Deze bijlage kan niet worden verwijderd."
     return ""

@@ -1,4 +1,4 @@
-"""The form with which a respondent asks a colleague to read along."""
+"""The form in which a respondent asks a colleague to read along."""
 
 from wtforms import EmailField, HiddenField, StringField
 from wtforms.validators import DataRequired, Email, Length
@@ -20,6 +20,6 @@ class ColleagueForm(Form):
 
     @property
     def person(self) -> RespondentData:
-        """Who was filled in."""
+        """Return the colleague as entered."""
         name, function, email = ((field.data or "").strip() for field in (self.name, self.function, self.email))
         return RespondentData(name, function, email, must_agree=False)

@@ -1,4 +1,4 @@
-"""An approver asks a colleague to read along, and may take that back. The approver stays the one who agrees."""
+"""Let an approver's colleague read along, and take that back. Only the approver agrees."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,21 +19,21 @@ from surveyapp.verification.records.models import Verification
 from surveyapp.verification.sending.operations import new_verification
 
 AT_ONCE = 5
-"""How many colleagues of one approver read along at the same time."""
+"""Maximum number of colleagues of one approver who read along at the same time."""
 IN_ALL = 10
-"""How many different people one approver may ever ask."""
+"""Maximum number of different colleagues that one approver may ever ask."""
 
 
 def colleagues_of(verification: Verification) -> Sequence[Respondent]:
-    """Who reads along now because this approver asked them to."""
+    """Return the colleagues who read along now at this approver's request."""
     everybody = verification.record.interview.respondents
-    return [one for one in everybody if one.passed_on_by_id == verification.respondent_id]
+    return [respondent for respondent in everybody if respondent.passed_on_by_id == verification.respondent_id]
 
 
 def pass_on(
     session: Session, actor: Actor, verification: Verification, data: RespondentData, *, contact: str, at: datetime
 ) -> Respondent:
-    """Let a colleague read this record along, through a link of their own. The interviewer is told. Raises Refused."""
+    """Let a colleague read this record along through a link of their own, and tell the interviewer. Raises Refused."""
     _may_pass_on(session, verification, at)
     colleague = _colleague(session, verification, data)
     session.flush()
@@ -61,7 +61,9 @@ def _may_pass_on(session: Session, verification: Verification, at: datetime) -> 
     if len(colleagues_of(verification)) >= AT_ONCE:
         raise Refused(f"Er lezen al {AT_ONCE} mensen met u mee. Trek eerst een uitnodiging in.")
     asked = [
-        one for one in verification.record.interview.everybody if one.passed_on_by_id == verification.respondent_id
+        respondent
+        for respondent in verification.record.interview.everybody
+        if respondent.passed_on_by_id == verification.respondent_id
     ]
     if len(asked) >= IN_ALL:
         raise Refused("U hebt al vaak iemand uitgenodigd. Vraag de interviewer om verder te helpen.")
@@ -69,9 +71,11 @@ def _may_pass_on(session: Session, verification: Verification, at: datetime) -> 
 
 def _colleague(session: Session, verification: Verification, data: RespondentData) -> Respondent:
     interview = verification.record.interview
-    found = next((one for one in interview.everybody if one.email.lower() == data.email.lower()), None)
-    if found is None:
-        found = Respondent(
+    colleague = next(
+        (respondent for respondent in interview.everybody if respondent.email.lower() == data.email.lower()), None
+    )
+    if colleague is None:
+        colleague = Respondent(
             interview=interview,
             name=data.name,
             function=data.function,
@@ -79,18 +83,18 @@ def _colleague(session: Session, verification: Verification, data: RespondentDat
             must_agree=False,
             passed_on_by_id=verification.respondent_id,
         )
-        session.add(found)
-    elif found.left_at is None:
+        session.add(colleague)
+    elif colleague.left_at is None:
         raise Refused(f"{data.email} krijgt dit verslag al.")
-    elif found.passed_on_by_id != verification.respondent_id or found.erased_at:
+    elif colleague.passed_on_by_id != verification.respondent_id or colleague.erased_at:
         raise Refused(f"{data.email} kunt u niet uitnodigen. Vraag de interviewer om hulp.")
     else:
-        found.name, found.function, found.left_at = data.name, data.function, None
-    return found
+        colleague.name, colleague.function, colleague.left_at = data.name, data.function, None
+    return colleague
 
 
 def _reading(session: Session, verification: Verification, colleague: Respondent, at: datetime) -> Verification:
-    """The colleague's own reading of the record. Who is asked again gets a new link; the old one stays closed."""
+    """Return the colleague's reading of the record. A colleague who is asked again gets a new link."""
     for reading in verification.record.verifications:
         if reading.respondent_id == colleague.id:
             new_link(session, reading)
@@ -103,8 +107,8 @@ def _reading(session: Session, verification: Verification, colleague: Respondent
 def take_back(
     session: Session, actor: Actor, verification: Verification, colleague_id: int, *, at: datetime
 ) -> Respondent:
-    """The colleague reads no further. What they said and sent stays. Raises Refused."""
-    colleague = next((one for one in colleagues_of(verification) if one.id == colleague_id), None)
+    """End a colleague's part in the interview and revoke their links. What they sent stays. Raises Refused."""
+    colleague = next((reader for reader in colleagues_of(verification) if reader.id == colleague_id), None)
     if colleague is None:
         raise Refused("Deze persoon leest niet met u mee.")
     for reading in queries.verifications_of(session, colleague):

@@ -1,4 +1,4 @@
-"""An approver's page of who reads along: ask somebody, take it back."""
+"""Pages on which an approver asks colleagues to read along, and takes that back."""
 
 from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from surveyapp.web.visits import this_browser
 @blueprint.get("/nakijken/meelezen")
 @for_readers
 def reading_along() -> ResponseReturnValue:
-    """Who reads along because this respondent asked them to, and a form to ask somebody."""
+    """Show the colleagues who read along, and a form to ask another."""
     verification = visits.current()
     if verification.submitted_at or not verification.respondent.must_agree:
         return redirect(url_for("verification.check"))
@@ -36,7 +36,10 @@ def _page(verification: Verification, form: ColleagueForm, refusal: str = "") ->
         reader=verification.id,
         number=verification.record.number,
         organisation=verification.record.interview.organisation.label,
-        people=[(one.id, one.name, one.function, one.email) for one in operations.colleagues_of(verification)],
+        people=[
+            (colleague.id, colleague.name, colleague.function, colleague.email)
+            for colleague in operations.colleagues_of(verification)
+        ],
         most=operations.AT_ONCE,
     )
 
@@ -45,7 +48,7 @@ def _page(verification: Verification, form: ColleagueForm, refusal: str = "") ->
 @for_readers
 @limiter.limit("20 per hour", key_func=this_browser)
 def pass_on() -> ResponseReturnValue:
-    """Ask somebody to read along: a link of their own goes out."""
+    """Ask a colleague to read along: they get a mail with a link of their own."""
     form = ColleagueForm()
     verification = visits.read(form.reader.data)
     if not form.validate():
@@ -68,7 +71,7 @@ def pass_on() -> ResponseReturnValue:
 @blueprint.post("/nakijken/meelezen/<int:colleague_id>/intrekken")
 @for_readers
 def take_back(colleague_id: int) -> ResponseReturnValue:
-    """Somebody reads no further."""
+    """Take an invitation to read along back."""
     verification = visits.current()
     colleague = operations.take_back(
         db.session, links_visits.actor_of(verification), verification, colleague_id, at=utcnow()

@@ -1,4 +1,4 @@
-"""Who is asked, changed after a record was sent: another address, another role, somebody who leaves or takes over."""
+"""Change the respondents of an interview after a record was sent: address, role, departure, succession."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -52,9 +52,10 @@ def change_person(
     contact: str,
     at: datetime,
 ) -> Respondent:
-    """Change a respondent. Another address gets another link, the old one is closed and told so.
+    """Change a respondent. Raises Refused.
 
-    ``link_days`` is how long a new link opens. Raises Refused.
+    A new address gets a new link; the old one is closed, and the old address gets a mail about that. ``link_days`` is
+    how many days a new link works.
     """
     if person.erased_at or person.left_at:
         raise Refused(ERASED if person.erased_at else f"{person.name} doet niet meer mee.")
@@ -79,25 +80,25 @@ def change_person(
 
 
 def _tell_again(session: Session, actor: Actor, person: Respondent, at: datetime) -> None:
-    """Send what tells of an agreement, and did not arrive, to the address of now."""
+    """Send mails about agreements that did not arrive again, to the respondent's present address."""
     for mail in notices_to(session, person):
         mail.to_name, mail.to_address = person.name, person.email
         begin_again(session, actor, mail, at)
 
 
 def _withdraw_mails(session: Session, interview: Interview, address: str) -> None:
-    """What waits for an address that is no more: at delivery it would get the new link."""
+    """Withdraw mails that wait for a former address: at delivery they would get the new link."""
     for mail in mails_of_interview(session, interview.id):
         if mail.to_address == address and mail.state is MailState.WAITING:
             mail.state, mail.error = MailState.WITHDRAWN, "Het e-mailadres is gewijzigd."
 
 
 def _ask_again(session: Session, interview: Interview, person: Respondent) -> None:
-    """Who finished as a reader and must agree from now on has the record before them again."""
+    """Ask a respondent again who had submitted while reading along and must agree from now on."""
     record = records_queries.newest_record(session, interview)
-    for one in record.verifications if record else ():
-        if one.respondent_id == person.id and records_queries.texts_of(session, interview).open_for(person):
-            one.submitted_at = None
+    for verification in record.verifications if record else ():
+        if verification.respondent_id == person.id and records_queries.texts_of(session, interview).open_for(person):
+            verification.submitted_at = None
 
 
 def _mail_again(
@@ -109,11 +110,13 @@ def _mail_again(
     contact: str,
     at: datetime,
 ) -> None:
-    """The link of the newest record, or the receipt of who has finished with it."""
+    """Mail the link of the newest record, or the receipt when the respondent has submitted."""
     record = records_queries.newest_record(session, interview)
     if record is None or not person.must_agree:
         return
-    for reading in (one for one in record.verifications if one.respondent_id == person.id and not one.revoked_at):
+    for reading in (
+        earlier for earlier in record.verifications if earlier.respondent_id == person.id and not earlier.revoked_at
+    ):
         if reading.submitted_at:
             enqueue(session, mails.receipt_mail(reading, receipt_of(session, reading), contact, actor), at)
             continue
@@ -133,9 +136,9 @@ def remove_person(
     at: datetime,
     succeeded: bool = False,
 ) -> None:
-    """Nothing is asked of this person any more: the link closes, they are told, and what they agreed stays.
+    """Remove a respondent: their link closes, they get a mail, and what they agreed to stays.
 
-    Raises Refused for the last one who must agree, unless somebody takes the place (``succeeded``).
+    Raises Refused for the last approver, unless a successor takes their place (``succeeded``).
     """
     if person.left_at:
         return
@@ -144,8 +147,8 @@ def remove_person(
         raise Refused(LAST.format(person.name))
     person.left_at = at
     _withdraw_mails(session, interview, person.email)
-    for one in readings_of(session, person):
-        one.revoked_at = one.revoked_at or at
+    for reading in readings_of(session, person):
+        reading.revoked_at = reading.revoked_at or at
     note_change(session, actor, person, PersonEvent.LEFT, at=at)
     session.flush()
     record_event(session, actor, "respondent.leave", "respondent", person.id, at)
@@ -166,9 +169,9 @@ def succeed(
     contact: str,
     at: datetime,
 ) -> Respondent:
-    """Somebody else takes the place. With ``keep``, what was agreed stands; otherwise they are asked for all of it.
+    """Replace a respondent by a successor. Raises Refused.
 
-    Raises Refused.
+    With ``keep``, approvals stand; otherwise the successor is asked for all of them.
     """
     if person.left_at:
         raise Refused(f"{person.name} doet niet meer mee.")
@@ -192,10 +195,10 @@ def succeed(
 def add_person(
     session: Session, actor: Actor, interview: Interview, data: RespondentData, *, at: datetime
 ) -> Respondent:
-    """Somebody who takes part from now on. Sending them the present record is ``invite_later``. Raises Refused."""
-    found = find_respondent(session, interview, data.email)
-    if found and found.left_at is None:
-        raise Refused(f"{data.email} hoort al bij {found.name}.")
+    """Add a respondent to an interview. ``invite_later`` sends them the present record. Raises Refused."""
+    known = find_respondent(session, interview, data.email)
+    if known and known.left_at is None:
+        raise Refused(f"{data.email} hoort al bij {known.name}.")
     person = add_respondent(session, actor, interview, data, at=at)
     session.refresh(interview, ["everybody"])
     note_change(session, actor, person, PersonEvent.JOINED, at=at)
@@ -204,16 +207,18 @@ def add_person(
 
 
 def why_not_invite(session: Session, interview: Interview, person: Respondent) -> str:
-    """Why somebody cannot be sent the newest record, as one Dutch sentence; "" when they can."""
+    """Return why the newest record cannot be sent to somebody, as a Dutch sentence; "" when it can."""
     record = records_queries.newest_record(session, interview)
     if record is None:
         return "Er is nog geen verslag verstuurd."
-    if any(one.respondent_id == person.id and not one.revoked_at for one in record.verifications):
+    if any(
+        verification.respondent_id == person.id and not verification.revoked_at for verification in record.verifications
+    ):
         return f"{person.name} heeft verslag {record.number} al."
-    found = records_queries.texts_of(session, interview)
-    if {one.id for one in found.revisions.values()} - {entry.revision_id for entry in record.entries}:
+    newest = records_queries.texts_of(session, interview)
+    if {revision.id for revision in newest.revisions.values()} - {entry.revision_id for entry in record.entries}:
         return "Er zijn antwoorden gewijzigd. Verstuur eerst het volgende verslag; daar doet iedereen in mee."
-    if not found.open_for(person):
+    if not newest.open_for(person):
         return f"Er is niets dat {person.name} nog moet nakijken."
     return way_out_of(session).hindrance
 
@@ -228,7 +233,7 @@ def invite_later(
     contact: str,
     at: datetime,
 ) -> None:
-    """Send the newest record to somebody who joined after it was sent. Raises Refused."""
+    """Send the newest record to a respondent who joined after it was sent. Raises Refused."""
     if reason := why_not_invite(session, interview, person):
         raise Refused(reason)
     record = records_queries.newest_record(session, interview)
@@ -236,8 +241,8 @@ def invite_later(
         return
     open_items = len(records_queries.texts_of(session, interview).open_for(person))
     expires_at = max(at + timedelta(days=link_days), link_ends(record.deadline))
-    closed = [one for one in queries.readings_of(session, person) if one.record_id == record.id]
-    if closed:  # Who left and came back: the same reading, through another link.
+    closed = [earlier for earlier in queries.readings_of(session, person) if earlier.record_id == record.id]
+    if closed:  # Somebody who left and came back gets the same reading through a new link.
         relink(session, actor, closed, at)
         reading = closed[0]
         reading.revoked_at, reading.expires_at = None, expires_at
@@ -250,36 +255,40 @@ def invite_later(
 
 
 def is_last(interview: Interview, person: Respondent) -> bool:
-    """Whether nobody would be left who must agree."""
-    others = [one for one in interview.respondents if one.must_agree and one.id != person.id]
+    """Return whether this is the only respondent who must agree."""
+    others = [
+        respondent for respondent in interview.respondents if respondent.must_agree and respondent.id != person.id
+    ]
     return person.must_agree and not others
 
 
 def consequences(session: Session, interview: Interview, person: Respondent, data: RespondentData) -> tuple[str, ...]:
-    """What a change does to what was sent and agreed, as Dutch sentences; nothing for a change that does nothing."""
+    """Return the effects of a change on what was sent and agreed, as Dutch sentences; empty when there are none."""
     if records_queries.newest_record(session, interview) is None:
         return ()
     changed = {what for what, _, _ in changes_between(person, data)}
-    found: list[str] = []
+    effects: list[str] = []
     if PersonEvent.EMAIL in changed and queries.readings_of(session, person):
-        found.append(f"De link die {person.email} kreeg, werkt niet meer. Dat adres krijgt daar een mail over.")
-        found.append(f"{data.email} krijgt een nieuwe link naar hetzelfde verslag. Wat al is ingevuld, blijft staan.")
+        effects.append(f"De link die {person.email} kreeg, werkt niet meer. Dat adres krijgt daar een mail over.")
+        effects.append(f"{data.email} krijgt een nieuwe link naar hetzelfde verslag. Wat al is ingevuld, blijft staan.")
         reach = Reach.STAFF if is_staff_address(session, data.email) else Reach.MOVED
-        found.append(f"Bij een akkoord van dat adres staat in het rapport: {reach.label}.")
+        effects.append(f"Bij een akkoord van dat adres staat in het rapport: {reach.label}.")
     if PersonEvent.ROLE in changed:
-        found += _role_consequences(session, interview, person, must_agree=data.must_agree)
-    return tuple(found)
+        effects += _role_consequences(session, interview, person, must_agree=data.must_agree)
+    return tuple(effects)
 
 
 def _role_consequences(
     session: Session, interview: Interview, person: Respondent, *, must_agree: bool
 ) -> Sequence[str]:
     texts = records_queries.texts_of(session, interview)
-    others = [one for one in records_queries.approvers_of(interview) if one.id != person.id]
+    others = [respondent for respondent in records_queries.approvers_of(interview) if respondent.id != person.id]
     if not must_agree and not others:
         return (LAST.format(person.name),)
-    current = [one.id for one in texts.revisions.values()]
-    hinges = sum(texts.agreed_by(one, others) and not texts.agreed_by(one, [person]) for one in current)
+    current = [revision.id for revision in texts.revisions.values()]
+    hinges = sum(
+        texts.agreed_by(revision_id, others) and not texts.agreed_by(revision_id, [person]) for revision_id in current
+    )
     answers = counted(hinges, "antwoord", "antwoorden") if hinges else "geen enkel antwoord"
     if must_agree:
         return (

@@ -1,4 +1,4 @@
-"""Questions about the people who are asked, and what they gave to keep."""
+"""Queries on respondents, their changes, and files that prove agreements."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from surveyapp.verification.records.models import Approval, Reaction, Verificati
 
 
 def readings_of(session: Session, respondent: Respondent) -> Sequence[Verification]:
-    """Every record that somebody was sent, as they read it."""
+    """Return the verifications of a respondent, oldest first."""
     return session.scalars(
         sa.select(Verification).where(Verification.respondent_id == respondent.id).order_by(Verification.id)
     ).all()
 
 
 def changes_of(session: Session, interview: Interview) -> Sequence[PersonChange]:
-    """What became of the respondents of an interview, the newest first."""
+    """Return the changes of the respondents of an interview, newest first."""
     return session.scalars(
         sa.select(PersonChange)
         .join(PersonChange.respondent)
@@ -29,7 +29,7 @@ def changes_of(session: Session, interview: Interview) -> Sequence[PersonChange]
 
 
 def proves(session: Session, attachment: Attachment) -> bool:
-    """Whether an agreement or a reaction rests on this file."""
+    """Return whether an agreement or a reaction refers to this file."""
     agreed = sa.exists().where(Approval.attachment_id == attachment.id)
     said = sa.exists().where(Reaction.attachment_id == attachment.id)
     return bool(session.scalar(sa.select(sa.or_(agreed, said))))

@@ -1,4 +1,4 @@
-"""Add, change, remove and replace the respondents of an interview; what that does is said before it is done."""
+"""Pages to add, change, remove and replace respondents, which show the effects before a change."""
 
 from typing import Any
 
@@ -23,8 +23,10 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what the page with date and persons shows of people."""
-    app.jinja_env.globals["why_not_invite"] = lambda one: operations.why_not_invite(db.session, one.interview, one)
+    """Register the template global ``why_not_invite``."""
+    app.jinja_env.globals["why_not_invite"] = lambda person: operations.why_not_invite(
+        db.session, person.interview, person
+    )
 
 
 def _interview(interview_id: int) -> Interview:
@@ -32,9 +34,9 @@ def _interview(interview_id: int) -> Interview:
 
 
 def _person(interview: Interview, respondent_id: int) -> Respondent:
-    for one in interview.respondents:
-        if one.id == respondent_id:
-            return one
+    for respondent in interview.respondents:
+        if respondent.id == respondent_id:
+            return respondent
     raise NotFound("Deze respondent hoort niet bij dit interview.")
 
 
@@ -57,7 +59,7 @@ def _wrong(interview: Interview, form: RespondentForm, respondent_id: int, reaso
 @blueprint.post("/interviews/<int:interview_id>/respondenten")
 @staff
 def add_respondent(interview_id: int) -> ResponseReturnValue:
-    """Somebody joins."""
+    """Add a respondent."""
     interview, form = _interview(interview_id), RespondentForm()
     if not form.validate():
         return _wrong(interview, form, 0)
@@ -72,7 +74,7 @@ def add_respondent(interview_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>")
 @staff
 def change_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
-    """Change one, at once or after the consequences were read."""
+    """Change a respondent, at once or after the effects were shown."""
     interview, form = _interview(interview_id), RespondentForm()
     person = _person(interview, respondent_id)
     if not form.validate():
@@ -93,7 +95,7 @@ def change_respondent(interview_id: int, respondent_id: int) -> ResponseReturnVa
 @blueprint.get("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/verwijderen")
 @staff
 def leaving_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
-    """What it does when somebody takes no part any more."""
+    """Show the effects of removing a respondent."""
     interview = _interview(interview_id)
     return _leaving_page(interview, _person(interview, respondent_id))
 
@@ -116,7 +118,7 @@ def _leaving_page(interview: Interview, person: Respondent, **shown: Any) -> Pag
 @blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/verwijderen")
 @staff
 def remove_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
-    """Take somebody off."""
+    """Remove a respondent."""
     interview = _interview(interview_id)
     person = _person(interview, respondent_id)
     operations.remove_person(
@@ -129,7 +131,7 @@ def remove_respondent(interview_id: int, respondent_id: int) -> ResponseReturnVa
 @blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/opvolger")
 @staff
 def replace_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
-    """Let somebody else take the place."""
+    """Replace a respondent by a successor."""
     interview, form = _interview(interview_id), RespondentForm()
     person, keep = _person(interview, respondent_id), request.form.get("keep", "")
     problem = "" if keep in {"yes", "no"} else "Kies wat er gebeurt met wat al akkoord is."
@@ -149,7 +151,7 @@ def replace_respondent(interview_id: int, respondent_id: int) -> ResponseReturnV
 @blueprint.post("/interviews/<int:interview_id>/respondenten/<int:respondent_id>/verslag")
 @staff
 def send_to_respondent(interview_id: int, respondent_id: int) -> ResponseReturnValue:
-    """The newest record for somebody who joined after it was sent."""
+    """Send the newest record to a respondent who joined after it was sent."""
     interview = _interview(interview_id)
     person = _person(interview, respondent_id)
     operations.invite_later(db.session, actor(), interview, person, **_timing())

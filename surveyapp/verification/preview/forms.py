@@ -1,4 +1,4 @@
-"""The form with which a record is sent."""
+"""The form to send a record."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from surveyapp.web.refusal import Form
 
 
 def _before_the_others(form: "SendForm", field: DayField) -> None:
-    """Who comes first needs a day, before that of the others; nobody reads it when nobody comes first."""
+    """Require a day before the deadline when those who read along come first; ignore the field otherwise."""
     if not form.readers_first.data:
         field.errors = []
         raise StopValidation
@@ -22,7 +22,7 @@ def _before_the_others(form: "SendForm", field: DayField) -> None:
 
 
 class SendForm(Form):
-    """Until when the respondents have, and whether those who read along come first."""
+    """The deadline of a record, and whether those who read along get it first."""
 
     deadline = DayField("Reageren kan tot en met", [InputRequired("Vul een datum in.")])
     readers_first = BooleanField("Eerst de meelezers")
@@ -30,7 +30,7 @@ class SendForm(Form):
 
     @classmethod
     def proposed(cls, interview: Interview, today: date) -> "SendForm":
-        """With the days that follow from the round, or from the interview's own deadline."""
+        """Return a form with the days that follow from the round, or from the interview's own deadline."""
         terms = interview.round.terms
         return cls(
             formdata=None,
@@ -40,10 +40,10 @@ class SendForm(Form):
 
     @property
     def first_until(self) -> date | None:
-        """Until when those who read along come first; None to send to everybody now."""
+        """Return the last day for those who read along first; None to send to everybody at once."""
         return self.readers_until.data if self.readers_first.data else None
 
     @property
     def wrong_date(self) -> DayField:
-        """The field beside which a refusal stands."""
+        """Return the field to which a refusal belongs."""
         return self.readers_until if self.readers_first.data else self.deadline

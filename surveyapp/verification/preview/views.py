@@ -1,4 +1,4 @@
-"""Look the next record over and send it."""
+"""Pages to look over the next record and send it."""
 
 from flask import Flask, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +35,7 @@ def _interview(interview_id: int) -> Interview:
 @blueprint.get("/interviews/<int:interview_id>/verslag")
 @staff
 def preview(interview_id: int) -> ResponseReturnValue:
-    """The next record, as its respondent will see it."""
+    """Show the next record as its respondents will see it."""
     interview = _interview(interview_id)
     return _preview_page(interview, SendForm.proposed(interview, local(utcnow()).date()))
 
@@ -58,7 +58,7 @@ def _preview_page(interview: Interview, form: SendForm) -> Page:
 @blueprint.post("/interviews/<int:interview_id>/verslag")
 @staff
 def send(interview_id: int) -> ResponseReturnValue:
-    """Send it: record, links and mails at once, or nothing."""
+    """Send the record: record, links and mails in one transaction."""
     interview, form = _interview(interview_id), SendForm()
     if not form.validate() or form.deadline.data is None:
         return _preview_page(interview, form), 422
@@ -79,8 +79,8 @@ def send(interview_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         form.wrong_date.errors = [str(refusal)]
         return _preview_page(interview, form), 422
-    names = listed([one.respondent.name for one in record.verifications if one.released_at])
-    later = [one.respondent.name for one in record.verifications if not one.released_at]
+    names = listed([verification.respondent.name for verification in record.verifications if verification.released_at])
+    later = [verification.respondent.name for verification in record.verifications if not verification.released_at]
     if names:
         then = f" Daarna naar {listed(later)}." if later else ""
         flash(f"Verslag {record.number} gaat naar {names}.{then}", "success")

@@ -1,7 +1,7 @@
-"""What looks like a slip of the hand in a respondent's proposal, beside the words it stands in place of.
+"""Find likely mistakes in the form of a proposal, compared with the text that it replaces.
 
-Respondents edit Markdown in a plain text area and know nothing of it. What they typed is kept as typed; what may not be
-meant is asked, in a sentence that quotes the place.
+Respondents edit Markdown in a plain text area without knowing its syntax. What they typed is saved as typed; each
+likely mistake is pointed out in a sentence that quotes the place.
 """
 
 import re
@@ -21,20 +21,20 @@ _DEFINED = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:[ \t]*(.*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _PLACE_WORDS = 8
 _LOOKED_AT = 200
-"""Items of a list that are looked for in a proposal: each is a search through all of it."""
+"""Maximum number of list items that are searched for: each search goes through the whole proposal."""
 _SEAM = 4
-"""Words on each side by which two paragraphs are known that became one."""
+"""Number of words on each side by which two joined paragraphs are recognised."""
 
 
 _MOST = 40
-"""So many slips are told: more are no slips, and each has to be looked for in the text."""
+"""Maximum number of mistakes that are reported: more are a rewrite, and each has to be looked for in the text."""
 
 
 def slips(text: str, proposal: str) -> tuple[str, ...]:
-    """Return what may have gone amiss in the form of a proposal, each as a Dutch sentence that quotes the place."""
+    """Return likely mistakes in the form of a proposal, each as a Dutch sentence that quotes the place."""
     before, after = tokens_of(text), tokens_of(proposal)
     links, loose = list(islice(_links(before, after), _MOST)), _LOOSE.findall(_printed(before))
-    found = chain(
+    mistakes = chain(
         _only_space(text, proposal),
         _notes(proposal),
         links,
@@ -43,7 +43,7 @@ def slips(text: str, proposal: str) -> tuple[str, ...]:
         _no_list(text, proposal),
         _one_paragraph(text, proposal),
     )
-    return tuple(dict.fromkeys(islice(found, _MOST)))
+    return tuple(dict.fromkeys(islice(mistakes, _MOST)))
 
 
 def _only_space(text: str, proposal: str) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _only_space(text: str, proposal: str) -> Iterator[str]:
 
 
 def _no_list(text: str, proposal: str) -> Iterator[str]:
-    """Items of a list whose words are still there, and begin no item any more."""
+    """Yield a warning for list items whose words are still there without the mark of an item."""
     kept = set(_items(proposal))
     words = f" {' '.join(proposal.split())} "
     gone = islice((item for item in _items(text) if item not in kept), _LOOKED_AT)
@@ -63,12 +63,12 @@ def _no_list(text: str, proposal: str) -> Iterator[str]:
 
 
 def _items(text: str) -> list[str]:
-    """The words of each line that begins a list item, without its mark."""
+    """Return the words of each list item, without its mark."""
     return [" ".join(line.split()[1:]) for line in text.split("\n") if LIST_MARK.match(line)]
 
 
 def _one_paragraph(text: str, proposal: str) -> Iterator[str]:
-    """Paragraphs that follow each other in one line, and did not before."""
+    """Yield a warning for each paragraph that was joined to the one before it."""
     paragraphs = [part.split() for part in re.split(r"\n{2,}", text) if part.split()]
     seams = [((*before[-_SEAM:], *after[:_SEAM]), after) for before, after in pairwise(paragraphs)]
     there = _runs_of_words(proposal, {len(seam) for seam, _ in seams})
@@ -78,7 +78,7 @@ def _one_paragraph(text: str, proposal: str) -> Iterator[str]:
 
 
 def _runs_of_words(text: str, lengths: Collection[int]) -> set[tuple[str, ...]]:
-    """Every run of so many words that stand in one line."""
+    """Return all runs of words in one line that have one of these lengths."""
     lines = [line.split() for line in text.split("\n")]
     return {
         tuple(words[start : start + length])
@@ -107,28 +107,28 @@ def _links(before: Sequence[Token], after: Sequence[Token]) -> Iterator[str]:
 
 
 def _links_of(tokens: Sequence[Token]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    links: list[tuple[str, str]] = []
     for block in tokens:
         address = ""
         for token in block.children or ():
             if token.type == "link_open":
                 address = str(token.attrGet("href") or "")
-                found.append(("", address))
+                links.append(("", address))
             elif token.type == "link_close":
                 address = ""
             elif address:
-                found[-1] = (found[-1][0] + token.content, address)
-    return found
+                links[-1] = (links[-1][0] + token.content, address)
+    return links
 
 
 def _printed(tokens: Sequence[Token]) -> str:
-    """The letters that a reader would see, with marks that mark nothing."""
+    """Return the visible text, including Markdown marks that have no effect."""
     blocks = (block.children or () for block in tokens)
-    return "\n".join("".join(one.content for one in children if one.type == "text") for children in blocks)
+    return "\n".join("".join(token.content for token in children if token.type == "text") for children in blocks)
 
 
 def _loose(before: Sequence[str], after: Sequence[Token], proposal: str, *, links: bool) -> Iterator[str]:
-    """Marks that stand on the page as signs, and did not before; of links only when nothing was said of them yet."""
+    """Yield a warning for Markdown marks that became visible; for those of links only with ``links``."""
     for mark in dict.fromkeys(_LOOSE.findall(_printed(after))):
         if mark not in before and mark == "**":
             yield f"Bij {_place(proposal, mark)} staan losse sterretjes (**)."
@@ -137,7 +137,7 @@ def _loose(before: Sequence[str], after: Sequence[Token], proposal: str, *, link
 
 
 def _vanished(text: str, proposal: str) -> Iterator[str]:
-    """Paragraphs and list items that went without anything in their place."""
+    """Yield a warning for each paragraph or list item that was removed without a replacement."""
     lines = [line for line in texts.without_footnotes(text).split("\n") if _WORD.search(line)]
     per_line = [_WORD.findall(line) for line in lines]
     gone = _gone(list(chain.from_iterable(per_line)), _WORD.findall(texts.without_footnotes(proposal)))
@@ -150,7 +150,7 @@ def _vanished(text: str, proposal: str) -> Iterator[str]:
 
 
 def _gone(before: list[str], after: list[str]) -> list[bool]:
-    """Per word of ``before``, whether it went and hardly anything came."""
+    """Return whether each word of ``before`` was removed and hardly replaced."""
     gone = [False] * len(before)
     for _, i1, i2, j1, j2 in comparing.opcodes(before, after):
         if (j2 - j1) * 4 < i2 - i1:
@@ -159,7 +159,7 @@ def _gone(before: list[str], after: list[str]) -> list[bool]:
 
 
 def _place(text: str, mark: str) -> str:
-    """The words around a mark, to find it by."""
+    """Return the last words up to a mark, quoted, to find it by."""
     where = text.find(mark)
     line = text[text.rfind("\n", 0, where) + 1 : where + len(mark)]
     words = line.split()[-_PLACE_WORDS:]

@@ -1,4 +1,4 @@
-"""What is known of the addresses that records go to. Facts for people to look at: none of them proves anything."""
+"""Plain values on the addresses to which records are sent. They are hints for staff and prove nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from surveyapp.verification.reaching.queries import mailbox_of
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of one respondent who must agree. ``remarks`` are Dutch clauses; none when it is like most.
+    """The address of a respondent who must agree. ``remarks`` are Dutch clauses; empty for an ordinary address.
 
-    ``entered_by`` is who of staff added the respondent, "" when nobody of staff did.
+    ``entered_by`` is the member of staff who added the respondent; "" when it was nobody of staff.
     """
 
     respondent_id: int
@@ -34,7 +34,7 @@ class Address:
 
 
 _NAMED = 3
-"""How many of the other organisations with an address are named."""
+"""Maximum number of other organisations with the same address that are named."""
 _PEOPLE = (
     sa.select(
         Respondent.id,
@@ -62,47 +62,49 @@ _ENTERED = (
 
 
 def addresses_in(session: Session, interviews: sa.Select[int], *, remarked: bool = False) -> Sequence[Address]:
-    """Return the addresses of who must agree in these interviews, in a number of queries that does not grow.
+    """Return the addresses of the approvers in these interviews. The number of queries does not grow with theirs.
 
-    ``remarked``: only those with a remark.
+    ``remarked``: only addresses with a remark.
     """
     wanted = set(session.scalars(interviews))
     people = session.execute(_PEOPLE).all()
     shared: dict[str, list[Any]] = {}
-    for one in people:
-        shared.setdefault(mailbox_of(one.email), []).append(one)
-    house = {_domain(one) for one in session.scalars(sa.select(User.email))}
-    mine = [one for one in people if one.interview_id in wanted and one.must_agree and one.left_at is None]
-    remarks = {one.id: tuple(_remarks(one, shared[mailbox_of(one.email)], house)) for one in mine}
-    told = [one for one in mine if remarks[one.id] or not remarked]
-    added = session.execute(_ENTERED.where(AuditEvent.subject_id.in_([one.id for one in told])))
+    for person in people:
+        shared.setdefault(mailbox_of(person.email), []).append(person)
+    house = {_domain(address) for address in session.scalars(sa.select(User.email))}
+    mine = [
+        person for person in people if person.interview_id in wanted and person.must_agree and person.left_at is None
+    ]
+    remarks = {person.id: tuple(_remarks(person, shared[mailbox_of(person.email)], house)) for person in mine}
+    told = [person for person in mine if remarks[person.id] or not remarked]
+    added = session.execute(_ENTERED.where(AuditEvent.subject_id.in_([person.id for person in told])))
     entered = {row.subject_id: row for row in added}
-    return [_address(one, remarks[one.id], entered.get(one.id)) for one in told]
+    return [_address(person, remarks[person.id], entered.get(person.id)) for person in told]
 
 
-def _address(one: Any, remarks: tuple[str, ...], entered: Any) -> Address:
+def _address(person: Any, remarks: tuple[str, ...], entered: Any) -> Address:
     return Address(
-        one.id,
-        one.name,
-        one.function,
-        label_of(one.kind, one.called, one.short),
+        person.id,
+        person.name,
+        person.function,
+        label_of(person.kind, person.called, person.short),
         (entered.name or "") if entered else "",
         entered.at if entered else None,
         remarks,
     )
 
 
-def _remarks(one: Any, same: Sequence[Any], house: set[str]) -> list[str]:
-    others = {other.organisation_id: other for other in same if other.organisation_id != one.organisation_id}
+def _remarks(person: Any, same: Sequence[Any], house: set[str]) -> list[str]:
+    others = {other.organisation_id: other for other in same if other.organisation_id != person.organisation_id}
     labels = [label_of(other.kind, other.called, other.short) for other in others.values()]
-    found = [f"dit adres staat ook bij {label}" for label in labels[:_NAMED]]
+    remarks = [f"dit adres staat ook bij {label}" for label in labels[:_NAMED]]
     if len(labels) > _NAMED:
-        found.append(f"en bij nog {counted(len(labels) - _NAMED, 'organisatie', 'organisaties')}")
-    if any(other.organisation_id == one.organisation_id and other.name != one.name for other in same):
-        found.append("dit adres staat hier ook bij een andere naam")
-    if one.kind is not OrganisationKind.MINISTRY and _domain(one.email) in house:
-        found.append("dit adres heeft hetzelfde domein als een medewerker")
-    return found
+        remarks.append(f"en bij nog {counted(len(labels) - _NAMED, 'organisatie', 'organisaties')}")
+    if any(other.organisation_id == person.organisation_id and other.name != person.name for other in same):
+        remarks.append("dit adres staat hier ook bij een andere naam")
+    if person.kind is not OrganisationKind.MINISTRY and _domain(person.email) in house:
+        remarks.append("dit adres heeft hetzelfde domein als een medewerker")
+    return remarks
 
 
 def _domain(address: str) -> str:

@@ -1,4 +1,4 @@
-"""What a respondent says of a record: react, agree to the rest, send it, and the receipt of it."""
+"""Respondents' operations on a record: react, agree to the rest, submit; and the receipt."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from surveyapp.verification.sending.operations import refresh_state
 
 
 class Incomplete(Refused):
-    """Answers that still need a reaction, or half of one. ``items`` names them."""
+    """Some answers need a reaction, or have half of one. ``items`` names them."""
 
     def __init__(self, items: Sequence[str]) -> None:
         super().__init__(f"Er ontbreekt nog iets bij vraag {', '.join(items)}.")
@@ -34,7 +34,10 @@ class Incomplete(Refused):
 
 
 class Changed(Refused):
-    """What is sent is not what was seen. ``items`` says per changed item which revision was seen; 0 for none."""
+    """The reactions differ from those that the page showed.
+
+    ``items``: the number that it showed per changed item, 0 for none.
+    """
 
     def __init__(self, items: Mapping[str, int]) -> None:
         super().__init__("Uw reactie is op een ander apparaat gewijzigd nadat u dit overzicht opende.")
@@ -42,7 +45,7 @@ class Changed(Refused):
 
 
 class UseChanged(Refused):
-    """What is allowed for all answers was changed elsewhere. ``use`` is what holds now."""
+    """The use for all answers was changed in another window or device. ``use`` is the present one."""
 
     def __init__(self, use: Use) -> None:
         super().__init__(
@@ -73,15 +76,20 @@ def react(
     seen: Seen = Seen(),  # noqa: B008  (frozen)
     at: datetime,
 ) -> Reaction:
-    """Keep what a respondent says of one answer; it counts when they submit.
+    """Save a respondent's reaction to an answer; it counts when they submit.
 
-    Half a reaction is kept too, so that stopping loses nothing. What staff wrote down for the respondent stands.
-    Without ``use``, what they allowed before still holds. ``seen`` is what this builds on.
-    Raises Refused, Superseded, TextTooLong, and SaveConflict when a newer revision says something else.
+    A reaction may be incomplete, so that stopping loses nothing. A reaction that staff entered is not replaced.
+    Without ``use`` the use that they allowed before stays. ``seen`` is the revision that this save builds on. Raises
+    Refused, Superseded, TextTooLong, and SaveConflict when a newer revision differs.
     """
     _still_open(session, verification, at)
     noted = next(
-        (one for one in verification.reactions if one.entered_by_id and one.revision.answer.item == item), None
+        (
+            reaction
+            for reaction in verification.reactions
+            if reaction.entered_by_id and reaction.revision.answer.item == item
+        ),
+        None,
     )
     if noted:
         if (noted.kind, noted.proposal, noted.remark) == (kind, texts.normalise(proposal), texts.normalise(remark)):
@@ -100,11 +108,11 @@ def allow(
     seen: Mapping[str, int],
     at: datetime,
 ) -> tuple[str, ...]:
-    """Allow one use of all answers at once, in place of what was said per answer.
+    """Set one use for all answers, replacing the uses per answer. Return the items that keep a narrower use.
 
-    ``before`` is what the page showed, ``seen`` the revision that it showed per item. Nothing grows wider unseen: a
-    reaction that was changed elsewhere gets the narrower of the two, and its item is returned when that is not ``use``.
-    Raises Refused, Superseded, UseChanged.
+    ``before`` is the use that the page showed, ``seen`` the revision that it showed per item. A reaction that was
+    changed elsewhere gets the narrower of its use and ``use``, so that no use becomes wider unseen. Raises Refused,
+    Superseded, UseChanged.
     """
     _still_open(session, verification, at)
     now = queries.use_for_all(session, verification)
@@ -115,7 +123,7 @@ def allow(
         record_event(session, actor, f"{subject}.allow", subject, verification.id, at, use=use, before=now)
     verification.use = use
     session.flush()
-    return tuple(filter(None, [_allow(session, one, use, seen, at) for one in verification.reactions]))
+    return tuple(filter(None, [_allow(session, reaction, use, seen, at) for reaction in verification.reactions]))
 
 
 def _allow(session: Session, reaction: Reaction, use: Use, seen: Mapping[str, int], at: datetime) -> str:
@@ -128,13 +136,13 @@ def _allow(session: Session, reaction: Reaction, use: Use, seen: Mapping[str, in
 def agree_to_rest(
     session: Session, verification: Verification, *, uses: Mapping[str, Use] | None = None, at: datetime
 ) -> int:
-    """Agree to every answer without a reaction; returns how many those were. Raises as ``react``.
+    """Agree to every answer without a reaction; return their number. Raises as ``react``.
 
-    ``uses`` says per item what is allowed, where that is not as before.
+    ``uses`` is the use per item where it differs from the use before.
     """
     _still_open(session, verification, at)
     touched = {reaction.revision_id for reaction in verification.reactions}
-    rest = [one for one in open_revisions(session, verification) if one.id not in touched]
+    rest = [revision for revision in open_revisions(session, verification) if revision.id not in touched]
     allowed = {**usual_uses(session, verification), **(uses or {})}
     for revision in rest:
         item = revision.answer.item
@@ -145,18 +153,25 @@ def agree_to_rest(
 def take_over(
     session: Session, verification: Verification, item: str, reaction_id: int, *, seen: Seen, at: datetime
 ) -> Reaction:
-    """Make the proposal of somebody who reads along one's own. Raises as ``react``: own words are not thrown away."""
-    found = next(one for one in records_queries.to_decide(session, verification.record) if one.id == reaction_id)
-    own = next((one for one in verification.reactions if one.revision_id == found.revision_id), None)
-    if own and own.kind.proposes and is_whole(own) and own.proposal != found.proposal:
+    """Copy a proposal of somebody who reads along into the respondent's own reaction.
+
+    Raises as ``react``, and Refused instead of replacing an own proposal.
+    """
+    theirs = next(
+        reaction for reaction in records_queries.to_decide(session, verification.record) if reaction.id == reaction_id
+    )
+    own = next((reaction for reaction in verification.reactions if reaction.revision_id == theirs.revision_id), None)
+    if own and own.kind.proposes and is_whole(own) and own.proposal != theirs.proposal:
         raise Refused("U hebt al een eigen voorstel. Kies eerst Akkoord als u dat wilt vervangen.")
-    by = found.verification.respondent
-    remark = " ".join(filter(None, [f"Voorstel van {by.name or by.function}, {by.function}.", found.remark]))
-    return react(session, verification, item, kind=found.kind, proposal=found.proposal, remark=remark, seen=seen, at=at)
+    by = theirs.verification.respondent
+    remark = " ".join(filter(None, [f"Voorstel van {by.name or by.function}, {by.function}.", theirs.remark]))
+    return react(
+        session, verification, item, kind=theirs.kind, proposal=theirs.proposal, remark=remark, seen=seen, at=at
+    )
 
 
 def is_whole(reaction: Reaction | None) -> bool:
-    """Whether a reaction says all that its kind needs: words for the record, or a question."""
+    """Return whether a reaction has what its kind needs: a proposal that differs from the answer, or a question."""
     if reaction is None:
         return False
     if reaction.kind.proposes:
@@ -165,12 +180,12 @@ def is_whole(reaction: Reaction | None) -> bool:
 
 
 def unfinished(session: Session, verification: Verification) -> tuple[str, ...]:
-    """The items that still need a reaction, or the other half of one. Who reads along need not react to each."""
+    """Return the items without a complete reaction. Respondents who only read along need not react to each."""
     by_revision = {reaction.revision_id: reaction for reaction in verification.reactions}
     asked = open_revisions(session, verification)
     if not verification.respondent.must_agree:
-        asked = [one for one in asked if one.id in by_revision]
-    return tuple(one.answer.item for one in asked if not is_whole(by_revision.get(one.id)))
+        asked = [revision for revision in asked if revision.id in by_revision]
+    return tuple(revision.answer.item for revision in asked if not is_whole(by_revision.get(revision.id)))
 
 
 def submit(
@@ -186,12 +201,11 @@ def submit(
     channel: Channel = Channel.LINK,
     readable: bool = False,
 ) -> None:
-    """Make the reactions count: agreement becomes approval. The same twice is once.
+    """Submit the reactions: agreements become approvals. A second call does nothing.
 
-    ``number`` and ``hash_`` say which record was read, ``seen`` which revision of each reaction the summary showed, as
-    ``seen_now``: nothing is sent or agreed to that this person did not see there.
-    ``readable``: staff can read every mail and its link.
-    Raises Superseded, Incomplete, Changed, Refused.
+    ``number`` and ``hash_`` identify the record on the page, ``seen`` the revision of each reaction in its summary
+    (as ``seen_now``), so that nothing is sent or agreed to that the respondent did not see. ``readable``: staff can
+    read every mail and its link. Raises Superseded, Incomplete, Changed, Refused.
     """
     record = verification.record
     if (number, hash_) != (record.number, record.hash):
@@ -203,7 +217,7 @@ def submit(
         raise Changed(changed)
     if missing := unfinished(session, verification):
         raise Incomplete(missing)
-    asked = {one.id for one in open_revisions(session, verification)}
+    asked = {revision.id for revision in open_revisions(session, verification)}
     reach = reach_of(session, verification, readable=readable)
     for reaction in verification.reactions:
         if reaction.kind is ReactionKind.AGREE and reaction.revision_id in asked:
@@ -237,18 +251,18 @@ def submit(
 
 
 def changed_since(session: Session, verification: Verification, seen: Mapping[str, int]) -> dict[str, int]:
-    """The items of which something else is said now than was seen, each with the number that was seen."""
+    """Return the items whose reaction differs from the one seen, each with the number that was seen."""
     now = seen_now(session, verification)
     if verification.submitted_at:
-        numbers = {one.revision.answer.item: one.number for one in verification.reactions}
+        numbers = {reaction.revision.answer.item: reaction.number for reaction in verification.reactions}
         now = {item: numbers.get(item, 0) for item in seen} | numbers
     return {item: seen.get(item, 0) for item in {**now, **seen} if now.get(item) != seen.get(item)}
 
 
 def receipt_of(session: Session, verification: Verification) -> tuple[mails.ReceiptRow, ...]:
-    """Per answer of the record, what this respondent said of it, now or before."""
+    """Return one row per answer of the record that this respondent reacted or agreed to, now or before."""
     revisions = [entry.revision for entry in verification.record.entries]
-    agreed = records_queries.agreed_by(session, verification.respondent, [one.id for one in revisions])
+    agreed = records_queries.agreed_by(session, verification.respondent, [revision.id for revision in revisions])
     said = {reaction.revision_id: reaction for reaction in verification.reactions}
     rows = []
     for revision in revisions:
@@ -273,7 +287,7 @@ def receipt_of(session: Session, verification: Verification) -> tuple[mails.Rece
 
 
 def _noted(approval: Approval | None) -> str:
-    """How staff wrote an agreement down; "" when the respondent gave it here."""
+    """Return how staff entered an agreement, or who else could have opened its link, in Dutch; "" for neither."""
     if approval is None or approval.agreed_on is None:
         return approval.reach.label if approval else ""
     by = approval.recorded_by.name if approval.recorded_by else ""

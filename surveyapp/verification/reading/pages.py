@@ -1,4 +1,4 @@
-"""A record before its reader, as plain values."""
+"""Plain values for a respondent's page of a record."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ from surveyapp.verification.threads.queries import Threads, Turn, seen_by, threa
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the interviewer decided on the reaction before this record."""
+    """The interviewer's decision on the reaction to the record before this one."""
 
     kind: DecisionKind
     reason: str
@@ -38,7 +38,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody who reads along says of an answer, for those who agree."""
+    """A reaction of somebody who reads along, shown to approvers."""
 
     reaction_id: int
     name: str
@@ -47,14 +47,15 @@ class Comment:
     remark: str
     before: str
     after: str
-    """What the answer would read; "" when it is no proposal for other words."""
+    """The answer's text with the proposal; "" for a reaction without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer in a record, as its reader sees it. ``agreed_on`` and ``agreed_use`` are set when they agreed before.
+    """An answer in a record, as its reader sees it.
 
-    ``read`` is what they read last time, None when this answer is as it was or there was no last time.
+    ``agreed_on`` and ``agreed_use`` are set when the reader agreed before. ``read`` is the text that they read last
+    time; None when it is the same or there was no last time.
     """
 
     item: str
@@ -71,18 +72,18 @@ class Entry:
     thread: tuple[Turn, ...] = ()
     comments: tuple[Comment, ...] = ()
     left: Left | None = None
-    """What they wrote at an earlier record and did not send, unless ``said`` is the same."""
+    """The reaction to an earlier record that was never sent, unless ``said`` is the same."""
     theirs: Said | None = None
-    """What was saved elsewhere since the page was shown, when ``said`` is something else."""
+    """The reaction that was saved elsewhere since the page was shown, when ``said`` differs."""
 
     @property
     def opening(self) -> str:
-        """The first words, for a list that is opened to read the rest."""
+        """Return the first words, for a collapsed list."""
         return textwrap.shorten(to_mail(self.text), 110, placeholder=" …")
 
     @property
     def added(self) -> str:
-        """New information as it would stand below the answer; "" when there is none."""
+        """Return new information as it would stand below the answer; "" when there is none."""
         said = self.said
         if said.kind is not ReactionKind.ADDITION or not said.proposal or said.saved_at is None:
             return ""
@@ -90,7 +91,7 @@ class Entry:
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """What went amiss in the form of the proposal."""
+        """Return likely mistakes in the form of the proposal, as Dutch sentences."""
         kind = self.said.kind
         if kind is None or not kind.proposes:
             return ()
@@ -98,12 +99,15 @@ class Entry:
 
 
 _slips = lru_cache(maxsize=32)(slips)
-"""A page asks for them several times."""
+"""Cached: a page asks for them several times."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A record before its reader. ``reader`` is the id of their verification, 0 when nothing is sent yet."""
+    """A record as its reader sees it.
+
+    ``reader`` is the id of their verification, 0 for a record that is not sent yet.
+    """
 
     reader: int
     organisation: str
@@ -113,72 +117,74 @@ class RecordPage:
     hash: str
     deadline: date | None
     closes_at: datetime | None
-    """When the link stops working; None when nothing is sent yet, as the deadline."""
+    """When the link stops working. None when nothing is sent yet, as is the deadline."""
     function: str
     reply_to: str
     entries: tuple[Entry, ...]
     withdrawn: tuple[tuple[str, str], ...] = ()
-    """Item and wording of what the record before still held and a respondent took back."""
+    """Item and wording of answers that a respondent withdrew since the record before."""
     must_agree: bool = True
     use: Use = Use.NAMED
-    """What they allow of all answers, unless they say otherwise of one."""
+    """The use of all answers, unless an answer has its own."""
     respondent_id: int = 0
     left: tuple[Left, ...] = ()
-    """What they wrote at an earlier record and did not send, of answers that ask for nothing now."""
+    """Reactions to an earlier record that were never sent, to answers that need none now."""
 
     @property
     def asked(self) -> tuple[Entry, ...]:
-        """The answers that ask for a reaction."""
+        """Return the answers that need a reaction."""
         return tuple(entry for entry in self.entries if entry.agreed_on is None)
 
     @property
     def agreed(self) -> tuple[Entry, ...]:
-        """The answers that were agreed before and did not change."""
+        """Return the answers that the respondent agreed to before and that did not change."""
         return tuple(entry for entry in self.entries if entry.agreed_on is not None)
 
     @property
     def done(self) -> int:
-        """How many answers need nothing more."""
+        """Return the number of answers that need nothing more."""
         return sum(entry.said.whole for entry in self.asked) + len(self.agreed)
 
     @property
     def resume(self) -> str:
-        """The first item that still asks for something, once another is done; "" when there is none."""
+        """Return the first item without a complete reaction, once another has one; "" when there is none."""
         left = [entry.item for entry in self.asked if not entry.said.whole]
         return left[0] if left and len(left) < len(self.asked) else ""
 
     @property
     def untouched(self) -> int:
-        """How many answers "akkoord met de rest" would agree to."""
+        """Return the number of answers that "akkoord met de rest" would agree to."""
         return sum(not entry.said.touched for entry in self.asked)
 
     @property
     def changed(self) -> int:
-        """How many answers read otherwise than last time."""
+        """Return the number of answers with another text than last time."""
         return sum(entry.read is not None for entry in self.asked)
 
     def item_of(self, reaction_id: str) -> str:
-        """The item of which somebody who reads along said this; "" when nobody did."""
-        found = [one.item for one in self.asked if reaction_id in {str(said.reaction_id) for said in one.comments}]
-        return found[0] if found else ""
+        """Return the item of a reaction by somebody who reads along; "" when there is none."""
+        items = [
+            entry.item for entry in self.asked if reaction_id in {str(said.reaction_id) for said in entry.comments}
+        ]
+        return items[0] if items else ""
 
     def by_kind(self, *kinds: str) -> tuple[Entry, ...]:
-        """The asked answers with one of these reactions."""
+        """Return the answers with a reaction of one of these kinds, among those that need one."""
         return tuple(entry for entry in self.asked if entry.said.kind and entry.said.kind.value in kinds)
 
 
 def record_page(session: Session, verification: Verification, contact: str) -> RecordPage:
-    """A record as its respondent reads it now."""
+    """Return the page of a record for its respondent."""
     record, respondent = verification.record, verification.respondent
     revisions = [entry.revision for entry in record.entries]
-    agreed = records_queries.agreed_by(session, respondent, [one.id for one in revisions])
+    agreed = records_queries.agreed_by(session, respondent, [revision.id for revision in revisions])
     if verification.submitted_at:
-        agreed = {key: one for key, one in agreed.items() if one.verification_id != verification.id}
+        agreed = {key: approval for key, approval in agreed.items() if approval.verification_id != verification.id}
     replies = records_queries.decisions_before(session, record, respondent)
     threads = threads_of(session, record.interview, until=record.number)
     entries = _entries(record.interview, revisions, agreed, verification.reactions, replies)
     left = queries.left_unsent(session, verification)
-    asked = {one.item for one in entries if one.agreed_on is None}
+    asked = {entry.item for entry in entries if entry.agreed_on is None}
     return RecordPage(
         reader=verification.id,
         organisation=record.interview.organisation.label,
@@ -195,7 +201,7 @@ def record_page(session: Session, verification: Verification, contact: str) -> R
         respondent_id=respondent.id,
         use=queries.use_for_all(session, verification),
         withdrawn=_withdrawn(session, record.interview, record.number, revisions),
-        left=tuple(one for item, one in left.items() if item not in asked),
+        left=tuple(unsent for item, unsent in left.items() if item not in asked),
     )
 
 
@@ -206,19 +212,19 @@ def _with_history(
     threads: Threads,
     left: Mapping[str, Left],
 ) -> tuple[Entry, ...]:
-    """Beside each answer what was read, said and allowed before, and what those who read along say of it now."""
+    """Return the entries with what was read, said and allowed before, and the reactions of those who read along."""
     read, uses = queries.texts_read(session, verification), operations.usual_uses(session, verification)
     comments = _comments(session, verification.record) if verification.respondent.must_agree else {}
     return tuple(
         replace(
-            one,
-            said=replace(one.said, use=one.said.use or uses[one.item]),
-            read=read[one.item] if read.get(one.item, one.text) != one.text else None,
-            thread=threads.get(one.item, ()),
-            comments=tuple(comments.get(one.item, ())),
-            left=None if one.item in left and _repeats(one.said, left[one.item]) else left.get(one.item),
+            entry,
+            said=replace(entry.said, use=entry.said.use or uses[entry.item]),
+            read=read[entry.item] if read.get(entry.item, entry.text) != entry.text else None,
+            thread=threads.get(entry.item, ()),
+            comments=tuple(comments.get(entry.item, ())),
+            left=None if entry.item in left and _repeats(entry.said, left[entry.item]) else left.get(entry.item),
         )
-        for one in entries
+        for entry in entries
     )
 
 
@@ -227,12 +233,12 @@ def _repeats(said: Said, left: Left) -> bool:
 
 
 def _comments(session: Session, record: Record) -> dict[str, list[Comment]]:
-    found: dict[str, list[Comment]] = {}
+    comments: dict[str, list[Comment]] = {}
     for reaction in records_queries.to_decide(session, record):
         respondent = reaction.verification.respondent
         if not respondent.must_agree:
             proposes = reaction.kind.proposes
-            found.setdefault(reaction.revision.answer.item, []).append(
+            comments.setdefault(reaction.revision.answer.item, []).append(
                 Comment(
                     reaction_id=reaction.id,
                     name=respondent.name,
@@ -243,25 +249,27 @@ def _comments(session: Session, record: Record) -> dict[str, list[Comment]]:
                     after=accepted_words(reaction) if proposes else "",
                 )
             )
-    return found
+    return comments
 
 
 def preview_page(session: Session, interview: Interview, contact: str) -> RecordPage:
-    """The next record as its (first) respondent would read it."""
-    found = records_queries.texts_of(session, interview)
+    """Return the page of the next record, as its first approver would read it."""
+    newest_texts = records_queries.texts_of(session, interview)
     order = [question.number for question in parsed(interview.questionnaire).items]
-    revisions = sorted(found.revisions.values(), key=lambda one: order.index(one.answer.item))
+    revisions = sorted(newest_texts.revisions.values(), key=lambda revision: order.index(revision.answer.item))
     reader = next(iter(records_queries.approvers_of(interview)), None)
     newest = records_queries.newest_record(session, interview)
     given = {
-        one.id: approval
-        for one in revisions
-        for approval in found.approvals[one.id]
+        revision.id: approval
+        for revision in revisions
+        for approval in newest_texts.approvals[revision.id]
         if reader and approval.respondent_id == reader.id
     }
     decided = records_queries.to_decide(session, newest) if newest and reader else ()
     replies = {
-        one.revision.answer.item: one for one in decided if reader and one.verification.respondent_id == reader.id
+        reaction.revision.answer.item: reaction
+        for reaction in decided
+        if reader and reaction.verification.respondent_id == reader.id
     }
     return RecordPage(
         reader=0,
@@ -313,8 +321,12 @@ def _entries(
 def _withdrawn(
     session: Session, interview: Interview, number: int, revisions: Sequence[AnswerRevision]
 ) -> tuple[tuple[str, str], ...]:
-    gone = {*taken_back(session, interview, number - 1)} - {one.answer.item for one in revisions}
-    return tuple((one.number, one.wording) for one in parsed(interview.questionnaire).items if one.number in gone)
+    gone = {*taken_back(session, interview, number - 1)} - {revision.answer.item for revision in revisions}
+    return tuple(
+        (question.number, question.wording)
+        for question in parsed(interview.questionnaire).items
+        if question.number in gone
+    )
 
 
 def _said(reaction: Reaction | None) -> Said:

@@ -1,4 +1,4 @@
-"""Compare records, what respondents said of them, what was decided, and who was asked with the log."""
+"""Compare records, reactions, decisions and respondents with the audit log."""
 
 from collections.abc import Iterator
 
@@ -24,17 +24,17 @@ LEFT = Kind("Het vertrek van de respondent", ("respondent.leave", "respondent.ta
 
 def records(scope: Scope) -> Iterator[Mistake]:
     facts = []
-    for one in scope.session.scalars(_RECORDS.where(Record.interview_id.in_(scope.interviews))):
-        place = f"{scope.places[one.interview_id]}, verslag {one.number}"
-        lines = [f"{entry.revision.answer.item} {entry.revision.fingerprint}" for entry in one.entries]
-        if one.hash != texts.fingerprint(
-            round=one.interview.round.name,
-            organisation=one.interview.organisation.key,
-            record=one.number,
+    for record in scope.session.scalars(_RECORDS.where(Record.interview_id.in_(scope.interviews))):
+        place = f"{scope.places[record.interview_id]}, verslag {record.number}"
+        lines = [f"{entry.revision.answer.item} {entry.revision.fingerprint}" for entry in record.entries]
+        if record.hash != texts.fingerprint(
+            round=record.interview.round.name,
+            organisation=record.interview.organisation.key,
+            record=record.number,
             answers="\n".join(lines),
         ):
             yield Mistake(place, "De antwoorden passen niet bij de vingerafdruk van het verslag.")
-        facts.append(Fact(one.id, place, {"number": one.number, "hash": one.hash}, one.sent_at))
+        facts.append(Fact(record.id, place, {"number": record.number, "hash": record.hash}, record.sent_at))
     yield from compare(RECORD, facts, entries(scope.session, RECORD.actions, RECORD.on(scope.records)))
 
 
@@ -63,12 +63,13 @@ def submissions(scope: Scope) -> Iterator[Mistake]:
     )
     facts = [
         Fact(
-            one.id,
-            f"{scope.places[one.record.interview_id]}, verslag {one.record.number}, {one.respondent.function}",
-            {"hash": one.record.hash, "digest": digests.of_submission(one.reactions)},
-            one.submitted_at,
+            verification.id,
+            f"{scope.places[verification.record.interview_id]}, verslag {verification.record.number},"
+            f" {verification.respondent.function}",
+            {"hash": verification.record.hash, "digest": digests.of_submission(verification.reactions)},
+            verification.submitted_at,
         )
-        for one in scope.session.scalars(statement)
+        for verification in scope.session.scalars(statement)
     ]
     yield from compare(SUBMISSION, facts, entries(scope.session, SUBMISSION.actions, SUBMISSION.on(submitted)))
 
@@ -79,33 +80,33 @@ def noted(scope: Scope) -> Iterator[Mistake]:
     )
     facts = [
         Fact(
-            one.id,
-            scope.place(one.revision_id),
-            {"kind": one.kind.value, "digest": digests.of_reaction(one)},
-            one.updated_at,
-            one.revision_id,
+            reaction.id,
+            scope.place(reaction.revision_id),
+            {"kind": reaction.kind.value, "digest": digests.of_reaction(reaction)},
+            reaction.updated_at,
+            reaction.revision_id,
         )
-        for one in scope.session.scalars(sa.select(Reaction).where(Reaction.id.in_(noted)))
+        for reaction in scope.session.scalars(sa.select(Reaction).where(Reaction.id.in_(noted)))
     ]
     yield from compare(NOTED, facts, entries(scope.session, NOTED.actions, NOTED.on(noted)))
 
 
 def decisions(scope: Scope) -> Iterator[Mistake]:
-    """A decision may be undone: then the last event on its reaction says so."""
+    """Yield where decisions differ from the log. A decision may be undone: the last event of a reaction counts."""
     reactions = sa.select(Reaction.id).where(Reaction.verification_id.in_(scope.verifications))
-    last = {one.subject_id: one for one in entries(scope.session, DECISION.actions, DECISION.on(reactions))}
+    last = {event.subject_id: event for event in entries(scope.session, DECISION.actions, DECISION.on(reactions))}
     statement = sa.select(Decision).options(joinedload(Decision.reaction)).where(Decision.reaction_id.in_(reactions))
     made = {
-        one.reaction_id: Fact(
-            one.reaction_id,
-            scope.place(one.reaction.revision_id),
-            {"kind": one.kind.value, "digest": digests.of_decision(one)},
-            one.decided_at,
-            one.reaction.revision_id,
+        decision.reaction_id: Fact(
+            decision.reaction_id,
+            scope.place(decision.reaction.revision_id),
+            {"kind": decision.kind.value, "digest": digests.of_decision(decision)},
+            decision.decided_at,
+            decision.reaction.revision_id,
         )
-        for one in scope.session.scalars(statement)
+        for decision in scope.session.scalars(statement)
     }
-    standing = [one for one in last.values() if one.action == "reaction.decide" or not one.genuine]
+    standing = [event for event in last.values() if event.action == "reaction.decide" or not event.genuine]
     yield from compare(DECISION, made.values(), standing)
     for event in standing:
         if event.subject_id not in made:
@@ -113,11 +114,14 @@ def decisions(scope: Scope) -> Iterator[Mistake]:
 
 
 def people(scope: Scope) -> Iterator[Mistake]:
-    """Who must agree decides what is agreed; the report names their functions."""
+    """Yield where roles, functions and departures differ from the log.
+
+    Roles determine what is agreed; the report names functions.
+    """
     roles = {
-        one.subject_id: one
-        for one in entries(scope.session, ROLE.actions, ROLE.on(scope.people))
-        if "must_agree" in one.detail or not one.genuine
+        event.subject_id: event
+        for event in entries(scope.session, ROLE.actions, ROLE.on(scope.people))
+        if "must_agree" in event.detail or not event.genuine
     }
     left = entries(scope.session, LEFT.actions, LEFT.on(scope.people))
     for person in scope.session.scalars(sa.select(Respondent).where(Respondent.id.in_(scope.people))):
@@ -127,14 +131,14 @@ def people(scope: Scope) -> Iterator[Mistake]:
             yield Mistake(place, f"{ROLE.words} is anders dan in het logboek.")
         if said and said.detail.get("function", person.function) != person.function:
             yield Mistake(place, "De functie van de respondent is anders dan in het logboek.")
-        if person.left_at and not any(one.genuine for one in left if one.subject_id == person.id):
+        if person.left_at and not any(event.genuine for event in left if event.subject_id == person.id):
             yield Mistake(place, f"{LEFT.words} staat niet in het logboek.")
 
 
 def talks(scope: Scope) -> Iterator[Mistake]:
-    """The last event on each interview that says on which day it was held; older versions did not say it."""
+    """Yield where the day of an interview differs from its last event with a day. Older versions logged none."""
     events = entries(scope.session, TALK.actions, TALK.on(scope.interviews))
-    said = {one.subject_id: one for one in events if "held_on" in one.detail or not one.genuine}
+    said = {event.subject_id: event for event in events if "held_on" in event.detail or not event.genuine}
     days = sa.select(Interview).where(Interview.id.in_(said)).execution_options(populate_existing=True)
     for interview in scope.session.scalars(days):
         event = said[interview.id]

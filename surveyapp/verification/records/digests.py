@@ -1,6 +1,6 @@
-"""Digests of what respondents and staff said, for the audit event that vouches for it.
+"""Digests of approvals, reactions, decisions and reopenings, for their audit events.
 
-An event holds no words, only their digest. What erasing personal data changes is in none of them.
+An audit event holds no text, only this digest. No digest covers a value that erasing personal data changes.
 """
 
 from collections.abc import Iterable
@@ -12,48 +12,51 @@ if TYPE_CHECKING:
     from surveyapp.verification.records.models import Approval, Decision, Reaction, Reopening
 
 
-def of_approval(one: "Approval") -> str:
-    """Return the digest of who agreed to which revision, as what, through what channel and for what use,
-    and whose hands the link was in.
-    """
+def of_approval(approval: "Approval") -> str:
+    """Return the digest of an approval: respondent, revision, how it came, use, function, and who entered it."""
     return fingerprint(
-        respondent=one.respondent_id,
-        revision=one.revision_id,
-        verification=one.verification_id,
-        channel=one.channel.value,
-        use=one.use.value,
-        reach=one.reach.value,
-        function=one.function,
-        said_on=one.agreed_on.isoformat() if one.agreed_on else None,
-        noted_by=one.recorded_by_id,
-        letter=one.attachment_id,
+        respondent=approval.respondent_id,
+        revision=approval.revision_id,
+        verification=approval.verification_id,
+        channel=approval.channel.value,
+        use=approval.use.value,
+        reach=approval.reach.value,
+        function=approval.function,
+        said_on=approval.agreed_on.isoformat() if approval.agreed_on else None,
+        noted_by=approval.recorded_by_id,
+        letter=approval.attachment_id,
     )
 
 
-def of_reaction(one: "Reaction") -> str:
-    """Return the digest of what was said of which revision. For what use is left out: it may follow later."""
+def of_reaction(reaction: "Reaction") -> str:
+    """Return the digest of a reaction without its ``use``, which may change later."""
     return fingerprint(
-        verification=one.verification_id,
-        revision=one.revision_id,
-        kind=one.kind.value,
-        proposal=one.proposal,
-        remark=one.remark,
-        noted_by=one.entered_by_id,
-        file=one.attachment_id,
+        verification=reaction.verification_id,
+        revision=reaction.revision_id,
+        kind=reaction.kind.value,
+        proposal=reaction.proposal,
+        remark=reaction.remark,
+        noted_by=reaction.entered_by_id,
+        file=reaction.attachment_id,
     )
 
 
 def of_submission(reactions: Iterable["Reaction"]) -> str:
-    """Return the digest of all that one respondent said of a record, without what staff wrote down for them."""
-    own = sorted((one for one in reactions if one.entered_by_id is None), key=lambda one: one.revision_id)
-    return fingerprint(said="\n".join(f"{of_reaction(one)} {one.use.value}" for one in own))
+    """Return the digest of all reactions that a respondent gave to a record, without those that staff entered."""
+    own = sorted(
+        (reaction for reaction in reactions if reaction.entered_by_id is None),
+        key=lambda reaction: reaction.revision_id,
+    )
+    return fingerprint(said="\n".join(f"{of_reaction(reaction)} {reaction.use.value}" for reaction in own))
 
 
-def of_decision(one: "Decision") -> str:
-    """Return the digest of what was decided on which reaction, why, and with which revision."""
-    return fingerprint(reaction=one.reaction_id, kind=one.kind.value, reason=one.reason, revision=one.revision_id)
+def of_decision(decision: "Decision") -> str:
+    """Return the digest of a decision: its reaction, kind, reason and revision."""
+    return fingerprint(
+        reaction=decision.reaction_id, kind=decision.kind.value, reason=decision.reason, revision=decision.revision_id
+    )
 
 
-def of_reopening(one: "Reopening") -> str:
-    """Return the digest of which revision was reopened, and why."""
-    return fingerprint(revision=one.revision_id, reason=one.reason)
+def of_reopening(reopening: "Reopening") -> str:
+    """Return the digest of a reopening: its revision and reason."""
+    return fingerprint(revision=reopening.revision_id, reason=reopening.reason)

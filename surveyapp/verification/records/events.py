@@ -1,4 +1,4 @@
-"""Events of verification."""
+"""Events that verification sends. Listeners are registered in ``surveyapp.wiring``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from surveyapp.verification.records.models import Verification
 
 
 class Moved(Protocol):
-    """A respondent has another address, and other links: mail again what they have not finished."""
+    """Called when a respondent has a new address and new links: mail again what they have not finished."""
 
     def __call__(self, session: Session, person: Respondent, link_days: int, contact: str, at: datetime) -> None:
-        """``link_days`` is how long the links open, ``contact`` the address that answers."""
+        """Handle the event. ``link_days``: how many days the new links work; ``contact``: the reply address."""
 
 
 class Succeeded(Protocol):
-    """Somebody took the place of a respondent, and what that one agreed to stands: hand over what they were reading."""
+    """Called when a successor replaces a respondent and keeps their approvals: pass on what they were reading."""
 
     def __call__(
         self,
@@ -32,16 +32,16 @@ class Succeeded(Protocol):
         contact: str,
         at: datetime,
     ) -> None:
-        """``link_days`` is how long the links open, ``contact`` the address that answers."""
+        """Handle the event. ``link_days``: how many days the new links work; ``contact``: the reply address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationEvents:
-    """Who listens to verification."""
+    """The listeners to verification."""
 
     approved: Callable[[Session, Interview, datetime], None]
-    """Every answer of an interview has agreement, which it had not before."""
+    """Called with interview and moment when the last missing approval of an interview is given."""
     printing: Callable[[Session, Verification, str], bytes]
-    """A record goes on paper: return the PDF of this HTML, with what it can be checked with."""
+    """Called when a record is printed: return the PDF of this HTML, with the data to check it."""
     moved: Moved
     succeeded: Succeeded

@@ -1,4 +1,4 @@
-"""Records, the links to them, what respondents say of them, and what they agreed to."""
+"""Tables of verification: records, their links, reactions, decisions, approvals and reopenings."""
 
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from surveyapp.verification.records.rules import Channel, DecisionKind, Reach, R
 
 
 class Record(Base):
-    """The numbered set of answer revisions that was sent to the respondents. It never changes."""
+    """The numbered set of answer revisions that was sent to the respondents. Never updated."""
 
     __tablename__ = "records"
 
@@ -35,7 +35,7 @@ class Record(Base):
 
 
 class RecordEntry(Base):
-    """One answer revision in one record."""
+    """One answer revision in a record."""
 
     __tablename__ = "record_entries"
 
@@ -46,11 +46,12 @@ class RecordEntry(Base):
 
 
 class Verification(Base, ReadingMixin):
-    """One respondent reading one record, through one link.
+    """A respondent's reading of a record, through a link of their own.
 
-    ``deadline`` is the record's, or later when more time was given. When those who read along come first, theirs is the
-    day until when that lasts, ``held_until`` of the others: until ``released_at`` their link opens nothing and no mail
-    has left. ``use`` is what the respondent allows for all answers at once, when they said so.
+    ``deadline`` is the record's, or later when more time was given. When those who read along get the record first,
+    theirs is the last day of that, which is ``held_until`` of the approvers: until ``released_at`` an approver's link
+    opens nothing and no mail is sent. ``use`` is what the respondent allows for all answers at once, None when they
+    did not choose.
     """
 
     __tablename__ = "verifications"
@@ -74,7 +75,7 @@ class Verification(Base, ReadingMixin):
 
 
 class Extension(Base, ExtensionMixin):
-    """More time for one verification."""
+    """More time for a verification: requested, given or refused."""
 
     __tablename__ = "extensions"
 
@@ -86,9 +87,9 @@ class Extension(Base, ExtensionMixin):
 
 
 class Reminder(Base, ReminderMixin):
-    """One reminder of one verification.
+    """A reminder of a verification.
 
-    The UNIQUE keys hold the promise: each occasion once, and nobody two on one day (of the Dutch calendar).
+    The UNIQUE keys guarantee one reminder per occasion and at most one per day of the Dutch calendar.
     """
 
     __tablename__ = "reminders"
@@ -103,9 +104,9 @@ class Reminder(Base, ReminderMixin):
 
 
 class Reaction(Base):
-    """What a respondent says of one answer of a record: the newest of its revisions.
+    """A respondent's reaction to one answer of a record: the newest of its revisions.
 
-    Counts once the verification is submitted, or at once when a member of staff entered it on the respondent's behalf.
+    Counts once the verification is submitted, or at once when staff entered it on the respondent's behalf.
     """
 
     __tablename__ = "reactions"
@@ -118,11 +119,11 @@ class Reaction(Base):
     remark: Mapped[str] = mapped_column(sa.Text, default="")
     use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED, server_default=sa.text("'named'"))
     number: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
-    """Number of the newest revision."""
+    """The number of the newest revision."""
     updated_at: Mapped[datetime]
     entered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     attachment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attachments.id"))
-    """The Word file that it was read from."""
+    """The Word file that this reaction was read from."""
     verification: Mapped[Verification] = relationship(back_populates="reactions")
     entered_by: Mapped[User | None] = relationship()
     revision: Mapped[AnswerRevision] = relationship()
@@ -137,7 +138,7 @@ class Reaction(Base):
 
 
 class ReactionRevision(Base, RevisionMixin):
-    """A reaction as it was saved once. It is inserted and never changed: no save takes words away.
+    """A saved version of a reaction. Inserted at each save and never updated, so that no save loses text.
 
     ``text`` is the proposal. ``author_id`` is the member of staff who entered it, None for the respondent.
     """
@@ -152,12 +153,12 @@ class ReactionRevision(Base, RevisionMixin):
     __table_args__ = (sa.UniqueConstraint("reaction_id", "number"),)
 
     def same_words(self, other: "ReactionRevision") -> bool:
-        """Whether the other revision says and allows the same."""
+        """Return whether the other revision has the same kind, proposal, remark and use."""
         return (self.kind, self.text, self.remark, self.use) == (other.kind, other.text, other.remark, other.use)
 
 
 class Decision(Base):
-    """What the interviewer did with a reaction; ``reason`` is read by the respondent with the next record."""
+    """The interviewer's decision on a reaction. The respondent reads ``reason`` with the next record."""
 
     __tablename__ = "decisions"
 
@@ -181,16 +182,16 @@ class Decision(Base):
 
 
 def told_of(channel: Channel, reach: Reach) -> str:
-    """Return through what an agreement came, as one word: the channel, or what is told in place of it."""
+    """Return how an agreement came, as one word: the reach unless it is OWN, else the channel."""
     return channel.value if reach is Reach.OWN else reach.value
 
 
 class Approval(Base):
-    """One respondent agreed to one answer revision: when, through what channel, for what use. It never changes.
+    """A respondent's agreement to an answer revision: when, through which channel and for which use. Never updated.
 
-    ``function`` is the respondent's at that moment. What staff wrote down on somebody's behalf has the day on which it
-    was said (``agreed_on``), a note, who wrote it down, for a letter the letter, and the mail that told the respondent
-    (``notice``).
+    ``function`` is the respondent's at that moment. An approval that staff entered on the respondent's behalf also
+    has the day on which it was given (``agreed_on``), a note, who entered it, the scan of a letter, and the mail that
+    told the respondent (``notice``).
     """
 
     __tablename__ = "approvals"
@@ -202,7 +203,7 @@ class Approval(Base):
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     use: Mapped[Use] = mapped_column(enum_column(Use), default=Use.NAMED)
     reach: Mapped[Reach] = mapped_column(enum_column(Reach), default=Reach.OWN, server_default=sa.text("'own'"))
-    """Whether the link was the respondent's alone, as far as was known when they agreed."""
+    """Who could have opened the link, as far as was known when the respondent agreed."""
     function: Mapped[str] = mapped_column(sa.String(200))
     note: Mapped[str] = mapped_column(sa.Text, default="")
     agreed_on: Mapped[date | None]
@@ -229,17 +230,17 @@ class Approval(Base):
 
     @property
     def told(self) -> str:
-        """The channel, or what is told in place of it, as one word: "link", "phone", "moved", "staff"."""
+        """Return how the approval came, as one word: the channel or the reach ("link", "phone", "moved", "staff")."""
         return told_of(self.channel, self.reach)
 
     @property
     def how(self) -> str:
-        """Through what it came, as evidence and the report say it."""
+        """Return how the approval came, in the Dutch words of evidence and report."""
         return self.reach.label or self.channel.label
 
 
 class Reopening(Base):
-    """An agreed answer that may change again, and why. Those who agreed were told."""
+    """An agreed answer that may change again, and why. Those who agreed got a mail."""
 
     __tablename__ = "reopenings"
 

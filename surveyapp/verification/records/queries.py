@@ -1,4 +1,4 @@
-"""Questions to the tables of verification, each named by what it answers."""
+"""Queries on records, verifications, reactions and approvals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from surveyapp.readings.links.rules import LinkFacts
 from surveyapp.verification.records.models import Approval, Decision, Reaction, Record, RecordEntry, Verification
 from surveyapp.verification.records.rules import ReactionKind
 
-# Made once, as others below are: they are asked with whatever a respondent or a colleague does.
+# The statements in this module that run at every request are built once.
 _RECORDS = (
     sa.select(Record)
     .options(
@@ -33,24 +33,24 @@ _NEWEST_RECORD = _RECORDS.limit(1)
 
 
 def records_of(session: Session, interview: Interview) -> Sequence[Record]:
-    """What was sent, the newest first."""
+    """Return the records of an interview, newest first."""
     return session.scalars(_RECORDS, {"interview": interview.id}).all()
 
 
 def newest_record(session: Session, interview: Interview) -> Record | None:
-    """The record that counts now."""
+    """Return the newest record of an interview, or None."""
     return session.scalar(_NEWEST_RECORD, {"interview": interview.id})
 
 
 def newer_reading(session: Session, verification: Verification) -> Verification | None:
-    """The reading of the newest record by the same person, when that record came after this one."""
+    """Return the same respondent's verification of the newest record when that is newer than this one, or None."""
     record = newest_record(session, verification.record.interview)
     readings = record.verifications if record and record.number > verification.record.number else ()
-    return next((one for one in readings if one.respondent_id == verification.respondent_id), None)
+    return next((reading for reading in readings if reading.respondent_id == verification.respondent_id), None)
 
 
 def has_approvals(session: Session, interview: Interview) -> bool:
-    """Whether anybody agreed to any answer of an interview."""
+    """Return whether any respondent agreed to any answer of an interview."""
     given = sa.exists().where(Approval.respondent_id == Respondent.id, Respondent.interview_id == interview.id)
     return bool(session.scalar(sa.select(given)))
 
@@ -63,17 +63,17 @@ _NEWEST_SENT = (
 
 
 def newest_sent(session: Session, interview_ids: Sequence[int]) -> Sequence[sa.Row[int, int, int]]:
-    """Of each interview that a record was sent of: its id, and the newest record's id and number."""
+    """Return the interview's id and its newest record's id and number, per interview that has a record."""
     return session.execute(_NEWEST_SENT, {"interviews": interview_ids}).all()
 
 
 def newest_record_ids(session: Session, interview_ids: Sequence[int]) -> dict[int, int]:
-    """Per interview, the id of its newest record."""
+    """Return the id of the newest record per interview."""
     return {row.interview_id: row.id for row in newest_sent(session, interview_ids)}
 
 
 def newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, Record]:
-    """Per interview, the record that counts now, with its verifications and their reactions."""
+    """Return the newest record per interview, with its verifications and their reactions."""
     newest = newest_record_ids(session, interview_ids)
     people = selectinload(Record.verifications)
     statement = (
@@ -90,7 +90,7 @@ def newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, 
 
 
 def get_record(session: Session, user: User, interview_id: int, number: int) -> Record:
-    """A record of an interview that this person may see. Raises NotFound."""
+    """Return a record of an interview that this user may see. Raises NotFound."""
     interview = interviews.get_interview(session, user, interview_id)
     for record in records_of(session, interview):
         if record.number == number:
@@ -99,7 +99,7 @@ def get_record(session: Session, user: User, interview_id: int, number: int) -> 
 
 
 def get_reading(session: Session, user: User, interview_id: int, number: int, verification_id: int) -> Verification:
-    """One respondent's reading of a record of an interview that this person may see. Raises NotFound."""
+    """Return a respondent's verification of a record that this user may see. Raises NotFound."""
     for verification in get_record(session, user, interview_id, number).verifications:
         if verification.id == verification_id:
             return verification
@@ -107,7 +107,7 @@ def get_reading(session: Session, user: User, interview_id: int, number: int, ve
 
 
 def verifications_of(session: Session, respondent: Respondent) -> Sequence[Verification]:
-    """Every record that was sent to somebody."""
+    """Return the verifications of a respondent."""
     return session.scalars(sa.select(Verification).where(Verification.respondent_id == respondent.id)).all()
 
 
@@ -132,12 +132,12 @@ _VERIFICATION = (
 
 
 def get_verification(session: Session, verification_id: int) -> Verification | None:
-    """A verification with its record, respondent and interview, as they are now; None when it is gone."""
+    """Return a verification with its record, respondent and interview, read anew from the database, or None."""
     return session.scalar(_VERIFICATION, {"verification": verification_id})
 
 
 def link_facts(session: Session, verification: Verification) -> LinkFacts:
-    """What the state of a link follows from."""
+    """Return the facts that determine the state of a link."""
     newest = newest_record_ids(session, [verification.record.interview_id])[verification.record.interview_id]
     return verification.link_facts(
         newest=newest == verification.record_id, released=verification.released_at is not None
@@ -153,11 +153,11 @@ _APPROVALS = (
 
 
 def approvals_of(session: Session, revision_ids: Sequence[int]) -> dict[int, list[Approval]]:
-    """Per revision, who agreed to it."""
-    found: dict[int, list[Approval]] = {number: [] for number in revision_ids}
+    """Return the approvals per revision, oldest first."""
+    approvals: dict[int, list[Approval]] = {number: [] for number in revision_ids}
     for approval in session.scalars(_APPROVALS, {"revisions": list(revision_ids)}):
-        found[approval.revision_id].append(approval)
-    return found
+        approvals[approval.revision_id].append(approval)
+    return approvals
 
 
 _AGREED_BY = (
@@ -171,13 +171,13 @@ _AGREED_BY = (
 
 
 def agreed_by(session: Session, respondent: Respondent, revision_ids: Sequence[int]) -> dict[int, Approval]:
-    """Which of these revisions one respondent agreed to, or whose place they took."""
-    found = session.scalars(_AGREED_BY, {"line": list(line_of(respondent)), "revisions": list(revision_ids)})
-    return {approval.revision_id: approval for approval in found}
+    """Return the approvals of these revisions by a respondent or by the persons they succeed, per revision."""
+    approvals = session.scalars(_AGREED_BY, {"line": list(line_of(respondent)), "revisions": list(revision_ids)})
+    return {approval.revision_id: approval for approval in approvals}
 
 
 def submitted_reactions(session: Session, record: Record) -> Sequence[Reaction]:
-    """What was said of a record by those who have finished, or entered for them, in the record's order."""
+    """Return the reactions to a record that were submitted or entered by staff, in the record's order."""
     return submitted_reactions_on(session, [record.id])[record.id]
 
 
@@ -203,20 +203,20 @@ _SUBMITTED = (
 
 
 def submitted_reactions_on(session: Session, record_ids: Sequence[int]) -> dict[int, list[Reaction]]:
-    """As ``submitted_reactions``, for several records at once."""
-    found: dict[int, list[Reaction]] = {number: [] for number in record_ids}
+    """Return ``submitted_reactions`` of several records, per record id."""
+    reactions: dict[int, list[Reaction]] = {number: [] for number in record_ids}
     for reaction, record_id in session.execute(_SUBMITTED, {"records": record_ids}):
-        found[record_id].append(reaction)
-    return found
+        reactions[record_id].append(reaction)
+    return reactions
 
 
 def to_decide(session: Session, record: Record) -> Sequence[Reaction]:
-    """The reactions on a record that ask for a decision or got one."""
-    return [one for one in submitted_reactions(session, record) if one.kind is not ReactionKind.AGREE]
+    """Return the reactions to a record that need a decision or have one."""
+    return [reaction for reaction in submitted_reactions(session, record) if reaction.kind is not ReactionKind.AGREE]
 
 
 def get_reaction(session: Session, interview: Interview, reaction_id: int) -> Reaction:
-    """A reaction on the newest record of an interview. Raises NotFound."""
+    """Return a reaction to the newest record of an interview. Raises NotFound."""
     record = newest_record(session, interview)
     for reaction in to_decide(session, record) if record else ():
         if reaction.id == reaction_id:
@@ -225,7 +225,7 @@ def get_reaction(session: Session, interview: Interview, reaction_id: int) -> Re
 
 
 def decisions_before(session: Session, record: Record, respondent: Respondent) -> dict[str, Reaction]:
-    """Per item, what this respondent said of the record before and what was decided on it."""
+    """Return this respondent's decided reactions to the record before this one, per item."""
     statement = (
         sa.select(Reaction)
         .join(Reaction.verification)
@@ -243,47 +243,47 @@ def decisions_before(session: Session, record: Record, respondent: Respondent) -
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The newest texts of an interview and who agreed to them."""
+    """The newest texts of an interview and their approvals."""
 
     revisions: dict[str, AnswerRevision]
-    """Per item, those that hold words."""
+    """The revisions with a text, per item."""
     approvals: dict[int, list[Approval]]
     agreed_ids: frozenset[int]
-    """The revisions that everybody who must agree has agreed to."""
+    """The revisions to which all approvers have agreed."""
 
     def agreed(self, revision_id: int) -> bool:
-        """Return whether everybody who must agree has agreed to this revision."""
+        """Return whether all approvers have agreed to this revision."""
         return revision_id in self.agreed_ids
 
     def agreed_by(self, revision_id: int, people: Sequence[Respondent]) -> bool:
-        """Return whether these people all agreed to this revision, in person or through who they succeed."""
+        """Return whether these people all agreed to this revision, themselves or through a predecessor."""
         given = self.approvals.get(revision_id, ())
-        return bool(people) and all(has_agreed(one, given) for one in people)
+        return bool(people) and all(has_agreed(person, given) for person in people)
 
     def open_for(self, respondent: Respondent) -> tuple[str, ...]:
-        """The items that this respondent has not agreed to."""
+        """Return the items that this respondent has not agreed to."""
         return tuple(
             item for item, revision in self.revisions.items() if not has_agreed(respondent, self.approvals[revision.id])
         )
 
 
 def approvers_of(interview: Interview) -> Sequence[Respondent]:
-    """The respondents who must agree."""
+    """Return the respondents who must agree."""
     return [respondent for respondent in interview.respondents if respondent.must_agree]
 
 
 def texts_of(session: Session, interview: Interview) -> Texts:
-    """The newest texts of an interview with their approvals."""
+    """Return the newest texts of an interview with their approvals."""
     return texts_of_many(session, [interview])[interview.id]
 
 
-def texts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Texts]:
-    """As ``texts_of``, for several interviews at once."""
-    return texts_among(session, interviews.newest_revisions(session, [interview.id for interview in found]))
+def texts_of_many(session: Session, several: Sequence[Interview]) -> dict[int, Texts]:
+    """Return ``texts_of`` several interviews, per interview id."""
+    return texts_among(session, interviews.newest_revisions(session, [interview.id for interview in several]))
 
 
 def texts_among(session: Session, newest: Mapping[int, Mapping[str, AnswerRevision]]) -> dict[int, Texts]:
-    """Per interview, of its newest revisions those that hold words."""
+    """Return the ``Texts`` of these newest revisions, per interview."""
     texts = {
         interview_id: {
             item: revision
@@ -292,7 +292,7 @@ def texts_among(session: Session, newest: Mapping[int, Mapping[str, AnswerRevisi
         }
         for interview_id, revisions in newest.items()
     }
-    ids = [one.id for revisions in texts.values() for one in revisions.values()]
+    ids = [revision.id for revisions in texts.values() for revision in revisions.values()]
     approvals = approvals_of(session, ids)
-    agreed = agreed_among(session, [one for one in ids if approvals[one]])
+    agreed = agreed_among(session, [revision_id for revision_id in ids if approvals[revision_id]])
     return {interview_id: Texts(revisions, approvals, agreed) for interview_id, revisions in texts.items()}

@@ -1,4 +1,4 @@
-"""Reactions, decisions, channels, and when a link still opens its record."""
+"""Rules of reactions, uses, decisions and channels."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from surveyapp.mail.outbox.rules import Standing
 
 
 class ReactionKind(StrEnum):
-    """What a respondent says about one answer, from what asks least of the interviewer to what asks most."""
+    """The kind of a reaction to one answer, ordered by how much work it asks of the interviewer, least first."""
 
     AGREE = "agree"
     CORRECTION = "correction"
@@ -22,17 +22,17 @@ class ReactionKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Return the Dutch label."""
         return _KIND_WORDS[self]
 
     @property
     def proposes(self) -> bool:
-        """Whether the respondent writes words for the record: the whole answer anew, or an addition to it."""
+        """Return whether the respondent writes text for the record: a new answer or an addition to it."""
         return self.rewords or self is ReactionKind.ADDITION
 
     @property
     def rewords(self) -> bool:
-        """Whether the proposal stands in place of the answer."""
+        """Return whether the proposal replaces the answer."""
         return self in {ReactionKind.CORRECTION, ReactionKind.CLARIFICATION}
 
 
@@ -48,9 +48,9 @@ _KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a save builds on: the revision that the page showed, 0 for none.
+    """The revision that a save builds on: ``number`` as the page showed it, 0 for none.
 
-    ``key`` is the idempotency key of this save, or of one that the page made before and got no answer to.
+    ``key`` is the idempotency key of this save, or of an earlier save by the same page that got no response.
     """
 
     number: int = 0
@@ -58,11 +58,11 @@ class Seen:
 
 
 NOTHING_SEEN = Seen()
-"""What a first save builds on."""
+"""The value for a first save."""
 
 
 class Use(StrEnum):
-    """How the report may use an answer, as the respondent allows it; from the widest to the narrowest."""
+    """How the report may use an answer, as the respondent allows it; widest first."""
 
     NAMED = "named"
     UNNAMED = "unnamed"
@@ -70,7 +70,7 @@ class Use(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Return the Dutch label for respondents."""
         return {
             "named": "Met de naam van mijn organisatie",
             "unnamed": "Zonder de naam van mijn organisatie",
@@ -79,7 +79,7 @@ class Use(StrEnum):
 
     @property
     def for_staff(self) -> str:
-        """The same, as staff reads it."""
+        """Return the Dutch label for staff."""
         return {
             "named": "met de naam van de organisatie",
             "unnamed": "zonder de naam van de organisatie",
@@ -87,16 +87,16 @@ class Use(StrEnum):
         }[self.value]
 
 
-_FROM_WIDEST = {one: place for place, one in enumerate(Use)}
+_FROM_WIDEST = {use: place for place, use in enumerate(Use)}
 
 
 def narrowest(uses: Iterable[Use]) -> Use:
-    """What remains allowed when everybody has said what they allow; by name when nobody limits it."""
+    """Return the narrowest of these uses; NAMED when there are none."""
     return max(uses, key=_FROM_WIDEST.__getitem__, default=Use.NAMED)
 
 
 class DecisionKind(StrEnum):
-    """What an interviewer does with a reaction other than agreement."""
+    """An interviewer's decision on a reaction other than agreement."""
 
     ACCEPTED = "accepted"
     ADAPTED = "adapted"
@@ -105,7 +105,7 @@ class DecisionKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Return the Dutch label."""
         return {
             "accepted": "Overgenomen",
             "adapted": "Tekst aangepast",
@@ -115,7 +115,7 @@ class DecisionKind(StrEnum):
 
     @property
     def makes_revision(self) -> bool:
-        """Whether the decision changes the answer."""
+        """Return whether the decision changes the answer."""
         return self in {DecisionKind.ACCEPTED, DecisionKind.ADAPTED}
 
 
@@ -129,21 +129,21 @@ DECISIONS = {
     ReactionKind.WITHDRAWAL: _ON_A_PROPOSAL,
     ReactionKind.QUESTION: frozenset({DecisionKind.ADAPTED, DecisionKind.ANSWERED}),
 }
-"""Which decisions a reaction allows."""
+"""The decisions that each kind of reaction allows."""
 
 
 _BLOCK = re.compile(r"([-*+>#]|\d+[.)])\s|\||```")
 
 
 def with_addition(text: str, addition: str, day: str) -> str:
-    """An answer with new information below it, under the day on which it came: what was said stays recognisable."""
+    """Return an answer with new information below it, dated ``day``, so that the original text stays recognisable."""
     addition = addition.strip()
     below = "\n\n" if _BLOCK.match(addition) else " "
     return f"{text.rstrip()}\n\n*Aanvulling van {day}:*{below}{addition}"
 
 
 class Channel(StrEnum):
-    """How an approval came in. No reply is never an approval."""
+    """How an approval was given. Silence is never an approval."""
 
     LINK = "link"
     CODE = "code"
@@ -152,7 +152,7 @@ class Channel(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen and in the report."""
+        """Return the Dutch label for screens and the report."""
         return {
             "link": "via de link",
             "code": "met de code",
@@ -161,21 +161,21 @@ class Channel(StrEnum):
         }[self.value]
 
     def noted(self, by: str, day: str) -> str:
-        """As evidence says it: "via de link", or "per telefoon op 3 mei 2018, genoteerd door ..."."""
+        """Return the words of evidence: "via de link", or "per telefoon op 3 mei 2018, genoteerd door ..."."""
         if self.by_respondent:
             return self.label
         return f"{self.label} op {day}, genoteerd door {by or 'het programma'}"
 
     @property
     def by_respondent(self) -> bool:
-        """Whether the respondent did it here; otherwise a member of staff wrote it down."""
+        """Return whether the respondent agreed on this site; otherwise staff entered it."""
         return self in {Channel.LINK, Channel.CODE}
 
 
 def notice_words(standing: Standing | None) -> str:
-    """Return what is told of the mail about an agreement that staff wrote down, as a Dutch clause.
+    """Return a Dutch clause on the mail about an agreement that staff entered.
 
-    None stands for no such mail. "" when there is nothing to tell: it was sent, and did not come back.
+    "" when the mail was sent and did not bounce. None stands for no such mail.
     """
     if standing in {None, Standing.SENT}:
         return ""
@@ -185,7 +185,7 @@ def notice_words(standing: Standing | None) -> str:
 
 
 class Reach(StrEnum):
-    """Whose hands a link or code could have come into that an agreement was given through."""
+    """Who could have opened the link or code through which an agreement was given."""
 
     OWN = "own"
     MOVED = "moved"
@@ -193,7 +193,7 @@ class Reach(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words in evidence and in the report, in place of the channel; "" when there is nothing to tell."""
+        """Return the Dutch words that replace the channel in evidence and the report; "" for OWN."""
         return {
             "own": "",
             "moved": "via een link naar een adres dat na het versturen is gewijzigd",
@@ -202,7 +202,7 @@ class Reach(StrEnum):
 
 
 def why_not_said_on(said_on: date, sent_on: date, today: date) -> str:
-    """Why nobody can have agreed on this day, as a Dutch sentence; "" when they can."""
+    """Return why an agreement cannot have been given on this day, as a Dutch sentence; "" when it can."""
     if said_on > today:
         return "Deze dag ligt in de toekomst."
     if said_on < sent_on:

@@ -1,4 +1,4 @@
-"""What every page for people with a link has in common: no log-in, its own answers to errors, a private address."""
+"""Shared behaviour of the pages for readers with a link: responses to errors, and private addresses."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,9 +19,9 @@ from surveyapp.web.afterwards import render_template
 
 
 def answer_readers(blueprint: Blueprint) -> None:
-    """Answer errors on the reader pages of a blueprint in readers' words, and keep their addresses private.
+    """Register error handlers and headers for the reader pages of a blueprint.
 
-    Its other pages answer as all pages for staff do.
+    Its other pages use the error pages for staff.
     """
     blueprint.after_request(_private)
     for error, answer in ANSWERS.items():
@@ -41,40 +41,40 @@ def _on_reader_pages(answer: Callable[[Any], ResponseReturnValue]) -> Callable[[
 
 
 def _private(response: Any) -> Any:
-    """Send no address of a reader page along to another site."""
+    """Prevent browsers from sending the address of a reader page to another site."""
     if is_for_readers(request.endpoint):
         response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
 def _session_over(_error: SessionOver) -> ResponseReturnValue:
-    """Show the way back in: the link in the mail."""
+    """Show how to get back in: by the link in the mail."""
     if request.is_json:
         return {"error": "Uw sessie is voorbij. Open de link in uw mail opnieuw. Wat was opgeslagen, is bewaard."}, 401
     return render_template("verification/session_over.html", typed=typed_in(request.form)), 401
 
 
 def _too_long(error: TextTooLong) -> ResponseReturnValue:
-    """Refuse an autosave of a text that does not fit: it stays where it was typed."""
+    """Refuse an autosave of a text that is too long; it stays in the page."""
     return {"error": str(error)}, 413
 
 
 def _superseded(error: Superseded) -> ResponseReturnValue:
-    """Say that there is a newer record."""
+    """Show that there is a newer record."""
     if request.is_json:
         return {"error": str(error)}, 409
     return render_template("verification/superseded.html", typed=typed_in(request.form)), 409
 
 
 def _other_record(error: OtherRecord) -> ResponseReturnValue:
-    """Let nothing go to the wrong record when one browser opened two links."""
+    """Refuse a page of another record than the open one, when one browser opened two links."""
     if request.is_json:
         return {"error": str(error)}, 409
     return render_template("verification/other_record.html", typed=typed_in(request.form)), 409
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
-    """Say what a rule forbids."""
+    """Show what a rule forbids."""
     if request.is_json:
         return {"error": str(error)}, 409
     return render_template("error.html", code=409, heading="Dat kan niet", text=str(error)), 409

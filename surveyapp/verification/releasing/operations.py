@@ -1,4 +1,4 @@
-"""Readers first: who must agree gets the record when those who read along are done, or when their time is over.
+"""Release a record to approvers when those who read along first are done, or when their time is over.
 
 Without a mail server everybody waits in the same way, until there is one.
 """
@@ -21,27 +21,29 @@ from surveyapp.verification.waiting import queries as waiting_queries
 
 
 def held(record: Record) -> list[Verification]:
-    """Who waits until those who read along are done."""
+    """Return the verifications that wait for those who read along."""
     return [
-        one
-        for one in record.verifications
-        if one.released_at is None and one.revoked_at is None and one.respondent.left_at is None
+        verification
+        for verification in record.verifications
+        if verification.released_at is None
+        and verification.revoked_at is None
+        and verification.respondent.left_at is None
     ]
 
 
 def readers_left(record: Record) -> int:
-    """How many of those who come first have not finished."""
-    return sum(not one.held for one in waiting_queries.waited_for(record.verifications))
+    """Return how many of those who come first have not finished."""
+    return sum(not waiting.held for waiting in waiting_queries.waited_for(record.verifications))
 
 
 def is_due(record: Record, at: datetime) -> bool:
-    """Whether those who wait should get the record now."""
-    until = [one.held_until for one in held(record) if one.held_until]
+    """Return whether the waiting respondents should get the record now."""
+    until = [verification.held_until for verification in held(record) if verification.held_until]
     return bool(until) and release_due(min(until), readers=readers_left(record), now=at)
 
 
 def release_when_due(session: Session, actor: Actor, record_id: int, *, contact: str, at: datetime) -> bool:
-    """Let them have it, if it is time as things stand in this transaction. Whether it was."""
+    """Release the record if that is due, checked within this transaction. Return whether it was."""
     session.flush()
     record = waiting_queries.lock_record(session, record_id)
     if record is None or way_out_of(session).hindrance or not is_due(record, at):
@@ -51,12 +53,15 @@ def release_when_due(session: Session, actor: Actor, record_id: int, *, contact:
 
 
 def release(session: Session, actor: Actor, record: Record, *, contact: str, at: datetime) -> Sequence[Verification]:
-    """Now the others: link, mail and their deadline. Raises Refused when nobody waits, or no mail can leave."""
+    """Release the record to the waiting respondents: link, mail and deadline.
+
+    Raises Refused when nobody waits or no mail can leave.
+    """
     require_way_out(session)
     waited, interview = held(record), record.interview
     if not waited or not waiting_queries.is_newest(session, record):
         raise Refused("Er is niemand meer die op de meelezers wacht.")
-    found, terms = queries.texts_of(session, interview), interview.round.terms
+    newest, terms = queries.texts_of(session, interview), interview.round.terms
     for verification in waited:
         if verification.held_until:
             verification.deadline = deadline_at_release(
@@ -72,6 +77,6 @@ def release(session: Session, actor: Actor, record: Record, *, contact: str, at:
         verification.expires_at = max(verification.expires_at, link_ends(verification.deadline))
         session.flush()
         record_event(session, actor, "verification.release", "verification", verification.id, at)
-        if open_items := found.open_for(verification.respondent):
+        if open_items := newest.open_for(verification.respondent):
             enqueue(session, mails.record_mail(verification, len(open_items), contact, actor), at)
     return waited

@@ -1,4 +1,4 @@
-"""Reminders of records by hand."""
+"""Send reminders of a record by hand."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""An agreed answer is locked. Reopening it says why, and tells everybody who agreed."""
+"""Reopen a locked answer."""
 
 from datetime import datetime
 
@@ -18,15 +18,18 @@ from surveyapp.verification.records.models import Reopening
 def reopen(
     session: Session, actor: Actor, interview: Interview, item: str, *, reason: str, contact: str, at: datetime
 ) -> Reopening:
-    """Let an agreed answer change again. What was agreed stays agreed until other words are saved. Raises Refused."""
+    """Let an agreed answer change again and mail those who agreed.
+
+    Approvals stand until another text is saved. Raises Refused.
+    """
     reason = texts.normalise(reason).strip()
     if not reason:
         raise Refused("Schrijf op waarom u het antwoord heropent. Wie akkoord gaf, leest het.")
-    found = queries.texts_of(session, interview)
-    revision = found.revisions.get(item)
+    newest = queries.texts_of(session, interview)
+    revision = newest.revisions.get(item)
     if revision is None or not why_locked(session, revision):
         raise Refused(f"Vraag {item} is niet vergrendeld.")
-    if any(one.erased_at for one in interview.respondents):
+    if any(respondent.erased_at for respondent in interview.respondents):
         raise Refused("Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan.")
     reopening = Reopening(revision_id=revision.id, reason=reason, reopened_at=at, reopened_by_id=actor.user_id)
     session.add(reopening)
@@ -42,7 +45,7 @@ def reopen(
         hash=revision.fingerprint,
         digest=digests.of_reopening(reopening),
     )
-    for approval in found.approvals[revision.id]:
+    for approval in newest.approvals[revision.id]:
         if approval.respondent.left_at is None and approval.respondent.erased_at is None:
             enqueue(session, mails.reopened_mail(interview, approval.respondent, item, reason, contact, actor), at)
     return reopening

@@ -1,4 +1,4 @@
-"""A whole page of a respondent at once: keep what it says, or say per item why not."""
+"""Save a whole page of a respondent, and report per item what could not be saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -23,9 +23,10 @@ CHOOSE = "Hier is ook iets anders opgeslagen, op een ander apparaat of in een an
 
 @dataclass(slots=True)
 class Kept:
-    """What became of a page: why an item could not be kept, and in which items it clashes with what was saved since.
+    """The result of saving a page: problems per item, and the items that conflict with a later save.
 
-    ``typed`` is what the page says otherwise than it showed; ``seen`` the number of each reaction after this save.
+    ``typed`` is what differs from what the page showed; ``seen`` the revision number of each reaction after this
+    save.
     """
 
     typed: dict[str, Said]
@@ -38,7 +39,7 @@ class Kept:
 def keep(
     session: Session, actor: Actor, verification: Verification, page: RecordPage, form: Mapping[str, str], at: datetime
 ) -> Kept:
-    """Keep everything in the form. ``page`` is the page as it is now. Raises UseChanged."""
+    """Save everything in the form. ``page`` is the page as it is now. Raises UseChanged."""
     allowed, for_all, asked = uses(page, form), use_in(form), {entry.item for entry in page.asked}
     typed = {item: said for item, said in typed_in(form).items() if item in asked and not said.dropped}
     typed = {item: said for item, said in typed.items() if not _as_shown(session, verification, item, said)}
@@ -51,7 +52,7 @@ def keep(
 
 
 def _as_shown(session: Session, verification: Verification, item: str, said: Said) -> bool:
-    """Whether an item of a page says what the revision says that the page showed: nobody touched it there."""
+    """Return whether an item of a page equals the revision that the page showed, so that it was not touched there."""
     reaction = _reaction(verification, item)
     shown = operations.find_revision(session, reaction, said.seen.number) if reaction else None
     if reaction is None or shown is None or said.kind is not shown.kind:
@@ -65,7 +66,7 @@ def _as_shown(session: Session, verification: Verification, item: str, said: Sai
 
 
 def _reaction(verification: Verification, item: str) -> Reaction | None:
-    return next((one for one in verification.reactions if one.revision.answer.item == item), None)
+    return next((reaction for reaction in verification.reactions if reaction.revision.answer.item == item), None)
 
 
 def _allow(
@@ -77,14 +78,14 @@ def _allow(
     kept: Kept,
     at: datetime,
 ) -> None:
-    before = {one.revision.answer.item: one.number for one in verification.reactions}
+    before = {reaction.revision.answer.item: reaction.number for reaction in verification.reactions}
     kept.narrowed = reacting_operations.allow(
         session, actor, verification, use, before=shown_use(form), seen=kept.seen, at=at
     )
-    for one in verification.reactions:
-        item = one.revision.answer.item
+    for reaction in verification.reactions:
+        item = reaction.revision.answer.item
         if kept.seen.get(item) == before[item]:
-            kept.seen[item] = one.number
+            kept.seen[item] = reaction.number
 
 
 def _keep_one(
@@ -101,38 +102,38 @@ def _keep_one(
 
 
 def uses(page: RecordPage, form: Mapping[str, str]) -> dict[str, Use]:
-    """What is allowed per item: as the page says at an answer; where it says nothing new there, as it says of all."""
+    """Return the use per item: the one chosen at the answer, or else the one for all answers."""
     shown = shown_use(form)
-    for_all, found = use_in(form) or shown, {}
+    for_all, chosen = use_in(form) or shown, {}
     for entry in page.asked:
         usual = entry.said.use if shown is page.use else shown
         use = use_in(form, f"use_{entry.item}") or usual
         use = for_all if use == usual and for_all is not shown else use
-        found[entry.item] = _not_wider(page, entry, use, shown)
-    return {item: use for item, use in found.items() if use}
+        chosen[entry.item] = _not_wider(page, entry, use, shown)
+    return {item: use for item, use in chosen.items() if use}
 
 
 def use_of(page: RecordPage, item: str, said: Said, shown: Use) -> Use | None:
-    """What is allowed of one answer, on a page that ``shown`` the use of all."""
-    entry = next((one for one in page.asked if one.item == item), None)
+    """Return the use of an answer, on a page that showed ``shown`` as the use of all."""
+    entry = next((row for row in page.asked if row.item == item), None)
     return _not_wider(page, entry, said.use, shown) if entry else said.use
 
 
 def _not_wider(page: RecordPage, entry: Entry, use: Use | None, shown: Use) -> Use | None:
-    """Where something else was chosen for all answers since the page was shown, nothing grows wider unseen."""
+    """Return the narrower use if that of all answers changed since the page was shown: none becomes wider unseen."""
     unseen = shown is not page.use and not entry.said.seen.number
     return narrowest([use, page.use]) if use and unseen else use
 
 
 def shown_use(form: Mapping[str, str]) -> Use:
-    """What a page showed as the use of all answers."""
+    """Return the use of all answers that a page showed."""
     return use_in(form, "use_base") or Use.NAMED
 
 
 def unsent(session: Session, verification: Verification, form: Mapping[str, str]) -> dict[str, Said]:
-    """What a page says otherwise than it showed, and otherwise than what was sent from elsewhere."""
+    """Return the items of a page that differ from what it showed and from what was submitted elsewhere."""
     typed = {item: said for item, said in typed_in(form).items() if said.proposal or said.remark}
-    sent = {one.revision.answer.item: one for one in verification.reactions}
+    sent = {reaction.revision.answer.item: reaction for reaction in verification.reactions}
     return {
         item: said
         for item, said in typed.items()
@@ -149,7 +150,7 @@ def _says(reaction: Reaction, said: Said) -> bool:
 def react(
     session: Session, verification: Verification, item: str, said: Said, use: Use | None, seen: Seen, at: datetime
 ) -> Reaction:
-    """Keep one reaction. Raises Refused, TextTooLong, SaveConflict, BadRequest."""
+    """Save one reaction. Raises Refused, TextTooLong, SaveConflict, BadRequest."""
     if said.changing:
         raise Refused("Kies wat u wilt aanpassen.")
     if said.kind is None:
@@ -170,8 +171,8 @@ def react(
 def take_again(
     session: Session, verification: Verification, page: RecordPage, item: str, kept: Kept, at: datetime
 ) -> None:
-    """Say again what the respondent wrote at an earlier record and did not send. Raises BadRequest."""
-    entry = next((one for one in page.asked if one.item == item), None)
+    """Save again a reaction to an earlier record that was never sent. Raises BadRequest."""
+    entry = next((row for row in page.asked if row.item == item), None)
     if entry is None or entry.left is None:
         raise BadRequest("Onbekende tekst.")
     left, seen = entry.left, Seen(kept.seen.get(item, 0))
@@ -182,7 +183,7 @@ def take_again(
 def take_over(
     session: Session, verification: Verification, page: RecordPage, which: str, kept: Kept, at: datetime
 ) -> None:
-    """Make one's own what somebody who reads along proposes. Raises BadRequest."""
+    """Copy a proposal of somebody who reads along into the own reaction. Raises BadRequest."""
     item = page.item_of(which)
     if not item:
         raise BadRequest("Onbekend voorstel.")

@@ -1,4 +1,4 @@
-"""Send a record, open and close its links, and keep the interview's state: one verb each."""
+"""Send a record, and keep the state of its interview."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ from surveyapp.verification.state.queries import facts_of
 
 
 def refresh_state(session: Session, interview: Interview, at: datetime) -> InterviewState:
-    """Bring the state of an interview in line with what is there."""
+    """Set the state of an interview to what follows from its answers, records and approvals, and return it."""
     session.flush()
     state = state_of(facts_of(session, interview))
     completed = state is InterviewState.APPROVED and interview.approved_at is None
@@ -41,21 +41,24 @@ def refresh_state(session: Session, interview: Interview, at: datetime) -> Inter
 
 
 def why_not_delete(session: Session, interview: Interview) -> str:
-    """What respondents were sent or agreed to stays."""
+    """Return why an interview cannot be deleted, as a Dutch sentence; "" when it can.
+
+    Sent records and approvals are kept.
+    """
     if queries.newest_record(session, interview) or queries.has_approvals(session, interview):
         return "Van dit interview is al een verslag verstuurd. Het kan niet meer worden verwijderd."
     return ""
 
 
 def why_not_send(session: Session, interview: Interview) -> str:
-    """Why the next record cannot be sent now, as one Dutch sentence; "" when it can."""
-    if any(one.erased_at for one in interview.respondents):
+    """Return why the next record cannot be sent now, as a Dutch sentence; "" when it can."""
+    if any(respondent.erased_at for respondent in interview.respondents):
         return "Van een respondent zijn de gegevens gewist. Wijs eerst een opvolger aan."
     return why_not(facts_of(session, interview)) or way_out_of(session).unreachable
 
 
 def why_not(facts: Facts) -> str:
-    """Why no record follows from these facts; "" when one does."""
+    """Return why these facts allow no next record, as a Dutch sentence; "" when they do."""
     if not facts.answers:
         return "Er is nog geen antwoord om te versturen."
     if not facts.approvers:
@@ -78,11 +81,11 @@ def send_record(
     at: datetime,
     readers_until: date | None = None,
 ) -> Record:
-    """Put the newest texts before the respondents: record, a link for each and the mail, in this transaction.
+    """Create a record of the newest texts with a link for each respondent, and queue the mails, in this transaction.
 
-    ``link_days`` is how long the links open. With ``readers_until`` those who read along come first, at most until that
-    day; who must agree gets link and mail after them. Without a mail server everybody waits, and has the same number of
-    days from the moment that there is one. Raises Refused.
+    ``link_days`` is how many days the links work. With ``readers_until``, those who read along get the record first,
+    at most until that day; approvers get link and mail after them. Without a mail server everybody waits and gets the
+    same number of days once there is one. Raises Refused.
     """
     today, no_server = local(at).date(), way_out_of(session).no_server
     if reason := why_not_send(session, interview) or interview.round.terms.why_not(deadline, today):
@@ -91,12 +94,12 @@ def send_record(
         raise Refused("De meelezers hebben een datum nodig vóór de termijn van wie akkoord moet geven.")
     if readers_until and no_server:
         raise Refused(f"{no_server} Tot die tijd kan het verslag niet eerst naar de meelezers.")
-    found = queries.texts_of(session, interview)
-    asked = [(one, len(items)) for one in interview.respondents if (items := found.open_for(one))]
-    if readers_until and all(one.must_agree for one, _ in asked):
+    newest = queries.texts_of(session, interview)
+    asked = [(respondent, len(items)) for respondent in interview.respondents if (items := newest.open_for(respondent))]
+    if readers_until and all(respondent.must_agree for respondent, _ in asked):
         raise Refused("Er is niemand die meeleest. Verstuur het verslag aan iedereen tegelijk.")
     order = [question.number for question in parsed(interview.questionnaire).items]
-    revisions = sorted(found.revisions.values(), key=lambda one: order.index(one.answer.item))
+    revisions = sorted(newest.revisions.values(), key=lambda revision: order.index(revision.answer.item))
     before = queries.newest_record(session, interview)
     number = before.number + 1 if before else 1
     record = Record(
@@ -106,7 +109,7 @@ def send_record(
         deadline=deadline,
         sent_at=at,
         sent_by_id=actor.user_id,
-        entries=[RecordEntry(revision_id=one.id, position=place) for place, one in enumerate(revisions)],
+        entries=[RecordEntry(revision_id=revision.id, position=place) for place, revision in enumerate(revisions)],
     )
     session.add(record)
     session.flush()
@@ -133,12 +136,12 @@ def send_record(
 
 
 def record_hash(interview: Interview, number: int, revisions: Sequence[AnswerRevision]) -> str:
-    """What identifies a record: its number and the fingerprint of each answer in it."""
+    """Return the hash of a record, over its round, organisation, number and the fingerprints of its answers."""
     return texts.fingerprint(
         round=interview.round.name,
         organisation=interview.organisation.key,
         record=number,
-        answers="\n".join(f"{one.answer.item} {one.fingerprint}" for one in revisions),
+        answers="\n".join(f"{revision.answer.item} {revision.fingerprint}" for revision in revisions),
     )
 
 
@@ -152,7 +155,10 @@ def new_verification(
     *,
     held: date | None = None,
 ) -> Verification:
-    """One respondent may read one record: from now on, or when those who read along are done (``held``)."""
+    """Create a respondent's verification of a record, with a link.
+
+    ``held``: the last day of waiting, for those who read along or for a mail server; None to open the link now.
+    """
     verification = Verification(
         record=record,
         respondent=respondent,

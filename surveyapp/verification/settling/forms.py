@@ -1,4 +1,4 @@
-"""Forms with which an interviewer settles reactions."""
+"""Forms to decide on reactions and to reopen answers."""
 
 from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -9,13 +9,13 @@ from surveyapp.web.refusal import Form
 
 
 class DecisionForm(Form):
-    """What to do with a reaction."""
+    """A decision on a reaction."""
 
     told_by_view = True
     kind = SelectField(
         "Uw besluit",
         [DataRequired("Kies een besluit.")],
-        choices=[SelectChoice(one.value, one.label) for one in DecisionKind],
+        choices=[SelectChoice(decision.value, decision.label) for decision in DecisionKind],
     )
     base = IntegerField("Versie", [InputRequired(), NumberRange(min=1)])
     text = TextAreaField("Aangepaste tekst")
@@ -23,7 +23,7 @@ class DecisionForm(Form):
 
 
 class ReopenForm(Form):
-    """Why an answer that has agreement may change again."""
+    """The reason to reopen an answer that has agreement."""
 
     reason = TextAreaField(
         "Waarom heropent u dit antwoord?",

@@ -1,4 +1,4 @@
-"""Many decisions at once: take over every proposal that nothing stands in the way of, and undo them all."""
+"""Accept all proposals that can be accepted without a choice, or undo all decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from surveyapp.verification.records.rules import DecisionKind, ReactionKind
 
 
 class Left(StrEnum):
-    """Why a reaction is left for a decision of its own."""
+    """Why a reaction needs a decision of its own."""
 
     QUESTION = "question"
     CHANGED = "changed"
@@ -32,7 +32,7 @@ class Left(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Return the Dutch label."""
         return {
             "question": "een vraag vraagt om uw antwoord",
             "changed": "het antwoord is na dit verslag gewijzigd",
@@ -43,52 +43,55 @@ class Left(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking over makes of one answer. ``text`` is what the respondents read."""
+    """The result of accepting all reactions to one answer. ``text`` is what the respondents read."""
 
     item: str
     reactions: tuple[Reaction, ...]
     base: int
     text: str
     words: str
-    """"" when the answer is withdrawn."""
+    """The new text; "" when the answer is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What taking over everything does, and what it leaves."""
+    """The reactions that accepting all at once accepts, and those that it leaves."""
 
     taken: tuple[Taken, ...]
     left: tuple[tuple[str, Left], ...]
-    """Item and reason, of each reaction without a decision that is left."""
+    """Item and reason, per undecided reaction that is left."""
 
     @property
     def count(self) -> int:
-        """How many reactions are taken over."""
-        return sum(len(one.reactions) for one in self.taken)
+        """Return how many reactions are accepted."""
+        return sum(len(answer.reactions) for answer in self.taken)
 
     @property
     def key(self) -> str:
-        """Identifies what was previewed: anything that changes it needs another look."""
-        parts = [f"{one.item} {one.base} {[each.id for each in one.reactions]} {one.words}" for one in self.taken]
+        """Return the fingerprint of what was previewed. When it differs, the interviewer has to look again."""
+        parts = [
+            f"{answer.item} {answer.base} {[each.id for each in answer.reactions]} {answer.words}"
+            for answer in self.taken
+        ]
         return fingerprint(batch="\n".join(parts))
 
 
 def batch_of(session: Session, interview: Interview) -> Batch:
-    """What "neem alles over" would do now."""
+    """Return what "neem alles over" would do now."""
     record = queries.newest_record(session, interview)
     reactions = queries.to_decide(session, record) if record else ()
     newest = interviews.newest_revisions(session, [interview.id])[interview.id]
     locked = {item for item, lock in locks_of(session, interview.id).items() if lock.closed}
     taken, left = [], []
-    for item, group in groupby(reactions, key=lambda one: one.revision.answer.item):
-        waiting = [one for one in group if one.decision is None]
-        proposals = [one for one in waiting if one.kind is not ReactionKind.QUESTION]
-        left += [(item, Left.QUESTION) for one in waiting if one.kind is ReactionKind.QUESTION]
-        found = _taken(item, proposals, newest[item], locked=item in locked) if proposals else None
-        if isinstance(found, Taken):
-            taken.append(found)
-        elif found:
-            left += [(item, found)] * len(proposals)
+    for item, group in groupby(reactions, key=lambda reaction: reaction.revision.answer.item):
+        waiting = [reaction for reaction in group if reaction.decision is None]
+        proposals = [reaction for reaction in waiting if reaction.kind is not ReactionKind.QUESTION]
+        left += [(item, Left.QUESTION) for reaction in waiting if reaction.kind is ReactionKind.QUESTION]
+        result = _taken(item, proposals, newest[item], locked=item in locked) if proposals else None
+        if isinstance(result, Taken):
+            taken.append(result)
+        elif result:
+            left += [(item, result)] * len(proposals)
     return Batch(tuple(taken), tuple(left))
 
 
@@ -98,28 +101,28 @@ def _taken(item: str, reactions: Sequence[Reaction], newest: AnswerRevision, *, 
         return Left.LOCKED
     if newest.id != read.id:
         return Left.CHANGED
-    proposals = [proposal_of(one) for one in reactions]
+    proposals = [proposal_of(reaction) for reaction in reactions]
     steps = in_turn(proposals, read.text)
     if steps is None or contradictions(proposals, read.text):
         return Left.CONTRADICTION
-    by_id = {one.id: one for one in reactions}
+    by_id = {reaction.id: reaction for reaction in reactions}
     order = tuple(by_id[proposal.id] for proposal, _ in steps)
     return Taken(item, order, newest.number, read.text, steps[-1][1])
 
 
 def take_all_over(session: Session, actor: Actor, interview: Interview, *, seen: str, at: datetime) -> int:
-    """Take over what the preview with this key showed; returns how many reactions that were.
+    """Accept what the preview with this key showed; return the number of reactions.
 
-    Raises Refused when it would do anything else by now, and as ``decide`` does; then nothing is taken over.
+    Raises Refused when the preview is out of date, and as ``decide``; then nothing is accepted.
     """
     batch = batch_of(session, interview)
     if not batch.count:
         raise Refused("Er is niets meer om in één keer over te nemen.")
     if batch.key != seen:
         raise Refused("Er is intussen iets veranderd. Bekijk opnieuw wat u overneemt.")
-    for one in batch.taken:
-        base = one.base
-        for reaction in one.reactions:
+    for answer in batch.taken:
+        base = answer.base
+        for reaction in answer.reactions:
             decision = decide(session, actor, interview, reaction, DecisionKind.ACCEPTED, base=base, at=at)
             session.refresh(decision, ["revision"])
             base = decision.revision.number if decision.revision else base
@@ -127,13 +130,13 @@ def take_all_over(session: Session, actor: Actor, interview: Interview, *, seen:
 
 
 def undo_all(session: Session, actor: Actor, interview: Interview, *, at: datetime) -> tuple[int, tuple[str, ...]]:
-    """Take every decision on the newest record back, the last one first; returns how many, and the items left.
+    """Undo every decision on the newest record, last first. Return their number and the items that were left.
 
-    A decision stays when its answer was changed after it: nobody's words are replaced.
+    A decision stays when its answer was changed after it, so that no text is replaced.
     """
     record = queries.newest_record(session, interview)
-    decided = [one for one in (queries.to_decide(session, record) if record else ()) if one.decision]
-    last_first = sorted(decided, key=lambda one: one.decision.id if one.decision else 0, reverse=True)
+    decided = [reaction for reaction in (queries.to_decide(session, record) if record else ()) if reaction.decision]
+    last_first = sorted(decided, key=lambda reaction: reaction.decision.id if reaction.decision else 0, reverse=True)
     count, left = 0, []
     for reaction in last_first:
         try:

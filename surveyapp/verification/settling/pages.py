@@ -1,4 +1,4 @@
-"""The reactions on a record before the interviewer who settles them, as plain values: one card per answer."""
+"""Plain values for the page of reactions to a record: one card per answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ from surveyapp.verification.threads.queries import Turn, threads_of
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """One reaction, with what taking it over gives. ``by`` is a function; ``entered_by`` who wrote it down for them."""
+    """A reaction and the result of accepting it.
+
+    ``by`` is the respondent's function, ``entered_by`` how and by whom staff entered it, in Dutch, or "".
+    """
 
     id: int
     kind: ReactionKind
@@ -37,9 +40,9 @@ class Reacted:
     entered_by: str
     at: datetime
     result: str | None
-    """What the answer reads when this is taken over; None when somebody has to choose."""
+    """The answer's text when this is accepted; None when that needs a choice."""
     start: str
-    """The text to begin with when it is adapted."""
+    """The text to start from when the answer is adapted."""
     contradicts: bool
     decision: DecisionKind | None
     reason: str
@@ -48,7 +51,7 @@ class Reacted:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An answer with everything that was said of it. ``text`` is what the respondents read, as ``version``."""
+    """An answer with all reactions to it. ``text`` is what the respondents read, ``version`` its number."""
 
     item: str
     title: str
@@ -56,34 +59,38 @@ class Card:
     text: str
     version: int
     newest: int
-    """The number of the newest revision of the answer, which a decision builds on."""
+    """The number of the answer's newest revision, on which a decision builds."""
     newest_text: str
     newest_status: AnswerStatus
     lock: Lock | None
     reactions: tuple[Reacted, ...]
     turns: tuple[Turn, ...]
-    """What was said and decided at earlier records."""
+    """The reactions and decisions at earlier records."""
 
     @property
     def open(self) -> bool:
-        """Whether it waits for a decision."""
-        return any(one.decision is None for one in self.reactions)
+        """Return whether a reaction waits for a decision."""
+        return any(reaction.decision is None for reaction in self.reactions)
 
     @property
     def contradiction(self) -> bool:
-        """Whether reactions without a decision contradict each other."""
-        return any(one.contradicts for one in self.reactions)
+        """Return whether undecided reactions contradict each other."""
+        return any(reaction.contradicts for reaction in self.reactions)
 
     @property
     def changed(self) -> bool:
-        """Whether the answer changed since the record in another way than by a decision shown here."""
-        decided = {one.decided_text for one in self.reactions if one.decision and one.decision.makes_revision}
+        """Return whether the answer changed since the record other than by a decision on this card."""
+        decided = {
+            reaction.decided_text
+            for reaction in self.reactions
+            if reaction.decision and reaction.decision.makes_revision
+        }
         return self.newest != self.version and self.newest_text not in decided | {self.text}
 
     @property
     def shape(self) -> tuple[str, str]:
-        """The mark in the list of answers: that of what asks most."""
-        waiting = [one.kind for one in self.reactions if one.decision is None]
+        """Return mark and colour in the list of answers: those of the undecided reaction that asks most."""
+        waiting = [reaction.kind for reaction in self.reactions if reaction.decision is None]
         return SHAPES[max(waiting, key=list(ReactionKind).index)] if waiting else ("agree", "agree")
 
 
@@ -94,12 +101,12 @@ SHAPES = {
     ReactionKind.WITHDRAWAL: ("stop", "stop"),
     ReactionKind.QUESTION: ("ask", "ask"),
 }
-"""Per kind, the mark and its colour."""
+"""Mark and colour per kind of reaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Who finished reading, and when."""
+    """A respondent who has submitted."""
 
     function: str
     at: datetime
@@ -108,7 +115,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ReactionsPage:
-    """The reactions on the newest record of an interview."""
+    """The reactions to the newest record of an interview."""
 
     interview_id: int
     organisation: str
@@ -117,45 +124,45 @@ class ReactionsPage:
     by: tuple[Answered, ...]
     cards: tuple[Card, ...]
     at_once: int
-    """How many reactions "neem alles over" takes over."""
+    """The number of reactions that "neem alles over" accepts."""
     agreed: tuple[tuple[str, str], ...]
-    """Item and title of the answers of which nobody said anything but agreement."""
+    """Item and title of the answers with agreement only."""
 
     @property
     def reactions(self) -> tuple[tuple[Card, Reacted], ...]:
-        """All reactions that ask for a decision, or got one."""
-        return tuple((card, one) for card in self.cards for one in card.reactions)
+        """Return the reactions that need a decision or have one, each with its card."""
+        return tuple((card, reaction) for card in self.cards for reaction in card.reactions)
 
     @property
     def decided(self) -> int:
-        """How many got one."""
-        return sum(one.decision is not None for _, one in self.reactions)
+        """Return the number of decided reactions."""
+        return sum(reaction.decision is not None for _, reaction in self.reactions)
 
     @property
     def open(self) -> bool:
-        """Whether something waits for a decision."""
+        """Return whether a reaction waits for a decision."""
         return any(card.open for card in self.cards)
 
     @property
     def next(self) -> int:
-        """The id of the first reaction that waits; 0 when none does."""
-        return next((one.id for _, one in self.reactions if one.decision is None), 0)
+        """Return the id of the first undecided reaction; 0 when there is none."""
+        return next((reaction.id for _, reaction in self.reactions if reaction.decision is None), 0)
 
 
 def reactions_page(session: Session, interview: Interview) -> ReactionsPage | None:
-    """The reactions on the newest record; None when nothing was sent."""
+    """Return the page of reactions to the newest record; None when none was sent."""
     record = queries.newest_record(session, interview)
     if record is None:
         return None
     questionnaire = parsed(interview.questionnaire)
     reactions = queries.to_decide(session, record)
     cards = _cards(session, interview, record, reactions)
-    disputed = {one.item for one in cards}
+    disputed = {card.item for card in cards}
     items = [entry.revision.answer.item for entry in record.entries]
     submitted = [
-        Answered(one.respondent.function, one.submitted_at, not one.respondent.must_agree)
-        for one in record.verifications
-        if one.submitted_at
+        Answered(verification.respondent.function, verification.submitted_at, not verification.respondent.must_agree)
+        for verification in record.verifications
+        if verification.submitted_at
     ]
     return ReactionsPage(
         interview_id=interview.id,
@@ -176,7 +183,7 @@ def _cards(session: Session, interview: Interview, record: Record, reactions: Se
     threads = threads_of(session, interview, until=record.number)
     return tuple(
         _card(questionnaire.item(item), list(group), newest, locks.get(item), threads.get(item, ()))
-        for item, group in groupby(reactions, key=lambda one: one.revision.answer.item)
+        for item, group in groupby(reactions, key=lambda reaction: reaction.revision.answer.item)
     )
 
 
@@ -188,7 +195,7 @@ def _card(
     turns: Sequence[Turn],
 ) -> Card:
     read, now = reactions[0].revision, newest[question.number]
-    waiting = [proposal_of(one) for one in reactions if one.decision is None]
+    waiting = [proposal_of(reaction) for reaction in reactions if reaction.decision is None]
     against = contradictions(waiting, read.text)
     return Card(
         item=question.number,
@@ -200,7 +207,7 @@ def _card(
         newest_text=now.text,
         newest_status=now.status,
         lock=lock if lock and lock.closed else None,
-        reactions=tuple(_reacted(one, now, one.id in against) for one in reactions),
+        reactions=tuple(_reacted(reaction, now, reaction.id in against) for reaction in reactions),
         turns=tuple(turns),
     )
 

@@ -1,4 +1,4 @@
-"""Settle what respondents said: decide on each reaction or on all at once, and reopen an answer that has agreement."""
+"""Pages on which an interviewer decides on reactions, one by one or all at once, and reopens agreed answers."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the locks of an interview's answers."""
+    """Register the template global ``locks_of``."""
     app.jinja_env.globals["locks_of"] = lambda interview_id: locks_of(db.session, interview_id)
 
 
@@ -47,7 +47,7 @@ def _to_reactions(interview: Interview) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/reacties")
 @staff
 def reactions(interview_id: int) -> ResponseReturnValue:
-    """What the respondents said, and a decision at each."""
+    """Show the reactions of the respondents, with a form to decide on each."""
     return _reactions_page(_interview(interview_id))
 
 
@@ -57,7 +57,7 @@ def _reactions_page(interview: Interview, **shown: Any) -> Page:
     if page is None:
         raise NotFound("Er is nog geen verslag verstuurd.")
     shown = {"wrong": 0, "problem": "", "typed": {}, "shapes": pages.SHAPES} | shown
-    for item in (card.item for card in page.cards for one in card.reactions if one.id == shown["wrong"]):
+    for item in (card.item for card in page.cards for reaction in card.reactions if reaction.id == shown["wrong"]):
         said = f"Het besluit over vraag {item} is niet opgeslagen. {shown['problem']} Wat u typte, staat er nog."
         refuse(said, f"r-{shown['wrong']}")
     return render_template("verification/reactions.html", page=page, interview=interview, **shown)
@@ -66,7 +66,7 @@ def _reactions_page(interview: Interview, **shown: Any) -> Page:
 @blueprint.post("/interviews/<int:interview_id>/reacties/<int:reaction_id>")
 @staff
 def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
-    """Decide on one reaction. What was typed stays when it cannot be."""
+    """Decide on a reaction. When that is refused, show the page again with the text as typed."""
     interview, form = _interview(interview_id), DecisionForm()
     reaction = queries.get_reaction(db.session, interview, reaction_id)
     typed = {"kind": form.kind.data, "text": form.text.data or "", "reason": form.reason.data or ""}
@@ -95,7 +95,7 @@ def decide(interview_id: int, reaction_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/reacties/<int:reaction_id>/ongedaan")
 @staff
 def undo(interview_id: int, reaction_id: int) -> ResponseReturnValue:
-    """Take a decision back."""
+    """Undo a decision."""
     interview = _interview(interview_id)
     reaction = queries.get_reaction(db.session, interview, reaction_id)
     try:
@@ -111,20 +111,20 @@ def undo(interview_id: int, reaction_id: int) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/reacties/alles")
 @staff
 def preview_all(interview_id: int) -> ResponseReturnValue:
-    """What taking everything over would do."""
+    """Show what accepting all proposals would do."""
     interview = _interview(interview_id)
-    found = operations.batch_of(db.session, interview)
-    if not found.count:
+    batch = operations.batch_of(db.session, interview)
+    if not batch.count:
         return _to_reactions(interview)
     questionnaire = parsed(interview.questionnaire)
     titles = {question.number: question.title for question in questionnaire.items}
-    return render_template("verification/take_all.html", interview=interview, batch=found, titles=titles)
+    return render_template("verification/take_all.html", interview=interview, batch=batch, titles=titles)
 
 
 @blueprint.post("/interviews/<int:interview_id>/reacties/alles")
 @staff
 def take_all(interview_id: int) -> ResponseReturnValue:
-    """Take over what was previewed, all of it or nothing."""
+    """Accept all previewed proposals, or none."""
     interview = _interview(interview_id)
     try:
         count = operations.take_all_over(db.session, actor(), interview, seen=request.form.get("seen", ""), at=utcnow())
@@ -139,7 +139,7 @@ def take_all(interview_id: int) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/reacties/ongedaan")
 @staff
 def preview_undo(interview_id: int) -> ResponseReturnValue:
-    """Which decisions would be taken back."""
+    """Show which decisions would be undone."""
     interview = _interview(interview_id)
     page = pages.reactions_page(db.session, interview)
     if page is None:
@@ -152,7 +152,7 @@ def preview_undo(interview_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/reacties/ongedaan")
 @staff
 def undo_all(interview_id: int) -> ResponseReturnValue:
-    """Take every decision on the newest record back."""
+    """Undo every decision on the newest record."""
     interview = _interview(interview_id)
     count, left = operations.undo_all(db.session, actor(), interview, at=utcnow())
     if count:
@@ -166,7 +166,7 @@ def undo_all(interview_id: int) -> ResponseReturnValue:
 @blueprint.route("/interviews/<int:interview_id>/vragen/<item>/heropenen", methods=["GET", "POST"])
 @staff
 def reopen(interview_id: int, item: str) -> ResponseReturnValue:
-    """Let an agreed answer change again: why, and who is told."""
+    """Reopen an agreed answer: ask why, show who will be told."""
     interview, form = _interview(interview_id), ReopenForm()
     try:
         question = parsed(interview.questionnaire).item(item)
@@ -193,7 +193,7 @@ def reopen(interview_id: int, item: str) -> ResponseReturnValue:
         return redirect(back, 303)
     texts = queries.texts_of(db.session, interview)
     revision = texts.revisions[item]
-    told = [one.respondent for one in texts.approvals[revision.id] if one.respondent.left_at is None]
+    told = [approval.respondent for approval in texts.approvals[revision.id] if approval.respondent.left_at is None]
     page = {"question": question, "lock": lock, "text": revision.text, "told": told, "back": back}
     return render_template("verification/reopen.html", interview=interview, form=form, **page), (
         422 if form.errors else 200

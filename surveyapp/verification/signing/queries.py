@@ -1,4 +1,4 @@
-"""Who signs a mail about an interview, and gets the answers to it."""
+"""Queries on who signs a mail about an interview and gets the replies."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import object_session
@@ -10,10 +10,10 @@ from surveyapp.verification.records.models import Record
 
 
 def writer_of(interview: Interview, by: Actor) -> User | None:
-    """The member of staff who causes a mail.
+    """Return the member of staff who causes a mail.
 
-    For a mail that nobody of staff causes (a reminder, a receipt): who sent the newest record, while still an
-    interviewer of it, else one of its interviewers; None when there is nobody. The interview is in a session.
+    For a mail that no member of staff causes (a reminder, a receipt), it is the sender of the newest record while
+    still an interviewer of it, else one of its interviewers, or None. The interview must belong to a session.
     """
     session = object_session(interview)
     if session is None:
@@ -22,11 +22,11 @@ def writer_of(interview: Interview, by: Actor) -> User | None:
         return session.get(User, by.user_id)
     records = sa.select(Record.sent_by_id).where(Record.interview_id == interview.id)
     sent_by = session.scalar(records.order_by(Record.number.desc()).limit(1))
-    present = [one for one in interview.interviewers if one.active]
-    return next((one for one in present if one.id == sent_by), present[0] if present else None)
+    present = [interviewer for interviewer in interview.interviewers if interviewer.active]
+    return next((interviewer for interviewer in present if interviewer.id == sent_by), present[0] if present else None)
 
 
 def answers_to(interview: Interview, contact: str) -> str:
-    """The address on a respondent's page for questions about the interview; ``contact`` when nobody is there."""
+    """Return the address for questions about the interview on a respondent's page; ``contact`` when nobody signs."""
     writer = writer_of(interview, Actor.system())
     return writer.email if writer else contact

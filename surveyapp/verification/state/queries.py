@@ -1,4 +1,4 @@
-"""The facts of an interview: what its state follows from, as its rules want to know them."""
+"""Queries on the facts that determine the state of an interview."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,16 +15,21 @@ from surveyapp.verification.records.rules import ReactionKind
 
 
 def facts_of(session: Session, interview: Interview) -> Facts:
-    """What the state of an interview follows from."""
+    """Return the facts that determine the state of an interview."""
     return facts_of_many(session, [interview])[interview.id]
 
 
-def facts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Facts]:
-    """As ``facts_of``, for several interviews at once."""
-    ids = [interview.id for interview in found]
+def facts_of_many(session: Session, several: Sequence[Interview]) -> dict[int, Facts]:
+    """Return ``facts_of`` several interviews, per interview id."""
+    ids = [interview.id for interview in several]
     touched = newest_revisions(session, ids)
     texts, sent = texts_among(session, touched), _newest_sent(session, ids)
-    return {one.id: _facts(texts[one.id], len(touched[one.id]), approvers_of(one), sent.get(one.id)) for one in found}
+    return {
+        interview.id: _facts(
+            texts[interview.id], len(touched[interview.id]), approvers_of(interview), sent.get(interview.id)
+        )
+        for interview in several
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,12 @@ class _Sent:
     number: int
     revisions: set[int] = field(default_factory=set)
     reached: set[int] = field(default_factory=set)
-    """The respondents it went to."""
+    """The ids of the respondents to whom it was sent."""
     reactions: list[sa.Row[int, str, int, int]] = field(default_factory=list)
-    """Those that ask for a decision, of those who have finished."""
+    """Submitted or entered reactions that need a decision."""
 
 
-# Made once: they are asked after everything that a respondent or a colleague does.
+# Built once: these statements run after every change by a respondent or member of staff.
 _THESE: sa.BindParameter[int] = sa.bindparam("records", expanding=True)
 _ENTRIES = sa.select(RecordEntry.record_id, RecordEntry.revision_id).where(RecordEntry.record_id.in_(_THESE))
 _READINGS = sa.select(Verification.record_id, Verification.respondent_id).where(Verification.record_id.in_(_THESE))
@@ -58,9 +63,9 @@ _REACTIONS = (
 
 
 def _newest_sent(session: Session, interview_ids: Sequence[int]) -> dict[int, _Sent]:
-    found, records = {}, {}
+    sent, records = {}, {}
     for newest in newest_sent(session, interview_ids):
-        found[newest.interview_id] = records[newest.id] = _Sent(newest.number)
+        sent[newest.interview_id] = records[newest.id] = _Sent(newest.number)
     if records:
         these = {"records": list(records)}
         for entry in session.execute(_ENTRIES, these):
@@ -69,7 +74,7 @@ def _newest_sent(session: Session, interview_ids: Sequence[int]) -> dict[int, _S
             records[reading.record_id].reached.add(reading.respondent_id)
         for reaction in session.execute(_REACTIONS, these):
             records[reaction.record_id].reactions.append(reaction)
-    return found
+    return sent
 
 
 def _facts(texts: Texts, touched: int, approvers: Sequence[Respondent], sent: _Sent | None) -> Facts:
@@ -78,16 +83,18 @@ def _facts(texts: Texts, touched: int, approvers: Sequence[Respondent], sent: _S
         touched=touched,
         records=sent.number if sent else 0,
         unsent_changes=sent is not None and _unsent(sent, texts, approvers),
-        open_reactions=sum(one.decision_id is None for one in sent.reactions) if sent else 0,
-        missing_approvals=sum(not texts.agreed(one.id) for one in texts.revisions.values()),
+        open_reactions=sum(reaction.decision_id is None for reaction in sent.reactions) if sent else 0,
+        missing_approvals=sum(not texts.agreed(revision.id) for revision in texts.revisions.values()),
         approvers=len(approvers),
     )
 
 
 def _unsent(sent: _Sent, texts: Texts, approvers: Sequence[Respondent]) -> bool:
-    """Words, decisions or a person that the newest record has not reached. Withdrawn words need no agreement."""
+    """Return whether the newest record lacks a text, a decision or a respondent. Withdrawn texts need no agreement."""
     current = {revision.id for revision in texts.revisions.values()}
-    stands = [one.revision_id for one in sent.reactions if one.decision_id and one.item in texts.revisions]
+    stands = [
+        reaction.revision_id for reaction in sent.reactions if reaction.decision_id and reaction.item in texts.revisions
+    ]
     decided = any(not texts.agreed(revision_id) for revision_id in stands)
-    forgotten = any(one.id not in sent.reached and texts.open_for(one) for one in approvers)
+    forgotten = any(approver.id not in sent.reached and texts.open_for(approver) for approver in approvers)
     return bool(current - sent.revisions) or decided or forgotten

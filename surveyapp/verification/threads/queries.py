@@ -1,4 +1,4 @@
-"""The thread of each answer: what both sides said of it over all records of its interview, the oldest first."""
+"""Queries on the thread of each answer: all reactions, decisions and reopenings, oldest first."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,10 +16,10 @@ from surveyapp.verification.records.rules import DecisionKind, ReactionKind
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that one side said. ``before`` and ``after`` are set where words were proposed or changed.
+    """One contribution to a thread. ``before`` and ``after`` are set where text was proposed or changed.
 
-    ``by`` is the respondent's function, or the name of the member of staff; ``respondent_id`` is None for staff, and
-    ``to`` is then the respondent whom a decision answers. ``record`` is the number of the record that it was said of.
+    ``by`` is the respondent's function, or the name of the member of staff. ``respondent_id`` is None for staff; then
+    ``to`` is the respondent whom a decision answers. ``record`` is the number of the record.
     """
 
     record: int
@@ -27,7 +27,7 @@ class Turn:
     by: str
     respondent_id: int | None
     kind: ReactionKind | DecisionKind | None
-    """None when an agreed answer was reopened."""
+    """None for a reopening."""
     label: str
     words: str
     """The remark, question or reason."""
@@ -37,36 +37,41 @@ class Turn:
 
 
 Threads = dict[str, tuple[Turn, ...]]
-"""Per item, its thread. An item of which nothing was said has none."""
+"""The thread per item. Items without contributions are absent."""
 
 
 def threads_of(session: Session, interview: Interview, *, until: int | None = None) -> Threads:
-    """Reactions that count, the decisions on them, and reopenings; ``until`` leaves out that record and later ones.
+    """Return the threads of an interview: reactions that count, the decisions on them, and reopenings.
 
-    Agreement is no turn: who agreed to which words is a question to the approvals.
+    ``until`` leaves out the record with that number and later ones. Agreement is not part of a thread: the approvals
+    say who agreed to which text.
     """
-    found: defaultdict[str, list[Turn]] = defaultdict(list)
+    turns_of: defaultdict[str, list[Turn]] = defaultdict(list)
     for reaction in _reactions(session, interview, until):
-        found[reaction.revision.answer.item] += _turns(reaction)
+        turns_of[reaction.revision.answer.item] += _turns(reaction)
     records = _sent(session, interview)
     for reopening in _reopenings(session, interview):
         number = sum(sent_at <= reopening.reopened_at for sent_at in records)
         if until is None or number < until:
-            found[reopening.revision.answer.item].append(_reopened(reopening, number))
-    return {item: tuple(sorted(turns, key=lambda one: (one.record, one.at))) for item, turns in found.items()}
+            turns_of[reopening.revision.answer.item].append(_reopened(reopening, number))
+    return {item: tuple(sorted(turns, key=lambda turn: (turn.record, turn.at))) for item, turns in turns_of.items()}
 
 
 def seen_by(threads: Threads, respondent: Respondent) -> Threads:
-    """What one respondent may read: their own side with the answers to it, and why an answer was reopened.
+    """Return what a respondent may read: their own contributions, the answers to them, and reopenings.
 
-    Who agrees also reads what those who read along said; nobody reads what was decided for another.
+    Approvers also read the contributions of those who read along; nobody reads decisions on another's reaction.
     """
     readers = (
-        {one.id for one in respondent.interview.everybody if not one.must_agree} if respondent.must_agree else set()
+        {person.id for person in respondent.interview.everybody if not person.must_agree}
+        if respondent.must_agree
+        else set()
     )
     mine = readers | {respondent.id}
     seen = {
-        item: tuple(one for one in turns if one.kind is None or one.respondent_id in mine or one.to == respondent.id)
+        item: tuple(
+            turn for turn in turns if turn.kind is None or turn.respondent_id in mine or turn.to == respondent.id
+        )
         for item, turns in threads.items()
     }
     return {item: turns for item, turns in seen.items() if turns}

@@ -1,4 +1,4 @@
-"""Time, for staff: answer a request for more time, give it unasked, and let those go on who wait for the readers."""
+"""Staff pages to answer requests for more time, give it unasked, and release a record."""
 
 from datetime import date
 
@@ -23,17 +23,17 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what the reader's page shows of a request."""
+    """Register the template globals ``more_time`` and ``is_past``."""
     app.jinja_env.globals.update(more_time=_more_time, is_past=_is_past)
 
 
 def _is_past(day: date) -> bool:
-    """Whether the day is over in the Netherlands."""
+    """Return whether the day is over in the Netherlands."""
     return day < local(utcnow()).date()
 
 
 def _more_time(path: str, reader: int) -> tuple[ExtensionMixin | None, str]:
-    """What was last asked or given of more time, and the address where a reader asks it."""
+    """Return the newest request or grant of more time, and the address where a reader asks for it."""
     kind = kind_at(db.session, path)
     if kind is None:
         raise LookupError(path)
@@ -60,7 +60,7 @@ def _term(interview_id: int, number: int, verification_id: int) -> Term:
 @blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/termijn/<int:verification_id>")
 @staff
 def term(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
-    """One person's deadline: what was asked, and the two answers."""
+    """Show a reader's deadline and request, with forms to give and refuse more time."""
     return views.page(_term(interview_id, number, verification_id))
 
 
@@ -74,20 +74,23 @@ def give_time(interview_id: int, number: int, verification_id: int) -> ResponseR
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/termijn/<int:verification_id>/weigeren")
 @staff
 def refuse_time(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
-    """Answer a request with no."""
+    """Refuse a request for more time."""
     return views.refuse(_term(interview_id, number, verification_id))
 
 
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/vrijgeven")
 @staff
 def release(interview_id: int, number: int) -> ResponseReturnValue:
-    """Who must agree gets the record now."""
+    """Release the record to the approvers now."""
     record = queries.get_record(db.session, current_user, interview_id, number)
     try:
-        found = operations.release(
+        released = operations.release(
             db.session, actor(), record, contact=current_app.config["CONTACT_EMAIL"], at=utcnow()
         )
-        flash(f"Het verslag gaat nu naar {listed([one.respondent.name for one in found])}.", "success")
+        flash(
+            f"Het verslag gaat nu naar {listed([verification.respondent.name for verification in released])}.",
+            "success",
+        )
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)

@@ -1,4 +1,4 @@
-"""Agreement that staff wrote down and of which the respondent was not told: the mail about it has not arrived."""
+"""Queries on agreements that staff entered and whose mail to the respondent has not arrived."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,15 +18,15 @@ NOT_TOLD = sa.or_(OutboxMail.state != MailState.SENT, OutboxMail.returned_at.is_
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """Somebody who does not know that staff wrote down their agreement. ``waits``: the mail may still arrive."""
+    """A respondent who has not been told that staff entered their agreement. ``waits``: the mail may still arrive."""
 
     who: str
     waits: bool
 
 
 def untold(session: Session, interview: Interview) -> Mapping[str, Sequence[Untold]]:
-    """Return per item who does not know that staff wrote down their agreement."""
-    found = session.scalars(
+    """Return the respondents per item who have not been told that staff entered their agreement."""
+    approvals = session.scalars(
         sa.select(Approval)
         .join(Approval.respondent)
         .join(Approval.notice)
@@ -41,14 +41,16 @@ def untold(session: Session, interview: Interview) -> Mapping[str, Sequence[Unto
         .order_by(Approval.id)
     )
     names: dict[str, list[Untold]] = defaultdict(list)
-    for one in found:
-        waits = one.notice is not None and one.notice.standing is Standing.WAITING
-        names[one.revision.answer.item].append(Untold(f"{one.respondent.name} ({one.channel.label})", waits))
+    for approval in approvals:
+        waits = approval.notice is not None and approval.notice.standing is Standing.WAITING
+        names[approval.revision.answer.item].append(
+            Untold(f"{approval.respondent.name} ({approval.channel.label})", waits)
+        )
     return names
 
 
 def notices_to(session: Session, person: Respondent) -> Sequence[OutboxMail]:
-    """Return the mails about agreement of this person that have not arrived, the oldest first."""
+    """Return the mails about a respondent's agreements that have not arrived, oldest first."""
     of_person = sa.select(Approval.notice_id).where(Approval.respondent_id == person.id)
-    found = sa.select(OutboxMail).where(OutboxMail.id.in_(of_person), NOT_TOLD)
-    return session.scalars(found.order_by(OutboxMail.id)).all()
+    notices = sa.select(OutboxMail).where(OutboxMail.id.in_(of_person), NOT_TOLD)
+    return session.scalars(notices.order_by(OutboxMail.id)).all()

@@ -1,4 +1,4 @@
-"""The record that a browser opened, as the pages of respondents ask for it."""
+"""The verification that a browser opened."""
 
 from surveyapp.readings.links import visits
 from surveyapp.verification.kind.kinds import RECORD
@@ -7,12 +7,12 @@ from surveyapp.verification.records.rules import Channel
 
 
 def current() -> Verification:
-    """Return the record that this browser opened. Raises SessionOver, Superseded."""
+    """Return the verification that this browser opened. Raises SessionOver, Superseded."""
     return visits.opened(RECORD)
 
 
 def read(reader: str | None) -> Verification:
-    """Return the record that this browser opened, if the page that sends ``reader`` shows it.
+    """Return the verification that this browser opened, if ``reader`` is its id on the submitted page.
 
     Raises SessionOver, Superseded, OtherRecord.
     """
@@ -20,5 +20,5 @@ def read(reader: str | None) -> Verification:
 
 
 def channel() -> Channel:
-    """Return how this browser came in."""
+    """Return the channel by which this browser came in."""
     return Channel(visits.channel(RECORD))

@@ -1,4 +1,4 @@
-"""Whom we wait for and how far they are: the questions that reminders, more time and readers first ask."""
+"""Queries on respondents who have not finished, for reminders, more time and releasing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,13 +40,13 @@ def _with_time() -> sa.Select[Verification]:
 
 
 def lock_verification(session: Session, verification_id: int) -> Verification | None:
-    """A verification as it is now; nobody else changes it until this transaction ends."""
+    """Return a verification, locked for this transaction and read anew, or None."""
     session.execute(sa.select(Verification.id).where(Verification.id == verification_id).with_for_update())
     return session.scalar(_with_time().where(Verification.id == verification_id))
 
 
 def unfinished(session: Session, now: datetime) -> Sequence[Verification]:
-    """Who has a link that opens the newest record of an interview, and has not finished."""
+    """Return the unfinished verifications of newest records whose link works."""
     return session.scalars(
         _with_time().where(
             Verification.submitted_at.is_(None),
@@ -59,20 +59,20 @@ def unfinished(session: Session, now: datetime) -> Sequence[Verification]:
 
 
 def of_newest_records(session: Session, interview_ids: Sequence[int]) -> dict[int, list[Verification]]:
-    """Per interview, who was sent its newest record."""
-    found: dict[int, list[Verification]] = {number: [] for number in interview_ids}
-    for one in session.scalars(_with_time().where(Record.interview_id.in_(interview_ids), _NEWEST)):
-        found[one.record.interview_id].append(one)
-    return found
+    """Return the verifications of the newest record, per interview id."""
+    readings: dict[int, list[Verification]] = {number: [] for number in interview_ids}
+    for verification in session.scalars(_with_time().where(Record.interview_id.in_(interview_ids), _NEWEST)):
+        readings[verification.record.interview_id].append(verification)
+    return readings
 
 
 def of_record(session: Session, record: Record) -> Sequence[Verification]:
-    """Who was sent a record."""
+    """Return the verifications of a record."""
     return session.scalars(_with_time().where(Verification.record_id == record.id)).all()
 
 
 def held_records(session: Session) -> Sequence[Record]:
-    """The newest records of which somebody waits until those who read along are done."""
+    """Return the newest records that somebody has yet to get, after those who read along."""
     held = sa.exists().where(
         Verification.record_id == Record.id, Verification.released_at.is_(None), Verification.revoked_at.is_(None)
     )
@@ -80,7 +80,7 @@ def held_records(session: Session) -> Sequence[Record]:
 
 
 def lock_record(session: Session, record_id: int) -> Record | None:
-    """A record with who was sent it, as they are now; nobody else changes it until this transaction ends."""
+    """Return a record with its verifications, locked for this transaction; None when it is not the newest."""
     session.execute(sa.select(Record.id).where(Record.id == record_id).with_for_update())
     return session.scalar(
         sa.select(Record)
@@ -91,12 +91,12 @@ def lock_record(session: Session, record_id: int) -> Record | None:
 
 
 def is_newest(session: Session, record: Record) -> bool:
-    """Whether no later record of the interview was sent."""
+    """Return whether no later record of the interview was sent."""
     return bool(session.scalar(sa.select(_NEWEST).select_from(Record).where(Record.id == record.id)))
 
 
 def requests(session: Session, interview_ids: Sequence[int]) -> set[int]:
-    """Which of these interviews have somebody who asked for more time and waits for an answer."""
+    """Return the ids of these interviews in which a request for more time is open."""
     statement = (
         sa.select(Record.interview_id)
         .join(Record.verifications)
@@ -113,12 +113,12 @@ def requests(session: Session, interview_ids: Sequence[int]) -> set[int]:
 
 
 def link_state_of(verification: Verification, now: datetime, *, newest: bool = True) -> LinkState:
-    """What a link does now; ``newest``: whether its record is the newest of the interview."""
+    """Return what a link does now; ``newest``: whether its record is the newest of the interview."""
     return link_state(verification.link_facts(newest=newest, released=verification.released_at is not None), now)
 
 
 def reminder_facts(verification: Verification, now: datetime, *, newest: bool = True) -> Facts:
-    """What a reminder follows from."""
+    """Return the facts that determine whether a reminder is due."""
     released = verification.released_at
     return Facts(
         link=link_state_of(verification, now, newest=newest),
@@ -126,27 +126,27 @@ def reminder_facts(verification: Verification, now: datetime, *, newest: bool = 
         bounced=verification.respondent.bounced_at is not None,
         released_on=local(released).date() if released else None,
         deadline=verification.deadline,
-        asks_time=any(one.state is ExtensionState.OPEN for one in verification.extensions),
-        extended=any(one.state is ExtensionState.GRANTED for one in verification.extensions),
-        reminded_on=tuple(one.sent_on for one in verification.reminders),
-        occasions=frozenset(one.occasion for one in verification.reminders if one.occasion),
+        asks_time=any(extension.state is ExtensionState.OPEN for extension in verification.extensions),
+        extended=any(extension.state is ExtensionState.GRANTED for extension in verification.extensions),
+        reminded_on=tuple(reminder.sent_on for reminder in verification.reminders),
+        occasions=frozenset(reminder.occasion for reminder in verification.reminders if reminder.occasion),
     )
 
 
 def waited_for(verifications: Sequence[Verification]) -> list[Waited]:
-    """Who of these has not finished and is still asked."""
+    """Return which of these have not finished and are still waited for."""
     return [
-        Waited(one.deadline, one.respondent.must_agree, one.released_at is None)
-        for one in verifications
-        if not (one.submitted_at or one.revoked_at or one.respondent.left_at)
+        Waited(verification.deadline, verification.respondent.must_agree, verification.released_at is None)
+        for verification in verifications
+        if not (verification.submitted_at or verification.revoked_at or verification.respondent.left_at)
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """The newest record of an interview: its number, until when somebody is waited for, and whether anybody opened it.
+    """The newest record of an interview: its number, deadline, and whether anybody opened it.
 
-    ``deadline`` is the one that counts now, and the record's own when nobody is waited for; None while it waits to be
+    ``deadline`` is the one that counts now, or the record's own when nobody is waited for; None while it waits to be
     mailed.
     """
 
@@ -156,7 +156,7 @@ class Awaited:
 
 
 def awaited_in(session: Session, round_: Round) -> dict[int, Awaited]:
-    """Return how far the newest record is, per interview of a round that a record was sent of, in one statement."""
+    """Return how far the newest record is, per interview of a round that has a record, in one statement."""
     people: dict[int, list[Any]] = {}
     for row in session.execute(_AWAITED, {"round": round_.id}):
         people.setdefault(row.interview_id, []).append(row)
@@ -186,7 +186,7 @@ _AWAITED = (
 
 
 def _awaited(rows: Sequence[Any]) -> Awaited:
-    waited = [Waited(one.deadline, one.must_agree, one.released_at is None) for one in rows if one.done is False]
+    waited = [Waited(row.deadline, row.must_agree, row.released_at is None) for row in rows if row.done is False]
     first = rows[0]
-    opened = any(one.opened_at for one in rows)
+    opened = any(row.opened_at for row in rows)
     return Awaited(first.number, deadline_that_counts(waited, first.sent_with), opened)

@@ -1,7 +1,7 @@
-"""The record as a Word file for a respondent who would rather write in Word, and what came back as reactions.
+"""Write a record as a Word file, and read a returned file as reactions.
 
-What differs becomes a proposal; a remark in the margin goes with it, or is a question. What does not differ is no
-agreement: that is asked for apart.
+A difference becomes a proposal; a comment in the margin is its remark, or a question. An unchanged answer is not an
+agreement: that is asked for separately.
 """
 
 import hmac
@@ -46,12 +46,15 @@ INSTRUCTIONS = (
 
 
 def file_mark(session: Session, verification: Verification) -> str:
-    """What a file says of whom it was made for: 16 hexadecimal digits that open nothing."""
+    """Return a mark that identifies the verification in its file: 16 hexadecimal digits that open nothing."""
     return hmac.digest(secrets_of(session).links, b"word:" + verification.nonce.encode(), "sha256").hex()[:16]
 
 
 def record_file(session: Session, verification: Verification) -> tuple[str, bytes]:
-    """The answers that still ask for a reaction of this respondent, as a Word file: its name and its bytes."""
+    """Return name and content of a Word file with the answers that need a reaction of this respondent.
+
+    Raises Refused.
+    """
     record, interview = verification.record, verification.record.interview
     questionnaire, revisions = parsed(interview.questionnaire), open_revisions(session, verification)
     if not revisions:
@@ -73,17 +76,17 @@ def record_file(session: Session, verification: Verification) -> tuple[str, byte
             "Gesproken met": verification.respondent.function,
             "Verslag": f"{record.number}, reageren kan {up_to(verification.deadline)}",
         },
-        answers={one.answer.item: Printed(one.number, one.text) for one in revisions},
+        answers={revision.answer.item: Printed(revision.number, revision.text) for revision in revisions},
         title=TITLE,
         instructions=INSTRUCTIONS,
-        asked=frozenset(one.answer.item for one in revisions),
+        asked=frozenset(revision.answer.item for revision in revisions),
     )
     return f"verslag-{record.number}-{organisation.key}.docx", writer.write(paper, FileKind.WORD)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One answer of a file that came back. ``kind`` is None when nothing can be made of it: ``why_not`` says why."""
+    """An answer in a returned file. ``kind`` is None when it cannot become a reaction; ``why_not`` says why."""
 
     item: str
     title: str
@@ -95,13 +98,13 @@ class Difference:
 
     @property
     def ticked(self) -> bool:
-        """Whether it is chosen unless somebody says otherwise: an empty box may be a slip."""
+        """Return whether it is chosen by default. A withdrawal is not: an empty box may be a mistake."""
         return self.kind is not None and self.kind is not ReactionKind.WITHDRAWAL
 
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """What a file would bring in, and what it holds that cannot be."""
+    """The differences in a returned file, and what it holds that cannot be used."""
 
     differences: tuple[Difference, ...]
     same: tuple[str, ...]
@@ -109,26 +112,26 @@ class CameBack:
 
     @property
     def offered(self) -> tuple[Difference, ...]:
-        """What there is to choose from."""
-        return tuple(one for one in self.differences if one.kind)
+        """Return the differences that can become reactions."""
+        return tuple(difference for difference in self.differences if difference.kind)
 
 
 def read_back(session: Session, verification: Verification, content: bytes) -> CameBack:
-    """What a file says that the record does not. Raises FileRefused for one that is not this respondent's file."""
+    """Return how a file differs from the record. Raises FileRefused for a file of another respondent."""
     return _came_back(session, verification, filled_in(session, verification, content))
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file holds, and each of its replies compared with what the record says."""
+    """The content of a file, and each of its replies compared with the record."""
 
     filled: FilledIn
     compared: Sequence[Compared]
 
 
 def filled_in(session: Session, verification: Verification, content: bytes) -> Read:
-    """What a file holds, read and compared in the process with limits. Raises FileRefused."""
-    asked = frozenset(one.answer.item for one in open_revisions(session, verification))
+    """Read and compare a file in a separate process with limits. Raises FileRefused."""
+    asked = frozenset(revision.answer.item for revision in open_revisions(session, verification))
     filled = reader.read_apart(content, _expected(verification.record.interview, asked))
     said = {entry.revision.answer.item: entry.revision.text for entry in verification.record.entries}
     pairs = [(reply.text, said.get(reply.item, reply.text)) for reply in filled.replies]
@@ -139,10 +142,10 @@ def _came_back(session: Session, verification: Verification, read: Read) -> Came
     filled = read.filled
     interview = verification.record.interview
     revisions = {entry.revision.answer.item: entry.revision for entry in verification.record.entries}
-    open_items = {one.answer.item for one in open_revisions(session, verification)}
+    open_items = {open_revision.answer.item for open_revision in open_revisions(session, verification)}
     _check_mark(session, verification, filled.stamp.file)
-    said = {one.revision.answer.item: one for one in verification.reactions}
-    titles = {one.number: one.title for one in parsed(interview.questionnaire).items}
+    said = {reaction.revision.answer.item: reaction for reaction in verification.reactions}
+    titles = {question.number: question.title for question in parsed(interview.questionnaire).items}
     differences, same, lost = [], [], list(filled.remarks)
     for reply, compared in zip(filled.replies, read.compared, strict=True):
         lost += [f"Vraag {reply.item}: {remark}" for remark in reply.remarks]
@@ -150,11 +153,11 @@ def _came_back(session: Session, verification: Verification, read: Read) -> Came
         if revision is None:
             lost.append(f"Vraag {reply.item} staat niet in dit verslag.")
             continue
-        found = _difference(reply, compared, revision, titles[reply.item])
-        if found is None:
+        difference = _difference(reply, compared, revision, titles[reply.item])
+        if difference is None:
             same.append(reply.item)
         else:
-            differences.append(_possible(found, reply.item in open_items, said.get(reply.item)))
+            differences.append(_possible(difference, reply.item in open_items, said.get(reply.item)))
     return CameBack(tuple(differences), tuple(same), tuple(lost))
 
 
@@ -186,29 +189,31 @@ def _check_mark(session: Session, verification: Verification, mark: str) -> None
 def _difference(reply: Reply, compared: Compared, revision: AnswerRevision, title: str) -> Difference | None:
     remark = "\n".join(reply.comments)
 
-    def found(kind: ReactionKind | None, new: str = "", why_not: str = "") -> Difference:
+    def difference(kind: ReactionKind | None, new: str = "", why_not: str = "") -> Difference:
         return Difference(reply.item, title, kind, revision.text, new, remark, why_not)
 
     if len(remark) > MAX_REMARK:
-        return found(None, why_not=f"De opmerkingen zijn te lang: er passen {MAX_REMARK} tekens.")
+        return difference(None, why_not=f"De opmerkingen zijn te lang: er passen {MAX_REMARK} tekens.")
     if len(reply.text) > texts.MAX_CHARACTERS:
-        return found(None, why_not=f"De tekst is te lang: er passen {texts.MAX_CHARACTERS} tekens.")
+        return difference(None, why_not=f"De tekst is te lang: er passen {texts.MAX_CHARACTERS} tekens.")
     if compared.same:
-        return found(ReactionKind.QUESTION) if remark else None
+        return difference(ReactionKind.QUESTION) if remark else None
     if not reply.text.strip():
-        return found(ReactionKind.WITHDRAWAL)
-    return found(ReactionKind.CORRECTION, compared.text)
+        return difference(ReactionKind.WITHDRAWAL)
+    return difference(ReactionKind.CORRECTION, compared.text)
 
 
-def _possible(found: Difference, is_open: bool, said: Reaction | None) -> Difference:
+def _possible(difference: Difference, is_open: bool, said: Reaction | None) -> Difference:
     why_not = ""
     if not is_open:
         why_not = "De respondent ging hiermee al akkoord."
     elif said:
         why_not = f"Bij deze vraag staat al een reactie van de respondent: {said.kind.label.lower()}."
     if not why_not:
-        return found
-    return Difference(found.item, found.title, None, found.old, found.new, found.remark, why_not)
+        return difference
+    return Difference(
+        difference.item, difference.title, None, difference.old, difference.new, difference.remark, why_not
+    )
 
 
 def bring_in(
@@ -222,28 +227,48 @@ def bring_in(
     contact: str,
     at: datetime,
 ) -> Sequence[Reaction]:
-    """Make reactions of what was chosen from a kept file. They count at once, and the respondent is told of them.
+    """Save the chosen differences of a file as reactions. They count at once, and the respondent gets a mail.
 
-    ``filled`` is what ``filled_in`` read of the attachment, before the write transaction. Raises Refused, FileRefused.
+    ``filled`` is the result of ``filled_in``, read before the write transaction. Raises Refused, FileRefused.
     """
     respondent = verification.respondent
     if not queries.link_facts(session, verification).newest_record:
         raise Refused("Er is intussen een nieuwer verslag.")
     if respondent.left_at or respondent.erased_at:
         raise Refused(f"{respondent.name} doet niet meer mee.")
-    offered = {one.item: one for one in _came_back(session, verification, filled).offered}
+    offered = {difference.item: difference for difference in _came_back(session, verification, filled).offered}
     entered = Entered(actor.user_id, attachment)
     reactions = [_keep(session, verification, offered[item], entered, at) for item in items if item in offered]
     if reactions:
-        _tell(session, actor, verification, {one.revision.answer.item: one for one in reactions}, contact, at)
+        _tell(
+            session,
+            actor,
+            verification,
+            {reaction.revision.answer.item: reaction for reaction in reactions},
+            contact,
+            at,
+        )
     refresh_state(session, verification.record.interview, at)
     return reactions
 
 
-def _keep(session: Session, verification: Verification, one: Difference, entered: Entered, at: datetime) -> Reaction:
-    if one.kind is None:
-        raise Refused(one.why_not)
-    return keep(session, verification, one.item, one.kind, one.new, one.remark, None, NOTHING_SEEN, at, entered)
+def _keep(
+    session: Session, verification: Verification, difference: Difference, entered: Entered, at: datetime
+) -> Reaction:
+    if difference.kind is None:
+        raise Refused(difference.why_not)
+    return keep(
+        session,
+        verification,
+        difference.item,
+        difference.kind,
+        difference.new,
+        difference.remark,
+        None,
+        NOTHING_SEEN,
+        at,
+        entered,
+    )
 
 
 def _tell(

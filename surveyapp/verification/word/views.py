@@ -1,4 +1,4 @@
-"""A record to Word and back: the file for one respondent, and their changes as reactions."""
+"""Pages to download a record as a Word file and to read a returned file as reactions."""
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,7 +32,7 @@ from surveyapp.web.visits import this_browser
 @for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
 def own_word_file() -> ResponseReturnValue:
-    """The file for the respondent who looks at the record, to write in Word and mail back."""
+    """Send the Word file of the respondent who reads the record."""
     name, content = operations.record_file(db.session, visits.current())
     return download(content, name, FileKind.WORD.mimetype)
 
@@ -41,7 +41,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 class WordForm(Form):
-    """A Word file that came back."""
+    """A returned Word file."""
 
     file: CheckedFileField = CheckedFileField(
         "Word-bestand (.docx)", [FileRequired("Kies een bestand.")], render_kw={"accept": ".docx"}
@@ -56,7 +56,7 @@ def _verification(interview_id: int, number: int, verification_id: int) -> Verif
 @blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>")
 @staff
 def word_file(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
-    """The file to send to the respondent."""
+    """Send the Word file for a respondent, to staff."""
     name, content = operations.record_file(db.session, _verification(interview_id, number, verification_id))
     return download(content, name, FileKind.WORD.mimetype)
 
@@ -64,7 +64,7 @@ def word_file(interview_id: int, number: int, verification_id: int) -> ResponseR
 @blueprint.get("/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug")
 @staff
 def word_back(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
-    """Choose the file that came back."""
+    """Show the form to upload the returned file."""
     return _page(_verification(interview_id, number, verification_id), WordForm(formdata=None))
 
 
@@ -77,7 +77,7 @@ def _page(verification: Verification, form: WordForm) -> Page:
 @staff
 @takes_file(MAX_BYTES)
 def upload_word(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
-    """Keep the file with the interview, as it came, once it can be read. Nothing of the record changes yet."""
+    """Store the file with the interview unchanged, once it can be read. The record does not change yet."""
     verification, form = _verification(interview_id, number, verification_id), WordForm()
     if not form.validate() or form.file.checked is None:
         return _page(verification, form), 422
@@ -110,7 +110,7 @@ upload_word.writes_by_itself = True  # type: ignore[attr-defined]
 )
 @staff
 def preview_word(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
-    """What the file would bring in."""
+    """Show the differences that the file would bring in."""
     verification = _verification(interview_id, number, verification_id)
     kept = get_attachment(db.session, verification.record.interview, attachment_id)
     try:
@@ -125,7 +125,7 @@ def preview_word(interview_id: int, number: int, verification_id: int, attachmen
 )
 @staff
 def bring_in_word(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
-    """Make reactions of what was ticked."""
+    """Save the ticked differences as reactions."""
     verification = _verification(interview_id, number, verification_id)
     kept = get_attachment(db.session, verification.record.interview, attachment_id)
     try:
@@ -148,7 +148,7 @@ def bring_in_word(interview_id: int, number: int, verification_id: int, attachme
     if not reactions:
         flash("Er is niets ingelezen: er was niets aangevinkt.", "warning")
         return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)
-    items = [one.revision.answer.item for one in reactions]
+    items = [reaction.revision.answer.item for reaction in reactions]
     flash(
         f"{counted(len(items), 'reactie', 'reacties')} van {verification.respondent.name} ingelezen: vraag"
         f" {listed(items)}. Diegene krijgt er mail van.",

@@ -1,4 +1,4 @@
-"""What staff writes down on the page of a sent record, for a respondent who telephoned or wrote."""
+"""Forms on the page of a sent record in which staff enters what a respondent said by telephone or letter."""
 
 from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 @staff
 @takes_file(MAX_BYTES)
 def agree_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
-    """Agreement by telephone or letter. A scan is looked at before the write transaction: nobody's save waits."""
+    """Enter an agreement. The scan is checked before the write transaction, so that no save has to wait for it."""
     interview = get_interview(db.session, current_user, interview_id)
     form = agreement_form(db.session, interview, local(utcnow()).date())
     if not form.respondent.choices:
@@ -46,7 +46,7 @@ def agree_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
     try:
         with write_transaction(db.session):
             interview = get_interview(db.session, current_user, interview_id)
-            respondent = next(one for one in interview.respondents if one.id == form.respondent.data)
+            respondent = next(person for person in interview.respondents if person.id == form.respondent.data)
             count = operations.approve_on_behalf(
                 db.session,
                 actor(),
@@ -73,7 +73,7 @@ agree_on_behalf.writes_by_itself = True  # type: ignore[attr-defined]
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/verteld")
 @staff
 def tell_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
-    """What somebody said of an answer by telephone, as a reaction."""
+    """Enter a reaction that was given by telephone."""
     interview = get_interview(db.session, current_user, interview_id)
     form = told_form(db.session, interview)
     if not form.respondent.choices:
@@ -82,7 +82,7 @@ def tell_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
         return record_page(interview, number, told=form), 422
     newest = queries.newest_record(db.session, interview)
     readers = newest.verifications if newest else []
-    reader = next(one for one in readers if one.respondent_id == form.respondent.data)
+    reader = next(verification for verification in readers if verification.respondent_id == form.respondent.data)
     try:
         operations.react_on_behalf(
             db.session,
