@@ -65,7 +65,7 @@ def keeps(page: Page, *paths: str) -> None:
     """Wait until the browser holds these pages and what they are made of."""
     wanted = {*paths, "/interviews/in-deze-browser"}
     wait_for(lambda: wanted <= set(page.evaluate(PAGES)), f"{wanted} in the browser")
-    files = ["/static/line.js", "/static/section.js", "/static/kept.js"]
+    files = ["/static/web/line.js", "/static/report/section.js", "/static/interviews/kept.js"]
     wait_for(lambda: page.evaluate(FILES, files), "the scripts in the browser")
 
 
