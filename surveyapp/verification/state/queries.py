@@ -21,10 +21,21 @@ def facts_of(session: Session, interview: Interview) -> Facts:
 
 def facts_of_many(session: Session, found: Sequence[Interview]) -> dict[int, Facts]:
     """As ``facts_of``, for several interviews at once."""
+    return {interview_id: facts for interview_id, (facts, _) in facts_with_texts(session, found).items()}
+
+
+def facts_with_texts(session: Session, found: Sequence[Interview]) -> dict[int, tuple[Facts, Texts]]:
+    """Return the facts of several interviews, each with the texts and agreements that they are taken from."""
     ids = [interview.id for interview in found]
     touched = newest_revisions(session, ids)
     texts, sent = texts_among(session, touched), _newest_sent(session, ids)
-    return {one.id: _facts(texts[one.id], len(touched[one.id]), approvers_of(one), sent.get(one.id)) for one in found}
+    return {
+        one.id: (
+            _facts(texts[one.id], len(touched[one.id]), approvers_of(one), sent.get(one.id)),
+            texts[one.id],
+        )
+        for one in found
+    }
 
 
 @dataclass(frozen=True, slots=True)
