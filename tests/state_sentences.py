@@ -123,7 +123,7 @@ INVENTORY = (
     Row(PAGES + "fieldwork/mine.html", "Termijn voorbij sinds", "the deadline that counts and today", TABLE),
     Row(
         PAGES + "fieldwork/mine.html",
-        "De termijn begint als het weggaat",
+        "Nog geen termijn",
         "who was released",
         WAITING + "test_its_term_is_not_over_in_any_list",
     ),
@@ -145,6 +145,24 @@ INVENTORY = (
         "De mails gaan zo weg",
         "whether there is a mail server",
         WAITING + "test_mails_of_many_at_once_go_soon_only_with_a_server",
+    ),
+    Row(
+        PAGES + "comments/read.html",
+        "stand_of(",
+        "who was released, and whether there is a mail server",
+        WAITING + "test_it_waits_for_no_respondent_on_any_page_and_in_no_command",
+    ),
+    Row(
+        PAGES + "fieldwork/mine.html",
+        "Uitgenodigd op",
+        "the standing of the mails",
+        SENTENCES + "test_nothing_is_said_to_be_sent_that_waits_for_a_mail_server",
+    ),
+    Row(
+        "surveyapp/invitations/pages.py",
+        "Iedereen is uitgenodigd.",
+        "the standing of the mails",
+        SENTENCES + "test_nothing_is_said_to_be_sent_that_waits_for_a_mail_server",
     ),
     Row(PAGES + "conversation/_strip.html", "Gesprek nog niet begonnen", "when the talk began", TABLE),
     Row(

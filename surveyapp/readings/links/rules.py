@@ -212,13 +212,14 @@ def release_due(held_until: date, *, readers: int, now: datetime) -> bool:
 def deadline_at_release(deadline: date, held_until: date, terms: Terms, today: date, *, sent_on: date) -> date:
     """The deadline of who was held: as it was sent, and later when the release is late, so that nobody loses days.
 
-    Who is held until the day of sending waits for no readers: their days begin when the mail can leave.
+    Who is held until the day of sending waits for no readers: their days begin when the mail can leave. A last day of
+    the round that is over when it leaves limits nothing.
     """
     turn = held_until if held_until == sent_on else working_day_from(held_until + timedelta(days=1))
     if today <= turn:
         return deadline
     later = after_working_days(today, working_days_between(held_until, deadline))
-    return max(deadline, min(later, terms.last_day) if terms.last_day else later)
+    return max(deadline, min(later, terms.last_day) if terms.last_day and terms.last_day > today else later)
 
 
 @dataclass(frozen=True, slots=True)
