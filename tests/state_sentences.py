@@ -146,6 +146,24 @@ INVENTORY = (
         "whether there is a mail server",
         WAITING + "test_mails_of_many_at_once_go_soon_only_with_a_server",
     ),
+    Row(
+        PAGES + "comments/read.html",
+        "stand_of(",
+        "who was released, and whether there is a mail server",
+        WAITING + "test_it_waits_for_no_respondent_on_any_page_and_in_no_command",
+    ),
+    Row(
+        PAGES + "fieldwork/mine.html",
+        "Uitgenodigd op",
+        "the standing of the mails",
+        SENTENCES + "test_nothing_is_said_to_be_sent_that_waits_for_a_mail_server",
+    ),
+    Row(
+        "surveyapp/invitations/pages.py",
+        "Iedereen is uitgenodigd.",
+        "the standing of the mails",
+        SENTENCES + "test_nothing_is_said_to_be_sent_that_waits_for_a_mail_server",
+    ),
     Row(PAGES + "conversation/_strip.html", "Gesprek nog niet begonnen", "when the talk began", TABLE),
     Row(
         PAGES + "invitations/invitation.html",

@@ -8,9 +8,10 @@ from surveyapp.core.dutch import counted
 from surveyapp.interviews.files.operations import Imported
 from surveyapp.interviews.recording import queries
 from surveyapp.interviews.recording.models import Interview, Round
-from surveyapp.interviews.recording.rules import AnswerStatus, InterviewState
+from surveyapp.interviews.recording.rules import AnswerStatus
 from surveyapp.questionnaires.operations import parsed
 from surveyapp.verification.records.queries import records_of, texts_of
+from surveyapp.verification.waiting.queries import stands_of
 
 STATUS = {
     AnswerStatus.TEXT.value: "",
@@ -29,10 +30,12 @@ def import_line(name: str, done: Imported) -> str:
 
 def rows(session: Session, round_: Round) -> list[dict[str, Any]]:
     """One row for each interview of a round."""
-    return [_row(one) for one in queries.interviews_in(session, round_)]
+    found = queries.interviews_in(session, round_)
+    stands = stands_of(session, {one.id: one.state for one in found})
+    return [_row(one, stands[one.id]) for one in found]
 
 
-def _row(one: Interview) -> dict[str, Any]:
+def _row(one: Interview, stand: str) -> dict[str, Any]:
     return {
         "id": one.id,
         "round": one.round.name,
@@ -41,6 +44,7 @@ def _row(one: Interview) -> dict[str, Any]:
         "kind": one.organisation.kind.value,
         "questionnaire": one.questionnaire.key,
         "state": one.state.value,
+        "stand": stand,
         "held_on": one.held_on.isoformat() if one.held_on else None,
         "approved_at": one.approved_at.isoformat() if one.approved_at else None,
     }
@@ -51,7 +55,7 @@ def table(found: list[dict[str, Any]]) -> str:
     if not found:
         return "Deze ronde heeft nog geen interviews."
     lines = [("nr", "organisatie", "gehouden", "stand")]
-    lines += [(str(row["id"]), row["name"], row["held_on"] or "-", InterviewState(row["state"]).label) for row in found]
+    lines += [(str(row["id"]), row["name"], row["held_on"] or "-", row["stand"]) for row in found]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
@@ -76,7 +80,8 @@ def whole(session: Session, interview: Interview) -> dict[str, Any]:
                 "fingerprint": revision.fingerprint if revision else None,
             }
         )
-    return _row(interview) | {
+    stand = stands_of(session, {interview.id: interview.state})[interview.id]
+    return _row(interview, stand) | {
         "place": interview.place,
         "started_at": interview.started_at.isoformat() if interview.started_at else None,
         "ended_at": interview.ended_at.isoformat() if interview.ended_at else None,
@@ -97,7 +102,7 @@ def page(found: dict[str, Any]) -> str:
     """One interview to read."""
     people = ", ".join(f"{one['name']} ({one['function']})" for one in found["respondents"])
     lines = [
-        f"{found['name']}, ronde {found['round']}: {InterviewState(found['state']).label}",
+        f"{found['name']}, ronde {found['round']}: {found['stand']}",
         f"Gehouden op {found['held_on'] or '-'} door {', '.join(found['interviewers']) or '-'}",
         f"Respondenten: {people or '-'}",
     ]

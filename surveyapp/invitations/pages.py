@@ -13,6 +13,7 @@ from surveyapp.invitations.mails import invitation_mail
 from surveyapp.invitations.rules import Appointment, Method, Stand, Told
 from surveyapp.mail.outbox.operations import Message
 from surveyapp.mail.outbox.rules import Standing as MailStanding
+from surveyapp.mail.servers.way_out import way_out_of
 
 FAILED, RETURNED = MailStanding.FAILED, MailStanding.RETURNED
 
@@ -28,6 +29,10 @@ class PersonLine:
     told: Told
     told_at: datetime | None
     """When they were invited to what is planned now."""
+    lost: bool
+    """Whether the mail of it did not arrive."""
+    waits: bool
+    """Whether it has not left yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,17 @@ def invitation_page(session: Session, interview: Interview, at: datetime) -> Inv
 
 def _line(invitee: queries.Invitee) -> PersonLine:
     person = invitee.person
-    current = invitee.told is Told.CURRENT and invitee.last
-    told_at = invitee.last.sent_at if current and invitee.last else None
-    return PersonLine(person.id, person.name, person.function, person.email, invitee.told, told_at)
+    current = invitee.told is Told.CURRENT
+    return PersonLine(
+        person.id,
+        person.name,
+        person.function,
+        person.email,
+        invitee.told,
+        told_at=invitee.last.sent_at if current and invitee.last else None,
+        lost=current and invitee.mail in {FAILED, RETURNED},
+        waits=current and invitee.mail is MailStanding.WAITING,
+    )
 
 
 def preview(
@@ -132,7 +145,18 @@ class Panel:
 def panel_of(session: Session, interview: Interview, at: datetime) -> Panel:
     """What to say about the invitation elsewhere."""
     page = invitation_page(session, interview, at)
-    return Panel(page.stand, _in_words(page), not page.refusal)
+    standing = queries.standing_of(session, interview)
+    words = _unsent(session, standing) if page.stand is Stand.SENT else ""
+    return Panel(page.stand, words or _in_words(page), not page.refusal)
+
+
+def _unsent(session: Session, standing: queries.Standing) -> str:
+    """What became of the mails when not all of them arrived or will, in Dutch; "" otherwise."""
+    if standing.lost:
+        return "Niet elke uitnodiging is aangekomen."
+    if standing.waits and way_out_of(session).no_server:
+        return "De uitnodiging wacht op een mailserver."
+    return ""
 
 
 def _in_words(page: InvitationPage) -> str:

@@ -1,6 +1,6 @@
 """Questions to the invitations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,6 +75,8 @@ class Invitee:
     address: str
     """Where the last went; the person's own when nothing was sent."""
     told: Told
+    mail: MailStanding | None
+    """What became of the mail with the last; None when nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,16 @@ class Standing:
         return stand_of(one.told for one in self.invitees)
 
     @property
+    def waits(self) -> bool:
+        """Whether the last mail to somebody has not left yet."""
+        return any(one.mail is MailStanding.WAITING for one in self.invitees)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the last mail to somebody did not arrive."""
+        return any(one.mail in {MailStanding.FAILED, MailStanding.RETURNED} for one in self.invitees)
+
+    @property
     def expected(self) -> tuple[Invitee, ...]:
         """Those in whose agenda it stands: they must hear when it does not take place."""
         return tuple(one for one in self.invitees if one.last and one.last.method is Method.REQUEST)
@@ -101,7 +113,9 @@ def standings(session: Session, interviews: Sequence[Interview]) -> dict[int, St
     sent: dict[int, list[Invitation]] = {}
     for invitation in invitations_of(session, [one.id for one in interviews]):
         sent.setdefault(invitation.interview_id, []).append(invitation)
-    return {one.id: _standing(one, sent.get(one.id, [])) for one in interviews}
+    copies = [copy for found in sent.values() for invitation in found for copy in invitation.recipients]
+    mails = mail_standings(session, copies) if copies else {}
+    return {one.id: _standing(one, sent.get(one.id, []), mails) for one in interviews}
 
 
 def standing_of(session: Session, interview: Interview) -> Standing:
@@ -109,7 +123,7 @@ def standing_of(session: Session, interview: Interview) -> Standing:
     return standings(session, [interview])[interview.id]
 
 
-def _standing(interview: Interview, sent: Sequence[Invitation]) -> Standing:
+def _standing(interview: Interview, sent: Sequence[Invitation], mails: Mapping[int, MailStanding]) -> Standing:
     plan = plan_of(interview)
     copies = {copy.respondent_id: copy for invitation in sent for copy in invitation.recipients}
     invitees = []
@@ -119,7 +133,8 @@ def _standing(interview: Interview, sent: Sequence[Invitation]) -> Standing:
         known = last.appointment if copy and last and last.method is Method.REQUEST else None
         reached = copy is not None and copy.email == person.email
         address = copy.email if copy else person.email
-        invitees.append(Invitee(person, last, address, told(known if reached else None, plan)))
+        mail = mails.get(copy.id) if copy else None
+        invitees.append(Invitee(person, last, address, told(known if reached else None, plan), mail))
     return Standing(tuple(invitees), sent[-1].sent_at if sent else None)
 
 

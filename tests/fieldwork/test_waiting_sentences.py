@@ -13,6 +13,7 @@ from setting import MakeApp, MakeUser
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.staff.rules import RoleName
+from surveyapp.commands import listing
 from surveyapp.core.db import utcnow
 from surveyapp.core.dutch import local
 from surveyapp.verification.records.models import Verification
@@ -49,6 +50,24 @@ def test_its_term_is_not_over_in_any_list(client: Client, session: Session) -> N
     session.commit()
     assert "Termijn voorbij sinds" in client.get("/interviews").words
     assert "Bij één is de termijn voorbij." in client.get("/veldwerk").words
+
+
+def test_it_waits_for_no_respondent_on_any_page_and_in_no_command(
+    app: Flask, client: Client, session: Session, sent: SentRecord
+) -> None:
+    def words() -> tuple[str, str, str]:
+        """The page for who reads along, and what both commands print."""
+        page = client.get(f"/interviews/{sent.interview.id}/meelezen").words
+        one, rows = listing.whole(session, sent.interview), listing.rows(session, sent.interview.round)
+        return page, listing.page(one), listing.table(rows)
+
+    for shown in words():
+        assert "Wacht op een mailserver" in shown
+        assert "Wacht op respondent" not in shown
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:9"
+    assert all("Wacht op verzending" in shown for shown in words())
+    session.execute(sa.update(Verification).values(released_at=utcnow(), held_until=None))
+    assert all("Wacht op respondent" in shown for shown in words())
 
 
 def test_mails_of_many_at_once_go_soon_only_with_a_server(

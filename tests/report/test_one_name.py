@@ -2,9 +2,23 @@
 
 from dataclasses import replace
 
-from report_values import ALL, OOST_DRENTHE, OUTLINE, a_round, answer, interview, not_sent
+from report_values import (
+    ALL,
+    DATED,
+    DE_MARNE,
+    EEMSDELTA,
+    OOST_DRENTHE,
+    OUTLINE,
+    a_round,
+    answer,
+    gaps,
+    interview,
+    not_sent,
+    sections,
+)
 
 from surveyapp.alignment.paragraphs.rules import sendable
+from surveyapp.report.compiling.compile import compile_report
 from surveyapp.report.desk.pages import desk_of
 from surveyapp.report.material.sources import RoundSource
 from surveyapp.report.texts.pages import section_page
@@ -47,3 +61,18 @@ def test_a_passage_for_readers_names_the_answer_that_it_rests_on() -> None:
         for passage in one.passages
     }
     assert (found[HERE], found[THERE]) == (["oost-drenthe.1"], ["oost-drenthe-2.1"])
+
+
+def test_a_draft_says_of_each_what_it_waits_for() -> None:
+    """Reported together, so that their answers stand in one list."""
+    other = replace(DE_MARNE, name=EEMSDELTA.name)
+    open_ones = [
+        interview(one, answer("1", HERE, approved=False), answer("2b", THERE, approved=False))
+        for one in (EEMSDELTA, other)
+    ]
+    made = replace(a_round(*open_ones), organisations=(*(one for one in ALL if one is not DE_MARNE), other))
+    report = compile_report(OUTLINE, made, draft=True, dated=DATED)
+    assert gaps(sections(report)["provincie/groningen/noord-groningen/aanpak"]) == [
+        "Regio Eemsdelta, vragen 1 en 2b: nog geen akkoord.",
+        "Regio Eemsdelta, vragen 1 en 2b: nog geen akkoord.",
+    ]

@@ -172,7 +172,7 @@ def test_a_mark_stands_on_the_desk_and_on_the_board_until_it_is_cited(editor: Cl
     assert "Nog in geen tekst: raakt zo zoek" in page.words
     board = editor.get("/rapport")
     assert "Apart te noemen" in board.words
-    assert board.links()["Regio Oost-Drenthe, vraag 1"] == f"{PATH}#antwoord-oost-drenthe"
+    assert board.links()["Regio Oost-Drenthe, vraag 1"] == f"{PATH}?bij=oost-drenthe#antwoord-oost-drenthe"
     save(made, "Zo [oost-drenthe.1].")
     assert "Apart te noemen" not in editor.get("/rapport").words
     editor.post("/rapport/vergelijken/apart?wat=regio/1", {"cited": "oost-drenthe.1", "kind": ""}, status=302)

@@ -198,6 +198,13 @@ def test_the_days_of_who_waited_for_a_mail_server_begin_when_there_is_one() -> N
     assert deadline_at_release(date(2018, 5, 29), sent, TERMS, date(2018, 6, 12), sent_on=sent) == date(2018, 6, 19)
 
 
+def test_a_last_day_that_is_over_takes_no_days_of_who_waited_for_a_mail_server() -> None:
+    sent, left = date(2018, 5, 22), date(2018, 6, 12)
+    for last_day, deadline in ((date(2018, 6, 8), date(2018, 6, 19)), (date(2018, 6, 14), date(2018, 6, 14))):
+        terms = replace(TERMS, last_day=last_day)
+        assert deadline_at_release(date(2018, 5, 29), sent, terms, left, sent_on=sent) == deadline
+
+
 def test_the_first_deadline_of_who_must_agree_counts_in_a_list() -> None:
     reader = Waited(date(2018, 5, 29), must_agree=False, held=False)
     first = Waited(date(2018, 6, 12), must_agree=True, held=False)

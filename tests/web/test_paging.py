@@ -247,6 +247,16 @@ def test_a_question_and_a_theme_show_fifty_organisations(desk: Client, path: str
     assert said(desk.get(f"{path}?pagina=77")) == LAST
 
 
+@pytest.mark.usefixtures("agreed")
+def test_a_link_to_one_answer_shows_the_page_that_it_is_on(desk: Client) -> None:
+    page = desk.get(f"{QUESTION}?bij=streek-52")
+    assert said(page) == LAST
+    assert page.one("li", id="antwoord-streek-52") is not None
+    assert "bij=" not in pager(page)["Vorige organisaties"]
+    for other in ("streek-00", "nergens"):
+        assert said(desk.get(f"{QUESTION}?bij={other}")) == FIRST
+
+
 def test_counts_and_filters_are_over_all_organisations(desk: Client, agreed: AgreedRound) -> None:
     text = "Zo [streek-00.1] en [streek-52.1]."
     operations.save_section_text(agreed.session, SYSTEM, agreed.round, "slot", text, base=0, at=NOW)

@@ -58,20 +58,35 @@ def test_nothing_to_do_after_an_invitation_only_when_it_arrived(
 
 
 def test_nothing_is_said_to_be_sent_that_waits_for_a_mail_server(
-    app: Flask, chief: Client, session: Session, staff: MakeUser
+    app: Flask, client: Client, session: Session, staff: MakeUser
 ) -> None:
-    planned = Invited.of(session, by=[staff(RoleName.INTERVIEWER)])
+    chief = staff(RoleName.ADMINISTRATOR, RoleName.INTERVIEWER)
+    client.login(chief)
+    planned = Invited.of(session, by=[chief])
     planned.plan(local(utcnow()).date() + timedelta(days=7))
     planned.invite(at=utcnow())
     path = f"/interviews/{planned.interview.id}/uitnodiging"
-    assert "Uitnodiging verstuurd op" in chief.get(path).words
+    assert "Uitnodiging verstuurd op" in client.get(path).words
     app.config["SMTP_URL"] = ""
-    words = chief.get(path).words
+    words = client.get(path).words
     assert "Uitnodiging verstuurd op" not in words
     assert "niets te doen" not in words
     assert "De mails wachten op een mailserver." in words
     assert "Uitnodiging gemaakt op" in words
+    details = f"/interviews/{planned.interview.id}/gegevens"
+    for page in (path, "/interviews", details):
+        words = client.get(page).words
+        assert "wacht op een mailserver." in words or "Uitnodiging wacht op een mailserver" in words
+        assert "Uitgenodigd op" not in words
+        assert "Iedereen is uitgenodigd" not in words
     session.execute(sa.update(OutboxMail).values(state=MailState.SENT, sent_at=utcnow()))
-    words = chief.get(path).words
+    words = client.get(path).words
     assert "Uitnodiging verstuurd op" in words
     assert "wachten op een mailserver" not in words
+    assert "Iedereen is uitgenodigd." in client.get(details).words
+    assert "Uitgenodigd op" in client.get("/interviews").words
+    session.execute(sa.update(OutboxMail).values(state=MailState.FAILED, sent_at=None))
+    assert "Niet elke uitnodiging is aangekomen." in client.get(details).words
+    for page in (path, "/interviews"):
+        assert "Uitnodiging niet aangekomen" in client.get(page).words
+        assert "Uitgenodigd op" not in client.get(page).words

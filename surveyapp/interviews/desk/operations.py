@@ -121,5 +121,5 @@ def resolve_conflict(
     chosen = save_answer(
         session, actor, interview, mine.item, text=text, status=status, base=kept.number, key=f"{key}-chosen", at=at
     )
-    carry_themes(session, theirs, chosen)
+    carry_themes(session, actor, theirs, chosen, at=at)
     return kept, chosen

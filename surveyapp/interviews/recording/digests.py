@@ -1,4 +1,6 @@
-"""Digests of a round and an organisation as a report prints them, for the audit event that vouches for them."""
+"""Digests of what a report prints of rounds, organisations and themes, for the audit event that vouches for them."""
+
+from collections.abc import Mapping, Sequence
 
 from surveyapp.interviews.recording.models import Organisation, Round
 from surveyapp.text.words import fingerprint
@@ -22,3 +24,9 @@ def of_organisation(one: Organisation) -> str:
         municipalities=one.municipalities,
         position=one.position,
     )
+
+
+def of_themes(themes: Mapping[int, Sequence[str]]) -> str:
+    """Return the digest of the themes of each paragraph of one version of an answer; "" without any."""
+    chosen = {str(position): "\n".join(sorted(found)) for position, found in themes.items() if found}
+    return fingerprint(**chosen) if chosen else ""

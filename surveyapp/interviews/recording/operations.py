@@ -1,6 +1,6 @@
 """What is done with rounds, organisations, interviews and answers: one verb each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from surveyapp.core.dutch import moment
 from surveyapp.core.errors import Refused
 from surveyapp.core.events import wired
 from surveyapp.core.revisions import append, append_to
-from surveyapp.interviews.passages.rules import NO_THEME, carried
+from surveyapp.interviews.passages.rules import NO_THEME, Themes, carried
 from surveyapp.interviews.recording import digests, queries
 from surveyapp.interviews.recording.events import InterviewEvents
 from surveyapp.interviews.recording.models import (
@@ -350,8 +350,7 @@ def save_answer(
     )
     saved = append_to(session, standing.newest, revision, base=base, guard=lambda newest: _open(session, newest))
     if saved is revision:
-        if standing.newest and standing.themed:
-            carry_themes(session, standing.newest, saved)
+        themes = _carry(session, standing.newest, saved) if standing.newest and standing.themed else {}
         _reopen(interview, status)
         record_event(
             session,
@@ -364,6 +363,7 @@ def save_answer(
             number=saved.number,
             hash=saved.fingerprint,
             status=status.value,
+            themes=digests.of_themes(themes),
         )
         if status is not AnswerStatus.TEXT:
             _settle(session, interview, at)
@@ -399,15 +399,31 @@ def _begun(session: Session, interview: Interview, item: str) -> queries.Standin
     return queries.Standing(answer.id)
 
 
-def carry_themes(session: Session, before: AnswerRevision, revision: AnswerRevision) -> None:
+def carry_themes(
+    session: Session, actor: Actor, before: AnswerRevision, revision: AnswerRevision, *, at: datetime
+) -> None:
     """Give paragraphs of a revision the themes that they had in an earlier one, beside those that they have."""
+    if themes := _carry(session, before, revision):
+        _record_themes(session, actor, revision, themes, at)
+
+
+def _carry(session: Session, before: AnswerRevision, revision: AnswerRevision) -> dict[int, Themes]:
+    """As ``carry_themes``, without an event. Returns the themes of the revision then."""
     themes = queries.themes_of(session, [before.id, revision.id])
     has = themes.get(revision.id, {})
     found = carried(texts.paragraphs(before.text), themes.get(before.id, {}), texts.paragraphs(revision.text))
     for position, kept in found.items():
-        new = (theme for theme in kept if theme not in has.get(position, ()))
+        new = [theme for theme in kept if theme not in has.get(position, ())]
         session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in new)
+        has[position] = (*has.get(position, ()), *new)
     session.flush()
+    return has
+
+
+def _record_themes(
+    session: Session, actor: Actor, revision: AnswerRevision, themes: Mapping[int, Themes], at: datetime
+) -> None:
+    record_event(session, actor, "passages.tag", "revision", revision.id, at, themes=digests.of_themes(themes))
 
 
 def tag_passages(
@@ -431,11 +447,11 @@ def tag_passages(
     if unknown:
         raise Refused(f"Onbekend thema: {', '.join(unknown)}. Bekend: {', '.join(sorted(known))}.")
     session.query(Passage).filter_by(revision_id=revision.id).delete()
-    for position, paragraph in enumerate(themes):
-        for theme in sorted(set(paragraph)):
-            session.add(Passage(revision_id=revision.id, position=position, theme=theme))
+    chosen = {position: tuple(sorted(set(paragraph))) for position, paragraph in enumerate(themes)}
+    for position, paragraph in chosen.items():
+        session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in paragraph)
     session.flush()
-    record_event(session, actor, "passages.tag", "revision", revision.id, at)
+    _record_themes(session, actor, revision, chosen, at)
 
 
 def save_note(

@@ -276,7 +276,7 @@ def find_note(session: Session, interview: Interview, item: str, number: int) ->
     )
 
 
-def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[str, ...]]]:
+def themes_of(session: Session, revision_ids: Sequence[int] | sa.Select[int]) -> dict[int, dict[int, tuple[str, ...]]]:
     """Per revision and paragraph, the themes."""
     found: dict[int, dict[int, tuple[str, ...]]] = {}
     wanted = Passage.revision_id.in_(revision_ids)

@@ -214,13 +214,14 @@ def deadline_at_release(deadline: date, held_until: date, terms: Terms, today: d
     """Return the deadline of a held respondent: as sent, or later when the release is late.
 
     A late release costs the respondent no days. A ``held_until`` equal to ``sent_on`` means that the record waited
-    for a mail server: the days count from the moment that mail can leave.
+    for a mail server: the days count from the moment that mail can leave. A last day of the
+    round that is over when it leaves limits nothing.
     """
     turn = held_until if held_until == sent_on else working_day_from(held_until + timedelta(days=1))
     if today <= turn:
         return deadline
     later = after_working_days(today, working_days_between(held_until, deadline))
-    return max(deadline, min(later, terms.last_day) if terms.last_day else later)
+    return max(deadline, min(later, terms.last_day) if terms.last_day and terms.last_day > today else later)
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,11 +231,13 @@ class Placing:
     def _gaps(self, waiting: Sequence[Given]) -> list[Gap]:
         if not self.draft:
             return []
-        open_items: dict[tuple[str, str], list[str]] = {}
+        open_items: dict[tuple[str, str], list[Given]] = {}
         for one in waiting:
-            key = one.organisation.title, why_open(one.interview)
-            open_items.setdefault(key, []).append(one.answer.item)
-        return [Gap(f"{title}, {questions(items)}: {why}.") for (title, why), items in open_items.items()]
+            open_items.setdefault((one.organisation.key, why_open(one.interview)), []).append(one)
+        return [
+            Gap(f"{found[0].organisation.title}, {questions([one.answer.item for one in found])}: {why}.")
+            for (_, why), found in open_items.items()
+        ]
 
     def unplaced(self) -> tuple[str, ...]:
         """Agreed words that no section took, named in Dutch. Those that are limited need no place."""

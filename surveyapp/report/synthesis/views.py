@@ -42,7 +42,7 @@ from surveyapp.report.texts.pages import QuestionPage, question_page
 from surveyapp.text.words import TextTooLong
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
-from surveyapp.web.paging import part_of
+from surveyapp.web.paging import page_with, part_of
 from surveyapp.web.refusal import refuse
 
 blueprint = Blueprint("report_synthesis", __name__)
@@ -64,6 +64,8 @@ class Desk:
     section: str
     page: int = 1
     """Of the organisations."""
+    beside: str = ""
+    """The key of the organisation whose page is asked for; "" when the address says which page."""
 
     @classmethod
     def of(cls, about: str, which: str) -> "Desk":
@@ -75,7 +77,9 @@ class Desk:
             given.get("categorie", ""),
             unused=given.get("gebruik") == "nieuw",
         )
-        return cls(about, which, narrowed, given.get("paragraaf", ""), given.get("pagina", 1, type=int))
+        return cls(
+            about, which, narrowed, given.get("paragraaf", ""), given.get("pagina", 1, type=int), given.get("bij", "")
+        )
 
     @classmethod
     def posted(cls) -> "Desk":
@@ -119,6 +123,11 @@ class Desk:
             return url_for("report_synthesis.theme", theme=self.which, **self.here, **more)
         return url_for("report.question", questionnaire=self.about, item=self.which, **self.here, **more)
 
+    def turned_to(self, columns: Sequence[Column]) -> "Desk":
+        """Return it at the page of the organisation that is asked for, if it is among them."""
+        keys = [one.organisation.key for one in columns]
+        return replace(self, page=page_with(keys.index(self.beside)), beside="") if self.beside in keys else self
+
     def turned(self, number: int) -> str:
         """Return where another page of the organisations stands."""
         return replace(self, page=number).address()
@@ -141,7 +150,9 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
     source = rounds_queries.round_source(db.session, round_, publisher="", wanted=_wanted(round_, desk, [desk.which]))
     marks = synthesis_queries.marks_of(db.session, round_)
     page, columns = _compared(desk, round_, source, marks)
-    shown = part_of(desk.narrowed.of(columns), desk.page)
+    among = desk.narrowed.of(columns)
+    desk = desk.turned_to(among)
+    shown = part_of(among, desk.page)
     feed, theme = (page.question.feeds, "") if page else ("", desk.which)
     outline = rounds_queries.outline_of(round_)
     kinds = {one.organisation.kind for one in columns}

@@ -5,17 +5,20 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from surveyapp.core.audit import AuditEvent, entries
+from surveyapp.core.audit import Entry, entries
 from surveyapp.core.reconciling import Fact, Kind, Mistake, compare
-from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview
+from surveyapp.interviews.recording.digests import of_themes
+from surveyapp.interviews.recording.models import AnswerRevision, Interview
+from surveyapp.interviews.recording.queries import themes_of
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.questionnaires.rules import content_hash
 from surveyapp.text import words as texts
-from surveyapp.verification.check_scope.queries import COUNTS, REVISIONS, Scope, place_of
+from surveyapp.verification.check_scope.queries import SAVED, Scope, place_of
 from surveyapp.verification.records import digests
 from surveyapp.verification.records.models import Approval, Reopening
 
-ANSWER = Kind("Deze versie van het antwoord", ("answer.save",), "answer")
+ANSWER = Kind("Deze versie van het antwoord", SAVED, "answer")
+THEMES = Kind("De thema’s van de passages", ("passages.tag",), "revision")
 APPROVAL = Kind("Het akkoord", ("approval.give",), "approval")
 REOPENING = Kind("De heropening", ("answer.reopen",), "revision")
 
@@ -27,9 +30,8 @@ def questionnaires(scope: Scope) -> Iterator[Mistake]:
             yield Mistake(f"Vragenlijst {questionnaire.key}", "De vragen passen niet bij de vingerafdruk.")
 
 
-def revisions(scope: Scope, *, whole: bool) -> Iterator[Mistake]:
-    rows = list(scope.session.execute(REVISIONS.where(scope.these))) if whole else scope.revisions.values()
-    for row in rows:
+def revisions(scope: Scope) -> Iterator[Mistake]:
+    for row in scope.checked:
         if row.fingerprint != texts.fingerprint(
             round=row.round,
             organisation=row.organisation,
@@ -46,15 +48,31 @@ def revisions(scope: Scope, *, whole: bool) -> Iterator[Mistake]:
             row.created_at,
             row.id,
         )
-        for row in rows
+        for row in scope.checked
     ]
-    saved = sa.exists().where(
-        AnswerRevision.answer_id == AuditEvent.subject_id, AnswerRevision.created_at == AuditEvent.at
-    )
-    if not whole:
-        saved = saved.where(COUNTS)
-    answers = sa.select(Answer.id).where(scope.these)
-    yield from compare(ANSWER, facts, entries(scope.session, ANSWER.actions, ANSWER.on(answers), saved))
+    yield from compare(ANSWER, facts, scope.saved)
+
+
+def themes(scope: Scope) -> Iterator[Mistake]:
+    """Themes decide where a passage is printed. Of the events of older versions, none says them."""
+    versions = sa.select(AnswerRevision.id).join(AnswerRevision.answer).where(scope.these)
+    saved = {(one.subject_id, one.detail.get("number")): one for one in scope.saved}
+    tagged = {
+        one.subject_id: one
+        for one in entries(scope.session, THEMES.actions, THEMES.on(versions))
+        if "themes" in one.detail or not one.genuine
+    }
+    found = themes_of(scope.session, versions)
+    for row in scope.checked:
+        said = _last(saved.get((row.answer_id, row.number)), tagged.get(row.id))
+        wanted = of_themes(found.get(row.id, {}))
+        if said and (not said.genuine or said.detail.get("themes", wanted) != wanted):
+            yield Mistake(place_of(row), f"{THEMES.words} zijn anders dan in het logboek.", row.id)
+
+
+def _last(saved: Entry | None, tagged: Entry | None) -> Entry | None:
+    """Return what was said last. An event before the save is on a version that was deleted and had the same id."""
+    return tagged if tagged and (saved is None or tagged.id > saved.id) else saved
 
 
 def approvals(scope: Scope) -> Iterator[Mistake]:

@@ -1,5 +1,6 @@
 """The interviews that are compared with the audit log, and data that several comparisons share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from surveyapp.core.audit import AuditEvent, Entry, entries
 from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interview, Organisation, Respondent, Round
 from surveyapp.questionnaires.models import StoredQuestionnaire
 from surveyapp.verification.records.models import Approval, Record, RecordEntry, Verification
@@ -14,10 +16,14 @@ from surveyapp.verification.records.models import Approval, Record, RecordEntry,
 
 @dataclass
 class Scope:
-    """A selection of interviews to check, with cached data of it."""
+    """A selection of interviews to check, with cached data of it.
+
+    ``whole`` adds the revisions that were not sent or agreed to.
+    """
 
     session: Session
     interviews: sa.Select[int]
+    whole: bool = False
 
     @cached_property
     def places(self) -> dict[int, str]:
@@ -31,6 +37,23 @@ class Scope:
     def revisions(self) -> dict[int, sa.Row[*tuple[Any, ...]]]:
         """Return the revisions that were sent or agreed to, by id."""
         return {row.id: row for row in self.session.execute(REVISIONS.where(COUNTS, self.these))}
+
+    @cached_property
+    def checked(self) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+        """The versions of answers that are compared with the log."""
+        if self.whole:
+            return self.session.execute(REVISIONS.where(self.these)).all()
+        return list(self.revisions.values())
+
+    @cached_property
+    def saved(self) -> list[Entry]:
+        """The events with which they were saved."""
+        saved = sa.exists().where(
+            AnswerRevision.answer_id == AuditEvent.subject_id, AnswerRevision.created_at == AuditEvent.at
+        )
+        answers = sa.select(Answer.id).where(self.these)
+        about = sa.and_(AuditEvent.subject == "answer", AuditEvent.subject_id.in_(answers))
+        return entries(self.session, SAVED, about, saved if self.whole else saved.where(COUNTS))
 
     @cached_property
     def record_hashes(self) -> set[str]:
@@ -63,6 +86,8 @@ class Scope:
         return place_of(row) if row else "Een antwoord van een ander interview"
 
 
+SAVED = ("answer.save",)
+"""The actions that save an answer."""
 REVISIONS = (
     sa.select(
         AnswerRevision.id,

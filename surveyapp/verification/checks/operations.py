@@ -16,6 +16,7 @@ from surveyapp.interviews.recording.models import AnswerRevision, Interview, Per
 from surveyapp.interviews.recording.rules import PersonEvent
 from surveyapp.verification.answer_checks import operations as agreed
 from surveyapp.verification.check_scope.queries import Scope
+from surveyapp.verification.completion_checks import operations as completed
 from surveyapp.verification.record_checks import operations as said
 from surveyapp.verification.records.models import Approval, Reaction, Record, Reopening, Verification
 
@@ -55,9 +56,10 @@ def mistakes_of(session: Session, interviews: sa.Select[int], *, whole: bool = F
     to ``lost_rows``.
     """
     session.flush()
-    scope = Scope(session, interviews)
+    scope = Scope(session, interviews, whole)
     yield from agreed.questionnaires(scope)
-    yield from agreed.revisions(scope, whole=whole)
+    yield from agreed.revisions(scope)
+    yield from agreed.themes(scope)
     yield from agreed.approvals(scope)
     yield from agreed.reopenings(scope)
     yield from said.records(scope)
@@ -66,6 +68,7 @@ def mistakes_of(session: Session, interviews: sa.Select[int], *, whole: bool = F
     yield from said.decisions(scope)
     yield from said.people(scope)
     yield from said.talks(scope)
+    yield from completed.completions(scope)
     if whole:
         return
     hashes = {row.fingerprint for row in scope.revisions.values()} | scope.record_hashes

@@ -21,12 +21,18 @@ def facts_of(session: Session, interview: Interview) -> Facts:
 
 def facts_of_many(session: Session, several: Sequence[Interview]) -> dict[int, Facts]:
     """Return ``facts_of`` several interviews, per interview id."""
+    return {interview_id: facts for interview_id, (facts, _) in facts_with_texts(session, several).items()}
+
+
+def facts_with_texts(session: Session, several: Sequence[Interview]) -> dict[int, tuple[Facts, Texts]]:
+    """Return the facts of several interviews, each with the texts and agreements that they are taken from."""
     ids = [interview.id for interview in several]
     touched = newest_revisions(session, ids)
     texts, sent = texts_among(session, touched), _newest_sent(session, ids)
     return {
-        interview.id: _facts(
-            texts[interview.id], len(touched[interview.id]), approvers_of(interview), sent.get(interview.id)
+        interview.id: (
+            _facts(texts[interview.id], len(touched[interview.id]), approvers_of(interview), sent.get(interview.id)),
+            texts[interview.id],
         )
         for interview in several
     }

@@ -10,6 +10,7 @@ from surveyapp.accounts.staff.rules import RoleName
 from surveyapp.core.db import db, utcnow
 from surveyapp.core.dutch import listed, local
 from surveyapp.core.errors import Refused
+from surveyapp.interviews.recording.rules import InterviewState
 from surveyapp.readings.links.kinds import kind_at, newest_extension
 from surveyapp.readings.links.models import ExtensionMixin
 from surveyapp.readings.terms import views
@@ -17,14 +18,19 @@ from surveyapp.readings.terms.views import Term
 from surveyapp.verification.blueprint import blueprint
 from surveyapp.verification.records import queries
 from surveyapp.verification.releasing import operations
+from surveyapp.verification.waiting.queries import stands_of
 from surveyapp.web.access import actor, allow
 
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the template globals ``more_time`` and ``is_past``."""
-    app.jinja_env.globals.update(more_time=_more_time, is_past=_is_past)
+    """Register the template globals ``more_time``, ``is_past`` and ``stand_of``."""
+    app.jinja_env.globals.update(more_time=_more_time, is_past=_is_past, stand_of=_stand_of)
+
+
+def _stand_of(interview_id: int, state: InterviewState) -> str:
+    return stands_of(db.session, {interview_id: state})[interview_id]
 
 
 def _is_past(day: date) -> bool:

@@ -1,6 +1,6 @@
 """Queries on respondents who have not finished, for reminders, more time and releasing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.core.dutch import local
 from surveyapp.interviews.recording.models import Interview, Respondent, Round
+from surveyapp.interviews.recording.rules import InterviewState
+from surveyapp.mail.servers.way_out import way_out_of
 from surveyapp.readings.links.rules import ExtensionState, Facts, LinkState, Waited, deadline_that_counts, link_state
 from surveyapp.verification.records.models import Extension, Reaction, Record, RecordEntry, Verification
 
@@ -77,6 +79,19 @@ def held_records(session: Session) -> Sequence[Record]:
         Verification.record_id == Record.id, Verification.released_at.is_(None), Verification.revoked_at.is_(None)
     )
     return session.scalars(sa.select(Record).where(held, _NEWEST).order_by(Record.id)).all()
+
+
+def wait_to_leave(session: Session, interview_ids: Sequence[int]) -> set[int]:
+    """Which of these interviews have a newest record that nobody who is asked has got yet."""
+    found = {number: waited_for(people) for number, people in of_newest_records(session, interview_ids).items()}
+    return {number for number, waited in found.items() if waited and all(one.held for one in waited)}
+
+
+def stands_of(session: Session, states: Mapping[int, InterviewState]) -> dict[int, str]:
+    """Return how interviews with these states stand, in Dutch: what has not left waits for no respondent."""
+    held = wait_to_leave(session, [number for number, state in states.items() if state is InterviewState.WAITING])
+    unsent = "Wacht op een mailserver" if way_out_of(session).no_server else "Wacht op verzending"
+    return {number: unsent if number in held else state.label for number, state in states.items()}
 
 
 def lock_record(session: Session, record_id: int) -> Record | None:
