@@ -1,4 +1,4 @@
-"""Queries about rounds that follow each other."""
+"""Queries on successive rounds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from surveyapp.interviews.recording.models import Round
 
 @dataclass(frozen=True, slots=True)
 class Ancestor:
-    """A round, or one before it. ``until`` is when the first of the later ones began; None for the round itself."""
+    """A round or a predecessor. ``until`` is when the first later round was created; None for the round itself."""
 
     id: int
     name: str
@@ -20,7 +20,7 @@ class Ancestor:
 
 
 def lineage(session: Session, round_: Round) -> Sequence[Ancestor]:
-    """Return a round and all before it, the newest first, in one statement."""
+    """Return a round and its predecessors, newest first, in one query."""
     start = sa.select(Round.id, Round.previous_id, sa.literal(0).label("depth")).where(Round.id == round_.id)
     chain = start.cte("chain", recursive=True)
     earlier = sa.select(Round.id, Round.previous_id, chain.c.depth + 1).join(chain, Round.id == chain.c.previous_id)
@@ -37,9 +37,9 @@ def lineage(session: Session, round_: Round) -> Sequence[Ancestor]:
 def newest_before(
     ancestors: Iterable[Ancestor], revisions: Iterable[tuple[int, int, datetime]]
 ) -> Iterable[tuple[Ancestor, int | None]]:
-    """Yield each round with the number of the newest revision that it had when the first later one began.
+    """Yield each round with the number of its newest revision at the time when its first later round was created.
 
-    ``revisions`` are round, number and moment of revisions of these rounds.
+    ``revisions`` are (round id, number, moment) of revisions of these rounds.
     """
     by_round: dict[int, list[tuple[int, datetime]]] = {}
     for round_id, number, moment in revisions:
