@@ -1,6 +1,6 @@
-"""An answer as blocks and runs: what a word processor and Markdown have in common.
+"""Answers as blocks and runs, the structure that word processors and Markdown share.
 
-Both are brought to one shape by ``tidy``, so that a text that went through Word and back is the same text.
+``tidy`` normalises both, so that a text that went through Word and back is the same text.
 """
 
 import re
@@ -16,19 +16,19 @@ from surveyapp.text.marks import RULER
 from surveyapp.text.unicode_forms import normalized
 
 MAX_LEVEL = 3
-"""Levels of lists that are kept, counted from 0; deeper ones are drawn up to it."""
+"""Deepest level of a list, counted from 0. Deeper levels are raised to it."""
 
 SCHEMES = ("http://", "https://", "mailto:")
-"""How the address of a link in an answer begins."""
+"""Schemes that the address of a link may have."""
 _SPACE = r"\s+"
 _TYPED_BULLET = re.compile(r"[-*•·] +(?=\S)")
 _TYPED_NUMBER = re.compile(r"(\d{1,2})[.)] +(?=\S)")
 _NO_XML = re.compile("[\ufffe\uffff]")
-"""What neither Word nor a spreadsheet can hold."""
+"""Characters that neither Word nor a spreadsheet can hold."""
 
 
 class BlockKind(StrEnum):
-    """What a block is. MORE is a further paragraph of the list item above it."""
+    """Kinds of blocks. MORE is a further paragraph of the list item above it."""
 
     PARAGRAPH = "paragraph"
     QUOTE = "quote"
@@ -43,7 +43,7 @@ LISTED = (BlockKind.BULLET, BlockKind.NUMBER, BlockKind.MORE)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters that look the same; a line feed is a line break. With ``note`` it is the call of a footnote."""
+    """Characters with the same formatting. A line feed is a line break. A run with ``note`` is a footnote reference."""
 
     text: str
     strong: bool = False
@@ -53,7 +53,7 @@ class Run:
 
     @property
     def marks(self) -> tuple[bool, bool, str]:
-        """How it looks."""
+        """Formatting of the run: strong, emphasis, address of its link."""
         return self.strong, self.emphasis, self.href
 
 
@@ -68,11 +68,10 @@ class Block:
 
 
 def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, ...]:
-    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps.
+    """Return blocks in normal form: no empty ones, no superfluous spaces, no gaps in the levels of lists.
 
-    An item of a list may be empty that holds nothing but a deeper list: "- - a".
-
-    With ``typed_lists``, a paragraph of another program that begins with a typed bullet or number is a list item.
+    A list item may be empty if it contains a deeper list: "- - a". With ``typed_lists``, a paragraph that begins with a
+    typed bullet or number becomes a list item.
     """
     found: list[Block] = []
     for block, runs in reversed(_not_empty(blocks)):
@@ -82,7 +81,7 @@ def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, .
 
 
 def _not_empty(blocks: Iterable[Block]) -> list[tuple[Block, tuple[Run, ...]]]:
-    """The blocks that have words, or a list right in an item, from the last to the first, each with its tidy runs."""
+    """Return, last first, the blocks with text or with a list directly in an item, each with its tidy runs."""
     found: list[tuple[Block, tuple[Run, ...]]] = []
     for block in reversed(tuple(blocks)):
         runs = tidy_runs(block.runs)
@@ -92,12 +91,12 @@ def _not_empty(blocks: Iterable[Block]) -> list[tuple[Block, tuple[Run, ...]]]:
 
 
 def _holds(block: Block, after: Block) -> bool:
-    """Whether a block without words is an item of a list that the block after it stands in."""
+    """Return whether a block without text is a list item that contains the block after it."""
     return block.kind in ITEMS and after.kind in ITEMS and block.level < min(after.level, MAX_LEVEL)
 
 
 def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
-    """A block with these runs, at a level that can follow the block before it."""
+    """Return a block with these runs, at a level that may follow the block before it."""
     if block.kind not in LISTED:
         return Block(block.kind, runs)
     inside = before is not None and before.kind in LISTED
@@ -110,7 +109,7 @@ def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
 
 
 def _typed_list(block: Block) -> Block:
-    """A paragraph that begins with a typed bullet or number is a list item: so the next reader sees it too."""
+    """Return a list item for a paragraph that begins with a typed bullet or number, as the next reader would see it."""
     if block.kind is not BlockKind.PARAGRAPH:
         return block
     first = block.runs[0]
@@ -127,7 +126,7 @@ def _typed_list(block: Block) -> Block:
 
 
 def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
-    """Runs that differ from their neighbours, in which what matches ``edge`` is marked only between marked words."""
+    """Merge runs of equal formatting. Text that matches ``edge`` is formatted only between formatted words."""
     runs = tuple(runs)
     if len(runs) == 1 and edge == _SPACE and not runs[0].note:
         return _tidy_run(runs[0])
@@ -140,7 +139,7 @@ def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
 
 
 def _tidy_run(run: Run) -> tuple[Run, ...]:
-    """A run that has no neighbours, as most have: without space at its ends."""
+    """Return a single run without space at its ends. Fast path: most blocks have one run."""
     text = _spaced(printable(run.text).strip())
     return (Run(text, run.strong, run.emphasis, _link(run.href)),) if text else ()
 
@@ -160,13 +159,13 @@ def _pieces(run: Run, edge: str) -> Iterator[Run]:
 
 
 def _matched(edge: str, text: str) -> int:
-    """How many characters of the beginning match."""
+    """Return how many characters at the beginning match."""
     found = re.match(edge, text)
     return found.end() if found else 0
 
 
 def printable(text: str) -> str:
-    """Without the characters that no file can hold; those that stood for one are shown as such."""
+    """Remove control characters, and replace other characters that no file can hold by U+FFFD."""
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", texts.without_controls(text))
 
 
@@ -176,7 +175,7 @@ def _link(href: str) -> str:
 
 
 def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
-    """Pieces, of which those between words look as both the word before and the word after it look."""
+    """Yield pieces; edges between words get the formatting that the words on both sides share."""
     words = [None if not one.note and re.fullmatch(edge, one.text) else one for one in pieces]
     before, after = _carried(words), reversed(_carried(reversed(words)))
     for piece, word, left, right in zip(pieces, words, before, after, strict=True):
@@ -184,7 +183,7 @@ def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
 
 
 def _carried(words: Iterable[Run | None]) -> list[Run]:
-    """At each place the last word so far."""
+    """Return the last word so far, at each position."""
     found, last = [], Run("")
     for one in words:
         last = one or last
@@ -202,7 +201,7 @@ def _between(text: str, left: Run, right: Run) -> Run:
 
 
 def _spaced(text: str) -> str:
-    """With one space at a time, and none beside a line break."""
+    """Collapse spaces to one, and remove them beside line breaks."""
     first, *rest = re.sub(r"[ \t]+", " ", text).split("\n")
     if rest:
         *between, last = rest
@@ -211,7 +210,7 @@ def _spaced(text: str) -> str:
 
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
-    """Without space at the ends, and without space beside a line break or another space."""
+    """Remove space at both ends, beside line breaks and beside other space."""
     found: list[Run] = []
     for run in runs:
         text = run.text
@@ -230,5 +229,5 @@ def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
 
 
 def _with_text(run: Run, text: str) -> Run:
-    """The run with another text; the run itself when it is the same, as nearly always: a copy takes time."""
+    """Return the run with another text. Returns the run itself when equal, the usual case, as copying takes time."""
     return run if text == run.text else replace(run, text=text)

@@ -1,4 +1,4 @@
-"""Numbers and dates of a spreadsheet in the words that it shows, with Dutch signs (ECMA-376, 18.8.31 numFmts)."""
+"""Numbers and dates as a spreadsheet shows them, with Dutch signs (ECMA-376, 18.8.31 numFmts)."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 MAX_CODE = 255
-"""Longest number format, as in Excel."""
+"""Maximum length of a number format, as in Excel."""
 MAX_DECIMALS = 30
 
 MONTHS = (
@@ -32,14 +32,14 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DUTCH_DATES = {"mm-dd-yy": "d-m-yyyy", "m/d/yy h:mm": "d-m-yyyy h:mm", "[$-F800]": "dddd d mmmm yyyy"}
-"""Formats that every program shows in the way of its own country."""
+"""Formats that every program shows according to its locale."""
 _CONDITION = re.compile(r"(<=|>=|<>|=|<|>)(-?\d{1,15}(?:\.\d{1,15})?)")
 
 Token = tuple[str, str]
 
 
 def shown(value: float | date | time | timedelta, code: str) -> str:
-    """A value as its cell shows it. ``code`` is the number format, "" for none."""
+    """Return a value as its cell shows it. ``code`` is the number format, "" for none."""
     code = code[:MAX_CODE]
     if isinstance(value, date | time | timedelta):
         return _moment(value, _tokens(_dutch(code)))
@@ -51,7 +51,7 @@ def shown(value: float | date | time | timedelta, code: str) -> str:
 
 
 def general(value: float) -> str:
-    """A number without a format: up to eleven digits, and a power of ten where it has more."""
+    """Return a number without a format: up to eleven digits, in scientific notation if it has more."""
     if value == int(value) and abs(value) < 1e11:
         return str(int(value))
     if 1e-9 <= abs(value) < 1e11:
@@ -66,7 +66,7 @@ def _dutch(code: str) -> str:
 
 
 def _tokens(section: str) -> list[Token]:
-    """What a section says, piece by piece: literal words, colours left out, and what stands for digits or dates."""
+    """Return the tokens of a section: literal text, and placeholders for digits or dates. Colours are left out."""
     found: list[Token] = []
     for one in _TOKEN.finditer(section):
         quoted, escaped, space, _fill, currency, bracket, standard, half, power, letters, point, fraction, sign = (
@@ -90,7 +90,7 @@ def _tokens(section: str) -> list[Token]:
 
 
 def _letters(letters: str, point: str | None, fraction: str | None) -> list[Token]:
-    """Runs of one letter: "ddmm" is a day and a month."""
+    """Return a token for each run of one letter: "ddmm" is a day and a month."""
     found = [("date", run[0]) for run in re.finditer(r"y+|m+|d+|h+|s+", letters)]
     if fraction and point:
         found.append(("fraction", point + fraction) if letters.endswith("s") else ("sign", point))
@@ -99,7 +99,7 @@ def _letters(letters: str, point: str | None, fraction: str | None) -> list[Toke
 
 
 def _sections(code: str) -> list[list[Token]]:
-    """The sections of a format, split at the semicolons that are no words."""
+    """Return the sections of a format, split at the semicolons outside literal text."""
     found: list[list[Token]] = [[]]
     for token in _tokens(code):
         if token == ("sign", ";"):
@@ -110,7 +110,7 @@ def _sections(code: str) -> list[list[Token]]:
 
 
 def _section(value: float, sections: Sequence[list[Token]]) -> tuple[list[Token], float]:
-    """The section for a value, and the value that it shows: a negative one has its sign in the section itself."""
+    """Return the section for a value, and the value to show: the section for negative values has its own sign."""
     for section in sections:
         for kind, text in section:
             if kind == "bracket" and (found := _CONDITION.fullmatch(text)):
@@ -139,7 +139,7 @@ def _holds(value: float, sign: str, limit: float) -> bool:
 
 
 def _number(value: float, section: Sequence[Token]) -> str:
-    """A number by its section: words around the digits, and the digits with their decimals and thousands."""
+    """Return a number formatted by its section: literal text, digits, decimals and thousands."""
     digits = "0123456789#?" if ("sign", "/") in section else "0#?"
     places = [at for at, (kind, text) in enumerate(section) if kind == "sign" and text in digits]
     if not places:
@@ -180,7 +180,7 @@ def _digits(value: Decimal, body: str, section: Sequence[Token]) -> str:
 
 
 def _fraction(value: Decimal, body: str) -> str:
-    """A number as "2 1/4"."""
+    """Return a number as a fraction, "2 1/4"."""
     before, _, below = body.partition("/")
     bottom = below.strip("?# ")
     if bottom.isdigit() and int(bottom):
@@ -194,7 +194,7 @@ def _fraction(value: Decimal, body: str) -> str:
 
 
 def _moment(value: date | time | timedelta, tokens: Sequence[Token]) -> str:
-    """A date or time by its format."""
+    """Return a date or time by its format."""
     if not any(kind in {"date", "elapsed"} for kind, _ in tokens):
         tokens = _tokens("d-m-yyyy" if isinstance(value, date) else "h:mm")
     half = any(kind == "half" for kind, _ in tokens)
@@ -212,7 +212,7 @@ def _moment(value: date | time | timedelta, tokens: Sequence[Token]) -> str:
 
 
 def _minutes(text: str, tokens: Sequence[Token], at: int) -> str:
-    """A run of m means minutes behind hours and before seconds."""
+    """Return "n" for "m" when it means minutes, which is after hours or before seconds."""
     if not text.startswith("m") or len(text) > 2:
         return text
     before = next((one for kind, one in reversed(tokens[:at]) if kind in {"date", "elapsed"}), "")

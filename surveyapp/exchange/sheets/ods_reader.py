@@ -1,4 +1,4 @@
-"""The sheets of an .ods file (OpenDocument): it holds what each cell shows, in words."""
+"""Reading of sheets from an .ods file (OpenDocument), which stores the displayed text of each cell."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,7 +15,7 @@ _HIDDEN = {"collapse", "filter"}
 
 
 def sheets(content: bytes) -> list[Sheet]:
-    """The sheets, up to a size that no questionnaire comes near. Raises what the parser of a broken file raises."""
+    """Return the sheets, within limits far above any questionnaire. Raises the parser's errors for a broken file."""
     with ZipFile(BytesIO(content)) as archive:
         root = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  (archive.check refused entities)
     tables = list(root.iter(f"{TABLE}table"))[:MAX_SHEETS]
@@ -65,7 +65,7 @@ def _cell(one: Any) -> Cell:
 
 
 def _plain(formula: str) -> str:
-    """A formula without the name of its language: "of:=1+1"."""
+    """Return a formula without the prefix of its language: "=1+1" for "of:=1+1"."""
     return formula[formula.find("=") :][:80]
 
 

@@ -1,4 +1,4 @@
-"""The sheets of an .xlsx file, whatever program saved it."""
+"""Reading of sheets from an .xlsx file, whatever program wrote it."""
 
 import posixpath
 import re
@@ -15,11 +15,11 @@ from surveyapp.exchange.sheets.workbook import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ERRORS = {"#N/A": "#N/B", "#NAME?": "#NAAM?", "#VALUE!": "#WAARDE!", "#REF!": "#VERW!", "#DIV/0!": "#DEEL/0!"}
-"""What a Dutch spreadsheet shows where the file has an English name."""
+"""Dutch display of the errors that the file stores in English."""
 
 
 def sheets(content: bytes) -> list[Sheet]:
-    """The sheets, up to a size that no questionnaire comes near. Raises what the parser of a broken file raises."""
+    """Return the sheets, within limits far above any questionnaire. Raises the parser's errors for a broken file."""
     import openpyxl  # noqa: PLC0415  (slow to load, and NumPy with it)
 
     package = readable(content)
@@ -42,7 +42,7 @@ def _sheet(sheet: Any, archive: ZipFile) -> Sheet:
 
 
 def _cell(cell: Any, formula: str | None) -> Cell:
-    """A cell as it is shown; that of a formula has the outcome that was saved with it."""
+    """Return a cell as displayed. A cell with a formula has the result that was saved with it."""
     words = _text(cell)
     if formula is None:
         return Cell(words, f"In de cel staat een fout: ‘{words}’" if cell.data_type == "e" and words else "")
@@ -64,7 +64,7 @@ def _text(cell: Any) -> str:
 
 
 def _look_around(sheet: Sheet, archive: ZipFile, path: str) -> dict[Place, str]:
-    """What is hidden and joined in a sheet; its formulas."""
+    """Read hidden and merged cells into the sheet, and return its formulas."""
     formulas: dict[Place, str] = {}
     with archive.open(path) as source:
         for _, one in ElementTree.iterparse(source):  # noqa: S314  (archive.check refused entities)
@@ -103,7 +103,7 @@ def _place(words: str) -> Place:
 
 
 def _read_notes(sheet: Sheet, archive: ZipFile, path: str) -> None:
-    """Notes, and what people said to each other at a cell: there the note only repeats it."""
+    """Read notes and threaded comments into the sheet. A note that only repeats a thread is skipped."""
     notes: dict[Place, list[str]] = {}
     threads: dict[Place, list[str]] = {}
     for kind, target in _related(archive, path):

@@ -1,4 +1,4 @@
-"""Taking answers over from a file."""
+"""Import of answers from a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from surveyapp.interviews.recording.operations import Locked, save_answer
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A reply that somebody wants to take over; ``base`` is the revision that they compared it with."""
+    """A reply to import. ``base`` is the revision with which the user compared it."""
 
     reply: Reply
     base: int
@@ -24,10 +24,9 @@ class Chosen:
 def take_over(
     session: Session, actor: Actor, interview: Interview, chosen: Sequence[Chosen], *, file: str, at: datetime
 ) -> dict[str, AnswerRevision]:
-    """Save the chosen replies as next revisions; returns per item the revision that stands in the way: somebody saved
-    it in between, or it has agreement.
+    """Save the chosen replies as next revisions. Return, by item, the revisions that prevented saving.
 
-    Raises TextTooLong, UnknownItem.
+    A reply is not saved when the answer changed in between or is locked. Raises TextTooLong, UnknownItem.
     """
     conflicts: dict[str, AnswerRevision] = {}
     for one in chosen:

@@ -1,4 +1,4 @@
-"""The number or sign before each item of a list in a Word file."""
+"""Numbers and bullets of list items in a Word file."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -33,33 +33,33 @@ _ROMAN = (
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What stands before an item: a sign, a number that Markdown has too, or else ``label``, such as "a)" or "1.2"."""
+    """The marker of an item: a bullet, a number that Markdown has too, or ``label``, such as "a)" or "1.2"."""
 
     number: int = 0
     label: str = ""
     bullet: bool = False
     known: bool = True
-    """Whether ``label`` is as Word shows it."""
+    """Whether ``label`` is what Word shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One level of a numbering: the form of its numbers, the first one, and what stands around them."""
+    """A level of a numbering: format and start of its numbers, and the text around them."""
 
     form: str = "none"
     start: int = 1
     text: str = ""
     decimal: bool = False
-    """All numbers in its text are decimal, whatever the form of the levels above (w:isLgl)."""
+    """Whether all numbers in its text are decimal, whatever the format of the levels above (w:isLgl)."""
 
 
 def letters(number: int) -> str:
-    """a to z, aa to zz, aaa: as Word does."""
+    """Return a number in letters as Word does: a to z, aa to zz, aaa."""
     return chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26)
 
 
 def roman(number: int) -> str:
-    """A Roman number in small letters."""
+    """Return a Roman number in small letters."""
     found = ""
     for worth, sign in _ROMAN:
         found += sign * (number // worth)
@@ -80,7 +80,7 @@ _FORMS: Mapping[str, Callable[[int], str]] = {
 
 
 class Numbers:
-    """What a document's numberings say. Lists with one definition count on, unless one of them starts anew."""
+    """Numberings of a document. Lists with the same definition continue, unless one restarts."""
 
     def __init__(self, root: Any | None) -> None:
         self._definitions: dict[str, str] = {}
@@ -113,12 +113,12 @@ class Numbers:
                 self._anew.add(place)
 
     def begin(self) -> None:
-        """Begin a new answer: its lists start anew."""
+        """Restart all lists, for the next answer."""
         self._counts.clear()
         self._begun.clear()
 
     def next(self, number: str, level: int) -> Marker | None:
-        """What stands before the next item of a list; None when it is no list."""
+        """Return the marker of the next item of a list; None when it is not a list."""
         found = self._levels.get((number, level), _Level())
         if found.form == "bullet":
             return Marker(bullet=True)

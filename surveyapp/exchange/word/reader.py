@@ -1,4 +1,4 @@
-"""What somebody filled in in a Word file, whatever program saved it."""
+"""Reading of the answers in a Word file, whatever program wrote it."""
 
 import re
 from collections.abc import Iterable, Iterator, Set
@@ -23,18 +23,18 @@ from surveyapp.exchange.word.margin import margin_of
 from surveyapp.questionnaires.rules import Questionnaire
 
 _TABLES = ".//w:tbl[not(ancestor::w:tbl)]"
-"""Tables that stand in no other one."""
+"""Tables that are not inside another table."""
 _FOOT = re.compile(r"Kenmerk WH1:\S+(?:\s*\d+ van \d+)?")
-"""What the product prints at the foot of each page."""
+"""Text that the product prints in the footer."""
 LATER = (qn("w:del"), qn("w:moveFrom"), qn("w:ins"), qn("w:moveTo"))
 
 
 def read(content: bytes, questionnaire: Questionnaire, printed: Iterable[str] = ()) -> FilledIn:
-    """The answers in a file, in which the product printed these lines too. Raises FileRefused."""
+    """Return the answers in a file. ``printed`` are additional lines that the product printed. Raises FileRefused."""
     try:
         file = _File(docx.Document(BytesIO(readable(content))))
         stamp, (replies, remarks) = file.stamp(), file.replies(questionnaire, printed_lines(questionnaire, printed))
-    except Exception as error:  # a file that is half broken breaks its parser in any way
+    except Exception as error:  # parsers raise many kinds of errors for a half broken file
         raise FileRefused(f"Dit Word-bestand is beschadigd. {AGAIN}") from error
     return FilledIn(found_stamp(stamp), tuple(replies), tuple(remarks))
 
@@ -50,14 +50,14 @@ class _Box:
 
 
 class _File:
-    """One document that was opened."""
+    """An opened document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.body: Any = document.element.body
 
     def stamp(self) -> Stamp | None:
-        """Where the file comes from: from its properties, or else from the foot of its pages or its words."""
+        """Return the stamp from the document's properties, else from its footers or its text; None without one."""
         places = [self.document.core_properties.identifier or ""]
         for section in self.document.sections:
             footers = (section.footer, section.first_page_footer, section.even_page_footer)
@@ -65,7 +65,7 @@ class _File:
         return next(filter(None, map(Stamp.find, [*places, words_of(self.body)])), None)
 
     def replies(self, questionnaire: Questionnaire, printed: Set[str]) -> tuple[list[Reply], list[str]]:
-        """The answers, and what was not taken over."""
+        """Return the replies, and remarks on what was not imported."""
         reader = AnswerReader(self.document, self._notes())
         boxes = list(self._boxes())
         margin = margin_of(self._top(), self._comments(), questionnaire, {box.table: box.item for box in boxes})
@@ -79,7 +79,7 @@ class _File:
         return [_finished(reply, margin.of_items.get(reply.item, ())) for reply in replies.values()], remarks
 
     def _notes(self) -> dict[tuple[str, str], Any]:
-        """Footnotes and endnotes by kind and id."""
+        """Return footnotes and endnotes by kind and id."""
         found: dict[tuple[str, str], Any] = {}
         for kind, relationship in (
             ("footnote", RELATIONSHIP_TYPE.FOOTNOTES),
@@ -92,7 +92,7 @@ class _File:
         return found
 
     def _comments(self) -> dict[str, str]:
-        """Per id, what somebody wrote in the margin."""
+        """Return comments by id."""
         part = next((one for one in self.document.part.rels.values() if one.reltype.endswith("/comments")), None)
         if part is None or part.is_external:
             return {}
@@ -100,7 +100,7 @@ class _File:
         return {one.get(qn("w:id"), ""): squeezed(words_of(one)) for one in comments}
 
     def _top(self) -> Iterator[Any]:
-        """The paragraphs and tables of the text, in order, each with all that is in it."""
+        """Yield the paragraphs and top-level tables of the body, in order."""
         yield from self.body.xpath(".//w:p[not(ancestor::w:tbl)][not(ancestor::w:txbxContent)] | " + _TABLES)
 
     def _boxes(self) -> Iterator[_Box]:
@@ -118,7 +118,7 @@ class _File:
             yield "Het bestand heeft bijgehouden wijzigingen. Ze zijn gelezen alsof u ze allemaal hebt geaccepteerd."
 
     def _outside(self, printed: Set[str]) -> Iterator[str]:
-        """Words that stand in no box and that the product did not print."""
+        """Yield Dutch remarks on text outside the boxes that the product did not print."""
         for block in self._top():
             words = squeezed(words_of(block))
             if block.tag == qn("w:tbl"):
@@ -130,7 +130,7 @@ class _File:
             yield "Een ingevoegd bestand is niet overgenomen."
 
     def _in_heads_and_feet(self) -> Iterator[str]:
-        """Words that somebody typed at the top or foot of the pages."""
+        """Yield Dutch remarks on text that was typed in headers and footers."""
         for one in self.document.part.rels.values():
             if one.reltype.endswith(("/header", "/footer")) and not one.is_external:
                 words = squeezed(_FOOT.sub(" ", words_of(one.target_part.element)))
