@@ -119,7 +119,7 @@ def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
 
 
 def to_markdown(blocks: Sequence[Block]) -> str:
-    """The text of blocks that are ``tidy``. Footnotes are numbered from 1; every word is kept, whatever it means."""
+    """Return the text of ``tidy`` blocks. Footnotes are numbered from 1; every word is kept, also one like markup."""
     notes: list[str] = []
     body = _joined(blocks, lambda block: _answer_words(block, notes))
     return "\n\n".join(filter(None, (body, definitions(notes))))
