@@ -1,4 +1,4 @@
-"""When everything of an interview is agreed, those who agreed are told so, once."""
+"""Announcement to the approvers, once, that all texts of an interview are agreed."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from surveyapp.verification.records.queries import approvers_of, texts_of
 
 
 def complete(session: Session, interview: Interview, at: datetime) -> None:
-    """Mail each approver the agreed texts. The same texts a second time are no news."""
+    """Mail each approver the agreed texts, unless the same texts were mailed before."""
     found = texts_of(session, interview)
     revisions = in_order(interview, list(found.revisions.values()))
     lines = [f"{one.answer.item} {one.number} {one.fingerprint}" for one in revisions]

@@ -1,4 +1,4 @@
-"""Everything that became of one interview from its first record on, as facts."""
+"""Facts of the dossier: everything about one interview from its first record on."""
 
 import json
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ from surveyapp.verification.records.models import Reaction, Record, Verification
 
 
 def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts:
-    """The dossier, sealed. Private notes, internal comments and what mails say are not in it."""
+    """Return the dossier, sealed. It leaves out private notes, internal comments and the text of mails."""
     records = queries.records_with_all(session, interview)
     return with_seal(
         session,
@@ -117,7 +117,7 @@ def _reader(verification: Verification) -> Facts:
 
 
 def extension_facts(one: ExtensionMixin) -> Facts:
-    """More time that was asked or given, and what became of it."""
+    """Return a request for more time, or time given without one, and its outcome."""
     return {
         "state": one.state.value,
         "asked_for": day(one.asked_for),
@@ -148,7 +148,7 @@ def _reaction(reaction: Reaction) -> Facts:
 
 
 def _answers(session: Session, interview: Interview, records: Sequence[Record]) -> list[Facts]:
-    """Each version that was sent or agreed to, and whether it is the present one."""
+    """Return each version that was sent or agreed, and whether it is the present one."""
     sent = {entry.revision_id: entry.revision for record in records for entry in record.entries}
     given = queries.approvals_to(session, list(sent))
     reopened = queries.reopenings_of(session, list(sent))

@@ -1,7 +1,7 @@
-"""The lines of words that can be seen on the pages of a PDF. Plain Python, for the process with limits.
+"""Visible lines of text on the pages of a PDF. Plain Python, for the process with limits.
 
-Where letters stand on a page is what stays the same when another program saves it: the order in the file, fonts,
-spaces and tags may all become others. So lines are made of the places of letters and nothing else.
+Only the positions of letters survive when another program saves a PDF; the order in the file, fonts, spaces and tags
+may all change. So lines are derived from positions alone.
 """
 
 import ctypes
@@ -16,29 +16,29 @@ from surveyapp.evidence.documents.rules import Unreadable
 from surveyapp.text.unicode_forms import normalized
 
 _ALIKE = 1.0
-"""Points between baselines of one line: less than a footnote's call is raised."""
+"""Points between the baselines of one line: less than a footnote reference is raised."""
 _GAP, _WIDE = 9.0, 1.2
-"""A column ends where nothing stands for so many points, and for so many times the height of a letter."""
+"""Gap that ends a column: this many points, and this many times the height of a letter."""
 _SPACE = 0.6
-"""Between words without a space in the file, as a part of the height of a letter."""
+"""Gap between words without a space in the file, as a fraction of the height of a letter."""
 _MARGINS = 0.07
-"""The part of a page at its top, and at its bottom, where heads and feet stand."""
+"""Fraction of a page at its top and bottom that holds headers and footers."""
 _SCALE, _LARGEST = 2, 2000
-"""Pixels per point, and on a side, of the picture in which is looked whether letters can be seen."""
+"""Pixels per point, and the maximum size in pixels, of the image in which letters are checked for visibility."""
 _CONTRAST, _CONTRAST_OF_COLUMNS = 40, 12
-"""Of 255, between the lightest and darkest pixel of a page, and column of pixels of a letter; less cannot be seen."""
+"""Minimum contrast (of 255) between the lightest and darkest pixel of a page, and column of pixels of a letter."""
 _AVERAGE = 4
-"""The filter of Pillow that takes the average of what becomes one pixel: ``Image.Resampling.BOX``."""
+"""Pillow's averaging filter for downscaling: ``Image.Resampling.BOX``."""
 _HYPHENS = "\x02\xad"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-"""Stands for a letter of which the file does not say which one it is."""
+"""Replacement for a letter that the file does not identify."""
 _NO_LETTERS = {"Co", "Cn"}
 _NO_LETTER = re.compile(rf"(?!{UNREADABLE})(?!(?<=\d)[.,]\d)[\W_]")
-"""What is no part of a word or a number: "2,5" is not "25"."""
+"""Characters outside words and numbers: "2,5" is not "25"."""
 
 
 class _Sign(NamedTuple):
-    """One character on a page: its baseline, its box in points, and itself."""
+    """A character on a page, with its baseline and its box in points."""
 
     base: float
     left: float
@@ -47,46 +47,46 @@ class _Sign(NamedTuple):
     top: float
     sign: str
     spaced: bool = False
-    """Whether a space follows it."""
+    """Whether a space follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words beside each other: ``letters`` are their letters and digits alone. ``page`` counts from 1."""
+    """A line of text: ``letters`` are only its letters and digits. ``page`` counts from 1."""
 
     page: int
     left: float
     right: float
     height: float
-    """Of its baseline above the bottom of the page, as a part of the page."""
+    """Height of its baseline above the bottom of the page, as a fraction of the page."""
     words: str
     letters: str
 
     @property
     def is_head_or_foot(self) -> bool:
-        """Whether it stands in the margin of its page."""
+        """Whether it is in the top or bottom margin of its page."""
         return not _MARGINS < self.height < 1 - _MARGINS
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number of three digits at most: of a footnote, a list or a page."""
+        """Whether it is a number of at most three digits: of a footnote, list item or page."""
         return len(self.letters) <= 3 and self.letters.isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What can be read on the pages of a PDF."""
+    """Visible contents of the pages of a PDF."""
 
     lines: tuple[Line, ...]
     count: int
     mute: tuple[int, ...]
-    """The pages that show something and have no letters."""
+    """Pages that show something but have no letters."""
     hidden: tuple[int, ...]
-    """The pages that have letters which cannot be seen: they are in no line."""
+    """Pages with invisible letters, which are in no line."""
 
 
 def squeezed(words: str) -> str:
-    """The letters and numbers of a text, in order: what a PDF keeps of it whatever its lines and marks."""
+    """Return the letters and digits of a text, in order: what survives in a PDF whatever its line breaks and marks."""
     return _NO_LETTER.sub("", normalized("NFKC", words))
 
 
@@ -111,7 +111,7 @@ def pages_of(content: bytes) -> Pages:
 
 
 def _page(page: Any, number: int) -> tuple[list[Line], bool, bool]:
-    """The lines of a page, whether it shows anything at all, and whether it has letters that cannot be seen."""
+    """Return the lines of a page, whether it shows anything, and whether it has invisible letters."""
     page.set_rotation(0)
     left, bottom, right, top = page.get_cropbox()
     scale = min(_SCALE, _LARGEST / max(right - left, top - bottom, 1))
@@ -129,9 +129,9 @@ def _page(page: Any, number: int) -> tuple[list[Line], bool, bool]:
 
 
 def _seen(part: list[_Sign], picture: Any, scale: float, left: float, top: float) -> list[_Sign]:
-    """The signs that can be seen: where they stand, the columns of pixels are not all alike.
+    """Return the visible characters, at whose position the columns of pixels are not all alike.
 
-    ``left`` and ``top`` are where the picture begins, in points.
+    ``left`` and ``top`` are the origin of the image, in points.
     """
     wide, tall = picture.size
     high = min(max(int((top - max(one.top for one in part)) * scale), 0), tall - 1)
@@ -170,7 +170,7 @@ def _signs(textpage: Any) -> Iterator[_Sign]:
 
 
 def _sign(code: int) -> str:
-    """The character of a code; that of its hyphens at the end of a line is one of ours."""
+    """Return the character of a code. PDFium's code for a hyphen at the end of a line becomes "-"."""
     if not 0 < code < 0x110000:
         return UNREADABLE
     sign = chr(code)
@@ -180,7 +180,7 @@ def _sign(code: int) -> str:
 
 
 def _levels(signs: Iterable[_Sign]) -> Iterator[list[_Sign]]:
-    """The signs that stand on one baseline, from the top of the page down."""
+    """Yield the characters on each baseline, from the top of the page down."""
     level: list[_Sign] = []
     for one in sorted(signs, key=lambda one: -one.base):
         if level and level[-1].base - one.base > _ALIKE:
@@ -192,7 +192,7 @@ def _levels(signs: Iterable[_Sign]) -> Iterator[list[_Sign]]:
 
 
 def _parts(level: list[_Sign]) -> Iterator[list[_Sign]]:
-    """A level in the parts that stand apart: those of columns, and of the cells of a table."""
+    """Yield the separate parts of a level: those of columns, and of table cells."""
     level.sort(key=lambda one: one.left)
     part = level[:1]
     if not part:
@@ -214,7 +214,7 @@ def _line(part: list[_Sign], page: int, height: float) -> Line:
 
 
 def _in_order(lines: list[Line], middle: float) -> list[Line]:
-    """Lines across the middle of the page as they come, and between them the left column before the right one."""
+    """Return lines in reading order: between lines across the middle of the page, the left column before the right."""
     found: list[Line] = []
     columns: tuple[list[Line], list[Line]] = ([], [])
     for one in lines:

@@ -1,7 +1,7 @@
-"""Whether the words of a document stand on the pages of a copy of it. Plain Python, for the process with limits.
+"""Comparison of a document's text with the pages of a copy. Plain Python, for the process with limits.
 
-Words are compared by their letters, line by line as they stand on the pages. What else stands between them, such as
-heads, figures and footnotes, is of no concern then, nor is what another program made of the file.
+Text is compared by its letters, line by line as the pages show it. Other content between the lines, such as headers,
+figures and footnotes, does not matter, nor does what another program made of the file.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,13 @@ from surveyapp.evidence.visible.wanted import Passage, Wanted, passages, passage
 
 _HALF = 0.5
 _NAMED = 12
-"""Most differences that are named."""
+"""Maximum number of differences that are named."""
 
 
 def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = None) -> list[str]:
-    """Return what is different on the pages of a copy, in Dutch sentences; nothing when the text is the same.
+    """Return the differences on the pages of a copy as Dutch sentences; [] when the text is the same.
 
-    ``published`` is what the document itself shows, if it was kept: then every line is compared. Raises Unreadable.
+    ``published`` is what the original shows, if it was kept: then every line is compared. Raises Unreadable.
     """
     texts = [passages(one) for one in wanted]
     every = [passage for text in texts for passage in text]
@@ -34,7 +34,7 @@ def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = N
 
 
 def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | None:
-    """Return which of some documents a file shows most of, the first of equals; None when it is less than half.
+    """Return the index of the candidate of whose text a file shows most, the first of equals; None when below half.
 
     Raises Unreadable.
     """
@@ -48,7 +48,7 @@ def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | N
 
 
 def _missing(copy: Shown, one: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:
-    """The passages of a text that do not stand on the pages, unless what may stand there instead does."""
+    """Return the passages of a text that are not on the pages, unless an accepted alternative is."""
     missing = [passage for passage in text if not copy.shows(passage)]
     if not missing:
         return []
@@ -57,7 +57,7 @@ def _missing(copy: Shown, one: Wanted, text: Sequence[Passage]) -> Sequence[Pass
 
 
 def _differences(copy: Shown, wrong: Sequence[Passage], original: Shown | None) -> Iterator[str]:
-    """What stands on the pages instead of passages; beside an original, also of its other lines."""
+    """Yield what is on the pages instead of passages and, with an original, instead of its other lines."""
     for passage in wrong:
         yield from copy.instead_of(passage)
     if original is None or copy.same_lines(original):
@@ -74,7 +74,7 @@ def _differences(copy: Shown, wrong: Sequence[Passage], original: Shown | None) 
 
 
 def _page_count(copy: Shown, original: Shown | None) -> Iterator[str]:
-    """Whether pages were taken out or put in: by the original, or by what the feet of the pages say."""
+    """Yield a remark when pages are missing or added, by the original or by the footers of the pages."""
     should = original.pages.count if original else copy.pages_by_its_feet
     if should != copy.pages.count:
         yield f"Het bestand heeft {copy.pages.count} bladzijden. Het hoort er {should} te hebben."

@@ -1,4 +1,4 @@
-"""Which words of the facts in a document stand on its pages too. The facts may have been tampered with."""
+"""Text in the facts of a document that its pages must show. The facts may have been tampered with."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from surveyapp.text.words import short_fingerprint
 
 
 def wanted_in(facts: Facts) -> Iterator[Wanted]:
-    """The words that people said, and what identifies them."""
+    """Yield the texts that people gave, and what identifies them."""
     for answer in objects_in(facts.get("answers")):
         yield from _answer(answer, f"vraag {answer.get('item')}")
     for number, passage in enumerate(objects_in(facts.get("passages")), 1):

@@ -1,4 +1,4 @@
-"""Words that must stand on the pages of a document, passage by passage. Plain Python."""
+"""Text that must be on the pages of a document, by passage. Plain Python."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _DEFINITION = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:.*(?:\n(?: {{4}}|\t).*)*", 
 
 
 class Form(StrEnum):
-    """How words are written."""
+    """Markup in which a text is written."""
 
     PLAIN = "plain"
     MARKDOWN = "markdown"
@@ -26,35 +26,35 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Words that must stand on the pages. ``place`` names them in Dutch, to go behind "bij": "vraag 2b"."""
+    """A text that must be on the pages. ``place`` names it in Dutch, to follow "bij": "vraag 2b"."""
 
     words: str
     place: str
     form: Form = Form.PLAIN
     other: str = ""
-    """What may stand there instead."""
+    """Accepted alternative."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, list item, cell or footnote: words that stand together, with nothing between them."""
+    """A paragraph, list item, cell or footnote: contiguous text."""
 
     place: str
     words: str
     letters: str
     flows: bool
-    """Whether it stands in the text, under the passage before it: no footnote and no cell."""
+    """Whether it follows the passage before it directly, which a footnote or cell does not."""
 
 
 def passages(one: Wanted) -> list[Passage]:
-    """The words of a text in passages, without marks and the calls of footnotes."""
+    """Return the passages of a text, without markup and footnote references."""
     written = [(one.words, True)] if one.form is Form.PLAIN else _written(tokens(one.words, rich=one.form is Form.RICH))
     found = [Passage(one.place, words, squeezed(words), flows) for words, flows in written]
     return [passage for passage in found if passage.letters]
 
 
 def passages_of_before(one: Wanted) -> list[Passage]:
-    """The same for documents made before December 2026, which leave out footnotes that nothing calls."""
+    """Return the passages as in documents made before December 2026, which leave out footnotes without a reference."""
     if one.form is Form.PLAIN:
         return []
     called = footnotes(one.words)
