@@ -1,4 +1,4 @@
-"""Questions to the tables of actions on many interviews."""
+"""Queries on bulk actions."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from surveyapp.questionnaires.operations import parsed
 
 
 def get_action(session: Session, user: User, action_id: int) -> BulkAction:
-    """An action of this person, with its steps. Raises NotFound."""
+    """Return a bulk action of this user with its steps. Raises NotFound."""
     interview = joinedload(BulkStep.interview)
     found = session.scalar(
         sa.select(BulkAction)
@@ -32,14 +32,14 @@ def get_action(session: Session, user: User, action_id: int) -> BulkAction:
 
 
 def lock_step(session: Session, step_id: int) -> BulkStep | None:
-    """One step as it is now; nobody else does it until this transaction ends."""
+    """Return a step as it is now, locked until this transaction ends, or None."""
     return session.scalar(
         sa.select(BulkStep).where(BulkStep.id == step_id).with_for_update().execution_options(populate_existing=True)
     )
 
 
 def questionnaires_of(session: Session, round_: Round) -> Sequence[tuple[str, str]]:
-    """Return key and title of each questionnaire that interviews of a round follow, by key."""
+    """Return key and title of each questionnaire used by interviews of a round, by key."""
     used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
     found = session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used)))
     return sorted({one.key: parsed(one).title for one in found}.items())

@@ -1,4 +1,4 @@
-"""Send, remind or give time for many interviews at once: choose on Veldwerk, look it over, do it, see what happened."""
+"""Views to send records, remind or extend deadlines for many interviews: choose, preview, confirm, result."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer 
 @blueprint.post("/veldwerk/tegelijk")
 @staff
 def prepare_bulk() -> ResponseReturnValue:
-    """Put what was chosen before whoever chose it."""
+    """Show the pending bulk action for confirmation."""
     form = BulkForm()
     if not form.validate():
         wrong = "Vul de datum in als dag, maand en jaar." if form.until.errors else "Kies wat u wilt doen."
@@ -53,7 +53,7 @@ def prepare_bulk() -> ResponseReturnValue:
 
 
 def _refused(form: BulkForm, words: str) -> ResponseReturnValue:
-    """Show the same list again, with what was chosen, and say what is wrong."""
+    """Show the list again with the same choice, and what is wrong with it."""
     filters = Filters.of(form.filters)
     round_ = get_round(db.session, filters.round) if filters.round else find_current_round(db.session)
     if round_ is None:
@@ -64,19 +64,19 @@ def _refused(form: BulkForm, words: str) -> ResponseReturnValue:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One interview on the page: what is planned per person, and what became of it."""
+    """An interview on the page of a bulk action: the plan for each respondent, and the outcome."""
 
     interview_id: int
     organisation: str
     plan: Plan
     people: tuple[tuple[str, str, str, str], ...]
-    """Name, function, what they get, why not."""
+    """Name, function, what the respondent gets, why nothing."""
     outcome: Outcome | None
     words: str
 
     @classmethod
     def of(cls, step: BulkStep) -> "Shown":
-        """From what is kept; names are those of now."""
+        """Return the page's data for a stored step. Names are the present ones."""
         plan, known = Plan.of_json(step.plan), {one.id: one for one in step.interview.everybody}
         people = tuple(
             (known[line.respondent_id].name, known[line.respondent_id].function, line.gets, line.why_not)
@@ -88,14 +88,14 @@ class Shown:
 
     @property
     def mails(self) -> int:
-        """How many people get something."""
+        """Number of respondents who get something."""
         return sum(bool(gets) for _name, _function, gets, _why_not in self.people) if self.plan.acts else 0
 
 
 @blueprint.get("/veldwerk/tegelijk/<int:action_id>")
 @staff
 def bulk_action(action_id: int) -> ResponseReturnValue:
-    """What would be done; once it was asked for, what was done."""
+    """Show what a bulk action would do or, after confirmation, what it did."""
     action = queries.get_action(db.session, current_user, action_id)
     shown = [Shown.of(one) for one in action.steps]
     acting = [one for one in shown if one.plan.acts]
@@ -113,7 +113,7 @@ def bulk_action(action_id: int) -> ResponseReturnValue:
 @blueprint.post("/veldwerk/tegelijk/<int:action_id>")
 @staff
 def confirm_bulk(action_id: int) -> ResponseReturnValue:
-    """Do it, each interview in a transaction of its own: what fails takes nothing else along."""
+    """Carry out a bulk action, each interview in its own transaction, so that failures do not affect others."""
     with write_transaction(db.session):
         action = queries.get_action(db.session, current_user, action_id)
         steps = operations.confirm(db.session, actor(), action, at=utcnow())

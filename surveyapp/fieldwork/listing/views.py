@@ -1,4 +1,4 @@
-"""The page of Veldwerk, for who comes to it and for who is refused what they chose on it."""
+"""The list of interviews, also shown again when a bulk action is refused."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from surveyapp.web.paging import part_of
 
 
 def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None) -> Page:
-    """Render every interview of the round that the filters keep, with what ``form`` chose of them ticked."""
+    """Return the page of interviews that pass the filters, with the selection in ``form``."""
     today, briefs = local(utcnow()).date(), briefs_in(db.session, round_)
     page = part_of([one for one in briefs if filters.keeps(one, today)], filters.number)
     shown = queries.interviews_by_id(db.session, [one.id for one in page])
@@ -59,5 +59,5 @@ def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None)
 
 
 def _picked(form: BulkForm | None, openable: Collection[int], *, all_of_them: bool) -> Collection[int]:
-    """Return the ids of the interviews that are ticked."""
+    """Return the ids of the selected interviews."""
     return (form.interview.data or ()) if form else openable if all_of_them else ()

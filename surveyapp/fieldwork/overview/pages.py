@@ -1,4 +1,4 @@
-"""Where each interview is and what it waits for, as plain values."""
+"""The state of each interview and what it waits for, as plain values."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,12 +28,12 @@ from surveyapp.web.paging import Page, part_of
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The newest record of an interview and what became of it."""
+    """The newest record of an interview with its progress."""
 
     number: int
     sent_on: date
     deadline: date | None
-    """None while nobody has it: no term runs."""
+    """None while it was not mailed to anyone, so that no term runs."""
     answers: int
     opened_on: date | None
     reacted_on: date | None
@@ -41,14 +41,14 @@ class Sent:
     seen: int
     tally: tuple[tuple[ReactionKind, int], ...]
     waiting: bool
-    """Somebody has not finished yet."""
+    """Whether a respondent has not finished yet."""
     held: int
-    """How many get it after those who read along."""
+    """Number of respondents who get it after those who read along."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One interview in a list."""
+    """An interview in a list."""
 
     id: int
     organisation: str
@@ -70,13 +70,13 @@ class Row:
     approved_on: date | None
     sent: Sent | None
     asks_time: bool
-    """A respondent asked for more time and waits for an answer."""
+    """Whether a respondent's request for more time is open."""
     unanswered: int
-    """How many mails of respondents wait for an answer."""
+    """Number of unanswered mails of respondents."""
 
     @property
     def facts(self) -> Facts:
-        """What the next step follows from."""
+        """The facts from which the next step follows."""
         return Facts(
             state=self.state,
             held_on=self.held_on,
@@ -89,16 +89,16 @@ class Row:
         )
 
     def begins(self, now: datetime) -> bool:
-        """Whether a talk of today can begin."""
+        """Return whether a conversation planned for today can begin."""
         return begins(self.facts, now)
 
     def late(self, today: date) -> bool:
-        """Whether the respondent's deadline is over and somebody is still waited for."""
+        """Return whether the deadline is over while a respondent has not finished."""
         return self.facts.late(today)
 
 
 def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) -> tuple[Row, ...]:
-    """The interviews of one round as rows, in the order given."""
+    """Return the interviews of a round as rows, in the order given."""
     ids = [interview.id for interview in interviews]
     revisions = queries.newest_revisions(session, ids)
     records = newest_records(session, ids)
@@ -162,7 +162,7 @@ def _sent(record: Record | None) -> Sent | None:
 
 
 def _tally(reactions: Sequence[Reaction]) -> tuple[tuple[ReactionKind, int], ...]:
-    """How many answers got each kind; of several reactions on one answer, what asks most of the interviewer counts."""
+    """Count the answers by kind of reaction. Of several reactions to an answer, the one that asks most work counts."""
     order = list(ReactionKind)
     kinds: dict[int, ReactionKind] = {}
     for one in reactions:
@@ -177,12 +177,12 @@ STATES = (
     InterviewState.WAITING,
     InterviewState.APPROVED,
 )
-"""In the order of what needs doing."""
+"""States in the order of what needs doing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one page shows of the interviews that ask for one step, and how many there are in all."""
+    """The interviews on a page that need the same step, and how many there are in total."""
 
     step: Step
     rows: tuple[Row, ...]
@@ -191,7 +191,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """The interviewer's own interviews by what they ask for. ``counts`` has no steps without interviews."""
+    """The interviewer's own interviews by next step. ``counts`` leaves out steps without interviews."""
 
     now: datetime
     round: str
@@ -202,21 +202,21 @@ class Mine:
 
     @property
     def today(self) -> date:
-        """The day on a Dutch calendar."""
+        """The Dutch date."""
         return local(self.now).date()
 
     @property
     def busy(self) -> bool:
-        """Whether the week holds anything."""
+        """Whether anything is planned or due this week."""
         return any(one.talks or one.deadlines for one in self.week)
 
     def count(self, step: str) -> int:
-        """How many interviews ask for a step."""
+        """Return the number of interviews that need a step."""
         return self.counts.get(Step(step), 0)
 
 
 def mine_of(session: Session, user: User, round_: Round, now: datetime, number: int = 1) -> Mine:
-    """What this person has to do, in that order: of a long list the page with this number."""
+    """Return one page of this user's interviews, in order of what needs doing."""
     order, today = list(Step), local(now).date()
     briefs = sorted(briefs_of(session, user, round_), key=lambda one: urgency(one.facts))
     steps = {one.id: step_of(one.facts, now) for one in briefs}

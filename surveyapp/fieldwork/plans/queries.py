@@ -1,6 +1,6 @@
-"""What exactly an action would do for each of many interviews: who gets what, and who does not and why.
+"""Plans of a bulk action for each interview: who gets what, and who gets nothing and why.
 
-However many interviews there are, the same number of questions goes to the database.
+The number of queries does not depend on the number of interviews.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ NOTHING_SENT = "Er is nog geen verslag verstuurd."
 def plans(
     session: Session, kind: BulkKind, interviews: Sequence[Interview], until: date | None, at: datetime
 ) -> dict[int, Plan]:
-    """Per interview, what would be done now. ``until`` is the day to extend to."""
+    """Return the plan for each interview by its id. ``until`` is the date to extend to."""
     if kind is BulkKind.SEND:
         newest = newest_revisions(session, [one.id for one in interviews])
         facts, texts = facts_of_many(session, interviews), queries.texts_among(session, newest)
@@ -43,7 +43,7 @@ def plans(
 
 
 def deadline_of(interview: Interview, today: date) -> date:
-    """The deadline of what is sent today."""
+    """Return the deadline of a record sent today."""
     return interview.round.terms.deadline(today, interview.react_by)
 
 
