@@ -1,4 +1,4 @@
-"""Everything that a round keeps of people, as plain values for a file."""
+"""Copies of all personal data in a round, as plain values for a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from surveyapp.verification.records.models import Approval, Reaction, Verificati
 def people_data(
     session: Session, round_: Round, people: Sequence[Sequence[Respondent]], at: datetime
 ) -> list[dict[str, Any]]:
-    """Return a file per person, in a number of statements that does not grow with them.
+    """Return the contents of a file for each person. The number of queries does not depend on the number of persons.
 
-    Each of ``people`` is everything that one person was in the round.
+    Each of ``people`` has all respondents of the round that are one person.
     """
     known = _Known.of(session, [one for same in people for one in same])
     return [
@@ -41,11 +41,11 @@ def people_data(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is kept of some respondents."""
+    """Data about some respondents."""
 
     history: PerPerson[PersonChange]
     lists: Mapping[str, PerPerson[dict[str, Any]]]
-    """By the name under which each stands in the file, in its order."""
+    """Lists in the file, by the name of their key, in the order of the file."""
 
     @classmethod
     def of(cls, session: Session, people: Sequence[Respondent]) -> "_Known":

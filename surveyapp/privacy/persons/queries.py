@@ -1,4 +1,4 @@
-"""What a round keeps of people."""
+"""Queries on personal data in a round."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from surveyapp.verification.records.models import Approval, Reaction, Record, Ve
 
 
 def respondents_in(session: Session, round_: Round) -> Sequence[Respondent]:
-    """Everybody who was asked in a round and was not erased, also who left."""
+    """Return the respondents of a round who were not erased, including those who left."""
     return session.scalars(
         sa.select(Respondent)
         .join(Respondent.interview)
@@ -26,18 +26,18 @@ def respondents_in(session: Session, round_: Round) -> Sequence[Respondent]:
 
 
 def is_asked(person: Respondent) -> bool:
-    """Whether anything is still asked of somebody."""
+    """Return whether the respondent may still get questions."""
     return person.left_at is None and person.interview.state is not InterviewState.APPROVED
 
 
 def same_person(session: Session, round_: Round, email: str) -> Sequence[Respondent]:
-    """Everything that one address was in a round."""
+    """Return the respondents of a round with this address, ignoring case."""
     wanted = email.strip().casefold()
     return [one for one in respondents_in(session, round_) if one.email.casefold() == wanted]
 
 
 def people_in(session: Session, round_: Round) -> Sequence[Sequence[Respondent]]:
-    """Return for each person in a round everything that they were in it: one address is one person."""
+    """Return the respondents of a round by person. One address is one person."""
     by_address: dict[str, list[Respondent]] = {}
     for one in respondents_in(session, round_):
         by_address.setdefault(one.email.casefold(), []).append(one)
@@ -45,7 +45,7 @@ def people_in(session: Session, round_: Round) -> Sequence[Sequence[Respondent]]
 
 
 def kept_in_rounds(session: Session) -> Sequence[KeptInRound]:
-    """Return what every round keeps of people, the newest round first, in two statements."""
+    """Return how much personal data each round has, newest round first, in two queries."""
     address = sa.case((Respondent.erased_at.is_(None), sa.func.lower(Respondent.email)))
     people = {
         round_id: (kept, erased)
@@ -71,7 +71,7 @@ def kept_in_rounds(session: Session) -> Sequence[KeptInRound]:
 
 
 def kept_of(session: Session, round_: Round) -> Kept:
-    """What would go when the round is erased, and from when it may."""
+    """Return what would be erased with a round, and from when."""
     found = interviews_in(session, round_)
     ids = [one.id for one in found]
     approved = [one.approved_at for one in found if one.approved_at]
@@ -104,7 +104,7 @@ def _ids(people: Sequence[Respondent]) -> list[int]:
 
 
 def readings_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Verification]:
-    """The records that respondents were sent."""
+    """Return the records that respondents were sent."""
     found = session.scalars(
         sa.select(Verification)
         .options(joinedload(Verification.record), selectinload(Verification.extensions))
@@ -116,7 +116,7 @@ def readings_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Ver
 
 
 def reactions_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Reaction]:
-    """What respondents said of records."""
+    """Return the reactions of respondents."""
     found = session.execute(
         sa.select(Verification.respondent_id, Reaction)
         .join(Reaction.verification)
@@ -128,7 +128,7 @@ def reactions_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Re
 
 
 def approvals_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Approval]:
-    """What respondents agreed to."""
+    """Return the approvals of respondents."""
     found = session.scalars(
         sa.select(Approval)
         .options(joinedload(Approval.revision).joinedload(AnswerRevision.answer))
@@ -139,14 +139,14 @@ def approvals_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Ap
 
 
 def changes_of(session: Session, people: Sequence[Respondent]) -> PerPerson[PersonChange]:
-    """What became of respondents."""
+    """Return the changes to respondents."""
     which = PersonChange.respondent_id.in_(_ids(people))
     found = session.scalars(sa.select(PersonChange).where(which).order_by(PersonChange.id))
     return PerPerson.gathered((one.respondent_id, one) for one in found)
 
 
 def mails_to(session: Session, people: Sequence[Respondent]) -> PerPerson[OutboxMail]:
-    """What respondents were mailed about their interview."""
+    """Return the mails to respondents about their interview."""
     theirs = sa.and_(OutboxMail.interview_id == Respondent.interview_id, OutboxMail.to_address == Respondent.email)
     found = session.execute(
         sa.select(Respondent.id, OutboxMail)
@@ -158,7 +158,7 @@ def mails_to(session: Session, people: Sequence[Respondent]) -> PerPerson[Outbox
 
 
 def replies_of(session: Session, people: Sequence[Respondent]) -> PerPerson[IncomingMail]:
-    """What respondents mailed about their interview, by a reference or from their address."""
+    """Return the mails from respondents about their interview, by reference or by address."""
     theirs = (IncomingMail.respondent_id == Respondent.id) | (
         (IncomingMail.interview_id == Respondent.interview_id) & (IncomingMail.from_address == Respondent.email)
     )
