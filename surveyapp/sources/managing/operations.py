@@ -1,4 +1,4 @@
-"""What is done with the sources of a round."""
+"""Operations on the sources of a round."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,8 +18,9 @@ from surveyapp.sources.register.rules import SourceData, free_key
 def add_source(
     session: Session, actor: Actor, round_: Round, data: SourceData, *, at: datetime, file: CheckedFile | None = None
 ) -> Source:
-    """A new source of a round. Raises Refused when it is there already."""
-    session.refresh(round_, ["id"], with_for_update=True)  # of two at once, the second sees the first
+    """Add a source to a round. Raises Refused when it exists already."""
+    # The lock lets the second of two concurrent additions see the first.
+    session.refresh(round_, ["id"], with_for_update=True)
     known = queries.sources_of(session, round_)
     _refuse_double(data, known)
     key = free_key(data.wanted_key, [one.key for one in known])
@@ -41,9 +42,9 @@ def change_source(
     at: datetime,
     file: CheckedFile | None = None,
 ) -> Source:
-    """Correct a source. Answers that cite it keep the words that they have, and its key stays.
+    """Correct a source. Answers that cite it keep their text, and its key stays.
 
-    ``edition`` is the one that was corrected. Raises Refused when a colleague was first, or it is there already.
+    ``edition`` is the edition that was corrected. Raises Refused when a colleague was first, or for a duplicate.
     """
     session.refresh(source, ["edition"], with_for_update=True)
     if source.edition != edition:
@@ -60,7 +61,7 @@ def change_source(
 
 
 def remove_source(session: Session, actor: Actor, source: Source, *, edition: int, at: datetime) -> None:
-    """Remove a source that no answer cites. ``edition`` is the one on the page; raises Refused for another one."""
+    """Remove a source without citations. ``edition`` is the edition on the page; raises Refused for another one."""
     session.refresh(source, ["edition"], with_for_update=True)
     if source.edition != edition:
         raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")

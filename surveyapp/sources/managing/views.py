@@ -1,4 +1,4 @@
-"""The sources of a round: a list, a page each, and what the desk asks for."""
+"""Views of the sources of a round: a list, a page for each, and forms for the desk."""
 
 from functools import cache
 from typing import Any
@@ -30,11 +30,11 @@ from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("sources_managing", __name__)
 MAY_REMOVE = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
-"""All staff add and correct sources. Who removes one takes it from every desk, so interviewers do not."""
+"""Roles that may remove sources. All staff may add and correct them, but a removal affects every desk."""
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what the desk shows of them."""
+    """Register the views and the template globals for the desk."""
     app.register_blueprint(blueprint)
     add_to_menu(app, "Bronnen", "sources_managing.sources")
     app.jinja_env.globals.update(
@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 
 @cache
 def _new_source_fields() -> Markup:
-    """The fields of a source that is still to come. Every desk holds the same ones, so they are made once."""
+    """Return the empty fields of a source, rendered once since they are the same on every desk."""
     return Markup(render_template("sources/_fields.html", form=SourceForm(formdata=None, prefix="source-")))  # noqa: S704
 
 
@@ -57,7 +57,7 @@ def _round() -> Round | None:
 @blueprint.get("/bronnen")
 @allow()
 def sources() -> ResponseReturnValue:
-    """All sources of a round, or those that a search finds."""
+    """Show all sources of a round, or those that match a search."""
     round_, search = _round(), request.args.get("zoek", "").strip()
     if round_ is None:
         return render_template("fieldwork/no_round.html")
@@ -73,7 +73,7 @@ def sources() -> ResponseReturnValue:
 @blueprint.get("/bronnen/<int:source_id>")
 @allow()
 def source(source_id: int) -> ResponseReturnValue:
-    """One source: how it is cited, and where."""
+    """Show a source: its citation, and the answers that cite it."""
     found = queries.get_source(db.session, source_id)
     citings = citings_of(db.session, found)
     return render_template(
@@ -90,7 +90,7 @@ def source(source_id: int) -> ResponseReturnValue:
 @allow()
 @takes_file(MAX_BYTES)
 def add() -> ResponseReturnValue:
-    """A new source, from its page or from the desk. The file is looked at before the write transaction."""
+    """Add a source, from its page or from the desk. The file is checked before the write transaction."""
     round_, form = _round(), SourceForm.of()
     if round_ is None:
         raise NotFound("Er is nog geen ronde.")
@@ -128,7 +128,7 @@ def _added(found: Source) -> ResponseReturnValue:
 @allow()
 @takes_file(MAX_BYTES)
 def change(source_id: int) -> ResponseReturnValue:
-    """Correct a source. Answers that cite it keep their words."""
+    """Correct a source. Answers that cite it keep their text."""
     found = queries.get_source(db.session, source_id)
     form = SourceForm.of(found)
     if form.validate_on_submit() and form.found:
@@ -168,7 +168,7 @@ def _changed(found: Source) -> ResponseReturnValue:
 @blueprint.post("/bronnen/<int:source_id>/verwijderen")
 @allow(*MAY_REMOVE)
 def remove(source_id: int) -> ResponseReturnValue:
-    """Take away a source that nobody cites."""
+    """Remove a source without citations."""
     found, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
     operations.remove_source(db.session, actor(), found, edition=edition, at=utcnow())
     flash(f"{found.title} is verwijderd.", "success")
@@ -178,7 +178,7 @@ def remove(source_id: int) -> ResponseReturnValue:
 @blueprint.get("/bronnen/<int:source_id>/bestand")
 @allow()
 def file(source_id: int) -> ResponseReturnValue:
-    """The document itself."""
+    """Download the document."""
     found = queries.get_source(db.session, source_id)
     if found.file is None:
         raise NotFound("Bij deze bron is geen bestand.")
