@@ -1,4 +1,4 @@
-"""What the pages about an invitation show, as plain values."""
+"""Pages about an invitation, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ FAILED, RETURNED = MailStanding.FAILED, MailStanding.RETURNED
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A respondent, what they know, and whether the page proposes to send them something."""
+    """A respondent, what they were told, and whether the page proposes to send them a message."""
 
     id: int
     name: str
@@ -27,51 +27,51 @@ class PersonLine:
     email: str
     told: Told
     told_at: datetime | None
-    """When they were invited to what is planned now."""
+    """When they were told the present plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Something that was sent."""
+    """A message that was sent."""
 
     cancelled: bool
     sent_at: datetime
     appointment: Appointment
     names: tuple[str, ...]
     failed: tuple[str, ...]
-    """Whose mail did not get through."""
+    """Recipients whose mail failed."""
     waits: bool
-    """Whether a mail of it has not left yet."""
+    """Whether a mail of it is still waiting."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage:
-    """The invitation of one interview: what would be sent, to whom, and what was sent before."""
+    """The invitation of an interview: what would be sent, to whom, and what was sent before."""
 
     stand: Stand
     refusal: str
     plan: Appointment | None
     people: tuple[PersonLine, ...]
     expected: tuple[str, ...]
-    """In whose agenda it stands."""
+    """Respondents who have it in their calendar."""
     sendings: tuple[Sending, ...]
-    """The newest first."""
+    """Newest first."""
     newest: int
-    """The id of the newest sending, 0 for none."""
+    """Id of the newest message, 0 for none."""
 
     @property
     def waits(self) -> bool:
-        """Whether a mail has not left yet."""
+        """Whether a mail is still waiting."""
         return any(one.waits for one in self.sendings)
 
     @property
     def proposed(self) -> tuple[int, ...]:
-        """Who does not know what is planned now."""
+        """Respondents who were not told the present plan."""
         return tuple(one.id for one in self.people if one.told is not Told.CURRENT)
 
 
 def invitation_page(session: Session, interview: Interview, at: datetime) -> InvitationPage:
-    """How the invitation of an interview stands."""
+    """Return the page about the invitation of an interview."""
     sent = queries.invitations_of(session, [interview.id])
     standing = queries.standing_of(session, interview)
     mails = queries.mail_standings(session, [copy for one in sent for copy in one.recipients])
@@ -108,7 +108,7 @@ def _line(invitee: queries.Invitee) -> PersonLine:
 def preview(
     session: Session, actor: Actor, interview: Interview, respondent: Respondent, contact: str
 ) -> Message | None:
-    """The mail that this respondent would get now; None when there are no hours yet."""
+    """Return the mail that this respondent would get now; None while no time is planned."""
     plan = queries.plan_of(interview)
     if plan is None:
         return None
@@ -122,7 +122,7 @@ def preview(
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The invitation in a few words, for the page with date and persons."""
+    """Summary of the invitation, for the page with date and respondents."""
 
     stand: Stand
     words: str
@@ -130,7 +130,7 @@ class Panel:
 
 
 def panel_of(session: Session, interview: Interview, at: datetime) -> Panel:
-    """What to say about the invitation elsewhere."""
+    """Return the summary of the invitation."""
     page = invitation_page(session, interview, at)
     return Panel(page.stand, _in_words(page), not page.refusal)
 
