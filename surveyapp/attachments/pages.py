@@ -1,4 +1,4 @@
-"""Attachments as their page shows them: plain values."""
+"""Attachments for their page, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from surveyapp.interviews.recording.models import Interview
 
 @dataclass(frozen=True, slots=True)
 class AttachmentEntry:
-    """One file with an interview. ``size`` is in bytes."""
+    """An attachment. ``size`` is in bytes."""
 
     id: int
     name: str
@@ -22,7 +22,7 @@ class AttachmentEntry:
 
 
 def entries_of(session: Session, interview: Interview) -> tuple[AttachmentEntry, ...]:
-    """The attachments of an interview, the newest first."""
+    """Return the attachments of an interview, newest first."""
     return tuple(
         AttachmentEntry(
             id=one.id,
