@@ -1,4 +1,4 @@
-"""Passing an interview on, from its details."""
+"""View to hand over an interview, from its details."""
 
 from collections.abc import Sequence
 
@@ -22,14 +22,14 @@ blueprint = Blueprint("handover", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Register the page."""
+    """Register the view."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.route("/interviews/<int:interview_id>/overdragen", methods=["GET", "POST"])
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def hand_over(interview_id: int) -> ResponseReturnValue:
-    """Choose a colleague; an administrator also chooses from whom."""
+    """Hand over the interview to a chosen colleague; an administrator also chooses from whom."""
     interview = get_interview(db.session, current_user, interview_id)
     anybody = RoleName.ADMINISTRATOR in current_user.role_names
     givers = [one for one in interview.interviewers if anybody or one.id == current_user.id]
