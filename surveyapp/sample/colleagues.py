@@ -1,4 +1,4 @@
-"""What colleagues do in the sample round: sources, one of them corrected, an attachment, comments."""
+"""Sample data of cooperation: sources, one of them corrected, an attachment, comments."""
 
 from collections.abc import Sequence
 from dataclasses import replace
