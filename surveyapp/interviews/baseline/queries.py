@@ -38,14 +38,14 @@ class Earlier:
     @property
     def numbers(self) -> tuple[str, ...]:
         """Numbers of the corresponding earlier questions."""
-        return tuple(one.number for one in self.answers)
+        return tuple(answer.number for answer in self.answers)
 
     @property
     def text(self) -> str:
         """The earlier answers as a start for a new one. Footnotes get labels that do not clash with others."""
-        found = [one for one in self.answers if one.text.strip()]
-        names = {one.number: f"oud-{one.number}-" if len(found) > 1 else "oud-" for one in found}
-        return "\n\n".join(one.text.replace("[^", f"[^{names[one.number]}") for one in found)
+        answers = [answer for answer in self.answers if answer.text.strip()]
+        names = {answer.number: f"oud-{answer.number}-" if len(answers) > 1 else "oud-" for answer in answers}
+        return "\n\n".join(answer.text.replace("[^", f"[^{names[answer.number]}") for answer in answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def baseline_of(session: Session, interview: Interview) -> Baseline | None:
 def _earlier(
     now: Questionnaire, question: Question, then: Questionnaire, revisions: Mapping[str, AnswerRevision]
 ) -> Earlier:
-    known = {one.number: one for one in then.items}
+    known = {item.number: item for item in then.items}
     return Earlier(
         answers=tuple(
             _answer(now.asked(question), then.asked(known[number]), number, revisions.get(number))

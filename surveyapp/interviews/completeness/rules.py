@@ -84,14 +84,14 @@ _AROUND = 24
 
 def findings(items: Iterable[Checked]) -> tuple[Finding, ...]:
     """Return the findings, ordered by concern and then by question."""
-    found = [finding for item in items for finding in _of_item(item)]
+    unsorted = [finding for item in items for finding in _of_item(item)]
     order = list(Concern)
-    return tuple(sorted(found, key=lambda one: order.index(one.concern)))
+    return tuple(sorted(unsorted, key=lambda finding: order.index(finding.concern)))
 
 
-def by_concern(found: Sequence[Finding]) -> tuple[tuple[Concern, tuple[Finding, ...]], ...]:
+def by_concern(among: Sequence[Finding]) -> tuple[tuple[Concern, tuple[Finding, ...]], ...]:
     """Return the findings grouped by concern, without empty groups."""
-    groups = ((concern, tuple(one for one in found if one.concern is concern)) for concern in Concern)
+    groups = ((concern, tuple(finding for finding in among if finding.concern is concern)) for concern in Concern)
     return tuple((concern, group) for concern, group in groups if group)
 
 
@@ -101,8 +101,8 @@ def _of_item(item: Checked) -> Iterator[Finding]:
         yield Finding(Concern.UNANSWERED, number)
     elif item.progress is Progress.STARTED:
         yield Finding(Concern.SHORT, number, text.strip())
-    for one in private_data(text):
-        yield Finding(Concern.PRIVATE, number, one.text, one.kind.label)
+    for match in private_data(text):
+        yield Finding(Concern.PRIVATE, number, match.text, match.kind.label)
     for place in placeholders(text):
         yield Finding(Concern.PLACEHOLDER, number, place)
     for label, remark in loose_footnotes(text):

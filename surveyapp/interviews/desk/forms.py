@@ -95,7 +95,7 @@ def desk_form(questionnaire: Questionnaire) -> type[Form]:
         fields[f"answer_{item}"] = TextAreaField(f"Antwoord op vraag {item}", [too_long])
         fields[f"status_{item}"] = SelectField(
             f"Stand van vraag {item}",
-            choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+            choices=[SelectChoice(status.value, status.value) for status in AnswerStatus],
             default=AnswerStatus.TEXT.value,
         )
         fields[f"note_{item}"] = TextAreaField(f"Eigen notities bij vraag {item}", [too_long])
@@ -142,11 +142,11 @@ class ChoiceForm(Form):
     mine = TextAreaField("Uw tekst")
     mine_status = SelectField(
         "Stand van uw tekst",
-        choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+        choices=[SelectChoice(status.value, status.value) for status in AnswerStatus],
         default=AnswerStatus.TEXT.value,
     )
     merged = TextAreaField("Samengevoegde tekst")
-    choice = SelectField("Keuze", choices=[SelectChoice(one.value, one.value) for one in Choice])
+    choice = SelectField("Keuze", choices=[SelectChoice(choice.value, choice.value) for choice in Choice])
     key = StringField("Sleutel", [InputRequired(), Length(min=16, max=50)])
     writer = StringField("Wie dit typte")
 
@@ -196,7 +196,7 @@ class Tagging:
         if not isinstance(revision, int) or isinstance(revision, bool):
             raise BadInput("revision: verwacht een geheel getal")
         if not isinstance(paragraphs, list) or not all(
-            isinstance(one, list) and all(isinstance(theme, str) for theme in one) for one in paragraphs
+            isinstance(keys, list) and all(isinstance(theme, str) for theme in keys) for keys in paragraphs
         ):
             raise BadInput("paragraphs: verwacht een lijst van lijsten met thema’s")
         return cls(revision, tuple(map(tuple, paragraphs)))
@@ -235,10 +235,10 @@ class InterviewForm(Form):
             minutes=interview.planned_minutes,
             place=interview.place,
             video_url=interview.video_url,
-            interviewers=[one.id for one in interview.interviewers],
+            interviewers=[interviewer.id for interviewer in interview.interviewers],
             **options,
         )
-        form.interviewers.choices = [SelectChoice(one.id, one.name) for one in people]
+        form.interviewers.choices = [SelectChoice(person.id, person.name) for person in people]
         return form
 
     def validate_begins(self, field: Field) -> None:

@@ -151,8 +151,10 @@ def desk_of(session: Session, interview: Interview) -> Desk:
         _item(questionnaire, question, stems.get(question.number), revisions, notes, earlier, marks)
         for question in questionnaire.items
     )
-    left_out = {one.item: one for one in left_out_of(session, interview) if one.status is not AnswerStatus.TEXT}
-    items = tuple(replace(one, left_out=left_out.get(one.number)) for one in items)
+    left_out = {
+        answer.item: answer for answer in left_out_of(session, interview) if answer.status is not AnswerStatus.TEXT
+    }
+    items = tuple(replace(item, left_out=left_out.get(item.number)) for item in items)
     return Desk(
         id=interview.id,
         browser_key=interview.browser_key,
@@ -205,8 +207,8 @@ def _item(
 
 def with_unsaved(desk: Desk, conflicts: Sequence[Conflict], locked: Sequence[LockedOut] = ()) -> Desk:
     """Return the desk with conflicts, and with texts typed for locked answers."""
-    found, out = {one.item: one for one in conflicts}, {one.item: one for one in locked}
-    items = (replace(one, conflict=found.get(one.number), locked_out=out.get(one.number)) for one in desk.items)
+    by_item, out = {conflict.item: conflict for conflict in conflicts}, {refused.item: refused for refused in locked}
+    items = (replace(item, conflict=by_item.get(item.number), locked_out=out.get(item.number)) for item in desk.items)
     return replace(desk, items=tuple(items))
 
 

@@ -63,8 +63,8 @@ def _unsaved_page(
     """Return the desk with what was not saved. Texts are compared after the transaction."""
 
     def made() -> Page:
-        found = [_conflict(interview, typed, newest) for typed, newest in conflicts]
-        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), found, out))
+        shown = [_conflict(interview, typed, newest) for typed, newest in conflicts]
+        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), shown, out))
 
     return Afterwards(made)
 
@@ -122,9 +122,9 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
         flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
         return redirect(url_for("interviews.desk", interview_id=interview.id))
     if unsaved.conflicts or unsaved.locked:
-        found = [(one, unsaved.conflicts[one.item]) for one in entries if one.item in unsaved.conflicts]
-        out = [pages.locked_out(one, unsaved.locked[one.item]) for one in entries if one.item in unsaved.locked]
-        return _unsaved_page(interview, found, out)
+        clashing = [(entry, unsaved.conflicts[entry.item]) for entry in entries if entry.item in unsaved.conflicts]
+        out = [pages.locked_out(entry, unsaved.locked[entry.item]) for entry in entries if entry.item in unsaved.locked]
+        return _unsaved_page(interview, clashing, out)
     flash(f"Opgeslagen om {clock(utcnow())}.", "success")
     return redirect(url_for("interviews.desk", interview_id=interview.id))
 
@@ -278,7 +278,7 @@ def details(interview_id: int) -> ResponseReturnValue:
         held_on=form.held_on.data,
         place=form.place.data or "",
         talk=form.talk,
-        interviewers=[one for one in people if one.id in (form.interviewers.data or [])],
+        interviewers=[person for person in people if person.id in (form.interviewers.data or [])],
         at=utcnow(),
     )
     flash("De gegevens zijn opgeslagen.", "success")
@@ -290,8 +290,8 @@ def details(interview_id: int) -> ResponseReturnValue:
 
 def _possible_interviewers(interview: Interview) -> Sequence[User]:
     """Return the users who may hold the interview, and its present interviewers."""
-    found = active_users(db.session, RoleName.INTERVIEWER)
-    return [*found, *(one for one in interview.interviewers if one not in found)]
+    possible = active_users(db.session, RoleName.INTERVIEWER)
+    return [*possible, *(interviewer for interviewer in interview.interviewers if interviewer not in possible)]
 
 
 @blueprint.route("/interviews/<int:interview_id>/verwijderen", methods=["GET", "POST"])

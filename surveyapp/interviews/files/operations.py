@@ -61,10 +61,10 @@ def parse_interview(source: str, name: str, questionnaires: Path) -> InterviewFi
     """Return the interview in a file called ``name``. Raises FileError with all mistakes."""
     problems: list[str] = []
     root = Item.read(source, name, problems)
-    found = _interview(root, questionnaires) if root else None
-    if problems or found is None:
+    interview = _interview(root, questionnaires) if root else None
+    if problems or interview is None:
         raise FileError(problems)
-    return found
+    return interview
 
 
 def _interview(root: Item, questionnaires: Path) -> InterviewFile | None:
@@ -107,10 +107,10 @@ def _known_item(value: Item, number: str, questionnaire: Questionnaire) -> bool:
 
 
 def _answers(fields: dict[str, Item], questionnaire: Questionnaire) -> dict[str, tuple[AnswerStatus, str]]:
-    found: dict[str, tuple[AnswerStatus, str]] = {}
+    answers: dict[str, tuple[AnswerStatus, str]] = {}
     for number, value in _by_item(fields["answers"], questionnaire).items():
         try:
-            found[number] = AnswerStatus.TEXT, texts.normalise(value.text())
+            answers[number] = AnswerStatus.TEXT, texts.normalise(value.text())
         except texts.TextTooLong as error:
             value.wrong("een kortere tekst", str(error))
     for key, status in (
@@ -119,23 +119,25 @@ def _answers(fields: dict[str, Item], questionnaire: Questionnaire) -> dict[str,
     ):
         for value in fields[key].sequence() if key in fields else []:
             number = value.word()
-            if number in found:
+            if number in answers:
                 value.wrong("elke vraag op één plaats", f"{number!r} staat ook elders")
             elif _known_item(value, number, questionnaire):
-                found[number] = status, ""
-    return found
+                answers[number] = status, ""
+    return answers
 
 
 def _themes(item: Item | None, questionnaire: Questionnaire) -> dict[str, tuple[tuple[str, ...], ...]]:
     known = [*(theme.key for theme in questionnaire.themes), NO_THEME]
-    found = {}
+    themes = {}
     for number, value in _by_item(item, questionnaire).items():
-        paragraphs = [[(one, one.text()) for one in paragraph.sequence()] for paragraph in value.sequence()]
-        for one, key in (pair for paragraph in paragraphs for pair in paragraph):
+        paragraphs = [
+            [(key_item, key_item.text()) for key_item in paragraph.sequence()] for paragraph in value.sequence()
+        ]
+        for key_item, key in (pair for paragraph in paragraphs for pair in paragraph):
             if key not in known:
-                one.wrong(f"een van de thema’s {', '.join(known)}", repr(key))
-        found[number] = tuple(tuple(key for _, key in paragraph) for paragraph in paragraphs)
-    return found
+                key_item.wrong(f"een van de thema’s {', '.join(known)}", repr(key))
+        themes[number] = tuple(tuple(key for _, key in paragraph) for paragraph in paragraphs)
+    return themes
 
 
 def _respondents(item: Item) -> tuple[RespondentData, ...]:
@@ -259,7 +261,11 @@ def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Org
         raise FileError([f"{name}, round: {error}"]) from error
     organisation = queries.find_organisation(session, file.organisation, file.questionnaire.kind)
     if organisation is None:
-        known = [one.name for one in queries.organisations(session) if one.kind is file.questionnaire.kind]
+        known = [
+            organisation.name
+            for organisation in queries.organisations(session)
+            if organisation.kind is file.questionnaire.kind
+        ]
         expected = f"verwacht een {file.questionnaire.kind.label}, kreeg {file.organisation!r}."
         listing = ", ".join(known) or "nog geen enkele"
         raise FileError([f"{name}, organisation: {expected} Bekend: {listing}."])
@@ -269,7 +275,7 @@ def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Org
 def _check_access(session: Session, people: Sequence[User | Actor], interview: Interview, name: str) -> None:
     if all(queries.find_interview_for(session, who, interview.id) for who in people):
         return
-    own = listed([one.name for one in interview.interviewers]) or "nog niemand"
+    own = listed([interviewer.name for interviewer in interview.interviewers]) or "nog niemand"
     label = f"{interview.organisation.label} in ronde {interview.round.name}"
     raise FileError([f"{name}: het interview met {label} is van {own}. Anderen lezen er geen bestand in."])
 

@@ -79,8 +79,8 @@ def _version(revision: AnswerRevision | NoteRevision, before: AnswerRevision | N
         by=revision.author.name if revision.author else "",
         fingerprint=revision.fingerprint if isinstance(revision, AnswerRevision) else "",
         difference=differences.changes_html(changes) if before else None,
-        added=sum(texts.count_words(one.text) for one in changes if one.kind == "insert"),
-        removed=sum(texts.count_words(one.text) for one in changes if one.kind == "delete"),
+        added=sum(texts.count_words(change.text) for change in changes if change.kind == "insert"),
+        removed=sum(texts.count_words(change.text) for change in changes if change.kind == "delete"),
     )
 
 
@@ -104,7 +104,10 @@ def restore_note(
     session: Session, actor: Actor, interview: Interview, item: str, *, number: int, base: int, at: datetime
 ) -> NoteRevision:
     """Save the text of an older revision of a private note as a new revision. Raises as ``restore_answer``."""
-    old = next((one for one in queries.note_revisions_of(session, interview, item) if one.number == number), None)
+    old = next(
+        (revision for revision in queries.note_revisions_of(session, interview, item) if revision.number == number),
+        None,
+    )
     if old is None:
         raise NotFound("Deze versie is er niet.")
     return save_note(session, actor, interview, item, text=old.text, base=base, at=at)

@@ -47,17 +47,20 @@ def left_out_among(
 ) -> dict[int, tuple[LeftOut, ...]]:
     """Return the answers whose text is left out, by interview id, given the newest revisions. See ``left_out_of``."""
     without = {
-        one.answer_id: (interview, item, one.status)
-        for interview, found in newest.items()
-        for item, one in found.items()
-        if not one.text.strip() and one.status is not AnswerStatus.WITHDRAWN
+        revision.answer_id: (interview, item, revision.status)
+        for interview, by_item in newest.items()
+        for item, revision in by_item.items()
+        if not revision.text.strip() and revision.status is not AnswerStatus.WITHDRAWN
     }
-    said: dict[int, dict[str, LeftOut]] = {one.id: {} for one in interviews}
+    said: dict[int, dict[str, LeftOut]] = {interview.id: {} for interview in interviews}
     for revision in _last_words(session, list(without)):
         interview, item, status = without[revision.answer_id]
         said[interview][item] = LeftOut(item, status, revision.text, revision.number)
-    order = {one.id: [question.number for question in parsed(one.questionnaire).items] for one in interviews}
-    return {key: tuple(found[item] for item in order[key] if item in found) for key, found in said.items()}
+    order = {
+        interview.id: [question.number for question in parsed(interview.questionnaire).items]
+        for interview in interviews
+    }
+    return {key: tuple(left_out[item] for item in order[key] if item in left_out) for key, left_out in said.items()}
 
 
 def _last_words(session: Session, answers: Sequence[int]) -> Sequence[AnswerRevision]:
@@ -72,5 +75,5 @@ def _last_words(session: Session, answers: Sequence[int]) -> Sequence[AnswerRevi
         .subquery()
     )
     same = sa.and_(AnswerRevision.answer_id == numbers.c.answer_id, AnswerRevision.number == numbers.c.number)
-    found = session.scalars(sa.select(AnswerRevision).join(numbers, same).join(Answer))
-    return [one for one in found if one.text.strip()]
+    revisions = session.scalars(sa.select(AnswerRevision).join(numbers, same).join(Answer))
+    return [revision for revision in revisions if revision.text.strip()]

@@ -55,17 +55,17 @@ def _rows(
         OrganisationKind.REGION: ("category", "municipalities", "reported_with"),
         OrganisationKind.MINISTRY: ("short",),
     }[kind]
-    found = []
-    for one in item.sequence() if item else []:
-        fields = one.mapping(required, optional)
+    rows = []
+    for entry in item.sequence() if item else []:
+        fields = entry.mapping(required, optional)
         row = {key: _words(fields[key]) for key in (*required, *optional) if key in fields}
         row.pop("reported_with", None)
-        found.append((kind, row, one))
-    return found
+        rows.append((kind, row, entry))
+    return rows
 
 
 def _words(item: Item) -> str:
     """Return a text, or a list of texts as one line."""
     if isinstance(item.node, SequenceNode):
-        return ", ".join(one.text() for one in item.sequence())
+        return ", ".join(entry.text() for entry in item.sequence())
     return item.text()

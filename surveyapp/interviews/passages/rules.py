@@ -22,11 +22,11 @@ def carried(before: Sequence[str], themes: Mapping[int, Themes], after: Sequence
     whole gets those of all pieces). Equal paragraphs are matched in order first, then with the first one that is left.
     Case and punctuation are ignored.
     """
-    old, new = [_key(one) for one in before], [_key(one) for one in after]
-    found: dict[int, set[str]] = {}
+    old, new = [_key(paragraph) for paragraph in before], [_key(paragraph) for paragraph in after]
+    carried_themes: dict[int, set[str]] = {}
     for source, target in _pairs(old, new):
-        found.setdefault(target, set()).update(themes.get(source, ()))
-    return {place: tuple(sorted(found[place])) for place in sorted(found) if found[place]}
+        carried_themes.setdefault(target, set()).update(themes.get(source, ()))
+    return {place: tuple(sorted(carried_themes[place])) for place in sorted(carried_themes) if carried_themes[place]}
 
 
 def _key(paragraph: str) -> Words:
@@ -53,10 +53,10 @@ def _pairs(old: Sequence[Words], new: Sequence[Words]) -> Iterator[tuple[int, in
 
 def _places(paragraphs: Mapping[int, Words]) -> defaultdict[Words, deque[int]]:
     """Return the positions of each paragraph, in order."""
-    found: defaultdict[Words, deque[int]] = defaultdict(deque)
+    places: defaultdict[Words, deque[int]] = defaultdict(deque)
     for place, words in paragraphs.items():
-        found[words].append(place)
-    return found
+        places[words].append(place)
+    return places
 
 
 def _split(wholes: Mapping[int, Words], pieces: Mapping[int, Words]) -> Iterator[tuple[int, int]]:

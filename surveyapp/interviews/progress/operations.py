@@ -20,14 +20,14 @@ def mark_progress(
     Setting the same mark again changes nothing. Works in every state of the interview: see MarkedProgress.
     """
     parsed(interview.questionnaire).item(item)
-    found = queries.progress_of_items(session, interview).get(item)
-    if (found.mark if found else None) is mark:
+    marked = queries.progress_of_items(session, interview).get(item)
+    if (marked.mark if marked else None) is mark:
         return
     if mark:
-        found = found or _first(session, interview, item, mark, at)
-        found.mark, found.author_id, found.marked_at = mark, actor.user_id, at
-    elif found:
-        session.delete(found)
+        marked = marked or _first(session, interview, item, mark, at)
+        marked.mark, marked.author_id, marked.marked_at = mark, actor.user_id, at
+    elif marked:
+        session.delete(marked)
     session.flush()
     said = mark.value if mark else ""
     record_event(session, actor, "progress.mark", "interview", interview.id, at, item=item, mark=said)

@@ -42,23 +42,25 @@ def reading_of(session: Session, interview: Interview) -> Reading:
     questionnaire = parsed(interview.questionnaire)
     revisions = queries.newest_revisions(session, [interview.id])[interview.id]
     stems = {part.number: question for question in questionnaire.questions for part in question.parts}
-    words = {number: one.text for number, one in revisions.items() if one.text.strip()}
-    passed = [number for number, one in revisions.items() if one.status in _PASSED]
-    gone = [number for number, one in revisions.items() if one.status is AnswerStatus.WITHDRAWN]
+    words = {number: revision.text for number, revision in revisions.items() if revision.text.strip()}
+    passed = [number for number, revision in revisions.items() if revision.status in _PASSED]
+    gone = [number for number, revision in revisions.items() if revision.status is AnswerStatus.WITHDRAWN]
     return Reading(
         id=interview.id,
         organisation=interview.organisation.label,
         held_on=interview.held_on,
         items=tuple(
             ReadItem(
-                number=one.number,
-                stem=stems[one.number].wording if one.number in stems else "",
-                wording=one.wording,
-                text=words[one.number],
+                number=question.number,
+                stem=stems[question.number].wording if question.number in stems else "",
+                wording=question.wording,
+                text=words[question.number],
             )
-            for one in questionnaire.items
-            if one.number in words
+            for question in questionnaire.items
+            if question.number in words
         ),
-        not_discussed=tuple(one.number for one in questionnaire.items if one.number in passed),
-        empty=tuple(one.number for one in questionnaire.items if one.number not in {*words, *passed, *gone}),
+        not_discussed=tuple(question.number for question in questionnaire.items if question.number in passed),
+        empty=tuple(
+            question.number for question in questionnaire.items if question.number not in {*words, *passed, *gone}
+        ),
     )

@@ -146,7 +146,7 @@ class Interview(Base):
     @property
     def respondents(self) -> list["Respondent"]:
         """Respondents who have not left."""
-        return [one for one in self.everybody if one.left_at is None]
+        return [person for person in self.everybody if person.left_at is None]
 
     @property
     def announced(self) -> Announced | None:

@@ -93,31 +93,37 @@ def put_organisation(
     municipalities: str = "",
 ) -> Organisation:
     """Create an organisation or update the one with this name and kind. ``province`` is the name of a province."""
-    found = queries.find_organisation(session, name, kind) or (
+    organisation = queries.find_organisation(session, name, kind) or (
         queries.find_organisation(session, short, kind) if short else None
     )
     within = queries.find_organisation(session, province, OrganisationKind.PROVINCE) if province else None
-    if found is None:
+    if organisation is None:
         everybody = queries.organisations(session)
         key = organisation_key(short or name)
-        if key in {one.key for one in everybody}:
+        if key in {other.key for other in everybody}:
             key = organisation_key(f"{kind.label} {name}")
-        code = short or organisation_code(name, [one.code for one in everybody])
-        found = Organisation(key=key, code=code, kind=kind, name=name)
-        session.add(found)
-    found.name = name
-    found.short, found.category, found.municipalities, found.position = (
+        code = short or organisation_code(name, [other.code for other in everybody])
+        organisation = Organisation(key=key, code=code, kind=kind, name=name)
+        session.add(organisation)
+    organisation.name = name
+    organisation.short, organisation.category, organisation.municipalities, organisation.position = (
         short,
         category,
         municipalities,
         position,
     )
-    found.province = within
+    organisation.province = within
     session.flush()
     record_event(
-        session, actor, "organisation.put", "organisation", found.id, at, digest=digests.of_organisation(found)
+        session,
+        actor,
+        "organisation.put",
+        "organisation",
+        organisation.id,
+        at,
+        digest=digests.of_organisation(organisation),
     )
-    return found
+    return organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +181,10 @@ def add_respondent(
 
     A respondent with the same address is updated instead, and takes part again after having left.
     """
-    found = queries.find_respondent(session, interview, data.email)
-    if found:
-        found.left_at = None
-        return change_respondent(session, actor, interview, found, data, at=at)
+    known = queries.find_respondent(session, interview, data.email)
+    if known:
+        known.left_at = None
+        return change_respondent(session, actor, interview, known, data, at=at)
     respondent = Respondent(
         interview=interview,
         name=data.name,
@@ -406,8 +412,8 @@ def carry_themes(session: Session, before: AnswerRevision, revision: AnswerRevis
     """Copy the themes of an earlier revision's paragraphs to the same paragraphs of this one, keeping its own."""
     themes = queries.themes_of(session, [before.id, revision.id])
     has = themes.get(revision.id, {})
-    found = carried(texts.paragraphs(before.text), themes.get(before.id, {}), texts.paragraphs(revision.text))
-    for position, kept in found.items():
+    carried_over = carried(texts.paragraphs(before.text), themes.get(before.id, {}), texts.paragraphs(revision.text))
+    for position, kept in carried_over.items():
         new = (theme for theme in kept if theme not in has.get(position, ()))
         session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in new)
     session.flush()

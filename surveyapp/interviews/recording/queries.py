@@ -48,18 +48,18 @@ def find_current_round(session: Session) -> Round | None:
 
 def get_round(session: Session, name: str) -> Round:
     """Return the round with this name. Raises NotFound with the names that exist."""
-    found = session.scalar(sa.select(Round).where(Round.name == name))
-    if found is None:
+    round_ = session.scalar(sa.select(Round).where(Round.name == name))
+    if round_ is None:
         known = ", ".join(session.scalars(sa.select(Round.name).order_by(Round.name))) or "nog geen enkele"
         raise NotFound(f"Er is geen ronde ‘{name}’. Bekend: {known}.")
-    return found
+    return round_
 
 
 def organisations(session: Session) -> Sequence[Organisation]:
     """Return all organisations in the order of the report: by kind (provinces, regions, ministries) and position."""
-    found = session.scalars(sa.select(Organisation).options(joinedload(Organisation.province))).all()
+    everything = session.scalars(sa.select(Organisation).options(joinedload(Organisation.province))).all()
     order = {OrganisationKind.PROVINCE: 0, OrganisationKind.REGION: 1, OrganisationKind.MINISTRY: 2}
-    return sorted(found, key=lambda o: (order[o.kind], o.position))
+    return sorted(everything, key=lambda o: (order[o.kind], o.position))
 
 
 def provinces(session: Session) -> Sequence[Organisation]:
@@ -103,12 +103,12 @@ def find_interview_for(session: Session, who: User | Actor, interview_id: int, m
 
 def get_interview(session: Session, who: User | Actor, interview_id: int, may: May = May.WORK) -> Interview:
     """Return the interview if ``who`` has the permission ``may`` on it. Raises NotFound."""
-    found = find_interview_for(session, who, interview_id, may)
-    if found is None and who == Actor.system():
+    interview = find_interview_for(session, who, interview_id, may)
+    if interview is None and who == Actor.system():
         raise NotFound(f"Er is geen interview met nummer {interview_id}.")
-    if found is None:
+    if interview is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
-    return found
+    return interview
 
 
 def permitted_ids(session: Session, who: User | Actor, round_: Round, may: May) -> frozenset[int]:
@@ -128,8 +128,10 @@ def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
 
 def interviews_by_id(session: Session, interview_ids: Sequence[int]) -> Sequence[Interview]:
     """Return the interviews with these ids in the order given, without ids that do not exist."""
-    found = {one.id: one for one in session.scalars(_with_people().where(Interview.id.in_(interview_ids)))}
-    return [found[number] for number in interview_ids if number in found]
+    by_id = {
+        interview.id: interview for interview in session.scalars(_with_people().where(Interview.id.in_(interview_ids)))
+    }
+    return [by_id[number] for number in interview_ids if number in by_id]
 
 
 def interviews_among(session: Session, who: User | Actor, interview_ids: Sequence[int]) -> Sequence[Interview]:
@@ -160,10 +162,10 @@ _NEWEST_REVISIONS = (
 
 def newest_revisions(session: Session, interview_ids: Sequence[int]) -> dict[int, dict[str, AnswerRevision]]:
     """Return the newest revision of each answer, by interview id and item."""
-    found: dict[int, dict[str, AnswerRevision]] = {number: {} for number in interview_ids}
+    newest: dict[int, dict[str, AnswerRevision]] = {number: {} for number in interview_ids}
     for revision, interview_id, item in session.execute(_NEWEST_REVISIONS, {"interviews": interview_ids}):
-        found[interview_id][item] = revision
-    return found
+        newest[interview_id][item] = revision
+    return newest
 
 
 def revisions_of(session: Session, interview: Interview, item: str) -> Sequence[AnswerRevision]:
@@ -188,14 +190,14 @@ def find_revision(session: Session, interview: Interview, item: str, number: int
 
 def get_revision(session: Session, interview: Interview, revision_id: int) -> AnswerRevision:
     """Return a revision of this interview by its id. Raises NotFound."""
-    found = session.scalar(
+    revision = session.scalar(
         sa.select(AnswerRevision)
         .join(AnswerRevision.answer)
         .where(Answer.interview_id == interview.id, AnswerRevision.id == revision_id)
     )
-    if found is None:
+    if revision is None:
         raise NotFound("Deze versie is er niet.")
-    return found
+    return revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +231,8 @@ def holds_words(session: Session, interview: Interview, item: str, words: str) -
 
 def find_standing(session: Session, interview: Interview, item: str) -> Standing | None:
     """Return the newest revision of an answer, or None. Runs with every save, so it is a single query."""
-    found = session.execute(_STANDING, {"interview": interview.id, "item": item}).first()
-    return Standing(*found) if found else None
+    row = session.execute(_STANDING, {"interview": interview.id, "item": item}).first()
+    return Standing(*row) if row else None
 
 
 _LATER_NOTE = sa.orm.aliased(NoteRevision)
@@ -249,7 +251,7 @@ _MARKS = sa.select(MarkedProgress).where(MarkedProgress.interview_id == sa.bindp
 
 def progress_of_items(session: Session, interview: Interview) -> dict[str, MarkedProgress]:
     """Return the progress since the baseline of each item for which it was given, by item."""
-    return {one.item: one for one in session.scalars(_MARKS, {"interview": interview.id})}
+    return {marked.item: marked for marked in session.scalars(_MARKS, {"interview": interview.id})}
 
 
 def note_revisions_of(session: Session, interview: Interview, item: str) -> Sequence[NoteRevision]:
@@ -278,13 +280,13 @@ def find_note(session: Session, interview: Interview, item: str, number: int) ->
 
 def themes_of(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[int, tuple[str, ...]]]:
     """Return the themes by revision id and position of the paragraph."""
-    found: dict[int, dict[int, tuple[str, ...]]] = {}
+    themes: dict[int, dict[int, tuple[str, ...]]] = {}
     wanted = Passage.revision_id.in_(revision_ids)
     statement = sa.select(Passage.revision_id, Passage.position, Passage.theme).where(wanted)
     for passage in session.execute(statement.order_by(Passage.theme)):
-        per_paragraph = found.setdefault(passage.revision_id, {})
+        per_paragraph = themes.setdefault(passage.revision_id, {})
         per_paragraph[passage.position] = (*per_paragraph.get(passage.position, ()), passage.theme)
-    return found
+    return themes
 
 
 _FUNCTIONS = (

@@ -168,7 +168,7 @@ def save_themes(interview_id: int) -> ResponseReturnValue:
             stale.append(answer.item)
             continue
         chosen = [request.form.getlist(f"theme_{answer.item}_{place}") for place in range(len(answer.paragraphs))]
-        if [sorted(one) for one in chosen] != [sorted(one) for _, one in answer.paragraphs]:
+        if [sorted(keys) for keys in chosen] != [sorted(keys) for _, keys in answer.paragraphs]:
             revision = recording_queries.get_revision(db.session, interview, answer.revision)
             recording_operations.tag_passages(db.session, actor(), interview, revision, chosen, at=utcnow())
     if stale:

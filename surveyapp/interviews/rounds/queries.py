@@ -26,12 +26,12 @@ def lineage(session: Session, round_: Round) -> Sequence[Ancestor]:
     earlier = sa.select(Round.id, Round.previous_id, chain.c.depth + 1).join(chain, Round.id == chain.c.previous_id)
     chain = chain.union_all(earlier)
     statement = sa.select(Round.id, Round.name, Round.created_at).join(chain, Round.id == chain.c.id)
-    found: list[Ancestor] = []
+    ancestors: list[Ancestor] = []
     until: datetime | None = None
     for id_, name, created_at in session.execute(statement.order_by(chain.c.depth)):
-        found.append(Ancestor(id_, name, until))
+        ancestors.append(Ancestor(id_, name, until))
         until = created_at if until is None else min(until, created_at)
-    return found
+    return ancestors
 
 
 def newest_before(
@@ -44,6 +44,9 @@ def newest_before(
     by_round: dict[int, list[tuple[int, datetime]]] = {}
     for round_id, number, moment in revisions:
         by_round.setdefault(round_id, []).append((number, moment))
-    for one in ancestors:
-        known = by_round.get(one.id, [])
-        yield one, max((number for number, at in known if one.until is None or at <= one.until), default=None)
+    for ancestor in ancestors:
+        known = by_round.get(ancestor.id, [])
+        yield (
+            ancestor,
+            max((number for number, at in known if ancestor.until is None or at <= ancestor.until), default=None),
+        )
