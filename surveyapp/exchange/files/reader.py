@@ -61,13 +61,13 @@ def read(content: bytes, expected: Expected, *, from_other: bool = False) -> Fil
         )
     if sum(len(reply.text.encode()) for reply in filled.replies) > MAX_BYTES:
         raise FileRefused("Er staat te veel tekst in het bestand. Verdeel het over twee bestanden.")
-    replies = tuple(replace(one, base=0) for one in filled.replies) if from_other else filled.replies
+    replies = tuple(replace(reply, base=0) for reply in filled.replies) if from_other else filled.replies
     return replace(filled, replies=replies, remarks=(*filled.remarks, *_absent(filled, expected)))
 
 
 def _absent(filled: FilledIn, expected: Expected) -> tuple[str, ...]:
     """Return a remark on items whose box or row was removed, which differs from an empty answer."""
     there = {reply.item for reply in filled.replies}
-    asked = [one.number for one in expected.questionnaire.items]
+    asked = [question.number for question in expected.questionnaire.items]
     gone = [item for item in asked if item not in there and (expected.asked is None or item in expected.asked)]
     return (f"Niet in het bestand: vraag {listed(gone)}.",) if gone else ()

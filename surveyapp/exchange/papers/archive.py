@@ -96,7 +96,7 @@ def _open_sheet(archive: ZipFile, entries: list[ZipInfo]) -> FileKind:
 def _check_xml(archive: ZipFile, entries: list[ZipInfo]) -> None:
     """Check every part that looks like XML, whatever its name: a package may name its parts freely."""
     size = 0
-    for entry in (one for one in entries if is_read(one.filename)):
+    for entry in (entry for entry in entries if is_read(entry.filename)):
         content = archive.read(entry)
         if content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
             raise FileRefused(f"Het bestand heeft een vorm die Wederhoor niet kent. {AGAIN}")

@@ -73,21 +73,21 @@ def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, .
     A list item may be empty if it contains a deeper list: "- - a". With ``typed_lists``, a paragraph that begins with a
     typed bullet or number becomes a list item.
     """
-    found: list[Block] = []
+    tidied: list[Block] = []
     for block, runs in reversed(_not_empty(blocks)):
-        placed = _placed(block, runs, found[-1] if found else None)
-        found.append(_typed_list(placed) if typed_lists else placed)
-    return tuple(found)
+        placed = _placed(block, runs, tidied[-1] if tidied else None)
+        tidied.append(_typed_list(placed) if typed_lists else placed)
+    return tuple(tidied)
 
 
 def _not_empty(blocks: Iterable[Block]) -> list[tuple[Block, tuple[Run, ...]]]:
     """Return, last first, the blocks with text or with a list directly in an item, each with its tidy runs."""
-    found: list[tuple[Block, tuple[Run, ...]]] = []
+    kept: list[tuple[Block, tuple[Run, ...]]] = []
     for block in reversed(tuple(blocks)):
         runs = tidy_runs(block.runs)
-        if runs or (found and _holds(block, found[-1][0])):
-            found.append((block, runs))
-    return found
+        if runs or (kept and _holds(block, kept[-1][0])):
+            kept.append((block, runs))
+    return kept
 
 
 def _holds(block: Block, after: Block) -> bool:
@@ -134,7 +134,7 @@ def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
     joined: list[Run] = []
     for (note, _), alike in groupby(pieces, lambda piece: (piece.note, piece.marks)):
         first, *more = alike
-        joined += [first, *more] if note else [_with_text(first, _spaced("".join(one.text for one in (first, *more))))]
+        joined += [first, *more] if note else [_with_text(first, _spaced("".join(run.text for run in (first, *more))))]
     return _trimmed(joined)
 
 
@@ -146,7 +146,7 @@ def _tidy_run(run: Run) -> tuple[Run, ...]:
 
 def _pieces(run: Run, edge: str) -> Iterator[Run]:
     if run.note:
-        on_one_line = (_with_text(one, one.text.replace("\n", " ")) for one in run.note if not one.note)
+        on_one_line = (_with_text(part, part.text.replace("\n", " ")) for part in run.note if not part.note)
         if note := tidy_runs(on_one_line, edge):
             yield Run("", note=note)
         return
@@ -160,8 +160,8 @@ def _pieces(run: Run, edge: str) -> Iterator[Run]:
 
 def _matched(edge: str, text: str) -> int:
     """Return how many characters at the beginning match."""
-    found = re.match(edge, text)
-    return found.end() if found else 0
+    match = re.match(edge, text)
+    return match.end() if match else 0
 
 
 def printable(text: str) -> str:
@@ -170,13 +170,13 @@ def printable(text: str) -> str:
 
 
 def _link(href: str) -> str:
-    found = normalizeLink(href.strip()) if href else ""
-    return found if found.startswith(SCHEMES) else ""
+    address = normalizeLink(href.strip()) if href else ""
+    return address if address.startswith(SCHEMES) else ""
 
 
 def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
     """Yield pieces; edges between words get the formatting that the words on both sides share."""
-    words = [None if not one.note and re.fullmatch(edge, one.text) else one for one in pieces]
+    words = [None if not piece.note and re.fullmatch(edge, piece.text) else piece for piece in pieces]
     before, after = _carried(words), reversed(_carried(reversed(words)))
     for piece, word, left, right in zip(pieces, words, before, after, strict=True):
         yield piece if word else _between(piece.text, left, right)
@@ -184,11 +184,11 @@ def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
 
 def _carried(words: Iterable[Run | None]) -> list[Run]:
     """Return the last word so far, at each position."""
-    found, last = [], Run("")
-    for one in words:
-        last = one or last
-        found.append(last)
-    return found
+    carried, last = [], Run("")
+    for word in words:
+        last = word or last
+        carried.append(last)
+    return carried
 
 
 def _between(text: str, left: Run, right: Run) -> Run:
@@ -211,21 +211,21 @@ def _spaced(text: str) -> str:
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
     """Remove space at both ends, beside line breaks and beside other space."""
-    found: list[Run] = []
+    trimmed: list[Run] = []
     for run in runs:
         text = run.text
-        if not run.note and (not found or found[-1].text.endswith("\n")):
+        if not run.note and (not trimmed or trimmed[-1].text.endswith("\n")):
             text = text.lstrip()
-        if found and text.startswith((" ", "\n")) and not found[-1].note:
-            stripped = found[-1].text.rstrip() if text.startswith("\n") else found[-1].text.rstrip(" ")
-            found[-1] = _with_text(found[-1], stripped)
+        if trimmed and text.startswith((" ", "\n")) and not trimmed[-1].note:
+            stripped = trimmed[-1].text.rstrip() if text.startswith("\n") else trimmed[-1].text.rstrip(" ")
+            trimmed[-1] = _with_text(trimmed[-1], stripped)
         if run.note or text:
-            found.append(_with_text(run, text))
-    while found and not found[-1].note and not found[-1].text.rstrip():
-        found.pop()
-    if found and not found[-1].note:
-        found[-1] = _with_text(found[-1], found[-1].text.rstrip())
-    return tuple(run for run in found if run.note or run.text)
+            trimmed.append(_with_text(run, text))
+    while trimmed and not trimmed[-1].note and not trimmed[-1].text.rstrip():
+        trimmed.pop()
+    if trimmed and not trimmed[-1].note:
+        trimmed[-1] = _with_text(trimmed[-1], trimmed[-1].text.rstrip())
+    return tuple(run for run in trimmed if run.note or run.text)
 
 
 def _with_text(run: Run, text: str) -> Run:

@@ -22,11 +22,11 @@ def canonical(markdown: str) -> str:
     return to_markdown(to_blocks(markdown))
 
 
-def says_the_same(one: str, other: str) -> bool:
+def says_the_same(text: str, other: str) -> bool:
     """Return whether two texts are equal after they went through a word processor. See ``canonical``."""
-    if one == other:
+    if text == other:
         return True
-    blocks, others = to_blocks(one), to_blocks(other)
+    blocks, others = to_blocks(text), to_blocks(other)
     if blocks == others:
         return True
     return _signs(blocks) == _signs(others) and to_markdown(blocks) == to_markdown(others)
@@ -49,17 +49,17 @@ def _blocks_of(tokens: Sequence[Token]) -> tuple[Block, ...]:
 
 def _notes(tokens: Sequence[Token]) -> dict[int, tuple[Run, ...]]:
     """Return the text of each footnote, with its paragraphs joined on one line."""
-    found: dict[int, tuple[Run, ...]] = {}
+    notes: dict[int, tuple[Run, ...]] = {}
     number: int | None = None
     for token in tokens:
         if token.type == "footnote_open":
             number = int(token.meta["id"])
-            found[number] = ()
+            notes[number] = ()
         elif token.type == "footnote_block_close":
             number = None
         elif token.type == "inline" and number is not None:
-            found[number] += (*((Run(" "),) if found[number] else ()), *_runs(token, {}))
-    return found
+            notes[number] += (*((Run(" "),) if notes[number] else ()), *_runs(token, {}))
+    return notes
 
 
 def _walk(tokens: Sequence[Token], notes: dict[int, tuple[Run, ...]]) -> Iterator[Block]:
@@ -262,7 +262,7 @@ def _inline(runs: Sequence[Run], escape: Escape, notes: list[str], guard: str) -
         while any(mark not in wanted for mark in opened):
             edges[len(written)] = can_close
             written.append(_close(opened.pop()))
-        for mark in sorted(set(wanted) - set(opened), key=lambda one: (-_lasts(runs, place, one), one)):
+        for mark in sorted(set(wanted) - set(opened), key=lambda sign: (-_lasts(runs, place, sign), sign)):
             opened.append(mark)
             edges[len(written)] = can_open
             written.append(_open(mark))

@@ -57,9 +57,9 @@ def _with_targets(name: str, part: bytes, names: Collection[str]) -> bytes:
     """Remove relationships to parts that do not exist, such as Target="NULL"."""
     root = ElementTree.fromstring(part)  # noqa: S314  (archive.check refused entities)
     folder = posixpath.dirname(posixpath.dirname(name))
-    for one in list(root):
-        target = one.get("Target", "")
+    for relationship in list(root):
+        target = relationship.get("Target", "")
         place = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        if one.get("TargetMode") != "External" and place not in names:
-            root.remove(one)
+        if relationship.get("TargetMode") != "External" and place not in names:
+            root.remove(relationship)
     return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))

@@ -81,11 +81,11 @@ def box_title(item: str, base: int) -> tuple[str, str]:
 
 def read_box_title(words: str) -> tuple[str, int] | None:
     """Return item and version from the line above an answer; None for another line."""
-    found = _BOX.search(words)
-    if found is None:
+    match = _BOX.search(words)
+    if match is None:
         return None
-    version = _VERSION.search(words, found.end())
-    return found[1].lower(), int(version[1]) if version else 0
+    version = _VERSION.search(words, match.end())
+    return match[1].lower(), int(version[1]) if version else 0
 
 
 def printed_lines(questionnaire: Questionnaire, more: Iterable[str] = ()) -> frozenset[str]:

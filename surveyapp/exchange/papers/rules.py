@@ -53,8 +53,8 @@ class Stamp:
     @classmethod
     def find(cls, words: str) -> "Stamp | None":
         """Return the first stamp in a text, or None."""
-        found = _STAMP.search(words)
-        return cls(*found.groups()) if found else None
+        match = _STAMP.search(words)
+        return cls(*match.groups()) if match else None
 
 
 def new_file() -> str:

@@ -61,63 +61,67 @@ def general(value: float) -> str:
 
 
 def _dutch(code: str) -> str:
-    found = next((one for start, one in _DUTCH_DATES.items() if code.startswith(start)), code)
-    return found or "d-m-yyyy"
+    dutch_code = next((dutch for start, dutch in _DUTCH_DATES.items() if code.startswith(start)), code)
+    return dutch_code or "d-m-yyyy"
 
 
 def _tokens(section: str) -> list[Token]:
     """Return the tokens of a section: literal text, and placeholders for digits or dates. Colours are left out."""
-    found: list[Token] = []
-    for one in _TOKEN.finditer(section):
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(section):
         quoted, escaped, space, _fill, currency, bracket, standard, half, power, letters, point, fraction, sign = (
-            one.groups()
+            match.groups()
         )
         if quoted is not None or escaped is not None or currency is not None:
-            found.append(("text", quoted or escaped or currency or ""))
+            tokens.append(("text", quoted or escaped or currency or ""))
         elif space is not None or _fill is not None:
-            found.append(("text", " "))
+            tokens.append(("text", " "))
         elif bracket is not None:
-            found.append(("elapsed" if re.fullmatch(r"(?i)h+|m+|s+", bracket) else "bracket", bracket.lower()))
+            tokens.append(("elapsed" if re.fullmatch(r"(?i)h+|m+|s+", bracket) else "bracket", bracket.lower()))
         elif standard:
-            found.append(("general", ""))
+            tokens.append(("general", ""))
         elif half:
-            found.append(("half", half))
+            tokens.append(("half", half))
         elif letters:
-            found += ((part[0], part[1]) for part in _letters(letters.lower(), point, fraction))
+            tokens += ((part[0], part[1]) for part in _letters(letters.lower(), point, fraction))
         else:
-            found.append(("power", power) if power else ("sign", sign))
-    return found
+            tokens.append(("power", power) if power else ("sign", sign))
+    return tokens
 
 
 def _letters(letters: str, point: str | None, fraction: str | None) -> list[Token]:
     """Return a token for each run of one letter: "ddmm" is a day and a month."""
-    found = [("date", run[0]) for run in re.finditer(r"y+|m+|d+|h+|s+", letters)]
+    tokens = [("date", run[0]) for run in re.finditer(r"y+|m+|d+|h+|s+", letters)]
     if fraction and point:
-        found.append(("fraction", point + fraction) if letters.endswith("s") else ("sign", point))
-        found += [] if letters.endswith("s") else [("sign", "0")] * len(fraction)
-    return found
+        tokens.append(("fraction", point + fraction) if letters.endswith("s") else ("sign", point))
+        tokens += [] if letters.endswith("s") else [("sign", "0")] * len(fraction)
+    return tokens
 
 
 def _sections(code: str) -> list[list[Token]]:
     """Return the sections of a format, split at the semicolons outside literal text."""
-    found: list[list[Token]] = [[]]
+    sections: list[list[Token]] = [[]]
     for token in _tokens(code):
         if token == ("sign", ";"):
-            found.append([])
+            sections.append([])
         else:
-            found[-1].append(token)
-    return found
+            sections[-1].append(token)
+    return sections
 
 
 def _section(value: float, sections: Sequence[list[Token]]) -> tuple[list[Token], float]:
     """Return the section for a value, and the value to show: the section for negative values has its own sign."""
     for section in sections:
         for kind, text in section:
-            if kind == "bracket" and (found := _CONDITION.fullmatch(text)):
-                if _holds(value, found[1], float(found[2])):
+            if kind == "bracket" and (match := _CONDITION.fullmatch(text)):
+                if _holds(value, match[1], float(match[2])):
                     return section, value
                 break
-    plain = [one for one in sections if not any(_CONDITION.fullmatch(text) for kind, text in one if kind == "bracket")]
+    plain = [
+        plain_section
+        for plain_section in sections
+        if not any(_CONDITION.fullmatch(text) for kind, text in plain_section if kind == "bracket")
+    ]
     if not plain:
         return [], value
     if value < 0 and len(plain) > 1:
@@ -161,7 +165,7 @@ def _digits(value: Decimal, body: str, section: Sequence[Token]) -> str:
     if "/" in body:
         return _fraction(value, body)
     whole, _, decimals = body.partition(".")
-    most, least = min(sum(decimals.count(one) for one in "0#?"), MAX_DECIMALS), decimals.count("0")
+    most, least = min(sum(decimals.count(mark) for mark in "0#?"), MAX_DECIMALS), decimals.count("0")
     exponent = value.adjusted() if power and value else 0
     try:
         rounded = value.scaleb(-exponent).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
@@ -186,8 +190,8 @@ def _fraction(value: Decimal, body: str) -> str:
     if bottom.isdigit() and int(bottom):
         below_line, above = int(bottom), round(value * int(bottom))
     else:
-        found = Fraction(value).limit_denominator(max(10 ** min(len(below.strip()), 4) - 1, 1))
-        above, below_line = found.numerator, found.denominator
+        fraction = Fraction(value).limit_denominator(max(10 ** min(len(below.strip()), 4) - 1, 1))
+        above, below_line = fraction.numerator, fraction.denominator
     whole, above = divmod(above, below_line) if len(before.split()) > 1 or " " in before else (0, above)
     over = f"{above}/{below_line}" if above else ""
     return " ".join(filter(None, [str(whole) if whole or not over else "", over]))
@@ -215,8 +219,8 @@ def _minutes(text: str, tokens: Sequence[Token], at: int) -> str:
     """Return "n" for "m" when it means minutes, which is after hours or before seconds."""
     if not text.startswith("m") or len(text) > 2:
         return text
-    before = next((one for kind, one in reversed(tokens[:at]) if kind in {"date", "elapsed"}), "")
-    after = next((one for kind, one in tokens[at + 1 :] if kind in {"date", "elapsed"}), "")
+    before = next((token for kind, token in reversed(tokens[:at]) if kind in {"date", "elapsed"}), "")
+    after = next((token for kind, token in tokens[at + 1 :] if kind in {"date", "elapsed"}), "")
     return "n" * len(text) if before.startswith("h") or after.startswith("s") else text
 
 

@@ -115,7 +115,9 @@ def _height(row: Sequence[str]) -> float:
 
 
 def _rows(paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
-    stems = {part.number: f"{one.wording}\n" for one in paper.questionnaire.questions for part in one.parts}
+    stems = {
+        part.number: f"{question.wording}\n" for question in paper.questionnaire.questions for part in question.parts
+    }
     for question in paper.questionnaire.items:
         printed = paper.answers.get(question.number, Printed(0, ""))
         wording = stems.get(question.number, "") + question.wording
@@ -184,7 +186,7 @@ class _Table:
 
     def cell(self, row: int, name: str) -> Cell:
         """Return a cell by the name of its column, or an empty cell."""
-        column = next((at for at, one in self.columns.items() if one == name), 0)
+        column = next((at for at, known in self.columns.items() if known == name), 0)
         cells = self.sheet.rows[row - 1]
         return cells[column - 1] if 0 < column <= len(cells) else Cell()
 
@@ -215,7 +217,7 @@ def _of_other_sheets(sheets: Sequence[Sheet], table: _Table) -> Iterator[str]:
                 yield f"Het blad ‘{sheet.name}’ is niet gelezen."
             for place in sorted(sheet.notes):
                 yield from (_note(f" op blad ‘{sheet.name}’", place, words) for words in sheet.notes[place])
-    for place in sorted(one for one in table.sheet.notes if not table.head < one[0] <= len(table.sheet.rows)):
+    for place in sorted(cell for cell in table.sheet.notes if not table.head < cell[0] <= len(table.sheet.rows)):
         yield from (_note("", place, words) for words in table.sheet.notes[place])
     hidden = [name for column, name in table.columns.items() if column in table.sheet.hidden_columns]
     if hidden:

@@ -50,7 +50,7 @@ def name_of(place: Place) -> str:
 
 def remarks_of_row(sheet: Sheet, number: int, known: Mapping[int, str]) -> Iterator[str]:
     """Yield Dutch remarks on what a row contains beside its answer: notes, extra columns, hidden and merged cells."""
-    for place in sorted(one for one in sheet.notes if one[0] == number):
+    for place in sorted(cell for cell in sheet.notes if cell[0] == number):
         for words in sheet.notes[place]:
             yield f"Een notitie bij cel {name_of(place)} is niet overgenomen: ‘{words}’"
     for column, cell in enumerate(sheet.rows[number - 1], 1):

@@ -37,7 +37,7 @@ def choice_form(questionnaire: Questionnaire) -> type[Form]:
         fields[f"text_{item}"] = TextAreaField(f"Antwoord op vraag {item}")
         fields[f"status_{item}"] = SelectField(
             f"Stand van vraag {item}",
-            choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+            choices=[SelectChoice(status.value, status.value) for status in AnswerStatus],
             default=AnswerStatus.TEXT.value,
         )
         fields[f"base_{item}"] = IntegerField("Versie", [NumberRange(min=0)], default=0)

@@ -29,8 +29,8 @@ def take_over(
     A reply is not saved when the answer changed in between or is locked. Raises TextTooLong, UnknownItem.
     """
     conflicts: dict[str, AnswerRevision] = {}
-    for one in chosen:
-        reply = one.reply
+    for choice in chosen:
+        reply = choice.reply
         try:
             save_answer(
                 session,
@@ -39,13 +39,13 @@ def take_over(
                 reply.item,
                 text=reply.text,
                 status=reply.status,
-                base=one.base,
+                base=choice.base,
                 at=at,
-                key=save_key(file, interview.id, reply, one.base),
+                key=save_key(file, interview.id, reply, choice.base),
             )
         except (SaveConflict, Locked) as conflict:
             conflicts[reply.item] = conflict.newest
-    saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
+    saved = [choice.reply.item for choice in chosen if choice.reply.item not in conflicts]
     if saved:
         record_event(session, actor, "answers.take_over", "interview", interview.id, at, items=saved, file=file)
     return conflicts

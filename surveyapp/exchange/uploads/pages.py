@@ -33,7 +33,7 @@ def paper_of(session: Session, interview: Interview, file: str, *, with_answers:
             "Datum": long_date(interview.held_on) if interview.held_on else "",
             "Gesproken met": listed([person.function for person in interview.respondents]),
         },
-        answers={item: Printed(one.number, one.text, one.status) for item, one in newest.items()},
+        answers={item: Printed(revision.number, revision.text, revision.status) for item, revision in newest.items()},
     )
 
 
@@ -82,32 +82,32 @@ class Preview:
     @property
     def offered(self) -> tuple[Proposed, ...]:
         """Items to choose from."""
-        return tuple(one for one in self.items if one.kind.offered)
+        return tuple(item for item in self.items if item.kind.offered)
 
     @property
     def rest(self) -> tuple[Proposed, ...]:
         """Items that stay as they are."""
-        return tuple(one for one in self.items if one.kind in {ChangeKind.UNCHANGED, ChangeKind.BLANK})
+        return tuple(item for item in self.items if item.kind in {ChangeKind.UNCHANGED, ChangeKind.BLANK})
 
     @property
     def locked(self) -> tuple[Proposed, ...]:
         """Items that are approved and not reopened."""
-        return tuple(one for one in self.items if one.kind is ChangeKind.LOCKED)
+        return tuple(item for item in self.items if item.kind is ChangeKind.LOCKED)
 
     @property
     def too_long(self) -> tuple[Proposed, ...]:
         """Items with a text that is too long."""
-        return tuple(one for one in self.items if one.kind is ChangeKind.TOO_LONG)
+        return tuple(item for item in self.items if item.kind is ChangeKind.TOO_LONG)
 
     @property
     def lost(self) -> tuple[tuple[str, str], ...]:
         """What will not be imported, as (item, Dutch remark); the item is "" for a remark about the file."""
-        within = [(one.item, remark) for one in self.items for remark in one.remarks]
+        within = [(item.item, remark) for item in self.items for remark in item.remarks]
         return (*within, *(("", remark) for remark in self.remarks))
 
     def count(self, kind: ChangeKind) -> int:
         """Return the number of items of a kind."""
-        return sum(one.kind is kind for one in self.items)
+        return sum(item.kind is kind for item in self.items)
 
 
 def preview_of(
@@ -130,8 +130,11 @@ def preview_of(
     )
     asked = [question for item, question in questions.items() if item in given]
     pairs = [
-        (given[one.number], _standing(session, interview, given[one.number], newest.get(one.number), user, file))
-        for one in asked
+        (
+            given[question.number],
+            _standing(session, interview, given[question.number], newest.get(question.number), user, file),
+        )
+        for question in asked
     ]
     items = tuple(
         _proposed(question, *pair, newest.get(question.number), judged)

@@ -62,8 +62,8 @@ def _questionnaire(key: str) -> tuple[Questionnaire, str]:
 @allow()
 def questionnaires() -> ResponseReturnValue:
     """List the questionnaires, to download without answers."""
-    found, problems = usable(resource_dir("questionnaires"))
-    return render_template("exchange/questionnaires.html", questionnaires=found, problems=problems)
+    valid, problems = usable(resource_dir("questionnaires"))
+    return render_template("exchange/questionnaires.html", questionnaires=valid, problems=problems)
 
 
 @blueprint.get("/vragenlijsten/<key>/word")
@@ -158,9 +158,9 @@ def take_over(interview_id: int) -> ResponseReturnValue:
         raise Refused("De keuze is niet goed aangekomen. Kies het bestand opnieuw.")
     chosen, file = forms.chosen_in(form, questionnaire), form.stamp.data
     conflicts = operations.take_over(db.session, actor(), interview, chosen, file=file, at=utcnow())
-    saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
+    saved = [choice.reply.item for choice in chosen if choice.reply.item not in conflicts]
     if conflicts:
-        again = [one.reply for one in chosen if one.reply.item in conflicts]
+        again = [choice.reply for choice in chosen if choice.reply.item in conflicts]
         return Afterwards(lambda: _late(interview, again, file or "", saved))
     if saved:
         flash(f"{counted(len(saved), 'antwoord', 'antwoorden')} overgenomen: vraag {listed(saved)}.", "success")

@@ -29,7 +29,10 @@ class AnswerReader:
 
     def __init__(self, document: Document, notes: dict[tuple[str, str], Any]) -> None:
         self._part = document.part
-        numbering = next((one for one in self._part.rels.values() if one.reltype.endswith("/numbering")), None)
+        numbering = next(
+            (relationship for relationship in self._part.rels.values() if relationship.reltype.endswith("/numbering")),
+            None,
+        )
         self._numbers = Numbers(numbering.target_part.element if numbering else None)
         self._looks = Looks(document)
         self._runs = RunReader(self._looks, notes)
@@ -78,6 +81,6 @@ class AnswerReader:
 
 
 def _indent(properties: Any) -> int:
-    found = properties.find(qn("w:ind")) if properties is not None else None
-    words = "" if found is None else found.get(qn("w:left")) or found.get(qn("w:start")) or ""
+    indent = properties.find(qn("w:ind")) if properties is not None else None
+    words = "" if indent is None else indent.get(qn("w:left")) or indent.get(qn("w:start")) or ""
     return int(words) if words.isdigit() else 0

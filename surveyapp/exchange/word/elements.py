@@ -12,26 +12,26 @@ _OFF = {"0", "false", "off", "none"}
 
 def value(parent: Any, tag: str) -> str:
     """Return the value of a child element, or ""."""
-    found = parent.find(qn(tag)) if parent is not None else None
-    return "" if found is None else str(found.get(qn("w:val"), ""))
+    child = parent.find(qn(tag)) if parent is not None else None
+    return "" if child is None else str(child.get(qn("w:val"), ""))
 
 
 def is_on(properties: Any, tag: str) -> bool | None:
     """Return whether a property is on; None when it is not set."""
-    found = properties.find(qn(tag)) if properties is not None else None
-    return None if found is None else found.get(qn("w:val"), "1").lower() not in _OFF
+    setting = properties.find(qn(tag)) if properties is not None else None
+    return None if setting is None else setting.get(qn("w:val"), "1").lower() not in _OFF
 
 
 def words_of(element: Any) -> str:
     """Return the text of an element without deletions."""
     pieces: list[str] = []
-    for one in element.iter(qn("w:t"), qn("w:sym"), qn("w:tab"), qn("w:br"), qn("w:p")):
-        if one.tag == qn("w:sym"):
-            pieces.append(symbol(one.get(qn("w:font"), ""), code_of(one)))
-        elif one.tag != qn("w:t"):
+    for part in element.iter(qn("w:t"), qn("w:sym"), qn("w:tab"), qn("w:br"), qn("w:p")):
+        if part.tag == qn("w:sym"):
+            pieces.append(symbol(part.get(qn("w:font"), ""), code_of(part)))
+        elif part.tag != qn("w:t"):
             pieces.append(" ")
-        elif next(one.iterancestors(qn("w:del"), qn("w:moveFrom")), None) is None:
-            pieces.append(one.text or "")
+        elif next(part.iterancestors(qn("w:del"), qn("w:moveFrom")), None) is None:
+            pieces.append(part.text or "")
     return "".join(pieces).strip()
 
 

@@ -19,10 +19,10 @@ _PLACE = re.compile(r'\\l\s+(?:"([^"]*)"|([^\s"\\]+))')
 
 def link_of(instruction: str) -> str:
     """Return the address of a HYPERLINK instruction, including its fragment; "" for another instruction."""
-    found = _ADDRESS.match(instruction)
-    if found is None:
+    match = _ADDRESS.match(instruction)
+    if match is None:
         return ""
-    address, place = found[1] or found[2] or "", _PLACE.search(instruction, found.end())
+    address, place = match[1] or match[2] or "", _PLACE.search(instruction, match.end())
     return f"{address}#{place[1] or place[2]}" if address and place else address
 
 
@@ -69,12 +69,12 @@ class Fields:
     @property
     def inside_instruction(self) -> bool:
         """Whether the text here belongs to a field inside the instruction of another field, and so is invisible."""
-        return any(one.link is None for one in self._open[:-1])
+        return any(field.link is None for field in self._open[:-1])
 
     @property
     def link(self) -> str:
         """Address of the innermost link around the text here."""
-        return next((one.link for one in reversed(self._open) if one.link), "")
+        return next((field.link for field in reversed(self._open) if field.link), "")
 
 
 def _box(mark: Any) -> str:

@@ -43,10 +43,10 @@ class Looks:
         """Return the formatting of the style with this id."""
         if style not in self._known:
             self._known[style] = Look()  # ends the recursion for a style based on itself
-            found = self._styles.get(style)
-            if found is not None:
-                below = self.of_style(value(found, "w:basedOn"))
-                self._known[style] = _own_look(found).over(below)
+            definition = self._styles.get(style)
+            if definition is not None:
+                below = self.of_style(value(definition, "w:basedOn"))
+                self._known[style] = _own_look(definition).over(below)
         return self._known[style]
 
     def of_run(self, properties: Any, around: Look) -> Look:
@@ -66,13 +66,13 @@ def _own_look(style: Any) -> Look:
 
 
 def _numbering(properties: Any) -> tuple[str, int] | None:
-    found = properties.find(qn("w:numPr")) if properties is not None else None
-    if found is None:
+    properties_of_list = properties.find(qn("w:numPr")) if properties is not None else None
+    if properties_of_list is None:
         return None
-    level = value(found, "w:ilvl")
-    return value(found, "w:numId"), int(level) if level.isdigit() else 0
+    level = value(properties_of_list, "w:ilvl")
+    return value(properties_of_list, "w:numId"), int(level) if level.isdigit() else 0
 
 
 def _font(properties: Any) -> str:
-    found = properties.find(qn("w:rFonts")) if properties is not None else None
-    return "" if found is None else found.get(qn("w:ascii")) or found.get(qn("w:hAnsi")) or ""
+    fonts = properties.find(qn("w:rFonts")) if properties is not None else None
+    return "" if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi")) or ""

@@ -22,7 +22,7 @@ class Margin:
 
     def move_elsewhere(self, items: set[str]) -> None:
         """Move comments on items without a box to those that belong to no item."""
-        for item in [one for one in self.of_items if one not in items]:
+        for item in [known for known in self.of_items if known not in items]:
             self.elsewhere += [_sentence(f" bij vraag {item}", words) for words in self.of_items.pop(item)]
 
 
@@ -55,15 +55,15 @@ def margin_of(
 
 def _places(questionnaire: Questionnaire) -> dict[str, list[str]]:
     """Return the numbers of the questions by heading and by wording."""
-    found: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for question in questionnaire.all_questions:
         for line in (f"{question.number} {question.title}", question.wording):
-            found.setdefault(squeezed(line), []).append(question.number)
-    return found
+            places.setdefault(squeezed(line), []).append(question.number)
+    return places
 
 
 def _is_item(questionnaire: Questionnaire, number: str) -> bool:
-    return any(one.number == number for one in questionnaire.items)
+    return any(item.number == number for item in questionnaire.items)
 
 
 def _sentence(place: str, words: str) -> str:

@@ -51,20 +51,20 @@ class NumberingWriter:
 
 
 def _highest(root: Any, tag: str, name: str) -> int:
-    return max((int(one.get(qn(name), "0")) for one in root.findall(qn(tag))), default=0)
+    return max((int(child.get(qn(name), "0")) for child in root.findall(qn(tag))), default=0)
 
 
 def _abstract(number: int, form: str, sign: Callable[[int], str]) -> Any:
     made = element("w:abstractNum", abstractNumId=number)
     made.append(element("w:multiLevelType", val="hybridMultilevel"))
     for level in range(LEVELS):
-        one = element("w:lvl", ilvl=level)
-        one.append(element("w:start", val=1))
-        one.append(element("w:numFmt", val=form))
-        one.append(element("w:lvlText", val=sign(level)))
-        one.append(element("w:lvlJc", val="left"))
+        level_element = element("w:lvl", ilvl=level)
+        level_element.append(element("w:start", val=1))
+        level_element.append(element("w:numFmt", val=form))
+        level_element.append(element("w:lvlText", val=sign(level)))
+        level_element.append(element("w:lvlJc", val="left"))
         properties = element("w:pPr")
         properties.append(element("w:ind", left=STEP * (level + 1), hanging=STEP))
-        one.append(properties)
-        made.append(one)
+        level_element.append(properties)
+        made.append(level_element)
     return made

@@ -60,11 +60,11 @@ def letters(number: int) -> str:
 
 def roman(number: int) -> str:
     """Return a Roman number in small letters."""
-    found = ""
+    numeral = ""
     for worth, sign in _ROMAN:
-        found += sign * (number // worth)
+        numeral += sign * (number // worth)
         number %= worth
-    return found
+    return numeral
 
 
 _FORMS: Mapping[str, Callable[[int], str]] = {
@@ -90,8 +90,8 @@ class Numbers:
         self._counts: dict[tuple[str, int], int] = {}
         if root is None:
             return
-        abstracts = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
-        linked = {name: one for one in abstracts.values() if (name := value(one, "w:styleLink"))}
+        abstracts = {abstract.get(qn("w:abstractNumId")): abstract for abstract in root.findall(qn("w:abstractNum"))}
+        linked = {name: abstract for abstract in abstracts.values() if (name := value(abstract, "w:styleLink"))}
         for num in root.findall(qn("w:num")):
             definition = value(num, "w:abstractNumId")
             abstract = abstracts.get(definition)
@@ -101,7 +101,7 @@ class Numbers:
         number = num.get(qn("w:numId"))
         self._definitions[number] = definition
         overrides = num.findall(qn("w:lvlOverride"))
-        levels = [*(abstract if abstract is not None else ()), *(one for override in overrides for one in override)]
+        levels = [*(abstract if abstract is not None else ()), *(child for override in overrides for child in override)]
         for level in levels:
             if level.tag == qn("w:lvl"):
                 self._levels[number, _index(level)] = _level(level)
@@ -119,16 +119,16 @@ class Numbers:
 
     def next(self, number: str, level: int) -> Marker | None:
         """Return the marker of the next item of a list; None when it is not a list."""
-        found = self._levels.get((number, level), _Level())
-        if found.form == "bullet":
+        current = self._levels.get((number, level), _Level())
+        if current.form == "bullet":
             return Marker(bullet=True)
-        if found.form == "none" and not found.text.strip():
+        if current.form == "none" and not current.text.strip():
             return None
-        count = self._count(number, level, found.start)
-        plain = re.fullmatch(rf"(?:%{level + 1}[.)]?)?", found.text.strip())
-        if found.form == "decimal" and plain:
+        count = self._count(number, level, current.start)
+        plain = re.fullmatch(rf"(?:%{level + 1}[.)]?)?", current.text.strip())
+        if current.form == "decimal" and plain:
             return Marker(count)
-        return self._labelled(number, level, found)
+        return self._labelled(number, level, current)
 
     def _count(self, number: str, level: int, start: int) -> int:
         definition, place = self._definitions[number], (number, level)
@@ -140,18 +140,18 @@ class Numbers:
         self._counts[definition, level] = count
         return count
 
-    def _labelled(self, number: str, level: int, found: _Level) -> Marker:
+    def _labelled(self, number: str, level: int, current: _Level) -> Marker:
         known = True
 
         def part(place: re.Match[str]) -> str:
             nonlocal known
-            one = self._levels.get((number, int(place[1]) - 1), _Level())
-            count = self._counts.get((self._definitions[number], int(place[1]) - 1), one.start)
-            form = _FORMS.get("decimal" if found.decimal else one.form)
+            other = self._levels.get((number, int(place[1]) - 1), _Level())
+            count = self._counts.get((self._definitions[number], int(place[1]) - 1), other.start)
+            form = _FORMS.get("decimal" if current.decimal else other.form)
             known = known and form is not None
             return form(count) if form and 0 < count <= MAX_NUMBER else str(count)
 
-        return Marker(label=_PLACE.sub(part, found.text or f"%{level + 1}").strip() or "-", known=known)
+        return Marker(label=_PLACE.sub(part, current.text or f"%{level + 1}").strip() or "-", known=known)
 
 
 def _level(level: Any) -> _Level:
@@ -159,8 +159,8 @@ def _level(level: Any) -> _Level:
     return _Level(form, _whole(value(level, "w:start")), value(level, "w:lvlText")[:100], bool(is_on(level, "w:isLgl")))
 
 
-def _index(one: Any) -> int:
-    return int(one.get(qn("w:ilvl"), "0"))
+def _index(element: Any) -> int:
+    return int(element.get(qn("w:ilvl"), "0"))
 
 
 def _whole(words: str) -> int:

@@ -72,32 +72,39 @@ class _File:
         margin.move_elsewhere({box.item for box in boxes})
         replies: dict[str, Reply] = {}
         for box in boxes:
-            found = reader.read(box.cells)
-            reply = Reply(box.item, to_markdown(found.blocks), base=box.base, remarks=found.remarks)
+            contents = reader.read(box.cells)
+            reply = Reply(box.item, to_markdown(contents.blocks), base=box.base, remarks=contents.remarks)
             replies[box.item] = _together(replies[box.item], reply) if box.item in replies else reply
         remarks = [*self._tracked(), *margin.elsewhere, *self._outside(printed), *self._in_heads_and_feet()]
         return [_finished(reply, margin.of_items.get(reply.item, ())) for reply in replies.values()], remarks
 
     def _notes(self) -> dict[tuple[str, str], Any]:
         """Return footnotes and endnotes by kind and id."""
-        found: dict[tuple[str, str], Any] = {}
+        notes: dict[tuple[str, str], Any] = {}
         for kind, relationship in (
             ("footnote", RELATIONSHIP_TYPE.FOOTNOTES),
             ("endnote", RELATIONSHIP_TYPE.ENDNOTES),
         ):
-            for one in self.document.part.rels.values():
-                if one.reltype == relationship and not one.is_external:
-                    for note in parse_xml(one.target_part.blob).findall(qn(f"w:{kind}")):
-                        found[kind, note.get(qn("w:id"))] = note, one.target_part
-        return found
+            for rel in self.document.part.rels.values():
+                if rel.reltype == relationship and not rel.is_external:
+                    for note in parse_xml(rel.target_part.blob).findall(qn(f"w:{kind}")):
+                        notes[kind, note.get(qn("w:id"))] = note, rel.target_part
+        return notes
 
     def _comments(self) -> dict[str, str]:
         """Return comments by id."""
-        part = next((one for one in self.document.part.rels.values() if one.reltype.endswith("/comments")), None)
+        part = next(
+            (
+                relationship
+                for relationship in self.document.part.rels.values()
+                if relationship.reltype.endswith("/comments")
+            ),
+            None,
+        )
         if part is None or part.is_external:
             return {}
         comments = parse_xml(part.target_part.blob).findall(qn("w:comment"))
-        return {one.get(qn("w:id"), ""): squeezed(words_of(one)) for one in comments}
+        return {comment.get(qn("w:id"), ""): squeezed(words_of(comment)) for comment in comments}
 
     def _top(self) -> Iterator[Any]:
         """Yield the paragraphs and top-level tables of the body, in order."""
@@ -131,9 +138,9 @@ class _File:
 
     def _in_heads_and_feet(self) -> Iterator[str]:
         """Yield Dutch remarks on text that was typed in headers and footers."""
-        for one in self.document.part.rels.values():
-            if one.reltype.endswith(("/header", "/footer")) and not one.is_external:
-                words = squeezed(_FOOT.sub(" ", words_of(one.target_part.element)))
+        for relationship in self.document.part.rels.values():
+            if relationship.reltype.endswith(("/header", "/footer")) and not relationship.is_external:
+                words = squeezed(_FOOT.sub(" ", words_of(relationship.target_part.element)))
                 if words:
                     yield f"Deze tekst staat in de kop of voet van de bladzijden: ‘{shortened(words)}’"
 

@@ -110,20 +110,20 @@ class RunReader:
             elif text := self._characters(child, look):
                 yield Run(text, bool(look.bold), bool(look.italic), href or self._fields.link)
 
-    def _alternatives(self, one: Any, look: Look, part: Any, href: str) -> Iterator[Run]:
+    def _alternatives(self, alternatives: Any, look: Look, part: Any, href: str) -> Iterator[Run]:
         """Yield the runs of mc:AlternateContent: of its fallback, or none for a picture or text box, with a remark."""
-        if next(one.iter(*_PICTURES, TEXT_BOX), None) is not None:
-            self._picture(one)
+        if next(alternatives.iter(*_PICTURES, TEXT_BOX), None) is not None:
+            self._picture(alternatives)
             return
-        for fallback in one.iter(_FALLBACK):
+        for fallback in alternatives.iter(_FALLBACK):
             if next(fallback.iter(qn("w:r")), None) is not None:
                 yield from self.runs(fallback, look, part, href)
             else:
                 yield from self._content(fallback, look, href)
 
-    def _picture(self, one: Any) -> None:
-        boxes = list(one.iter(TEXT_BOX))
-        words = next((found for box in boxes if (found := words_of(box))), "")
+    def _picture(self, parent: Any) -> None:
+        boxes = list(parent.iter(TEXT_BOX))
+        words = next((boxed for box in boxes if (boxed := words_of(box))), "")
         self.remarks.append(_left_out("tekstvak" if boxes else "afbeelding", words))
 
     def _characters(self, child: Any, look: Look) -> str:
@@ -143,11 +143,11 @@ class RunReader:
         """Return the text, with characters of a symbol font as that font shows them."""
         if not is_symbol_font(font):
             return words
-        return "".join(self._symbol(font, ord(one)) if ord(one) in OF_FONT else one for one in words)
+        return "".join(self._symbol(font, ord(letter)) if ord(letter) in OF_FONT else letter for letter in words)
 
     def _symbol(self, font: str, code: int) -> str:
-        if found := symbol(font, code):
-            return found
+        if sign := symbol(font, code):
+            return sign
         of_font = f"het lettertype {font}" if font else "een eigen lettertype"
         self.remarks.append(
             f"Een teken uit {of_font} (nummer {code:X}) is niet bekend. In de tekst staat daar ‘{MISSING}’."
@@ -176,11 +176,11 @@ def _left_out(kind: str, words: str) -> str:
 
 
 def _target(link: Any, part: Any) -> str:
-    found = part.rels.get(link.get(qn("r:id"))) if part is not None else None
-    if found is None or not found.is_external:
+    target = part.rels.get(link.get(qn("r:id"))) if part is not None else None
+    if target is None or not target.is_external:
         return ""
     place = link.get(qn("w:anchor"), "")
-    return f"{found.target_ref}#{place}" if place else str(found.target_ref)
+    return f"{target.target_ref}#{place}" if place else str(target.target_ref)
 
 
 def is_deleted(paragraph: Any) -> bool:

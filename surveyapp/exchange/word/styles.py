@@ -55,8 +55,8 @@ def without_rule(style: ParagraphStyle) -> None:
 
 def paragraph_style(document: Document, name: str) -> ParagraphStyle:
     """Return the paragraph style with this name, created if necessary."""
-    found = next((style for style in document.styles if style.name == name), None)
-    style = found or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    existing = next((style for style in document.styles if style.name == name), None)
+    style = existing or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if not isinstance(style, ParagraphStyle):
         raise TypeError(name)
     return style
@@ -122,5 +122,5 @@ def borders(table: Any) -> None:
         room.append(element(f"w:{side}", w=width, type="dxa"))
     properties = table.tblPr
     look = properties.find(qn("w:tblLook"))
-    for one in (lines, element("w:tblLayout", type="fixed"), room):
-        look.addprevious(one) if look is not None else properties.append(one)
+    for child in (lines, element("w:tblLayout", type="fixed"), room):
+        look.addprevious(child) if look is not None else properties.append(child)

@@ -89,7 +89,7 @@ class Lists:
             paragraph.paragraph_format.left_indent = (block.level + 1) * STEP * 635
             return
         numbering, last = self._open.get(block.level, (0, 0))
-        self._open = {level: one for level, one in self._open.items() if level < block.level}
+        self._open = {level: opened for level, opened in self._open.items() if level < block.level}
         if block.kind is BlockKind.BULLET:
             _number(paragraph, self.numbering.bullets, block.level)
         elif block.kind is BlockKind.NUMBER:
