@@ -81,7 +81,7 @@ class Known:
         return cls(
             versions,
             newest_revisions(session, [interview.id])[interview.id],
-            queries.reopenings_of(session, [one.id for one in versions.values()]),
+            queries.reopenings_of(session, [revision.id for revision in versions.values()]),
             queries.approvals_of(session, interview),
             queries.reactions_of(session, interview),
             queries.names_of(session, interview.everybody),
@@ -109,7 +109,7 @@ def check(session: Session, brought: Brought) -> Verdict:
     findings = [
         *_seals(session, brought),
         *_frame(session, interview, facts, known),
-        *(_answer(known, one) for one in objects_in(facts.get("answers"))),
+        *(_answer(known, answer) for answer in objects_in(facts.get("answers"))),
         _proved(session, interview, facts),
         *_reactions(known, facts),
         *_findings_of_others(session, facts),
@@ -160,11 +160,13 @@ def _frame(session: Session, interview: Interview, facts: Facts, known: Known) -
     names = {"round": "ronde", "organisation": "organisatie", "questionnaire": "vragenlijst"}
     wrong = [f"De {words} is anders dan in de database." for key, words in names.items() if facts.get(key) != now[key]]
     wrong += _person(interview, facts.get("respondent"), known)
-    known_records = [documents.record_facts(one) for one in records_of(session, interview)]
+    known_records = [documents.record_facts(record) for record in records_of(session, interview)]
     for record in [facts.get("record"), *objects_in(facts.get("records"))]:
         if not isinstance(record, dict):
             continue
-        real = next((one for one in known_records if one["number"] == record.get("number")), None)
+        real = next(
+            (known_record for known_record in known_records if known_record["number"] == record.get("number")), None
+        )
         if real is None:
             wrong.append(f"Verslag {record.get('number')} is er niet.")
         else:
@@ -179,7 +181,7 @@ def _frame(session: Session, interview: Interview, facts: Facts, known: Known) -
 def _person(interview: Interview, said: object, known: Known) -> list[str]:
     if not isinstance(said, dict):
         return []
-    person = next((one for one in interview.everybody if one.id == said.get("id")), None)
+    person = next((person for person in interview.everybody if person.id == said.get("id")), None)
     if person is None:
         return ["De respondent hoort niet bij dit interview."]
     if person.erased_at is None and said.get("name") not in known.names[person.id]:
@@ -242,13 +244,15 @@ def _overtaken(revision: AnswerRevision, known: Known) -> Iterator[str]:
 
 def _reactions(known: Known, facts: Facts) -> Iterator[Finding]:
     """Yield findings on the reactions: with each answer in a receipt, with each reader in a dossier."""
-    said = [one["reaction"] for one in objects_in(facts.get("answers")) if isinstance(one.get("reaction"), dict)]
+    said = [
+        answer["reaction"] for answer in objects_in(facts.get("answers")) if isinstance(answer.get("reaction"), dict)
+    ]
     for record in objects_in(facts.get("records")):
         for reader in objects_in(record.get("readers")):
             said += objects_in(reader.get("reactions"))
     wrong: list[str] = []
-    for one in said:
-        wrong += _reaction(known.reactions.get(_number(one.get("id"))), one)
+    for reaction in said:
+        wrong += _reaction(known.reactions.get(_number(reaction.get("id"))), reaction)
     if said:
         yield Finding("Reacties", _outcome(wrong), tuple(wrong))
 

@@ -23,13 +23,13 @@ def receipt_facts(session: Session, verification: Verification) -> Facts:
     """Return the facts of a receipt: a respondent's reactions to a record, and the approvals, with their texts."""
     record, person = verification.record, verification.respondent
     revisions = [entry.revision for entry in record.entries]
-    agreed = agreed_by(session, person, [one.id for one in revisions])
-    said = {one.revision_id: one for one in verification.reactions}
+    agreed = agreed_by(session, person, [revision.id for revision in revisions])
+    said = {reaction.revision_id: reaction for reaction in verification.reactions}
     answers = [
-        answer_facts(record.interview, one, [agreed[one.id]] if one.id in agreed else ())
-        | {"reaction": reaction_facts(said[one.id]) if one.id in said and one.id not in agreed else None}
-        for one in revisions
-        if one.id in agreed or one.id in said
+        answer_facts(record.interview, revision, [agreed[revision.id]] if revision.id in agreed else ())
+        | {"reaction": reaction_facts(said[revision.id]) if revision.id in said and revision.id not in agreed else None}
+        for revision in revisions
+        if revision.id in agreed or revision.id in said
     ]
     return with_seal(
         session,
@@ -49,13 +49,13 @@ def agreed_facts(session: Session, completion: Completion) -> Facts:
     """Return every agreed text of an interview, as at the last approval, and the functions that agreed."""
     interview, at = completion.interview, completion.completed_at
     revisions = in_order(interview, queries.texts_at(session, interview, at))
-    given = queries.approvals_to(session, [one.id for one in revisions], at)
+    given = queries.approvals_to(session, [revision.id for revision in revisions], at)
     return with_seal(
         session,
         head(session, AGREED, interview)
         | {
             "completed_at": moment(at),
-            "answers": [answer_facts(interview, one, given[one.id], named=False) for one in revisions],
+            "answers": [answer_facts(interview, revision, given[revision.id], named=False) for revision in revisions],
         },
         seal_of(session, "interview.complete", "interview", interview.id),
     )
@@ -125,7 +125,7 @@ def answer_facts(
         "status": revision.status.value,
         "text": revision.text,
         "fingerprint": revision.fingerprint,
-        "agreements": [approval_facts(one, named=named) for one in approvals],
+        "agreements": [approval_facts(approval, named=named) for approval in approvals],
     }
 
 
@@ -161,7 +161,7 @@ def reaction_facts(reaction: Reaction) -> Facts:
 def in_order(interview: Interview, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
     """Return the revisions in the order of the questions."""
     order = [question.number for question in parsed(interview.questionnaire).items]
-    return sorted(revisions, key=lambda one: (order.index(one.answer.item), one.number))
+    return sorted(revisions, key=lambda revision: (order.index(revision.answer.item), revision.number))
 
 
 def moment(value: datetime | None) -> str | None:

@@ -17,9 +17,9 @@ from surveyapp.verification.records.queries import approvers_of, texts_of
 
 def complete(session: Session, interview: Interview, at: datetime) -> None:
     """Mail each approver the agreed texts, unless the same texts were mailed before."""
-    found = texts_of(session, interview)
-    revisions = in_order(interview, list(found.revisions.values()))
-    lines = [f"{one.answer.item} {one.number} {one.fingerprint}" for one in revisions]
+    agreed_texts = texts_of(session, interview)
+    revisions = in_order(interview, list(agreed_texts.revisions.values()))
+    lines = [f"{revision.answer.item} {revision.number} {revision.fingerprint}" for revision in revisions]
     hash_ = texts.fingerprint(agreed="\n".join(lines))
     completion = Completion(interview_id=interview.id, hash=hash_, completed_at=at)
     if queries.is_completed(session, interview, hash_) or not insert_unless_there(session, completion):

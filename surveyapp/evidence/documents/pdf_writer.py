@@ -83,13 +83,13 @@ def when(value: str | None) -> str:
         return ""
     if "T" not in value:
         return dutch.long_date(date.fromisoformat(value))
-    found = datetime.fromisoformat(value)
-    return f"{dutch.long_date(found)} om {dutch.clock(found)}"
+    instant = datetime.fromisoformat(value)
+    return f"{dutch.long_date(instant)} om {dutch.clock(instant)}"
 
 
 def log(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
     """Return (when, what, by whom) for each event, in Dutch. Repetitions within a minute are joined on one line."""
-    lines = [(when(one["at"]), ACTIONS.get(one["action"], one["action"]), one["by"]) for one in events]
+    lines = [(when(event["at"]), ACTIONS.get(event["action"], event["action"]), event["by"]) for event in events]
     grouped = [(line, len(list(same))) for line, same in groupby(lines)]
     return [(at, f"{what} ({count} keer)" if count > 1 else what, by) for (at, what, by), count in grouped]
 
@@ -141,12 +141,12 @@ ACTIONS = {
 """Dutch descriptions of audit actions. An action that is missing here is shown by its own name."""
 
 WORDS: dict[str, dict[str, str]] = {
-    "use": {one.value: one.for_staff for one in Use},
-    "reach": {one.value: one.label for one in Reach},
-    "kind": {one.value: one.label for one in ReactionKind},
-    "decision": {one.value: one.label for one in DecisionKind},
-    "state": {one.value: one.label for one in InterviewState},
-    "mail": {one.value: one.label for one in Standing},
+    "use": {use.value: use.for_staff for use in Use},
+    "reach": {reach.value: reach.label for reach in Reach},
+    "kind": {kind.value: kind.label for kind in ReactionKind},
+    "decision": {decision.value: decision.label for decision in DecisionKind},
+    "state": {state.value: state.label for state in InterviewState},
+    "mail": {standing.value: standing.label for standing in Standing},
     "status": {
         AnswerStatus.TEXT.value: "",
         AnswerStatus.NOT_DISCUSSED.value: "niet besproken",

@@ -42,8 +42,8 @@ def get_completion(session: Session, completion_id: int) -> Completion | None:
 
 def is_completed(session: Session, interview: Interview, hash_: str) -> bool:
     """Return whether approval of exactly these revisions was announced before."""
-    found = sa.exists().where(Completion.interview_id == interview.id, Completion.hash == hash_)
-    return bool(session.scalar(sa.select(found)))
+    completed = sa.exists().where(Completion.interview_id == interview.id, Completion.hash == hash_)
+    return bool(session.scalar(sa.select(completed)))
 
 
 def texts_at(session: Session, interview: Interview, at: datetime) -> Sequence[AnswerRevision]:
@@ -55,12 +55,12 @@ def texts_at(session: Session, interview: Interview, at: datetime) -> Sequence[A
         .group_by(AnswerRevision.answer_id)
         .subquery()
     )
-    found = session.scalars(
+    revisions = session.scalars(
         sa.select(AnswerRevision)
         .options(joinedload(AnswerRevision.answer))
         .join(newest, (newest.c.answer_id == AnswerRevision.answer_id) & (newest.c.number == AnswerRevision.number))
     )
-    return [one for one in found if one.status is AnswerStatus.TEXT and one.text.strip()]
+    return [revision for revision in revisions if revision.status is AnswerStatus.TEXT and revision.text.strip()]
 
 
 def approvals_to(
@@ -78,10 +78,10 @@ def approvals_to(
         .where(Approval.revision_id.in_(revision_ids))
         .order_by(Approval.given_at, Approval.id)
     )
-    found: dict[int, list[Approval]] = {number: [] for number in revision_ids}
-    for one in session.scalars(statement.where(Approval.given_at <= at) if at else statement):
-        found[one.revision_id].append(one)
-    return found
+    by_revision: dict[int, list[Approval]] = {number: [] for number in revision_ids}
+    for approval in session.scalars(statement.where(Approval.given_at <= at) if at else statement):
+        by_revision[approval.revision_id].append(approval)
+    return by_revision
 
 
 def records_with_all(session: Session, interview: Interview) -> Sequence[Record]:
@@ -104,8 +104,11 @@ def records_with_all(session: Session, interview: Interview) -> Sequence[Record]
 
 def reopenings_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Reopening]:
     """Return the reopenings by revision id."""
-    found = sa.select(Reopening).options(joinedload(Reopening.reopened_by))
-    return {one.revision_id: one for one in session.scalars(found.where(Reopening.revision_id.in_(revision_ids)))}
+    reopenings = sa.select(Reopening).options(joinedload(Reopening.reopened_by))
+    return {
+        reopening.revision_id: reopening
+        for reopening in session.scalars(reopenings.where(Reopening.revision_id.in_(revision_ids)))
+    }
 
 
 def changes_of(session: Session, respondent_ids: Sequence[int]) -> Sequence[PersonChange]:
@@ -149,25 +152,25 @@ def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
     subjects |= {name: ids(people) for name, ids in wired(session, EvidenceEvents).subjects_asked.items()}
     about = [(AuditEvent.subject == "interview") & (AuditEvent.subject_id == interview.id)]
     about += [(AuditEvent.subject == name) & AuditEvent.subject_id.in_(ids) for name, ids in subjects.items()]
-    found = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))
-    return [one for one in found if not one.action.startswith(INSIDE)]
+    events = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))
+    return [event for event in events if not event.action.startswith(INSIDE)]
 
 
 def approvals_of(session: Session, interview: Interview) -> dict[object, Approval]:
     """Return the approvals in an interview by id, with the respondent and the recorder."""
-    found = session.scalars(
+    approvals = session.scalars(
         sa.select(Approval)
         .join(Approval.revision)
         .join(AnswerRevision.answer)
         .options(joinedload(Approval.respondent), joinedload(Approval.recorded_by))
         .where(Answer.interview_id == interview.id)
     )
-    return {one.id: one for one in found}
+    return {approval.id: approval for approval in approvals}
 
 
 def reactions_of(session: Session, interview: Interview) -> dict[object, Reaction]:
     """Return the reactions in an interview by id, with the answer and the recorder."""
-    found = session.scalars(
+    reactions = session.scalars(
         sa.select(Reaction)
         .join(Reaction.revision)
         .join(AnswerRevision.answer)
@@ -175,7 +178,7 @@ def reactions_of(session: Session, interview: Interview) -> dict[object, Reactio
         .options(joinedload(Reaction.entered_by))
         .where(Answer.interview_id == interview.id)
     )
-    return {one.id: one for one in found}
+    return {reaction.id: reaction for reaction in reactions}
 
 
 def find_interview(session: Session, interview_id: object) -> Interview | None:
@@ -187,9 +190,9 @@ def versions_of(
     session: Session, interview: Interview, wanted: Collection[tuple[str, int]]
 ) -> dict[object, AnswerRevision]:
     """Return the existing versions among those wanted, by item and number."""
-    pairs, found = sorted(wanted), dict[object, AnswerRevision]()
+    pairs, by_item = sorted(wanted), dict[object, AnswerRevision]()
     for start in range(0, len(pairs), _AT_ONCE):
-        for one in session.scalars(
+        for revision in session.scalars(
             sa.select(AnswerRevision)
             .join(AnswerRevision.answer)
             .options(contains_eager(AnswerRevision.answer))
@@ -198,14 +201,14 @@ def versions_of(
                 sa.tuple_(Answer.item, AnswerRevision.number).in_(pairs[start : start + _AT_ONCE]),
             )
         ):
-            found[one.answer.item, one.number] = one
-    return found
+            by_item[revision.answer.item, revision.number] = revision
+    return by_item
 
 
 def names_of(session: Session, respondents: Sequence[Respondent]) -> dict[int, set[str]]:
     """Return every name that each respondent had, by the respondent's id."""
-    found = {one.id: {one.name} for one in respondents}
-    for change in changes_of(session, list(found)):
+    names = {respondent.id: {respondent.name} for respondent in respondents}
+    for change in changes_of(session, list(names)):
         if change.what == "name":
-            found[change.respondent_id] |= {change.before, change.after}
-    return found
+            names[change.respondent_id] |= {change.before, change.after}
+    return names

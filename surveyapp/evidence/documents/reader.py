@@ -72,20 +72,20 @@ def _enclosed(content: bytes, known: Known) -> bytes:
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
-        found = _behind_lock(content) if locked else reader.attachments.get(ATTACHMENT, [])
+        enclosed = _behind_lock(content) if locked else reader.attachments.get(ATTACHMENT, [])
     except Exception as error:  # parsers raise many kinds of errors for a damaged PDF
         raise Unreadable("Het PDF-bestand is beschadigd.") from error
-    if found is None:
+    if enclosed is None:
         raise Unreadable("Het PDF-bestand is beveiligd. Gebruik het bestand zoals u het kreeg.")
-    if not found:
+    if not enclosed:
         raise Unreadable(
             f"Dit PDF-bestand is geen {known.words} van surveyapp, of een ander programma heeft de gegevens weggelaten"
             " die erbij horen. Dan heeft deze kopie haar bewijs verloren, en is zij niet te vergelijken. Kies het"
             f" bestand zoals u het kreeg. {known.original}"
         )
-    if len(found) > 1:
+    if len(enclosed) > 1:
         raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")
-    return found[0]
+    return enclosed[0]
 
 
 def _behind_lock(content: bytes) -> list[bytes] | None:
@@ -95,7 +95,7 @@ def _behind_lock(content: bytes) -> list[bytes] | None:
     try:
         with pypdfium2.PdfDocument(content) as document:
             files = [document.get_attachment(place) for place in range(document.count_attachments())]
-            return [bytes(one.get_data()) for one in files if one.get_name() == ATTACHMENT]
+            return [bytes(file.get_data()) for file in files if file.get_name() == ATTACHMENT]
     except pypdfium2.PdfiumError:
         return None
 
@@ -122,7 +122,7 @@ def _check_size(facts: Facts) -> None:
     count = 0
     for _ in range(MAX_DEPTH):
         count += len(level)
-        level = [value for one in level for value in _inside(one)]
+        level = [value for outer in level for value in _inside(outer)]
         if count + len(level) > MAX_VALUES:
             break
     if level:

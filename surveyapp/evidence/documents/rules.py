@@ -64,24 +64,24 @@ class Verdict:
     @property
     def matches(self) -> bool:
         """Whether everything in the document agrees with the database now."""
-        return all(one.outcome is Outcome.MATCHES for one in self.findings)
+        return all(finding.outcome is Outcome.MATCHES for finding in self.findings)
 
     @property
     def resaved(self) -> bool:
         """Whether another program saved it, with the same text."""
-        return any(one.outcome is Outcome.RESAVED for one in self.findings)
+        return any(finding.outcome is Outcome.RESAVED for finding in self.findings)
 
     @property
     def words(self) -> str:
         """The outcome in one or two Dutch sentences."""
         if self.matches:
             return "Dit document klopt met de database."
-        differs = {one.subject for one in self.findings if one.outcome is Outcome.DIFFERS}
+        differs = {finding.subject for finding in self.findings if finding.outcome is Outcome.DIFFERS}
         if differs == {PAGES}:
             return "Op de bladzijden van dit bestand staat iets anders dan toen het werd gemaakt."
         if differs:
             return "Dit document klopt niet met de database."
-        overtaken = any(one.outcome is Outcome.OVERTAKEN for one in self.findings)
+        overtaken = any(finding.outcome is Outcome.OVERTAKEN for finding in self.findings)
         if not self.resaved:
             return "Dit document klopte toen het werd gemaakt, maar is ingehaald."
         since = "klopte toen het werd gemaakt, maar is ingehaald" if overtaken else "klopt met de database"
@@ -94,4 +94,4 @@ class Unreadable(ValueError):
 
 def objects_in(value: object) -> list[Facts]:
     """Return the objects in a list of a document, which may have been tampered with."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [element for element in value if isinstance(element, dict)] if isinstance(value, list) else []

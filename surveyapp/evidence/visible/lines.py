@@ -99,9 +99,9 @@ def pages_of(content: bytes) -> Pages:
     try:
         with pypdfium2.PdfDocument(content) as document:
             for number, page in enumerate(document, 1):
-                found, shows, hides = _page(page, number)
-                lines += found
-                if shows and not found:
+                visible, shows, hides = _page(page, number)
+                lines += visible
+                if shows and not visible:
                     mute.append(number)
                 if hides:
                     hidden.append(number)
@@ -123,8 +123,8 @@ def _page(page: Any, number: int) -> tuple[list[Line], bool, bool]:
             seen = _seen(part, picture, scale, left, top)
             hides = hides or len(seen) < len(part)
             height = (part[0].base - bottom) / max(top - bottom, 1)
-            lines += [_line(one, number, height) for one in _parts(seen)]
-    in_order = _in_order([one for one in lines if one.letters], (left + right) / 2)
+            lines += [_line(part, number, height) for part in _parts(seen)]
+    in_order = _in_order([line for line in lines if line.letters], (left + right) / 2)
     return in_order, lightest - darkest >= _CONTRAST, hides
 
 
@@ -134,20 +134,20 @@ def _seen(part: list[_Sign], picture: Any, scale: float, left: float, top: float
     ``left`` and ``top`` are the origin of the image, in points.
     """
     wide, tall = picture.size
-    high = min(max(int((top - max(one.top for one in part)) * scale), 0), tall - 1)
-    low = min(max(int((top - min(one.bottom for one in part)) * scale) + 1, high + 1), tall)
+    high = min(max(int((top - max(sign.top for sign in part)) * scale), 0), tall - 1)
+    low = min(max(int((top - min(sign.bottom for sign in part)) * scale) + 1, high + 1), tall)
     begin = min(max(int((part[0].left - left) * scale) - 1, 0), wide - 1)
-    end = min(max(int((max(one.right for one in part) - left) * scale) + 2, begin + 1), wide)
+    end = min(max(int((max(sign.right for sign in part) - left) * scale) + 2, begin + 1), wide)
     row = picture.crop((begin, high, end, low)).resize((end - begin, 1), _AVERAGE).tobytes()
 
-    def can_be_seen(one: _Sign) -> bool:
-        first, last = int((one.left - left) * scale) - 1 - begin, int((one.right - left) * scale) + 2 - begin
+    def can_be_seen(sign: _Sign) -> bool:
+        first, last = int((sign.left - left) * scale) - 1 - begin, int((sign.right - left) * scale) + 2 - begin
         columns = row[max(first, 0) : max(last, 0)]
         return bool(columns) and max(columns) - min(columns) >= _CONTRAST_OF_COLUMNS
 
     if (part[0].base - top) * (part[0].base - top + tall / scale) > 0:
         return []
-    return [one for one in part if not one.sign.isalnum() or can_be_seen(one)]
+    return [sign for sign in part if not sign.sign.isalnum() or can_be_seen(sign)]
 
 
 def _signs(textpage: Any) -> Iterator[_Sign]:
@@ -182,45 +182,45 @@ def _sign(code: int) -> str:
 def _levels(signs: Iterable[_Sign]) -> Iterator[list[_Sign]]:
     """Yield the characters on each baseline, from the top of the page down."""
     level: list[_Sign] = []
-    for one in sorted(signs, key=lambda one: -one.base):
-        if level and level[-1].base - one.base > _ALIKE:
+    for sign in sorted(signs, key=lambda sign: -sign.base):
+        if level and level[-1].base - sign.base > _ALIKE:
             yield level
             level = []
-        level.append(one)
+        level.append(sign)
     if level:
         yield level
 
 
 def _parts(level: list[_Sign]) -> Iterator[list[_Sign]]:
     """Yield the separate parts of a level: those of columns, and of table cells."""
-    level.sort(key=lambda one: one.left)
+    level.sort(key=lambda sign: sign.left)
     part = level[:1]
     if not part:
         return
-    for before, one in pairwise(level):
-        if one.left - before.right > max(_GAP, _WIDE * (one.top - one.bottom)):
+    for before, sign in pairwise(level):
+        if sign.left - before.right > max(_GAP, _WIDE * (sign.top - sign.bottom)):
             yield part
             part = []
-        part.append(one)
+        part.append(sign)
     yield part
 
 
 def _line(part: list[_Sign], page: int, height: float) -> Line:
-    tall = max(one.top - one.bottom for one in part)
+    tall = max(sign.top - sign.bottom for sign in part)
     words = part[0].sign
-    for before, one in pairwise(part):
-        words += " " * (before.spaced or one.left - before.right > _SPACE * tall) + one.sign
+    for before, sign in pairwise(part):
+        words += " " * (before.spaced or sign.left - before.right > _SPACE * tall) + sign.sign
     return Line(page, part[0].left, part[-1].right, height, words, squeezed(words))
 
 
 def _in_order(lines: list[Line], middle: float) -> list[Line]:
     """Return lines in reading order: between lines across the middle of the page, the left column before the right."""
-    found: list[Line] = []
+    ordered: list[Line] = []
     columns: tuple[list[Line], list[Line]] = ([], [])
-    for one in lines:
-        if one.left < middle < one.right:
-            found += [*columns[0], *columns[1], one]
+    for line in lines:
+        if line.left < middle < line.right:
+            ordered += [*columns[0], *columns[1], line]
             columns = ([], [])
         else:
-            columns[one.left >= middle].append(one)
-    return [*found, *columns[0], *columns[1]]
+            columns[line.left >= middle].append(line)
+    return [*ordered, *columns[0], *columns[1]]

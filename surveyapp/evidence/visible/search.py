@@ -20,17 +20,19 @@ def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = N
 
     ``published`` is what the original shows, if it was kept: then every line is compared. Raises Unreadable.
     """
-    texts = [passages(one) for one in wanted]
+    texts = [passages(required) for required in wanted]
     every = [passage for text in texts for passage in text]
     pages = [pages_of(content), *([published] if published else [])]
     alike = likeness(pages, every)
-    copy, *kept = (Shown(one, every, alike) for one in pages)
+    copy, *kept = (Shown(document, every, alike) for document in pages)
     original = kept[0] if kept else None
-    wrong = [passage for one, text in zip(wanted, texts, strict=True) for passage in _missing(copy, one, text)]
-    found = [*_page_count(copy, original), *_differences(copy, wrong, original)]
+    wrong = [
+        passage for required, text in zip(wanted, texts, strict=True) for passage in _missing(copy, required, text)
+    ]
+    differences = [*_page_count(copy, original), *_differences(copy, wrong, original)]
     if original is None:
-        found += [words for text in texts for words in copy.inserted(text)]
-    return _in_short(list(dict.fromkeys(found)), copy)
+        differences += [words for text in texts for words in copy.inserted(text)]
+    return _in_short(list(dict.fromkeys(differences)), copy)
 
 
 def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | None:
@@ -38,7 +40,7 @@ def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | N
 
     Raises Unreadable.
     """
-    texts = [[passage for one in wanted for passage in passages(one)] for wanted in candidates]
+    texts = [[passage for required in wanted for passage in passages(required)] for wanted in candidates]
     every = [passage for text in texts for passage in text]
     pages = pages_of(content)
     shown = Shown(pages, every, likeness([pages], every))
@@ -47,12 +49,12 @@ def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | N
     return parts.index(most) if most >= _HALF else None
 
 
-def _missing(copy: Shown, one: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:
+def _missing(copy: Shown, required: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:
     """Return the passages of a text that are not on the pages, unless an accepted alternative is."""
     missing = [passage for passage in text if not copy.shows(passage)]
     if not missing:
         return []
-    others = (passages_of_before(one), passages(Wanted(one.other, one.place)))
+    others = (passages_of_before(required), passages(Wanted(required.other, required.place)))
     return [] if any(other and all(map(copy.shows, other)) for other in others) else missing
 
 
@@ -80,15 +82,15 @@ def _page_count(copy: Shown, original: Shown | None) -> Iterator[str]:
         yield f"Het bestand heeft {copy.pages.count} bladzijden. Het hoort er {should} te hebben."
 
 
-def _in_short(found: list[str], copy: Shown) -> list[str]:
-    if not found:
+def _in_short(differences: list[str], copy: Shown) -> list[str]:
+    if not differences:
         return []
-    if len(found) > _NAMED:
-        found = [*found[:_NAMED], f"Er zijn nog {len(found) - _NAMED} andere verschillen."]
+    if len(differences) > _NAMED:
+        differences = [*differences[:_NAMED], f"Er zijn nog {len(differences) - _NAMED} andere verschillen."]
     for pages, what in (
         (copy.pages.mute, "geen letters die te lezen zijn"),
         (copy.pages.hidden, "letters die niet te zien zijn"),
     ):
         if pages:
-            found.append(f"Op deze bladzijden staan {what}: {', '.join(map(str, pages))}.")
-    return found
+            differences.append(f"Op deze bladzijden staan {what}: {', '.join(map(str, pages))}.")
+    return differences

@@ -27,13 +27,13 @@ Alike = Callable[[str], str]
 
 def likeness(pages: Iterable[Pages], wanted: Iterable[Passage]) -> Alike:
     """Return a function that makes letters comparable when a file does not identify the letters of ligatures."""
-    usual = set("".join(one.letters for one in wanted))
+    usual = set("".join(passage.letters for passage in wanted))
 
     def blurred(letters: str) -> str:
-        known = _FOREIGN.sub(lambda found: found[0] if found[0] in usual else UNREADABLE, letters)
+        known = _FOREIGN.sub(lambda match: match[0] if match[0] in usual else UNREADABLE, letters)
         return _LIGATURE.sub(UNREADABLE, known)
 
-    shown = {letter for one in pages for line in one.lines for letter in line.letters} - {"f"}
+    shown = {letter for document in pages for line in document.lines for letter in line.letters} - {"f"}
     return blurred if UNREADABLE in map(blurred, shown) else str
 
 
@@ -43,26 +43,26 @@ class Shown:
     def __init__(self, pages: Pages, wanted: Sequence[Passage], alike: Alike) -> None:
         """Index the lines of the pages. ``alike`` is the ``likeness`` of all documents that are compared."""
         self.pages, self.alike = pages, alike
-        self.lines = [replace(one, letters=alike(one.letters)) for one in pages.lines]
+        self.lines = [replace(line, letters=alike(line.letters)) for line in pages.lines]
         self.named: set[Line] = set()
         """Lines that were reported as standing in place of something else."""
-        apart = "\n".join(alike(one.letters) for one in wanted if not one.flows)
-        self._texts = "\n".join(alike(one.letters) for one in wanted)
-        body = [one for one in self.lines if not one.is_head_or_foot and not one.is_number]
-        self._flow = [one for one in body if _without_number(one.letters) not in apart]
-        self._runs = ["".join(one.letters for one in lines) for lines in (body, self._flow, self.lines)]
-        letters = {one.letters for one in self.lines}
+        apart = "\n".join(alike(passage.letters) for passage in wanted if not passage.flows)
+        self._texts = "\n".join(alike(passage.letters) for passage in wanted)
+        body = [line for line in self.lines if not line.is_head_or_foot and not line.is_number]
+        self._flow = [line for line in body if _without_number(line.letters) not in apart]
+        self._runs = ["".join(line.letters for line in lines) for lines in (body, self._flow, self.lines)]
+        letters = {line.letters for line in self.lines}
         self._distinct = sorted(letters | set(map(_without_number, letters)))
 
     @property
     def pages_by_its_feet(self) -> int:
         """Number of pages according to "2 van 5" in the footers."""
-        feet = (_OF_PAGES.search(one.words) for one in self.lines if one.is_head_or_foot)
-        return max((int(one[1]) for one in feet if one), default=self.pages.count)
+        feet = (_OF_PAGES.search(line.words) for line in self.lines if line.is_head_or_foot)
+        return max((int(match[1]) for match in feet if match), default=self.pages.count)
 
     def same_lines(self, other: "Shown") -> bool:
         """Return whether every page has the same lines, in the same order, as the page of the other document."""
-        ours, theirs = (Counter((one.page, one.letters) for one in shown.lines) for shown in (self, other))
+        ours, theirs = (Counter((line.page, line.letters) for line in shown.lines) for shown in (self, other))
         return self.pages.count == other.pages.count and ours == theirs and not self.moved(other)
 
     def shows(self, passage: Passage) -> bool:
@@ -81,8 +81,8 @@ class Shown:
             if len(line) >= _SURE:
                 for at in _places(line, letters):
                     covered[at : at + len(line)] = b"\1" * len(line)
-        found = [one.span() for one in re.finditer(rb"\0+", covered)]
-        return [one for one in found if not self._stands_apart(letters, *one)]
+        gaps = [gap.span() for gap in re.finditer(rb"\0+", covered)]
+        return [gap for gap in gaps if not self._stands_apart(letters, *gap)]
 
     def _stands_apart(self, letters: str, begin: int, end: int) -> bool:
         """Return whether a part is a line by itself, or the begin or end of a line with other words."""
@@ -146,23 +146,25 @@ class Shown:
     def _like(self, words: str, page: int) -> Line | None:
         """Return the line most like the missing words, if it shares half of them and is in no passage; else None."""
         sought = self._counted(words)
-        found = [one for one in self.lines if page in {0, one.page} and _without_number(one.letters) not in self._texts]
-        shared = [((sought & self._counted(one.words)).total(), -place) for place, one in enumerate(found)]
+        candidates = [
+            line for line in self.lines if page in {0, line.page} and _without_number(line.letters) not in self._texts
+        ]
+        shared = [((sought & self._counted(line.words)).total(), -place) for place, line in enumerate(candidates)]
         most, place = max(shared, default=(0, 0))
-        return found[-place] if most >= max(1, sought.total() / 2) else None
+        return candidates[-place] if most >= max(1, sought.total() / 2) else None
 
     def _counted(self, words: str) -> Counter[str]:
-        return Counter(self.alike(squeezed(one)) for one in words.split())
+        return Counter(self.alike(squeezed(word)) for word in words.split())
 
     def _words_at(self, words: str, begin: int, end: int) -> str:
         """Return the words whose letters are between ``begin`` and ``end``."""
-        found, at = [], 0
-        for one in words.split():
-            length = len(self.alike(squeezed(one)))
+        within, at = [], 0
+        for word in words.split():
+            length = len(self.alike(squeezed(word)))
             if at < end and at + length > begin:
-                found.append(one)
+                within.append(word)
             at += length
-        return " ".join(found)
+        return " ".join(within)
 
     def inserted(self, text: Sequence[Passage]) -> Iterator[str]:
         """Yield lines between successive passages that belong to none of them."""
@@ -170,7 +172,7 @@ class Shown:
         for line in self._flow:
             offsets.append(len(run))
             run += line.letters
-        spans = _spans(run, [self.alike(one.letters) for one in text if one.flows])
+        spans = _spans(run, [self.alike(passage.letters) for passage in text if passage.flows])
         for (_, end), (begin, _) in pairwise(spans):
             for line in self._flow[bisect_left(offsets, end) : bisect_left(offsets, begin)]:
                 yield f"{_at(line.page, text[0].place)} staat ook {quoted(line.words)}."
@@ -182,13 +184,13 @@ class Shown:
         for line in theirs.values():
             if line.letters in ours:
                 columns.setdefault(int(line.left) // 40, []).append(line)
-        found = set()
+        moved = set()
         for column in columns.values():
             column.sort(key=_depth)
             for above, below in pairwise(column):
                 if _depth(ours[above.letters]) > _depth(ours[below.letters]):
-                    found.add(ours[below.letters].page)
-        return sorted(found)
+                    moved.add(ours[below.letters].page)
+        return sorted(moved)
 
 
 def quoted(words: str) -> str:
@@ -214,20 +216,20 @@ def _places(words: str, letters: str) -> Iterator[int]:
 
 def _spans(run: str, letters: Iterable[str]) -> list[tuple[int, int]]:
     """Return the spans of passages in a run, one after the other; [] when one is missing."""
-    found, end = [], 0
-    for one in letters:
-        at = run.find(one, end)
+    spans, end = [], 0
+    for sought in letters:
+        at = run.find(sought, end)
         if at < 0:
             return []
-        end = at + len(one)
-        found.append((at, end))
-    return found
+        end = at + len(sought)
+        spans.append((at, end))
+    return spans
 
 
 def _standing_once(lines: Iterable[Line]) -> dict[str, Line]:
     """Return the lines that occur once, by their letters."""
-    counts = Counter(one.letters for one in lines)
-    return {one.letters: one for one in lines if counts[one.letters] == 1}
+    counts = Counter(line.letters for line in lines)
+    return {line.letters: line for line in lines if counts[line.letters] == 1}
 
 
 def _depth(line: Line) -> tuple[int, float]:

@@ -20,9 +20,9 @@ def wanted_in(facts: Facts) -> Iterator[Wanted]:
         return
     for record in objects_in(facts.get("records")):
         for reader in objects_in(record.get("readers")):
-            for one in objects_in(reader.get("reactions")):
-                if one.get("kind") != "agree":
-                    yield from _reaction(one, f"vraag {one.get('item')}")
+            for reaction in objects_in(reader.get("reactions")):
+                if reaction.get("kind") != "agree":
+                    yield from _reaction(reaction, f"vraag {reaction.get('item')}")
     for alignment in objects_in(facts.get("alignments")):
         for passage in objects_in(alignment.get("passages")):
             yield from _passage(passage, f"afstemming {alignment.get('number')}")

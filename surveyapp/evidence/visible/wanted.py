@@ -46,25 +46,27 @@ class Passage:
     """Whether it follows the passage before it directly, which a footnote or cell does not."""
 
 
-def passages(one: Wanted) -> list[Passage]:
+def passages(text: Wanted) -> list[Passage]:
     """Return the passages of a text, without markup and footnote references."""
-    written = [(one.words, True)] if one.form is Form.PLAIN else _written(tokens(one.words, rich=one.form is Form.RICH))
-    found = [Passage(one.place, words, squeezed(words), flows) for words, flows in written]
-    return [passage for passage in found if passage.letters]
+    written = (
+        [(text.words, True)] if text.form is Form.PLAIN else _written(tokens(text.words, rich=text.form is Form.RICH))
+    )
+    parts = [Passage(text.place, words, squeezed(words), flows) for words, flows in written]
+    return [passage for passage in parts if passage.letters]
 
 
-def passages_of_before(one: Wanted) -> list[Passage]:
+def passages_of_before(text: Wanted) -> list[Passage]:
     """Return the passages as in documents made before December 2026, which leave out footnotes without a reference."""
-    if one.form is Form.PLAIN:
+    if text.form is Form.PLAIN:
         return []
-    called = footnotes(one.words)
-    kept = _DEFINITION.sub(lambda found: found[0] if found[1] in called else "", one.words)
-    return passages(Wanted(kept, one.place, one.form)) if kept != one.words else []
+    called = footnotes(text.words)
+    kept = _DEFINITION.sub(lambda match: match[0] if match[1] in called else "", text.words)
+    return passages(Wanted(kept, text.place, text.form)) if kept != text.words else []
 
 
-def _written(found: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+def _written(markup: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     flows = True
-    for token in found:
+    for token in markup:
         if token.type in {"footnote_block_open", "table_open"}:
             flows = False
         elif token.type in {"footnote_block_close", "table_close"}:
@@ -76,4 +78,4 @@ def _written(found: Sequence[Token]) -> Iterator[tuple[str, bool]]:
 
 
 def _words(children: Sequence[Token]) -> str:
-    return "".join(" " if one.type in {"softbreak", "hardbreak"} else one.content for one in children)
+    return "".join(" " if child.type in {"softbreak", "hardbreak"} else child.content for child in children)
