@@ -33,7 +33,7 @@ class BulkForm(Form):
 
     told_by_view = True
     interview = SelectMultipleField("Interviews", coerce=int, validate_choice=False)
-    action = SelectField("Wat", [DataRequired()], choices=[SelectChoice(one.value, one.label) for one in BulkKind])
+    action = SelectField("Wat", [DataRequired()], choices=[SelectChoice(kind.value, kind.label) for kind in BulkKind])
     until = DayField("Tijd tot en met", [Optional()])
 
     @property

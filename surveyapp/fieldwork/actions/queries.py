@@ -16,7 +16,7 @@ from surveyapp.questionnaires.operations import parsed
 def get_action(session: Session, user: User, action_id: int) -> BulkAction:
     """Return a bulk action of this user with its steps. Raises NotFound."""
     interview = joinedload(BulkStep.interview)
-    found = session.scalar(
+    action = session.scalar(
         sa.select(BulkAction)
         .where(BulkAction.id == action_id, BulkAction.by_id == user.id)
         .options(
@@ -26,9 +26,9 @@ def get_action(session: Session, user: User, action_id: int) -> BulkAction:
         )
         .execution_options(populate_existing=True)
     )
-    if found is None:
+    if action is None:
         raise NotFound("Deze actie is er niet, of is niet van u.")
-    return found
+    return action
 
 
 def lock_step(session: Session, step_id: int) -> BulkStep | None:
@@ -41,5 +41,5 @@ def lock_step(session: Session, step_id: int) -> BulkStep | None:
 def questionnaires_of(session: Session, round_: Round) -> Sequence[tuple[str, str]]:
     """Return key and title of each questionnaire used by interviews of a round, by key."""
     used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
-    found = session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used)))
-    return sorted({one.key: parsed(one).title for one in found}.items())
+    stored = session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used)))
+    return sorted({questionnaire.key: parsed(questionnaire).title for questionnaire in stored}.items())

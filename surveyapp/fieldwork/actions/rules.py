@@ -61,5 +61,5 @@ class Plan:
     @classmethod
     def of_json(cls, kept: str) -> "Plan":
         """Return the plan from the stored JSON."""
-        found = json.loads(kept)
-        return cls(tuple(Line(**line) for line in found["lines"]), found["why_not"], found["basis"])
+        fields = json.loads(kept)
+        return cls(tuple(Line(**line) for line in fields["lines"]), fields["why_not"], fields["basis"])

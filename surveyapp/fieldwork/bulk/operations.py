@@ -39,12 +39,12 @@ def prepare(
     at: datetime,
 ) -> BulkAction:
     """Store the plans of a bulk action for confirmation. Nothing is sent yet. Raises Refused."""
-    found = interviews_among(session, user, interview_ids)
-    if not found:
+    interviews = interviews_among(session, user, interview_ids)
+    if not interviews:
         raise Refused("Kies minstens één interview.")
     if kind is BulkKind.EXTEND and until is None:
         raise NoDay("Vul in tot welke dag u tijd geeft.")
-    planned = plans(session, kind, found, until, at)
+    planned = plans(session, kind, interviews, until, at)
     action = BulkAction(
         kind=kind,
         until=until if kind is BulkKind.EXTEND else None,
@@ -54,11 +54,11 @@ def prepare(
     session.add(action)
     session.flush()
     steps = [
-        {"action_id": action.id, "interview_id": one.id, "plan": planned[one.id].as_json(), "words": ""}
-        for one in found
+        {"action_id": action.id, "interview_id": interview.id, "plan": planned[interview.id].as_json(), "words": ""}
+        for interview in interviews
     ]
     session.execute(sa.insert(BulkStep), steps)
-    record_event(session, actor, "bulk.prepare", "bulk", action.id, at, kind=kind.value, interviews=len(found))
+    record_event(session, actor, "bulk.prepare", "bulk", action.id, at, kind=kind.value, interviews=len(interviews))
     return action
 
 
@@ -67,7 +67,7 @@ def confirm(session: Session, actor: Actor, action: BulkAction, *, at: datetime)
     if action.confirmed_at is None:
         action.confirmed_at = at
         record_event(session, actor, "bulk.confirm", "bulk", action.id, at, kind=action.kind.value)
-    return [one.id for one in action.steps if one.outcome is None and Plan.of_json(one.plan).acts]
+    return [step.id for step in action.steps if step.outcome is None and Plan.of_json(step.plan).acts]
 
 
 def carry_out(

@@ -77,7 +77,7 @@ class Shown:
     @classmethod
     def of(cls, step: BulkStep) -> "Shown":
         """Return the page's data for a stored step. Names are the present ones."""
-        plan, known = Plan.of_json(step.plan), {one.id: one for one in step.interview.everybody}
+        plan, known = Plan.of_json(step.plan), {person.id: person for person in step.interview.everybody}
         people = tuple(
             (known[line.respondent_id].name, known[line.respondent_id].function, line.gets, line.why_not)
             for line in plan.lines
@@ -97,16 +97,16 @@ class Shown:
 def bulk_action(action_id: int) -> ResponseReturnValue:
     """Show what a bulk action would do or, after confirmation, what it did."""
     action = queries.get_action(db.session, current_user, action_id)
-    shown = [Shown.of(one) for one in action.steps]
-    acting = [one for one in shown if one.plan.acts]
+    shown = [Shown.of(step) for step in action.steps]
+    acting = [interview for interview in shown if interview.plan.acts]
     return render_template(
         "fieldwork/bulk.html",
         action=action,
         acting=acting,
-        left_out=[one for one in shown if not one.plan.acts],
-        mails=sum(one.mails for one in acting),
-        done=[one for one in acting if one.outcome is Outcome.DONE],
-        again=[one for one in acting if one.outcome is not Outcome.DONE],
+        left_out=[interview for interview in shown if not interview.plan.acts],
+        mails=sum(interview.mails for interview in acting),
+        done=[interview for interview in acting if interview.outcome is Outcome.DONE],
+        again=[interview for interview in acting if interview.outcome is not Outcome.DONE],
     )
 
 

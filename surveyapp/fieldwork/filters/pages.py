@@ -45,7 +45,7 @@ class Filters:
     @property
     def as_query(self) -> dict[str, Any]:
         """The filters as URL parameters."""
-        flags = ("1" if one else "" for one in (self.late, self.unopened))
+        flags = ("1" if flag else "" for flag in (self.late, self.unopened))
         values = (self.round, self.state, self.where, *flags, self.page)
         return {name: value for name, value in zip(NAMES, values, strict=False) if value}
 

@@ -26,9 +26,9 @@ from surveyapp.web.paging import part_of
 def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None) -> Page:
     """Return the page of interviews that pass the filters, with the selection in ``form``."""
     today, briefs = local(utcnow()).date(), briefs_in(db.session, round_)
-    page = part_of([one for one in briefs if filters.keeps(one, today)], filters.number)
-    shown = queries.interviews_by_id(db.session, [one.id for one in page])
-    states = Counter(one.state for one in briefs)
+    page = part_of([brief for brief in briefs if filters.keeps(brief, today)], filters.number)
+    shown = queries.interviews_by_id(db.session, [brief.id for brief in page])
+    states = Counter(brief.state for brief in briefs)
     readable, along, openable = (queries.permitted_ids(db.session, current_user, round_, may) for may in May)
     acts = not set(current_user.role_names) <= {RoleName.EDITOR}
     return render_template(
@@ -38,8 +38,8 @@ def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None)
         filters=filters,
         total=len(briefs),
         agreed=states[InterviewState.APPROVED],
-        late=sum(one.late(today) for one in briefs),
-        held=sum(one.facts.held for one in briefs),
+        late=sum(brief.late(today) for brief in briefs),
+        held=sum(brief.facts.held for brief in briefs),
         counts=[(state, states[state]) for state in reversed(pages.STATES)],
         provinces=queries.provinces(db.session),
         states=pages.STATES,

@@ -98,7 +98,7 @@ def new_round() -> ResponseReturnValue:
     """Create a round."""
     form, known = forms.RoundForm(), queries.rounds(db.session)
     form.previous.choices = [SelectChoice("", "geen")] + [
-        SelectChoice(one.name, f"{one.name}: {one.title}") for one in known
+        SelectChoice(earlier.name, f"{earlier.name}: {earlier.title}") for earlier in known
     ]
     if form.validate_on_submit():
         previous = queries.get_round(db.session, form.previous.data) if form.previous.data else None
@@ -147,26 +147,30 @@ def _interviewers() -> Sequence[User]:
 
 
 def _interview_form(round_: Round) -> forms.InterviewForm:
-    taken = {one.organisation_id for one in queries.interviews_in(db.session, round_)}
+    taken = {interview.organisation_id for interview in queries.interviews_in(db.session, round_)}
     form = forms.InterviewForm()
     form.organisation.choices = [
-        SelectChoice(one.id, one.label) for one in queries.organisations(db.session) if one.id not in taken
+        SelectChoice(organisation.id, organisation.label)
+        for organisation in queries.organisations(db.session)
+        if organisation.id not in taken
     ]
     form.questionnaire.choices = [SelectChoice(key, key) for key in usable(resource_dir("questionnaires"))[0]]
-    form.interviewers.choices = [SelectChoice(one.id, one.name) for one in _interviewers()]
+    form.interviewers.choices = [SelectChoice(interviewer.id, interviewer.name) for interviewer in _interviewers()]
     return form
 
 
 def _create(round_: Round, form: forms.InterviewForm) -> ResponseReturnValue:
     key, chosen = form.questionnaire.data, form.interviewers.data or []
-    organisation = next(one for one in queries.organisations(db.session) if one.id == form.organisation.data)
+    organisation = next(
+        organisation for organisation in queries.organisations(db.session) if organisation.id == form.organisation.data
+    )
     interview = recording_operations.create_interview(
         db.session,
         actor(),
         round_=round_,
         organisation=organisation,
         questionnaire=store(db.session, read(resource_dir("questionnaires"), key), f"{key}.yaml"),
-        interviewers=[one for one in _interviewers() if one.id in chosen],
+        interviewers=[interviewer for interviewer in _interviewers() if interviewer.id in chosen],
         respondents=(),
         held_on=form.held_on.data,
         at=utcnow(),
@@ -184,7 +188,7 @@ def read_in() -> ResponseReturnValue:
         form.kind.choices = forms.INTERVIEWS
     problems: list[str] = []
     if form.validate_on_submit():
-        chosen = [one for one in form.files.data or [] if one and one.filename]
+        chosen = [upload for upload in form.files.data or [] if upload and upload.filename]
         done, problems = _read_all(form.kind.data, chosen)
         if not problems and chosen:
             flash(done, "success")
@@ -206,7 +210,7 @@ def _read_all(kind: str, chosen: list[Any]) -> tuple[str, list[str]]:
     if problems:
         return "", problems
     with write_transaction(db.session) as transaction:
-        done, problems = _each(brought, lambda one: (one[0], _put(*one)))
+        done, problems = _each(brought, lambda file: (file[0], _put(*file)))
         if problems:
             transaction.discard()
     if kind == "organisations":
@@ -239,10 +243,10 @@ def _put(name: str, parsed: operations.InterviewFile | OrganisationRows) -> int:
 def _each(things: Sequence[Any], act: Callable[[Any], tuple[str, Any]]) -> tuple[list[tuple[str, Any]], list[str]]:
     """Return the results of ``act`` and the problems of the things for which it failed."""
     done, problems = [], list[str]()
-    for one in things:
-        name = one[0] if isinstance(one, tuple) else one.filename
+    for thing in things:
+        name = thing[0] if isinstance(thing, tuple) else thing.filename
         try:
-            done.append(act(one))
+            done.append(act(thing))
         except UnicodeDecodeError:
             problems.append(f"{name}: geen tekstbestand in UTF-8")
         except operations.FileError as error:
@@ -260,5 +264,5 @@ def _own() -> list[User]:
 def _tell_colleagues(interview: Interview, saved: int) -> None:
     """Notify the other interviewers that a file added versions to their interview."""
     versions = counted(saved, "nieuwe versie", "nieuwe versies")
-    others = [one for one in interview.interviewers if one.id != current_user.id]
+    others = [interviewer for interviewer in interview.interviewers if interviewer.id != current_user.id]
     notify(db.session, interview, f"{current_user.name} heeft een bestand ingelezen: {versions}.", utcnow(), to=others)

@@ -107,7 +107,9 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
     rows = []
     for interview in interviews:
         questionnaire = parsed(interview.questionnaire)
-        marks = {item: progress_of(one.status, one.text) for item, one in revisions[interview.id].items()}
+        marks = {
+            item: progress_of(revision.status, revision.text) for item, revision in revisions[interview.id].items()
+        }
         skipped = {Progress.NOT_DISCUSSED, Progress.NOT_APPLICABLE, Progress.WITHDRAWN}
         rows.append(
             Row(
@@ -127,7 +129,9 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 answered=sum(mark in {Progress.ANSWERED, Progress.STARTED} for mark in marks.values()),
                 skipped=sum(mark in skipped for mark in marks.values()),
                 open_items=tuple(
-                    one.number for one in questionnaire.items if marks.get(one.number, Progress.OPEN) is Progress.OPEN
+                    question.number
+                    for question in questionnaire.items
+                    if marks.get(question.number, Progress.OPEN) is Progress.OPEN
                 ),
                 baseline=interview.organisation_id in known,
                 approved_on=local(interview.approved_at).date() if interview.approved_at else None,
@@ -142,22 +146,30 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
 def _sent(record: Record | None) -> Sent | None:
     if record is None:
         return None
-    submitted = [one for one in record.verifications if one.submitted_at]
-    opened = [one.opened_at for one in record.verifications if one.opened_at]
-    reactions = [reaction for one in submitted for reaction in one.reactions]
-    started = [one for one in record.verifications if not one.submitted_at and one.released_at]
+    submitted = [verification for verification in record.verifications if verification.submitted_at]
+    opened = [verification.opened_at for verification in record.verifications if verification.opened_at]
+    reactions = [reaction for verification in submitted for reaction in verification.reactions]
+    started = [
+        verification
+        for verification in record.verifications
+        if not verification.submitted_at and verification.released_at
+    ]
     return Sent(
         number=record.number,
         sent_on=local(record.sent_at).date(),
         deadline=deadline_that_counts(waited_for(record.verifications), record.deadline),
         answers=len(record.entries),
         opened_on=local(min(opened)).date() if opened else None,
-        reacted_on=local(max(one.submitted_at for one in submitted if one.submitted_at)).date() if submitted else None,
+        reacted_on=local(
+            max(verification.submitted_at for verification in submitted if verification.submitted_at)
+        ).date()
+        if submitted
+        else None,
         by=submitted[-1].respondent.function if submitted else "",
-        seen=max((len(one.reactions) for one in started), default=0),
+        seen=max((len(verification.reactions) for verification in started), default=0),
         tally=_tally(reactions),
         waiting=bool(started),
-        held=sum(one.released_at is None for one in record.verifications),
+        held=sum(verification.released_at is None for verification in record.verifications),
     )
 
 
@@ -165,8 +177,10 @@ def _tally(reactions: Sequence[Reaction]) -> tuple[tuple[ReactionKind, int], ...
     """Count the answers by kind of reaction. Of several reactions to an answer, the one that asks most work counts."""
     order = list(ReactionKind)
     kinds: dict[int, ReactionKind] = {}
-    for one in reactions:
-        kinds[one.revision_id] = max(kinds.get(one.revision_id, ReactionKind.AGREE), one.kind, key=order.index)
+    for reaction in reactions:
+        kinds[reaction.revision_id] = max(
+            kinds.get(reaction.revision_id, ReactionKind.AGREE), reaction.kind, key=order.index
+        )
     return tuple((kind, count) for kind in order if (count := list(kinds.values()).count(kind)))
 
 
@@ -208,7 +222,7 @@ class Mine:
     @property
     def busy(self) -> bool:
         """Whether anything is planned or due this week."""
-        return any(one.talks or one.deadlines for one in self.week)
+        return any(day.talks or day.deadlines for day in self.week)
 
     def count(self, step: str) -> int:
         """Return the number of interviews that need a step."""
@@ -218,12 +232,14 @@ class Mine:
 def mine_of(session: Session, user: User, round_: Round, now: datetime, number: int = 1) -> Mine:
     """Return one page of this user's interviews, in order of what needs doing."""
     order, today = list(Step), local(now).date()
-    briefs = sorted(briefs_of(session, user, round_), key=lambda one: urgency(one.facts))
-    steps = {one.id: step_of(one.facts, now) for one in briefs}
-    page = part_of(sorted(briefs, key=lambda one: order.index(steps[one.id])), number)
-    rows = rows_of(session, queries.interviews_by_id(session, [one.id for one in page]), round_)
+    briefs = sorted(briefs_of(session, user, round_), key=lambda brief: urgency(brief.facts))
+    steps = {brief.id: step_of(brief.facts, now) for brief in briefs}
+    page = part_of(sorted(briefs, key=lambda brief: order.index(steps[brief.id])), number)
+    rows = rows_of(session, queries.interviews_by_id(session, [brief.id for brief in page]), round_)
     counts = Counter(steps.values())
-    groups = tuple(Group(step, tuple(found), counts[step]) for step, found in groupby(rows, lambda row: steps[row.id]))
+    groups = tuple(
+        Group(step, tuple(members), counts[step]) for step, members in groupby(rows, lambda row: steps[row.id])
+    )
     return Mine(
-        now, round_.name, counts, groups, week_of(today, [(one.organisation, one.facts) for one in briefs]), page
+        now, round_.name, counts, groups, week_of(today, [(brief.organisation, brief.facts) for brief in briefs]), page
     )

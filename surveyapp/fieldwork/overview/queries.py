@@ -112,8 +112,8 @@ def _invited(session: Session, interview_ids: Sequence[int]) -> dict[int, Stand]
     """Return the state of each invitation. Only planned interviews need it; later steps do not use it."""
     if not interview_ids:
         return {}
-    found = standings(session, interviews_by_id(session, interview_ids))
-    return {interview_id: one.stand for interview_id, one in found.items()}
+    known = standings(session, interviews_by_id(session, interview_ids))
+    return {interview_id: standing.stand for interview_id, standing in known.items()}
 
 
 def _facts(row: Any, sent: Awaited | None, invitation: Stand, *, asks_time: bool, mails: int) -> Facts:

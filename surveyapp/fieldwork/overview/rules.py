@@ -91,9 +91,9 @@ class Facts:
 
 def step_of(facts: Facts, now: datetime) -> Step:
     """Return the next step. Answering a mail comes before steps that wait, remind or plan."""
-    found = _step_of(facts, local(now).date())
-    rests = found in {Step.INVITE, Step.LATE, Step.PLAN} or not found.asks
-    return Step.ANSWER if facts.unanswered and rests else found
+    step = _step_of(facts, local(now).date())
+    rests = step in {Step.INVITE, Step.LATE, Step.PLAN} or not step.asks
+    return Step.ANSWER if facts.unanswered and rests else step
 
 
 def _step_of(facts: Facts, today: date) -> Step:
@@ -147,7 +147,7 @@ class Day:
 def week_of(today: date, interviews: Iterable[tuple[str, Facts]]) -> tuple[Day, ...]:
     """Return Monday to Friday of this week, at the weekend of the next. ``interviews`` are (name, facts)."""
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if today.weekday() > 4 else 0)
-    known = sorted(interviews, key=lambda one: urgency(one[1]))
+    known = sorted(interviews, key=lambda named: urgency(named[1]))
     return tuple(
         Day(
             day=day,
