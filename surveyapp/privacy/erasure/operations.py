@@ -61,7 +61,7 @@ def erase_person(session: Session, actor: Actor, round_: Round, email: str, *, r
         raise Refused(
             f"Van {same[0].name} wordt nog akkoord gevraagd. Haal diegene eerst van de lijst, of wacht daarop."
         )
-    for name in sorted({one.name for one in same}, key=len, reverse=True):
+    for name in sorted({respondent.name for respondent in same}, key=len, reverse=True):
         reason = reason.replace(name, ERASED_NAME)
     for person in same:
         erase_respondent(session, actor, person, reason=reason, at=at)
@@ -70,7 +70,7 @@ def erase_person(session: Session, actor: Actor, round_: Round, email: str, *, r
 
 def erase_interview(session: Session, actor: Actor, interview: Interview, *, reason: str, at: datetime) -> int:
     """Erase everybody in an interview; return the number of respondents."""
-    people = [one for one in interview.everybody if one.erased_at is None]
+    people = [person for person in interview.everybody if person.erased_at is None]
     for person in people:
         erase_respondent(session, actor, person, reason=reason, at=at)
     erase_mails_to_staff(session, interview)
@@ -119,8 +119,10 @@ def _invitations(session: Session, person: Respondent) -> None:
 
 def _notes(session: Session, person: Respondent) -> None:
     """Erase the name and address in notes of staff about an approval."""
-    for one in session.scalars(sa.select(Approval).where(Approval.respondent_id == person.id, Approval.note != "")):
-        one.note = one.note.replace(person.name, ERASED_NAME).replace(person.email, ERASED_NAME)
+    for approval in session.scalars(
+        sa.select(Approval).where(Approval.respondent_id == person.id, Approval.note != "")
+    ):
+        approval.note = approval.note.replace(person.name, ERASED_NAME).replace(person.email, ERASED_NAME)
 
 
 def _presence(session: Session, interview: Interview) -> None:

@@ -81,8 +81,8 @@ def copy(name: str) -> ResponseReturnValue:
     same = [queries.same_person(db.session, round_, wanted)] if wanted else queries.people_in(db.session, round_)
     if wanted and not same[0]:
         raise NotFound(f"In ronde {name} is er niemand met het e-mailadres {wanted}.")
-    found = people_data(db.session, round_, same, now)
-    content = json.dumps(found[0] if wanted else found, ensure_ascii=False, indent=1).encode()
+    copies = people_data(db.session, round_, same, now)
+    content = json.dumps(copies[0] if wanted else copies, ensure_ascii=False, indent=1).encode()
     return download(content, f"persoonsgegevens-{name}.json", "application/json")
 
 

@@ -30,11 +30,11 @@ class PerPerson(Generic[T]):
     by_id: Mapping[int, Sequence[T]]
 
     @classmethod
-    def gathered(cls, found: Iterable[tuple[int, T]]) -> "PerPerson[T]":
+    def gathered(cls, pairs: Iterable[tuple[int, T]]) -> "PerPerson[T]":
         """Return the data grouped from pairs of respondent's id and value, keeping their order."""
         by_id: dict[int, list[T]] = {}
-        for number, one in found:
-            by_id.setdefault(number, []).append(one)
+        for number, value in pairs:
+            by_id.setdefault(number, []).append(value)
         return cls(by_id)
 
     def of(self, respondent_id: int) -> Sequence[T]:
@@ -43,7 +43,7 @@ class PerPerson(Generic[T]):
 
     def map(self, change: Callable[[T], U]) -> "PerPerson[U]":
         """Return the data with ``change`` applied to each value."""
-        return PerPerson({number: [change(one) for one in several] for number, several in self.by_id.items()})
+        return PerPerson({number: [change(value) for value in several] for number, several in self.by_id.items()})
 
 
 @dataclass(frozen=True, slots=True)
