@@ -13,12 +13,12 @@ def store(session: Session, source: str, name: str) -> StoredQuestionnaire:
     """Return the stored questionnaire with this content, storing it when new. Raises QuestionnaireError."""
     questionnaire = parse(source, name)
     digest = content_hash(source)
-    found = session.scalar(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.hash == digest))
-    if found is None:
-        found = StoredQuestionnaire(key=questionnaire.key, hash=digest, source=source)
-        session.add(found)
+    stored = session.scalar(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.hash == digest))
+    if stored is None:
+        stored = StoredQuestionnaire(key=questionnaire.key, hash=digest, source=source)
+        session.add(stored)
         session.flush()
-    return found
+    return stored
 
 
 def read(folder: Path, key: str) -> str:
@@ -38,13 +38,13 @@ def usable(folder: Path) -> tuple[dict[str, Questionnaire], tuple[str, ...]]:
 
     An invalid file does not prevent the use of the others.
     """
-    found, problems = dict[str, Questionnaire](), list[str]()
+    valid, problems = dict[str, Questionnaire](), list[str]()
     for path in sorted(folder.glob("*.yaml")):
         try:
-            found[path.stem] = parse(read(folder, path.stem), path.name)
+            valid[path.stem] = parse(read(folder, path.stem), path.name)
         except QuestionnaireError as error:
             problems += error.problems
-    return found, tuple(problems)
+    return valid, tuple(problems)
 
 
 def parsed(stored: StoredQuestionnaire) -> Questionnaire:

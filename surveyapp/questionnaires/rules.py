@@ -117,10 +117,10 @@ class Questionnaire:
         """Index the items, since pages of a report look them up for every answer."""
         items = tuple(question for question in _flat(self.questions) if question.item)
         object.__setattr__(self, "items", items)
-        object.__setattr__(self, "_places", {one.number: place for place, one in enumerate(items)})
+        object.__setattr__(self, "_places", {item.number: place for place, item in enumerate(items)})
         feeding: dict[str, tuple[str, ...]] = {}
-        for one in items:
-            feeding[one.feeds] = (*feeding.get(one.feeds, ()), one.number)
+        for item in items:
+            feeding[item.feeds] = (*feeding.get(item.feeds, ()), item.number)
         object.__setattr__(self, "_feeding", feeding)
 
     @property
@@ -144,7 +144,7 @@ class Questionnaire:
 
     def asked(self, question: Question) -> tuple[str, str]:
         """Return the wording of the question's stem ("" without one), and its own wording."""
-        stem = next((one for one in self.questions if question in one.parts), None)
+        stem = next((whole for whole in self.questions if question in whole.parts), None)
         return (stem.wording if stem else "", question.wording)
 
     def theme(self, key: str) -> Theme:
@@ -176,10 +176,10 @@ def parse(source: str, name: str) -> Questionnaire:
     """
     problems: list[str] = []
     root = Item.read(source, name, problems, MAX_BYTES)
-    found = _Reader().questionnaire(root) if root else None
-    if problems or found is None:
+    questionnaire = _Reader().questionnaire(root) if root else None
+    if problems or questionnaire is None:
         raise QuestionnaireError(tuple(problems))
-    return found
+    return questionnaire
 
 
 class _Reader:
@@ -211,7 +211,7 @@ class _Reader:
 
     def _questions(self, item: Item) -> tuple[Question, ...]:
         before = len(item.problems)
-        questions = tuple(self._question(one) for one in item.sequence())
+        questions = tuple(self._question(entry) for entry in item.sequence())
         if len(item.problems) == before and not any(question.item for question in _flat(questions)):
             item.wrong("minstens één vraag")
         return questions
@@ -254,15 +254,15 @@ class _Reader:
         return number
 
     def _prompts(self, item: Item) -> tuple[str, ...]:
-        found: list[str] = []
-        for one in item.sequence():
-            key = one.text().strip()
-            if key in found:
-                one.wrong("elk thema één keer", f"nog een keer {key!r}")
+        keys: list[str] = []
+        for entry in item.sequence():
+            key = entry.text().strip()
+            if key in keys:
+                entry.wrong("elk thema één keer", f"nog een keer {key!r}")
             elif key and self._themes is not None and key not in self._themes:
-                one.wrong(f"een van de thema’s {', '.join(sorted(self._themes))}", repr(key))
-            found.append(key)
-        return tuple(found)
+                entry.wrong(f"een van de thema’s {', '.join(sorted(self._themes))}", repr(key))
+            keys.append(key)
+        return tuple(keys)
 
 
 def _text(fields: dict[str, Item], key: str) -> str:
@@ -295,15 +295,15 @@ def _wording(fields: dict[str, Item]) -> tuple[str, str]:
 
 
 def _formerly(item: Item) -> tuple[str, ...]:
-    found: list[str] = []
-    for one in item.sequence():
-        number = one.word()
-        if number in found:
-            one.wrong("elk nummer één keer", f"nog een keer {number!r}")
+    numbers: list[str] = []
+    for entry in item.sequence():
+        number = entry.word()
+        if number in numbers:
+            entry.wrong("elk nummer één keer", f"nog een keer {number!r}")
         elif number and not _ITEM.fullmatch(number):
-            one.wrong("het nummer van een vraag in de vorige ronde, zoals 3 of 3a", repr(number))
-        found.append(number)
-    return tuple(found)
+            entry.wrong("het nummer van een vraag in de vorige ronde, zoals 3 of 3a", repr(number))
+        numbers.append(number)
+    return tuple(numbers)
 
 
 def unknown_formerly(questionnaire: Questionnaire, before: Questionnaire) -> tuple[str, ...]:
