@@ -39,11 +39,11 @@ def citings_of(session: Session, source: Source) -> tuple[Citing, ...]:
 
 def _citings(session: Session, round_id: int, sources: Sequence[Source]) -> dict[int, tuple[Citing, ...]]:
     by_key = {source.key: (source.id, source.data.citation) for source in sources}
-    found: dict[int, tuple[Citing, ...]] = {source.id: () for source in sources}
+    by_source: dict[int, tuple[Citing, ...]] = {source.id: () for source in sources}
     for noted in queries.texts_with_footnotes(session, round_id):
         for label, words in _notes(noted.text).items():
             if label in by_key:
                 source_id, now = by_key[label]
                 citing = Citing(noted.interview_id, noted.organisation.label, noted.item, words, words != now)
-                found[source_id] = (*found[source_id], citing)
-    return found
+                by_source[source_id] = (*by_source[source_id], citing)
+    return by_source

@@ -23,7 +23,7 @@ def add_source(
     session.refresh(round_, ["id"], with_for_update=True)
     known = queries.sources_of(session, round_)
     _refuse_double(data, known)
-    key = free_key(data.wanted_key, [one.key for one in known])
+    key = free_key(data.wanted_key, [source.key for source in known])
     source = Source(round_id=round_.id, key=key, edition=1, created_at=at)
     _write(session, source, data, file)
     session.add(source)
@@ -49,7 +49,7 @@ def change_source(
     session.refresh(source, ["edition"], with_for_update=True)
     if source.edition != edition:
         raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
-    _refuse_double(data, [one for one in queries.sources_of(session, source.round) if one.id != source.id])
+    _refuse_double(data, [other for other in queries.sources_of(session, source.round) if other.id != source.id])
     before = source.file
     _write(session, source, data, file)
     source.edition += 1
@@ -76,11 +76,11 @@ def remove_source(session: Session, actor: Actor, source: Source, *, edition: in
 
 
 def _refuse_double(data: SourceData, known: Iterable[Source]) -> None:
-    for one in known:
-        if one.data.citation.casefold() == data.citation.casefold():
-            raise Refused(f"Deze bron is er al: {one.title}.")
-        if data.number and one.number == data.number:
-            raise Refused(f"Dit Kamerstuk is er al: {one.title}.")
+    for source in known:
+        if source.data.citation.casefold() == data.citation.casefold():
+            raise Refused(f"Deze bron is er al: {source.title}.")
+        if data.number and source.number == data.number:
+            raise Refused(f"Dit Kamerstuk is er al: {source.title}.")
 
 
 def _write(session: Session, source: Source, data: SourceData, file: CheckedFile | None) -> None:

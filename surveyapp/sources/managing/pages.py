@@ -40,7 +40,7 @@ class SourceEntry:
     @property
     def older(self) -> tuple[Citing, ...]:
         """Answers that cite it with an earlier text."""
-        return tuple(one for one in self.citings if one.older)
+        return tuple(citing for citing in self.citings if citing.older)
 
 
 def entry_of(source: Source, citings: tuple[Citing, ...] = ()) -> SourceEntry:
@@ -62,9 +62,9 @@ def entry_of(source: Source, citings: tuple[Citing, ...] = ()) -> SourceEntry:
 
 def entries_of(session: Session, round_: Round, search: str = "") -> tuple[SourceEntry, ...]:
     """Return the sources of a round that contain all words of a search, with the answers that cite them."""
-    sources = [one for one in queries.sources_of(session, round_) if _fits(one, search)]
+    sources = [source for source in queries.sources_of(session, round_) if _fits(source, search)]
     citings = citings_in(session, round_, sources)
-    return tuple(entry_of(one, citings[one.id]) for one in sources)
+    return tuple(entry_of(source, citings[source.id]) for source in sources)
 
 
 def _fits(source: Source, search: str) -> bool:

@@ -74,15 +74,15 @@ def sources() -> ResponseReturnValue:
 @allow()
 def source(source_id: int) -> ResponseReturnValue:
     """Show a source: its citation, and the answers that cite it."""
-    found = queries.get_source(db.session, source_id)
-    citings = citings_of(db.session, found)
+    document = queries.get_source(db.session, source_id)
+    citings = citings_of(db.session, document)
     return render_template(
         "sources/source.html",
-        source=pages.entry_of(found, citings),
-        round=found.round,
+        source=pages.entry_of(document, citings),
+        round=document.round,
         removable=not citings and bool({*MAY_REMOVE} & {*current_user.role_names}),
-        readable=permitted_ids(db.session, current_user, found.round, May.READ_AGREED),
-        openable=permitted_ids(db.session, current_user, found.round, May.WORK),
+        readable=permitted_ids(db.session, current_user, document.round, May.READ_AGREED),
+        openable=permitted_ids(db.session, current_user, document.round, May.WORK),
     )
 
 
@@ -116,12 +116,12 @@ def _for_script() -> bool:
     return bool(request.accept_mimetypes.best == "application/json")
 
 
-def _added(found: Source) -> ResponseReturnValue:
-    entry = pages.entry_of(found)
+def _added(document: Source) -> ResponseReturnValue:
+    entry = pages.entry_of(document)
     if _for_script():
         return {"option": render_template("sources/_option.html", source=entry)}, 201
-    flash(f"{found.title} is toegevoegd.", "success")
-    return redirect(url_for("sources_managing.source", source_id=found.id))
+    flash(f"{document.title} is toegevoegd.", "success")
+    return redirect(url_for("sources_managing.source", source_id=document.id))
 
 
 @blueprint.route("/bronnen/<int:source_id>/wijzigen", methods=["GET", "POST"])
@@ -129,15 +129,15 @@ def _added(found: Source) -> ResponseReturnValue:
 @takes_file(MAX_BYTES)
 def change(source_id: int) -> ResponseReturnValue:
     """Correct a source. Answers that cite it keep their text."""
-    found = queries.get_source(db.session, source_id)
-    form = SourceForm.of(found)
+    document = queries.get_source(db.session, source_id)
+    form = SourceForm.of(document)
     if form.validate_on_submit() and form.found:
         try:
             with write_transaction(db.session):
                 operations.change_source(
                     db.session,
                     actor(),
-                    found,
+                    document,
                     form.found,
                     edition=form.edition.data or 0,
                     file=form.file.checked,
@@ -146,40 +146,40 @@ def change(source_id: int) -> ResponseReturnValue:
         except Refused as error:
             form.title.errors = [str(error)]
         else:
-            return _changed(found)
-    return _form_page(form, found), 422 if form.errors else 200
+            return _changed(document)
+    return _form_page(form, document), 422 if form.errors else 200
 
 
 change.writes_by_itself = True  # type: ignore[attr-defined]
 
 
-def _form_page(form: SourceForm, found: Source) -> Any:
-    entry = pages.entry_of(found, citings_of(db.session, found))
-    return render_template("sources/form.html", form=form, round=found.round, source=entry)
+def _form_page(form: SourceForm, document: Source) -> Any:
+    entry = pages.entry_of(document, citings_of(db.session, document))
+    return render_template("sources/form.html", form=form, round=document.round, source=entry)
 
 
-def _changed(found: Source) -> ResponseReturnValue:
-    older = sum(one.older for one in citings_of(db.session, found))
+def _changed(document: Source) -> ResponseReturnValue:
+    older = sum(citing.older for citing in citings_of(db.session, document))
     kept = f" {older} keer staat de oude tekst nog in een antwoord." if older else ""
     flash(f"De bron is gewijzigd.{kept}", "success")
-    return redirect(url_for("sources_managing.source", source_id=found.id))
+    return redirect(url_for("sources_managing.source", source_id=document.id))
 
 
 @blueprint.post("/bronnen/<int:source_id>/verwijderen")
 @allow(*MAY_REMOVE)
 def remove(source_id: int) -> ResponseReturnValue:
     """Remove a source without citations."""
-    found, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
-    operations.remove_source(db.session, actor(), found, edition=edition, at=utcnow())
-    flash(f"{found.title} is verwijderd.", "success")
-    return redirect(url_for("sources_managing.sources", ronde=found.round.name))
+    document, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
+    operations.remove_source(db.session, actor(), document, edition=edition, at=utcnow())
+    flash(f"{document.title} is verwijderd.", "success")
+    return redirect(url_for("sources_managing.sources", ronde=document.round.name))
 
 
 @blueprint.get("/bronnen/<int:source_id>/bestand")
 @allow()
 def file(source_id: int) -> ResponseReturnValue:
     """Download the document."""
-    found = queries.get_source(db.session, source_id)
-    if found.file is None:
+    document = queries.get_source(db.session, source_id)
+    if document.file is None:
         raise NotFound("Bij deze bron is geen bestand.")
-    return download(content_of(db.session, found.file.id), found.file_name, found.file.kind.mimetype)
+    return download(content_of(db.session, document.file.id), document.file_name, document.file.kind.mimetype)

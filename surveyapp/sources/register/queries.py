@@ -34,12 +34,12 @@ def _title(source: Source) -> tuple[str, int]:
 
 def get_source(session: Session, source_id: int) -> Source:
     """Return a source by its id. Raises NotFound."""
-    found = session.scalar(
+    source = session.scalar(
         sa.select(Source).options(joinedload(Source.round), joinedload(Source.file)).where(Source.id == source_id)
     )
-    if found is None:
+    if source is None:
         raise NotFound("Deze bron is er niet (meer).")
-    return found
+    return source
 
 
 class NotedText(NamedTuple):

@@ -83,20 +83,20 @@ def parse_paper(text: str, dated: str) -> Paper | None:
     words = " ".join(text.split())
     if not words:
         return None
-    found = _PAPER.match(words)
-    if not found:
+    match = _PAPER.match(words)
+    if not match:
         raise BadSource("number", "Schrijf het nummer zo: 29697, nr. 42.")
-    number = found["number"].upper() if found["number"][0].isalpha() else found["number"].lower()
-    chapter = f" {found['chapter'].upper()}" if found["chapter"] else ""
-    year = _year(found["year"]) if found["year"] else ""
+    number = match["number"].upper() if match["number"][0].isalpha() else match["number"].lower()
+    chapter = f" {match['chapter'].upper()}" if match["chapter"] else ""
+    year = _year(match["year"]) if match["year"] else ""
     if not year:
         if len(dated) < len("2018-07-14"):
             raise BadSource(
                 "number", "Vul ook het vergaderjaar in, zoals 2017/18, 29697, nr. 42. Of vul de hele datum in."
             )
         year = parliamentary_year(date.fromisoformat(dated))
-    chamber = (found["chamber"] or ("I" if number[0].isalpha() else "II")).upper()
-    return Paper(found["dossier"].replace(" ", "") + chapter, number, chamber, year)
+    chamber = (match["chamber"] or ("I" if number[0].isalpha() else "II")).upper()
+    return Paper(match["dossier"].replace(" ", "") + chapter, number, chamber, year)
 
 
 def _year(text: str) -> str:
@@ -116,9 +116,9 @@ def parse_dated(text: str) -> str:
         return ""
     if re.fullmatch(r"\d{4}", words):
         return words
-    found = re.fullmatch(r"(?:(\d{1,2})[ /-])?(\d{1,2}|[a-z]+)[ /-](\d{4})", words)
+    match = re.fullmatch(r"(?:(\d{1,2})[ /-])?(\d{1,2}|[a-z]+)[ /-](\d{4})", words)
     iso = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", words)
-    day, month, year = (found[1], found[2], found[3]) if found else (iso[3], iso[2], iso[1]) if iso else ("", "", "")
+    day, month, year = (match[1], match[2], match[3]) if match else (iso[3], iso[2], iso[1]) if iso else ("", "", "")
     number = _month(month)
     try:
         whole = date(int(year), number, int(day or 1))
