@@ -22,7 +22,7 @@ class InviteForm(Form):
     def among(cls, persons: Sequence[Respondent], **options: object) -> "InviteForm":
         """Return the form with these persons to choose from."""
         form = cls(**options)
-        form.people.choices = [SelectChoice(one.id, one.name) for one in persons]
+        form.people.choices = [SelectChoice(person.id, person.name) for person in persons]
         return form
 
 

@@ -34,8 +34,12 @@ def invitation_mail(letter: Letter, *, changed: bool) -> Message:
         letter,
         {"vragen": counted(questions, "vraag", "vragen")},
         announced=interview.announced,
-        interviewers=[one.name for one in interview.interviewers],
-        others=[f"{one.name} ({one.function})" for one in interview.respondents if one is not letter.respondent],
+        interviewers=[interviewer.name for interviewer in interview.interviewers],
+        others=[
+            f"{respondent.name} ({respondent.function})"
+            for respondent in interview.respondents
+            if respondent is not letter.respondent
+        ],
     )
 
 
@@ -51,7 +55,7 @@ def summary(interview: Interview) -> str:
 
 def description(interview: Interview, appointment: Appointment) -> str:
     """Return the description in the calendar event."""
-    names = ", ".join(one.name for one in interview.interviewers)
+    names = ", ".join(interviewer.name for interviewer in interview.interviewers)
     lines = (
         f"Interview voor {interview.round.title}.",
         f"Videogesprek: {appointment.video_url}" if appointment.video_url else "",

@@ -48,11 +48,13 @@ def invite(
     plan, reason = queries.plan_of(interview), refusal(interview, at)
     if reason or plan is None:
         raise Refused(reason)
-    chosen = [one for one in queries.standing_of(session, interview).invitees if one.person.id in people]
+    chosen = [invitee for invitee in queries.standing_of(session, interview).invitees if invitee.person.id in people]
     if not chosen:
         raise Refused("Kies minstens één persoon.")
     before = _newest(session, interview, after)
-    recipients = [InvitationRecipient(respondent_id=one.person.id, email=one.person.email) for one in chosen]
+    recipients = [
+        InvitationRecipient(respondent_id=invitee.person.id, email=invitee.person.email) for invitee in chosen
+    ]
     meeting = meeting_of(session, actor, interview, plan, before, contact)
     invitation = _record(session, actor, interview, meeting, Method.REQUEST, recipients, at)
     for copy, invitee in zip(recipients, chosen, strict=True):
@@ -74,7 +76,7 @@ def cancel(
     expected = queries.standing_of(session, interview).expected
     if before is None or not expected:
         raise Refused("Er is niemand uitgenodigd, dus er valt niets af te zeggen.")
-    recipients = [InvitationRecipient(respondent_id=one.person.id, email=one.address) for one in expected]
+    recipients = [InvitationRecipient(respondent_id=invitee.person.id, email=invitee.address) for invitee in expected]
     meeting = meeting_of(session, actor, interview, before.appointment, before, contact)
     _record(session, actor, interview, meeting, Method.CANCEL, recipients, at)
     for copy, invitee in zip(recipients, expected, strict=True):
@@ -114,8 +116,12 @@ def meeting_of(
         description=mails.description(interview, appointment),
         organiser=Person(organiser.name, organiser.email) if organiser else Person("", contact),
         organiser_id=organiser.id if organiser else None,
-        respondents=tuple(Person(one.name, one.email) for one in interview.respondents),
-        colleagues=tuple(Person(one.name, one.email) for one in interview.interviewers if one is not organiser),
+        respondents=tuple(Person(respondent.name, respondent.email) for respondent in interview.respondents),
+        colleagues=tuple(
+            Person(interviewer.name, interviewer.email)
+            for interviewer in interview.interviewers
+            if interviewer is not organiser
+        ),
     )
 
 
@@ -125,7 +131,9 @@ def _first(interview: Interview, actor: Actor) -> User | None:
     Later messages keep the organiser, whoever the interviewers are then, since calendars refuse changes by others.
     """
     people = interview.interviewers
-    return next((one for one in people if one.id == actor.user_id), people[0] if people else None)
+    return next(
+        (interviewer for interviewer in people if interviewer.id == actor.user_id), people[0] if people else None
+    )
 
 
 def letter_to(
@@ -137,7 +145,7 @@ def letter_to(
     copy: InvitationRecipient | None = None,
 ) -> Letter:
     """Return the letter to a respondent. Replies go to the organiser, or to an interviewer if the organiser left."""
-    people = [Person(one.name, one.email) for one in interview.interviewers]
+    people = [Person(interviewer.name, interviewer.email) for interviewer in interview.interviewers]
     writer = organiser if organiser in people or not people else people[0]
     return Letter(
         interview=interview,

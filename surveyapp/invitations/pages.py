@@ -62,37 +62,37 @@ class InvitationPage:
     @property
     def waits(self) -> bool:
         """Whether a mail is still waiting."""
-        return any(one.waits for one in self.sendings)
+        return any(sending.waits for sending in self.sendings)
 
     @property
     def proposed(self) -> tuple[int, ...]:
         """Respondents who were not told the present plan."""
-        return tuple(one.id for one in self.people if one.told is not Told.CURRENT)
+        return tuple(person.id for person in self.people if person.told is not Told.CURRENT)
 
 
 def invitation_page(session: Session, interview: Interview, at: datetime) -> InvitationPage:
     """Return the page about the invitation of an interview."""
     sent = queries.invitations_of(session, [interview.id])
     standing = queries.standing_of(session, interview)
-    mails = queries.mail_standings(session, [copy for one in sent for copy in one.recipients])
+    mails = queries.mail_standings(session, [copy for message in sent for copy in message.recipients])
     return InvitationPage(
         stand=standing.stand,
         refusal=operations.refusal(interview, at),
         plan=queries.plan_of(interview),
-        people=tuple(_line(one) for one in standing.invitees),
-        expected=tuple(one.person.name for one in standing.expected),
+        people=tuple(_line(invitee) for invitee in standing.invitees),
+        expected=tuple(invitee.person.name for invitee in standing.expected),
         sendings=tuple(
             Sending(
-                cancelled=one.method is Method.CANCEL,
-                sent_at=one.sent_at,
-                appointment=one.appointment,
-                names=tuple(copy.respondent.name for copy in one.recipients),
+                cancelled=message.method is Method.CANCEL,
+                sent_at=message.sent_at,
+                appointment=message.appointment,
+                names=tuple(copy.respondent.name for copy in message.recipients),
                 failed=tuple(
-                    copy.respondent.name for copy in one.recipients if mails.get(copy.id) in {FAILED, RETURNED}
+                    copy.respondent.name for copy in message.recipients if mails.get(copy.id) in {FAILED, RETURNED}
                 ),
-                waits=any(mails.get(copy.id) is MailStanding.WAITING for copy in one.recipients),
+                waits=any(mails.get(copy.id) is MailStanding.WAITING for copy in message.recipients),
             )
-            for one in reversed(sent)
+            for message in reversed(sent)
         ),
         newest=sent[-1].id if sent else 0,
     )
@@ -115,7 +115,7 @@ def preview(
     before = queries.newest_invitation(session, interview)
     meeting = operations.meeting_of(session, actor, interview, plan, before, contact)
     invitees = queries.standing_of(session, interview).invitees
-    invitee = next(one for one in invitees if one.person.id == respondent.id)
+    invitee = next(invitee for invitee in invitees if invitee.person.id == respondent.id)
     letter = operations.letter_to(invitee, interview, plan, meeting.organiser, contact)
     return invitation_mail(letter, changed=invitee.told is Told.OLDER)
 
@@ -136,7 +136,7 @@ def panel_of(session: Session, interview: Interview, at: datetime) -> Panel:
 
 
 def _in_words(page: InvitationPage) -> str:
-    unknowing = [one.name for one in page.people if one.told is Told.NOTHING]
+    unknowing = [person.name for person in page.people if person.told is Told.NOTHING]
     match page.stand:
         case Stand.CHANGED:
             return "De afspraak is gewijzigd nadat de uitnodiging is verstuurd. Vertel het de respondenten."

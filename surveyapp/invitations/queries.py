@@ -88,20 +88,20 @@ class Standing:
     @property
     def stand(self) -> Stand:
         """Summary of the state."""
-        return stand_of(one.told for one in self.invitees)
+        return stand_of(invitee.told for invitee in self.invitees)
 
     @property
     def expected(self) -> tuple[Invitee, ...]:
         """Respondents who have it in their calendar and must be told of a cancellation."""
-        return tuple(one for one in self.invitees if one.last and one.last.method is Method.REQUEST)
+        return tuple(invitee for invitee in self.invitees if invitee.last and invitee.last.method is Method.REQUEST)
 
 
 def standings(session: Session, interviews: Sequence[Interview]) -> dict[int, Standing]:
     """Return the state of the invitation by interview id."""
     sent: dict[int, list[Invitation]] = {}
-    for invitation in invitations_of(session, [one.id for one in interviews]):
+    for invitation in invitations_of(session, [interview.id for interview in interviews]):
         sent.setdefault(invitation.interview_id, []).append(invitation)
-    return {one.id: _standing(one, sent.get(one.id, [])) for one in interviews}
+    return {interview.id: _standing(interview, sent.get(interview.id, [])) for interview in interviews}
 
 
 def standing_of(session: Session, interview: Interview) -> Standing:
@@ -125,7 +125,7 @@ def _standing(interview: Interview, sent: Sequence[Invitation]) -> Standing:
 
 def mail_standings(session: Session, recipients: Iterable[InvitationRecipient]) -> dict[int, MailStanding]:
     """Return the state of the mail by recipient id."""
-    names = {f"invitation:{one.id}": one.id for one in recipients}
+    names = {f"invitation:{recipient.id}": recipient.id for recipient in recipients}
     mail = sa.select(OutboxMail.enclosure, OutboxMail.state, OutboxMail.returned_at)
-    found = session.execute(mail.where(OutboxMail.enclosure.in_(names)))
-    return {names[name]: standing_of_mail(state, returned_at) for name, state, returned_at in found}
+    mails = session.execute(mail.where(OutboxMail.enclosure.in_(names)))
+    return {names[name]: standing_of_mail(state, returned_at) for name, state, returned_at in mails}

@@ -63,12 +63,12 @@ class Stand(StrEnum):
 
 def stand_of(people: Iterable[Told]) -> Stand:
     """Return the state for what each respondent was told."""
-    found = set(people)
-    if Told.OLDER in found:
+    told_to_each = set(people)
+    if Told.OLDER in told_to_each:
         return Stand.CHANGED
-    if found == {Told.CURRENT}:
+    if told_to_each == {Told.CURRENT}:
         return Stand.SENT
-    return Stand.PARTLY if Told.CURRENT in found else Stand.OPEN
+    return Stand.PARTLY if Told.CURRENT in told_to_each else Stand.OPEN
 
 
 def why_not_invite(plan: Appointment | None, *, people: int, recorded: bool, now: datetime) -> str:

@@ -83,8 +83,11 @@ def send(interview_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         flash(str(refusal), "warning")
         return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
-    people = {one.id: one.name for one in interview.respondents}
-    flash(f"De uitnodiging gaat naar {listed([people[one.respondent_id] for one in sent.recipients])}.", "success")
+    people = {respondent.id: respondent.name for respondent in interview.respondents}
+    flash(
+        f"De uitnodiging gaat naar {listed([people[recipient.respondent_id] for recipient in sent.recipients])}.",
+        "success",
+    )
     return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
 
 
@@ -105,7 +108,7 @@ def cancel(interview_id: int) -> ResponseReturnValue:
             contact=_contact(),
             at=utcnow(),
         )
-        flash(f"De afzegging gaat naar {listed([one.person.name for one in told])}.", "success")
+        flash(f"De afzegging gaat naar {listed([invitee.person.name for invitee in told])}.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
@@ -116,7 +119,9 @@ def cancel(interview_id: int) -> ResponseReturnValue:
 def mail(interview_id: int, respondent_id: int) -> ResponseReturnValue:
     """Show the mail that a respondent would get, for the frame on the page."""
     interview = _interview(interview_id)
-    respondent = next((one for one in interview.respondents if one.id == respondent_id), None) or abort(404)
+    respondent = next(
+        (respondent for respondent in interview.respondents if respondent.id == respondent_id), None
+    ) or abort(404)
     message = pages.preview(db.session, actor(), interview, respondent, _contact()) or abort(404)
     return framed(message.html, links_open=True)
 
