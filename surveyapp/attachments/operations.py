@@ -40,12 +40,12 @@ class CheckedFile:
 def keep_file(session: Session, checked: CheckedFile) -> StoredFile:
     """Return the stored file with this content, storing it when new."""
     hash_ = hashlib.sha256(checked.content).hexdigest()
-    found = queries.find_file(session, hash_)
-    if found is None:
-        found = StoredFile(hash=hash_, kind=checked.kind, size=len(checked.content), content=checked.content)
-        session.add(found)
+    stored = queries.find_file(session, hash_)
+    if stored is None:
+        stored = StoredFile(hash=hash_, kind=checked.kind, size=len(checked.content), content=checked.content)
+        session.add(stored)
         session.flush()
-    return found
+    return stored
 
 
 def drop_file(session: Session, file: StoredFile) -> None:
@@ -62,15 +62,15 @@ def attach(session: Session, actor: Actor, interview: Interview, checked: Checke
     # The lock lets the second of two concurrent uploads see the first.
     session.refresh(interview, ["id"], with_for_update=True)
     file = keep_file(session, checked)
-    found = queries.find_attachment(session, interview, file)
-    if found is None:
-        found = Attachment(
+    attachment = queries.find_attachment(session, interview, file)
+    if attachment is None:
+        attachment = Attachment(
             interview_id=interview.id, file=file, name=checked.name, author_id=actor.user_id, created_at=at
         )
-        session.add(found)
+        session.add(attachment)
         session.flush()
         record_event(session, actor, "attachment.add", "interview", interview.id, at, hash=file.hash, size=file.size)
-    return found
+    return attachment
 
 
 def detach(session: Session, actor: Actor, interview: Interview, attachment: Attachment, *, at: datetime) -> None:

@@ -25,12 +25,12 @@ def entries_of(session: Session, interview: Interview) -> tuple[AttachmentEntry,
     """Return the attachments of an interview, newest first."""
     return tuple(
         AttachmentEntry(
-            id=one.id,
-            name=one.name,
-            kind=one.file.kind.label,
-            size=one.file.size,
-            by=one.author.name if one.author else "",
-            at=one.created_at,
+            id=attachment.id,
+            name=attachment.name,
+            kind=attachment.file.kind.label,
+            size=attachment.file.size,
+            by=attachment.author.name if attachment.author else "",
+            at=attachment.created_at,
         )
-        for one in queries.attachments_of(session, interview)
+        for attachment in queries.attachments_of(session, interview)
     )

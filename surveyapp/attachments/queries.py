@@ -30,14 +30,14 @@ def count_attachments(session: Session, interview_id: int) -> int:
 
 def get_attachment(session: Session, interview: Interview, attachment_id: int) -> Attachment:
     """Return an attachment of an interview with its bytes. Raises NotFound."""
-    found = session.scalar(
+    attachment = session.scalar(
         sa.select(Attachment)
         .options(joinedload(Attachment.file).options(undefer(StoredFile.content)))
         .where(Attachment.interview_id == interview.id, Attachment.id == attachment_id)
     )
-    if found is None:
+    if attachment is None:
         raise NotFound("Deze bijlage is er niet (meer).")
-    return found
+    return attachment
 
 
 def find_attachment(session: Session, interview: Interview, file: StoredFile) -> Attachment | None:

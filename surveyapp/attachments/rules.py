@@ -129,7 +129,7 @@ def _archive_kind(archive: zipfile.ZipFile) -> FileKind:
     if "[Content_Types].xml" in names:
         types = archive.read("[Content_Types].xml")
         for name, main_type, kind in _OFFICE:
-            if main_type in types or any(re.fullmatch(name, one) for one in names):
+            if main_type in types or any(re.fullmatch(name, part) for part in names):
                 return kind
     if "mimetype" in names and archive.read("mimetype").strip() == FileKind.OPEN_TEXT.mimetype.encode():
         return FileKind.OPEN_TEXT

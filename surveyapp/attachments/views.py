@@ -43,8 +43,8 @@ def attachments(interview_id: int) -> ResponseReturnValue:
 
 @after_writing
 def _page(interview: Interview, form: AttachmentForm) -> Page:
-    found = pages.entries_of(db.session, interview)
-    return render_template("attachments/attachments.html", interview=interview, form=form, attachments=found)
+    entries = pages.entries_of(db.session, interview)
+    return render_template("attachments/attachments.html", interview=interview, form=form, attachments=entries)
 
 
 @blueprint.post("/interviews/<int:interview_id>/bijlagen")
@@ -68,8 +68,8 @@ attach.writes_by_itself = True  # type: ignore[attr-defined]
 @staff
 def attachment(interview_id: int, attachment_id: int) -> ResponseReturnValue:
     """Download an attachment."""
-    found = queries.get_attachment(db.session, _interview(interview_id), attachment_id)
-    return download(found.file.content, found.name, found.file.kind.mimetype)
+    file = queries.get_attachment(db.session, _interview(interview_id), attachment_id)
+    return download(file.file.content, file.name, file.file.kind.mimetype)
 
 
 @blueprint.post("/interviews/<int:interview_id>/bijlagen/<int:attachment_id>/verwijderen")
@@ -77,10 +77,10 @@ def attachment(interview_id: int, attachment_id: int) -> ResponseReturnValue:
 def detach(interview_id: int, attachment_id: int) -> ResponseReturnValue:
     """Remove an attachment."""
     interview = _interview(interview_id)
-    found = queries.get_attachment(db.session, interview, attachment_id)
+    file = queries.get_attachment(db.session, interview, attachment_id)
     try:
-        operations.detach(db.session, actor(), interview, found, at=utcnow())
-        flash(f"{found.name} is verwijderd.", "success")
+        operations.detach(db.session, actor(), interview, file, at=utcnow())
+        flash(f"{file.name} is verwijderd.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for("attachments.attachments", interview_id=interview.id))
