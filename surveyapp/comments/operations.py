@@ -44,7 +44,7 @@ def settle(
     thread = queries.thread_of(session, interview.id, item)
     if not thread:
         raise Refused("Er is nog geen opmerking bij deze vraag.")
-    if is_open([one.kind for one in thread]) is not done:
+    if is_open([entry.kind for entry in thread]) is not done:
         return thread[-1]
     if thread[-1].id != seen:
         raise Refused("Er is intussen iets bij gezegd. Lees het eerst.")

@@ -34,12 +34,12 @@ class Thread:
     @property
     def open(self) -> bool:
         """Whether the thread is not resolved."""
-        return is_open([one.kind for one in self.entries])
+        return is_open([entry.kind for entry in self.entries])
 
     @property
     def remarks(self) -> int:
         """Number of remarks."""
-        return sum(one.kind is CommentKind.REMARK for one in self.entries)
+        return sum(entry.kind is CommentKind.REMARK for entry in self.entries)
 
     @property
     def seen(self) -> int:
@@ -56,11 +56,11 @@ class Threads(dict[str, Thread]):
 
 def threads_of(session: Session, interview_id: int) -> Threads:
     """Return the comments on each answer of an interview."""
-    found = Threads()
-    for one, author in queries.comments_of(session, interview_id):
-        entry = Entry(one.id, one.kind, one.text, author, one.created_at)
-        found[one.item] = Thread(one.item, (*found[one.item].entries, entry))
-    return found
+    threads = Threads()
+    for comment, author in queries.comments_of(session, interview_id):
+        entry = Entry(comment.id, comment.kind, comment.text, author, comment.created_at)
+        threads[comment.item] = Thread(comment.item, (*threads[comment.item].entries, entry))
+    return threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,6 @@ def read_page(session: Session, interview: Interview) -> ReadPage:
         round=interview.round.name,
         state=interview.state,
         held_on=interview.held_on,
-        interviewers=tuple(one.name for one in interview.interviewers),
+        interviewers=tuple(interviewer.name for interviewer in interview.interviewers),
         items=tuple(items),
     )
