@@ -71,10 +71,10 @@ def _newest_numbers(session: Session, interview_id: int) -> tuple[dict[str, int]
         .where(NoteRevision.interview_id == interview_id)
         .group_by(NoteRevision.item)
     )
-    found: dict[str, dict[str, int]] = {"answer": {}, "note": {}}
+    numbers: dict[str, dict[str, int]] = {"answer": {}, "note": {}}
     for kind, item, number in session.execute(sa.union_all(answers, notes)):
-        found[kind][item] = number
-    return found["answer"], found["note"]
+        numbers[kind][item] = number
+    return numbers["answer"], numbers["note"]
 
 
 def require_visible(session: Session, user: User, interview_id: int) -> None:

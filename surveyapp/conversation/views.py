@@ -35,13 +35,15 @@ def init_app(app: Flask) -> None:
 def now(interview_id: int) -> ResponseReturnValue:
     """Return the present state, which a desk requests every few seconds."""
     moment = utcnow()
-    found = queries.get_now(db.session, current_user, interview_id, moment)
+    present = queries.get_now(db.session, current_user, interview_id, moment)
     return {
         "at": moment.isoformat(),
-        "people": [{"id": one.id, "name": one.name, "item": one.item} for one in found.colleagues],
-        "answers": found.answers,
-        "notes": found.notes,
-        **_times(found.started_at, found.ended_at),
+        "people": [
+            {"id": colleague.id, "name": colleague.name, "item": colleague.item} for colleague in present.colleagues
+        ],
+        "answers": present.answers,
+        "notes": present.notes,
+        **_times(present.started_at, present.ended_at),
     }
 
 
