@@ -29,10 +29,10 @@ class HandoverForm(Form):
     def of(cls, givers: Sequence[User], colleagues: Sequence[User], *, anybody: bool) -> "HandoverForm":
         """Return the form. ``anybody`` lets an administrator add an interviewer without removing one."""
         form = cls()
-        form.giver.choices = [SelectChoice(one.id, one.name) for one in givers]
+        form.giver.choices = [SelectChoice(colleague.id, colleague.name) for colleague in givers]
         if anybody:
             form.giver.choices.append(SelectChoice(NOBODY, "niemand: er komt een collega bij"))
         form.taker.choices = [SelectChoice(NOBODY, "Kies een collega")] + [
-            SelectChoice(one.id, one.name) for one in colleagues
+            SelectChoice(colleague.id, colleague.name) for colleague in colleagues
         ]
         return form

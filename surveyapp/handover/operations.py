@@ -36,7 +36,7 @@ def hand_over(
     problem = problem_with(
         giver=giver.id if giver else None,
         taker=taker.id,
-        interviewers=[one.id for one in interview.interviewers],
+        interviewers=[interviewer.id for interviewer in interview.interviewers],
         stays=stays,
     )
     words = normalise(note).strip()
