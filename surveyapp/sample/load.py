@@ -149,7 +149,7 @@ def _text(path: Traversable) -> str:
 
 
 def _sources(folder: Traversable) -> Iterator[InterviewFile]:
-    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.endswith(".yaml"):
             yield parse_interview(_text(path), path.name, resource_dir("questionnaires"))
 
@@ -219,7 +219,7 @@ def _planned(session: Session, file: InterviewFile, interviewer: User, at: datet
     agree(day, begins, at - timedelta(days=6))
     if plan == "uninvited":
         return
-    people = [one.id for one in interview.respondents]
+    people = [respondent.id for respondent in interview.respondents]
     invite(session, actor, interview, people, after=0, contact=CONTACT, at=at - timedelta(days=5))
     if plan == "moved":
         agree(day + timedelta(days=1), begins, at - timedelta(days=1))

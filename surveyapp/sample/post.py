@@ -23,7 +23,7 @@ AWAY = "Ik ben afwezig tot en met vrijdag. Uw bericht wordt niet doorgestuurd."
 
 def deliver(session: Session, round_: Round, at: datetime) -> None:
     """Deliver all mails but one, and receive mail from two respondents."""
-    interviews = {one.organisation.key: one for one in queries.interviews_in(session, round_)}
+    interviews = {interview.organisation.key: interview for interview in queries.interviews_in(session, round_)}
     lost = _last_to_respondent(session, interviews["zuid-holland"])
     lost.state, lost.attempts, lost.error = MailState.FAILED, 1, UNKNOWN.format(lost.to_address)
     _answer(session, _last_to_respondent(session, interviews["oost-groningen"]), ASKS, at - timedelta(days=1))
@@ -41,8 +41,8 @@ def _leave_room(session: Session, at: datetime) -> None:
 
 
 def _last_to_respondent(session: Session, interview: Interview) -> OutboxMail:
-    addresses = {one.email for one in interview.respondents}
-    return [one for one in mails_of_interview(session, interview.id) if one.to_address in addresses][-1]
+    addresses = {respondent.email for respondent in interview.respondents}
+    return [mail for mail in mails_of_interview(session, interview.id) if mail.to_address in addresses][-1]
 
 
 def _answer(session: Session, mail: OutboxMail, text: str, at: datetime, *, away: bool = False) -> None:

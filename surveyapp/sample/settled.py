@@ -102,5 +102,5 @@ def reword_one(session: Session, actor: Actor, round_: Round, contact: str, at: 
 
 
 def _of(session: Session, round_: Round, key: str) -> Interview:
-    (interview,) = [one for one in interviews_in(session, round_) if one.organisation.key == key]
+    (interview,) = [interview for interview in interviews_in(session, round_) if interview.organisation.key == key]
     return interview
