@@ -128,7 +128,7 @@ def meeting_of(
 def _first(interview: Interview, actor: Actor) -> User | None:
     """Return the organiser: the sender if that is an interviewer, else the first interviewer.
 
-    Later messages keep the organiser, whoever the interviewers are then, since calendars refuse changes by others.
+    Later messages keep the organiser even when the interviewers change, since calendars refuse changes by others.
     """
     people = interview.interviewers
     return next(

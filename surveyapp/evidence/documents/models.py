@@ -1,4 +1,4 @@
-"""Records of interviews whose answers are all agreed."""
+"""Completed interviews: those whose answers are all agreed."""
 
 from datetime import datetime
 

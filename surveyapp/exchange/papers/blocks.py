@@ -126,7 +126,7 @@ def _typed_list(block: Block) -> Block:
 
 
 def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
-    """Merge runs of equal formatting. Text that matches ``edge`` is formatted only between formatted words."""
+    """Merge runs with equal formatting. Text that matches ``edge`` is formatted only between formatted words."""
     runs = tuple(runs)
     if len(runs) == 1 and edge == _SPACE and not runs[0].note:
         return _tidy_run(runs[0])

@@ -29,7 +29,7 @@ FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer 
 @blueprint.post("/veldwerk/tegelijk")
 @staff
 def prepare_bulk() -> ResponseReturnValue:
-    """Show the pending bulk action for confirmation."""
+    """Prepare a bulk action and redirect to its confirmation."""
     form = BulkForm()
     if not form.validate():
         wrong = "Vul de datum in als dag, maand en jaar." if form.until.errors else "Kies wat u wilt doen."

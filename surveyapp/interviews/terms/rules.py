@@ -28,7 +28,7 @@ class Terms:
     remind_before: bool = True
 
     def deadline(self, sent_on: date, own: date | None = None) -> date:
-        """Return the deadline for what is sent on a day. ``own``, of the interview, applies if it is later."""
+        """Return the deadline for what is sent on a day: ``own``, of the interview, if it is after that day."""
         if own and own > sent_on:
             return own
         proposed = after_working_days(sent_on, self.react_days)
