@@ -10,7 +10,7 @@ from surveyapp.attachments.models import Attachment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentEvents:
-    """Who listens to attachments."""
+    """Listeners to the events of attachments."""
 
     removal_asked: Callable[[Session, Attachment], str]
-    """Somebody wants to remove a file: return why it must stay, as a Dutch sentence, or ""."""
+    """Return why a file must stay when a user wants to remove it, as a Dutch sentence, or ""."""

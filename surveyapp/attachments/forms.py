@@ -1,4 +1,4 @@
-"""The shape of what is uploaded."""
+"""Form to upload an attachment."""
 
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
@@ -11,16 +11,16 @@ from surveyapp.protection.secrets_in_files import REFUSAL, NotLookedInto, file_h
 from surveyapp.web.refusal import Form
 
 ACCEPT = ",".join(ending for kind in FileKind for ending in kind.endings)
-"""What a browser offers to choose from."""
+"""File types that the browser's file dialog offers."""
 
 
 class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
-    """A file that is on the list, or an error that says why not. ``checked`` holds it, None when none was chosen."""
+    """File field that accepts only known kinds. ``checked`` holds the file, None when none was chosen."""
 
     checked: CheckedFile | None = None
 
     def pre_validate(self, form: object) -> None:
-        """Look at its bytes."""
+        """Check the bytes of the file."""
         super().pre_validate(form)
         sent = self.data
         if isinstance(sent, FileStorage) and sent.filename:
@@ -36,7 +36,7 @@ class CheckedFileField(FileField):  # type: ignore[misc]  # Flask-WTF ships no t
 
 
 class AttachmentForm(Form):
-    """A file for an interview."""
+    """Form for a file of an interview."""
 
     file: CheckedFileField = CheckedFileField(
         "Bestand", [FileRequired("Kies een bestand.")], render_kw={"accept": ACCEPT}

@@ -1,4 +1,4 @@
-"""Files, each kept once by its content, and the interviews that they are attached to."""
+"""Files, stored once by content, and the interviews to which they are attached."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from surveyapp.core.db import Base, enum_column
 
 
 class StoredFile(Base):
-    """The bytes of a file, by their SHA-256. In the database, so that a backup holds them."""
+    """The bytes of a file, by their SHA-256. In the database, so that backups include them."""
 
     __tablename__ = "stored_files"
 
@@ -25,7 +25,7 @@ class StoredFile(Base):
 
 
 class Attachment(Base):
-    """A file with an interview. Never sent to a respondent, never in a report."""
+    """A file attached to an interview. Never sent to a respondent, never in a report."""
 
     __tablename__ = "attachments"
 

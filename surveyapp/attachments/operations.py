@@ -1,4 +1,4 @@
-"""Keeping files, and letting them go."""
+"""Operations to store, attach and remove files."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from surveyapp.processes.limited import colleagues
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file that may come in. Checking takes time, and needs no database."""
+    """A file that was accepted. Checking takes time, and needs no database."""
 
     name: str
     kind: FileKind
@@ -28,25 +28,28 @@ class CheckedFile:
 
     @classmethod
     def of(cls, name: str, content: bytes, *, apart: bool = False) -> "CheckedFile":
-        """What somebody sent, under the name that it gets here; ``apart`` for a web process. Raises Unwelcome."""
+        """Return an uploaded file with its cleaned name. ``apart`` checks archives in the process with limits.
+
+        Raises Unwelcome.
+        """
         heavy = apart and is_archive(content)
         kind = colleagues.call(kind_of, content, refusal=Unwelcome) if heavy else kind_of(content)
         return cls(clean_name(name, kind), kind, content)
 
 
 def keep_file(session: Session, checked: CheckedFile) -> StoredFile:
-    """The stored file with this content: a new one, or the one that is there."""
+    """Return the stored file with this content, storing it when new."""
     hash_ = hashlib.sha256(checked.content).hexdigest()
-    found = queries.find_file(session, hash_)
-    if found is None:
-        found = StoredFile(hash=hash_, kind=checked.kind, size=len(checked.content), content=checked.content)
-        session.add(found)
+    stored = queries.find_file(session, hash_)
+    if stored is None:
+        stored = StoredFile(hash=hash_, kind=checked.kind, size=len(checked.content), content=checked.content)
+        session.add(stored)
         session.flush()
-    return found
+    return stored
 
 
 def drop_file(session: Session, file: StoredFile) -> None:
-    """Forget a file that nothing refers to any more; the database knows what refers to it."""
+    """Delete a file unless something refers to it, as the database's foreign keys tell."""
     try:
         with session.begin_nested():
             session.delete(file)
@@ -55,24 +58,25 @@ def drop_file(session: Session, file: StoredFile) -> None:
 
 
 def attach(session: Session, actor: Actor, interview: Interview, checked: CheckedFile, *, at: datetime) -> Attachment:
-    """Keep a file with an interview. The same content a second time is the attachment that is there."""
-    session.refresh(interview, ["id"], with_for_update=True)  # of two at once, the second sees the first
+    """Attach a file to an interview. Attaching the same content again returns the existing attachment."""
+    # The lock lets the second of two concurrent uploads see the first.
+    session.refresh(interview, ["id"], with_for_update=True)
     file = keep_file(session, checked)
-    found = queries.find_attachment(session, interview, file)
-    if found is None:
-        found = Attachment(
+    attachment = queries.find_attachment(session, interview, file)
+    if attachment is None:
+        attachment = Attachment(
             interview_id=interview.id, file=file, name=checked.name, author_id=actor.user_id, created_at=at
         )
-        session.add(found)
+        session.add(attachment)
         session.flush()
         record_event(session, actor, "attachment.add", "interview", interview.id, at, hash=file.hash, size=file.size)
-    return found
+    return attachment
 
 
 def detach(session: Session, actor: Actor, interview: Interview, attachment: Attachment, *, at: datetime) -> None:
-    """Take a file away from an interview; its bytes go with the last thing that refers to them.
+    """Remove a file from an interview; its bytes go when nothing else refers to them.
 
-    Raises Refused for one that something rests on.
+    Raises Refused when something depends on it.
     """
     if reason := wired(session, AttachmentEvents).removal_asked(session, attachment):
         raise Refused(reason)
@@ -84,7 +88,7 @@ def detach(session: Session, actor: Actor, interview: Interview, attachment: Att
 
 
 def let_go(session: Session, interview: Interview) -> None:
-    """The files of an interview that is deleted go with it."""
+    """Delete the attachments of an interview that is being deleted."""
     for attachment in queries.attachments_of(session, interview):
         session.delete(attachment)
         session.flush()

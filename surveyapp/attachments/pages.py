@@ -1,4 +1,4 @@
-"""Attachments as their page shows them: plain values."""
+"""Attachments for their page, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from surveyapp.interviews.recording.models import Interview
 
 @dataclass(frozen=True, slots=True)
 class AttachmentEntry:
-    """One file with an interview. ``size`` is in bytes."""
+    """An attachment. ``size`` is in bytes."""
 
     id: int
     name: str
@@ -22,15 +22,15 @@ class AttachmentEntry:
 
 
 def entries_of(session: Session, interview: Interview) -> tuple[AttachmentEntry, ...]:
-    """The attachments of an interview, the newest first."""
+    """Return the attachments of an interview, newest first."""
     return tuple(
         AttachmentEntry(
-            id=one.id,
-            name=one.name,
-            kind=one.file.kind.label,
-            size=one.file.size,
-            by=one.author.name if one.author else "",
-            at=one.created_at,
+            id=attachment.id,
+            name=attachment.name,
+            kind=attachment.file.kind.label,
+            size=attachment.file.size,
+            by=attachment.author.name if attachment.author else "",
+            at=attachment.created_at,
         )
-        for one in queries.attachments_of(session, interview)
+        for attachment in queries.attachments_of(session, interview)
     )

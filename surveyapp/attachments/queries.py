@@ -1,4 +1,4 @@
-"""Questions to the attachments."""
+"""Queries on attachments."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from surveyapp.interviews.recording.models import Interview
 
 
 def attachments_of(session: Session, interview: Interview) -> Sequence[Attachment]:
-    """The attachments of an interview, without their bytes, the newest first."""
+    """Return the attachments of an interview without their bytes, newest first."""
     return session.scalars(
         sa.select(Attachment)
         .options(joinedload(Attachment.file), joinedload(Attachment.author))
@@ -24,34 +24,34 @@ _COUNT = sa.select(sa.func.count()).where(Attachment.interview_id == sa.bindpara
 
 
 def count_attachments(session: Session, interview_id: int) -> int:
-    """How many files an interview has."""
+    """Return the number of attachments of an interview."""
     return session.scalar(_COUNT, {"interview": interview_id}) or 0
 
 
 def get_attachment(session: Session, interview: Interview, attachment_id: int) -> Attachment:
-    """One attachment of an interview, with its bytes. Raises NotFound."""
-    found = session.scalar(
+    """Return an attachment of an interview with its bytes. Raises NotFound."""
+    attachment = session.scalar(
         sa.select(Attachment)
         .options(joinedload(Attachment.file).options(undefer(StoredFile.content)))
         .where(Attachment.interview_id == interview.id, Attachment.id == attachment_id)
     )
-    if found is None:
+    if attachment is None:
         raise NotFound("Deze bijlage is er niet (meer).")
-    return found
+    return attachment
 
 
 def find_attachment(session: Session, interview: Interview, file: StoredFile) -> Attachment | None:
-    """The attachment of an interview with this content."""
+    """Return the attachment of an interview with this file, or None."""
     return session.scalar(
         sa.select(Attachment).where(Attachment.interview_id == interview.id, Attachment.file_id == file.id)
     )
 
 
 def find_file(session: Session, hash_: str) -> StoredFile | None:
-    """The file with this content."""
+    """Return the file with this hash, or None."""
     return session.scalar(sa.select(StoredFile).where(StoredFile.hash == hash_))
 
 
 def content_of(session: Session, file_id: int) -> bytes:
-    """The bytes of a file."""
+    """Return the bytes of a file."""
     return session.scalars(sa.select(StoredFile.content).where(StoredFile.id == file_id)).one()

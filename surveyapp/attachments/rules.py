@@ -1,4 +1,4 @@
-"""Which files may come in, and under which name they leave."""
+"""Kinds of files that are accepted, and their names."""
 
 import io
 import re
@@ -10,13 +10,13 @@ from enum import StrEnum
 from surveyapp.text.unicode_forms import normalized
 
 MAX_BYTES = 20 * 1024 * 1024
-"""Largest file."""
+"""Maximum size of a file in bytes."""
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
-"""What a Word file, spreadsheet or OpenDocument text may hold once unpacked."""
+"""Maximum size in bytes of an unpacked Word file, spreadsheet or OpenDocument text."""
 MAX_PARTS = 2_000
-"""Files inside such a file."""
+"""Maximum number of files inside such a file."""
 MAX_NAME = 120
-"""Longest name of a file, its ending included."""
+"""Maximum length of a file name, with extension."""
 
 DAMAGED = "Het bestand is beschadigd. Open het, bewaar het opnieuw en probeer het nog een keer."
 
@@ -24,7 +24,7 @@ _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 
 
 class FileKind(StrEnum):
-    """The kinds of file that may come in. Their content decides, not their name."""
+    """Kinds of files that are accepted. The content decides, not the name."""
 
     PDF = "pdf"
     WORD = "docx"
@@ -35,7 +35,7 @@ class FileKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Dutch label for the screen."""
         return {
             "pdf": "PDF",
             "docx": "Word (docx)",
@@ -47,7 +47,7 @@ class FileKind(StrEnum):
 
     @property
     def mimetype(self) -> str:
-        """As browsers are told."""
+        """Media type."""
         return {
             "pdf": "application/pdf",
             "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -59,27 +59,27 @@ class FileKind(StrEnum):
 
     @property
     def endings(self) -> tuple[str, ...]:
-        """How the names of such files end; ours with the first."""
+        """File extensions; the first one is used for downloads."""
         return (".jpg", ".jpeg") if self is FileKind.JPEG else (f".{self.value}",)
 
 
 KINDS_IN_WORDS = ", ".join(kind.label for kind in FileKind)
-"""What an upload field and a refusal say."""
+"""List of the kinds, for upload fields and refusals."""
 
 _MAGIC = ((b"%PDF-", FileKind.PDF), (b"\x89PNG\r\n\x1a\n", FileKind.PNG), (b"\xff\xd8\xff", FileKind.JPEG))
 _OFFICE = (
     (r"word/document\d*\.xml", b"wordprocessingml.document.main+xml", FileKind.WORD),
     (r"xl/workbook\d*\.xml", b"spreadsheetml.sheet.main+xml", FileKind.SPREADSHEET),
 )
-"""The usual name of a file's main part, and its type under any other name. Word Online writes word/document2.xml."""
+"""Usual name of the main part, and its type under any other name. Word Online writes word/document2.xml."""
 
 
 class Unwelcome(ValueError):
-    """A file that may not come in. The message says why, in Dutch."""
+    """The file is not accepted. The message says why, in Dutch."""
 
 
 def kind_of(content: bytes) -> FileKind:
-    """What a file is, from its bytes. Raises Unwelcome for anything that is not on the list, or is not whole."""
+    """Return the kind of a file from its bytes. Raises Unwelcome for other kinds and for incomplete files."""
     if not content:
         raise Unwelcome("Het bestand is leeg.")
     if len(content) > MAX_BYTES:
@@ -93,7 +93,7 @@ def kind_of(content: bytes) -> FileKind:
 
 
 def is_archive(content: bytes) -> bool:
-    """Whether a file is a ZIP archive: these have to be unpacked to see whether they are whole."""
+    """Return whether a file is a ZIP archive, which must be unpacked to check that it is complete."""
     return content.startswith(b"PK\x03\x04")
 
 
@@ -115,7 +115,7 @@ def _kind_of_archive(content: bytes) -> FileKind:
 
 
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
-    """What it says it holds; reading it afterwards shows whether that is true."""
+    """Check the sizes that an archive declares; reading it afterwards shows whether they are true."""
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         raise Unwelcome(f"Het bestand wordt uitgepakt te groot. Er past hoogstens {megabytes(MAX_UNPACKED_BYTES)}.")
     if any(part.flag_bits & 1 for part in parts):
@@ -129,7 +129,7 @@ def _archive_kind(archive: zipfile.ZipFile) -> FileKind:
     if "[Content_Types].xml" in names:
         types = archive.read("[Content_Types].xml")
         for name, main_type, kind in _OFFICE:
-            if main_type in types or any(re.fullmatch(name, one) for one in names):
+            if main_type in types or any(re.fullmatch(name, part) for part in names):
                 return kind
     if "mimetype" in names and archive.read("mimetype").strip() == FileKind.OPEN_TEXT.mimetype.encode():
         return FileKind.OPEN_TEXT
@@ -137,9 +137,9 @@ def _archive_kind(archive: zipfile.ZipFile) -> FileKind:
 
 
 def clean_name(given: str, kind: FileKind) -> str:
-    """A file name without a path or anything that can mislead, which ends as its kind does.
+    """Return a file name without path or misleading characters, with the extension of its kind.
 
-    Control and direction characters go: "jaar\u202efdp.exe" would read as something else.
+    Control and direction characters are removed: "jaar\u202efdp.exe" would read as something else.
     """
     name = normalized("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     name = " ".join(_UNSAFE.sub(" ", name).split())
@@ -152,7 +152,7 @@ def clean_name(given: str, kind: FileKind) -> str:
 
 
 def megabytes(count: int) -> str:
-    """A size as people read it: "20 MB", "1,4 MB", "12 kB"."""
+    """Return a size in Dutch: "20 MB", "1,4 MB", "12 kB"."""
     if count < 1024 * 1024:
         return f"{max(1, round(count / 1024))} kB"
     return f"{count / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",") + " MB"

@@ -1,4 +1,4 @@
-"""The attachments of an interview: for those who work on it, and for nobody else."""
+"""Views of the attachments of an interview, only for users who may work on it."""
 
 from flask import Blueprint, Flask, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what upload fields everywhere say."""
+    """Register the views, and the texts of upload fields."""
     app.register_blueprint(blueprint)
     app.jinja_env.filters["megabytes"] = megabytes
     app.jinja_env.globals.update(
@@ -37,21 +37,21 @@ def _interview(interview_id: int) -> Interview:
 @blueprint.get("/interviews/<int:interview_id>/bijlagen")
 @staff
 def attachments(interview_id: int) -> ResponseReturnValue:
-    """What is there, and a field to add to it."""
+    """Show the attachments and the field to add one."""
     return _page(_interview(interview_id), AttachmentForm(formdata=None))
 
 
 @after_writing
 def _page(interview: Interview, form: AttachmentForm) -> Page:
-    found = pages.entries_of(db.session, interview)
-    return render_template("attachments/attachments.html", interview=interview, form=form, attachments=found)
+    entries = pages.entries_of(db.session, interview)
+    return render_template("attachments/attachments.html", interview=interview, form=form, attachments=entries)
 
 
 @blueprint.post("/interviews/<int:interview_id>/bijlagen")
 @staff
 @takes_file(MAX_BYTES)
 def attach(interview_id: int) -> ResponseReturnValue:
-    """Keep a file. Looking at it happens before the write transaction, so that nobody's save waits for it."""
+    """Attach a file. It is checked before the write transaction, to keep that short."""
     interview, form = _interview(interview_id), AttachmentForm()
     if not form.validate() or form.file.checked is None:
         return _page(interview, form), 422
@@ -67,20 +67,20 @@ attach.writes_by_itself = True  # type: ignore[attr-defined]
 @blueprint.get("/interviews/<int:interview_id>/bijlagen/<int:attachment_id>")
 @staff
 def attachment(interview_id: int, attachment_id: int) -> ResponseReturnValue:
-    """The file itself."""
-    found = queries.get_attachment(db.session, _interview(interview_id), attachment_id)
-    return download(found.file.content, found.name, found.file.kind.mimetype)
+    """Download an attachment."""
+    file = queries.get_attachment(db.session, _interview(interview_id), attachment_id)
+    return download(file.file.content, file.name, file.file.kind.mimetype)
 
 
 @blueprint.post("/interviews/<int:interview_id>/bijlagen/<int:attachment_id>/verwijderen")
 @staff
 def detach(interview_id: int, attachment_id: int) -> ResponseReturnValue:
-    """Take it away."""
+    """Remove an attachment."""
     interview = _interview(interview_id)
-    found = queries.get_attachment(db.session, interview, attachment_id)
+    file = queries.get_attachment(db.session, interview, attachment_id)
     try:
-        operations.detach(db.session, actor(), interview, found, at=utcnow())
-        flash(f"{found.name} is verwijderd.", "success")
+        operations.detach(db.session, actor(), interview, file, at=utcnow())
+        flash(f"{file.name} is verwijderd.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for("attachments.attachments", interview_id=interview.id))

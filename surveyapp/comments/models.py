@@ -1,4 +1,4 @@
-"""What colleagues say of an answer. It never leaves the house: in no record, mail, report or export."""
+"""Comments of colleagues on answers. Internal: in no record, mail, report or export."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from surveyapp.core.db import Base, enum_column
 
 
 class Comment(Base):
-    """One entry of the thread of one item: a remark, or that it was dealt with or opened again. Never changed."""
+    """An entry in the thread of an item: a remark, a resolution or a reopening. Never changed."""
 
     __tablename__ = "comments"
 

@@ -1,4 +1,4 @@
-"""Saying something of an answer, and saying that it is dealt with."""
+"""Operations to comment on an answer and to resolve a thread."""
 
 from datetime import datetime
 
@@ -16,12 +16,13 @@ from surveyapp.text import words as texts
 
 
 def comment(session: Session, actor: Actor, interview: Interview, item: str, *, text: str, at: datetime) -> Comment:
-    """Say something of an answer. The same words twice in a row are said once.
+    """Add a comment to an answer. The same text twice in a row is stored once.
 
-    Raises Refused without words, or with too many; UnknownItem.
+    Raises Refused without text or when it is too long; UnknownItem.
     """
     parsed(interview.questionnaire).item(item)
-    session.refresh(interview, ["id"], with_for_update=True)  # of two at once, the second sees the first
+    # The lock lets the second of two concurrent comments see the first.
+    session.refresh(interview, ["id"], with_for_update=True)
     words = texts.normalise(text).strip()
     if not words:
         raise Refused("Schrijf eerst een opmerking.")
@@ -36,14 +37,14 @@ def comment(session: Session, actor: Actor, interview: Interview, item: str, *, 
 def settle(
     session: Session, actor: Actor, interview: Interview, item: str, *, done: bool, seen: int, at: datetime
 ) -> Comment:
-    """Mark a thread as dealt with, or open it again. ``seen`` is the id of its last entry on the page.
+    """Resolve a thread or reopen it. ``seen`` is the id of its last entry on the page.
 
-    Raises Refused when somebody said something since, or there is nothing to settle.
+    Raises Refused when there is a later entry, or no thread.
     """
     thread = queries.thread_of(session, interview.id, item)
     if not thread:
         raise Refused("Er is nog geen opmerking bij deze vraag.")
-    if is_open([one.kind for one in thread]) is not done:
+    if is_open([entry.kind for entry in thread]) is not done:
         return thread[-1]
     if thread[-1].id != seen:
         raise Refused("Er is intussen iets bij gezegd. Lees het eerst.")
@@ -61,5 +62,5 @@ def _add(
 
 
 def let_go(session: Session, interview: Interview) -> None:
-    """What was said of an interview that is deleted goes with it."""
+    """Delete the comments on an interview that is being deleted."""
     session.execute(sa.delete(Comment).where(Comment.interview_id == interview.id))

@@ -1,4 +1,4 @@
-"""Comments, and the interview that they are about, as pages show them: plain values."""
+"""Comments, and the interview they are about, for pages as plain values."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from surveyapp.questionnaires.operations import parsed
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a thread."""
+    """An entry of a thread."""
 
     id: int
     kind: CommentKind
@@ -26,46 +26,46 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What was said of one answer, in order."""
+    """The comments on an answer, in order."""
 
     item: str
     entries: tuple[Entry, ...] = ()
 
     @property
     def open(self) -> bool:
-        """Whether it waits for somebody."""
-        return is_open([one.kind for one in self.entries])
+        """Whether the thread is not resolved."""
+        return is_open([entry.kind for entry in self.entries])
 
     @property
     def remarks(self) -> int:
-        """How many times somebody said something."""
-        return sum(one.kind is CommentKind.REMARK for one in self.entries)
+        """Number of remarks."""
+        return sum(entry.kind is CommentKind.REMARK for entry in self.entries)
 
     @property
     def seen(self) -> int:
-        """The last entry, which whoever settles the thread has read."""
+        """Id of the last entry, sent along when a user resolves the thread."""
         return self.entries[-1].id if self.entries else 0
 
 
 class Threads(dict[str, Thread]):
-    """The threads of an interview by item; an item without one has an empty thread."""
+    """The threads of an interview by item; empty for an item without comments."""
 
     def __missing__(self, item: str) -> Thread:
         return Thread(item)
 
 
 def threads_of(session: Session, interview_id: int) -> Threads:
-    """What colleagues said of each answer of an interview."""
-    found = Threads()
-    for one, author in queries.comments_of(session, interview_id):
-        entry = Entry(one.id, one.kind, one.text, author, one.created_at)
-        found[one.item] = Thread(one.item, (*found[one.item].entries, entry))
-    return found
+    """Return the comments on each answer of an interview."""
+    threads = Threads()
+    for comment, author in queries.comments_of(session, interview_id):
+        entry = Entry(comment.id, comment.kind, comment.text, author, comment.created_at)
+        threads[comment.item] = Thread(comment.item, (*threads[comment.item].entries, entry))
+    return threads
 
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """One answer before a colleague who reads along."""
+    """An answer for a colleague who reads along."""
 
     number: str
     stem: str
@@ -81,7 +81,7 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """An interview before a colleague who reads along: the answers as they are now, and no private notes."""
+    """An interview for a colleague who reads along: the present answers, without private notes."""
 
     id: int
     organisation: str
@@ -93,12 +93,12 @@ class ReadPage:
 
     @property
     def open_threads(self) -> tuple[str, ...]:
-        """The items whose thread waits for somebody."""
+        """Items with an unresolved thread."""
         return tuple(item.number for item in self.items if item.thread.open)
 
 
 def read_page(session: Session, interview: Interview) -> ReadPage:
-    """What a colleague reads of an interview."""
+    """Return the page on which a colleague reads an interview."""
     questionnaire = parsed(interview.questionnaire)
     revisions = newest_revisions(session, [interview.id])[interview.id]
     threads = threads_of(session, interview.id)
@@ -126,6 +126,6 @@ def read_page(session: Session, interview: Interview) -> ReadPage:
         round=interview.round.name,
         state=interview.state,
         held_on=interview.held_on,
-        interviewers=tuple(one.name for one in interview.interviewers),
+        interviewers=tuple(interviewer.name for interviewer in interview.interviewers),
         items=tuple(items),
     )

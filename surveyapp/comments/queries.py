@@ -19,19 +19,19 @@ _COMMENTS = (
 
 
 def comments_of(session: Session, interview_id: int) -> Sequence[tuple[Comment, str]]:
-    """All comments on one interview in the order in which they were made, each with its author's name."""
+    """Return all comments on an interview with their authors' names, in order."""
     return [(row[0], row[1]) for row in session.execute(_COMMENTS, {"interview": interview_id})]
 
 
 def thread_of(session: Session, interview_id: int, item: str) -> Sequence[Comment]:
-    """The comments on one answer, in order."""
+    """Return the comments on an answer, in order."""
     return session.scalars(
         sa.select(Comment).where(Comment.interview_id == interview_id, Comment.item == item).order_by(Comment.id)
     ).all()
 
 
 def count_open_threads(session: Session, round_id: int) -> dict[int, int]:
-    """Per interview of a round, the threads that wait for somebody."""
+    """Return the number of unresolved threads by interview id, for a round."""
     newest = (
         sa.select(sa.func.max(Comment.id))
         .join(Interview, Comment.interview_id == Interview.id)

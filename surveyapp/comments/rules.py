@@ -1,14 +1,14 @@
-"""A conversation of colleagues about one answer: only added to, never changed."""
+"""Comments on an answer: entries are only added, never changed."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 MAX_CHARACTERS = 5_000
-"""Longest comment."""
+"""Maximum length of a comment, in characters."""
 
 
 class CommentKind(StrEnum):
-    """What an entry of a thread does."""
+    """Kinds of entries in a thread."""
 
     REMARK = "remark"
     RESOLVED = "resolved"
@@ -16,5 +16,5 @@ class CommentKind(StrEnum):
 
 
 def is_open(kinds: Sequence[CommentKind]) -> bool:
-    """Whether a thread waits for somebody: its last entry decides, so a remark opens it again."""
+    """Return whether a thread is unresolved. Its last entry decides, so a remark reopens it."""
     return bool(kinds) and kinds[-1] is not CommentKind.RESOLVED

@@ -1,4 +1,4 @@
-"""Reading an interview along and commenting on its answers, for staff. Who may is in ``interviews.access``."""
+"""Views to read an interview along and comment on its answers. ``interviews.recording.access`` has the permissions."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("comments", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what the desk and the fieldwork show of comments."""
+    """Register the views and the template globals for the desk and the list of interviews."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         threads_of=lambda interview_id: pages.threads_of(db.session, interview_id),
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 @blueprint.errorhandler(UnknownItem)
 def unknown_item(error: UnknownItem) -> ResponseReturnValue:
-    """An address that names no question of this questionnaire."""
+    """Respond 404 to an address with an unknown question number."""
     return current_app.handle_user_exception(NotFound(str(error)))
 
 
@@ -47,7 +47,7 @@ def read(interview_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/meelezen/<item>")
 @allow()
 def comment(interview_id: int, item: str) -> ResponseReturnValue:
-    """Say something of an answer."""
+    """Add a comment to an answer."""
     interview = get_interview(db.session, current_user, interview_id, May.READ_ALONG)
     operations.comment(db.session, actor(), interview, item, text=request.form.get(f"comment_{item}", ""), at=utcnow())
     return _shown(interview, item)
@@ -57,7 +57,7 @@ def comment(interview_id: int, item: str) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/meelezen/<item>/heropenen", defaults={"done": False})
 @allow()
 def settle(interview_id: int, item: str, done: bool) -> ResponseReturnValue:
-    """Mark a thread as dealt with, or open it again."""
+    """Resolve a thread or reopen it."""
     interview = get_interview(db.session, current_user, interview_id, May.READ_ALONG)
     seen = request.form.get("seen", 0, type=int)
     operations.settle(db.session, actor(), interview, item, done=done, seen=seen, at=utcnow())
@@ -65,7 +65,7 @@ def settle(interview_id: int, item: str, done: bool) -> ResponseReturnValue:
 
 
 def _shown(interview: Interview, item: str) -> ResponseReturnValue:
-    """Back to the page where the thread stood: the desk or reading along; a script gets the thread alone."""
+    """Redirect to the page of the thread: the desk or reading along. A script gets the thread alone."""
     if request.accept_mimetypes.best == "application/json":
         return _thread_alone(interview, item)
     endpoint = "interviews.desk" if request.form.get("back") == "desk" else "comments.read"

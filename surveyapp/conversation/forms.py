@@ -1,4 +1,4 @@
-"""The shape of what a desk sends of itself, and of times that are corrected by hand."""
+"""Forms and JSON of a desk about presence, and the form to correct the times of a conversation."""
 
 import re
 from collections.abc import Mapping
@@ -12,36 +12,36 @@ from surveyapp.core.dutch import AMSTERDAM
 from surveyapp.web.refusal import Form
 
 LONGEST_AWAY = timedelta(days=14)
-"""A laptop that was without network for longer than this has lost what it knew of the time."""
+"""Longest time offline that a desk can report. A laptop that was offline longer has lost track of the time."""
 
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 def item_of(sent: Any) -> str | None:
-    """The question that a desk says it shows; None when it says nothing that can be one."""
+    """Return the item that a desk says it shows; None when it is not an item's number."""
     item = sent.get("item") if isinstance(sent, Mapping) else None
     return item if isinstance(item, str) and re.fullmatch(r"\d{1,3}[a-z]?", item) else None
 
 
 class MomentForm(Form):
-    """A conversation begins or ends: ``ago`` seconds ago when the network was away at that moment."""
+    """Form for the start or end of a conversation. ``ago``: seconds since then, when the desk was offline."""
 
     ago = IntegerField("Seconden geleden", [Optional(), NumberRange(min=0)])
 
     def moment(self, now: datetime) -> datetime:
-        """When it was."""
+        """Return the moment that was meant."""
         return now - min(timedelta(seconds=self.ago.data or 0), LONGEST_AWAY)
 
 
 class TimesForm(Form):
-    """When a conversation was held, in Dutch time."""
+    """Form for the times of a conversation, in Dutch time."""
 
     started_at = DateTimeLocalField("Begin van het gesprek", [Optional()], format=MINUTES)
     ended_at = DateTimeLocalField("Einde van het gesprek", [Optional()], format=MINUTES)
 
     @property
     def times(self) -> tuple[datetime | None, datetime | None]:
-        """Begin and end as moments."""
+        """Start and end."""
         begin, end = (
             field.data.replace(tzinfo=AMSTERDAM) if field.data else None for field in (self.started_at, self.ended_at)
         )

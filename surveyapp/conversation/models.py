@@ -1,4 +1,4 @@
-"""Who is at the desk of an interview. When it was held stands with the interview itself."""
+"""Presence of colleagues at the desk of an interview. The times of the conversation are in Interview."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from surveyapp.core.db import Base
 
 
 class Presence(Base):
-    """Where a colleague was last seen in an interview. A row that is not renewed says nothing any more."""
+    """Where a colleague was last seen in an interview. Rows that are not renewed expire."""
 
     __tablename__ = "presences"
 

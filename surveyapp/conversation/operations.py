@@ -1,4 +1,4 @@
-"""What happens around the words: a conversation begins and ends, colleagues come and go."""
+"""Operations on the times of a conversation and on the presence of colleagues."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from surveyapp.interviews.recording.models import Interview
 
 
 def begin(session: Session, actor: Actor, interview: Interview, *, since: datetime, at: datetime) -> None:
-    """The conversation begins at ``since``, or goes on when it was just over. Beginning twice changes nothing.
+    """Start the conversation at ``since``, or continue one that has just ended. Starting twice changes nothing.
 
-    Raises Refused when it was held before: its times are corrected by hand.
+    Raises Refused when it was held before; its times can be corrected by hand.
     """
     talk = talk_of(interview.started_at, interview.ended_at, at)
     if talk is Talk.UNDER_WAY:
@@ -43,7 +43,7 @@ def begin(session: Session, actor: Actor, interview: Interview, *, since: dateti
 
 
 def end(session: Session, actor: Actor, interview: Interview, *, since: datetime, at: datetime) -> None:
-    """The conversation ended at ``since``. Ending twice changes nothing. Raises Refused when it never began."""
+    """End the conversation at ``since``. Ending twice changes nothing. Raises Refused when it has not begun."""
     if interview.ended_at:
         return
     if interview.started_at is None:
@@ -62,7 +62,7 @@ def correct_times(
     ended_at: datetime | None,
     at: datetime,
 ) -> None:
-    """Other times than were recorded. Raises Refused for times that cannot be."""
+    """Correct the times of a conversation. Raises Refused for impossible times."""
     if problem := times_problem(started_at, ended_at, at):
         raise Refused(problem)
     if (started_at, ended_at) == (interview.started_at, interview.ended_at):
@@ -80,7 +80,7 @@ def _times(interview: Interview) -> dict[str, str | None]:
 
 
 def be_present(session: Session, actor: Actor, interview_id: int, item: str, *, at: datetime) -> None:
-    """Somebody looks at a question. No event: who was where is forgotten again."""
+    """Record that a user looks at a question. Presence is temporary, so it is no audit event."""
     here = sa.and_(Presence.interview_id == interview_id, Presence.user_id == actor.user_id)
     known = session.scalars(sa.update(Presence).where(here).values(item=item, seen_at=at).returning(Presence.item))
     if known.all():
@@ -91,10 +91,10 @@ def be_present(session: Session, actor: Actor, interview_id: int, item: str, *, 
                 sa.insert(Presence).values(interview_id=interview_id, user_id=actor.user_id, item=item, seen_at=at)
             )
     except IntegrityError:
-        return  # another window of the same person came first, and says it too
+        return  # another window of the same user inserted the row
 
 
 def leave(session: Session, actor: Actor, interview_id: int) -> None:
-    """Somebody closed the desk."""
+    """Record that a user closed the desk."""
     here = sa.and_(Presence.interview_id == interview_id, Presence.user_id == actor.user_id)
     session.execute(sa.delete(Presence).where(here))

@@ -1,4 +1,4 @@
-"""What a desk asks every few seconds: who is here, and what is newer than what it shows."""
+"""Queries for the polling of a desk: who is present, and what changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from surveyapp.interviews.recording.models import Answer, AnswerRevision, Interv
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody else at the same desk; ``item`` is the question that they look at."""
+    """Another user at the same desk; ``item`` is the question they look at."""
 
     id: int
     name: str
@@ -25,18 +25,18 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """An interview at this moment, without a word of what was said in it."""
+    """The present state of an interview, without any text."""
 
     started_at: datetime | None
     ended_at: datetime | None
     colleagues: tuple[Colleague, ...]
     answers: dict[str, int]
-    """Per item, the number of the newest revision of its answer."""
+    """Number of the newest revision of each answer, by item."""
     notes: dict[str, int]
 
 
 def get_now(session: Session, user: User, interview_id: int, at: datetime) -> Now:
-    """What goes on in an interview that this person may work on, in two queries. Raises NotFound."""
+    """Return the present state of an interview that the user may work on, in two queries. Raises NotFound."""
     fresh = sa.and_(
         Presence.interview_id == Interview.id, Presence.user_id != user.id, Presence.seen_at > at - PRESENT_FOR
     )
@@ -71,14 +71,14 @@ def _newest_numbers(session: Session, interview_id: int) -> tuple[dict[str, int]
         .where(NoteRevision.interview_id == interview_id)
         .group_by(NoteRevision.item)
     )
-    found: dict[str, dict[str, int]] = {"answer": {}, "note": {}}
+    numbers: dict[str, dict[str, int]] = {"answer": {}, "note": {}}
     for kind, item, number in session.execute(sa.union_all(answers, notes)):
-        found[kind][item] = number
-    return found["answer"], found["note"]
+        numbers[kind][item] = number
+    return numbers["answer"], numbers["note"]
 
 
 def require_visible(session: Session, user: User, interview_id: int) -> None:
-    """Raise NotFound unless this person may work on the interview."""
+    """Raise NotFound unless the user may work on the interview."""
     if session.scalar(sa.select(Interview.id).where(Interview.id == interview_id, permitted(user))) is None:
         raise _not_found()
 
@@ -88,7 +88,7 @@ def _not_found() -> NotFound:
 
 
 def find_newest_answer(session: Session, interview_id: int, item: str) -> AnswerRevision | None:
-    """What an answer says now, with who wrote that."""
+    """Return the newest revision of an answer with its author, or None."""
     return session.scalar(
         sa.select(AnswerRevision)
         .join(AnswerRevision.answer)
@@ -100,7 +100,7 @@ def find_newest_answer(session: Session, interview_id: int, item: str) -> Answer
 
 
 def find_newest_note(session: Session, interview_id: int, item: str) -> NoteRevision | None:
-    """What the private note with an item says now."""
+    """Return the newest revision of the private note with an item, or None."""
     return session.scalar(
         sa.select(NoteRevision)
         .where(NoteRevision.interview_id == interview_id, NoteRevision.item == item)

@@ -1,28 +1,28 @@
-"""When a colleague counts as present, and which times of a conversation can be."""
+"""Rules for the presence of colleagues and the times of a conversation."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 PRESENT_FOR = timedelta(seconds=35)
-"""Somebody of whom nothing was heard for this long is gone. A desk in view reports every 15 seconds."""
+"""Time after which a user counts as gone. A visible desk reports every 15 seconds."""
 
 LONGEST = timedelta(hours=12)
-"""A conversation that began longer ago is not under way any more, and one that ended so long ago is not taken up."""
+"""Maximum length of a conversation, and the time within which an ended one can be continued."""
 
 
 class Talk(StrEnum):
-    """Where the conversation of an interview is."""
+    """States of the conversation of an interview."""
 
     AHEAD = "ahead"
     UNDER_WAY = "under_way"
     UNENDED = "unended"
-    """It began, long ago, and nobody said when it ended."""
+    """It began long ago, and its end was not recorded."""
     JUST_OVER = "just_over"
     OVER = "over"
 
 
 def talk_of(started_at: datetime | None, ended_at: datetime | None, now: datetime) -> Talk:
-    """Where the conversation is at this moment."""
+    """Return the state of the conversation."""
     if started_at is None:
         return Talk.AHEAD
     if ended_at is None:
@@ -31,7 +31,7 @@ def talk_of(started_at: datetime | None, ended_at: datetime | None, now: datetim
 
 
 def times_problem(started_at: datetime | None, ended_at: datetime | None, now: datetime) -> str:
-    """Why these cannot be the times of a conversation, in Dutch; empty when they can."""
+    """Return why these times are impossible, in Dutch, or "" when they are possible."""
     if ended_at and not started_at:
         return "Vul ook in wanneer het gesprek begon."
     if max(filter(None, (started_at, ended_at)), default=now) > now:

@@ -1,4 +1,4 @@
-"""A desk among others: who is here, what changed, and when the conversation began and ended."""
+"""Views of presence at the desk, changes by others, and the start and end of the conversation."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the addresses."""
+    """Register the views."""
     app.register_blueprint(blueprint)
 
 
@@ -33,15 +33,17 @@ def init_app(app: Flask) -> None:
 @staff
 @without_attention
 def now(interview_id: int) -> ResponseReturnValue:
-    """What a desk asks every few seconds."""
+    """Return the present state, which a desk requests every few seconds."""
     moment = utcnow()
-    found = queries.get_now(db.session, current_user, interview_id, moment)
+    present = queries.get_now(db.session, current_user, interview_id, moment)
     return {
         "at": moment.isoformat(),
-        "people": [{"id": one.id, "name": one.name, "item": one.item} for one in found.colleagues],
-        "answers": found.answers,
-        "notes": found.notes,
-        **_times(found.started_at, found.ended_at),
+        "people": [
+            {"id": colleague.id, "name": colleague.name, "item": colleague.item} for colleague in present.colleagues
+        ],
+        "answers": present.answers,
+        "notes": present.notes,
+        **_times(present.started_at, present.ended_at),
     }
 
 
@@ -56,7 +58,7 @@ def _times(started_at: datetime | None, ended_at: datetime | None) -> dict[str, 
 @staff
 @without_attention
 def newest(interview_id: int, item: str) -> ResponseReturnValue:
-    """The newest answer and note of one question, when a desk learnt that they changed."""
+    """Return the newest answer and note of an item, for a desk that learnt of a change."""
     queries.require_visible(db.session, current_user, interview_id)
     answer = queries.find_newest_answer(db.session, interview_id, item)
     note = queries.find_newest_note(db.session, interview_id, item)
@@ -83,7 +85,7 @@ def _answer(revision: AnswerRevision) -> dict[str, str | int | bool]:
 @without_attention
 @takes_json
 def be_present(interview_id: int) -> ResponseReturnValue:
-    """A desk in view says at which question it is."""
+    """Record which question a visible desk shows."""
     item = forms.item_of(request.get_json())
     if item is None:
         raise BadRequest
@@ -97,7 +99,7 @@ def be_present(interview_id: int) -> ResponseReturnValue:
 @without_attention
 @takes_json
 def leave(interview_id: int) -> ResponseReturnValue:
-    """A desk is closed."""
+    """Record that a desk was closed."""
     queries.require_visible(db.session, current_user, interview_id)
     operations.leave(db.session, actor(), interview_id)
     return {}
@@ -106,7 +108,7 @@ def leave(interview_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/gesprek/begin")
 @staff
 def begin(interview_id: int) -> ResponseReturnValue:
-    """The conversation begins, or goes on."""
+    """Start or continue the conversation."""
     interview, form = get_interview(db.session, current_user, interview_id), _moment_form()
     operations.begin(db.session, actor(), interview, since=form.moment(utcnow()), at=utcnow())
     return _held(interview, "Het gesprek is begonnen.")
@@ -115,7 +117,7 @@ def begin(interview_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/gesprek/einde")
 @staff
 def end(interview_id: int) -> ResponseReturnValue:
-    """The conversation is over."""
+    """End the conversation."""
     interview, form = get_interview(db.session, current_user, interview_id), _moment_form()
     operations.end(db.session, actor(), interview, since=form.moment(utcnow()), at=utcnow())
     return _held(interview, "Het gesprek is beëindigd.")
@@ -138,7 +140,7 @@ def _held(interview: Interview, done: str) -> ResponseReturnValue:
 @blueprint.route("/interviews/<int:interview_id>/gesprek", methods=["GET", "POST"])
 @staff
 def times(interview_id: int) -> ResponseReturnValue:
-    """When the conversation was held; also the place to begin and end it without JavaScript."""
+    """Show and correct the times of the conversation; also to start and end it without JavaScript."""
     interview = get_interview(db.session, current_user, interview_id)
     form = forms.TimesForm(
         started_at=interview.started_at and local(interview.started_at),

@@ -1,4 +1,4 @@
-"""The blueprint on which every view module of this package registers its addresses."""
+"""Blueprint for all views of this package."""
 
 from flask import Blueprint
 

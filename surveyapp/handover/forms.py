@@ -1,4 +1,4 @@
-"""The shape of a hand-over."""
+"""Form to hand over an interview."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ NOBODY = 0
 
 
 class HandoverForm(Form):
-    """To whom, with what words, and whether the giver goes on. Only an administrator chooses whose it was."""
+    """Form for the new interviewer, a note, and whether the giver stays. Only an administrator chooses the giver."""
 
     giver = SelectField("Van wie", coerce=int)
     taker = SelectField("Aan wie", coerce=int)
@@ -27,12 +27,12 @@ class HandoverForm(Form):
 
     @classmethod
     def of(cls, givers: Sequence[User], colleagues: Sequence[User], *, anybody: bool) -> "HandoverForm":
-        """``anybody``: for an administrator, who may also add somebody without taking it from another."""
+        """Return the form. ``anybody`` lets an administrator add an interviewer without removing one."""
         form = cls()
-        form.giver.choices = [SelectChoice(one.id, one.name) for one in givers]
+        form.giver.choices = [SelectChoice(colleague.id, colleague.name) for colleague in givers]
         if anybody:
             form.giver.choices.append(SelectChoice(NOBODY, "niemand: er komt een collega bij"))
         form.taker.choices = [SelectChoice(NOBODY, "Kies een collega")] + [
-            SelectChoice(one.id, one.name) for one in colleagues
+            SelectChoice(colleague.id, colleague.name) for colleague in colleagues
         ]
         return form

@@ -1,4 +1,4 @@
-"""What the mails about a hand-over say."""
+"""Mails about a handover."""
 
 from surveyapp.accounts.staff.models import User
 from surveyapp.interviews.recording.models import Interview
@@ -7,7 +7,7 @@ from surveyapp.mail.outbox.operations import Message
 
 
 def taken_mail(interview: Interview, taker: User, by: str, note: str, *, with_whom: str) -> Message:
-    """To whoever takes it over: it is yours now."""
+    """Return the mail to the interviewer who takes over the interview."""
     heading = f"U neemt het interview met {interview.organisation.label} over"
     plain, html = written(
         "handover_taken", heading=heading, interview=interview, taker=taker, by=by, note=note, with_whom=with_whom
@@ -16,7 +16,7 @@ def taken_mail(interview: Interview, taker: User, by: str, note: str, *, with_wh
 
 
 def given_mail(interview: Interview, giver: User, taker: User, by: str, note: str) -> Message:
-    """To whoever loses it by another's hand."""
+    """Return the mail to the interviewer from whom another user took the interview."""
     heading = f"Het interview met {interview.organisation.label} is overgedragen"
     plain, html = written(
         "handover_given", heading=heading, interview=interview, giver=giver, taker=taker, by=by, note=note

@@ -1,4 +1,4 @@
-"""Passing an interview on to a colleague. Its notes, comments and attachments belong to it, and go along."""
+"""Handover of an interview to a colleague. Its notes, comments and attachments stay with it."""
 
 from datetime import datetime
 
@@ -27,16 +27,16 @@ def hand_over(
     note: str,
     at: datetime,
 ) -> None:
-    """``taker`` becomes an interviewer; ``giver``, when there is one, leaves unless they stay as well.
+    """Make ``taker`` an interviewer, and remove ``giver``, if any, unless they stay.
 
-    A mail tells the taker, and the giver too when somebody else did it. Raises Refused.
+    Mails the taker, and the giver if another user did it. Raises Refused.
     """
     if not taker.active or RoleName.INTERVIEWER not in taker.role_names:
         raise Refused("Kies een collega die interviewer is en kan inloggen.")
     problem = problem_with(
         giver=giver.id if giver else None,
         taker=taker.id,
-        interviewers=[one.id for one in interview.interviewers],
+        interviewers=[interviewer.id for interviewer in interview.interviewers],
         stays=stays,
     )
     words = normalise(note).strip()

@@ -1,4 +1,4 @@
-"""Who may pass an interview on to whom."""
+"""Rules for handing over an interview."""
 
 from collections.abc import Collection
 
@@ -6,7 +6,7 @@ MAX_NOTE = 2_000
 
 
 def problem_with(*, giver: int | None, taker: int, interviewers: Collection[int], stays: bool) -> str:
-    """Why this cannot be, in Dutch; "" when it can. Persons by their id; ``giver`` None when nobody loses it."""
+    """Return why the handover is impossible, in Dutch, or "". Users are ids; ``giver`` is None if no one is removed."""
     if giver is not None and giver not in interviewers:
         return "Deze collega is geen interviewer van dit interview (meer)."
     if giver == taker:

@@ -1,4 +1,4 @@
-"""Passing an interview on, from its details."""
+"""View to hand over an interview, from its details."""
 
 from collections.abc import Sequence
 
@@ -22,17 +22,17 @@ blueprint = Blueprint("handover", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Register the page."""
+    """Register the view."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.route("/interviews/<int:interview_id>/overdragen", methods=["GET", "POST"])
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def hand_over(interview_id: int) -> ResponseReturnValue:
-    """Choose a colleague; an administrator also chooses from whom."""
+    """Hand over the interview to a chosen colleague; an administrator also chooses from whom."""
     interview = get_interview(db.session, current_user, interview_id)
     anybody = RoleName.ADMINISTRATOR in current_user.role_names
-    givers = [one for one in interview.interviewers if anybody or one.id == current_user.id]
+    givers = [interviewer for interviewer in interview.interviewers if anybody or interviewer.id == current_user.id]
     colleagues = active_users(db.session, RoleName.INTERVIEWER)
     form = HandoverForm.of(givers, colleagues, anybody=anybody)
     if form.validate_on_submit():
@@ -47,10 +47,10 @@ def hand_over(interview_id: int) -> ResponseReturnValue:
 def _handed_over(
     interview: Interview, form: HandoverForm, givers: Sequence[User], colleagues: Sequence[User]
 ) -> ResponseReturnValue:
-    taker = next((one for one in colleagues if one.id == form.taker.data), None)
+    taker = next((colleague for colleague in colleagues if colleague.id == form.taker.data), None)
     if taker is None:
         raise Refused("Kies een collega.")
-    giver = next((one for one in givers if one.id == form.giver.data), None)
+    giver = next((colleague for colleague in givers if colleague.id == form.giver.data), None)
     operations.hand_over(
         db.session,
         actor(),
@@ -62,6 +62,6 @@ def _handed_over(
         at=utcnow(),
     )
     flash(f"{interview.organisation.label} is overgedragen aan {taker.name}.", "success")
-    mine = current_user.id in {one.id for one in interview.interviewers}
+    mine = current_user.id in {interviewer.id for interviewer in interview.interviewers}
     mine = mine or RoleName.ADMINISTRATOR in current_user.role_names
     return redirect(url_for("interviews.details", interview_id=interview.id) if mine else url_for("fieldwork.mine"))

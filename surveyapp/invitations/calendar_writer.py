@@ -1,6 +1,6 @@
-"""An appointment as calendars read it: iCalendar (RFC 5545), as a request or its cancellation (RFC 5546).
+"""Appointments in iCalendar (RFC 5545), as a request or a cancellation (RFC 5546).
 
-Its library, which is slow to load, is there when an appointment is made.
+The library is slow to load, and is imported only when an appointment is made.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ ONLINE = "Videogesprek"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at the table."""
+    """A participant of the conversation."""
 
     name: str
     email: str
@@ -26,7 +26,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What stands in an agenda."""
+    """Contents of a calendar event."""
 
     uid: str
     sequence: int
@@ -35,14 +35,14 @@ class Meeting:
     description: str
     organiser: Person
     organiser_id: int | None
-    """Whose user that is; None for the programme."""
+    """User id of the organiser; None for the programme."""
     respondents: tuple[Person, ...]
     colleagues: tuple[Person, ...]
     """Other interviewers."""
 
 
 def calendar_of(meeting: Meeting, method: Method | None, stamped_at: datetime) -> str:
-    """The iCalendar text; without a method it is for the organiser's own agenda."""
+    """Return the iCalendar text. Without a method, it is for the organiser's own calendar."""
     from icalendar import Calendar, Event  # noqa: PLC0415  (slow to load)
 
     calendar, event = Calendar(), Event()

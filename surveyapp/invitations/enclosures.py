@@ -1,4 +1,4 @@
-"""What an invitation gets at delivery: the calendar part, the same as a file, and the questions as a PDF."""
+"""Enclosures of an invitation: the calendar part, the same as a file, and the questions as PDF."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ CALENDAR_TYPE = "application/ics"
 
 
 def invitation_enclosure(session: Session, recipient_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """The parts of one person's copy. Raises EnclosureGone when they were sent something newer."""
+    """Return the enclosures for one recipient. Raises EnclosureGone when something newer was sent to them."""
     copy = queries.find_recipient(session, recipient_id)
     if copy is None:
         raise EnclosureGone("Deze uitnodiging is er niet meer.")
@@ -31,6 +31,6 @@ def invitation_enclosure(session: Session, recipient_id: int, config: Mapping[st
 
 
 def questions_file(interview: Interview, publisher: str) -> EnclosedFile:
-    """The questions to read beforehand, without room to write."""
+    """Return the questions as PDF to read in advance, without room to write."""
     html = paper(parsed(interview.questionnaire), publisher, head_of(interview), room=False)
     return EnclosedFile(file_name(interview.organisation.key), "application/pdf", render(html))

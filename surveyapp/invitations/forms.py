@@ -1,4 +1,4 @@
-"""The shape of what is sent to invite and to cancel."""
+"""Forms to invite and to cancel."""
 
 from collections.abc import Sequence
 
@@ -13,21 +13,21 @@ from surveyapp.web.refusal import Form
 
 
 class InviteForm(Form):
-    """Who is sent the invitation. ``after`` is the newest sending that the page knew of."""
+    """Form to choose recipients of an invitation. ``after`` is the newest invitation on the page."""
 
     people = SelectMultipleField("Aan wie?", [DataRequired("Kies minstens één persoon.")], coerce=int)
     after = IntegerField("Na", [InputRequired()], widget=HiddenInput())
 
     @classmethod
     def among(cls, persons: Sequence[Respondent], **options: object) -> "InviteForm":
-        """With these persons to choose from."""
+        """Return the form with these persons to choose from."""
         form = cls(**options)
-        form.people.choices = [SelectChoice(one.id, one.name) for one in persons]
+        form.people.choices = [SelectChoice(person.id, person.name) for person in persons]
         return form
 
 
 class CancelForm(Form):
-    """Why it does not take place."""
+    """Form for the reason of a cancellation."""
 
     reason = TextAreaField(
         "Reden, staat in de mail", [Length(max=MAX_REASON, message=f"Er passen {MAX_REASON} tekens.")]

@@ -1,4 +1,4 @@
-"""What invitations, their changes and their cancellations say."""
+"""Mails with invitations, changes and cancellations."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from surveyapp.questionnaires.operations import parsed
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """To whom a mail goes and about what. ``writer`` is who signs it and gets the answers."""
+    """Recipient and subject of a mail. ``writer`` signs it and gets the replies."""
 
     interview: Interview
     appointment: Appointment
@@ -26,7 +26,7 @@ class Letter:
 
 
 def invitation_mail(letter: Letter, *, changed: bool) -> Message:
-    """When, where, about what and with whom. ``changed``: they knew another plan."""
+    """Return the invitation. ``changed`` if the recipient was told another appointment before."""
     interview = letter.interview
     questions = len(parsed(interview.questionnaire).items)
     return _message(
@@ -34,24 +34,28 @@ def invitation_mail(letter: Letter, *, changed: bool) -> Message:
         letter,
         {"vragen": counted(questions, "vraag", "vragen")},
         announced=interview.announced,
-        interviewers=[one.name for one in interview.interviewers],
-        others=[f"{one.name} ({one.function})" for one in interview.respondents if one is not letter.respondent],
+        interviewers=[interviewer.name for interviewer in interview.interviewers],
+        others=[
+            f"{respondent.name} ({respondent.function})"
+            for respondent in interview.respondents
+            if respondent is not letter.respondent
+        ],
     )
 
 
 def cancellation_mail(letter: Letter, *, reason: str) -> Message:
-    """It does not take place."""
+    """Return the mail that cancels the conversation."""
     return _message("cancellation", letter, {}, reason=reason)
 
 
 def summary(interview: Interview) -> str:
-    """What an agenda calls it."""
+    """Return the title of the calendar event."""
     return f"Interview {interview.organisation.label}, ronde {interview.round.name}"
 
 
 def description(interview: Interview, appointment: Appointment) -> str:
-    """What an agenda says of it."""
-    names = ", ".join(one.name for one in interview.interviewers)
+    """Return the description in the calendar event."""
+    names = ", ".join(interviewer.name for interviewer in interview.interviewers)
     lines = (
         f"Interview voor {interview.round.title}.",
         f"Videogesprek: {appointment.video_url}" if appointment.video_url else "",

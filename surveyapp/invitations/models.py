@@ -1,4 +1,4 @@
-"""Invitations: what calendars and mails were told of a talk."""
+"""Invitations: what was sent about the date of a conversation."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from surveyapp.invitations.rules import Appointment, Method
 
 
 class Invitation(Base):
-    """One sending about one appointment, to one or more respondents. It never changes.
+    """A message about an appointment to one or more respondents. Rows never change.
 
-    ``uid`` is the appointment as calendars know it; each sending about it has the next ``sequence``, from 0.
+    ``uid`` identifies the appointment in calendars; each message about it has the next ``sequence``, from 0.
     """
 
     __tablename__ = "invitations"
@@ -29,9 +29,9 @@ class Invitation(Base):
     place: Mapped[str] = mapped_column(sa.String(200))
     video_url: Mapped[str] = mapped_column(sa.String(500))
     calendar: Mapped[str] = mapped_column(sa.Text)
-    """The iCalendar text, as it was sent."""
+    """iCalendar text as sent."""
     organiser_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
-    """The interviewer to whom calendars answer; None for the programme."""
+    """Interviewer to whom calendars reply; None for the programme."""
     sent_at: Mapped[datetime]
     sent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     interview: Mapped[Interview] = relationship()
@@ -48,12 +48,12 @@ class Invitation(Base):
 
     @property
     def appointment(self) -> Appointment:
-        """What was said."""
+        """The appointment in the message."""
         return Appointment(self.begins_at, self.ends_at, self.place, self.video_url)
 
 
 class InvitationRecipient(Base):
-    """One respondent to whom an invitation went, at the address of that moment."""
+    """A respondent who was sent an invitation, at the address of that time."""
 
     __tablename__ = "invitation_recipients"
 

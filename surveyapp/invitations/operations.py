@@ -1,4 +1,4 @@
-"""Invite, tell of a change, cancel: one verb each, with its mails in the same transaction."""
+"""Operations to invite, announce a change and cancel, with their mails in the same transaction."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -22,11 +22,11 @@ from surveyapp.mail.outbox.operations import enqueue
 from surveyapp.text import words as texts
 
 MAX_REASON = 2_000
-"""Longest reason of a cancellation, in characters."""
+"""Maximum length of a cancellation's reason, in characters."""
 
 
 def refusal(interview: Interview, at: datetime) -> str:
-    """Why nobody can be invited now, as one Dutch sentence; "" when it can be done."""
+    """Return why invitations cannot be sent now, as a Dutch sentence, or "" when they can."""
     recorded = interview.state is not InterviewState.PLANNED
     return why_not_invite(queries.plan_of(interview), people=len(interview.respondents), recorded=recorded, now=at)
 
@@ -41,18 +41,20 @@ def invite(
     contact: str,
     at: datetime,
 ) -> Invitation:
-    """Send the plan as it is now to these respondents (by id): a calendar request and the questions.
+    """Send the present plan to these respondents (by id), as a calendar request with the questions.
 
     ``after`` is the id of the newest invitation that the sender saw, 0 for none. Raises Refused.
     """
     plan, reason = queries.plan_of(interview), refusal(interview, at)
     if reason or plan is None:
         raise Refused(reason)
-    chosen = [one for one in queries.standing_of(session, interview).invitees if one.person.id in people]
+    chosen = [invitee for invitee in queries.standing_of(session, interview).invitees if invitee.person.id in people]
     if not chosen:
         raise Refused("Kies minstens één persoon.")
     before = _newest(session, interview, after)
-    recipients = [InvitationRecipient(respondent_id=one.person.id, email=one.person.email) for one in chosen]
+    recipients = [
+        InvitationRecipient(respondent_id=invitee.person.id, email=invitee.person.email) for invitee in chosen
+    ]
     meeting = meeting_of(session, actor, interview, plan, before, contact)
     invitation = _record(session, actor, interview, meeting, Method.REQUEST, recipients, at)
     for copy, invitee in zip(recipients, chosen, strict=True):
@@ -64,7 +66,7 @@ def invite(
 def cancel(
     session: Session, actor: Actor, interview: Interview, *, reason: str = "", after: int, contact: str, at: datetime
 ) -> Sequence[Invitee]:
-    """The talk does not take place: tell everybody in whose agenda it stands, and forget its date. Raises Refused."""
+    """Cancel the conversation: mail everybody who has it in a calendar, and clear its date. Raises Refused."""
     if interview.state is not InterviewState.PLANNED:
         raise Refused("Er is al iets opgenomen van dit interview. Afzeggen kan niet meer.")
     reason = texts.normalise(reason)
@@ -74,7 +76,7 @@ def cancel(
     expected = queries.standing_of(session, interview).expected
     if before is None or not expected:
         raise Refused("Er is niemand uitgenodigd, dus er valt niets af te zeggen.")
-    recipients = [InvitationRecipient(respondent_id=one.person.id, email=one.address) for one in expected]
+    recipients = [InvitationRecipient(respondent_id=invitee.person.id, email=invitee.address) for invitee in expected]
     meeting = meeting_of(session, actor, interview, before.appointment, before, contact)
     _record(session, actor, interview, meeting, Method.CANCEL, recipients, at)
     for copy, invitee in zip(recipients, expected, strict=True):
@@ -102,7 +104,7 @@ def meeting_of(
     before: Invitation | None,
     contact: str,
 ) -> Meeting:
-    """The appointment as calendars would be told of it after ``before``. What was cancelled begins anew."""
+    """Return the calendar event that follows ``before``. After a cancellation it is a new event."""
     goes_on = before if before and before.method is Method.REQUEST else None
     number = queries.count_cancelled(session, interview)
     organiser = goes_on.organiser if goes_on and goes_on.organiser else _first(interview, actor)
@@ -114,18 +116,24 @@ def meeting_of(
         description=mails.description(interview, appointment),
         organiser=Person(organiser.name, organiser.email) if organiser else Person("", contact),
         organiser_id=organiser.id if organiser else None,
-        respondents=tuple(Person(one.name, one.email) for one in interview.respondents),
-        colleagues=tuple(Person(one.name, one.email) for one in interview.interviewers if one is not organiser),
+        respondents=tuple(Person(respondent.name, respondent.email) for respondent in interview.respondents),
+        colleagues=tuple(
+            Person(interviewer.name, interviewer.email)
+            for interviewer in interview.interviewers
+            if interviewer is not organiser
+        ),
     )
 
 
 def _first(interview: Interview, actor: Actor) -> User | None:
-    """To whom calendars answer: whoever sends, if they hold the interview.
+    """Return the organiser: the sender if that is an interviewer, else the first interviewer.
 
-    Later sendings keep it, whoever holds the interview then: calendars refuse a change by somebody else.
+    Later messages keep the organiser even when the interviewers change, since calendars refuse changes by others.
     """
     people = interview.interviewers
-    return next((one for one in people if one.id == actor.user_id), people[0] if people else None)
+    return next(
+        (interviewer for interviewer in people if interviewer.id == actor.user_id), people[0] if people else None
+    )
 
 
 def letter_to(
@@ -136,8 +144,8 @@ def letter_to(
     contact: str,
     copy: InvitationRecipient | None = None,
 ) -> Letter:
-    """A mail to one respondent. Answers go to the organiser, unless somebody else holds the interview by now."""
-    people = [Person(one.name, one.email) for one in interview.interviewers]
+    """Return the letter to a respondent. Replies go to the organiser, or to an interviewer if the organiser left."""
+    people = [Person(interviewer.name, interviewer.email) for interviewer in interview.interviewers]
     writer = organiser if organiser in people or not people else people[0]
     return Letter(
         interview=interview,
@@ -151,7 +159,7 @@ def letter_to(
 
 
 def _newest(session: Session, interview: Interview, after: int) -> Invitation | None:
-    """The newest invitation, which must be the one that the sender saw: pressing twice sends once."""
+    """Return the newest invitation. Raises Refused unless it is the one that the sender saw, to avoid sending twice."""
     before = queries.newest_invitation(session, interview)
     if (before.id if before else 0) != after:
         raise Refused("Er is intussen al iets verstuurd. Kijk wat er nu staat.")
@@ -198,13 +206,13 @@ def _record(
 
 
 def why_not_delete(session: Session, interview: Interview) -> str:
-    """An interview stays as long as it stands in somebody's agenda."""
+    """Return why the interview must stay, in Dutch, while respondents have it in their calendars, or ""."""
     expected = queries.standing_of(session, interview).expected
     return "Er is iemand uitgenodigd voor dit interview. Zeg eerst de afspraak af." if expected else ""
 
 
 def let_go(session: Session, interview: Interview) -> None:
-    """What was sent about an interview that is deleted goes with it."""
+    """Delete the invitations of an interview that is being deleted."""
     sent = sa.select(Invitation.id).where(Invitation.interview_id == interview.id)
     session.execute(sa.delete(InvitationRecipient).where(InvitationRecipient.invitation_id.in_(sent)))
     session.execute(sa.delete(Invitation).where(Invitation.interview_id == interview.id))

@@ -1,4 +1,4 @@
-"""What the pages about an invitation show, as plain values."""
+"""Pages about an invitation, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ FAILED, RETURNED = MailStanding.FAILED, MailStanding.RETURNED
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A respondent, what they know, and whether the page proposes to send them something."""
+    """A respondent, what they were told, and whether the page proposes to send them a message."""
 
     id: int
     name: str
@@ -28,76 +28,76 @@ class PersonLine:
     email: str
     told: Told
     told_at: datetime | None
-    """When they were invited to what is planned now."""
+    """When they were told the present plan."""
     lost: bool
-    """Whether the mail of it did not arrive."""
+    """Whether the mail about it did not arrive."""
     waits: bool
-    """Whether it has not left yet."""
+    """Whether that mail has not left yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Something that was sent."""
+    """A message that was sent."""
 
     cancelled: bool
     sent_at: datetime
     appointment: Appointment
     names: tuple[str, ...]
     failed: tuple[str, ...]
-    """Whose mail did not get through."""
+    """Recipients whose mail failed."""
     waits: bool
-    """Whether a mail of it has not left yet."""
+    """Whether a mail of it is still waiting."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage:
-    """The invitation of one interview: what would be sent, to whom, and what was sent before."""
+    """The invitation of an interview: what would be sent, to whom, and what was sent before."""
 
     stand: Stand
     refusal: str
     plan: Appointment | None
     people: tuple[PersonLine, ...]
     expected: tuple[str, ...]
-    """In whose agenda it stands."""
+    """Respondents who have it in their calendar."""
     sendings: tuple[Sending, ...]
-    """The newest first."""
+    """Newest first."""
     newest: int
-    """The id of the newest sending, 0 for none."""
+    """Id of the newest message, 0 for none."""
 
     @property
     def waits(self) -> bool:
-        """Whether a mail has not left yet."""
-        return any(one.waits for one in self.sendings)
+        """Whether a mail is still waiting."""
+        return any(sending.waits for sending in self.sendings)
 
     @property
     def proposed(self) -> tuple[int, ...]:
-        """Who does not know what is planned now."""
-        return tuple(one.id for one in self.people if one.told is not Told.CURRENT)
+        """Respondents who were not told the present plan."""
+        return tuple(person.id for person in self.people if person.told is not Told.CURRENT)
 
 
 def invitation_page(session: Session, interview: Interview, at: datetime) -> InvitationPage:
-    """How the invitation of an interview stands."""
+    """Return the page about the invitation of an interview."""
     sent = queries.invitations_of(session, [interview.id])
     standing = queries.standing_of(session, interview)
-    mails = queries.mail_standings(session, [copy for one in sent for copy in one.recipients])
+    mails = queries.mail_standings(session, [copy for message in sent for copy in message.recipients])
     return InvitationPage(
         stand=standing.stand,
         refusal=operations.refusal(interview, at),
         plan=queries.plan_of(interview),
-        people=tuple(_line(one) for one in standing.invitees),
-        expected=tuple(one.person.name for one in standing.expected),
+        people=tuple(_line(invitee) for invitee in standing.invitees),
+        expected=tuple(invitee.person.name for invitee in standing.expected),
         sendings=tuple(
             Sending(
-                cancelled=one.method is Method.CANCEL,
-                sent_at=one.sent_at,
-                appointment=one.appointment,
-                names=tuple(copy.respondent.name for copy in one.recipients),
+                cancelled=message.method is Method.CANCEL,
+                sent_at=message.sent_at,
+                appointment=message.appointment,
+                names=tuple(copy.respondent.name for copy in message.recipients),
                 failed=tuple(
-                    copy.respondent.name for copy in one.recipients if mails.get(copy.id) in {FAILED, RETURNED}
+                    copy.respondent.name for copy in message.recipients if mails.get(copy.id) in {FAILED, RETURNED}
                 ),
-                waits=any(mails.get(copy.id) is MailStanding.WAITING for copy in one.recipients),
+                waits=any(mails.get(copy.id) is MailStanding.WAITING for copy in message.recipients),
             )
-            for one in reversed(sent)
+            for message in reversed(sent)
         ),
         newest=sent[-1].id if sent else 0,
     )
@@ -121,21 +121,21 @@ def _line(invitee: queries.Invitee) -> PersonLine:
 def preview(
     session: Session, actor: Actor, interview: Interview, respondent: Respondent, contact: str
 ) -> Message | None:
-    """The mail that this respondent would get now; None when there are no hours yet."""
+    """Return the mail that this respondent would get now; None while no time is planned."""
     plan = queries.plan_of(interview)
     if plan is None:
         return None
     before = queries.newest_invitation(session, interview)
     meeting = operations.meeting_of(session, actor, interview, plan, before, contact)
     invitees = queries.standing_of(session, interview).invitees
-    invitee = next(one for one in invitees if one.person.id == respondent.id)
+    invitee = next(invitee for invitee in invitees if invitee.person.id == respondent.id)
     letter = operations.letter_to(invitee, interview, plan, meeting.organiser, contact)
     return invitation_mail(letter, changed=invitee.told is Told.OLDER)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The invitation in a few words, for the page with date and persons."""
+    """Summary of the invitation, for the page with date and respondents."""
 
     stand: Stand
     words: str
@@ -143,7 +143,7 @@ class Panel:
 
 
 def panel_of(session: Session, interview: Interview, at: datetime) -> Panel:
-    """What to say about the invitation elsewhere."""
+    """Return the summary of the invitation."""
     page = invitation_page(session, interview, at)
     standing = queries.standing_of(session, interview)
     words = _unsent(session, standing) if page.stand is Stand.SENT else ""
@@ -160,7 +160,7 @@ def _unsent(session: Session, standing: queries.Standing) -> str:
 
 
 def _in_words(page: InvitationPage) -> str:
-    unknowing = [one.name for one in page.people if one.told is Told.NOTHING]
+    unknowing = [person.name for person in page.people if person.told is Told.NOTHING]
     match page.stand:
         case Stand.CHANGED:
             return "De afspraak is gewijzigd nadat de uitnodiging is verstuurd. Vertel het de respondenten."

@@ -1,4 +1,4 @@
-"""Questions to the invitations."""
+"""Queries on invitations."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from surveyapp.mail.outbox.rules import Standing as MailStanding
 
 
 def invitations_of(session: Session, interview_ids: Iterable[int]) -> Sequence[Invitation]:
-    """What was sent about these interviews, the oldest first, with to whom."""
+    """Return the messages about these interviews with their recipients, oldest first."""
     statement = (
         sa.select(Invitation)
         .options(selectinload(Invitation.recipients).joinedload(InvitationRecipient.respondent))
@@ -28,12 +28,12 @@ def invitations_of(session: Session, interview_ids: Iterable[int]) -> Sequence[I
 
 
 def newest_invitation(session: Session, interview: Interview) -> Invitation | None:
-    """What was sent last."""
+    """Return the newest message, or None."""
     return next(reversed(invitations_of(session, [interview.id])), None)
 
 
 def count_cancelled(session: Session, interview: Interview) -> int:
-    """How many appointments for this interview were cancelled."""
+    """Return how many appointments for this interview were cancelled."""
     statement = sa.select(sa.func.count()).where(
         Invitation.interview_id == interview.id, Invitation.method == Method.CANCEL
     )
@@ -41,7 +41,7 @@ def count_cancelled(session: Session, interview: Interview) -> int:
 
 
 def find_recipient(session: Session, recipient_id: int) -> InvitationRecipient | None:
-    """One person's copy, with what was sent and about which interview."""
+    """Return a recipient with the message and its interview, or None."""
     return session.scalar(
         sa.select(InvitationRecipient)
         .options(
@@ -53,7 +53,7 @@ def find_recipient(session: Session, recipient_id: int) -> InvitationRecipient |
 
 
 def is_newest(session: Session, recipient: InvitationRecipient) -> bool:
-    """Whether this person was sent nothing since."""
+    """Return whether this respondent was sent nothing since."""
     newest = sa.select(sa.func.max(InvitationRecipient.id)).where(
         InvitationRecipient.respondent_id == recipient.respondent_id
     )
@@ -61,19 +61,19 @@ def is_newest(session: Session, recipient: InvitationRecipient) -> bool:
 
 
 def plan_of(interview: Interview) -> Appointment | None:
-    """The appointment as it is planned now; None without hours."""
+    """Return the present plan; None without a time."""
     begins, ends = interview.planned_from, interview.planned_until
     return Appointment(begins, ends, interview.place, interview.video_url) if begins and ends else None
 
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """A respondent, and the last that was sent to them (at any address)."""
+    """A respondent, and the last message to them (at any address)."""
 
     person: Respondent
     last: Invitation | None
     address: str
-    """Where the last went; the person's own when nothing was sent."""
+    """Address of the last message; the present address when nothing was sent."""
     told: Told
     mail: MailStanding | None
     """What became of the mail with the last; None when nothing was sent."""
@@ -81,45 +81,45 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the invitation of one interview is."""
+    """State of the invitation of one interview."""
 
     invitees: tuple[Invitee, ...]
     sent_at: datetime | None
-    """When anything was sent last."""
+    """When the last message was sent."""
 
     @property
     def stand(self) -> Stand:
-        """In one word."""
-        return stand_of(one.told for one in self.invitees)
+        """Summary of the state."""
+        return stand_of(invitee.told for invitee in self.invitees)
 
     @property
     def waits(self) -> bool:
         """Whether the last mail to somebody has not left yet."""
-        return any(one.mail is MailStanding.WAITING for one in self.invitees)
+        return any(invitee.mail is MailStanding.WAITING for invitee in self.invitees)
 
     @property
     def lost(self) -> bool:
         """Whether the last mail to somebody did not arrive."""
-        return any(one.mail in {MailStanding.FAILED, MailStanding.RETURNED} for one in self.invitees)
+        return any(invitee.mail in {MailStanding.FAILED, MailStanding.RETURNED} for invitee in self.invitees)
 
     @property
     def expected(self) -> tuple[Invitee, ...]:
-        """Those in whose agenda it stands: they must hear when it does not take place."""
-        return tuple(one for one in self.invitees if one.last and one.last.method is Method.REQUEST)
+        """Respondents who have it in their calendar and must be told of a cancellation."""
+        return tuple(invitee for invitee in self.invitees if invitee.last and invitee.last.method is Method.REQUEST)
 
 
 def standings(session: Session, interviews: Sequence[Interview]) -> dict[int, Standing]:
-    """Per interview, how far its invitation is."""
+    """Return the state of the invitation by interview id."""
     sent: dict[int, list[Invitation]] = {}
-    for invitation in invitations_of(session, [one.id for one in interviews]):
+    for invitation in invitations_of(session, [interview.id for interview in interviews]):
         sent.setdefault(invitation.interview_id, []).append(invitation)
-    copies = [copy for found in sent.values() for invitation in found for copy in invitation.recipients]
+    copies = [copy for messages in sent.values() for invitation in messages for copy in invitation.recipients]
     mails = mail_standings(session, copies) if copies else {}
-    return {one.id: _standing(one, sent.get(one.id, []), mails) for one in interviews}
+    return {interview.id: _standing(interview, sent.get(interview.id, []), mails) for interview in interviews}
 
 
 def standing_of(session: Session, interview: Interview) -> Standing:
-    """How far the invitation of one interview is."""
+    """Return the state of the invitation of an interview."""
     return standings(session, [interview])[interview.id]
 
 
@@ -139,8 +139,8 @@ def _standing(interview: Interview, sent: Sequence[Invitation], mails: Mapping[i
 
 
 def mail_standings(session: Session, recipients: Iterable[InvitationRecipient]) -> dict[int, MailStanding]:
-    """Per recipient, what became of the mail."""
-    names = {f"invitation:{one.id}": one.id for one in recipients}
+    """Return the state of the mail by recipient id."""
+    names = {f"invitation:{recipient.id}": recipient.id for recipient in recipients}
     mail = sa.select(OutboxMail.enclosure, OutboxMail.state, OutboxMail.returned_at)
-    found = session.execute(mail.where(OutboxMail.enclosure.in_(names)))
-    return {names[name]: standing_of_mail(state, returned_at) for name, state, returned_at in found}
+    mails = session.execute(mail.where(OutboxMail.enclosure.in_(names)))
+    return {names[name]: standing_of_mail(state, returned_at) for name, state, returned_at in mails}

@@ -1,4 +1,4 @@
-"""What an invitation says, whether it can be sent, and whether what was sent still holds."""
+"""Contents of an invitation, whether it can be sent, and whether an earlier one is still correct."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Method(StrEnum):
-    """What a calendar should do (RFC 5546)."""
+    """Calendar methods (RFC 5546)."""
 
     REQUEST = "request"
     CANCEL = "cancel"
@@ -15,7 +15,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """When and where. Two that are equal need no new mail."""
+    """Time and place. Equal appointments need no new mail."""
 
     begins_at: datetime
     ends_at: datetime
@@ -24,7 +24,7 @@ class Appointment:
 
 
 class Told(StrEnum):
-    """What one person knows of the appointment as it is planned now."""
+    """What a respondent knows of the present plan."""
 
     NOTHING = "nothing"
     CURRENT = "current"
@@ -32,7 +32,7 @@ class Told(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Dutch label for the screen."""
         return {
             "nothing": "nog niet uitgenodigd",
             "current": "uitgenodigd",
@@ -41,14 +41,14 @@ class Told(StrEnum):
 
 
 def told(last: Appointment | None, plan: Appointment | None) -> Told:
-    """From what a person was told last (None: nothing, or that it was cancelled) and what is planned now."""
+    """Compare the last appointment told (None: nothing, or cancelled) with the present plan."""
     if last is None:
         return Told.NOTHING
     return Told.CURRENT if last == plan else Told.OLDER
 
 
 class Stand(StrEnum):
-    """How far the invitation of an interview is."""
+    """States of the invitation of an interview."""
 
     OPEN = "open"
     PARTLY = "partly"
@@ -57,22 +57,22 @@ class Stand(StrEnum):
 
     @property
     def complete(self) -> bool:
-        """Whether everybody knows what is planned."""
+        """Whether everybody knows the present plan."""
         return self is Stand.SENT
 
 
 def stand_of(people: Iterable[Told]) -> Stand:
-    """From what each respondent was told."""
-    found = set(people)
-    if Told.OLDER in found:
+    """Return the state for what each respondent was told."""
+    told_to_each = set(people)
+    if Told.OLDER in told_to_each:
         return Stand.CHANGED
-    if found == {Told.CURRENT}:
+    if told_to_each == {Told.CURRENT}:
         return Stand.SENT
-    return Stand.PARTLY if Told.CURRENT in found else Stand.OPEN
+    return Stand.PARTLY if Told.CURRENT in told_to_each else Stand.OPEN
 
 
 def why_not_invite(plan: Appointment | None, *, people: int, recorded: bool, now: datetime) -> str:
-    """Why nobody can be invited now, as one Dutch sentence; "" when it can be done. ``people`` counts respondents."""
+    """Return why invitations cannot be sent, as a Dutch sentence, or "". ``people`` is the number of respondents."""
     if recorded:
         return "Er is al iets opgenomen van dit interview. Uitnodigen is niet meer nodig."
     if plan is None:

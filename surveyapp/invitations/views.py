@@ -1,4 +1,4 @@
-"""The interviewer's side of an invitation: look it over, send it, tell of a change, cancel."""
+"""Views to preview and send an invitation, announce a change, or cancel."""
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the views."""
     app.register_blueprint(blueprint)
 
 
@@ -39,7 +39,7 @@ def _contact() -> str:
 @blueprint.get("/interviews/<int:interview_id>/uitnodiging")
 @staff
 def preview(interview_id: int) -> ResponseReturnValue:
-    """What would be sent, to whom, and what was sent before."""
+    """Show what would be sent, to whom, and what was sent before."""
     return _page(_interview(interview_id))
 
 
@@ -48,7 +48,7 @@ def _page(interview: Interview, form: InviteForm | None = None, cancelling: Canc
     page = pages.invitation_page(db.session, interview, utcnow())
     form = form or InviteForm.among(interview.respondents, formdata=None, people=list(page.proposed), after=page.newest)
     if page.refusal:
-        form.anchor = ""  # nothing can be sent, and the page has no field
+        form.anchor = ""  # nothing can be sent, so the page has no field to link to
     first = interview.respondents[0] if interview.respondents else None
     message = first and pages.preview(db.session, actor(), interview, first, _contact())
     return render_template(
@@ -65,7 +65,7 @@ def _page(interview: Interview, form: InviteForm | None = None, cancelling: Canc
 @blueprint.post("/interviews/<int:interview_id>/uitnodiging")
 @staff
 def send(interview_id: int) -> ResponseReturnValue:
-    """Send it to who was chosen: all mails at once, or none."""
+    """Send the invitation to the chosen respondents: all mails or none."""
     interview = _interview(interview_id)
     form = InviteForm.among(interview.respondents)
     if not form.validate():
@@ -83,15 +83,18 @@ def send(interview_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         flash(str(refusal), "warning")
         return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
-    people = {one.id: one.name for one in interview.respondents}
-    flash(f"De uitnodiging gaat naar {listed([people[one.respondent_id] for one in sent.recipients])}.", "success")
+    people = {respondent.id: respondent.name for respondent in interview.respondents}
+    flash(
+        f"De uitnodiging gaat naar {listed([people[recipient.respondent_id] for recipient in sent.recipients])}.",
+        "success",
+    )
     return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
 
 
 @blueprint.post("/interviews/<int:interview_id>/uitnodiging/afzeggen")
 @staff
 def cancel(interview_id: int) -> ResponseReturnValue:
-    """Tell everybody who was invited that it does not take place."""
+    """Cancel the conversation and mail everybody who was invited."""
     interview, form = _interview(interview_id), CancelForm()
     if not form.validate():
         return _page(interview, cancelling=form), 422
@@ -105,7 +108,7 @@ def cancel(interview_id: int) -> ResponseReturnValue:
             contact=_contact(),
             at=utcnow(),
         )
-        flash(f"De afzegging gaat naar {listed([one.person.name for one in told])}.", "success")
+        flash(f"De afzegging gaat naar {listed([invitee.person.name for invitee in told])}.", "success")
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for("invitations.preview", interview_id=interview.id), 303)
@@ -114,9 +117,11 @@ def cancel(interview_id: int) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/uitnodiging/mail/<int:respondent_id>")
 @staff
 def mail(interview_id: int, respondent_id: int) -> ResponseReturnValue:
-    """The mail that one respondent would get, for the frame on the page."""
+    """Show the mail that a respondent would get, for the frame on the page."""
     interview = _interview(interview_id)
-    respondent = next((one for one in interview.respondents if one.id == respondent_id), None) or abort(404)
+    respondent = next(
+        (respondent for respondent in interview.respondents if respondent.id == respondent_id), None
+    ) or abort(404)
     message = pages.preview(db.session, actor(), interview, respondent, _contact()) or abort(404)
     return framed(message.html, links_open=True)
 
@@ -124,7 +129,7 @@ def mail(interview_id: int, respondent_id: int) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/uitnodiging/afspraak.ics")
 @staff
 def own_calendar(interview_id: int) -> ResponseReturnValue:
-    """The appointment for an interviewer's own agenda."""
+    """Download the appointment for an interviewer's own calendar."""
     interview = _interview(interview_id)
     plan = queries.plan_of(interview) or abort(404)
     before = queries.newest_invitation(db.session, interview)

@@ -1,4 +1,4 @@
-"""Questionnaires as they were used: stored by content, so that an edited file is a new questionnaire."""
+"""Questionnaires as used, stored by content: an edited file is a new questionnaire."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,7 +7,7 @@ from surveyapp.core.db import Base
 
 
 class StoredQuestionnaire(Base):
-    """One questionnaire file, word for word, as it was when an interview was made along it."""
+    """The exact contents of a questionnaire file, as used by an interview."""
 
     __tablename__ = "questionnaires"
 

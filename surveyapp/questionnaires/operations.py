@@ -1,4 +1,4 @@
-"""Store a questionnaire by its content, and read it back parsed."""
+"""Operations to store a questionnaire by its content and to read it back."""
 
 from pathlib import Path
 
@@ -10,19 +10,19 @@ from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, co
 
 
 def store(session: Session, source: str, name: str) -> StoredQuestionnaire:
-    """The stored questionnaire with exactly this content. Raises QuestionnaireError."""
+    """Return the stored questionnaire with this content, storing it when new. Raises QuestionnaireError."""
     questionnaire = parse(source, name)
     digest = content_hash(source)
-    found = session.scalar(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.hash == digest))
-    if found is None:
-        found = StoredQuestionnaire(key=questionnaire.key, hash=digest, source=source)
-        session.add(found)
+    stored = session.scalar(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.hash == digest))
+    if stored is None:
+        stored = StoredQuestionnaire(key=questionnaire.key, hash=digest, source=source)
+        session.add(stored)
         session.flush()
-    return found
+    return stored
 
 
 def read(folder: Path, key: str) -> str:
-    """The source of one questionnaire file. Raises QuestionnaireError naming those there are."""
+    """Return the source of a questionnaire file. Raises QuestionnaireError with the keys that exist."""
     known = sorted(path.stem for path in folder.glob("*.yaml"))
     if key not in known:
         raise QuestionnaireError((f"Er is geen vragenlijst ‘{key}’. Bekend: {', '.join(known)}.",))
@@ -34,19 +34,19 @@ def read(folder: Path, key: str) -> str:
 
 
 def usable(folder: Path) -> tuple[dict[str, Questionnaire], tuple[str, ...]]:
-    """Return the questionnaires in a folder by the names of their files, and the problems of those that are wrong.
+    """Return the valid questionnaires in a folder by file name, and the problems of the others.
 
-    One wrong file keeps nobody from the others.
+    An invalid file does not prevent the use of the others.
     """
-    found, problems = dict[str, Questionnaire](), list[str]()
+    valid, problems = dict[str, Questionnaire](), list[str]()
     for path in sorted(folder.glob("*.yaml")):
         try:
-            found[path.stem] = parse(read(folder, path.stem), path.name)
+            valid[path.stem] = parse(read(folder, path.stem), path.name)
         except QuestionnaireError as error:
             problems += error.problems
-    return found, tuple(problems)
+    return valid, tuple(problems)
 
 
 def parsed(stored: StoredQuestionnaire) -> Questionnaire:
-    """The questionnaire as values."""
+    """Return the questionnaire as values."""
     return parse(stored.source, f"{stored.key}.yaml")

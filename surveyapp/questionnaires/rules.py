@@ -1,4 +1,4 @@
-"""A questionnaire as values: parsed once, strictly, from its file."""
+"""Questionnaires as values, strictly parsed from their files."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _KEY = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class OrganisationKind(StrEnum):
-    """Whom a questionnaire is for."""
+    """Kinds of organisations that a questionnaire can be for."""
 
     REGION = "region"
     PROVINCE = "province"
@@ -27,12 +27,12 @@ class OrganisationKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch word."""
+        """Dutch label."""
         return {"region": "regio", "province": "provincie", "ministry": "ministerie"}[self.value]
 
 
 class QuestionnaireError(Exception):
-    """A file is not a questionnaire. ``problems`` has a Dutch sentence with file, line and key for each mistake."""
+    """The file is no valid questionnaire. ``problems`` has a Dutch sentence with file, line and key per mistake."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
@@ -40,7 +40,7 @@ class QuestionnaireError(Exception):
 
 
 class UnknownItem(ValueError):
-    """A questionnaire has no such item."""
+    """The questionnaire has no such item."""
 
     def __init__(self, item: str, known: tuple[str, ...]) -> None:
         super().__init__(f"Vraag {item!r} bestaat niet. Bekend: {', '.join(known)}.")
@@ -49,7 +49,7 @@ class UnknownItem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One of the report's themes."""
+    """A theme of the report."""
 
     key: str
     title: str
@@ -57,10 +57,10 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, or a part of one. ``item``: it takes an answer; a stem only introduces its parts.
+    """A question, or a part of one. Only those with ``item`` take an answer; a stem only introduces its parts.
 
-    ``text`` is the literal wording with ``{hint}`` where the remark between brackets stands. ``formerly`` names the
-    items of the round before that this one follows: none for a new question, None for the one with the same number.
+    ``text`` is the literal wording with ``{hint}`` in place of the hint. ``formerly`` are the corresponding items of
+    the previous round: () for a new question, None for the item with the same number.
     """
 
     number: str
@@ -75,17 +75,17 @@ class Question:
 
     @property
     def earlier(self) -> tuple[str, ...]:
-        """The numbers under which the round before asked this."""
+        """Numbers of the corresponding items of the previous round."""
         return (self.number,) if self.formerly is None else self.formerly
 
     @property
     def wording(self) -> str:
-        """Word for word, as it is read aloud and printed."""
+        """Literal wording, as read aloud and printed."""
         return self.text.replace(HINT, f"({self.hint})")
 
     @property
     def lead(self) -> str:
-        """The wording without its hint, for a screen that shows the hint apart."""
+        """Wording without the hint, for a screen that shows the hint separately."""
         before, _, after = self.text.partition(HINT)
         before, after = before.rstrip(), after.lstrip()
         if before.endswith(("?", ".", "!", ":")) and after.startswith(("?", ".", "!")):
@@ -101,7 +101,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """One file: its questions in order."""
+    """A questionnaire with its questions in order."""
 
     key: str
     title: str
@@ -109,18 +109,18 @@ class Questionnaire:
     themes: tuple[Theme, ...]
     questions: tuple[Question, ...]
     items: tuple[Question, ...] = field(init=False, repr=False, compare=False)
-    """Those that take an answer, in reading order."""
+    """Questions that take an answer, in reading order."""
     _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
     _feeding: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find the items once: pages of a report look them up for every answer."""
+        """Index the items, since pages of a report look them up for every answer."""
         items = tuple(question for question in _flat(self.questions) if question.item)
         object.__setattr__(self, "items", items)
-        object.__setattr__(self, "_places", {one.number: place for place, one in enumerate(items)})
+        object.__setattr__(self, "_places", {item.number: place for place, item in enumerate(items)})
         feeding: dict[str, tuple[str, ...]] = {}
-        for one in items:
-            feeding[one.feeds] = (*feeding.get(one.feeds, ()), one.number)
+        for item in items:
+            feeding[item.feeds] = (*feeding.get(item.feeds, ()), item.number)
         object.__setattr__(self, "_feeding", feeding)
 
     @property
@@ -129,11 +129,11 @@ class Questionnaire:
         return tuple(_flat(self.questions))
 
     def item(self, number: str) -> Question:
-        """The item with this number. Raises UnknownItem."""
+        """Return the item with this number. Raises UnknownItem."""
         return self.items[self.place(number)]
 
     def place(self, number: str) -> int:
-        """Return the place of an item among all items, from 0. Raises UnknownItem."""
+        """Return the position of an item among all items, from 0. Raises UnknownItem."""
         if number not in self._places:
             raise UnknownItem(number, tuple(self._places))
         return self._places[number]
@@ -143,16 +143,16 @@ class Questionnaire:
         return self._feeding.get(kind, ())
 
     def asked(self, question: Question) -> tuple[str, str]:
-        """The words that introduce a question ("" when it is no part of another), and its own."""
-        stem = next((one for one in self.questions if question in one.parts), None)
+        """Return the wording of the question's stem ("" without one), and its own wording."""
+        stem = next((whole for whole in self.questions if question in whole.parts), None)
         return (stem.wording if stem else "", question.wording)
 
     def theme(self, key: str) -> Theme:
-        """The theme with this key. Raises KeyError."""
+        """Return the theme with this key. Raises KeyError."""
         return {theme.key: theme for theme in self.themes}[key]
 
     def themes_given(self, number: str) -> frozenset[str]:
-        """Return the themes that a question is about; one that names every theme is about none in particular."""
+        """Return the themes of a question; the empty set when it has all themes."""
         themes = self.item(number).themes
         return frozenset(themes) if len(themes) < len(self.themes) else frozenset()
 
@@ -164,28 +164,28 @@ def _flat(questions: tuple[Question, ...]) -> Iterator[Question]:
 
 
 def content_hash(source: str) -> str:
-    """What identifies a questionnaire: the SHA-256 (hex) of its file."""
+    """Return the SHA-256 (hex) of a file, which identifies a questionnaire."""
     return sha256(source.encode()).hexdigest()
 
 
 @lru_cache(maxsize=32)
 def parse(source: str, name: str) -> Questionnaire:
-    """The questionnaire in a file called ``name``; read once per process.
+    """Return the questionnaire in a file called ``name``. Cached for the life of the process.
 
-    Raises QuestionnaireError with all mistakes at once.
+    Raises QuestionnaireError with all mistakes.
     """
     problems: list[str] = []
     root = Item.read(source, name, problems, MAX_BYTES)
-    found = _Reader().questionnaire(root) if root else None
-    if problems or found is None:
+    questionnaire = _Reader().questionnaire(root) if root else None
+    if problems or questionnaire is None:
         raise QuestionnaireError(tuple(problems))
-    return found
+    return questionnaire
 
 
 class _Reader:
-    """Reads one file; keeps what its questions may refer to and the numbers that it has seen.
+    """Reader of one file. Collects the numbers it has seen and what questions may refer to.
 
-    A value that is wrong is reported where it stands, and nothing that only follows from it.
+    A wrong value is reported where it is, without errors that only follow from it.
     """
 
     def __init__(self) -> None:
@@ -211,7 +211,7 @@ class _Reader:
 
     def _questions(self, item: Item) -> tuple[Question, ...]:
         before = len(item.problems)
-        questions = tuple(self._question(one) for one in item.sequence())
+        questions = tuple(self._question(entry) for entry in item.sequence())
         if len(item.problems) == before and not any(question.item for question in _flat(questions)):
             item.wrong("minstens één vraag")
         return questions
@@ -254,15 +254,15 @@ class _Reader:
         return number
 
     def _prompts(self, item: Item) -> tuple[str, ...]:
-        found: list[str] = []
-        for one in item.sequence():
-            key = one.text().strip()
-            if key in found:
-                one.wrong("elk thema één keer", f"nog een keer {key!r}")
+        keys: list[str] = []
+        for entry in item.sequence():
+            key = entry.text().strip()
+            if key in keys:
+                entry.wrong("elk thema één keer", f"nog een keer {key!r}")
             elif key and self._themes is not None and key not in self._themes:
-                one.wrong(f"een van de thema’s {', '.join(sorted(self._themes))}", repr(key))
-            found.append(key)
-        return tuple(found)
+                entry.wrong(f"een van de thema’s {', '.join(sorted(self._themes))}", repr(key))
+            keys.append(key)
+        return tuple(keys)
 
 
 def _text(fields: dict[str, Item], key: str) -> str:
@@ -295,19 +295,19 @@ def _wording(fields: dict[str, Item]) -> tuple[str, str]:
 
 
 def _formerly(item: Item) -> tuple[str, ...]:
-    found: list[str] = []
-    for one in item.sequence():
-        number = one.word()
-        if number in found:
-            one.wrong("elk nummer één keer", f"nog een keer {number!r}")
+    numbers: list[str] = []
+    for entry in item.sequence():
+        number = entry.word()
+        if number in numbers:
+            entry.wrong("elk nummer één keer", f"nog een keer {number!r}")
         elif number and not _ITEM.fullmatch(number):
-            one.wrong("het nummer van een vraag in de vorige ronde, zoals 3 of 3a", repr(number))
-        found.append(number)
-    return tuple(found)
+            entry.wrong("het nummer van een vraag in de vorige ronde, zoals 3 of 3a", repr(number))
+        numbers.append(number)
+    return tuple(numbers)
 
 
 def unknown_formerly(questionnaire: Questionnaire, before: Questionnaire) -> tuple[str, ...]:
-    """What a questionnaire says of the one before it that is not so: a sentence per question, none when all fits."""
+    """Return a Dutch sentence for each ``formerly`` that names an item missing from the previous questionnaire."""
     known = [question.number for question in before.items]
     return tuple(
         f"vraag {question.number}, formerly: {before.title} heeft geen vraag {number}. Bekend: {', '.join(known)}."

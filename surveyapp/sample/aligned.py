@@ -1,4 +1,4 @@
-"""What the sample shows of alignment: two sections that were put before their readers, of whom some reacted."""
+"""Sample data of alignment: two sections sent to readers, some of whom reacted."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ BEFORE, AFTER = "doet dat onder de naam", "doet dat sinds 2016 voor winkels en s
 
 
 def align(session: Session, round_: Round, editor: User, contact: str, at: datetime) -> None:
-    """Send it an hour ago; two readers react, one only opened it, and the first thing said is taken over."""
+    """Send the alignment an hour ago; two readers react, one only opens it, and the first reaction is accepted."""
     actor, sent = Actor("staff", editor.id), at - timedelta(hours=1)
     planned = operations.plan(session, round_, SECTIONS)
     deadline = round_.terms.deadline(local(sent).date())
@@ -37,12 +37,12 @@ def align(session: Session, round_: Round, editor: User, contact: str, at: datet
         ),
         (Opinion.CONTEXT, "Dit geldt voor woningen van corporaties. Voor particulier bezit is er geen regeling."),
     )
-    found = [one for known in made.readings if (one := queries.get_reading(session, known.id))]
-    for reading, (opinion, words) in zip(found, said, strict=False):
+    readings = [opened for known in made.readings if (opened := queries.get_reading(session, known.id))]
+    for reading, (opinion, words) in zip(readings, said, strict=False):
         _react(session, reading, opinion, words, contact, at)
-    if len(found) > len(said):
-        open_reading(session, Actor("respondent", found[len(said)].respondent_id), found[len(said)], at=at)
-    _take_over(session, actor, round_, found[0], at)
+    if len(readings) > len(said):
+        open_reading(session, Actor("respondent", readings[len(said)].respondent_id), readings[len(said)], at=at)
+    _take_over(session, actor, round_, readings[0], at)
 
 
 def _react(

@@ -1,4 +1,4 @@
-"""What the sample shows of time: a respondent who read the record, and asked for more time."""
+"""Sample data of deadlines: a respondent who read the record and asked for more time."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ REASON = "Onze wethouder is nieuw en wil het verslag eerst met de gemeenten besp
 
 
 def ask_time(session: Session, verification: Verification, actor: Actor, at: datetime) -> None:
-    """Opened, and an hour later a request that waits for an answer."""
+    """Open the record, and ask for more time an hour later. The request stays open."""
     open_reading(session, actor, verification, at=at)
     until = after_working_days(verification.deadline, 6)
     ask_for_time(session, actor, verification, until=until, reason=REASON, at=at + timedelta(hours=1))

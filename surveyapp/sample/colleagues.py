@@ -1,4 +1,4 @@
-"""What colleagues do in the sample round: sources, one of them corrected, an attachment, comments."""
+"""Sample data of cooperation: sources, one of them corrected, an attachment, comments."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +25,9 @@ def meet(session: Session, round_: Round, staff: Sequence[User], at: datetime) -
     """Let the interviewers, the editor and the administrator work together."""
     north, _, editor, chief = staff
     _sources(session, round_, north, at - timedelta(days=30))
-    interview = next(one for one in interviews_in(session, round_) if one.organisation.key == COMMENTED)
+    interview = next(
+        interview for interview in interviews_in(session, round_) if interview.organisation.key == COMMENTED
+    )
     file = CheckedFile.of("Dorpsvisie Brouwershaven.pdf", (resources("surveyapp.sample") / ATTACHED).read_bytes())
     attach(session, _actor(interview.interviewers[0]), interview, file, at=at - timedelta(days=3))
     _comments(session, interview, editor, chief, at)
@@ -37,8 +39,11 @@ def _actor(user: User) -> Actor:
 
 def _sources(session: Session, round_: Round, by: User, at: datetime) -> None:
     listed = yaml.safe_load((resources("surveyapp.sample") / "sources.yaml").read_text("utf-8"))
-    added = [sources.add_source(session, _actor(by), round_, SourceData.of(**one), at=at) for one in listed]
-    corrected = next(one for one in added if one.title == "Agenda Achterhoek 2020")
+    added = [
+        sources.add_source(session, _actor(by), round_, SourceData.of(**listed_source), at=at)
+        for listed_source in listed
+    ]
+    corrected = next(source for source in added if source.title == "Agenda Achterhoek 2020")
     data = replace(corrected.data, title="Agenda Achterhoek 2020, bijgewerkt in 2016")
     sources.change_source(session, _actor(by), corrected, data, edition=1, at=at + timedelta(days=4))
 

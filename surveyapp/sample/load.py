@@ -1,4 +1,4 @@
-"""The sample round: played through the real operations, with dates relative to today, spread over all states."""
+"""The sample round, made with the real operations, with dates relative to today and interviews in all states."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ STAFF = (
     ("redactie@example.org", "Redactie", (RoleName.EDITOR,)),
     ("beheer@example.org", "Beheer", (RoleName.ADMINISTRATOR, RoleName.EDITOR)),
 )
-"""Address, name and roles of the demo's staff: functions, nobody's names."""
+"""Address, name and roles of the sample staff. The names are functions, not of real people."""
 
 PLAN = {
     "today": ("vws",),
@@ -71,15 +71,15 @@ TALKS = {
     "uninvited": (3, time(10, 30), "Gemeentehuis Echt, Nieuwe Markt 55", ""),
     "moved": (7, time(9), "Bezuidenhoutseweg 73, Den Haag", "https://video.example.org/wederhoor/lnv"),
 }
-"""Of what is planned: days from now, hour, place and video link."""
+"""Planned conversations: days from now, time, place and video link."""
 
 UNWRITTEN = frozenset({"conclusie-voornemens", "opgave-economie"})
-"""Sections that the editor has still to write, so that the board has something to ask for."""
+"""Sections that the editor still has to write, so that the board has something to show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Somebody who can log in to the demo."""
+    """A user who can log in to the demo."""
 
     email: str
     name: str
@@ -89,8 +89,8 @@ class Login:
 def load(session: Session, at: datetime) -> tuple[Login, ...]:
     """Fill an empty database with the sample round and return its logins.
 
-    The caller's transaction holds it all: the sample is there whole, or not at all. Its records were sent as in the
-    demo, whatever the settings say of mail now.
+    Runs in the caller's transaction, so the sample is loaded completely or not at all. Records are sent as in the demo,
+    whatever the mail settings are.
     """
     settings = session.info["mail_settings"]
     session.info["mail_settings"] = {**settings, "DEMO": True}
@@ -122,7 +122,7 @@ def _load(session: Session, at: datetime) -> tuple[Login, ...]:
 
 
 def is_loaded(session: Session) -> bool:
-    """Whether the sample round is there already."""
+    """Return whether the sample round exists."""
     return any(round_.name == ROUND for round_ in queries.rounds(session))
 
 
@@ -149,7 +149,7 @@ def _text(path: Traversable) -> str:
 
 
 def _sources(folder: Traversable) -> Iterator[InterviewFile]:
-    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.endswith(".yaml"):
             yield parse_interview(_text(path), path.name, resource_dir("questionnaires"))
 
@@ -161,7 +161,7 @@ def _agreed_last_year(session: Session, file: InterviewFile, interviewer: User, 
 
 
 def _a_year_earlier(file: InterviewFile) -> InterviewFile:
-    """The questionnaire of that time named the years of that time."""
+    """Return the file with the years of its questionnaire one year earlier, as in the questionnaire of that time."""
     source = file.source.replace(BASELINE, str(int(BASELINE) - 1))
     return replace(file, source=source, questionnaire=parse(source, f"{file.questionnaire.key}.yaml"))
 
@@ -197,7 +197,7 @@ def _play(session: Session, file: InterviewFile, interviewer: User, at: datetime
 
 
 def _planned(session: Session, file: InterviewFile, interviewer: User, at: datetime, plan: str) -> None:
-    """One today, of which everybody knows; one in some days that still has to be told of; one that was moved."""
+    """Plan an interview: one today that everybody knows of, one not announced yet, or one that was moved."""
     days, begins, place, video_url = TALKS[plan]
     empty = replace(file, answers={}, notes={}, themes={})
     interview = _recorded(session, empty, interviewer, at - timedelta(days=7))
@@ -219,14 +219,14 @@ def _planned(session: Session, file: InterviewFile, interviewer: User, at: datet
     agree(day, begins, at - timedelta(days=6))
     if plan == "uninvited":
         return
-    people = [one.id for one in interview.respondents]
+    people = [respondent.id for respondent in interview.respondents]
     invite(session, actor, interview, people, after=0, contact=CONTACT, at=at - timedelta(days=5))
     if plan == "moved":
         agree(day + timedelta(days=1), begins, at - timedelta(days=1))
 
 
 def _working(day: date) -> date:
-    """The same day, or Monday when it is in a weekend."""
+    """Return the day, or the next Monday for a day in a weekend."""
     return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
@@ -293,7 +293,7 @@ def _everybody_agrees(session: Session, interview: Interview, at: datetime) -> N
 
 
 def _half(session: Session, interview: Interview, at: datetime) -> None:
-    """Opened, six answers done, stopped."""
+    """Open the record, agree to six answers, and stop."""
     for verification, actor in _links(session, interview):
         links_operations.open_reading(session, actor, verification, at=at)
         for revision in open_revisions(session, verification)[:6]:
@@ -301,7 +301,7 @@ def _half(session: Session, interview: Interview, at: datetime) -> None:
 
 
 def _react(session: Session, interview: Interview, at: datetime, *, both: bool) -> None:
-    """The first respondent proposes other words for one answer and asks about another; others agree, or react too."""
+    """Let the first respondent propose other wording and ask a question; others agree, or react too."""
     for place, (verification, actor) in enumerate(_links(session, interview)):
         links_operations.open_reading(session, actor, verification, at=at)
         if place == 0:
@@ -354,7 +354,7 @@ def _write_sections(session: Session, folder: Traversable, editor: User, round_:
 
 
 def _overtake(session: Session, interviewer: User, round_: Round, at: datetime) -> None:
-    """An answer that a section cites is reworded and agreed to once more, so that the citation is stale."""
+    """Reword an answer that a section cites and have it approved again, so that the citation is outdated."""
     actor = Actor("staff", interviewer.id)
     interview = settled.reword_one(session, actor, round_, CONTACT, at - timedelta(hours=20))
     _send(session, interview, interviewer, at - timedelta(hours=19))

@@ -1,4 +1,4 @@
-"""What the post does in the sample round: one address that is wrong, one reply, one who is out of office."""
+"""Sample mail: a wrong address, a reply, and an out-of-office reply."""
 
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -17,13 +17,13 @@ from surveyapp.mail.received.models import Notice
 UNKNOWN = "550 5.1.1 <{}>: Recipient address rejected: User unknown in virtual mailbox table"
 ASKS = "Beste interviewer,\n\nIk ben deze week weinig op kantoor. Mag het ook een paar dagen later?\n\nMet groet"
 PACE = timedelta(seconds=2)
-"""Between two mails of the sample: a record as PDF takes about as long as that."""
+"""Time between two mails of the sample, about what a record takes as PDF."""
 AWAY = "Ik ben afwezig tot en met vrijdag. Uw bericht wordt niet doorgestuurd."
 
 
 def deliver(session: Session, round_: Round, at: datetime) -> None:
-    """Everything arrived, except for one mail; two people's mailboxes answered."""
-    interviews = {one.organisation.key: one for one in queries.interviews_in(session, round_)}
+    """Deliver all mails but one, and receive mail from two respondents."""
+    interviews = {interview.organisation.key: interview for interview in queries.interviews_in(session, round_)}
     lost = _last_to_respondent(session, interviews["zuid-holland"])
     lost.state, lost.attempts, lost.error = MailState.FAILED, 1, UNKNOWN.format(lost.to_address)
     _answer(session, _last_to_respondent(session, interviews["oost-groningen"]), ASKS, at - timedelta(days=1))
@@ -34,15 +34,15 @@ def deliver(session: Session, round_: Round, at: datetime) -> None:
 
 
 def _leave_room(session: Session, at: datetime) -> None:
-    """The newest first, and so few at a time that what somebody sends who tries the product leaves at once."""
+    """Spread waiting mails, newest first, so that a mail sent by someone who tries the product leaves at once."""
     waiting = sa.select(OutboxMail).where(OutboxMail.state == MailState.WAITING).order_by(OutboxMail.id.desc())
     for place, mail in enumerate(session.scalars(waiting)):
         mail.next_attempt_at = at + place * PACE
 
 
 def _last_to_respondent(session: Session, interview: Interview) -> OutboxMail:
-    addresses = {one.email for one in interview.respondents}
-    return [one for one in mails_of_interview(session, interview.id) if one.to_address in addresses][-1]
+    addresses = {respondent.email for respondent in interview.respondents}
+    return [mail for mail in mails_of_interview(session, interview.id) if mail.to_address in addresses][-1]
 
 
 def _answer(session: Session, mail: OutboxMail, text: str, at: datetime, *, away: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What the sample shows of looking back: marks since the baseline, and an answer that is not ready to be sent."""
+"""Sample data after the conversations: progress since the baseline, and an answer not ready to be sent."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ MARKS = {
     "schouwen-duiveland": {"1": ADVANCED, "2a": COMPLETED, "2d": ADVANCED},
     "zeeuws-vlaanderen": {"1": UNCHANGED, "2b": ADVANCED, "2d": COMPLETED, "6": ADVANCED},
 }
-"""Per organisation's key, what became of an item since the round before."""
+"""Progress of items since the previous round, by key of the organisation."""
 
 UNFINISHED = {
     "westelijke-mijnstreek": {
@@ -30,11 +30,11 @@ UNFINISHED = {
         "7": "Nog invullen: het bedrag voor de wijkaanpak is [...] euro.",
     }
 }
-"""Per organisation's key, what an interviewer typed in a hurry behind an answer."""
+"""Unfinished text that an interviewer added to an answer, by key of the organisation."""
 
 
 def review(session: Session, actor: Actor, interview: Interview, at: datetime) -> None:
-    """Mark and leave unfinished what belongs to this interview."""
+    """Set the progress and the unfinished text of this interview."""
     key = interview.organisation.key
     for item, mark in MARKS.get(key, {}).items():
         mark_progress(session, actor, interview, item, mark, at=at)

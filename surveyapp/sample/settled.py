@@ -1,4 +1,4 @@
-"""What the sample shows of settling: reactions of every kind, limits on the use of answers, and one reopened."""
+"""Sample data of settling: reactions of every kind, limits on the use of answers, and a reopened answer."""
 
 from datetime import datetime
 
@@ -19,17 +19,17 @@ LIMITS = {
     "szw": {"2a": Use.UNNAMED, "3": Use.UNNAMED, "4": Use.BACKGROUND},
     "zeeuws-vlaanderen": {"3a": Use.UNNAMED},
 }
-"""Who agreed to what for less than everything, by the organisation's key and the item."""
+"""Answers approved for limited use, by key of the organisation and item."""
 
 REOPENED = ("noordwest-fryslan", "Het aantal woningen in dit antwoord klopt niet meer.")
 
 
 REWORDED = ("hoeksche-waard", "2a", "Mensen zijn bang", "Sommige mensen zijn bang")
-"""What is reworded after it was agreed to and cited: the organisation, the item, the words before and after."""
+"""An answer reworded after approval and citation: organisation, item, text before and after."""
 
 
 def limit(session: Session, verification: Verification, at: datetime) -> None:
-    """Agree to some answers for less than everything, before agreeing to the rest."""
+    """Approve some answers for limited use, before approving the rest."""
     limits = LIMITS.get(verification.record.interview.organisation.key, {})
     for revision in open_revisions(session, verification):
         if use := limits.get(revision.answer.item):
@@ -38,7 +38,7 @@ def limit(session: Session, verification: Verification, at: datetime) -> None:
 
 
 def second_opinion(session: Session, verification: Verification, disputed: AnswerRevision, at: datetime) -> None:
-    """What the second respondent says: beside the first one's proposal, and once against it."""
+    """React as the second respondent: beside the first one's proposal, and in one interview against it."""
     if verification.record.interview.organisation.key == "bzk":
         operations.react(
             session,
@@ -77,13 +77,13 @@ def _clearer(text: str) -> str:
 
 
 def reopen_one(session: Session, actor: Actor, round_: Round, contact: str, at: datetime) -> None:
-    """An agreed answer that may change again."""
+    """Reopen an agreed answer."""
     key, reason = REOPENED
     reopen(session, actor, _of(session, round_, key), "2b", reason=reason, contact=contact, at=at)
 
 
 def reword_one(session: Session, actor: Actor, round_: Round, contact: str, at: datetime) -> Interview:
-    """An agreed answer that says something else now, and waits for agreement once more."""
+    """Reword an agreed answer, so that it needs approval again."""
     key, item, before, after = REWORDED
     interview = _of(session, round_, key)
     newest = newest_revisions(session, [interview.id])[interview.id][item]
@@ -102,5 +102,5 @@ def reword_one(session: Session, actor: Actor, round_: Round, contact: str, at: 
 
 
 def _of(session: Session, round_: Round, key: str) -> Interview:
-    (interview,) = [one for one in interviews_in(session, round_) if one.organisation.key == key]
+    (interview,) = [interview for interview in interviews_in(session, round_) if interview.organisation.key == key]
     return interview

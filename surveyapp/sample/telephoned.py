@@ -1,4 +1,4 @@
-"""What the sample shows of agreement on behalf: somebody who would rather telephone than click."""
+"""Sample data of approval on behalf: respondents who prefer the telephone."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ NOTE = "Alle antwoorden doorgelopen aan de telefoon. Overal mee akkoord, geen wi
 
 
 def everybody_telephones(session: Session, actor: Actor, interview: Interview, contact: str, at: datetime) -> None:
-    """Each approver agrees to everything by telephone."""
+    """Record the approval of everything by telephone for each approver."""
     heard = Heard(Channel.PHONE, local(at).date(), NOTE)
     for person in approvers_of(interview):
         items = texts_of(session, interview).open_for(person)

@@ -1,4 +1,4 @@
-"""The file that somebody wants to have checked."""
+"""Form to upload a document for a check."""
 
 from flask_wtf.file import FileField, FileRequired
 
@@ -6,7 +6,7 @@ from surveyapp.web.refusal import Form
 
 
 class CheckForm(Form):
-    """A receipt, record or dossier."""
+    """Form with a receipt, record or dossier to check."""
 
     file = FileField(
         "Bewijs, verslag of dossier",

@@ -1,4 +1,4 @@
-"""Whether a document matches the database: its seals, and each answer in it."""
+"""Checks of a document against the database: its seals, and each answer in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from surveyapp.verification.records.queries import records_of
 from surveyapp.verification.records.rules import Reach
 
 LARGEST = 2**31 - 1
-"""What an integer column holds."""
+"""Largest value of an integer column."""
 
 WHOLE = "Het zegel is heel."
 BROKEN = "Het zegel is verbroken: deze gegevens zijn na het maken gewijzigd."
@@ -58,12 +58,12 @@ FIELDS = {
     "proposal": "voorstel",
     "remark": "toelichting",
 }
-"""What Dutch calls the parts of an agreement and a reaction."""
+"""Dutch names of the parts of approvals and reactions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database holds of the things that a document names, looked up at once."""
+    """Rows of the database that a document refers to, loaded at once."""
 
     versions: Mapping[object, AnswerRevision]
     newest: Mapping[str, AnswerRevision]
@@ -71,17 +71,17 @@ class Known:
     approvals: Mapping[object, Approval]
     reactions: Mapping[object, Reaction]
     names: Mapping[int, set[str]]
-    """Every name that each respondent had."""
+    """Every name that each respondent had, by id."""
 
     @classmethod
     def of(cls, session: Session, interview: Interview, facts: Facts) -> "Known":
-        """Return what a document can name; it takes the same number of statements for any number of answers."""
+        """Return the rows that a document may refer to, in a number of queries that does not depend on its answers."""
         named = set(filter(None, map(_version, objects_in(facts.get("answers")))))
         versions = queries.versions_of(session, interview, named)
         return cls(
             versions,
             newest_revisions(session, [interview.id])[interview.id],
-            queries.reopenings_of(session, [one.id for one in versions.values()]),
+            queries.reopenings_of(session, [revision.id for revision in versions.values()]),
             queries.approvals_of(session, interview),
             queries.reactions_of(session, interview),
             queries.names_of(session, interview.everybody),
@@ -89,18 +89,18 @@ class Known:
 
 
 def _version(answer: Facts) -> tuple[str, int] | None:
-    """The item and the number that a document names; None when no version can have them."""
+    """Return the item and version that a document names; None when no version can have them."""
     item, number = answer.get("item"), answer.get("version")
     return (item, number) if isinstance(item, str) and isinstance(number, int) and 0 < number <= LARGEST else None
 
 
 def _number(value: object) -> int:
-    """A number as a document gives it; 0, which nothing has, for anything else."""
+    """Return a number from a document; 0, which no row has, for anything else."""
     return value if isinstance(value, int) else 0
 
 
 def check(session: Session, brought: Brought) -> Verdict:
-    """Compare a document with the database. Raises Unreadable when it is of another one."""
+    """Compare a document with the database. Raises Unreadable when it belongs to another database."""
     facts = brought.facts
     interview = queries.find_interview(session, facts.get("interview"))
     if facts.get("origin") != queries.origin(session) or interview is None:
@@ -109,7 +109,7 @@ def check(session: Session, brought: Brought) -> Verdict:
     findings = [
         *_seals(session, brought),
         *_frame(session, interview, facts, known),
-        *(_answer(known, one) for one in objects_in(facts.get("answers"))),
+        *(_answer(known, answer) for answer in objects_in(facts.get("answers"))),
         _proved(session, interview, facts),
         *_reactions(known, facts),
         *_findings_of_others(session, facts),
@@ -137,7 +137,7 @@ def _seals(session: Session, brought: Brought) -> Iterator[Finding]:
 
 
 def _pages(key: bytes, brought: Brought, *, compared: bool) -> Finding:
-    """Whether the pages show what the facts say, if the facts are what was written."""
+    """Check that the pages show what the facts say. ``compared`` is whether the facts themselves are genuine."""
     if sealing.is_our_pdf(key, brought.pdf):
         return Finding(PAGES, Outcome.MATCHES, (WHOLE,))
     if not compared:
@@ -147,7 +147,7 @@ def _pages(key: bytes, brought: Brought, *, compared: bool) -> Finding:
 
 
 def _proved(session: Session, interview: Interview, facts: Facts) -> Finding:
-    """Whether what the database holds of this interview is what was recorded, and the log is still whole behind it."""
+    """Check the rows of this interview against the audit log, and the log itself."""
     wrong = list(map(str, mistakes_of(session, of_interview(interview.id))))
     if (seal := facts.get("log")) and not holds_seal(session, str(seal)):
         wrong.append("Het zegel uit het logboek, dat in dit document staat, is daar niet meer: er is een stuk weg.")
@@ -155,16 +155,18 @@ def _proved(session: Session, interview: Interview, facts: Facts) -> Finding:
 
 
 def _frame(session: Session, interview: Interview, facts: Facts, known: Known) -> Iterator[Finding]:
-    """Round, organisation, questionnaire and records."""
+    """Yield findings on the round, organisation, questionnaire and records."""
     now = documents.head(session, str(facts.get("format")), interview)
     names = {"round": "ronde", "organisation": "organisatie", "questionnaire": "vragenlijst"}
     wrong = [f"De {words} is anders dan in de database." for key, words in names.items() if facts.get(key) != now[key]]
     wrong += _person(interview, facts.get("respondent"), known)
-    known_records = [documents.record_facts(one) for one in records_of(session, interview)]
+    known_records = [documents.record_facts(record) for record in records_of(session, interview)]
     for record in [facts.get("record"), *objects_in(facts.get("records"))]:
         if not isinstance(record, dict):
             continue
-        real = next((one for one in known_records if one["number"] == record.get("number")), None)
+        real = next(
+            (known_record for known_record in known_records if known_record["number"] == record.get("number")), None
+        )
         if real is None:
             wrong.append(f"Verslag {record.get('number')} is er niet.")
         else:
@@ -179,7 +181,7 @@ def _frame(session: Session, interview: Interview, facts: Facts, known: Known) -
 def _person(interview: Interview, said: object, known: Known) -> list[str]:
     if not isinstance(said, dict):
         return []
-    person = next((one for one in interview.everybody if one.id == said.get("id")), None)
+    person = next((person for person in interview.everybody if person.id == said.get("id")), None)
     if person is None:
         return ["De respondent hoort niet bij dit interview."]
     if person.erased_at is None and said.get("name") not in known.names[person.id]:
@@ -228,7 +230,7 @@ def _differences(said: Mapping[str, Any], real: Mapping[str, Any], keys: Sequenc
 
 
 def _overtaken(revision: AnswerRevision, known: Known) -> Iterator[str]:
-    """What became of an answer since: reopened, changed, taken back."""
+    """Yield Dutch remarks on what happened to an answer since: reopened, changed or withdrawn."""
     if reopened := known.reopenings.get(revision.id):
         yield f"Heropend op {long_date(reopened.reopened_at)}: {reopened.reason}"
     newest = known.newest[revision.answer.item]
@@ -241,14 +243,16 @@ def _overtaken(revision: AnswerRevision, known: Known) -> Iterator[str]:
 
 
 def _reactions(known: Known, facts: Facts) -> Iterator[Finding]:
-    """Proposals and questions, in a receipt with each answer, in a dossier with each reader."""
-    said = [one["reaction"] for one in objects_in(facts.get("answers")) if isinstance(one.get("reaction"), dict)]
+    """Yield findings on the reactions: with each answer in a receipt, with each reader in a dossier."""
+    said = [
+        answer["reaction"] for answer in objects_in(facts.get("answers")) if isinstance(answer.get("reaction"), dict)
+    ]
     for record in objects_in(facts.get("records")):
         for reader in objects_in(record.get("readers")):
             said += objects_in(reader.get("reactions"))
     wrong: list[str] = []
-    for one in said:
-        wrong += _reaction(known.reactions.get(_number(one.get("id"))), one)
+    for reaction in said:
+        wrong += _reaction(known.reactions.get(_number(reaction.get("id"))), reaction)
     if said:
         yield Finding("Reacties", _outcome(wrong), tuple(wrong))
 

@@ -1,4 +1,4 @@
-"""Evidence over the web: the respondent's receipt as a file, the dossier for staff, and the check of either."""
+"""Views of evidence: the receipt for a respondent, the dossier for staff, and the check of documents."""
 
 from flask import Blueprint, Flask, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +30,7 @@ staff = allow()
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the views."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals["Outcome"] = Outcome
     add_to_menu(app, "Controleren", "evidence_checking.check", RoleName.ADMINISTRATOR, RoleName.EDITOR)
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
 @for_readers
 @limiter.limit("20 per minute", key_func=this_browser)
 def receipt_pdf() -> ResponseReturnValue:
-    """The receipt to keep."""
+    """Download the respondent's receipt."""
     verification = visits.current()
     if not verification.submitted_at:
         return redirect(url_for("verification.check"))
@@ -55,7 +55,7 @@ def _interview(interview_id: int) -> Interview:
 @blueprint.get("/interviews/<int:interview_id>/dossier.json")
 @staff
 def dossier_json(interview_id: int) -> ResponseReturnValue:
-    """The dossier for machines."""
+    """Download the dossier as JSON."""
     interview = _interview(interview_id)
     facts = dossier_facts(db.session, interview, utcnow())
     return download(as_json(facts), f"{_name(interview)}.json", "application/json")
@@ -65,7 +65,7 @@ def dossier_json(interview_id: int) -> ResponseReturnValue:
 @staff
 @limiter.limit("20 per minute", key_func=this_browser)
 def dossier_pdf(interview_id: int) -> ResponseReturnValue:
-    """The dossier for people."""
+    """Download the dossier as PDF."""
     interview = _interview(interview_id)
     facts = dossier_facts(db.session, interview, utcnow())
     content = pdf_writer.dossier_pdf(db.session, facts, current_app.config["PUBLISHER"])
@@ -79,7 +79,7 @@ def _name(interview: Interview) -> str:
 @blueprint.get("/controleren")
 @staff
 def check() -> ResponseReturnValue:
-    """Where to bring a document."""
+    """Show the form to upload a document."""
     return render_template("evidence/check.html", form=CheckForm(formdata=None), verdict=None)
 
 
@@ -88,7 +88,7 @@ def check() -> ResponseReturnValue:
 @takes_file(reader.MAX_BYTES)
 @limiter.limit("30 per minute", key_func=this_browser)
 def checked() -> ResponseReturnValue:
-    """What is true of a document. Nothing of it is kept."""
+    """Show the result of a check. Nothing of the document is stored."""
     form = CheckForm()
     if not form.validate():
         return render_template("evidence/check.html", form=form, verdict=None), 422

@@ -1,4 +1,4 @@
-"""Events of evidence, and what later packages add to it."""
+"""Events of evidence, by which other packages add to dossiers and checks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from surveyapp.protection.sealing import Facts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceEvents:
-    """Who listens to evidence."""
+    """Listeners to the events of evidence."""
 
     dossier_made: Mapping[str, Callable[[Session, Interview], list[Facts]]]
-    """A dossier is made: return more facts, for the part of this name."""
+    """Return the facts to add to a dossier, by the name of their part."""
     document_checked: Mapping[str, Callable[[Session, Facts], Iterator[Finding]]]
-    """A document of this format is checked: return what else was found."""
+    """Yield further findings on a document, by its format."""
     subjects_asked: Mapping[str, Callable[[sa.Select[int]], sa.Select[int]]]
-    """The audit events of an interview are read: return which ids of this subject belong to these respondents."""
+    """Return the ids of an audit subject that belong to these respondents, by the name of the subject."""

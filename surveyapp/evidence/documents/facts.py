@@ -1,4 +1,4 @@
-"""Receipts, agreed texts, records and dossiers as facts: plain values whose shape docs/dossier.md describes."""
+"""Facts in receipts, agreed texts, records and dossiers: plain values, specified in docs/dossier.md."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -20,16 +20,16 @@ from surveyapp.verification.records.queries import agreed_by
 
 
 def receipt_facts(session: Session, verification: Verification) -> Facts:
-    """What one respondent said of one record, now or before, with the words that it was about."""
+    """Return the facts of a receipt: a respondent's reactions to a record, and the approvals, with their texts."""
     record, person = verification.record, verification.respondent
     revisions = [entry.revision for entry in record.entries]
-    agreed = agreed_by(session, person, [one.id for one in revisions])
-    said = {one.revision_id: one for one in verification.reactions}
+    agreed = agreed_by(session, person, [revision.id for revision in revisions])
+    said = {reaction.revision_id: reaction for reaction in verification.reactions}
     answers = [
-        answer_facts(record.interview, one, [agreed[one.id]] if one.id in agreed else ())
-        | {"reaction": reaction_facts(said[one.id]) if one.id in said and one.id not in agreed else None}
-        for one in revisions
-        if one.id in agreed or one.id in said
+        answer_facts(record.interview, revision, [agreed[revision.id]] if revision.id in agreed else ())
+        | {"reaction": reaction_facts(said[revision.id]) if revision.id in said and revision.id not in agreed else None}
+        for revision in revisions
+        if revision.id in agreed or revision.id in said
     ]
     return with_seal(
         session,
@@ -46,23 +46,23 @@ def receipt_facts(session: Session, verification: Verification) -> Facts:
 
 
 def agreed_facts(session: Session, completion: Completion) -> Facts:
-    """Every agreed text of an interview, as it was when the last agreement came, and which functions agreed."""
+    """Return every agreed text of an interview, as at the last approval, and the functions that agreed."""
     interview, at = completion.interview, completion.completed_at
     revisions = in_order(interview, queries.texts_at(session, interview, at))
-    given = queries.approvals_to(session, [one.id for one in revisions], at)
+    given = queries.approvals_to(session, [revision.id for revision in revisions], at)
     return with_seal(
         session,
         head(session, AGREED, interview)
         | {
             "completed_at": moment(at),
-            "answers": [answer_facts(interview, one, given[one.id], named=False) for one in revisions],
+            "answers": [answer_facts(interview, revision, given[revision.id], named=False) for revision in revisions],
         },
         seal_of(session, "interview.complete", "interview", interview.id),
     )
 
 
 def sent_facts(session: Session, verification: Verification) -> Facts:
-    """The record that a respondent was sent."""
+    """Return the facts of a record that was sent to a respondent."""
     record = verification.record
     return with_seal(
         session,
@@ -77,7 +77,7 @@ def sent_facts(session: Session, verification: Verification) -> Facts:
 
 
 def head(session: Session, kind: str, interview: Interview) -> Facts:
-    """What every document says first: of what it is, and of which database."""
+    """Return the first facts of every document: its kind, interview and database."""
     questionnaire = parsed(interview.questionnaire)
     return {
         "format": kind,
@@ -95,28 +95,28 @@ def head(session: Session, kind: str, interview: Interview) -> Facts:
 
 
 def with_seal(session: Session, facts: Facts, log: str) -> Facts:
-    """Return the same facts with the seal of this installation, and with that of the event in the log behind them.
+    """Return the facts with the seal of this installation and the seal of the audit event behind them.
 
-    Raises Unproved when the database is not as the log says.
+    Raises Unproved when the database differs from the audit log.
     """
     require(session, of_interview(facts["interview"]))
     return sealed(secrets_of(session).evidence, facts | {"log": log})
 
 
 def person_facts(person: Respondent) -> Facts:
-    """Who a respondent is, as far as that was not erased."""
+    """Return the identity of a respondent, without an erased name."""
     return {"id": person.id, "name": person.name if person.erased_at is None else "", "function": person.function}
 
 
 def record_facts(record: Record) -> Facts:
-    """What identifies a record."""
+    """Return what identifies a record."""
     return {"number": record.number, "hash": record.hash, "sent_at": moment(record.sent_at)}
 
 
 def answer_facts(
     interview: Interview, revision: AnswerRevision, approvals: Sequence[Approval], *, named: bool = True
 ) -> Facts:
-    """One version of one answer, word for word, and who agreed to it."""
+    """Return one version of an answer, word for word, with its approvals."""
     item = revision.answer.item
     return {
         "item": item,
@@ -125,12 +125,12 @@ def answer_facts(
         "status": revision.status.value,
         "text": revision.text,
         "fingerprint": revision.fingerprint,
-        "agreements": [approval_facts(one, named=named) for one in approvals],
+        "agreements": [approval_facts(approval, named=named) for approval in approvals],
     }
 
 
 def approval_facts(approval: Approval, *, named: bool = True) -> Facts:
-    """Who agreed, as what, when, through what channel, and for what use."""
+    """Return an approval: who gave it, in which function, when, through which channel and for which use."""
     person = approval.respondent
     return {
         "id": approval.id,
@@ -147,7 +147,7 @@ def approval_facts(approval: Approval, *, named: bool = True) -> Facts:
 
 
 def reaction_facts(reaction: Reaction) -> Facts:
-    """What somebody said of an answer, other than agreement."""
+    """Return a reaction other than agreement."""
     return {
         "id": reaction.id,
         "kind": reaction.kind.value,
@@ -159,16 +159,16 @@ def reaction_facts(reaction: Reaction) -> Facts:
 
 
 def in_order(interview: Interview, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
-    """In the order of the questions."""
+    """Return the revisions in the order of the questions."""
     order = [question.number for question in parsed(interview.questionnaire).items]
-    return sorted(revisions, key=lambda one: (order.index(one.answer.item), one.number))
+    return sorted(revisions, key=lambda revision: (order.index(revision.answer.item), revision.number))
 
 
 def moment(value: datetime | None) -> str | None:
-    """A moment in UTC, as ISO 8601."""
+    """Return a UTC moment in ISO 8601, or None."""
     return value.isoformat() if value else None
 
 
 def day(value: date | None) -> str | None:
-    """A day, as ISO 8601."""
+    """Return a date in ISO 8601, or None."""
     return value.isoformat() if value else None

@@ -1,4 +1,4 @@
-"""What the mail with all agreed texts says."""
+"""The mail with all agreed texts."""
 
 from surveyapp.core.audit import Actor
 from surveyapp.core.dutch import counted
@@ -9,7 +9,7 @@ from surveyapp.verification.signing.queries import writer_of
 
 
 def agreed_mail(interview: Interview, approver: Respondent, completion_id: int, count: int) -> Message:
-    """To an approver: all texts have agreement, and here they are."""
+    """Return the mail to an approver that all texts are agreed, with the texts enclosed."""
     values = {"antwoorden": counted(count, "antwoord", "antwoorden")}
     writer = writer_of(interview, Actor.system())
     contact = writer.email if writer else "Beantwoord deze mail"

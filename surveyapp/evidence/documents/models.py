@@ -1,4 +1,4 @@
-"""When everything of an interview was agreed."""
+"""Completed interviews: those whose answers are all agreed."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from surveyapp.interviews.recording.models import Interview
 
 
 class Completion(Base):
-    """Every answer of an interview had agreement, and those who agreed were told so.
+    """All answers of an interview were agreed, and the approvers were told so.
 
-    ``hash`` is over the agreed revisions: the same words are told once, however often the interview's state changes.
+    ``hash`` covers the agreed revisions, so that the same texts are announced once, however often the state changes.
     """
 
     __tablename__ = "completions"

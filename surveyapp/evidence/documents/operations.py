@@ -1,4 +1,4 @@
-"""When everything of an interview is agreed, those who agreed are told so, once."""
+"""Announcement to the approvers, once, that all texts of an interview are agreed."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ from surveyapp.verification.records.queries import approvers_of, texts_of
 
 
 def complete(session: Session, interview: Interview, at: datetime) -> None:
-    """Mail each approver the agreed texts. The same texts a second time are no news."""
-    found = texts_of(session, interview)
-    revisions = in_order(interview, list(found.revisions.values()))
-    lines = [f"{one.answer.item} {one.number} {one.fingerprint}" for one in revisions]
+    """Mail each approver the agreed texts, unless the same texts were mailed before."""
+    agreed_texts = texts_of(session, interview)
+    revisions = in_order(interview, list(agreed_texts.revisions.values()))
+    lines = [f"{revision.answer.item} {revision.number} {revision.fingerprint}" for revision in revisions]
     hash_ = texts.fingerprint(agreed="\n".join(lines))
     completion = Completion(interview_id=interview.id, hash=hash_, completed_at=at)
     if queries.is_completed(session, interview, hash_) or not insert_unless_there(session, completion):

@@ -1,4 +1,4 @@
-"""Receipts, agreed texts and dossiers as PDF: what people read, with the facts inside that a check reads."""
+"""Receipts, agreed texts and dossiers as PDF, with their facts enclosed for the check."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -35,22 +35,22 @@ CSS = (
 
 
 def receipt_pdf(session: Session, verification: Verification, publisher: str) -> bytes:
-    """The receipt that a respondent keeps."""
+    """Return the receipt for a respondent as PDF."""
     return _pdf(session, "receipt", documents.receipt_facts(session, verification), publisher)
 
 
 def agreed_pdf(session: Session, completion: Completion, publisher: str) -> bytes:
-    """Every agreed text of an interview."""
+    """Return every agreed text of an interview as PDF."""
     return _pdf(session, "agreed", documents.agreed_facts(session, completion), publisher)
 
 
 def dossier_pdf(session: Session, facts: Facts, publisher: str) -> bytes:
-    """The dossier to read, with the dossier inside."""
+    """Return the dossier as PDF, with its facts enclosed."""
     return _pdf(session, "dossier", facts, publisher)
 
 
 def record_pdf(session: Session, verification: Verification, html: str) -> bytes:
-    """The record that goes with its mail, with its facts inside."""
+    """Return the record for a mail as PDF, with its facts enclosed."""
     return sealed_pdf(secrets_of(session).evidence, html, documents.sent_facts(session, verification), css=FOOT)
 
 
@@ -59,14 +59,14 @@ def _pdf(session: Session, template: str, facts: Facts, publisher: str) -> bytes
 
 
 def sheet(session: Session, template: str, facts: Facts, publisher: str, **shown: Any) -> bytes:
-    """A document made of its facts, as a sealed PDF that carries them."""
+    """Return a document made from its facts as a sealed PDF that contains them."""
     shown = {"facts": facts, "publisher": publisher, "agreed_words": agreed_words, "when": when} | shown
     html = paper_templates().get_template(template).render(**shown)
     return sealed_pdf(secrets_of(session).evidence, html, facts, css=CSS)
 
 
 def agreed_words(agreement: Mapping[str, Any]) -> str:
-    """Who agreed and how: "J. Jansen, wethouder, per brief op 3 mei 2018, genoteerd door ..."."""
+    """Return who agreed and how: "J. Jansen, wethouder, per brief op 3 mei 2018, genoteerd door ..."."""
     channel = Channel(agreement["channel"])
     who = ", ".join(filter(None, (agreement["name"], agreement["function"])))
     if channel.by_respondent:
@@ -78,18 +78,18 @@ def agreed_words(agreement: Mapping[str, Any]) -> str:
 
 
 def when(value: str | None) -> str:
-    """A moment or a day in facts, as Dutch says it."""
+    """Return a moment or date of the facts in Dutch, or ""."""
     if not value:
         return ""
     if "T" not in value:
         return dutch.long_date(date.fromisoformat(value))
-    found = datetime.fromisoformat(value)
-    return f"{dutch.long_date(found)} om {dutch.clock(found)}"
+    instant = datetime.fromisoformat(value)
+    return f"{dutch.long_date(instant)} om {dutch.clock(instant)}"
 
 
 def log(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """When, what and by whom, in Dutch. The same thing several times in one minute is one line."""
-    lines = [(when(one["at"]), ACTIONS.get(one["action"], one["action"]), one["by"]) for one in events]
+    """Return (when, what, by whom) for each event, in Dutch. Repetitions within a minute are joined on one line."""
+    lines = [(when(event["at"]), ACTIONS.get(event["action"], event["action"]), event["by"]) for event in events]
     grouped = [(line, len(list(same))) for line, same in groupby(lines)]
     return [(at, f"{what} ({count} keer)" if count > 1 else what, by) for (at, what, by), count in grouped]
 
@@ -138,15 +138,15 @@ ACTIONS = {
     "verification.revoke": "Link ingetrokken",
     "verification.submit": "Reactie verstuurd",
 }
-"""What the audit log calls it, and what Dutch calls it. An action that is not here keeps its own name."""
+"""Dutch descriptions of audit actions. An action that is missing here is shown by its own name."""
 
 WORDS: dict[str, dict[str, str]] = {
-    "use": {one.value: one.for_staff for one in Use},
-    "reach": {one.value: one.label for one in Reach},
-    "kind": {one.value: one.label for one in ReactionKind},
-    "decision": {one.value: one.label for one in DecisionKind},
-    "state": {one.value: one.label for one in InterviewState},
-    "mail": {one.value: one.label for one in Standing},
+    "use": {use.value: use.for_staff for use in Use},
+    "reach": {reach.value: reach.label for reach in Reach},
+    "kind": {kind.value: kind.label for kind in ReactionKind},
+    "decision": {decision.value: decision.label for decision in DecisionKind},
+    "state": {state.value: state.label for state in InterviewState},
+    "mail": {standing.value: standing.label for standing in Standing},
     "status": {
         AnswerStatus.TEXT.value: "",
         AnswerStatus.NOT_DISCUSSED.value: "niet besproken",
@@ -163,11 +163,11 @@ WORDS: dict[str, dict[str, str]] = {
         "erased": "Gegevens gewist",
     },
 }
-"""What facts name in code, in Dutch."""
+"""Dutch words for the codes in facts."""
 
 
 def receipt_enclosure(session: Session, verification_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """What the mail with a receipt brings. Raises EnclosureGone."""
+    """Return the enclosure of the mail with a receipt. Raises EnclosureGone."""
     verification = get_verification(session, verification_id)
     if verification is None or verification.submitted_at is None:
         raise EnclosureGone("Deze reactie is er niet meer.")
@@ -175,12 +175,12 @@ def receipt_enclosure(session: Session, verification_id: int, config: Mapping[st
 
 
 def receipt_name(verification: Verification) -> str:
-    """How a receipt's file begins: "bewijs-2018-0147"."""
+    """Return the file name of a receipt without extension: "bewijs-2018-0147"."""
     return f"bewijs-{receipt_number(verification)}"
 
 
 def agreed_enclosure(session: Session, completion_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """What the mail "Alles is akkoord" brings. Raises EnclosureGone."""
+    """Return the enclosure of the mail "Alles is akkoord". Raises EnclosureGone."""
     completion = queries.get_completion(session, completion_id)
     if completion is None:
         raise EnclosureGone("Dit interview is er niet meer.")

@@ -1,4 +1,4 @@
-"""Questions to the database behind evidence."""
+"""Queries for evidence."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -24,30 +24,30 @@ from surveyapp.verification.records.models import (
 )
 
 _AT_ONCE = 500
-"""How many versions one statement asks for: more than a document has that nobody made up."""
+"""Versions per query: more than any genuine document has."""
 
 
 def origin(session: Session) -> str:
-    """What tells this database from any other: the beginning of its audit chain."""
+    """Return the identifier of this database: the beginning of its audit chain."""
     first = session.scalar(sa.select(AuditEvent.seal).order_by(AuditEvent.id).limit(1))
     return (first or "")[:16]
 
 
 def get_completion(session: Session, completion_id: int) -> Completion | None:
-    """One completion."""
+    """Return a completion by its id, or None."""
     return session.scalar(
         sa.select(Completion).options(joinedload(Completion.interview)).where(Completion.id == completion_id)
     )
 
 
 def is_completed(session: Session, interview: Interview, hash_: str) -> bool:
-    """Whether agreement to exactly these revisions was told before."""
-    found = sa.exists().where(Completion.interview_id == interview.id, Completion.hash == hash_)
-    return bool(session.scalar(sa.select(found)))
+    """Return whether approval of exactly these revisions was announced before."""
+    completed = sa.exists().where(Completion.interview_id == interview.id, Completion.hash == hash_)
+    return bool(session.scalar(sa.select(completed)))
 
 
 def texts_at(session: Session, interview: Interview, at: datetime) -> Sequence[AnswerRevision]:
-    """The newest revision of each answer at a moment, those with words."""
+    """Return the newest revision of each answer at a moment, if it has text."""
     newest = (
         sa.select(AnswerRevision.answer_id, sa.func.max(AnswerRevision.number).label("number"))
         .join(AnswerRevision.answer)
@@ -55,18 +55,18 @@ def texts_at(session: Session, interview: Interview, at: datetime) -> Sequence[A
         .group_by(AnswerRevision.answer_id)
         .subquery()
     )
-    found = session.scalars(
+    revisions = session.scalars(
         sa.select(AnswerRevision)
         .options(joinedload(AnswerRevision.answer))
         .join(newest, (newest.c.answer_id == AnswerRevision.answer_id) & (newest.c.number == AnswerRevision.number))
     )
-    return [one for one in found if one.status is AnswerStatus.TEXT and one.text.strip()]
+    return [revision for revision in revisions if revision.status is AnswerStatus.TEXT and revision.text.strip()]
 
 
 def approvals_to(
     session: Session, revision_ids: Sequence[int], at: datetime | None = None
 ) -> dict[int, list[Approval]]:
-    """Per revision, who agreed to it, at a moment or until now."""
+    """Return the approvals of each revision by its id, given up to ``at`` (None: now)."""
     statement = (
         sa.select(Approval)
         .options(
@@ -78,14 +78,14 @@ def approvals_to(
         .where(Approval.revision_id.in_(revision_ids))
         .order_by(Approval.given_at, Approval.id)
     )
-    found: dict[int, list[Approval]] = {number: [] for number in revision_ids}
-    for one in session.scalars(statement.where(Approval.given_at <= at) if at else statement):
-        found[one.revision_id].append(one)
-    return found
+    by_revision: dict[int, list[Approval]] = {number: [] for number in revision_ids}
+    for approval in session.scalars(statement.where(Approval.given_at <= at) if at else statement):
+        by_revision[approval.revision_id].append(approval)
+    return by_revision
 
 
 def records_with_all(session: Session, interview: Interview) -> Sequence[Record]:
-    """Everything that was sent and said, the first record first."""
+    """Return the records with their readers and reactions, first record first."""
     readers = selectinload(Record.verifications)
     reactions = readers.selectinload(Verification.reactions)
     return session.scalars(
@@ -103,13 +103,16 @@ def records_with_all(session: Session, interview: Interview) -> Sequence[Record]
 
 
 def reopenings_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Reopening]:
-    """Per revision, that it was reopened."""
-    found = sa.select(Reopening).options(joinedload(Reopening.reopened_by))
-    return {one.revision_id: one for one in session.scalars(found.where(Reopening.revision_id.in_(revision_ids)))}
+    """Return the reopenings by revision id."""
+    reopenings = sa.select(Reopening).options(joinedload(Reopening.reopened_by))
+    return {
+        reopening.revision_id: reopening
+        for reopening in session.scalars(reopenings.where(Reopening.revision_id.in_(revision_ids)))
+    }
 
 
 def changes_of(session: Session, respondent_ids: Sequence[int]) -> Sequence[PersonChange]:
-    """What became of these people, in order."""
+    """Return the changes to these respondents, in order."""
     return session.scalars(
         sa.select(PersonChange)
         .options(joinedload(PersonChange.changed_by), joinedload(PersonChange.respondent))
@@ -119,18 +122,18 @@ def changes_of(session: Session, respondent_ids: Sequence[int]) -> Sequence[Pers
 
 
 def mails_of(session: Session, interview: Interview) -> Sequence[OutboxMail]:
-    """The mails about an interview, the first one first."""
+    """Return the mails about an interview, oldest first."""
     return session.scalars(
         sa.select(OutboxMail).where(OutboxMail.interview_id == interview.id).order_by(OutboxMail.id)
     ).all()
 
 
 INSIDE = ("note.", "comment.", "presence.")
-"""How actions begin that never leave the house."""
+"""Prefixes of internal actions, which are left out of dossiers."""
 
 
 def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
-    """The audit events of an interview and all that hangs on it, without what never leaves the house."""
+    """Return the audit events of an interview and of what belongs to it, without internal ones."""
     people = sa.select(Respondent.id).where(Respondent.interview_id == interview.id)
     answers = sa.select(Answer.id).where(Answer.interview_id == interview.id)
     revisions = sa.select(AnswerRevision.id).where(AnswerRevision.answer_id.in_(answers))
@@ -149,25 +152,25 @@ def events_of(session: Session, interview: Interview) -> Sequence[AuditEvent]:
     subjects |= {name: ids(people) for name, ids in wired(session, EvidenceEvents).subjects_asked.items()}
     about = [(AuditEvent.subject == "interview") & (AuditEvent.subject_id == interview.id)]
     about += [(AuditEvent.subject == name) & AuditEvent.subject_id.in_(ids) for name, ids in subjects.items()]
-    found = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))
-    return [one for one in found if not one.action.startswith(INSIDE)]
+    events = session.scalars(sa.select(AuditEvent).where(sa.or_(*about)).order_by(AuditEvent.id))
+    return [event for event in events if not event.action.startswith(INSIDE)]
 
 
 def approvals_of(session: Session, interview: Interview) -> dict[object, Approval]:
-    """The approvals in an interview, by number, with who gave and who noted each."""
-    found = session.scalars(
+    """Return the approvals in an interview by id, with the respondent and the recorder."""
+    approvals = session.scalars(
         sa.select(Approval)
         .join(Approval.revision)
         .join(AnswerRevision.answer)
         .options(joinedload(Approval.respondent), joinedload(Approval.recorded_by))
         .where(Answer.interview_id == interview.id)
     )
-    return {one.id: one for one in found}
+    return {approval.id: approval for approval in approvals}
 
 
 def reactions_of(session: Session, interview: Interview) -> dict[object, Reaction]:
-    """The reactions in an interview, by number, with the answer and who noted each."""
-    found = session.scalars(
+    """Return the reactions in an interview by id, with the answer and the recorder."""
+    reactions = session.scalars(
         sa.select(Reaction)
         .join(Reaction.revision)
         .join(AnswerRevision.answer)
@@ -175,21 +178,21 @@ def reactions_of(session: Session, interview: Interview) -> dict[object, Reactio
         .options(joinedload(Reaction.entered_by))
         .where(Answer.interview_id == interview.id)
     )
-    return {one.id: one for one in found}
+    return {reaction.id: reaction for reaction in reactions}
 
 
 def find_interview(session: Session, interview_id: object) -> Interview | None:
-    """An interview by what a document says is its number."""
+    """Return the interview with the id in a document, or None."""
     return session.get(Interview, interview_id) if isinstance(interview_id, int) else None
 
 
 def versions_of(
     session: Session, interview: Interview, wanted: Collection[tuple[str, int]]
 ) -> dict[object, AnswerRevision]:
-    """Those versions of answers of an interview that are there, by item and number."""
-    pairs, found = sorted(wanted), dict[object, AnswerRevision]()
+    """Return the existing versions among those wanted, by item and number."""
+    pairs, by_item = sorted(wanted), dict[object, AnswerRevision]()
     for start in range(0, len(pairs), _AT_ONCE):
-        for one in session.scalars(
+        for revision in session.scalars(
             sa.select(AnswerRevision)
             .join(AnswerRevision.answer)
             .options(contains_eager(AnswerRevision.answer))
@@ -198,14 +201,14 @@ def versions_of(
                 sa.tuple_(Answer.item, AnswerRevision.number).in_(pairs[start : start + _AT_ONCE]),
             )
         ):
-            found[one.answer.item, one.number] = one
-    return found
+            by_item[revision.answer.item, revision.number] = revision
+    return by_item
 
 
 def names_of(session: Session, respondents: Sequence[Respondent]) -> dict[int, set[str]]:
-    """Every name that each respondent had here, by the respondent's id."""
-    found = {one.id: {one.name} for one in respondents}
-    for change in changes_of(session, list(found)):
+    """Return every name that each respondent had, by the respondent's id."""
+    names = {respondent.id: {respondent.name} for respondent in respondents}
+    for change in changes_of(session, list(names)):
         if change.what == "name":
-            found[change.respondent_id] |= {change.before, change.after}
-    return found
+            names[change.respondent_id] |= {change.before, change.after}
+    return names

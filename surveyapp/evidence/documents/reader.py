@@ -1,4 +1,4 @@
-"""A file that somebody brings, as facts and visible words. It may be anything at all."""
+"""Reading of an uploaded document as facts and visible text. The file is untrusted."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -12,15 +12,15 @@ from surveyapp.protection.sealing import ATTACHMENT, Facts
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FACTS = 8 * 1024 * 1024
-"""Of the facts in a document, as JSON: those of a report of 600 pages take less than two."""
+"""Limit in bytes to the facts as JSON. A report of 600 pages has less than two million."""
 MAX_VALUES = 100_000
 MAX_DEPTH = 20
-"""Values and levels in the facts: a report with 640 answers has 30,000 values on 6 levels."""
+"""Limits to the number of values and levels. A report with 640 answers has 30,000 values on 6 levels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a file holds. ``pdf`` is the file itself when it is a PDF, b"" when it holds facts alone."""
+    """Contents of a file. ``pdf`` is the file itself if it is a PDF, b"" if it has only facts."""
 
     facts: Facts
     pdf: bytes = b""
@@ -28,13 +28,13 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The documents that a reader takes: what Dutch calls them, their formats and the version of their shape."""
+    """The documents that a reader accepts: their Dutch name, their formats and the version of the facts."""
 
     words: str
     formats: Collection[str]
     version: int
     original: str
-    """Where somebody gets a copy that still has its facts, as Dutch sentences."""
+    """Dutch sentences that say where to get a copy that still contains its facts."""
 
 
 EVIDENCE = Known(
@@ -47,7 +47,7 @@ EVIDENCE = Known(
 
 
 def read(content: bytes, known: Known = EVIDENCE, reader: Reader = colleagues) -> Brought:
-    """A document as PDF, or its facts as JSON, read in the process of ``reader``. Raises Unreadable."""
+    """Return the contents of a PDF, or of its facts as JSON, read in the process ``reader``. Raises Unreadable."""
     if not content:
         raise Unreadable("Het bestand is leeg.")
     if len(content) > MAX_BYTES:
@@ -57,12 +57,12 @@ def read(content: bytes, known: Known = EVIDENCE, reader: Reader = colleagues) -
 
 
 def facts_in(content: bytes, known: Known) -> Facts:
-    """The facts of a document, for the process with limits. Raises Unreadable."""
+    """Return the facts of a document. Runs in the process with limits. Raises Unreadable."""
     return _facts(_enclosed(content, known) if is_pdf(content) else content, known)
 
 
 def is_pdf(content: bytes) -> bool:
-    """Whether a file begins as a PDF does."""
+    """Return whether a file begins as a PDF."""
     return content[:1024].lstrip().startswith(b"%PDF-")
 
 
@@ -72,30 +72,30 @@ def _enclosed(content: bytes, known: Known) -> bytes:
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
-        found = _behind_lock(content) if locked else reader.attachments.get(ATTACHMENT, [])
-    except Exception as error:  # a damaged PDF raises anything
+        enclosed = _behind_lock(content) if locked else reader.attachments.get(ATTACHMENT, [])
+    except Exception as error:  # parsers raise many kinds of errors for a damaged PDF
         raise Unreadable("Het PDF-bestand is beschadigd.") from error
-    if found is None:
+    if enclosed is None:
         raise Unreadable("Het PDF-bestand is beveiligd. Gebruik het bestand zoals u het kreeg.")
-    if not found:
+    if not enclosed:
         raise Unreadable(
             f"Dit PDF-bestand is geen {known.words} van surveyapp, of een ander programma heeft de gegevens weggelaten"
             " die erbij horen. Dan heeft deze kopie haar bewijs verloren, en is zij niet te vergelijken. Kies het"
             f" bestand zoals u het kreeg. {known.original}"
         )
-    if len(found) > 1:
+    if len(enclosed) > 1:
         raise Unreadable("Dit PDF-bestand heeft meer dan één stel gegevens. Zo maakt surveyapp ze niet.")
-    return found[0]
+    return enclosed[0]
 
 
 def _behind_lock(content: bytes) -> list[bytes] | None:
-    """The facts in a PDF that is encrypted: anybody may read it when there is no password; None when there is one."""
+    """Return the facts of an encrypted PDF that opens without a password; None when it needs one."""
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (loaded where a PDF is read, and only there)
 
     try:
         with pypdfium2.PdfDocument(content) as document:
             files = [document.get_attachment(place) for place in range(document.count_attachments())]
-            return [bytes(one.get_data()) for one in files if one.get_name() == ATTACHMENT]
+            return [bytes(file.get_data()) for file in files if file.get_name() == ATTACHMENT]
     except pypdfium2.PdfiumError:
         return None
 
@@ -117,12 +117,12 @@ def _facts(content: bytes, known: Known) -> Facts:
 
 
 def _check_size(facts: Facts) -> None:
-    """Raise Unreadable for more objects, or deeper ones, than any document of ours has."""
+    """Raise Unreadable when the facts have more values or levels than any genuine document."""
     level: list[object] = [facts]
     count = 0
     for _ in range(MAX_DEPTH):
         count += len(level)
-        level = [value for one in level for value in _inside(one)]
+        level = [value for outer in level for value in _inside(outer)]
         if count + len(level) > MAX_VALUES:
             break
     if level:

@@ -1,4 +1,4 @@
-"""What a check says of a document, and what of its words must be visible. Plain Python."""
+"""Outcomes of checks, and the text that must be visible in documents. Plain Python."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,17 +15,17 @@ FORMATS = {
     DOSSIER: "Dossier van een interview",
     ALIGNED: "Bewijs van een reactie op rapporttekst",
 }
-"""The kinds of documents that carry facts, as Dutch says them."""
+"""Dutch names of the documents that contain facts, by format."""
 PAGES = "De bladzijden van het PDF-bestand"
-"""What the finding about the pages of a PDF is called."""
+"""Subject of the finding on the pages of a PDF."""
 RESAVED = "Alle woorden staan er. Afbeeldingen en opmaak zijn niet vergeleken."
-"""What is said of the pages of such a copy."""
+"""Remark on the pages of a PDF that was saved by another program."""
 VERSION = 1
-"""Of the shape of the facts; see docs/dossier.md."""
+"""Version of the structure of the facts; see docs/dossier.md."""
 
 
 class Outcome(StrEnum):
-    """What a check finds, from good to bad."""
+    """Outcomes of a check, from good to bad."""
 
     MATCHES = "matches"
     RESAVED = "resaved"
@@ -35,7 +35,7 @@ class Outcome(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words."""
+        """Dutch label for the screen."""
         return {
             "matches": "klopt",
             "resaved": "opgeslagen door een ander programma, de tekst is dezelfde",
@@ -46,7 +46,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check says of one thing in a document; ``remarks`` are Dutch sentences."""
+    """Outcome of the check of one subject in a document. ``remarks`` are Dutch sentences."""
 
     subject: str
     outcome: Outcome
@@ -55,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check says of a document as a whole."""
+    """Outcome of the check of a document."""
 
     kind: str
     title: str
@@ -63,25 +63,25 @@ class Verdict:
 
     @property
     def matches(self) -> bool:
-        """Whether everything in the document is so in the database, now."""
-        return all(one.outcome is Outcome.MATCHES for one in self.findings)
+        """Whether everything in the document agrees with the database now."""
+        return all(finding.outcome is Outcome.MATCHES for finding in self.findings)
 
     @property
     def resaved(self) -> bool:
         """Whether another program saved it, with the same text."""
-        return any(one.outcome is Outcome.RESAVED for one in self.findings)
+        return any(finding.outcome is Outcome.RESAVED for finding in self.findings)
 
     @property
     def words(self) -> str:
-        """In one sentence or two."""
+        """The outcome in one or two Dutch sentences."""
         if self.matches:
             return "Dit document klopt met de database."
-        differs = {one.subject for one in self.findings if one.outcome is Outcome.DIFFERS}
+        differs = {finding.subject for finding in self.findings if finding.outcome is Outcome.DIFFERS}
         if differs == {PAGES}:
             return "Op de bladzijden van dit bestand staat iets anders dan toen het werd gemaakt."
         if differs:
             return "Dit document klopt niet met de database."
-        overtaken = any(one.outcome is Outcome.OVERTAKEN for one in self.findings)
+        overtaken = any(finding.outcome is Outcome.OVERTAKEN for finding in self.findings)
         if not self.resaved:
             return "Dit document klopte toen het werd gemaakt, maar is ingehaald."
         since = "klopte toen het werd gemaakt, maar is ingehaald" if overtaken else "klopt met de database"
@@ -89,9 +89,9 @@ class Verdict:
 
 
 class Unreadable(ValueError):
-    """A file that is no evidence of this database. The message says why, in Dutch."""
+    """The file is not evidence of this database. The message says why, in Dutch."""
 
 
 def objects_in(value: object) -> list[Facts]:
-    """The objects in a list of a document that may have been tampered with."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    """Return the objects in a list of a document, which may have been tampered with."""
+    return [element for element in value if isinstance(element, dict)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Everything that became of one interview from its first record on, as facts."""
+"""Facts of the dossier: everything about one interview from its first record on."""
 
 import json
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ from surveyapp.verification.records.models import Reaction, Record, Verification
 
 
 def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts:
-    """The dossier, sealed. Private notes, internal comments and what mails say are not in it."""
+    """Return the dossier, sealed. It leaves out private notes, internal comments and the text of mails."""
     records = queries.records_with_all(session, interview)
     return with_seal(
         session,
@@ -43,12 +43,15 @@ def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts
             "state": interview.state.value,
             "held_on": day(interview.held_on),
             "approved_at": moment(interview.approved_at),
-            "interviewers": [one.name for one in interview.interviewers],
+            "interviewers": [interviewer.name for interviewer in interview.interviewers],
             "people": _people(session, interview),
-            "records": [_record(one) for one in records],
+            "records": [_record(record) for record in records],
             "answers": _answers(session, interview, records),
-            **{name: found(session, interview) for name, found in wired(session, EvidenceEvents).dossier_made.items()},
-            "mails": [_mail(one) for one in queries.mails_of(session, interview)],
+            **{
+                name: facts_of(session, interview)
+                for name, facts_of in wired(session, EvidenceEvents).dossier_made.items()
+            },
+            "mails": [_mail(mail) for mail in queries.mails_of(session, interview)],
             "events": _events(session, interview),
         },
         last_seal(session),
@@ -56,18 +59,18 @@ def dossier_facts(session: Session, interview: Interview, at: datetime) -> Facts
 
 
 def _people(session: Session, interview: Interview) -> list[Facts]:
-    changes = queries.changes_of(session, [one.id for one in interview.everybody])
+    changes = queries.changes_of(session, [person.id for person in interview.everybody])
     return [
         {
-            "id": one.id,
-            "name": one.name if one.erased_at is None else "",
-            "email": one.email if one.erased_at is None else "",
-            "function": one.function,
-            "must_agree": one.must_agree,
-            "succeeds": one.succeeds_id,
-            "passed_on_by": one.passed_on_by_id,
-            "left_at": moment(one.left_at),
-            "erased_at": moment(one.erased_at),
+            "id": person.id,
+            "name": person.name if person.erased_at is None else "",
+            "email": person.email if person.erased_at is None else "",
+            "function": person.function,
+            "must_agree": person.must_agree,
+            "succeeds": person.succeeds_id,
+            "passed_on_by": person.passed_on_by_id,
+            "left_at": moment(person.left_at),
+            "erased_at": moment(person.erased_at),
             "changes": [
                 {
                     "what": change.what.value,
@@ -77,10 +80,10 @@ def _people(session: Session, interview: Interview) -> list[Facts]:
                     "by": change.changed_by.name if change.changed_by else "",
                 }
                 for change in changes
-                if change.respondent_id == one.id
+                if change.respondent_id == person.id
             ],
         }
-        for one in interview.everybody
+        for person in interview.everybody
     ]
 
 
@@ -89,13 +92,13 @@ def _record(record: Record) -> Facts:
         "deadline": day(record.deadline),
         "entries": [
             {
-                "item": one.revision.answer.item,
-                "version": one.revision.number,
-                "fingerprint": one.revision.fingerprint,
+                "item": entry.revision.answer.item,
+                "version": entry.revision.number,
+                "fingerprint": entry.revision.fingerprint,
             }
-            for one in record.entries
+            for entry in record.entries
         ],
-        "readers": [_reader(one) for one in record.verifications],
+        "readers": [_reader(verification) for verification in record.verifications],
     }
 
 
@@ -107,26 +110,26 @@ def _reader(verification: Verification) -> Facts:
         "opened_at": moment(verification.opened_at),
         "submitted_at": moment(verification.submitted_at),
         "revoked_at": moment(verification.revoked_at),
-        "more_time": [extension_facts(one) for one in verification.extensions],
+        "more_time": [extension_facts(extension) for extension in verification.extensions],
         "reactions": [
-            _reaction(one)
-            for one in sorted(verification.reactions, key=lambda one: one.id)
-            if verification.submitted_at or one.entered_by_id
+            _reaction(reaction)
+            for reaction in sorted(verification.reactions, key=lambda reaction: reaction.id)
+            if verification.submitted_at or reaction.entered_by_id
         ],
     }
 
 
-def extension_facts(one: ExtensionMixin) -> Facts:
-    """More time that was asked or given, and what became of it."""
+def extension_facts(extension: ExtensionMixin) -> Facts:
+    """Return a request for more time, or time given without one, and its outcome."""
     return {
-        "state": one.state.value,
-        "asked_for": day(one.asked_for),
-        "reason": one.reason,
-        "asked_at": moment(one.asked_at),
-        "until": day(one.until),
-        "words": one.words,
-        "settled_at": moment(one.settled_at),
-        "by": one.settled_by.name if one.settled_by else "",
+        "state": extension.state.value,
+        "asked_for": day(extension.asked_for),
+        "reason": extension.reason,
+        "asked_at": moment(extension.asked_at),
+        "until": day(extension.until),
+        "words": extension.words,
+        "settled_at": moment(extension.settled_at),
+        "by": extension.settled_by.name if extension.settled_by else "",
     }
 
 
@@ -148,7 +151,7 @@ def _reaction(reaction: Reaction) -> Facts:
 
 
 def _answers(session: Session, interview: Interview, records: Sequence[Record]) -> list[Facts]:
-    """Each version that was sent or agreed to, and whether it is the present one."""
+    """Return each version that was sent or agreed, and whether it is the present one."""
     sent = {entry.revision_id: entry.revision for record in records for entry in record.entries}
     given = queries.approvals_to(session, list(sent))
     reopened = queries.reopenings_of(session, list(sent))
@@ -184,19 +187,19 @@ def _mail(mail: OutboxMail) -> Facts:
 
 
 def _events(session: Session, interview: Interview) -> list[Facts]:
-    people = {one.id: one for one in interview.everybody}
+    people = {person.id: person for person in interview.everybody}
     return [
         {
-            "id": one.id,
-            "at": moment(one.at),
-            "action": one.action,
-            "by": _who(session, one, people),
-            "subject": one.subject,
-            "subject_id": one.subject_id,
-            "detail": _detail(one),
-            "seal": one.seal,
+            "id": event.id,
+            "at": moment(event.at),
+            "action": event.action,
+            "by": _who(session, event, people),
+            "subject": event.subject,
+            "subject_id": event.subject_id,
+            "detail": _detail(event),
+            "seal": event.seal,
         }
-        for one in queries.events_of(session, interview)
+        for event in queries.events_of(session, interview)
     ]
 
 
@@ -210,5 +213,5 @@ def _who(session: Session, event: AuditEvent, people: dict[int, Respondent]) -> 
 
 
 def _detail(event: AuditEvent) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(event.detail)
-    return found
+    detail: dict[str, Any] = json.loads(event.detail)
+    return detail

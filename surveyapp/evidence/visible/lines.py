@@ -1,7 +1,7 @@
-"""The lines of words that can be seen on the pages of a PDF. Plain Python, for the process with limits.
+"""Visible lines of text on the pages of a PDF. Plain Python, for the process with limits.
 
-Where letters stand on a page is what stays the same when another program saves it: the order in the file, fonts,
-spaces and tags may all become others. So lines are made of the places of letters and nothing else.
+Only the positions of letters survive when another program saves a PDF; the order in the file, fonts, spaces and tags
+may all change. So lines are derived from positions alone.
 """
 
 import ctypes
@@ -16,29 +16,29 @@ from surveyapp.evidence.documents.rules import Unreadable
 from surveyapp.text.unicode_forms import normalized
 
 _ALIKE = 1.0
-"""Points between baselines of one line: less than a footnote's call is raised."""
+"""Points between the baselines of one line: less than a footnote reference is raised."""
 _GAP, _WIDE = 9.0, 1.2
-"""A column ends where nothing stands for so many points, and for so many times the height of a letter."""
+"""Gap that ends a column: this many points, and this many times the height of a letter."""
 _SPACE = 0.6
-"""Between words without a space in the file, as a part of the height of a letter."""
+"""Gap between words without a space in the file, as a fraction of the height of a letter."""
 _MARGINS = 0.07
-"""The part of a page at its top, and at its bottom, where heads and feet stand."""
+"""Fraction of a page at its top and bottom that holds headers and footers."""
 _SCALE, _LARGEST = 2, 2000
-"""Pixels per point, and on a side, of the picture in which is looked whether letters can be seen."""
+"""Pixels per point, and the maximum size in pixels, of the image in which letters are checked for visibility."""
 _CONTRAST, _CONTRAST_OF_COLUMNS = 40, 12
-"""Of 255, between the lightest and darkest pixel of a page, and column of pixels of a letter; less cannot be seen."""
+"""Minimum contrast (of 255) between the lightest and darkest pixel of a page, and column of pixels of a letter."""
 _AVERAGE = 4
-"""The filter of Pillow that takes the average of what becomes one pixel: ``Image.Resampling.BOX``."""
+"""Pillow's averaging filter for downscaling: ``Image.Resampling.BOX``."""
 _HYPHENS = "\x02\xad"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-"""Stands for a letter of which the file does not say which one it is."""
+"""Replacement for a letter that the file does not identify."""
 _NO_LETTERS = {"Co", "Cn"}
 _NO_LETTER = re.compile(rf"(?!{UNREADABLE})(?!(?<=\d)[.,]\d)[\W_]")
-"""What is no part of a word or a number: "2,5" is not "25"."""
+"""Characters outside words and numbers: "2,5" is not "25"."""
 
 
 class _Sign(NamedTuple):
-    """One character on a page: its baseline, its box in points, and itself."""
+    """A character on a page, with its baseline and its box in points."""
 
     base: float
     left: float
@@ -47,46 +47,46 @@ class _Sign(NamedTuple):
     top: float
     sign: str
     spaced: bool = False
-    """Whether a space follows it."""
+    """Whether a space follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words beside each other: ``letters`` are their letters and digits alone. ``page`` counts from 1."""
+    """A line of text: ``letters`` are only its letters and digits. ``page`` counts from 1."""
 
     page: int
     left: float
     right: float
     height: float
-    """Of its baseline above the bottom of the page, as a part of the page."""
+    """Height of its baseline above the bottom of the page, as a fraction of the page."""
     words: str
     letters: str
 
     @property
     def is_head_or_foot(self) -> bool:
-        """Whether it stands in the margin of its page."""
+        """Whether it is in the top or bottom margin of its page."""
         return not _MARGINS < self.height < 1 - _MARGINS
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number of three digits at most: of a footnote, a list or a page."""
+        """Whether it is a number of at most three digits: of a footnote, list item or page."""
         return len(self.letters) <= 3 and self.letters.isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What can be read on the pages of a PDF."""
+    """Visible contents of the pages of a PDF."""
 
     lines: tuple[Line, ...]
     count: int
     mute: tuple[int, ...]
-    """The pages that show something and have no letters."""
+    """Pages that show something but have no letters."""
     hidden: tuple[int, ...]
-    """The pages that have letters which cannot be seen: they are in no line."""
+    """Pages with invisible letters, which are in no line."""
 
 
 def squeezed(words: str) -> str:
-    """The letters and numbers of a text, in order: what a PDF keeps of it whatever its lines and marks."""
+    """Return the letters and digits of a text, in order: what survives in a PDF whatever its line breaks and marks."""
     return _NO_LETTER.sub("", normalized("NFKC", words))
 
 
@@ -99,9 +99,9 @@ def pages_of(content: bytes) -> Pages:
     try:
         with pypdfium2.PdfDocument(content) as document:
             for number, page in enumerate(document, 1):
-                found, shows, hides = _page(page, number)
-                lines += found
-                if shows and not found:
+                visible, shows, hides = _page(page, number)
+                lines += visible
+                if shows and not visible:
                     mute.append(number)
                 if hides:
                     hidden.append(number)
@@ -111,7 +111,7 @@ def pages_of(content: bytes) -> Pages:
 
 
 def _page(page: Any, number: int) -> tuple[list[Line], bool, bool]:
-    """The lines of a page, whether it shows anything at all, and whether it has letters that cannot be seen."""
+    """Return the lines of a page, whether it shows anything, and whether it has invisible letters."""
     page.set_rotation(0)
     left, bottom, right, top = page.get_cropbox()
     scale = min(_SCALE, _LARGEST / max(right - left, top - bottom, 1))
@@ -123,31 +123,31 @@ def _page(page: Any, number: int) -> tuple[list[Line], bool, bool]:
             seen = _seen(part, picture, scale, left, top)
             hides = hides or len(seen) < len(part)
             height = (part[0].base - bottom) / max(top - bottom, 1)
-            lines += [_line(one, number, height) for one in _parts(seen)]
-    in_order = _in_order([one for one in lines if one.letters], (left + right) / 2)
+            lines += [_line(part, number, height) for part in _parts(seen)]
+    in_order = _in_order([line for line in lines if line.letters], (left + right) / 2)
     return in_order, lightest - darkest >= _CONTRAST, hides
 
 
 def _seen(part: list[_Sign], picture: Any, scale: float, left: float, top: float) -> list[_Sign]:
-    """The signs that can be seen: where they stand, the columns of pixels are not all alike.
+    """Return the visible characters, at whose position the columns of pixels are not all alike.
 
-    ``left`` and ``top`` are where the picture begins, in points.
+    ``left`` and ``top`` are the origin of the image, in points.
     """
     wide, tall = picture.size
-    high = min(max(int((top - max(one.top for one in part)) * scale), 0), tall - 1)
-    low = min(max(int((top - min(one.bottom for one in part)) * scale) + 1, high + 1), tall)
+    high = min(max(int((top - max(sign.top for sign in part)) * scale), 0), tall - 1)
+    low = min(max(int((top - min(sign.bottom for sign in part)) * scale) + 1, high + 1), tall)
     begin = min(max(int((part[0].left - left) * scale) - 1, 0), wide - 1)
-    end = min(max(int((max(one.right for one in part) - left) * scale) + 2, begin + 1), wide)
+    end = min(max(int((max(sign.right for sign in part) - left) * scale) + 2, begin + 1), wide)
     row = picture.crop((begin, high, end, low)).resize((end - begin, 1), _AVERAGE).tobytes()
 
-    def can_be_seen(one: _Sign) -> bool:
-        first, last = int((one.left - left) * scale) - 1 - begin, int((one.right - left) * scale) + 2 - begin
+    def can_be_seen(sign: _Sign) -> bool:
+        first, last = int((sign.left - left) * scale) - 1 - begin, int((sign.right - left) * scale) + 2 - begin
         columns = row[max(first, 0) : max(last, 0)]
         return bool(columns) and max(columns) - min(columns) >= _CONTRAST_OF_COLUMNS
 
     if (part[0].base - top) * (part[0].base - top + tall / scale) > 0:
         return []
-    return [one for one in part if not one.sign.isalnum() or can_be_seen(one)]
+    return [sign for sign in part if not sign.sign.isalnum() or can_be_seen(sign)]
 
 
 def _signs(textpage: Any) -> Iterator[_Sign]:
@@ -170,7 +170,7 @@ def _signs(textpage: Any) -> Iterator[_Sign]:
 
 
 def _sign(code: int) -> str:
-    """The character of a code; that of its hyphens at the end of a line is one of ours."""
+    """Return the character of a code. PDFium's code for a hyphen at the end of a line becomes "-"."""
     if not 0 < code < 0x110000:
         return UNREADABLE
     sign = chr(code)
@@ -180,47 +180,47 @@ def _sign(code: int) -> str:
 
 
 def _levels(signs: Iterable[_Sign]) -> Iterator[list[_Sign]]:
-    """The signs that stand on one baseline, from the top of the page down."""
+    """Yield the characters on each baseline, from the top of the page down."""
     level: list[_Sign] = []
-    for one in sorted(signs, key=lambda one: -one.base):
-        if level and level[-1].base - one.base > _ALIKE:
+    for sign in sorted(signs, key=lambda sign: -sign.base):
+        if level and level[-1].base - sign.base > _ALIKE:
             yield level
             level = []
-        level.append(one)
+        level.append(sign)
     if level:
         yield level
 
 
 def _parts(level: list[_Sign]) -> Iterator[list[_Sign]]:
-    """A level in the parts that stand apart: those of columns, and of the cells of a table."""
-    level.sort(key=lambda one: one.left)
+    """Yield the separate parts of a level: those of columns, and of table cells."""
+    level.sort(key=lambda sign: sign.left)
     part = level[:1]
     if not part:
         return
-    for before, one in pairwise(level):
-        if one.left - before.right > max(_GAP, _WIDE * (one.top - one.bottom)):
+    for before, sign in pairwise(level):
+        if sign.left - before.right > max(_GAP, _WIDE * (sign.top - sign.bottom)):
             yield part
             part = []
-        part.append(one)
+        part.append(sign)
     yield part
 
 
 def _line(part: list[_Sign], page: int, height: float) -> Line:
-    tall = max(one.top - one.bottom for one in part)
+    tall = max(sign.top - sign.bottom for sign in part)
     words = part[0].sign
-    for before, one in pairwise(part):
-        words += " " * (before.spaced or one.left - before.right > _SPACE * tall) + one.sign
+    for before, sign in pairwise(part):
+        words += " " * (before.spaced or sign.left - before.right > _SPACE * tall) + sign.sign
     return Line(page, part[0].left, part[-1].right, height, words, squeezed(words))
 
 
 def _in_order(lines: list[Line], middle: float) -> list[Line]:
-    """Lines across the middle of the page as they come, and between them the left column before the right one."""
-    found: list[Line] = []
+    """Return lines in reading order: between lines across the middle of the page, the left column before the right."""
+    ordered: list[Line] = []
     columns: tuple[list[Line], list[Line]] = ([], [])
-    for one in lines:
-        if one.left < middle < one.right:
-            found += [*columns[0], *columns[1], one]
+    for line in lines:
+        if line.left < middle < line.right:
+            ordered += [*columns[0], *columns[1], line]
             columns = ([], [])
         else:
-            columns[one.left >= middle].append(one)
-    return [*found, *columns[0], *columns[1]]
+            columns[line.left >= middle].append(line)
+    return [*ordered, *columns[0], *columns[1]]

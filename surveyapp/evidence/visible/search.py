@@ -1,7 +1,7 @@
-"""Whether the words of a document stand on the pages of a copy of it. Plain Python, for the process with limits.
+"""Comparison of a document's text with the pages of a copy. Plain Python, for the process with limits.
 
-Words are compared by their letters, line by line as they stand on the pages. What else stands between them, such as
-heads, figures and footnotes, is of no concern then, nor is what another program made of the file.
+Text is compared by its letters, line by line as the pages show it. Other content between the lines, such as headers,
+figures and footnotes, does not matter, nor does what another program made of the file.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,33 +12,35 @@ from surveyapp.evidence.visible.wanted import Passage, Wanted, passages, passage
 
 _HALF = 0.5
 _NAMED = 12
-"""Most differences that are named."""
+"""Maximum number of differences that are named."""
 
 
 def unseen(content: bytes, wanted: Sequence[Wanted], published: Pages | None = None) -> list[str]:
-    """Return what is different on the pages of a copy, in Dutch sentences; nothing when the text is the same.
+    """Return the differences on the pages of a copy as Dutch sentences; [] when the text is the same.
 
-    ``published`` is what the document itself shows, if it was kept: then every line is compared. Raises Unreadable.
+    ``published`` is what the original shows, if it was kept: then every line is compared. Raises Unreadable.
     """
-    texts = [passages(one) for one in wanted]
+    texts = [passages(required) for required in wanted]
     every = [passage for text in texts for passage in text]
     pages = [pages_of(content), *([published] if published else [])]
     alike = likeness(pages, every)
-    copy, *kept = (Shown(one, every, alike) for one in pages)
+    copy, *kept = (Shown(document, every, alike) for document in pages)
     original = kept[0] if kept else None
-    wrong = [passage for one, text in zip(wanted, texts, strict=True) for passage in _missing(copy, one, text)]
-    found = [*_page_count(copy, original), *_differences(copy, wrong, original)]
+    wrong = [
+        passage for required, text in zip(wanted, texts, strict=True) for passage in _missing(copy, required, text)
+    ]
+    differences = [*_page_count(copy, original), *_differences(copy, wrong, original)]
     if original is None:
-        found += [words for text in texts for words in copy.inserted(text)]
-    return _in_short(list(dict.fromkeys(found)), copy)
+        differences += [words for text in texts for words in copy.inserted(text)]
+    return _in_short(list(dict.fromkeys(differences)), copy)
 
 
 def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | None:
-    """Return which of some documents a file shows most of, the first of equals; None when it is less than half.
+    """Return the index of the candidate of whose text a file shows most, the first of equals; None when below half.
 
     Raises Unreadable.
     """
-    texts = [[passage for one in wanted for passage in passages(one)] for wanted in candidates]
+    texts = [[passage for required in wanted for passage in passages(required)] for wanted in candidates]
     every = [passage for text in texts for passage in text]
     pages = pages_of(content)
     shown = Shown(pages, every, likeness([pages], every))
@@ -47,17 +49,17 @@ def most_like(content: bytes, candidates: Sequence[Sequence[Wanted]]) -> int | N
     return parts.index(most) if most >= _HALF else None
 
 
-def _missing(copy: Shown, one: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:
-    """The passages of a text that do not stand on the pages, unless what may stand there instead does."""
+def _missing(copy: Shown, required: Wanted, text: Sequence[Passage]) -> Sequence[Passage]:
+    """Return the passages of a text that are not on the pages, unless an accepted alternative is."""
     missing = [passage for passage in text if not copy.shows(passage)]
     if not missing:
         return []
-    others = (passages_of_before(one), passages(Wanted(one.other, one.place)))
+    others = (passages_of_before(required), passages(Wanted(required.other, required.place)))
     return [] if any(other and all(map(copy.shows, other)) for other in others) else missing
 
 
 def _differences(copy: Shown, wrong: Sequence[Passage], original: Shown | None) -> Iterator[str]:
-    """What stands on the pages instead of passages; beside an original, also of its other lines."""
+    """Yield what is on the pages instead of passages and, with an original, instead of its other lines."""
     for passage in wrong:
         yield from copy.instead_of(passage)
     if original is None or copy.same_lines(original):
@@ -74,21 +76,21 @@ def _differences(copy: Shown, wrong: Sequence[Passage], original: Shown | None) 
 
 
 def _page_count(copy: Shown, original: Shown | None) -> Iterator[str]:
-    """Whether pages were taken out or put in: by the original, or by what the feet of the pages say."""
+    """Yield a remark when pages are missing or added, by the original or by the footers of the pages."""
     should = original.pages.count if original else copy.pages_by_its_feet
     if should != copy.pages.count:
         yield f"Het bestand heeft {copy.pages.count} bladzijden. Het hoort er {should} te hebben."
 
 
-def _in_short(found: list[str], copy: Shown) -> list[str]:
-    if not found:
+def _in_short(differences: list[str], copy: Shown) -> list[str]:
+    if not differences:
         return []
-    if len(found) > _NAMED:
-        found = [*found[:_NAMED], f"Er zijn nog {len(found) - _NAMED} andere verschillen."]
+    if len(differences) > _NAMED:
+        differences = [*differences[:_NAMED], f"Er zijn nog {len(differences) - _NAMED} andere verschillen."]
     for pages, what in (
         (copy.pages.mute, "geen letters die te lezen zijn"),
         (copy.pages.hidden, "letters die niet te zien zijn"),
     ):
         if pages:
-            found.append(f"Op deze bladzijden staan {what}: {', '.join(map(str, pages))}.")
-    return found
+            differences.append(f"Op deze bladzijden staan {what}: {', '.join(map(str, pages))}.")
+    return differences

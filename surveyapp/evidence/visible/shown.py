@@ -1,4 +1,7 @@
-"""The lines that a document shows, beside the passages that it should. Plain Python, for the process with limits."""
+"""Lines that a document shows, compared with the passages that it should show. For the process with limits.
+
+Plain Python.
+"""
 
 import re
 from bisect import bisect_left
@@ -11,78 +14,78 @@ from surveyapp.evidence.visible.lines import UNREADABLE, Line, Pages, squeezed
 from surveyapp.evidence.visible.wanted import Passage
 
 _FOREIGN = re.compile(r"[^\x00-\u2e7f]")
-"""Letters of scripts that Dutch has not. A file that gives one for a ligature does not say which letters it is."""
+"""Letters of scripts not used in Dutch. A file that has one for a ligature does not identify the ligature's letters."""
 _LIGATURE = re.compile(rf"[f{UNREADABLE}][fijlt{UNREADABLE}]*")
 _SURE = 6
-"""A line of so many letters belongs to the passage in which it stands; a shorter one may be of any."""
+"""Lines of at least this many letters can be attributed to one passage; shorter ones may belong to any."""
 _SHOWN = 80
-"""Most characters of a text that are quoted."""
+"""Maximum number of characters of a quotation."""
 _OF_PAGES = re.compile(r"(?:^|\D)\d{1,4} ?van ?(\d{1,4})$")
 
 Alike = Callable[[str], str]
 
 
 def likeness(pages: Iterable[Pages], wanted: Iterable[Passage]) -> Alike:
-    """What makes letters comparable: nothing, unless a file does not say which letters its ligatures are."""
-    usual = set("".join(one.letters for one in wanted))
+    """Return a function that makes letters comparable when a file does not identify the letters of ligatures."""
+    usual = set("".join(passage.letters for passage in wanted))
 
     def blurred(letters: str) -> str:
-        known = _FOREIGN.sub(lambda found: found[0] if found[0] in usual else UNREADABLE, letters)
+        known = _FOREIGN.sub(lambda match: match[0] if match[0] in usual else UNREADABLE, letters)
         return _LIGATURE.sub(UNREADABLE, known)
 
-    shown = {letter for one in pages for line in one.lines for letter in line.letters} - {"f"}
+    shown = {letter for document in pages for line in document.lines for letter in line.letters} - {"f"}
     return blurred if UNREADABLE in map(blurred, shown) else str
 
 
 class Shown:
-    """What a document shows, and whether it is what it should."""
+    """What a document shows, compared with what it should show."""
 
     def __init__(self, pages: Pages, wanted: Sequence[Passage], alike: Alike) -> None:
-        """``alike`` is the ``likeness`` of all documents that are compared."""
+        """Index the lines of the pages. ``alike`` is the ``likeness`` of all documents that are compared."""
         self.pages, self.alike = pages, alike
-        self.lines = [replace(one, letters=alike(one.letters)) for one in pages.lines]
+        self.lines = [replace(line, letters=alike(line.letters)) for line in pages.lines]
         self.named: set[Line] = set()
-        """The lines that were named as standing there instead of something."""
-        apart = "\n".join(alike(one.letters) for one in wanted if not one.flows)
-        self._texts = "\n".join(alike(one.letters) for one in wanted)
-        body = [one for one in self.lines if not one.is_head_or_foot and not one.is_number]
-        self._flow = [one for one in body if _without_number(one.letters) not in apart]
-        self._runs = ["".join(one.letters for one in lines) for lines in (body, self._flow, self.lines)]
-        letters = {one.letters for one in self.lines}
+        """Lines that were reported as standing in place of something else."""
+        apart = "\n".join(alike(passage.letters) for passage in wanted if not passage.flows)
+        self._texts = "\n".join(alike(passage.letters) for passage in wanted)
+        body = [line for line in self.lines if not line.is_head_or_foot and not line.is_number]
+        self._flow = [line for line in body if _without_number(line.letters) not in apart]
+        self._runs = ["".join(line.letters for line in lines) for lines in (body, self._flow, self.lines)]
+        letters = {line.letters for line in self.lines}
         self._distinct = sorted(letters | set(map(_without_number, letters)))
 
     @property
     def pages_by_its_feet(self) -> int:
-        """How many pages there should be by "2 van 5" in the feet."""
-        feet = (_OF_PAGES.search(one.words) for one in self.lines if one.is_head_or_foot)
-        return max((int(one[1]) for one in feet if one), default=self.pages.count)
+        """Number of pages according to "2 van 5" in the footers."""
+        feet = (_OF_PAGES.search(line.words) for line in self.lines if line.is_head_or_foot)
+        return max((int(match[1]) for match in feet if match), default=self.pages.count)
 
     def same_lines(self, other: "Shown") -> bool:
-        """Whether every page has the same lines as that of the other document."""
-        ours, theirs = (Counter((one.page, one.letters) for one in shown.lines) for shown in (self, other))
+        """Return whether every page has the same lines, in the same order, as the page of the other document."""
+        ours, theirs = (Counter((line.page, line.letters) for line in shown.lines) for shown in (self, other))
         return self.pages.count == other.pages.count and ours == theirs and not self.moved(other)
 
     def shows(self, passage: Passage) -> bool:
-        """Whether all of a passage stands on the pages."""
+        """Return whether all of a passage is on the pages."""
         letters = self.alike(passage.letters)
         return any(letters in run for run in self._runs) or not self._gaps(letters)
 
     def knows(self, line: Line) -> bool:
-        """Whether a line of another copy stands here too, perhaps broken elsewhere, or belongs to a passage."""
+        """Return whether a line of another copy is here too, maybe with other line breaks, or belongs to a passage."""
         return any(line.letters in run for run in self._runs) or _without_number(line.letters) in self._texts
 
     def _gaps(self, letters: str) -> list[tuple[int, int]]:
-        """Which parts of a passage stand in no line, each as its begin and end."""
+        """Return the parts of a passage that are in no line, each as its begin and end."""
         covered = bytearray(len(letters))
         for line in self._distinct:
             if len(line) >= _SURE:
                 for at in _places(line, letters):
                     covered[at : at + len(line)] = b"\1" * len(line)
-        found = [one.span() for one in re.finditer(rb"\0+", covered)]
-        return [one for one in found if not self._stands_apart(letters, *one)]
+        gaps = [gap.span() for gap in re.finditer(rb"\0+", covered)]
+        return [gap for gap in gaps if not self._stands_apart(letters, *gap)]
 
     def _stands_apart(self, letters: str, begin: int, end: int) -> bool:
-        """Whether a part is a line by itself, or the begin or end of one that has other words too."""
+        """Return whether a part is a line by itself, or the begin or end of a line with other words."""
         part = letters[begin:end]
         around = letters[max(0, begin - _SURE) : end + _SURE]
         return any(around in run for run in self._runs) or any(
@@ -91,7 +94,7 @@ class Shown:
         )
 
     def instead_of(self, passage: Passage, page: int = 0) -> Iterator[str]:
-        """What stands there instead of each part of a passage that is missing, in Dutch."""
+        """Yield what is shown instead of each missing part of a passage, in Dutch."""
         letters = self.alike(passage.letters)
         for gap in self._gaps(letters) or [(0, len(letters))]:
             begin, end, beside = self._narrowed(letters, *gap)
@@ -105,7 +108,7 @@ class Shown:
                 yield f"Niet gevonden{f' bij {passage.place}' if passage.place else ''}: {quoted(words)}."
 
     def _told(self, passage: Passage, begin: int, end: int, line: Line) -> str:
-        """What is different between a part of a passage and the line that stands instead of it."""
+        """Return the difference between a part of a passage and the line shown instead, in Dutch."""
         self.named.add(line)
         letters = self.alike(passage.letters)
         theirs = line.letters if letters[begin].isdecimal() else _without_number(line.letters)
@@ -126,7 +129,7 @@ class Shown:
         return f"{at} staat {quoted(stands)} in plaats van {quoted(expected)}."
 
     def _narrowed(self, letters: str, begin: int, end: int) -> tuple[int, int, int]:
-        """A part without the short lines that it begins and ends with, and the page of a line beside it; 0 for none."""
+        """Return a part without the short lines at its ends, and the page of an adjacent line; 0 for none."""
         page = 0
         for line in self.lines:
             length = len(line.letters)
@@ -141,55 +144,57 @@ class Shown:
         return begin, end, page
 
     def _like(self, words: str, page: int) -> Line | None:
-        """The line that is most like words that are missing, if it shares half of them and is in no passage."""
+        """Return the line most like the missing words, if it shares half of them and is in no passage; else None."""
         sought = self._counted(words)
-        found = [one for one in self.lines if page in {0, one.page} and _without_number(one.letters) not in self._texts]
-        shared = [((sought & self._counted(one.words)).total(), -place) for place, one in enumerate(found)]
+        candidates = [
+            line for line in self.lines if page in {0, line.page} and _without_number(line.letters) not in self._texts
+        ]
+        shared = [((sought & self._counted(line.words)).total(), -place) for place, line in enumerate(candidates)]
         most, place = max(shared, default=(0, 0))
-        return found[-place] if most >= max(1, sought.total() / 2) else None
+        return candidates[-place] if most >= max(1, sought.total() / 2) else None
 
     def _counted(self, words: str) -> Counter[str]:
-        return Counter(self.alike(squeezed(one)) for one in words.split())
+        return Counter(self.alike(squeezed(word)) for word in words.split())
 
     def _words_at(self, words: str, begin: int, end: int) -> str:
-        """The words whose letters stand from ``begin`` to ``end``."""
-        found, at = [], 0
-        for one in words.split():
-            length = len(self.alike(squeezed(one)))
+        """Return the words whose letters are between ``begin`` and ``end``."""
+        within, at = [], 0
+        for word in words.split():
+            length = len(self.alike(squeezed(word)))
             if at < end and at + length > begin:
-                found.append(one)
+                within.append(word)
             at += length
-        return " ".join(found)
+        return " ".join(within)
 
     def inserted(self, text: Sequence[Passage]) -> Iterator[str]:
-        """Lines that stand between passages which follow each other, and are none of them."""
+        """Yield lines between successive passages that belong to none of them."""
         run, offsets = "", []
         for line in self._flow:
             offsets.append(len(run))
             run += line.letters
-        spans = _spans(run, [self.alike(one.letters) for one in text if one.flows])
+        spans = _spans(run, [self.alike(passage.letters) for passage in text if passage.flows])
         for (_, end), (begin, _) in pairwise(spans):
             for line in self._flow[bisect_left(offsets, end) : bisect_left(offsets, begin)]:
                 yield f"{_at(line.page, text[0].place)} staat ook {quoted(line.words)}."
 
     def moved(self, original: "Shown") -> list[int]:
-        """The pages of lines that stood under another one in the original, and do not here."""
+        """Return the pages of lines that were below another line in the original and are not so here."""
         ours, theirs = (_standing_once(shown.lines) for shown in (self, original))
         columns: dict[int, list[Line]] = {}
         for line in theirs.values():
             if line.letters in ours:
                 columns.setdefault(int(line.left) // 40, []).append(line)
-        found = set()
+        moved = set()
         for column in columns.values():
             column.sort(key=_depth)
             for above, below in pairwise(column):
                 if _depth(ours[above.letters]) > _depth(ours[below.letters]):
-                    found.add(ours[below.letters].page)
-        return sorted(found)
+                    moved.add(ours[below.letters].page)
+        return sorted(moved)
 
 
 def quoted(words: str) -> str:
-    """Words between quotation marks, not too many of them."""
+    """Return the words in quotation marks, shortened."""
     return f"‘{words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + '…'}’"
 
 
@@ -198,7 +203,7 @@ def _at(page: int, place: str) -> str:
 
 
 def _without_number(letters: str) -> str:
-    """The letters of a line without the number of the list item or the footnote that they begin."""
+    """Return the letters of a line without the number of the list item or footnote that it begins."""
     return re.sub(r"^\d{1,3}\.?(?=.)", "", letters)
 
 
@@ -210,21 +215,21 @@ def _places(words: str, letters: str) -> Iterator[int]:
 
 
 def _spans(run: str, letters: Iterable[str]) -> list[tuple[int, int]]:
-    """Where passages stand in a run, one behind the other; nothing when one does not."""
-    found, end = [], 0
-    for one in letters:
-        at = run.find(one, end)
+    """Return the spans of passages in a run, one after the other; [] when one is missing."""
+    spans, end = [], 0
+    for sought in letters:
+        at = run.find(sought, end)
         if at < 0:
             return []
-        end = at + len(one)
-        found.append((at, end))
-    return found
+        end = at + len(sought)
+        spans.append((at, end))
+    return spans
 
 
 def _standing_once(lines: Iterable[Line]) -> dict[str, Line]:
-    """The lines that stand in one place only, by their letters."""
-    counts = Counter(one.letters for one in lines)
-    return {one.letters: one for one in lines if counts[one.letters] == 1}
+    """Return the lines that occur once, by their letters."""
+    counts = Counter(line.letters for line in lines)
+    return {line.letters: line for line in lines if counts[line.letters] == 1}
 
 
 def _depth(line: Line) -> tuple[int, float]:
@@ -232,7 +237,7 @@ def _depth(line: Line) -> tuple[int, float]:
 
 
 def _common(ours: str, theirs: str) -> tuple[int, int]:
-    """How many letters two texts share at their begin, and behind that at their end."""
+    """Return how many letters two texts share at the beginning, and after that at the end."""
     begin = _shared(ours, theirs)
     return begin, _shared(ours[begin:][::-1], theirs[begin:][::-1])
 

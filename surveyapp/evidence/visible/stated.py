@@ -1,4 +1,4 @@
-"""Which words of the facts in a document stand on its pages too. The facts may have been tampered with."""
+"""Text in the facts of a document that its pages must show. The facts may have been tampered with."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from surveyapp.text.words import short_fingerprint
 
 
 def wanted_in(facts: Facts) -> Iterator[Wanted]:
-    """The words that people said, and what identifies them."""
+    """Yield the texts that people gave, and what identifies them."""
     for answer in objects_in(facts.get("answers")):
         yield from _answer(answer, f"vraag {answer.get('item')}")
     for number, passage in enumerate(objects_in(facts.get("passages")), 1):
@@ -20,9 +20,9 @@ def wanted_in(facts: Facts) -> Iterator[Wanted]:
         return
     for record in objects_in(facts.get("records")):
         for reader in objects_in(record.get("readers")):
-            for one in objects_in(reader.get("reactions")):
-                if one.get("kind") != "agree":
-                    yield from _reaction(one, f"vraag {one.get('item')}")
+            for reaction in objects_in(reader.get("reactions")):
+                if reaction.get("kind") != "agree":
+                    yield from _reaction(reaction, f"vraag {reaction.get('item')}")
     for alignment in objects_in(facts.get("alignments")):
         for passage in objects_in(alignment.get("passages")):
             yield from _passage(passage, f"afstemming {alignment.get('number')}")

@@ -1,4 +1,4 @@
-"""Words that must stand on the pages of a document, passage by passage. Plain Python."""
+"""Text that must be on the pages of a document, by passage. Plain Python."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _DEFINITION = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:.*(?:\n(?: {{4}}|\t).*)*", 
 
 
 class Form(StrEnum):
-    """How words are written."""
+    """Markup in which a text is written."""
 
     PLAIN = "plain"
     MARKDOWN = "markdown"
@@ -26,45 +26,47 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Words that must stand on the pages. ``place`` names them in Dutch, to go behind "bij": "vraag 2b"."""
+    """A text that must be on the pages. ``place`` names it in Dutch, to follow "bij": "vraag 2b"."""
 
     words: str
     place: str
     form: Form = Form.PLAIN
     other: str = ""
-    """What may stand there instead."""
+    """Accepted alternative."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, list item, cell or footnote: words that stand together, with nothing between them."""
+    """A paragraph, list item, cell or footnote: contiguous text."""
 
     place: str
     words: str
     letters: str
     flows: bool
-    """Whether it stands in the text, under the passage before it: no footnote and no cell."""
+    """Whether it follows the passage before it directly, which a footnote or cell does not."""
 
 
-def passages(one: Wanted) -> list[Passage]:
-    """The words of a text in passages, without marks and the calls of footnotes."""
-    written = [(one.words, True)] if one.form is Form.PLAIN else _written(tokens(one.words, rich=one.form is Form.RICH))
-    found = [Passage(one.place, words, squeezed(words), flows) for words, flows in written]
-    return [passage for passage in found if passage.letters]
+def passages(text: Wanted) -> list[Passage]:
+    """Return the passages of a text, without markup and footnote references."""
+    written = (
+        [(text.words, True)] if text.form is Form.PLAIN else _written(tokens(text.words, rich=text.form is Form.RICH))
+    )
+    parts = [Passage(text.place, words, squeezed(words), flows) for words, flows in written]
+    return [passage for passage in parts if passage.letters]
 
 
-def passages_of_before(one: Wanted) -> list[Passage]:
-    """The same for documents made before December 2026, which leave out footnotes that nothing calls."""
-    if one.form is Form.PLAIN:
+def passages_of_before(text: Wanted) -> list[Passage]:
+    """Return the passages as in documents made before December 2026, which leave out footnotes without a reference."""
+    if text.form is Form.PLAIN:
         return []
-    called = footnotes(one.words)
-    kept = _DEFINITION.sub(lambda found: found[0] if found[1] in called else "", one.words)
-    return passages(Wanted(kept, one.place, one.form)) if kept != one.words else []
+    called = footnotes(text.words)
+    kept = _DEFINITION.sub(lambda match: match[0] if match[1] in called else "", text.words)
+    return passages(Wanted(kept, text.place, text.form)) if kept != text.words else []
 
 
-def _written(found: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+def _written(markup: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     flows = True
-    for token in found:
+    for token in markup:
         if token.type in {"footnote_block_open", "table_open"}:
             flows = False
         elif token.type in {"footnote_block_close", "table_close"}:
@@ -76,4 +78,4 @@ def _written(found: Sequence[Token]) -> Iterator[tuple[str, bool]]:
 
 
 def _words(children: Sequence[Token]) -> str:
-    return "".join(" " if one.type in {"softbreak", "hardbreak"} else one.content for one in children)
+    return "".join(" " if child.type in {"softbreak", "hardbreak"} else child.content for child in children)

@@ -1,6 +1,6 @@
-"""Replies of a file beside the texts that they would change, compared in the process with limits.
+"""Comparison of replies in a file with the present answers, in the process with limits.
 
-A view compares before its write transaction: two texts of the largest size can take seconds.
+A view compares before its write transaction, since comparing two texts of the maximum size can take seconds.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from surveyapp.text import words as texts
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Whether a reply says what a text says, and the reply as it would be kept beside that text."""
+    """Whether a reply says the same as a text, and the reply as it would be stored after that text."""
 
     same: bool
     text: str
@@ -31,21 +31,21 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a reply would do to an answer, and the words it would have then."""
+    """What a reply would do to an answer, and the resulting text."""
 
     kind: ChangeKind
     text: str
     untouched: bool
-    """The file says what was printed in it; only the answer here is newer."""
+    """Whether the file still has its printed text, while only the answer here is newer."""
 
 
 def compared_apart(pairs: Sequence[tuple[str, str]]) -> list[Compared]:
-    """Compare each new text with an old one. Raises FileRefused for texts that break a limit."""
+    """Compare each (new, old) pair of texts. Raises FileRefused for texts that exceed a limit."""
     return colleagues.call(_all_compared, pairs, refusal=FileRefused)
 
 
 def judged_apart(pairs: Sequence[tuple[Reply, Standing]]) -> list[Judged]:
-    """Compare each reply with the answer that stands. Raises FileRefused for texts that break a limit."""
+    """Compare each reply with the present answer. Raises FileRefused for texts that exceed a limit."""
     return colleagues.call(_all_judged, pairs, refusal=FileRefused)
 
 
@@ -64,14 +64,14 @@ def compared(new: str, old: str) -> Compared:
 
 
 def judged(reply: Reply, standing: Standing) -> Judged:
-    """Compare a reply with the answer that stands."""
+    """Compare a reply with the present answer."""
     kind = kind_of(reply, standing)
     words = STATUS_WORDS.get(reply.status) or _kept(reply.text, standing.text)
     return Judged(kind, words, kind is ChangeKind.SINCE and untouched(reply, standing))
 
 
 def _kept(new: str, old: str) -> str:
-    """A new text as it would be kept; as it is when it is too long for that."""
+    """Return a new text as it would be stored, or unchanged when it is too long to store."""
     try:
         return with_known_paragraphs(texts.normalise(new), old)
     except texts.TextTooLong:

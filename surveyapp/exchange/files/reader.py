@@ -1,4 +1,4 @@
-"""An uploaded file, from its bytes to answers: checked first, then read, whole or not at all."""
+"""Reading of an uploaded file: checked, then parsed into answers, completely or not at all."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,16 +12,16 @@ from surveyapp.processes.limited import colleagues
 from surveyapp.questionnaires.rules import Questionnaire
 
 MAX_BYTES = 2_000_000
-"""All answers of one file: the preview holds them in a form, which has room for ``intake.MOST_CHARACTERS``."""
+"""Maximum size of a file. The preview holds its answers in a form, which has room for ``intake.MOST_CHARACTERS``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The interview that a file is for. ``asked`` are the items that it has a box for, ``printed`` its own lines."""
+    """The interview that a file must belong to. ``asked`` are items with a box, ``printed`` its additional lines."""
 
     questionnaire: Questionnaire
     digest: str
-    """The hash of its questionnaire."""
+    """Hash of its questionnaire."""
     round: str
     organisation: str
     label: str
@@ -30,14 +30,15 @@ class Expected:
 
 
 def read_apart(content: bytes, expected: Expected, *, from_other: bool = False) -> FilledIn:
-    """As ``read``, in the process with limits. Raises FileRefused also for a file that breaks a limit."""
+    """Read a file as ``read`` does, in the process with limits. Raises FileRefused also when it exceeds a limit."""
     return colleagues.call(partial(read, from_other=from_other), content, expected, refusal=FileRefused)
 
 
 def read(content: bytes, expected: Expected, *, from_other: bool = False) -> FilledIn:
-    """What was filled in. Raises FileRefused; OtherInterview unless a file made for another is wanted ``from_other``.
+    """Return what was filled in.
 
-    The versions that stand in a file of another interview say nothing of this one.
+    Versions in a file of another interview are dropped, since they do not refer to answers of this one. Raises
+    FileRefused; OtherInterview unless ``from_other`` accepts the file of another interview.
     """
     kind = archive.check(content)
     if kind is FileKind.WORD:
@@ -60,13 +61,13 @@ def read(content: bytes, expected: Expected, *, from_other: bool = False) -> Fil
         )
     if sum(len(reply.text.encode()) for reply in filled.replies) > MAX_BYTES:
         raise FileRefused("Er staat te veel tekst in het bestand. Verdeel het over twee bestanden.")
-    replies = tuple(replace(one, base=0) for one in filled.replies) if from_other else filled.replies
+    replies = tuple(replace(reply, base=0) for reply in filled.replies) if from_other else filled.replies
     return replace(filled, replies=replies, remarks=(*filled.remarks, *_absent(filled, expected)))
 
 
 def _absent(filled: FilledIn, expected: Expected) -> tuple[str, ...]:
-    """Items whose box or row was taken away: that is no empty answer."""
+    """Return a remark on items whose box or row was removed, which differs from an empty answer."""
     there = {reply.item for reply in filled.replies}
-    asked = [one.number for one in expected.questionnaire.items]
+    asked = [question.number for question in expected.questionnaire.items]
     gone = [item for item in asked if item not in there and (expected.asked is None or item in expected.asked)]
     return (f"Niet in het bestand: vraag {listed(gone)}.",) if gone else ()

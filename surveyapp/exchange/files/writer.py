@@ -1,4 +1,4 @@
-"""A paper as a file to fill in elsewhere."""
+"""Writing of a questionnaire as a file to fill in."""
 
 from surveyapp.exchange.papers.archive import FileKind
 from surveyapp.exchange.papers.paper import Paper
@@ -6,7 +6,7 @@ from surveyapp.exchange.sheets import spreadsheet
 
 
 def write(paper: Paper, kind: FileKind) -> bytes:
-    """The file."""
+    """Return the bytes of the file."""
     if kind is FileKind.SPREADSHEET:
         return spreadsheet.write(paper)
     from surveyapp.exchange.word import writer  # noqa: PLC0415  (python-docx is slow to load)

@@ -1,7 +1,7 @@
-"""What an uploaded file is, from its bytes, before anything parses it.
+"""Checks of an uploaded file's bytes, before it is parsed.
 
-Word files and spreadsheets are ZIP archives of XML. One that would unpack to more than it should, or that brings
-entities, macros or a password along, is refused here.
+Word files and spreadsheets are ZIP archives of XML. Archives that unpack to more than the limits, or that contain
+entities, macros or a password, are refused.
 """
 
 import re
@@ -14,9 +14,9 @@ from surveyapp.exchange.papers.rules import FileRefused
 
 MAX_FILES = 500
 MAX_UNPACKED = 64_000_000
-"""Bytes in all; pictures count, although nothing opens them."""
+"""Limit to the unpacked size in bytes. Pictures count, although they are never opened."""
 MAX_XML = 12_000_000
-"""Bytes of XML in all: about fifty times an interview of twenty long answers."""
+"""Limit to the bytes of XML: about fifty times an interview of twenty long answers."""
 
 AGAIN = "Open het in Word of LibreOffice, sla het opnieuw op als .docx of .xlsx en probeer het nog eens."
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -36,7 +36,7 @@ _TYPES = {
 
 
 class FileKind(StrEnum):
-    """What can be read in."""
+    """File formats that can be imported."""
 
     WORD = "word"
     SPREADSHEET = "spreadsheet"
@@ -44,7 +44,7 @@ class FileKind(StrEnum):
 
 
 def check(content: bytes) -> FileKind:
-    """What kind of file this is. Raises FileRefused for every file that is not safely one of them."""
+    """Return the format of a file. Raises FileRefused unless it is safely one of them."""
     if not content:
         raise FileRefused("Kies een bestand. Er kwam niets aan, of het bestand is leeg.")
     if content.startswith(_OLE):
@@ -59,7 +59,7 @@ def check(content: bytes) -> FileKind:
             return _check_archive(archive)
     except FileRefused:
         raise
-    except Exception as error:  # a broken archive breaks zipfile and zlib in many ways
+    except Exception as error:  # zipfile and zlib raise many kinds of errors for a broken archive
         raise FileRefused(f"Het bestand is beschadigd. {AGAIN}") from error
 
 
@@ -94,9 +94,9 @@ def _open_sheet(archive: ZipFile, entries: list[ZipInfo]) -> FileKind:
 
 
 def _check_xml(archive: ZipFile, entries: list[ZipInfo]) -> None:
-    """Check what looks like XML, also under another name: a package may call its parts what it likes."""
+    """Check every part that looks like XML, whatever its name: a package may name its parts freely."""
     size = 0
-    for entry in (one for one in entries if is_read(one.filename)):
+    for entry in (entry for entry in entries if is_read(entry.filename)):
         content = archive.read(entry)
         if content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
             raise FileRefused(f"Het bestand heeft een vorm die Wederhoor niet kent. {AGAIN}")

@@ -1,6 +1,6 @@
-"""An answer as blocks and runs: what a word processor and Markdown have in common.
+"""Answers as blocks and runs, the structure that word processors and Markdown share.
 
-Both are brought to one shape by ``tidy``, so that a text that went through Word and back is the same text.
+``tidy`` normalises both, so that a text that went through Word and back is the same text.
 """
 
 import re
@@ -16,19 +16,19 @@ from surveyapp.text.marks import RULER
 from surveyapp.text.unicode_forms import normalized
 
 MAX_LEVEL = 3
-"""Levels of lists that are kept, counted from 0; deeper ones are drawn up to it."""
+"""Deepest level of a list, counted from 0. Deeper levels are raised to it."""
 
 SCHEMES = ("http://", "https://", "mailto:")
-"""How the address of a link in an answer begins."""
+"""Schemes that the address of a link may have."""
 _SPACE = r"\s+"
 _TYPED_BULLET = re.compile(r"[-*•·] +(?=\S)")
 _TYPED_NUMBER = re.compile(r"(\d{1,2})[.)] +(?=\S)")
 _NO_XML = re.compile("[\ufffe\uffff]")
-"""What neither Word nor a spreadsheet can hold."""
+"""Characters that neither Word nor a spreadsheet can hold."""
 
 
 class BlockKind(StrEnum):
-    """What a block is. MORE is a further paragraph of the list item above it."""
+    """Kinds of blocks. MORE is a further paragraph of the list item above it."""
 
     PARAGRAPH = "paragraph"
     QUOTE = "quote"
@@ -43,7 +43,7 @@ LISTED = (BlockKind.BULLET, BlockKind.NUMBER, BlockKind.MORE)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters that look the same; a line feed is a line break. With ``note`` it is the call of a footnote."""
+    """Characters with the same formatting. A line feed is a line break. A run with ``note`` is a footnote reference."""
 
     text: str
     strong: bool = False
@@ -53,7 +53,7 @@ class Run:
 
     @property
     def marks(self) -> tuple[bool, bool, str]:
-        """How it looks."""
+        """Formatting of the run: strong, emphasis, address of its link."""
         return self.strong, self.emphasis, self.href
 
 
@@ -68,36 +68,35 @@ class Block:
 
 
 def tidy(blocks: Iterable[Block], *, typed_lists: bool = True) -> tuple[Block, ...]:
-    """The one shape of blocks: nothing empty, no stray spaces, list levels without gaps.
+    """Return blocks in normal form: no empty ones, no superfluous spaces, no gaps in the levels of lists.
 
-    An item of a list may be empty that holds nothing but a deeper list: "- - a".
-
-    With ``typed_lists``, a paragraph of another program that begins with a typed bullet or number is a list item.
+    A list item may be empty if it contains a deeper list: "- - a". With ``typed_lists``, a paragraph that begins with a
+    typed bullet or number becomes a list item.
     """
-    found: list[Block] = []
+    tidied: list[Block] = []
     for block, runs in reversed(_not_empty(blocks)):
-        placed = _placed(block, runs, found[-1] if found else None)
-        found.append(_typed_list(placed) if typed_lists else placed)
-    return tuple(found)
+        placed = _placed(block, runs, tidied[-1] if tidied else None)
+        tidied.append(_typed_list(placed) if typed_lists else placed)
+    return tuple(tidied)
 
 
 def _not_empty(blocks: Iterable[Block]) -> list[tuple[Block, tuple[Run, ...]]]:
-    """The blocks that have words, or a list right in an item, from the last to the first, each with its tidy runs."""
-    found: list[tuple[Block, tuple[Run, ...]]] = []
+    """Return, last first, the blocks with text or with a list directly in an item, each with its tidy runs."""
+    kept: list[tuple[Block, tuple[Run, ...]]] = []
     for block in reversed(tuple(blocks)):
         runs = tidy_runs(block.runs)
-        if runs or (found and _holds(block, found[-1][0])):
-            found.append((block, runs))
-    return found
+        if runs or (kept and _holds(block, kept[-1][0])):
+            kept.append((block, runs))
+    return kept
 
 
 def _holds(block: Block, after: Block) -> bool:
-    """Whether a block without words is an item of a list that the block after it stands in."""
+    """Return whether a block without text is a list item that contains the block after it."""
     return block.kind in ITEMS and after.kind in ITEMS and block.level < min(after.level, MAX_LEVEL)
 
 
 def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
-    """A block with these runs, at a level that can follow the block before it."""
+    """Return a block with these runs, at a level that may follow the block before it."""
     if block.kind not in LISTED:
         return Block(block.kind, runs)
     inside = before is not None and before.kind in LISTED
@@ -110,7 +109,7 @@ def _placed(block: Block, runs: tuple[Run, ...], before: Block | None) -> Block:
 
 
 def _typed_list(block: Block) -> Block:
-    """A paragraph that begins with a typed bullet or number is a list item: so the next reader sees it too."""
+    """Return a list item for a paragraph that begins with a typed bullet or number, as the next reader would see it."""
     if block.kind is not BlockKind.PARAGRAPH:
         return block
     first = block.runs[0]
@@ -127,7 +126,7 @@ def _typed_list(block: Block) -> Block:
 
 
 def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
-    """Runs that differ from their neighbours, in which what matches ``edge`` is marked only between marked words."""
+    """Merge runs with equal formatting. Text that matches ``edge`` is formatted only between formatted words."""
     runs = tuple(runs)
     if len(runs) == 1 and edge == _SPACE and not runs[0].note:
         return _tidy_run(runs[0])
@@ -135,19 +134,19 @@ def tidy_runs(runs: Iterable[Run], edge: str = _SPACE) -> tuple[Run, ...]:
     joined: list[Run] = []
     for (note, _), alike in groupby(pieces, lambda piece: (piece.note, piece.marks)):
         first, *more = alike
-        joined += [first, *more] if note else [_with_text(first, _spaced("".join(one.text for one in (first, *more))))]
+        joined += [first, *more] if note else [_with_text(first, _spaced("".join(run.text for run in (first, *more))))]
     return _trimmed(joined)
 
 
 def _tidy_run(run: Run) -> tuple[Run, ...]:
-    """A run that has no neighbours, as most have: without space at its ends."""
+    """Return a single run without space at its ends. Fast path: most blocks have one run."""
     text = _spaced(printable(run.text).strip())
     return (Run(text, run.strong, run.emphasis, _link(run.href)),) if text else ()
 
 
 def _pieces(run: Run, edge: str) -> Iterator[Run]:
     if run.note:
-        on_one_line = (_with_text(one, one.text.replace("\n", " ")) for one in run.note if not one.note)
+        on_one_line = (_with_text(part, part.text.replace("\n", " ")) for part in run.note if not part.note)
         if note := tidy_runs(on_one_line, edge):
             yield Run("", note=note)
         return
@@ -160,36 +159,36 @@ def _pieces(run: Run, edge: str) -> Iterator[Run]:
 
 
 def _matched(edge: str, text: str) -> int:
-    """How many characters of the beginning match."""
-    found = re.match(edge, text)
-    return found.end() if found else 0
+    """Return how many characters at the beginning match."""
+    match = re.match(edge, text)
+    return match.end() if match else 0
 
 
 def printable(text: str) -> str:
-    """Without the characters that no file can hold; those that stood for one are shown as such."""
+    """Remove control characters, and replace other characters that no file can hold by U+FFFD."""
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", texts.without_controls(text))
 
 
 def _link(href: str) -> str:
-    found = normalizeLink(href.strip()) if href else ""
-    return found if found.startswith(SCHEMES) else ""
+    address = normalizeLink(href.strip()) if href else ""
+    return address if address.startswith(SCHEMES) else ""
 
 
 def _settled(pieces: Sequence[Run], edge: str) -> Iterator[Run]:
-    """Pieces, of which those between words look as both the word before and the word after it look."""
-    words = [None if not one.note and re.fullmatch(edge, one.text) else one for one in pieces]
+    """Yield pieces; edges between words get the formatting that the words on both sides share."""
+    words = [None if not piece.note and re.fullmatch(edge, piece.text) else piece for piece in pieces]
     before, after = _carried(words), reversed(_carried(reversed(words)))
     for piece, word, left, right in zip(pieces, words, before, after, strict=True):
         yield piece if word else _between(piece.text, left, right)
 
 
 def _carried(words: Iterable[Run | None]) -> list[Run]:
-    """At each place the last word so far."""
-    found, last = [], Run("")
-    for one in words:
-        last = one or last
-        found.append(last)
-    return found
+    """Return the last word so far, at each position."""
+    carried, last = [], Run("")
+    for word in words:
+        last = word or last
+        carried.append(last)
+    return carried
 
 
 def _between(text: str, left: Run, right: Run) -> Run:
@@ -202,7 +201,7 @@ def _between(text: str, left: Run, right: Run) -> Run:
 
 
 def _spaced(text: str) -> str:
-    """With one space at a time, and none beside a line break."""
+    """Collapse spaces to one, and remove them beside line breaks."""
     first, *rest = re.sub(r"[ \t]+", " ", text).split("\n")
     if rest:
         *between, last = rest
@@ -211,24 +210,24 @@ def _spaced(text: str) -> str:
 
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
-    """Without space at the ends, and without space beside a line break or another space."""
-    found: list[Run] = []
+    """Remove space at both ends, beside line breaks and beside other space."""
+    trimmed: list[Run] = []
     for run in runs:
         text = run.text
-        if not run.note and (not found or found[-1].text.endswith("\n")):
+        if not run.note and (not trimmed or trimmed[-1].text.endswith("\n")):
             text = text.lstrip()
-        if found and text.startswith((" ", "\n")) and not found[-1].note:
-            stripped = found[-1].text.rstrip() if text.startswith("\n") else found[-1].text.rstrip(" ")
-            found[-1] = _with_text(found[-1], stripped)
+        if trimmed and text.startswith((" ", "\n")) and not trimmed[-1].note:
+            stripped = trimmed[-1].text.rstrip() if text.startswith("\n") else trimmed[-1].text.rstrip(" ")
+            trimmed[-1] = _with_text(trimmed[-1], stripped)
         if run.note or text:
-            found.append(_with_text(run, text))
-    while found and not found[-1].note and not found[-1].text.rstrip():
-        found.pop()
-    if found and not found[-1].note:
-        found[-1] = _with_text(found[-1], found[-1].text.rstrip())
-    return tuple(run for run in found if run.note or run.text)
+            trimmed.append(_with_text(run, text))
+    while trimmed and not trimmed[-1].note and not trimmed[-1].text.rstrip():
+        trimmed.pop()
+    if trimmed and not trimmed[-1].note:
+        trimmed[-1] = _with_text(trimmed[-1], trimmed[-1].text.rstrip())
+    return tuple(run for run in trimmed if run.note or run.text)
 
 
 def _with_text(run: Run, text: str) -> Run:
-    """The run with another text; the run itself when it is the same, as nearly always: a copy takes time."""
+    """Return the run with another text. Returns the run itself when equal, the usual case, as copying takes time."""
     return run if text == run.text else replace(run, text=text)

@@ -1,4 +1,4 @@
-"""An answer's Markdown as blocks, and blocks as Markdown with as few signs as say the same."""
+"""Conversion of answers between Markdown and blocks. Markdown is written with as few escapes as possible."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,35 +11,35 @@ from surveyapp.text.marks import FAR_AFTER, GUARD, as_words, can_close, can_open
 
 _EDGE = r"\W+"
 _NO_MARK = re.compile(rf"(?![->\d])[^*_\[\n{GUARD}]+")
-"""A line in which no sign can be a mark of an answer."""
+"""A line without characters that could be markup in an answer."""
 
 Escape = Callable[[str], str]
 Reader = Callable[[str], Sequence[Token]]
 
 
 def canonical(markdown: str) -> str:
-    """The same text as it comes back from a word processor."""
+    """Return the text as it comes back from a word processor."""
     return to_markdown(to_blocks(markdown))
 
 
-def says_the_same(one: str, other: str) -> bool:
-    """Whether two texts come back from a word processor as the same text, as ``canonical`` shows it."""
-    if one == other:
+def says_the_same(text: str, other: str) -> bool:
+    """Return whether two texts are equal after they went through a word processor. See ``canonical``."""
+    if text == other:
         return True
-    blocks, others = to_blocks(one), to_blocks(other)
+    blocks, others = to_blocks(text), to_blocks(other)
     if blocks == others:
         return True
     return _signs(blocks) == _signs(others) and to_markdown(blocks) == to_markdown(others)
 
 
 def _signs(blocks: Sequence[Block]) -> str:
-    """All that is written but space: it stays the same whatever marks are given up."""
+    """Return all characters but space. They stay the same, whatever formatting is dropped."""
     texts = (run.text for block in blocks for part in block.runs for run in (part, *part.note))
     return "".join("".join(texts).split())
 
 
 def to_blocks(markdown: str) -> tuple[Block, ...]:
-    """The blocks of a text."""
+    """Return the blocks of a text."""
     return _blocks_of(markup.tokens(markdown))
 
 
@@ -48,22 +48,22 @@ def _blocks_of(tokens: Sequence[Token]) -> tuple[Block, ...]:
 
 
 def _notes(tokens: Sequence[Token]) -> dict[int, tuple[Run, ...]]:
-    """Per footnote its words; its paragraphs follow each other on one line."""
-    found: dict[int, tuple[Run, ...]] = {}
+    """Return the text of each footnote, with its paragraphs joined on one line."""
+    notes: dict[int, tuple[Run, ...]] = {}
     number: int | None = None
     for token in tokens:
         if token.type == "footnote_open":
             number = int(token.meta["id"])
-            found[number] = ()
+            notes[number] = ()
         elif token.type == "footnote_block_close":
             number = None
         elif token.type == "inline" and number is not None:
-            found[number] += (*((Run(" "),) if found[number] else ()), *_runs(token, {}))
-    return found
+            notes[number] += (*((Run(" "),) if notes[number] else ()), *_runs(token, {}))
+    return notes
 
 
 def _walk(tokens: Sequence[Token], notes: dict[int, tuple[Run, ...]]) -> Iterator[Block]:
-    lists: list[int | None] = []  # per open list the number of its current item, None for bullets
+    lists: list[int | None] = []  # for each open list, the number of its current item; None for bullets
     quotes, first = 0, False
     for token in tokens:
         match token.type:
@@ -119,22 +119,22 @@ def _runs(inline: Token, notes: dict[int, tuple[Run, ...]]) -> Iterator[Run]:
 
 
 def to_markdown(blocks: Sequence[Block]) -> str:
-    """The text of blocks that are ``tidy``. Footnotes are numbered from 1; every word is kept, whatever it means."""
+    """Return the text of ``tidy`` blocks. Footnotes are numbered from 1; every word is kept, also one like markup."""
     notes: list[str] = []
     body = _joined(blocks, lambda block: _answer_words(block, notes))
     return "\n\n".join(filter(None, (body, definitions(notes))))
 
 
 def for_any_reader(blocks: Sequence[Block], notes: list[str]) -> str:
-    """As ``to_markdown``, for programs that know more marks than an answer can hold (headings, HTML, code).
+    """Return the text for programs that know more markup than an answer has (headings, HTML, code).
 
-    Footnotes are numbered on from ``notes`` and added to it; their words stand in ``definitions``.
+    Footnotes are numbered after those in ``notes`` and added to it; ``definitions`` writes their text.
     """
     return _joined(blocks, lambda block: _words(block, notes, markup.commonmark_tokens, _escaped))
 
 
 def definitions(notes: Sequence[str]) -> str:
-    """The words of footnotes, to stand behind all texts that call them."""
+    """Return the definitions of footnotes, to follow all texts that refer to them."""
     return "\n".join(f"[^{number}]: {words}" for number, words in enumerate(notes, 1))
 
 
@@ -145,7 +145,7 @@ def _answer_words(block: Block, notes: list[str]) -> str:
 
 
 def _is_plain(runs: Sequence[Run]) -> bool:
-    """Whether no sign of these words can be a mark: they need not be parsed to see it."""
+    """Return whether the text contains no possible markup, so that it need not be parsed to find out."""
     return len(runs) == 1 and runs[0] == Run(runs[0].text) and bool(_NO_MARK.fullmatch(runs[0].text))
 
 
@@ -158,23 +158,23 @@ def _joined(blocks: Sequence[Block], words_of: Callable[[Block], str]) -> str:
         body = words.replace("\n", "\n" + " " * lists.indent(block))
         before = "" if not lines else "\n" if gap else "\n\n"
         lines.append((marker.lstrip() if beside else before + marker) + body)
-        beside = not block.runs  # an item that holds a list only
+        beside = not block.runs  # an item that contains only a list
     return "".join(lines)
 
 
 class _Lists:
-    """Which lists are open while blocks are written: per level the marker of its last item."""
+    """Lists that are open while blocks are written, with the marker of the last item at each level."""
 
     def __init__(self) -> None:
         self._open: list[tuple[BlockKind, int, str]] = []
         self._loose = False
 
     def indent(self, block: Block) -> int:
-        """Columns before the further lines of a block."""
+        """Return the number of columns before further lines of the block."""
         return sum(len(marker) for _, _, marker in self._open) if block.kind in LISTED else 0
 
     def marker(self, block: Block) -> tuple[str, bool]:
-        """What stands before the block, and whether it follows the line above it directly."""
+        """Return what precedes the block, and whether it follows the line above it directly."""
         if block.kind not in LISTED:
             self._open, self._loose = [], False
             return ("> " if block.kind is BlockKind.QUOTE else ""), False
@@ -198,7 +198,7 @@ class _Lists:
 
     @staticmethod
     def _sign(block: Block, last: tuple[BlockKind, int, str] | None, *, goes_on: bool) -> str:
-        """Another sign than the list before it, when a new list follows a list of its own kind."""
+        """Return the sign of an item. A list directly after a list of the same kind gets another sign."""
         if block.kind is BlockKind.BULLET:
             return "- "
         before = last[2].strip()[-1] if last and last[0] is BlockKind.NUMBER else ")"
@@ -206,7 +206,7 @@ class _Lists:
 
 
 def _words(block: Block, notes: list[str], reader: Reader, *escapes: Escape) -> str:
-    """The words of a block with as few signs as its ``reader`` needs; its footnotes are added to ``notes``."""
+    """Return a block's text with as few escapes as its ``reader`` needs, and add its footnotes to ``notes``."""
     for (runs, guard), escape in _forms(block.runs, escapes):
         alone: list[str] = []
         words = _inline(runs, escape, alone, guard)
@@ -217,16 +217,16 @@ def _words(block: Block, notes: list[str], reader: Reader, *escapes: Escape) -> 
 
 
 def _forms(runs: tuple[Run, ...], escapes: Sequence[Escape]) -> Iterator[tuple[tuple[tuple[Run, ...], str], Escape]]:
-    """Ways to write the same words, the plainest first; the last ones give up marks that Markdown cannot place."""
+    """Yield ways to write the same text, plainest first. The last ones drop formatting that Markdown cannot express."""
     for form in _plainer(runs):
         for escape in escapes:
             yield form, escape
 
 
 def _plainer(runs: tuple[Run, ...]) -> Iterator[tuple[tuple[Run, ...], str]]:
-    """The runs, and with fewer and fewer marks, each with what stands after a mark that is at no edge of a word.
+    """Yield the runs with less and less formatting, each with the guard to put after marks that are inside a word.
 
-    Nearly always the first ones will do, so others are made when asked.
+    Lazy, as the first form is nearly always sufficient.
     """
     yield runs, ""
     yield tidy_runs(runs, _EDGE), ""
@@ -245,7 +245,7 @@ def _as_is(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Words in which no reader of Markdown sees a mark."""
+    """Escape text so that no Markdown reader sees markup in it."""
     text = re.sub(r"([\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;))", r"\\\1", text)
     text = re.sub(r"(?m)^(:|>|#|=|[-+](?=\s|$|[-+]))", r"\\\1", text)
     text = re.sub(r"(?m)^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
@@ -253,7 +253,7 @@ def _escaped(text: str) -> str:
 
 
 def _inline(runs: Sequence[Run], escape: Escape, notes: list[str], guard: str) -> str:
-    """Runs as Markdown; marks are closed in the reverse order in which they were opened."""
+    """Return runs as Markdown. Marks are closed in reverse order of opening."""
     written: list[str] = []
     opened: list[str] = []
     edges: dict[int, Callable[[str, str], bool]] = {}
@@ -262,7 +262,7 @@ def _inline(runs: Sequence[Run], escape: Escape, notes: list[str], guard: str) -
         while any(mark not in wanted for mark in opened):
             edges[len(written)] = can_close
             written.append(_close(opened.pop()))
-        for mark in sorted(set(wanted) - set(opened), key=lambda one: (-_lasts(runs, place, one), one)):
+        for mark in sorted(set(wanted) - set(opened), key=lambda sign: (-_lasts(runs, place, sign), sign)):
             opened.append(mark)
             edges[len(written)] = can_open
             written.append(_open(mark))
@@ -276,7 +276,7 @@ def _inline(runs: Sequence[Run], escape: Escape, notes: list[str], guard: str) -
 
 
 def _guarded(written: Sequence[str], edges: Mapping[int, Callable[[str, str], bool]], guard: str) -> Iterator[str]:
-    """The pieces, with the guard after stars that are no mark without it."""
+    """Yield the pieces, with the guard after stars that would not be marks without it."""
     for place, piece in enumerate(written):
         yield piece
         if place in edges and piece.startswith("*"):
@@ -291,7 +291,7 @@ def _marks(run: Run) -> tuple[str, ...]:
 
 
 def _lasts(runs: Sequence[Run], place: int, mark: str) -> int:
-    """How many runs from here carry the mark."""
+    """Return how many runs from this place on carry the mark."""
     ends = (end for end in range(place, len(runs)) if mark not in _marks(runs[end]))
     return next(ends, len(runs)) - place
 

@@ -1,7 +1,7 @@
-"""The parts of a Word file or spreadsheet that its readers need, in the form that they know.
+"""Reduction of a Word file or spreadsheet to the parts that its readers need, in the form that they know.
 
-Programs write the same content in several ways. Here a Strict file gets the names of a Transitional one, and
-relationships to parts that are not there are dropped, as Word does. Parts that no reader opens are left out.
+Programs write the same content in several ways. A Strict file gets the names of a Transitional one, and relationships
+to missing parts are dropped, as Word does. Parts that are never read are left out.
 """
 
 import posixpath
@@ -24,12 +24,12 @@ _NAMES = re.compile(rb"(?<==[\"'])" + re.escape(_STRICT) + rb"(\w+)/")
 
 
 def is_read(name: str) -> bool:
-    """Whether a reader may open the part with this name: pictures, fonts and customXml are never opened."""
+    """Return whether a reader may open the part with this name. Pictures, fonts and customXml are never opened."""
     return not _UNREAD.match(name)
 
 
 def readable(content: bytes) -> bytes:
-    """Return the file with the parts that are read, as Transitional Open XML. ``archive.check`` has to come first."""
+    """Return the file with only the parts that are read, as Transitional Open XML. Call ``archive.check`` first."""
     with ZipFile(BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if is_read(name)}
     out = BytesIO()
@@ -45,7 +45,7 @@ def _known(name: str, part: bytes, names: Collection[str]) -> bytes:
 
 
 def _transitional(part: bytes) -> bytes:
-    """The part with the namespaces and relationship types of Transitional Open XML (ISO/IEC 29500-4)."""
+    """Return the part with the namespaces and relationship types of Transitional Open XML (ISO/IEC 29500-4)."""
     if _STRICT not in part:
         return part
     for strict, name in _OTHER_NAMES:
@@ -54,12 +54,12 @@ def _transitional(part: bytes) -> bytes:
 
 
 def _with_targets(name: str, part: bytes, names: Collection[str]) -> bytes:
-    """Relationships without those to a part that is not there, such as Target="NULL"."""
+    """Remove relationships to parts that do not exist, such as Target="NULL"."""
     root = ElementTree.fromstring(part)  # noqa: S314  (archive.check refused entities)
     folder = posixpath.dirname(posixpath.dirname(name))
-    for one in list(root):
-        target = one.get("Target", "")
+    for relationship in list(root):
+        target = relationship.get("Target", "")
         place = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        if one.get("TargetMode") != "External" and place not in names:
-            root.remove(one)
+        if relationship.get("TargetMode") != "External" and place not in names:
+            root.remove(relationship)
     return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))

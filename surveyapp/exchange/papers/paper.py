@@ -1,4 +1,4 @@
-"""A questionnaire to fill in elsewhere, as plain values: what the Word file and the spreadsheet both print."""
+"""A questionnaire to fill in elsewhere, as plain values that both the Word file and the spreadsheet print."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ INSTRUCTIONS = (
     ),
 )
 FACTS = ("Organisatie", "Ronde", "Datum", "Gesproken met")
-"""What stands above the questions; empty in a questionnaire for anybody."""
+"""Facts printed above the questions; empty in a questionnaire that is for no particular interview."""
 
 _BOX = re.compile(r"antwoord op vraag\s+([0-9]{1,2}[a-z]?)\b", re.IGNORECASE)
 _VERSION = re.compile(r"versie\s+([0-9]{1,6})", re.IGNORECASE)
@@ -27,7 +27,7 @@ _VERSION = re.compile(r"versie\s+([0-9]{1,6})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An answer that stands in the file already; ``base`` is its version."""
+    """An answer printed in the file. ``base`` is the number of its version."""
 
     base: int
     text: str
@@ -35,13 +35,13 @@ class Printed:
 
     @property
     def words(self) -> str:
-        """The Markdown, or the words that say that there is no text."""
+        """The Markdown, or the phrase for a status without text."""
         return STATUS_WORDS.get(self.status, self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file to fill in. ``asked`` are the items that have a box; None for all."""
+    """Contents of a file to fill in. ``asked`` are the items that get a box, None for all."""
 
     questionnaire: Questionnaire
     stamp: Stamp
@@ -53,43 +53,43 @@ class Paper:
 
     @property
     def heading(self) -> str:
-        """What stands at the top."""
+        """Heading of the document."""
         return self.title or self.questionnaire.title
 
     @property
     def name(self) -> str:
-        """The file's name, without its ending."""
+        """File name without extension."""
         return "-".join(
             filter(None, ("vragenlijst", self.questionnaire.key, self.stamp.organisation, self.stamp.round))
         )
 
     def has_box(self, question: Question) -> bool:
-        """Whether a question is asked here, itself or in one of its parts."""
+        """Return whether the question, or one of its parts, gets a box."""
         own = question.item and (self.asked is None or question.number in self.asked)
         return bool(own) or any(self.has_box(part) for part in question.parts)
 
 
 def blank_paper(questionnaire: Questionnaire, digest: str, file: str) -> Paper:
-    """A questionnaire for anybody; ``digest`` is the hash of its source."""
+    """Return a questionnaire for no particular interview. ``digest`` is the hash of its source."""
     return Paper(questionnaire, Stamp(questionnaire.key, digest[:12], "", "", file))
 
 
 def box_title(item: str, base: int) -> tuple[str, str]:
-    """What stands above an answer: its number, and its version when it is printed there."""
+    """Return the line above an answer: its number, and its version if the answer is printed."""
     return f"Antwoord op vraag {item}", f"versie {base}" if base else ""
 
 
 def read_box_title(words: str) -> tuple[str, int] | None:
-    """The item and version in the line above an answer."""
-    found = _BOX.search(words)
-    if found is None:
+    """Return item and version from the line above an answer; None for another line."""
+    match = _BOX.search(words)
+    if match is None:
         return None
-    version = _VERSION.search(words, found.end())
-    return found[1].lower(), int(version[1]) if version else 0
+    version = _VERSION.search(words, match.end())
+    return match[1].lower(), int(version[1]) if version else 0
 
 
 def printed_lines(questionnaire: Questionnaire, more: Iterable[str] = ()) -> frozenset[str]:
-    """Every paragraph that the product itself prints between the answers; ``more`` of them in files of a kind."""
+    """Return every line that the product prints between the answers. ``more`` are those of one file format."""
     lines = {questionnaire.title, *INSTRUCTIONS, *more}
     for question in questionnaire.all_questions:
         lines |= {f"{question.number} {question.title}", question.wording}
@@ -97,5 +97,5 @@ def printed_lines(questionnaire: Questionnaire, more: Iterable[str] = ()) -> fro
 
 
 def squeezed(words: str) -> str:
-    """Words to compare: whatever stands between them."""
+    """Collapse white space, for comparing texts."""
     return " ".join(words.split())

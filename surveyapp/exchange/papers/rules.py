@@ -1,4 +1,4 @@
-"""What a filled-in file is: the mark that says where it comes from, its answers, and what each would change."""
+"""Contents of a filled-in file: its stamp, its replies, and what each reply would change."""
 
 import re
 import secrets
@@ -11,9 +11,9 @@ from surveyapp.interviews.recording.rules import AnswerStatus
 from surveyapp.text import words as texts
 
 CHOICES = {AnswerStatus.NOT_DISCUSSED: "niet besproken", AnswerStatus.NOT_APPLICABLE: "n.v.t."}
-"""How somebody says in a file that an item has no text."""
+"""Phrases in a file for an item without text."""
 STATUS_WORDS = CHOICES | {AnswerStatus.WITHDRAWN: "ingetrokken"}
-"""How a file says that an item has no text. Nobody takes an answer back by a file."""
+"""Phrases for every status without text. An answer cannot be withdrawn through a file."""
 
 _MEANINGS = {
     "niet besproken": AnswerStatus.NOT_DISCUSSED,
@@ -27,57 +27,57 @@ _STAMP = re.compile(r"WH1:([a-z][a-z0-9-]*):([0-9a-f]{12}):([\w-]*):([a-z0-9-]*)
 
 
 class FileRefused(Exception):
-    """A file cannot be read, or is not what was asked for. The message says what is wrong and what to do, in Dutch."""
+    """The file cannot be read, or is not the expected one. The message says in Dutch what is wrong and what to do."""
 
 
 class OtherInterview(FileRefused):
-    """The file was made for another interview along the same questionnaire."""
+    """The file was made for another interview with the same questionnaire."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Where a file comes from. It stands in the file as words, because word processors lose what is hidden."""
+    """Origin of a file. Printed as visible text, because word processors lose hidden data."""
 
     questionnaire: str
     edition: str
-    """The first twelve digits of the questionnaire's hash."""
+    """First twelve digits of the questionnaire's hash."""
     round: str
-    """The round's name and the organisation's key; "" in a questionnaire for anybody."""
+    """Name of the round, beside the key of the organisation; "" in a questionnaire for no particular interview."""
     organisation: str
     file: str
-    """16 random hexadecimal digits: one download."""
+    """16 random hexadecimal digits that identify one download."""
 
     def __str__(self) -> str:
         return f"WH1:{self.questionnaire}:{self.edition}:{self.round}:{self.organisation}:{self.file}"
 
     @classmethod
     def find(cls, words: str) -> "Stamp | None":
-        """The first stamp in a text."""
-        found = _STAMP.search(words)
-        return cls(*found.groups()) if found else None
+        """Return the first stamp in a text, or None."""
+        match = _STAMP.search(words)
+        return cls(*match.groups()) if match else None
 
 
 def new_file() -> str:
-    """What tells one download from every other."""
+    """Return a random identifier of a download."""
     return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a file says of one item. ``base`` is the version that was printed in it, 0 for none."""
+    """The answer to one item in a file. ``base`` is the version that was printed in it, 0 for none."""
 
     item: str
     text: str
     status: AnswerStatus = AnswerStatus.TEXT
     base: int = 0
     remarks: tuple[str, ...] = ()
-    """What was not taken over, in Dutch."""
+    """What was not imported, in Dutch."""
     comments: tuple[str, ...] = ()
-    """What somebody wrote in the margin beside it."""
+    """Comments in the margin beside the answer."""
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What an answer on the desk does not take over."""
+        """What the answer on the desk will lack, in Dutch."""
         return (
             *self.remarks,
             *(f"Een opmerking in de kantlijn is niet overgenomen: ‘{words}’" for words in self.comments),
@@ -86,28 +86,28 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class FilledIn:
-    """A file that came back."""
+    """Contents of a filled-in file."""
 
     stamp: Stamp
     replies: tuple[Reply, ...]
     remarks: tuple[str, ...] = ()
-    """What was not taken over, or taken over otherwise, and belongs to no item."""
+    """What was not imported, or was changed, and belongs to no item, in Dutch."""
 
 
 def status_of(text: str) -> AnswerStatus:
-    """What an answer means that may consist of the words for having none."""
+    """Return the status that the text of an answer stands for, ``text`` unless it is a phrase for having none."""
     return _MEANINGS.get(" ".join(text.split()).strip(" .,;()[]*_").casefold(), AnswerStatus.TEXT)
 
 
 def found_stamp(stamp: Stamp | None) -> Stamp:
-    """A file's stamp, which must be there. Raises FileRefused."""
+    """Return the stamp. Raises FileRefused when there is none."""
     if stamp is None:
         raise FileRefused(f"Dit bestand heeft geen kenmerk van Wederhoor. {_WAY_OUT}")
     return stamp
 
 
 def check_questionnaire(stamp: Stamp, *, key: str, title: str, digest: str) -> None:
-    """That a file belongs to this questionnaire, as it was when the interview was made. Raises FileRefused."""
+    """Check that a file has the questionnaire of the interview, in the same edition. Raises FileRefused."""
     if stamp.questionnaire != key:
         raise FileRefused(
             f"Dit bestand hoort bij de vragenlijst ‘{stamp.questionnaire}’. Verwacht: ‘{key}’ ({title}). {_WAY_OUT}"
@@ -120,7 +120,7 @@ def check_questionnaire(stamp: Stamp, *, key: str, title: str, digest: str) -> N
 
 
 def check_interview(stamp: Stamp, *, round_name: str, organisation: str, label: str) -> None:
-    """That a file was made for this interview, or for anybody. Raises OtherInterview."""
+    """Check that a file was made for this interview or for no particular one. Raises OtherInterview."""
     if stamp.organisation and (stamp.round, stamp.organisation) != (round_name, organisation):
         raise OtherInterview(
             f"Dit bestand is gemaakt voor ‘{stamp.organisation}’ in ronde {stamp.round}."
@@ -142,7 +142,7 @@ class ChangeKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Dutch label for the screen."""
         return {
             "new": "Nieuw antwoord",
             "changed": "Gewijzigd",
@@ -156,37 +156,37 @@ class ChangeKind(StrEnum):
 
     @property
     def offered(self) -> bool:
-        """Whether there is something to choose."""
+        """Whether the user can choose to import it."""
         return self in {ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.SINCE, ChangeKind.EMPTIED}
 
     @property
     def ticked(self) -> bool:
-        """Whether it is chosen unless somebody says otherwise: only when nobody's words can be lost by it."""
+        """Whether it is chosen by default, which is only when no text can be lost by it."""
         return self in {ChangeKind.NEW, ChangeKind.CHANGED}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An answer as it is now. ``number`` is its newest revision, 0 for none."""
+    """The present answer. ``number`` is its newest revision, 0 for none."""
 
     number: int = 0
     text: str = ""
     status: AnswerStatus = AnswerStatus.TEXT
     own: bool = False
-    """This person put the newest revision here from this very file."""
+    """Whether this user imported the newest revision from this same file."""
     printed: str | None = None
-    """What the revision said that was printed in the file."""
+    """Text of the revision that was printed in the file."""
     locked: bool = False
-    """It has agreement, and was not reopened."""
+    """Whether the answer is approved and was not reopened."""
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to lose."""
+        """Whether there is no text to lose."""
         return self.status is AnswerStatus.TEXT and not self.text.strip()
 
 
 def kind_of(reply: Reply, standing: Standing) -> ChangeKind:
-    """What a reply would do. A file that did not know the newest version is never taken over by itself."""
+    """Return what a reply would do. A file made before the newest version is never imported by default."""
     if reply.status is AnswerStatus.TEXT and not reply.text.strip():
         kind = ChangeKind.EMPTIED if reply.base and _says_something(standing) else ChangeKind.BLANK
     elif _says_the_same(reply, standing) or reply.status is AnswerStatus.WITHDRAWN:
@@ -211,14 +211,14 @@ def _says_the_same(reply: Reply, standing: Standing) -> bool:
 
 
 def untouched(reply: Reply, standing: Standing) -> bool:
-    """Whether the file still says what was printed in it, while the answer went on."""
+    """Return whether the file still has its printed text, while the answer changed."""
     return standing.printed is not None and says_the_same(reply.text, standing.printed)
 
 
 def with_known_paragraphs(new: str, old: str) -> str:
-    """``new``, in which the paragraphs that say what a paragraph of ``old`` says are written as there.
+    """Return ``new``, with paragraphs that are equal in meaning to one of ``old`` written as there.
 
-    So a paragraph that nobody touched keeps its themes. A text that is more than its paragraphs (footnotes) is left.
+    Unchanged paragraphs thereby keep their themes. A text with more than paragraphs (footnotes) is returned unchanged.
     """
     paragraphs = texts.paragraphs(new)
     if "[^" in new or "[^" in old or "\n\n".join(paragraphs) != new:
@@ -231,6 +231,6 @@ def with_known_paragraphs(new: str, old: str) -> str:
 
 
 def save_key(file: str, interview_id: int, reply: Reply, base: int) -> str:
-    """The idempotency key of a save from a file: begins with the file, and is the same for the same save."""
+    """Return the idempotency key of a save from a file. It begins with the file's identifier."""
     content = "\n".join((str(interview_id), reply.item, str(base), reply.status, reply.text))
     return file + sha256(content.encode()).hexdigest()[:40]

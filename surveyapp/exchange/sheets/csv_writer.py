@@ -1,4 +1,4 @@
-"""Write CSV that spreadsheet programs open in Dutch, and in which no cell is a formula."""
+"""Writing of CSV that spreadsheet programs open in Dutch, without formulas in its cells."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -7,13 +7,13 @@ from io import StringIO
 from surveyapp.exchange.papers.blocks import printable
 
 _FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet program takes for the beginning of a formula, also after white space."""
+"""First characters that a spreadsheet program takes for a formula, also after white space."""
 _SKIPPED = "\t"
-"""What some programs leave out at the beginning of a cell."""
+"""Characters that some programs skip at the beginning of a cell."""
 
 
 def csv_file(head: Sequence[str], rows: Iterable[Iterable[str]]) -> bytes:
-    """Return UTF-8 with its mark, with semicolons, and an apostrophe before what would be a formula."""
+    """Return the CSV as UTF-8 with a byte order mark, semicolons, and an apostrophe before possible formulas."""
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(head)

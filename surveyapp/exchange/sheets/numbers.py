@@ -1,4 +1,4 @@
-"""Numbers and dates of a spreadsheet in the words that it shows, with Dutch signs (ECMA-376, 18.8.31 numFmts)."""
+"""Numbers and dates as a spreadsheet shows them, with Dutch signs (ECMA-376, 18.8.31 numFmts)."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 MAX_CODE = 255
-"""Longest number format, as in Excel."""
+"""Maximum length of a number format, as in Excel."""
 MAX_DECIMALS = 30
 
 MONTHS = (
@@ -32,14 +32,14 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DUTCH_DATES = {"mm-dd-yy": "d-m-yyyy", "m/d/yy h:mm": "d-m-yyyy h:mm", "[$-F800]": "dddd d mmmm yyyy"}
-"""Formats that every program shows in the way of its own country."""
+"""Formats that every program shows according to its locale."""
 _CONDITION = re.compile(r"(<=|>=|<>|=|<|>)(-?\d{1,15}(?:\.\d{1,15})?)")
 
 Token = tuple[str, str]
 
 
 def shown(value: float | date | time | timedelta, code: str) -> str:
-    """A value as its cell shows it. ``code`` is the number format, "" for none."""
+    """Return a value as its cell shows it. ``code`` is the number format, "" for none."""
     code = code[:MAX_CODE]
     if isinstance(value, date | time | timedelta):
         return _moment(value, _tokens(_dutch(code)))
@@ -51,7 +51,7 @@ def shown(value: float | date | time | timedelta, code: str) -> str:
 
 
 def general(value: float) -> str:
-    """A number without a format: up to eleven digits, and a power of ten where it has more."""
+    """Return a number without a format: up to eleven digits, in scientific notation if it has more."""
     if value == int(value) and abs(value) < 1e11:
         return str(int(value))
     if 1e-9 <= abs(value) < 1e11:
@@ -61,63 +61,67 @@ def general(value: float) -> str:
 
 
 def _dutch(code: str) -> str:
-    found = next((one for start, one in _DUTCH_DATES.items() if code.startswith(start)), code)
-    return found or "d-m-yyyy"
+    dutch_code = next((dutch for start, dutch in _DUTCH_DATES.items() if code.startswith(start)), code)
+    return dutch_code or "d-m-yyyy"
 
 
 def _tokens(section: str) -> list[Token]:
-    """What a section says, piece by piece: literal words, colours left out, and what stands for digits or dates."""
-    found: list[Token] = []
-    for one in _TOKEN.finditer(section):
+    """Return the tokens of a section: literal text, and placeholders for digits or dates. Colours are left out."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(section):
         quoted, escaped, space, _fill, currency, bracket, standard, half, power, letters, point, fraction, sign = (
-            one.groups()
+            match.groups()
         )
         if quoted is not None or escaped is not None or currency is not None:
-            found.append(("text", quoted or escaped or currency or ""))
+            tokens.append(("text", quoted or escaped or currency or ""))
         elif space is not None or _fill is not None:
-            found.append(("text", " "))
+            tokens.append(("text", " "))
         elif bracket is not None:
-            found.append(("elapsed" if re.fullmatch(r"(?i)h+|m+|s+", bracket) else "bracket", bracket.lower()))
+            tokens.append(("elapsed" if re.fullmatch(r"(?i)h+|m+|s+", bracket) else "bracket", bracket.lower()))
         elif standard:
-            found.append(("general", ""))
+            tokens.append(("general", ""))
         elif half:
-            found.append(("half", half))
+            tokens.append(("half", half))
         elif letters:
-            found += ((part[0], part[1]) for part in _letters(letters.lower(), point, fraction))
+            tokens += ((part[0], part[1]) for part in _letters(letters.lower(), point, fraction))
         else:
-            found.append(("power", power) if power else ("sign", sign))
-    return found
+            tokens.append(("power", power) if power else ("sign", sign))
+    return tokens
 
 
 def _letters(letters: str, point: str | None, fraction: str | None) -> list[Token]:
-    """Runs of one letter: "ddmm" is a day and a month."""
-    found = [("date", run[0]) for run in re.finditer(r"y+|m+|d+|h+|s+", letters)]
+    """Return a token for each run of one letter: "ddmm" is a day and a month."""
+    tokens = [("date", run[0]) for run in re.finditer(r"y+|m+|d+|h+|s+", letters)]
     if fraction and point:
-        found.append(("fraction", point + fraction) if letters.endswith("s") else ("sign", point))
-        found += [] if letters.endswith("s") else [("sign", "0")] * len(fraction)
-    return found
+        tokens.append(("fraction", point + fraction) if letters.endswith("s") else ("sign", point))
+        tokens += [] if letters.endswith("s") else [("sign", "0")] * len(fraction)
+    return tokens
 
 
 def _sections(code: str) -> list[list[Token]]:
-    """The sections of a format, split at the semicolons that are no words."""
-    found: list[list[Token]] = [[]]
+    """Return the sections of a format, split at the semicolons outside literal text."""
+    sections: list[list[Token]] = [[]]
     for token in _tokens(code):
         if token == ("sign", ";"):
-            found.append([])
+            sections.append([])
         else:
-            found[-1].append(token)
-    return found
+            sections[-1].append(token)
+    return sections
 
 
 def _section(value: float, sections: Sequence[list[Token]]) -> tuple[list[Token], float]:
-    """The section for a value, and the value that it shows: a negative one has its sign in the section itself."""
+    """Return the section for a value, and the value to show: the section for negative values has its own sign."""
     for section in sections:
         for kind, text in section:
-            if kind == "bracket" and (found := _CONDITION.fullmatch(text)):
-                if _holds(value, found[1], float(found[2])):
+            if kind == "bracket" and (match := _CONDITION.fullmatch(text)):
+                if _holds(value, match[1], float(match[2])):
                     return section, value
                 break
-    plain = [one for one in sections if not any(_CONDITION.fullmatch(text) for kind, text in one if kind == "bracket")]
+    plain = [
+        plain_section
+        for plain_section in sections
+        if not any(_CONDITION.fullmatch(text) for kind, text in plain_section if kind == "bracket")
+    ]
     if not plain:
         return [], value
     if value < 0 and len(plain) > 1:
@@ -139,7 +143,7 @@ def _holds(value: float, sign: str, limit: float) -> bool:
 
 
 def _number(value: float, section: Sequence[Token]) -> str:
-    """A number by its section: words around the digits, and the digits with their decimals and thousands."""
+    """Return a number formatted by its section: literal text, digits, decimals and thousands."""
     digits = "0123456789#?" if ("sign", "/") in section else "0#?"
     places = [at for at, (kind, text) in enumerate(section) if kind == "sign" and text in digits]
     if not places:
@@ -161,7 +165,7 @@ def _digits(value: Decimal, body: str, section: Sequence[Token]) -> str:
     if "/" in body:
         return _fraction(value, body)
     whole, _, decimals = body.partition(".")
-    most, least = min(sum(decimals.count(one) for one in "0#?"), MAX_DECIMALS), decimals.count("0")
+    most, least = min(sum(decimals.count(mark) for mark in "0#?"), MAX_DECIMALS), decimals.count("0")
     exponent = value.adjusted() if power and value else 0
     try:
         rounded = value.scaleb(-exponent).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
@@ -180,21 +184,21 @@ def _digits(value: Decimal, body: str, section: Sequence[Token]) -> str:
 
 
 def _fraction(value: Decimal, body: str) -> str:
-    """A number as "2 1/4"."""
+    """Return a number as a fraction, "2 1/4"."""
     before, _, below = body.partition("/")
     bottom = below.strip("?# ")
     if bottom.isdigit() and int(bottom):
         below_line, above = int(bottom), round(value * int(bottom))
     else:
-        found = Fraction(value).limit_denominator(max(10 ** min(len(below.strip()), 4) - 1, 1))
-        above, below_line = found.numerator, found.denominator
+        fraction = Fraction(value).limit_denominator(max(10 ** min(len(below.strip()), 4) - 1, 1))
+        above, below_line = fraction.numerator, fraction.denominator
     whole, above = divmod(above, below_line) if len(before.split()) > 1 or " " in before else (0, above)
     over = f"{above}/{below_line}" if above else ""
     return " ".join(filter(None, [str(whole) if whole or not over else "", over]))
 
 
 def _moment(value: date | time | timedelta, tokens: Sequence[Token]) -> str:
-    """A date or time by its format."""
+    """Return a date or time by its format."""
     if not any(kind in {"date", "elapsed"} for kind, _ in tokens):
         tokens = _tokens("d-m-yyyy" if isinstance(value, date) else "h:mm")
     half = any(kind == "half" for kind, _ in tokens)
@@ -212,11 +216,11 @@ def _moment(value: date | time | timedelta, tokens: Sequence[Token]) -> str:
 
 
 def _minutes(text: str, tokens: Sequence[Token], at: int) -> str:
-    """A run of m means minutes behind hours and before seconds."""
+    """Return "n" for "m" when it means minutes, which is after hours or before seconds."""
     if not text.startswith("m") or len(text) > 2:
         return text
-    before = next((one for kind, one in reversed(tokens[:at]) if kind in {"date", "elapsed"}), "")
-    after = next((one for kind, one in tokens[at + 1 :] if kind in {"date", "elapsed"}), "")
+    before = next((token for kind, token in reversed(tokens[:at]) if kind in {"date", "elapsed"}), "")
+    after = next((token for kind, token in tokens[at + 1 :] if kind in {"date", "elapsed"}), "")
     return "n" * len(text) if before.startswith("h") or after.startswith("s") else text
 
 

@@ -1,4 +1,4 @@
-"""A questionnaire as a spreadsheet to fill in: one row per item. Answers stand in it as Markdown."""
+"""A questionnaire as a spreadsheet to fill in, with a row for each item. Answers are Markdown."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (("Vraag", 8), ("De vraag", 45), ("Antwoord", 80), ("Stand", 16), ("Versie", 8))
 CELL = 32_000
-"""Characters that go into one cell (a spreadsheet holds 32,767); a longer answer goes on in the next row."""
+"""Characters per cell (a spreadsheet allows 32,767). A longer answer continues in the next row."""
 CONTINUED = "vervolg"
 ANSWERS, ABOUT = "Antwoorden", "Over dit bestand"
 _HELP = (
@@ -42,7 +42,7 @@ _HELP = (
 
 
 def write(paper: Paper) -> bytes:
-    """The file. Whatever a cell begins with, it stays text."""
+    """Return the bytes of the file. Cells are text, whatever they begin with."""
     out = BytesIO()
     title = ", ".join(filter(None, (paper.questionnaire.title, paper.facts.get("Organisatie"))))
     workbook = new_workbook(out, title)
@@ -53,7 +53,7 @@ def write(paper: Paper) -> bytes:
 
 
 def new_workbook(out: BytesIO, title: str, **properties: object) -> "Workbook":
-    """An empty one, in which no words become a formula or a link."""
+    """Return an empty workbook that does not turn text into formulas or links."""
     from xlsxwriter import Workbook  # noqa: PLC0415  (few need a spreadsheet)
 
     workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -62,7 +62,7 @@ def new_workbook(out: BytesIO, title: str, **properties: object) -> "Workbook":
 
 
 def head_format(workbook: "Workbook") -> Any:
-    """How the names of columns look."""
+    """Return the format of column headings."""
     return workbook.add_format({"bold": True, "bg_color": "#E7EFF0", "font_color": "#0F5260", "border": 1})
 
 
@@ -105,7 +105,7 @@ def _write_answers(workbook: "Workbook", paper: Paper) -> None:
 
 
 def _height(row: Sequence[str]) -> float:
-    """Room for the question and for what stands in the answer, in points; a spreadsheet allows 409."""
+    """Return the height of a row in points, with room for question and answer; a spreadsheet allows 409."""
     lines = max(
         1 + len(row[1]) // 44,
         sum(1 + len(line) // 85 for line in row[2].split("\n")),
@@ -115,7 +115,9 @@ def _height(row: Sequence[str]) -> float:
 
 
 def _rows(paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
-    stems = {part.number: f"{one.wording}\n" for one in paper.questionnaire.questions for part in one.parts}
+    stems = {
+        part.number: f"{question.wording}\n" for question in paper.questionnaire.questions for part in question.parts
+    }
     for question in paper.questionnaire.items:
         printed = paper.answers.get(question.number, Printed(0, ""))
         wording = stems.get(question.number, "") + question.wording
@@ -141,19 +143,19 @@ def _write_about(workbook: "Workbook", paper: Paper) -> None:
 
 
 def read(content: bytes, questionnaire: Questionnaire) -> FilledIn:
-    """The answers in an .xlsx file. Raises FileRefused."""
+    """Return the answers in an .xlsx file. Raises FileRefused."""
     return _read(content, questionnaire, xlsx_reader.sheets)
 
 
 def read_open_document(content: bytes, questionnaire: Questionnaire) -> FilledIn:
-    """The answers in an .ods file. Raises FileRefused."""
+    """Return the answers in an .ods file. Raises FileRefused."""
     return _read(content, questionnaire, ods_reader.sheets)
 
 
 def _read(content: bytes, _questionnaire: Questionnaire, opened: Callable[[bytes], list[Sheet]]) -> FilledIn:
     try:
         sheets = opened(content)
-    except Exception as error:  # a file that is half broken breaks its parser in any way
+    except Exception as error:  # parsers raise many kinds of errors for a half broken file
         raise FileRefused(f"Deze spreadsheet is beschadigd. {AGAIN}") from error
     stamp = found_stamp(next(filter(None, (Stamp.find(words) for sheet in sheets for words in sheet.words())), None))
     table = next(filter(None, map(_table_in, sheets)), None)
@@ -176,25 +178,25 @@ def _read(content: bytes, _questionnaire: Questionnaire, opened: Callable[[bytes
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The sheet with the answers. ``head`` is its row with our names, ``columns`` has the name of each known column."""
+    """The sheet with answers. ``head`` is the row with column headings, ``columns`` the name of each known column."""
 
     sheet: Sheet
     head: int
     columns: dict[int, str]
 
     def cell(self, row: int, name: str) -> Cell:
-        """A cell by the name of its column; an empty one when there is none."""
-        column = next((at for at, one in self.columns.items() if one == name), 0)
+        """Return a cell by the name of its column, or an empty cell."""
+        column = next((at for at, known in self.columns.items() if known == name), 0)
         cells = self.sheet.rows[row - 1]
         return cells[column - 1] if 0 < column <= len(cells) else Cell()
 
     def text(self, row: int, name: str) -> str:
-        """The words in a cell."""
+        """Return the text of a cell by the name of its column."""
         return self.cell(row, name).text
 
 
 def _table_in(sheet: Sheet) -> _Table | None:
-    """The table below the line with our column names; columns may have been moved."""
+    """Return the table below the row with our column headings, or None. Columns may have been moved."""
     for place, row in enumerate(sheet.rows[:20], 1):
         names = [cell.text.strip() for cell in row]
         if {"Vraag", "Antwoord"} <= set(names):
@@ -208,14 +210,14 @@ def _without_number(words: str) -> list[str]:
 
 
 def _of_other_sheets(sheets: Sequence[Sheet], table: _Table) -> Iterator[str]:
-    """What stands in no row with a number, and is not ours."""
+    """Yield remarks on content outside the rows of items that the product did not print."""
     for sheet in sheets:
         if sheet is not table.sheet:
             if sheet.name != ABOUT and any(sheet.words()):
                 yield f"Het blad ‘{sheet.name}’ is niet gelezen."
             for place in sorted(sheet.notes):
                 yield from (_note(f" op blad ‘{sheet.name}’", place, words) for words in sheet.notes[place])
-    for place in sorted(one for one in table.sheet.notes if not table.head < one[0] <= len(table.sheet.rows)):
+    for place in sorted(cell for cell in table.sheet.notes if not table.head < cell[0] <= len(table.sheet.rows)):
         yield from (_note("", place, words) for words in table.sheet.notes[place])
     hidden = [name for column, name in table.columns.items() if column in table.sheet.hidden_columns]
     if hidden:
@@ -244,7 +246,7 @@ def _joined(first: Reply, second: Reply, *, direct: bool) -> Reply:
 
 
 def _settled(reply: Reply) -> Reply:
-    """One answer: a text, or the reason why there is none."""
+    """Resolve a reply with both a status and text; the text wins, with a remark."""
     if reply.status is not AnswerStatus.TEXT and reply.text.strip() and status_of(reply.text) is AnswerStatus.TEXT:
         both = f"De stand is ‘{STATUS_WORDS[reply.status]}’, maar er staat ook tekst. De tekst telt."
         return replace(reply, status=AnswerStatus.TEXT, remarks=(*reply.remarks, both))

@@ -1,20 +1,20 @@
-"""A spreadsheet as it was opened, of whatever program: its cells as they are shown, and what else stands at them."""
+"""A spreadsheet as read: the displayed text of its cells, with notes, merged and hidden cells."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 MAX_ROWS = 600
 MAX_COLUMNS = 10
-"""What is read of each sheet: no questionnaire comes near."""
+"""Limits to what is read of each sheet, far above any questionnaire."""
 MAX_SHEETS = 20
 
 Place = tuple[int, int]
-"""A cell: its row and its column, from 1."""
+"""Row and column of a cell, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows. ``remark`` says what is not so plain in it."""
+    """Displayed text of a cell. ``remark`` is a Dutch warning about how it was read."""
 
     text: str = ""
     remark: str = ""
@@ -22,7 +22,7 @@ class Cell:
 
 @dataclass
 class Sheet:
-    """One sheet. ``notes`` are what people wrote at cells; hidden rows and columns are numbers from 1."""
+    """A sheet. ``notes`` are notes at cells. Hidden rows and columns are numbered from 1."""
 
     name: str
     rows: list[list[Cell]] = field(default_factory=list)
@@ -30,16 +30,16 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
-    """The first and the last cell of each group that was made one."""
+    """First and last cell of each merged range."""
 
     def words(self) -> Iterator[str]:
-        """The texts of all cells."""
+        """Yield the texts of all cells that have any."""
         for row in self.rows:
             yield from (cell.text for cell in row if cell.text.strip())
 
 
 def name_of(place: Place) -> str:
-    """A cell as people know it: "C5"."""
+    """Return the usual name of a cell: "C5"."""
     row, column = place
     letters = ""
     while column:
@@ -49,8 +49,8 @@ def name_of(place: Place) -> str:
 
 
 def remarks_of_row(sheet: Sheet, number: int, known: Mapping[int, str]) -> Iterator[str]:
-    """What of one row does not come along: notes, words in columns of somebody's own, and what hides or joins cells."""
-    for place in sorted(one for one in sheet.notes if one[0] == number):
+    """Yield Dutch remarks on what a row contains beside its answer: notes, extra columns, hidden and merged cells."""
+    for place in sorted(cell for cell in sheet.notes if cell[0] == number):
         for words in sheet.notes[place]:
             yield f"Een notitie bij cel {name_of(place)} is niet overgenomen: ‘{words}’"
     for column, cell in enumerate(sheet.rows[number - 1], 1):

@@ -1,4 +1,4 @@
-"""The shape of an upload, and of what was chosen from it."""
+"""Forms to upload a file and to choose from its answers."""
 
 from functools import lru_cache
 from typing import Any
@@ -16,20 +16,20 @@ from surveyapp.web.refusal import Form
 
 
 class UploadForm(Form):
-    """A filled-in file."""
+    """Form to upload a filled-in file."""
 
     file = FileField("Ingevuld bestand (.docx, .xlsx of .ods)")
     from_other = BooleanField("Ja, ik wil deze antwoorden toch bij dit interview gebruiken")
 
     @property
     def content(self) -> bytes:
-        """The file's bytes; none when no file was chosen."""
+        """Bytes of the file; empty when no file was chosen."""
         return self.file.data.read() if self.file.data else b""
 
 
 @lru_cache(maxsize=16)
 def choice_form(questionnaire: Questionnaire) -> type[Form]:
-    """A form class with, per item, ``take_2b``, ``text_2b``, ``status_2b`` and ``base_2b``; ``stamp`` is the file."""
+    """Return a form class with per item ``take_2b``, ``text_2b``, ``status_2b``, ``base_2b``; ``stamp`` is the file."""
     fields: dict[str, Any] = {"stamp": HiddenField("Kenmerk", [Regexp(r"[0-9a-f]{16}\Z")])}
     for question in questionnaire.items:
         item = question.number
@@ -37,7 +37,7 @@ def choice_form(questionnaire: Questionnaire) -> type[Form]:
         fields[f"text_{item}"] = TextAreaField(f"Antwoord op vraag {item}")
         fields[f"status_{item}"] = SelectField(
             f"Stand van vraag {item}",
-            choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+            choices=[SelectChoice(status.value, status.value) for status in AnswerStatus],
             default=AnswerStatus.TEXT.value,
         )
         fields[f"base_{item}"] = IntegerField("Versie", [NumberRange(min=0)], default=0)
@@ -45,7 +45,7 @@ def choice_form(questionnaire: Questionnaire) -> type[Form]:
 
 
 def chosen_in(form: Form, questionnaire: Questionnaire) -> list[Chosen]:
-    """What was ticked, with the text that the page showed beside it."""
+    """Return the chosen replies, with the text that the page showed."""
     return [
         Chosen(
             Reply(

@@ -1,4 +1,4 @@
-"""Taking answers over from a file."""
+"""Import of answers from a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from surveyapp.interviews.recording.operations import Locked, save_answer
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A reply that somebody wants to take over; ``base`` is the revision that they compared it with."""
+    """A reply to import. ``base`` is the revision with which the user compared it."""
 
     reply: Reply
     base: int
@@ -24,14 +24,13 @@ class Chosen:
 def take_over(
     session: Session, actor: Actor, interview: Interview, chosen: Sequence[Chosen], *, file: str, at: datetime
 ) -> dict[str, AnswerRevision]:
-    """Save the chosen replies as next revisions; returns per item the revision that stands in the way: somebody saved
-    it in between, or it has agreement.
+    """Save the chosen replies as next revisions. Return, by item, the revisions that prevented saving.
 
-    Raises TextTooLong, UnknownItem.
+    A reply is not saved when the answer changed in between or is locked. Raises TextTooLong, UnknownItem.
     """
     conflicts: dict[str, AnswerRevision] = {}
-    for one in chosen:
-        reply = one.reply
+    for choice in chosen:
+        reply = choice.reply
         try:
             save_answer(
                 session,
@@ -40,13 +39,13 @@ def take_over(
                 reply.item,
                 text=reply.text,
                 status=reply.status,
-                base=one.base,
+                base=choice.base,
                 at=at,
-                key=save_key(file, interview.id, reply, one.base),
+                key=save_key(file, interview.id, reply, choice.base),
             )
         except (SaveConflict, Locked) as conflict:
             conflicts[reply.item] = conflict.newest
-    saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
+    saved = [choice.reply.item for choice in chosen if choice.reply.item not in conflicts]
     if saved:
         record_event(session, actor, "answers.take_over", "interview", interview.id, at, items=saved, file=file)
     return conflicts

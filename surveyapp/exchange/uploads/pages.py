@@ -1,4 +1,4 @@
-"""What goes into a file and what a page shows of one that came back, as plain values."""
+"""Contents of a file to download and the preview of a returned file, as plain values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from surveyapp.questionnaires.rules import Question
 
 
 def paper_of(session: Session, interview: Interview, file: str, *, with_answers: bool) -> Paper:
-    """A questionnaire for one interview. Private notes never stand in it."""
+    """Return the questionnaire of an interview. It never contains private notes."""
     questionnaire, organisation = parsed(interview.questionnaire), interview.organisation
     newest = queries.newest_revisions(session, [interview.id])[interview.id] if with_answers else {}
     return Paper(
@@ -33,12 +33,12 @@ def paper_of(session: Session, interview: Interview, file: str, *, with_answers:
             "Datum": long_date(interview.held_on) if interview.held_on else "",
             "Gesproken met": listed([person.function for person in interview.respondents]),
         },
-        answers={item: Printed(one.number, one.text, one.status) for item, one in newest.items()},
+        answers={item: Printed(revision.number, revision.text, revision.status) for item, revision in newest.items()},
     )
 
 
 def expected_of(interview: Interview) -> Expected:
-    """What a file for this interview says of itself."""
+    """Return what a file for this interview must contain."""
     return Expected(
         questionnaire=parsed(interview.questionnaire),
         digest=interview.questionnaire.hash,
@@ -50,7 +50,7 @@ def expected_of(interview: Interview) -> Expected:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One item of a file beside the answer that is there. ``base`` is the number of that answer's newest revision."""
+    """An item of a file beside the present answer. ``base`` is the number of that answer's newest revision."""
 
     item: str
     title: str
@@ -62,12 +62,12 @@ class Proposed:
     by: str
     at: datetime | None
     untouched: bool
-    """The file says what was printed in it; only the answer here is newer."""
+    """Whether the file still has its printed text, while only the answer here is newer."""
     remarks: tuple[str, ...]
 
     @property
     def length(self) -> int:
-        """Characters, for a text that is too long."""
+        """Length in characters, for a text that is too long."""
         return len(self.new)
 
 
@@ -81,33 +81,33 @@ class Preview:
 
     @property
     def offered(self) -> tuple[Proposed, ...]:
-        """What there is to choose from."""
-        return tuple(one for one in self.items if one.kind.offered)
+        """Items to choose from."""
+        return tuple(item for item in self.items if item.kind.offered)
 
     @property
     def rest(self) -> tuple[Proposed, ...]:
-        """What stays as it is."""
-        return tuple(one for one in self.items if one.kind in {ChangeKind.UNCHANGED, ChangeKind.BLANK})
+        """Items that stay as they are."""
+        return tuple(item for item in self.items if item.kind in {ChangeKind.UNCHANGED, ChangeKind.BLANK})
 
     @property
     def locked(self) -> tuple[Proposed, ...]:
-        """What has agreement and is not reopened."""
-        return tuple(one for one in self.items if one.kind is ChangeKind.LOCKED)
+        """Items that are approved and not reopened."""
+        return tuple(item for item in self.items if item.kind is ChangeKind.LOCKED)
 
     @property
     def too_long(self) -> tuple[Proposed, ...]:
-        """What does not fit."""
-        return tuple(one for one in self.items if one.kind is ChangeKind.TOO_LONG)
+        """Items with a text that is too long."""
+        return tuple(item for item in self.items if item.kind is ChangeKind.TOO_LONG)
 
     @property
     def lost(self) -> tuple[tuple[str, str], ...]:
-        """What was not taken over: the item, "" for none, and why."""
-        within = [(one.item, remark) for one in self.items for remark in one.remarks]
+        """What will not be imported, as (item, Dutch remark); the item is "" for a remark about the file."""
+        within = [(item.item, remark) for item in self.items for remark in item.remarks]
         return (*within, *(("", remark) for remark in self.remarks))
 
     def count(self, kind: ChangeKind) -> int:
-        """How many items are of a kind."""
-        return sum(one.kind is kind for one in self.items)
+        """Return the number of items of a kind."""
+        return sum(item.kind is kind for item in self.items)
 
 
 def preview_of(
@@ -119,7 +119,7 @@ def preview_of(
     file: str,
     remarks: Sequence[str] = (),
 ) -> Preview:
-    """Each reply beside the answer that it would follow, in the questionnaire's order. Raises FileRefused."""
+    """Return each reply beside the present answer, in the order of the questionnaire. Raises FileRefused."""
     newest = queries.newest_revisions(session, [interview.id])[interview.id]
     questions = {question.number: question for question in parsed(interview.questionnaire).items}
     given = {reply.item: reply for reply in replies}
@@ -130,8 +130,11 @@ def preview_of(
     )
     asked = [question for item, question in questions.items() if item in given]
     pairs = [
-        (given[one.number], _standing(session, interview, given[one.number], newest.get(one.number), user, file))
-        for one in asked
+        (
+            given[question.number],
+            _standing(session, interview, given[question.number], newest.get(question.number), user, file),
+        )
+        for question in asked
     ]
     items = tuple(
         _proposed(question, *pair, newest.get(question.number), judged)

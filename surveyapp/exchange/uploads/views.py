@@ -1,4 +1,4 @@
-"""Filling in elsewhere: a questionnaire as a file, and its answers back."""
+"""Views to download a questionnaire as a file and to import its answers."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -29,7 +29,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the views."""
     app.register_blueprint(blueprint)
 
 
@@ -47,7 +47,7 @@ def _spreadsheet(paper: Paper) -> ResponseReturnValue:
     return send_file(BytesIO(content), download_name=f"{paper.name}.xlsx", as_attachment=True)
 
 
-# ------------------------------------------------------------------------------------------ for anybody
+# ----------------------------------------------------------------------- for no particular interview
 
 
 def _questionnaire(key: str) -> tuple[Questionnaire, str]:
@@ -61,26 +61,26 @@ def _questionnaire(key: str) -> tuple[Questionnaire, str]:
 @blueprint.get("/vragenlijsten")
 @allow()
 def questionnaires() -> ResponseReturnValue:
-    """The questionnaires, to download empty."""
-    found, problems = usable(resource_dir("questionnaires"))
-    return render_template("exchange/questionnaires.html", questionnaires=found, problems=problems)
+    """List the questionnaires, to download without answers."""
+    valid, problems = usable(resource_dir("questionnaires"))
+    return render_template("exchange/questionnaires.html", questionnaires=valid, problems=problems)
 
 
 @blueprint.get("/vragenlijsten/<key>/word")
 @allow()
 def empty_word(key: str) -> ResponseReturnValue:
-    """An empty questionnaire as a Word file."""
+    """Download an empty questionnaire as a Word file."""
     return _word(blank_paper(*_questionnaire(key), new_file()))
 
 
 @blueprint.get("/vragenlijsten/<key>/spreadsheet")
 @allow()
 def empty_spreadsheet(key: str) -> ResponseReturnValue:
-    """An empty questionnaire as a spreadsheet."""
+    """Download an empty questionnaire as a spreadsheet."""
     return _spreadsheet(blank_paper(*_questionnaire(key), new_file()))
 
 
-# ------------------------------------------------------------------------------------------ for one interview
+# -------------------------------------------------------------------------------- for one interview
 
 
 def _paper(interview_id: int) -> Paper:
@@ -92,14 +92,14 @@ def _paper(interview_id: int) -> Paper:
 @blueprint.get("/interviews/<int:interview_id>/elders/word")
 @staff
 def word(interview_id: int) -> ResponseReturnValue:
-    """The questionnaire of an interview as a Word file."""
+    """Download the questionnaire of an interview as a Word file."""
     return _word(_paper(interview_id))
 
 
 @blueprint.get("/interviews/<int:interview_id>/elders/spreadsheet")
 @staff
 def table(interview_id: int) -> ResponseReturnValue:
-    """The questionnaire of an interview as a spreadsheet."""
+    """Download the questionnaire of an interview as a spreadsheet."""
     return _spreadsheet(_paper(interview_id))
 
 
@@ -112,14 +112,14 @@ def _page(interview: Interview, form: forms.UploadForm, error: FileRefused | Non
 @blueprint.get("/interviews/<int:interview_id>/elders")
 @staff
 def elsewhere(interview_id: int) -> ResponseReturnValue:
-    """Download a file, and bring it back."""
+    """Show the page to download and upload a file."""
     return _page(_interview(interview_id), forms.UploadForm())
 
 
 @blueprint.post("/interviews/<int:interview_id>/elders")
 @staff
 def upload(interview_id: int) -> ResponseReturnValue:
-    """What a file would change. Nothing is saved: the texts go along in the page's form."""
+    """Show what a file would change. Saves nothing: the texts are in the form of the page."""
     interview, form = _interview(interview_id), forms.UploadForm()
     try:
         filled = reader.read_apart(form.content, pages.expected_of(interview), from_other=bool(form.from_other.data))
@@ -135,7 +135,7 @@ upload.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothin
 
 
 def _late(interview: Interview, again: Sequence[Reply], file: str, saved: Sequence[str]) -> ResponseReturnValue:
-    """What somebody else saved in between, beside what was chosen."""
+    """Show answers that changed in between beside the chosen replies."""
     try:
         shown = pages.preview_of(db.session, interview, current_user, again, file=file)
     except FileRefused as error:
@@ -150,7 +150,7 @@ def _late(interview: Interview, again: Sequence[Reply], file: str, saved: Sequen
 @blueprint.post("/interviews/<int:interview_id>/elders/overnemen")
 @staff
 def take_over(interview_id: int) -> ResponseReturnValue:
-    """Save what was ticked. What somebody else saved in between is shown beside it, to choose again."""
+    """Save the chosen replies. Those whose answers changed in between are shown again, to choose from."""
     interview = _interview(interview_id)
     questionnaire = parsed(interview.questionnaire)
     form = forms.choice_form(questionnaire)()
@@ -158,9 +158,9 @@ def take_over(interview_id: int) -> ResponseReturnValue:
         raise Refused("De keuze is niet goed aangekomen. Kies het bestand opnieuw.")
     chosen, file = forms.chosen_in(form, questionnaire), form.stamp.data
     conflicts = operations.take_over(db.session, actor(), interview, chosen, file=file, at=utcnow())
-    saved = [one.reply.item for one in chosen if one.reply.item not in conflicts]
+    saved = [choice.reply.item for choice in chosen if choice.reply.item not in conflicts]
     if conflicts:
-        again = [one.reply for one in chosen if one.reply.item in conflicts]
+        again = [choice.reply for choice in chosen if choice.reply.item in conflicts]
         return Afterwards(lambda: _late(interview, again, file or "", saved))
     if saved:
         flash(f"{counted(len(saved), 'antwoord', 'antwoorden')} overgenomen: vraag {listed(saved)}.", "success")

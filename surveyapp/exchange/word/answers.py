@@ -1,4 +1,4 @@
-"""One answer of a Word file as blocks, with a remark for everything in it that is not words."""
+"""Reading of an answer in a Word file as blocks, with remarks on everything that is not text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -18,24 +18,27 @@ _OTHER_NUMBERS = "Een lijst heeft een nummering die hier niet kan. Kijk na hoe d
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands in some cells: the words, and what was not taken over."""
+    """Contents of some cells: text, and remarks on what was not imported."""
 
     blocks: tuple[Block, ...]
     remarks: tuple[str, ...]
 
 
 class AnswerReader:
-    """Reads the answers of one document, one at a time."""
+    """Reader of the answers in one document, one at a time."""
 
     def __init__(self, document: Document, notes: dict[tuple[str, str], Any]) -> None:
         self._part = document.part
-        numbering = next((one for one in self._part.rels.values() if one.reltype.endswith("/numbering")), None)
+        numbering = next(
+            (relationship for relationship in self._part.rels.values() if relationship.reltype.endswith("/numbering")),
+            None,
+        )
         self._numbers = Numbers(numbering.target_part.element if numbering else None)
         self._looks = Looks(document)
         self._runs = RunReader(self._looks, notes)
 
     def read(self, cells: Iterable[Any]) -> Found:
-        """What stands in some cells."""
+        """Return the contents of some cells."""
         self._runs.begin()
         self._numbers.begin()
         blocks: list[Block] = []
@@ -65,7 +68,7 @@ class AnswerReader:
         return Block(BlockKind.PARAGRAPH, runs)
 
     def _item(self, marker: Marker, look: Look, runs: tuple[Run, ...], before: Block | None) -> Block:
-        """An item of a list. An answer has bullets and plain numbers; other ones become words: "a) eerst slopen"."""
+        """Return a list item. Labels other than bullets and plain numbers become text: "a) eerst slopen"."""
         level = look.numbering[1] if look.numbering else 0
         if not marker.label or not any(run.note or run.text.strip() for run in runs):
             return Block(BlockKind.BULLET if marker.bullet else BlockKind.NUMBER, runs, level, marker.number)
@@ -78,6 +81,6 @@ class AnswerReader:
 
 
 def _indent(properties: Any) -> int:
-    found = properties.find(qn("w:ind")) if properties is not None else None
-    words = "" if found is None else found.get(qn("w:left")) or found.get(qn("w:start")) or ""
+    indent = properties.find(qn("w:ind")) if properties is not None else None
+    words = "" if indent is None else indent.get(qn("w:left")) or indent.get(qn("w:start")) or ""
     return int(words) if words.isdigit() else 0

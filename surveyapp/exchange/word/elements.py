@@ -1,4 +1,4 @@
-"""Values and words of the elements of a Word file."""
+"""Access to values and text of elements in a Word file."""
 
 from typing import Any
 
@@ -11,35 +11,35 @@ _OFF = {"0", "false", "off", "none"}
 
 
 def value(parent: Any, tag: str) -> str:
-    """The value of a child element, "" when it is not there."""
-    found = parent.find(qn(tag)) if parent is not None else None
-    return "" if found is None else str(found.get(qn("w:val"), ""))
+    """Return the value of a child element, or ""."""
+    child = parent.find(qn(tag)) if parent is not None else None
+    return "" if child is None else str(child.get(qn("w:val"), ""))
 
 
 def is_on(properties: Any, tag: str) -> bool | None:
-    """Whether a property is on; None when nothing is said of it."""
-    found = properties.find(qn(tag)) if properties is not None else None
-    return None if found is None else found.get(qn("w:val"), "1").lower() not in _OFF
+    """Return whether a property is on; None when it is not set."""
+    setting = properties.find(qn(tag)) if properties is not None else None
+    return None if setting is None else setting.get(qn("w:val"), "1").lower() not in _OFF
 
 
 def words_of(element: Any) -> str:
-    """All words in an element, without what was deleted."""
+    """Return the text of an element without deletions."""
     pieces: list[str] = []
-    for one in element.iter(qn("w:t"), qn("w:sym"), qn("w:tab"), qn("w:br"), qn("w:p")):
-        if one.tag == qn("w:sym"):
-            pieces.append(symbol(one.get(qn("w:font"), ""), code_of(one)))
-        elif one.tag != qn("w:t"):
+    for part in element.iter(qn("w:t"), qn("w:sym"), qn("w:tab"), qn("w:br"), qn("w:p")):
+        if part.tag == qn("w:sym"):
+            pieces.append(symbol(part.get(qn("w:font"), ""), code_of(part)))
+        elif part.tag != qn("w:t"):
             pieces.append(" ")
-        elif next(one.iterancestors(qn("w:del"), qn("w:moveFrom")), None) is None:
-            pieces.append(one.text or "")
+        elif next(part.iterancestors(qn("w:del"), qn("w:moveFrom")), None) is None:
+            pieces.append(part.text or "")
     return "".join(pieces).strip()
 
 
 def code_of(sym: Any) -> int:
-    """The number of a w:sym character."""
+    """Return the code of a w:sym character."""
     return int(sym.get(qn("w:char"), "0"), 16)
 
 
 def shortened(words: str, length: int = 80) -> str:
-    """The beginning of a text."""
+    """Return a text cut to ``length`` characters."""
     return words if len(words) <= length else f"{words[:length].rstrip()}…"

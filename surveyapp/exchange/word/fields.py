@@ -1,4 +1,4 @@
-"""Fields of a Word file: what stands between the marks that begin, separate and end one, across runs."""
+"""Fields of a Word file, whose begin, separator and end marks can be spread over runs."""
 
 import re
 from dataclasses import dataclass
@@ -9,40 +9,40 @@ from docx.oxml.ns import qn
 from surveyapp.exchange.word.elements import is_on
 
 MAX_DEPTH = 10
-"""Fields in fields that are followed; in deeper ones the words are read without their links."""
+"""Depth to which nested fields are followed. Deeper ones are read as text, without links."""
 MAX_INSTRUCTION = 5_000
-"""Characters, before the last part of it."""
+"""Limit in characters to an instruction, before its last part."""
 
 _ADDRESS = re.compile(r'\s*HYPERLINK\s+(?:"([^"]*)"|([^\s"\\][^\s"]*))', re.IGNORECASE)
 _PLACE = re.compile(r'\\l\s+(?:"([^"]*)"|([^\s"\\]+))')
 
 
 def link_of(instruction: str) -> str:
-    """The address in a field's instruction, with the place in that page; "" when it is no link to one."""
-    found = _ADDRESS.match(instruction)
-    if found is None:
+    """Return the address of a HYPERLINK instruction, including its fragment; "" for another instruction."""
+    match = _ADDRESS.match(instruction)
+    if match is None:
         return ""
-    address, place = found[1] or found[2] or "", _PLACE.search(instruction, found.end())
+    address, place = match[1] or match[2] or "", _PLACE.search(instruction, match.end())
     return f"{address}#{place[1] or place[2]}" if address and place else address
 
 
 @dataclass(slots=True)
 class _Field:
-    """A field that has begun. ``link`` is None until its result begins."""
+    """An open field. ``link`` is None until its result begins."""
 
     instruction: str = ""
     link: str | None = None
 
 
 class Fields:
-    """The fields that are open at a place."""
+    """Stack of open fields."""
 
     def __init__(self) -> None:
         self._open: list[_Field] = []
         self._deeper = 0
 
     def mark(self, mark: Any) -> str:
-        """Take in a w:fldChar, and return the words that it stands for: a box of a form, ticked or not."""
+        """Process a w:fldChar, and return the text that it shows, for the checkbox of a form."""
         kind = mark.get(qn("w:fldCharType"))
         if kind == "begin":
             return self._begin(mark)
@@ -62,19 +62,19 @@ class Fields:
         return _box(mark)
 
     def instruct(self, words: str) -> None:
-        """Take in a part of an instruction."""
+        """Add a part of an instruction to the innermost field."""
         if self._open and self._open[-1].link is None and len(self._open[-1].instruction) < MAX_INSTRUCTION:
             self._open[-1].instruction += words
 
     @property
     def inside_instruction(self) -> bool:
-        """Whether words here are the result of a field inside another one's instruction: nobody sees them."""
-        return any(one.link is None for one in self._open[:-1])
+        """Whether the text here belongs to a field inside the instruction of another field, and so is invisible."""
+        return any(field.link is None for field in self._open[:-1])
 
     @property
     def link(self) -> str:
-        """The address that words here lead to."""
-        return next((one.link for one in reversed(self._open) if one.link), "")
+        """Address of the innermost link around the text here."""
+        return next((field.link for field in reversed(self._open) if field.link), "")
 
 
 def _box(mark: Any) -> str:

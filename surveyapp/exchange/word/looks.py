@@ -1,4 +1,4 @@
-"""How the words of a Word file look, by their styles."""
+"""Formatting of text in a Word file, through its styles."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ _QUOTES = ("quote", "intense quote")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How words look, as far as it is kept; None where a style says nothing. ``numbering`` is an id and a level."""
+    """Formatting that is kept; None where a style does not set it. ``numbering`` is an id and a level."""
 
     bold: bool | None = None
     italic: bool | None = None
@@ -22,7 +22,7 @@ class Look:
     font: str = ""
 
     def over(self, below: "Look") -> "Look":
-        """This look upon another one."""
+        """Return this formatting applied on top of another."""
         return Look(
             below.bold if self.bold is None else self.bold,
             below.italic if self.italic is None else self.italic,
@@ -33,29 +33,29 @@ class Look:
 
 
 class Looks:
-    """The looks of one document's styles."""
+    """Formatting of the styles of one document."""
 
     def __init__(self, document: Document) -> None:
         self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
         self._known: dict[str, Look] = {}
 
     def of_style(self, style: str) -> Look:
-        """The look of the style with this id."""
+        """Return the formatting of the style with this id."""
         if style not in self._known:
-            self._known[style] = Look()  # a style based on itself ends here
-            found = self._styles.get(style)
-            if found is not None:
-                below = self.of_style(value(found, "w:basedOn"))
-                self._known[style] = _own_look(found).over(below)
+            self._known[style] = Look()  # ends the recursion for a style based on itself
+            definition = self._styles.get(style)
+            if definition is not None:
+                below = self.of_style(value(definition, "w:basedOn"))
+                self._known[style] = _own_look(definition).over(below)
         return self._known[style]
 
     def of_run(self, properties: Any, around: Look) -> Look:
-        """The look of a run with these properties in a paragraph that looks like ``around``."""
+        """Return the formatting of a run with these properties, in a paragraph formatted as ``around``."""
         own = Look(is_on(properties, "w:b"), is_on(properties, "w:i"), font=_font(properties))
         return own.over(self.of_style(value(properties, "w:rStyle"))).over(around)
 
     def of_paragraph(self, properties: Any) -> Look:
-        """The look of a paragraph with these properties."""
+        """Return the formatting of a paragraph with these properties."""
         return Look(numbering=_numbering(properties)).over(self.of_style(value(properties, "w:pStyle")))
 
 
@@ -66,13 +66,13 @@ def _own_look(style: Any) -> Look:
 
 
 def _numbering(properties: Any) -> tuple[str, int] | None:
-    found = properties.find(qn("w:numPr")) if properties is not None else None
-    if found is None:
+    properties_of_list = properties.find(qn("w:numPr")) if properties is not None else None
+    if properties_of_list is None:
         return None
-    level = value(found, "w:ilvl")
-    return value(found, "w:numId"), int(level) if level.isdigit() else 0
+    level = value(properties_of_list, "w:ilvl")
+    return value(properties_of_list, "w:numId"), int(level) if level.isdigit() else 0
 
 
 def _font(properties: Any) -> str:
-    found = properties.find(qn("w:rFonts")) if properties is not None else None
-    return "" if found is None else found.get(qn("w:ascii")) or found.get(qn("w:hAnsi")) or ""
+    fonts = properties.find(qn("w:rFonts")) if properties is not None else None
+    return "" if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi")) or ""

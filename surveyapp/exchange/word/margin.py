@@ -1,4 +1,4 @@
-"""Remarks in the margin of a Word file: which question each belongs to."""
+"""Comments in the margin of a Word file, by question."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,23 +15,23 @@ _EMPTY = "(leeg)"
 
 @dataclass
 class Margin:
-    """The remarks of a file: per item, and those that belong to no item, as a sentence that says where they stand."""
+    """Comments by item; those that belong to no item are sentences that say where they are."""
 
     of_items: dict[str, list[str]] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)
 
     def move_elsewhere(self, items: set[str]) -> None:
-        """Name the remarks on items that have no box in the file."""
-        for item in [one for one in self.of_items if one not in items]:
+        """Move comments on items without a box to those that belong to no item."""
+        for item in [known for known in self.of_items if known not in items]:
             self.elsewhere += [_sentence(f" bij vraag {item}", words) for words in self.of_items.pop(item)]
 
 
 def margin_of(
     blocks: Iterator[Any], comments: Mapping[str, str], questionnaire: Questionnaire, items: Mapping[Any, str]
 ) -> Margin:
-    """Place each remark. ``blocks`` are the paragraphs and tables in order, ``items`` the items of those with a box.
+    """Return the comments. ``blocks`` are the paragraphs and tables in order, ``items`` the items of tables with a box.
 
-    A remark on a heading or wording that the product printed is about that question.
+    A comment on a printed heading or wording belongs to its question.
     """
     margin, current, placed = Margin(), "", set[str]()
     places = _places(questionnaire)
@@ -54,16 +54,16 @@ def margin_of(
 
 
 def _places(questionnaire: Questionnaire) -> dict[str, list[str]]:
-    """The numbers of the questions whose heading or wording is a line."""
-    found: dict[str, list[str]] = {}
+    """Return the numbers of the questions by heading and by wording."""
+    places: dict[str, list[str]] = {}
     for question in questionnaire.all_questions:
         for line in (f"{question.number} {question.title}", question.wording):
-            found.setdefault(squeezed(line), []).append(question.number)
-    return found
+            places.setdefault(squeezed(line), []).append(question.number)
+    return places
 
 
 def _is_item(questionnaire: Questionnaire, number: str) -> bool:
-    return any(one.number == number for one in questionnaire.items)
+    return any(item.number == number for item in questionnaire.items)
 
 
 def _sentence(place: str, words: str) -> str:

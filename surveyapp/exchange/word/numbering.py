@@ -1,4 +1,4 @@
-"""The lists of a Word file: a numbering for each."""
+"""Writing of numberings for the lists in a Word file."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +10,11 @@ from docx.oxml.ns import qn
 LEVELS = 9
 BULLETS = ("•", "–", "▪")
 STEP = 360
-"""Twentieths of a point between two levels."""
+"""Indentation per level, in twentieths of a point."""
 
 
 def element(tag: str, **attributes: str | int) -> Any:
-    """An element with attributes in Word's namespace: ``element("w:ilvl", val=1)``."""
+    """Return an element with attributes in Word's namespace: ``element("w:ilvl", val=1)``."""
     made = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
@@ -22,7 +22,7 @@ def element(tag: str, **attributes: str | int) -> Any:
 
 
 class NumberingWriter:
-    """Makes the numberings of one document: one for all bullets, and one for each numbered list."""
+    """Writer of a document's numberings: one for all bullets, and one for each numbered list."""
 
     def __init__(self, document: Document) -> None:
         self._root: Any = document.part.numbering_part.element
@@ -34,7 +34,7 @@ class NumberingWriter:
         self.bullets = self._add(self._abstracts, None, 0)
 
     def numbers(self, level: int, start: int) -> int:
-        """A new numbered list that starts with this number on this level."""
+        """Add a numbered list that starts with this number on this level, and return its id."""
         return self._add(self._abstracts + 1, level, start)
 
     def _add(self, abstract: int, level: int | None, start: int) -> int:
@@ -51,20 +51,20 @@ class NumberingWriter:
 
 
 def _highest(root: Any, tag: str, name: str) -> int:
-    return max((int(one.get(qn(name), "0")) for one in root.findall(qn(tag))), default=0)
+    return max((int(child.get(qn(name), "0")) for child in root.findall(qn(tag))), default=0)
 
 
 def _abstract(number: int, form: str, sign: Callable[[int], str]) -> Any:
     made = element("w:abstractNum", abstractNumId=number)
     made.append(element("w:multiLevelType", val="hybridMultilevel"))
     for level in range(LEVELS):
-        one = element("w:lvl", ilvl=level)
-        one.append(element("w:start", val=1))
-        one.append(element("w:numFmt", val=form))
-        one.append(element("w:lvlText", val=sign(level)))
-        one.append(element("w:lvlJc", val="left"))
+        level_element = element("w:lvl", ilvl=level)
+        level_element.append(element("w:start", val=1))
+        level_element.append(element("w:numFmt", val=form))
+        level_element.append(element("w:lvlText", val=sign(level)))
+        level_element.append(element("w:lvlJc", val="left"))
         properties = element("w:pPr")
         properties.append(element("w:ind", left=STEP * (level + 1), hanging=STEP))
-        one.append(properties)
-        made.append(one)
+        level_element.append(properties)
+        made.append(level_element)
     return made

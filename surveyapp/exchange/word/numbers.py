@@ -1,4 +1,4 @@
-"""The number or sign before each item of a list in a Word file."""
+"""Numbers and bullets of list items in a Word file."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -33,38 +33,38 @@ _ROMAN = (
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What stands before an item: a sign, a number that Markdown has too, or else ``label``, such as "a)" or "1.2"."""
+    """The marker of an item: a bullet, a number that Markdown has too, or ``label``, such as "a)" or "1.2"."""
 
     number: int = 0
     label: str = ""
     bullet: bool = False
     known: bool = True
-    """Whether ``label`` is as Word shows it."""
+    """Whether ``label`` is what Word shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One level of a numbering: the form of its numbers, the first one, and what stands around them."""
+    """A level of a numbering: format and start of its numbers, and the text around them."""
 
     form: str = "none"
     start: int = 1
     text: str = ""
     decimal: bool = False
-    """All numbers in its text are decimal, whatever the form of the levels above (w:isLgl)."""
+    """Whether all numbers in its text are decimal, whatever the format of the levels above (w:isLgl)."""
 
 
 def letters(number: int) -> str:
-    """a to z, aa to zz, aaa: as Word does."""
+    """Return a number in letters as Word does: a to z, aa to zz, aaa."""
     return chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26)
 
 
 def roman(number: int) -> str:
-    """A Roman number in small letters."""
-    found = ""
+    """Return a Roman number in small letters."""
+    numeral = ""
     for worth, sign in _ROMAN:
-        found += sign * (number // worth)
+        numeral += sign * (number // worth)
         number %= worth
-    return found
+    return numeral
 
 
 _FORMS: Mapping[str, Callable[[int], str]] = {
@@ -80,7 +80,7 @@ _FORMS: Mapping[str, Callable[[int], str]] = {
 
 
 class Numbers:
-    """What a document's numberings say. Lists with one definition count on, unless one of them starts anew."""
+    """Numberings of a document. Lists with the same definition continue, unless one restarts."""
 
     def __init__(self, root: Any | None) -> None:
         self._definitions: dict[str, str] = {}
@@ -90,8 +90,8 @@ class Numbers:
         self._counts: dict[tuple[str, int], int] = {}
         if root is None:
             return
-        abstracts = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
-        linked = {name: one for one in abstracts.values() if (name := value(one, "w:styleLink"))}
+        abstracts = {abstract.get(qn("w:abstractNumId")): abstract for abstract in root.findall(qn("w:abstractNum"))}
+        linked = {name: abstract for abstract in abstracts.values() if (name := value(abstract, "w:styleLink"))}
         for num in root.findall(qn("w:num")):
             definition = value(num, "w:abstractNumId")
             abstract = abstracts.get(definition)
@@ -101,7 +101,7 @@ class Numbers:
         number = num.get(qn("w:numId"))
         self._definitions[number] = definition
         overrides = num.findall(qn("w:lvlOverride"))
-        levels = [*(abstract if abstract is not None else ()), *(one for override in overrides for one in override)]
+        levels = [*(abstract if abstract is not None else ()), *(child for override in overrides for child in override)]
         for level in levels:
             if level.tag == qn("w:lvl"):
                 self._levels[number, _index(level)] = _level(level)
@@ -113,22 +113,22 @@ class Numbers:
                 self._anew.add(place)
 
     def begin(self) -> None:
-        """Begin a new answer: its lists start anew."""
+        """Restart all lists, for the next answer."""
         self._counts.clear()
         self._begun.clear()
 
     def next(self, number: str, level: int) -> Marker | None:
-        """What stands before the next item of a list; None when it is no list."""
-        found = self._levels.get((number, level), _Level())
-        if found.form == "bullet":
+        """Return the marker of the next item of a list; None when it is not a list."""
+        current = self._levels.get((number, level), _Level())
+        if current.form == "bullet":
             return Marker(bullet=True)
-        if found.form == "none" and not found.text.strip():
+        if current.form == "none" and not current.text.strip():
             return None
-        count = self._count(number, level, found.start)
-        plain = re.fullmatch(rf"(?:%{level + 1}[.)]?)?", found.text.strip())
-        if found.form == "decimal" and plain:
+        count = self._count(number, level, current.start)
+        plain = re.fullmatch(rf"(?:%{level + 1}[.)]?)?", current.text.strip())
+        if current.form == "decimal" and plain:
             return Marker(count)
-        return self._labelled(number, level, found)
+        return self._labelled(number, level, current)
 
     def _count(self, number: str, level: int, start: int) -> int:
         definition, place = self._definitions[number], (number, level)
@@ -140,18 +140,18 @@ class Numbers:
         self._counts[definition, level] = count
         return count
 
-    def _labelled(self, number: str, level: int, found: _Level) -> Marker:
+    def _labelled(self, number: str, level: int, current: _Level) -> Marker:
         known = True
 
         def part(place: re.Match[str]) -> str:
             nonlocal known
-            one = self._levels.get((number, int(place[1]) - 1), _Level())
-            count = self._counts.get((self._definitions[number], int(place[1]) - 1), one.start)
-            form = _FORMS.get("decimal" if found.decimal else one.form)
+            other = self._levels.get((number, int(place[1]) - 1), _Level())
+            count = self._counts.get((self._definitions[number], int(place[1]) - 1), other.start)
+            form = _FORMS.get("decimal" if current.decimal else other.form)
             known = known and form is not None
             return form(count) if form and 0 < count <= MAX_NUMBER else str(count)
 
-        return Marker(label=_PLACE.sub(part, found.text or f"%{level + 1}").strip() or "-", known=known)
+        return Marker(label=_PLACE.sub(part, current.text or f"%{level + 1}").strip() or "-", known=known)
 
 
 def _level(level: Any) -> _Level:
@@ -159,8 +159,8 @@ def _level(level: Any) -> _Level:
     return _Level(form, _whole(value(level, "w:start")), value(level, "w:lvlText")[:100], bool(is_on(level, "w:isLgl")))
 
 
-def _index(one: Any) -> int:
-    return int(one.get(qn("w:ilvl"), "0"))
+def _index(element: Any) -> int:
+    return int(element.get(qn("w:ilvl"), "0"))
 
 
 def _whole(words: str) -> int:

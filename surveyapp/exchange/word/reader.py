@@ -1,4 +1,4 @@
-"""What somebody filled in in a Word file, whatever program saved it."""
+"""Reading of the answers in a Word file, whatever program wrote it."""
 
 import re
 from collections.abc import Iterable, Iterator, Set
@@ -23,18 +23,18 @@ from surveyapp.exchange.word.margin import margin_of
 from surveyapp.questionnaires.rules import Questionnaire
 
 _TABLES = ".//w:tbl[not(ancestor::w:tbl)]"
-"""Tables that stand in no other one."""
+"""Tables that are not inside another table."""
 _FOOT = re.compile(r"Kenmerk WH1:\S+(?:\s*\d+ van \d+)?")
-"""What the product prints at the foot of each page."""
+"""Text that the product prints in the footer."""
 LATER = (qn("w:del"), qn("w:moveFrom"), qn("w:ins"), qn("w:moveTo"))
 
 
 def read(content: bytes, questionnaire: Questionnaire, printed: Iterable[str] = ()) -> FilledIn:
-    """The answers in a file, in which the product printed these lines too. Raises FileRefused."""
+    """Return the answers in a file. ``printed`` are additional lines that the product printed. Raises FileRefused."""
     try:
         file = _File(docx.Document(BytesIO(readable(content))))
         stamp, (replies, remarks) = file.stamp(), file.replies(questionnaire, printed_lines(questionnaire, printed))
-    except Exception as error:  # a file that is half broken breaks its parser in any way
+    except Exception as error:  # parsers raise many kinds of errors for a half broken file
         raise FileRefused(f"Dit Word-bestand is beschadigd. {AGAIN}") from error
     return FilledIn(found_stamp(stamp), tuple(replies), tuple(remarks))
 
@@ -50,14 +50,14 @@ class _Box:
 
 
 class _File:
-    """One document that was opened."""
+    """An opened document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.body: Any = document.element.body
 
     def stamp(self) -> Stamp | None:
-        """Where the file comes from: from its properties, or else from the foot of its pages or its words."""
+        """Return the stamp from the document's properties, else from its footers or its text; None without one."""
         places = [self.document.core_properties.identifier or ""]
         for section in self.document.sections:
             footers = (section.footer, section.first_page_footer, section.even_page_footer)
@@ -65,42 +65,49 @@ class _File:
         return next(filter(None, map(Stamp.find, [*places, words_of(self.body)])), None)
 
     def replies(self, questionnaire: Questionnaire, printed: Set[str]) -> tuple[list[Reply], list[str]]:
-        """The answers, and what was not taken over."""
+        """Return the replies, and remarks on what was not imported."""
         reader = AnswerReader(self.document, self._notes())
         boxes = list(self._boxes())
         margin = margin_of(self._top(), self._comments(), questionnaire, {box.table: box.item for box in boxes})
         margin.move_elsewhere({box.item for box in boxes})
         replies: dict[str, Reply] = {}
         for box in boxes:
-            found = reader.read(box.cells)
-            reply = Reply(box.item, to_markdown(found.blocks), base=box.base, remarks=found.remarks)
+            contents = reader.read(box.cells)
+            reply = Reply(box.item, to_markdown(contents.blocks), base=box.base, remarks=contents.remarks)
             replies[box.item] = _together(replies[box.item], reply) if box.item in replies else reply
         remarks = [*self._tracked(), *margin.elsewhere, *self._outside(printed), *self._in_heads_and_feet()]
         return [_finished(reply, margin.of_items.get(reply.item, ())) for reply in replies.values()], remarks
 
     def _notes(self) -> dict[tuple[str, str], Any]:
-        """Footnotes and endnotes by kind and id."""
-        found: dict[tuple[str, str], Any] = {}
+        """Return footnotes and endnotes by kind and id."""
+        notes: dict[tuple[str, str], Any] = {}
         for kind, relationship in (
             ("footnote", RELATIONSHIP_TYPE.FOOTNOTES),
             ("endnote", RELATIONSHIP_TYPE.ENDNOTES),
         ):
-            for one in self.document.part.rels.values():
-                if one.reltype == relationship and not one.is_external:
-                    for note in parse_xml(one.target_part.blob).findall(qn(f"w:{kind}")):
-                        found[kind, note.get(qn("w:id"))] = note, one.target_part
-        return found
+            for rel in self.document.part.rels.values():
+                if rel.reltype == relationship and not rel.is_external:
+                    for note in parse_xml(rel.target_part.blob).findall(qn(f"w:{kind}")):
+                        notes[kind, note.get(qn("w:id"))] = note, rel.target_part
+        return notes
 
     def _comments(self) -> dict[str, str]:
-        """Per id, what somebody wrote in the margin."""
-        part = next((one for one in self.document.part.rels.values() if one.reltype.endswith("/comments")), None)
+        """Return comments by id."""
+        part = next(
+            (
+                relationship
+                for relationship in self.document.part.rels.values()
+                if relationship.reltype.endswith("/comments")
+            ),
+            None,
+        )
         if part is None or part.is_external:
             return {}
         comments = parse_xml(part.target_part.blob).findall(qn("w:comment"))
-        return {one.get(qn("w:id"), ""): squeezed(words_of(one)) for one in comments}
+        return {comment.get(qn("w:id"), ""): squeezed(words_of(comment)) for comment in comments}
 
     def _top(self) -> Iterator[Any]:
-        """The paragraphs and tables of the text, in order, each with all that is in it."""
+        """Yield the paragraphs and top-level tables of the body, in order."""
         yield from self.body.xpath(".//w:p[not(ancestor::w:tbl)][not(ancestor::w:txbxContent)] | " + _TABLES)
 
     def _boxes(self) -> Iterator[_Box]:
@@ -118,7 +125,7 @@ class _File:
             yield "Het bestand heeft bijgehouden wijzigingen. Ze zijn gelezen alsof u ze allemaal hebt geaccepteerd."
 
     def _outside(self, printed: Set[str]) -> Iterator[str]:
-        """Words that stand in no box and that the product did not print."""
+        """Yield Dutch remarks on text outside the boxes that the product did not print."""
         for block in self._top():
             words = squeezed(words_of(block))
             if block.tag == qn("w:tbl"):
@@ -130,10 +137,10 @@ class _File:
             yield "Een ingevoegd bestand is niet overgenomen."
 
     def _in_heads_and_feet(self) -> Iterator[str]:
-        """Words that somebody typed at the top or foot of the pages."""
-        for one in self.document.part.rels.values():
-            if one.reltype.endswith(("/header", "/footer")) and not one.is_external:
-                words = squeezed(_FOOT.sub(" ", words_of(one.target_part.element)))
+        """Yield Dutch remarks on text that was typed in headers and footers."""
+        for relationship in self.document.part.rels.values():
+            if relationship.reltype.endswith(("/header", "/footer")) and not relationship.is_external:
+                words = squeezed(_FOOT.sub(" ", words_of(relationship.target_part.element)))
                 if words:
                     yield f"Deze tekst staat in de kop of voet van de bladzijden: ‘{shortened(words)}’"
 

@@ -1,4 +1,4 @@
-"""The words of a paragraph in a Word file as runs, with a remark for everything in it that is not words."""
+"""Reading of a paragraph in a Word file as runs, with remarks on everything that is not text."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from surveyapp.exchange.word.looks import Look, Looks
 from surveyapp.exchange.word.symbols import OF_FONT, is_symbol_font, symbol
 
 MISSING = "\N{REPLACEMENT CHARACTER}"
-"""Stands for a character of which nobody knows what it is."""
+"""Replacement for an unknown character."""
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ALTERNATIVES, _FALLBACK = f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"
@@ -32,7 +32,7 @@ _CHARACTERS = {qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:cr"): "\n", qn("w:noBr
 
 
 class RunReader:
-    """Reads the runs of one document. ``notes`` has footnotes and endnotes by kind and id, with their part."""
+    """Reader of the runs in one document. ``notes`` has footnotes and endnotes with their part, by kind and id."""
 
     def __init__(self, looks: Looks, notes: dict[tuple[str, str], Any]) -> None:
         self._looks, self._notes = looks, notes
@@ -40,11 +40,11 @@ class RunReader:
         self.remarks: list[str] = []
 
     def begin(self) -> None:
-        """Begin a new answer: forget the remarks and the open fields of the one before."""
+        """Clear remarks and open fields, for the next answer."""
         self._fields, self.remarks = Fields(), []
 
     def paragraphs(self, parents: Iterable[Any]) -> Iterator[Any]:
-        """The paragraphs in some cells or notes, also those in content controls and inserted ones."""
+        """Yield the paragraphs in cells or notes, including those in content controls and insertions."""
         for parent in parents:
             for child in parent:
                 if child.tag == qn("w:p"):
@@ -57,7 +57,7 @@ class RunReader:
                     yield from self.paragraphs([child])
 
     def runs(self, parent: Any, look: Look, part: Any, href: str = "") -> Iterator[Run]:
-        """The runs in a paragraph, or in an element inside one. ``part`` knows the targets of its links."""
+        """Yield the runs in a paragraph or an element of one. ``part`` holds the targets of its links."""
         for child in parent:
             if child.tag in _REMARKS:
                 self.remarks.append(_REMARKS[child.tag])
@@ -110,20 +110,20 @@ class RunReader:
             elif text := self._characters(child, look):
                 yield Run(text, bool(look.bold), bool(look.italic), href or self._fields.link)
 
-    def _alternatives(self, one: Any, look: Look, part: Any, href: str) -> Iterator[Run]:
-        """What newer programs show, or else its fallback: a picture, a text box, or a character such as an emoji."""
-        if next(one.iter(*_PICTURES, TEXT_BOX), None) is not None:
-            self._picture(one)
+    def _alternatives(self, alternatives: Any, look: Look, part: Any, href: str) -> Iterator[Run]:
+        """Yield the runs of mc:AlternateContent: of its fallback, or none for a picture or text box, with a remark."""
+        if next(alternatives.iter(*_PICTURES, TEXT_BOX), None) is not None:
+            self._picture(alternatives)
             return
-        for fallback in one.iter(_FALLBACK):
+        for fallback in alternatives.iter(_FALLBACK):
             if next(fallback.iter(qn("w:r")), None) is not None:
                 yield from self.runs(fallback, look, part, href)
             else:
                 yield from self._content(fallback, look, href)
 
-    def _picture(self, one: Any) -> None:
-        boxes = list(one.iter(TEXT_BOX))
-        words = next((found for box in boxes if (found := words_of(box))), "")
+    def _picture(self, parent: Any) -> None:
+        boxes = list(parent.iter(TEXT_BOX))
+        words = next((boxed for box in boxes if (boxed := words_of(box))), "")
         self.remarks.append(_left_out("tekstvak" if boxes else "afbeelding", words))
 
     def _characters(self, child: Any, look: Look) -> str:
@@ -140,14 +140,14 @@ class RunReader:
         return _CHARACTERS.get(child.tag, "")
 
     def _readable(self, words: str, font: str) -> str:
-        """Words, in which the characters of a symbol font are as that font shows them."""
+        """Return the text, with characters of a symbol font as that font shows them."""
         if not is_symbol_font(font):
             return words
-        return "".join(self._symbol(font, ord(one)) if ord(one) in OF_FONT else one for one in words)
+        return "".join(self._symbol(font, ord(letter)) if ord(letter) in OF_FONT else letter for letter in words)
 
     def _symbol(self, font: str, code: int) -> str:
-        if found := symbol(font, code):
-            return found
+        if sign := symbol(font, code):
+            return sign
         of_font = f"het lettertype {font}" if font else "een eigen lettertype"
         self.remarks.append(
             f"Een teken uit {of_font} (nummer {code:X}) is niet bekend. In de tekst staat daar ‘{MISSING}’."
@@ -155,7 +155,7 @@ class RunReader:
         return MISSING
 
     def _checked(self, href: str, link: Any) -> str:
-        """The address of a link, when an answer can hold it. Otherwise it is named."""
+        """Return the address of a link if an answer may have it. Otherwise adds a remark and returns ""."""
         if not href or href.strip().lower().startswith(SCHEMES):
             return href
         words = f" bij ‘{shortened(words_of(link))}’" if link is not None else ""
@@ -176,13 +176,13 @@ def _left_out(kind: str, words: str) -> str:
 
 
 def _target(link: Any, part: Any) -> str:
-    found = part.rels.get(link.get(qn("r:id"))) if part is not None else None
-    if found is None or not found.is_external:
+    target = part.rels.get(link.get(qn("r:id"))) if part is not None else None
+    if target is None or not target.is_external:
         return ""
     place = link.get(qn("w:anchor"), "")
-    return f"{found.target_ref}#{place}" if place else str(found.target_ref)
+    return f"{target.target_ref}#{place}" if place else str(target.target_ref)
 
 
 def is_deleted(paragraph: Any) -> bool:
-    """Whether the end of a paragraph was deleted, with change tracking: the next one goes on in it."""
+    """Return whether the end of a paragraph is a tracked deletion, so that the next paragraph continues it."""
     return bool(paragraph.xpath("./w:pPr/w:rPr/w:del"))

@@ -1,4 +1,4 @@
-"""How the Word file looks: the product's own words in a sans, what people say in a serif, as on its other paper."""
+"""Styles of the Word file: sans serif for text of the product and serif for answers, as in its PDF files."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ WIDTH = Cm(16)
 
 
 def begin(document: Document, title: str, author: str) -> None:
-    """Page, language, title and author of an empty document."""
+    """Set page, language, title and author of an empty document."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
@@ -30,7 +30,7 @@ def begin(document: Document, title: str, author: str) -> None:
 
 
 def prepare(document: Document, title: str) -> None:
-    """Page, language, title and styles of an empty document."""
+    """Set page, language, title and styles of an empty document."""
     begin(document, title, "Wederhoor")
     define(document, "Normal", SANS, 10.5, INK, after=6, line=1.25)
     define(document, "Title", SANS, 24, INK, bold=True, after=10)
@@ -48,15 +48,15 @@ def prepare(document: Document, title: str) -> None:
 
 
 def without_rule(style: ParagraphStyle) -> None:
-    """Without the line under it that Word gives a title."""
+    """Remove the line that Word draws below a title."""
     for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
         border.getparent().remove(border)
 
 
 def paragraph_style(document: Document, name: str) -> ParagraphStyle:
-    """The style of this name, made when it is not there."""
-    found = next((style for style in document.styles if style.name == name), None)
-    style = found or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    """Return the paragraph style with this name, created if necessary."""
+    existing = next((style for style in document.styles if style.name == name), None)
+    style = existing or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if not isinstance(style, ParagraphStyle):
         raise TypeError(name)
     return style
@@ -74,11 +74,11 @@ def define(
     after: float = 0,
     line: float = 1.1,
 ) -> ParagraphStyle:
-    """A paragraph style, made when it is not there; ``size``, ``before`` and ``after`` in points."""
+    """Return a paragraph style, created if necessary. ``size``, ``before`` and ``after`` are in points."""
     style = paragraph_style(document, name)
     style.font.size, style.font.bold, style.font.italic, style.font.color.rgb = Pt(size), bold, False, colour
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    fonts.attrib.clear()  # fonts of the theme would win
+    fonts.attrib.clear()  # theme fonts would take precedence
     for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{kind}"), font)
     spacing = style.paragraph_format
@@ -89,7 +89,7 @@ def define(
 
 
 def _dutch(document: Document) -> None:
-    """Dutch spelling everywhere, and footnote calls that are raised."""
+    """Set Dutch as the language of all text, and make footnote references superscript."""
     defaults: Any = document.styles.element.find(qn("w:docDefaults"))
     for language in defaults.iter(qn("w:lang")):
         language.set(qn("w:val"), "nl-NL")
@@ -101,19 +101,19 @@ def _dutch(document: Document) -> None:
 
 
 def _as_word_2013(document: Document) -> None:
-    """The layout of Word 2013 and later: otherwise Word opens the file in compatibility mode."""
+    """Set the layout of Word 2013 and later; otherwise Word opens the file in compatibility mode."""
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")
 
 
 def shade(cell: Any, fill: str) -> None:
-    """The ground of a table cell."""
+    """Set the background of a table cell."""
     cell.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=fill))
 
 
 def borders(table: Any) -> None:
-    """A thin line around every cell, and room inside."""
+    """Set a thin line around every cell, with padding inside."""
     lines = element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         lines.append(element(f"w:{side}", val="single", sz=6, space=0, color=EDGE))
@@ -122,5 +122,5 @@ def borders(table: Any) -> None:
         room.append(element(f"w:{side}", w=width, type="dxa"))
     properties = table.tblPr
     look = properties.find(qn("w:tblLook"))
-    for one in (lines, element("w:tblLayout", type="fixed"), room):
-        look.addprevious(one) if look is not None else properties.append(one)
+    for child in (lines, element("w:tblLayout", type="fixed"), room):
+        look.addprevious(child) if look is not None else properties.append(child)

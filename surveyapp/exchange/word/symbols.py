@@ -1,10 +1,10 @@
-"""Characters of symbol fonts as Unicode: a Word file holds the font's name and a number."""
+"""Conversion of symbol fonts to Unicode. A Word file stores the name of the font and a number."""
 
 SYMBOL = (
     " !∀#∃%&∍()*+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}~",
     "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊⟨®©™∑",
 )
-"""The font Symbol: what stands at 0x20 and further, and at 0xA0 and further (Adobe, Symbol encoding)."""
+"""The font Symbol from 0x20 and from 0xA0 on (Adobe, Symbol encoding)."""
 
 _FONTS = {
     "symbol": {
@@ -75,11 +75,11 @@ _FONTS["wingdings"] |= {0x8C + place: chr(0x278A + place) for place in range(10)
 _SYMBOL_FONTS = {*_FONTS, "wingdings 3", "webdings", "zapfdingbats"}
 _PRIVATE = range(0xE000, 0xF900)
 OF_FONT = range(0xF000, 0xF100)
-"""Where a symbol font puts its 256 characters."""
+"""Private use range in which symbol fonts have their 256 characters."""
 
 
 def symbol(font: str, code: int) -> str:
-    """The Unicode character with this number in this font, "" when it is not known."""
+    """Return the Unicode character with this number in this font, "" when unknown."""
     known = _FONTS.get(font.strip().casefold())
     if known is not None and (code < 0x100 or code in OF_FONT):
         return known.get(code & 0xFF, "")
@@ -88,5 +88,5 @@ def symbol(font: str, code: int) -> str:
 
 
 def is_symbol_font(font: str) -> bool:
-    """Whether a font has signs instead of letters."""
+    """Return whether a font has symbols instead of letters."""
     return font.strip().casefold() in _SYMBOL_FONTS

@@ -1,4 +1,4 @@
-"""Words in a Word file: runs, links, lists and real footnotes, from the blocks of a text."""
+"""Writing of text to a Word file: runs, links, lists and footnotes, from blocks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,7 +23,7 @@ _NO_NOTES = (
 
 
 class TextWriter:
-    """Writes words into one document, whose styles are there."""
+    """Writer of text into a document whose styles exist."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -32,17 +32,17 @@ class TextWriter:
         self._notes: Any = None
 
     def add(self, style: str, words: str = "") -> Paragraph:
-        """A paragraph at the end."""
+        """Append a paragraph and return it."""
         paragraph = self.document.add_paragraph(words)
         self.style(paragraph, style)
         return paragraph
 
     def style(self, paragraph: Paragraph, name: str) -> None:
-        """By its id: python-docx looks through all styles each time that it is given a name."""
+        """Set the style of a paragraph by id. By name, python-docx would search all styles each time."""
         paragraph._p.style = self.styles[name]
 
     def runs(self, paragraph: Paragraph, runs: Iterable[Run]) -> None:
-        """Words at the end of a paragraph, with their links and footnotes."""
+        """Append text with links and footnotes to a paragraph."""
         self._runs(self.document.part, paragraph._p, runs)
 
     def _runs(self, part: Part, parent: Any, runs: Iterable[Run]) -> None:
@@ -77,19 +77,19 @@ class TextWriter:
 
 
 class Lists:
-    """The lists of one answer: a numbered list that begins anew gets a numbering of its own."""
+    """Lists of one answer. A numbered list that restarts gets a numbering of its own."""
 
     def __init__(self, numbering: NumberingWriter) -> None:
         self.numbering = numbering
         self._open: dict[int, tuple[int, int]] = {}
 
     def mark(self, paragraph: Paragraph, block: Block) -> None:
-        """Make a paragraph the list item that its block is."""
+        """Make the paragraph a list item as its block."""
         if block.kind is BlockKind.MORE:
             paragraph.paragraph_format.left_indent = (block.level + 1) * STEP * 635
             return
         numbering, last = self._open.get(block.level, (0, 0))
-        self._open = {level: one for level, one in self._open.items() if level < block.level}
+        self._open = {level: opened for level, opened in self._open.items() if level < block.level}
         if block.kind is BlockKind.BULLET:
             _number(paragraph, self.numbering.bullets, block.level)
         elif block.kind is BlockKind.NUMBER:
@@ -115,7 +115,7 @@ def _link(part: Part, parent: Any, href: str) -> Any:
 
 
 def made_run(run: Run, style: str = "") -> Any:
-    """A run as an element, in a character style by its id."""
+    """Return a run as an element. ``style`` is the id of a character style."""
     made, look = element("w:r"), element("w:rPr")
     if style:
         look.append(element("w:rStyle", val=style))
@@ -137,7 +137,7 @@ def made_run(run: Run, style: str = "") -> Any:
 
 
 def add_pages(line: Paragraph) -> None:
-    """The number of the page and of all pages: "3 van 41"."""
+    """Append the number of the page and of all pages: "3 van 41"."""
     for instruction, words in (("PAGE", " van "), ("NUMPAGES", "")):
         field = element("w:fldSimple", instr=instruction)
         field.append(made_run(Run("1")))
@@ -146,7 +146,7 @@ def add_pages(line: Paragraph) -> None:
 
 
 def describe(table: Any, tag: str, title: str) -> None:
-    """What screen readers say of a table, and a tag by which it is found when the words above it are gone."""
+    """Set the description for screen readers, and a tag that identifies the table without the title above it."""
     properties = table._tbl.tblPr
     properties.append(element("w:tblCaption", val=title))
     properties.append(element("w:tblDescription", val=tag))

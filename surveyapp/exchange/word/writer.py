@@ -1,4 +1,4 @@
-"""A questionnaire as a Word file to fill in: under each question a box that says which item it belongs to."""
+"""Writing of a questionnaire as a Word file, with a box for the answer below each question."""
 
 from io import BytesIO
 
@@ -21,7 +21,7 @@ ROOM = 1700
 
 
 def write(paper: Paper) -> bytes:
-    """The file."""
+    """Return the bytes of the file."""
     writer = _Writer(paper)
     out = BytesIO()
     writer.document.save(out)
@@ -29,7 +29,7 @@ def write(paper: Paper) -> bytes:
 
 
 class _Writer:
-    """Writes one document from top to bottom."""
+    """Writer of one document, from top to bottom."""
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
@@ -44,7 +44,7 @@ class _Writer:
             self.text.add("Normal", words)
         for question in filter(paper.has_box, questionnaire.questions):
             self._question(question, "Heading 1")
-        self.text.add(styles.SMALL)  # Word wants a paragraph after the last box
+        self.text.add(styles.SMALL)  # Word requires a paragraph after the last table
         self._footer()
 
     def _facts(self) -> None:

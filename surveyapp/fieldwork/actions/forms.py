@@ -1,4 +1,4 @@
-"""The shape of what administrators fill in for a round."""
+"""Forms by which administrators set up a round, and the form of bulk actions."""
 
 from flask import request
 from flask_wtf.file import MultipleFileField
@@ -13,7 +13,7 @@ from surveyapp.web.refusal import Form
 
 
 class RoundForm(Form):
-    """A new round."""
+    """Form for a new round."""
 
     name = StringField(
         "Naam, meestal het jaar",
@@ -29,21 +29,21 @@ class RoundForm(Form):
 
 
 class BulkForm(Form):
-    """What to do for which interviews. ``filters`` says what the list showed, for the way back."""
+    """Form for a bulk action. ``filters`` are the filters of the list, to return to it."""
 
     told_by_view = True
     interview = SelectMultipleField("Interviews", coerce=int, validate_choice=False)
-    action = SelectField("Wat", [DataRequired()], choices=[SelectChoice(one.value, one.label) for one in BulkKind])
+    action = SelectField("Wat", [DataRequired()], choices=[SelectChoice(kind.value, kind.label) for kind in BulkKind])
     until = DayField("Tijd tot en met", [Optional()])
 
     @property
     def filters(self) -> dict[str, str]:
-        """What the list showed."""
+        """Filters of the list."""
         return {name: request.form.get(name, "") for name in NAMES}
 
 
 class InterviewForm(Form):
-    """A new interview."""
+    """Form for a new interview."""
 
     organisation = SelectField("Organisatie", coerce=int)
     questionnaire = SelectField("Vragenlijst")
@@ -52,11 +52,11 @@ class InterviewForm(Form):
 
 
 INTERVIEWS = [SelectChoice("interviews", "Interviewbestanden")]
-"""What everybody may read in."""
+"""Kinds of files that every member of staff may import."""
 
 
 class FilesForm(Form):
-    """Files to read in."""
+    """Form to import files."""
 
     kind = SelectField(
         "Wat leest u in?",

@@ -1,4 +1,4 @@
-"""An action on many interviews at once: what was put before somebody, and what became of each part of it."""
+"""Bulk actions on interviews: the plan that was shown for each interview, and its outcome."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from surveyapp.interviews.recording.models import Interview
 
 
 class BulkAction(Base):
-    """What somebody asked for many interviews. Its id is what makes a second press the same press."""
+    """A bulk action. Its id makes a second submission of its form recognisable."""
 
     __tablename__ = "bulk_actions"
 
@@ -29,7 +29,7 @@ class BulkAction(Base):
 
 
 class BulkStep(Base):
-    """One interview in such an action: ``plan`` is what was shown, as JSON without names; then what became of it."""
+    """An interview in a bulk action. ``plan`` is what was shown, as JSON without names; the outcome follows."""
 
     __tablename__ = "bulk_steps"
 

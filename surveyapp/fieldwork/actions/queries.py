@@ -1,4 +1,4 @@
-"""Questions to the tables of actions on many interviews."""
+"""Queries on bulk actions."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,9 @@ from surveyapp.questionnaires.operations import parsed
 
 
 def get_action(session: Session, user: User, action_id: int) -> BulkAction:
-    """An action of this person, with its steps. Raises NotFound."""
+    """Return a bulk action of this user with its steps. Raises NotFound."""
     interview = joinedload(BulkStep.interview)
-    found = session.scalar(
+    action = session.scalar(
         sa.select(BulkAction)
         .where(BulkAction.id == action_id, BulkAction.by_id == user.id)
         .options(
@@ -26,20 +26,20 @@ def get_action(session: Session, user: User, action_id: int) -> BulkAction:
         )
         .execution_options(populate_existing=True)
     )
-    if found is None:
+    if action is None:
         raise NotFound("Deze actie is er niet, of is niet van u.")
-    return found
+    return action
 
 
 def lock_step(session: Session, step_id: int) -> BulkStep | None:
-    """One step as it is now; nobody else does it until this transaction ends."""
+    """Return a step as it is now, locked until this transaction ends, or None."""
     return session.scalar(
         sa.select(BulkStep).where(BulkStep.id == step_id).with_for_update().execution_options(populate_existing=True)
     )
 
 
 def questionnaires_of(session: Session, round_: Round) -> Sequence[tuple[str, str]]:
-    """Return key and title of each questionnaire that interviews of a round follow, by key."""
+    """Return key and title of each questionnaire used by interviews of a round, by key."""
     used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
-    found = session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used)))
-    return sorted({one.key: parsed(one).title for one in found}.items())
+    stored = session.scalars(sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used)))
+    return sorted({questionnaire.key: parsed(questionnaire).title for questionnaire in stored}.items())

@@ -1,4 +1,4 @@
-"""What can be done for many interviews at once, what exactly is planned for each, and what becomes of it."""
+"""Kinds of bulk actions, their plans and their outcomes."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class BulkKind(StrEnum):
-    """What is done."""
+    """Kinds of bulk actions."""
 
     SEND = "send"
     REMIND = "remind"
@@ -14,12 +14,12 @@ class BulkKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on a button and above a page."""
+        """Dutch label for the button and the heading."""
         return {"send": "Verslagen versturen", "remind": "Herinneren", "extend": "Meer tijd geven"}[self.value]
 
 
 class Outcome(StrEnum):
-    """What became of one interview in it."""
+    """Outcomes for one interview."""
 
     DONE = "done"
     CHANGED = "changed"
@@ -27,13 +27,13 @@ class Outcome(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Dutch label for the screen."""
         return {"done": "Gedaan", "changed": "Overgeslagen", "failed": "Mislukt"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person: what they get, or why they get nothing."""
+    """What one respondent gets, or why nothing."""
 
     respondent_id: int
     gets: str = ""
@@ -42,24 +42,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is done for one interview. ``basis`` says of which words; two plans that are equal do the same."""
+    """What is done for one interview. ``basis`` identifies the texts; equal plans do the same."""
 
     lines: tuple[Line, ...] = ()
     why_not: str = ""
-    """Why nothing at all is done for this interview."""
+    """Why nothing is done for this interview, in Dutch."""
     basis: str = ""
 
     @property
     def acts(self) -> bool:
-        """Whether anybody gets anything."""
+        """Whether any respondent gets anything."""
         return not self.why_not and any(line.gets for line in self.lines)
 
     def as_json(self) -> str:
-        """As it is kept between the preview and the button."""
+        """Return the plan as JSON, to store between the preview and the confirmation."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def of_json(cls, kept: str) -> "Plan":
-        """As it was kept."""
-        found = json.loads(kept)
-        return cls(tuple(Line(**line) for line in found["lines"]), found["why_not"], found["basis"])
+        """Return the plan from the stored JSON."""
+        fields = json.loads(kept)
+        return cls(tuple(Line(**line) for line in fields["lines"]), fields["why_not"], fields["basis"])

@@ -1,4 +1,4 @@
-"""An action on many interviews: put before somebody, and then done exactly so, each interview by itself and once."""
+"""Operations of bulk actions: prepare, confirm, and carry out exactly what was shown, once for each interview."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -25,7 +25,7 @@ CHANGED = "Er is intussen iets veranderd. Bekijk het opnieuw."
 
 
 class NoDay(Refused):
-    """Time is given until no day."""
+    """No date was given to extend the deadline to."""
 
 
 def prepare(
@@ -38,13 +38,13 @@ def prepare(
     until: date | None,
     at: datetime,
 ) -> BulkAction:
-    """Keep what would be done, to be looked over. Nothing is sent yet. Raises Refused."""
-    found = interviews_among(session, user, interview_ids)
-    if not found:
+    """Store the plans of a bulk action for confirmation. Nothing is sent yet. Raises Refused."""
+    interviews = interviews_among(session, user, interview_ids)
+    if not interviews:
         raise Refused("Kies minstens één interview.")
     if kind is BulkKind.EXTEND and until is None:
         raise NoDay("Vul in tot welke dag u tijd geeft.")
-    planned = plans(session, kind, found, until, at)
+    planned = plans(session, kind, interviews, until, at)
     action = BulkAction(
         kind=kind,
         until=until if kind is BulkKind.EXTEND else None,
@@ -54,26 +54,26 @@ def prepare(
     session.add(action)
     session.flush()
     steps = [
-        {"action_id": action.id, "interview_id": one.id, "plan": planned[one.id].as_json(), "words": ""}
-        for one in found
+        {"action_id": action.id, "interview_id": interview.id, "plan": planned[interview.id].as_json(), "words": ""}
+        for interview in interviews
     ]
     session.execute(sa.insert(BulkStep), steps)
-    record_event(session, actor, "bulk.prepare", "bulk", action.id, at, kind=kind.value, interviews=len(found))
+    record_event(session, actor, "bulk.prepare", "bulk", action.id, at, kind=kind.value, interviews=len(interviews))
     return action
 
 
 def confirm(session: Session, actor: Actor, action: BulkAction, *, at: datetime) -> Sequence[int]:
-    """Somebody pressed the button; the steps that are still to be done, by their ids. The same twice is once."""
+    """Confirm a bulk action and return the ids of the steps to carry out. Confirming again has no further effect."""
     if action.confirmed_at is None:
         action.confirmed_at = at
         record_event(session, actor, "bulk.confirm", "bulk", action.id, at, kind=action.kind.value)
-    return [one.id for one in action.steps if one.outcome is None and Plan.of_json(one.plan).acts]
+    return [step.id for step in action.steps if step.outcome is None and Plan.of_json(step.plan).acts]
 
 
 def carry_out(
     session: Session, actor: Actor, user: User, step_id: int, *, contact: str, link_days: int, at: datetime
 ) -> None:
-    """Do one step as it was shown, in the caller's transaction; leave it when anything changed since."""
+    """Carry out a step as it was shown, in the caller's transaction; skip it when anything changed since."""
     step = queries.lock_step(session, step_id)
     if step is None or step.outcome is not None:
         return
@@ -114,7 +114,7 @@ def _extend(
 
 
 def fail(session: Session, step_id: int, words: str, outcome: Outcome, *, at: datetime) -> None:
-    """Write down that nothing was done for one interview, and why. What was settled meanwhile stays."""
+    """Record that nothing was done for one interview, and why. A step with an outcome stays as it is."""
     step = queries.lock_step(session, step_id)
     if step and step.outcome is None:
         _settle(session, step, outcome, words, at)

@@ -1,4 +1,4 @@
-"""Send, remind or give time for many interviews at once: choose on Veldwerk, look it over, do it, see what happened."""
+"""Views to send records, remind or extend deadlines for many interviews: choose, preview, confirm, result."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer 
 @blueprint.post("/veldwerk/tegelijk")
 @staff
 def prepare_bulk() -> ResponseReturnValue:
-    """Put what was chosen before whoever chose it."""
+    """Prepare a bulk action and redirect to its confirmation."""
     form = BulkForm()
     if not form.validate():
         wrong = "Vul de datum in als dag, maand en jaar." if form.until.errors else "Kies wat u wilt doen."
@@ -53,7 +53,7 @@ def prepare_bulk() -> ResponseReturnValue:
 
 
 def _refused(form: BulkForm, words: str) -> ResponseReturnValue:
-    """Show the same list again, with what was chosen, and say what is wrong."""
+    """Show the list again with the same choice, and what is wrong with it."""
     filters = Filters.of(form.filters)
     round_ = get_round(db.session, filters.round) if filters.round else find_current_round(db.session)
     if round_ is None:
@@ -64,20 +64,20 @@ def _refused(form: BulkForm, words: str) -> ResponseReturnValue:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One interview on the page: what is planned per person, and what became of it."""
+    """An interview on the page of a bulk action: the plan for each respondent, and the outcome."""
 
     interview_id: int
     organisation: str
     plan: Plan
     people: tuple[tuple[str, str, str, str], ...]
-    """Name, function, what they get, why not."""
+    """Name, function, what the respondent gets, why nothing."""
     outcome: Outcome | None
     words: str
 
     @classmethod
     def of(cls, step: BulkStep) -> "Shown":
-        """From what is kept; names are those of now."""
-        plan, known = Plan.of_json(step.plan), {one.id: one for one in step.interview.everybody}
+        """Return the page's data for a stored step. Names are the present ones."""
+        plan, known = Plan.of_json(step.plan), {person.id: person for person in step.interview.everybody}
         people = tuple(
             (known[line.respondent_id].name, known[line.respondent_id].function, line.gets, line.why_not)
             for line in plan.lines
@@ -88,32 +88,32 @@ class Shown:
 
     @property
     def mails(self) -> int:
-        """How many people get something."""
+        """Number of respondents who get something."""
         return sum(bool(gets) for _name, _function, gets, _why_not in self.people) if self.plan.acts else 0
 
 
 @blueprint.get("/veldwerk/tegelijk/<int:action_id>")
 @staff
 def bulk_action(action_id: int) -> ResponseReturnValue:
-    """What would be done; once it was asked for, what was done."""
+    """Show what a bulk action would do or, after confirmation, what it did."""
     action = queries.get_action(db.session, current_user, action_id)
-    shown = [Shown.of(one) for one in action.steps]
-    acting = [one for one in shown if one.plan.acts]
+    shown = [Shown.of(step) for step in action.steps]
+    acting = [interview for interview in shown if interview.plan.acts]
     return render_template(
         "fieldwork/bulk.html",
         action=action,
         acting=acting,
-        left_out=[one for one in shown if not one.plan.acts],
-        mails=sum(one.mails for one in acting),
-        done=[one for one in acting if one.outcome is Outcome.DONE],
-        again=[one for one in acting if one.outcome is not Outcome.DONE],
+        left_out=[interview for interview in shown if not interview.plan.acts],
+        mails=sum(interview.mails for interview in acting),
+        done=[interview for interview in acting if interview.outcome is Outcome.DONE],
+        again=[interview for interview in acting if interview.outcome is not Outcome.DONE],
     )
 
 
 @blueprint.post("/veldwerk/tegelijk/<int:action_id>")
 @staff
 def confirm_bulk(action_id: int) -> ResponseReturnValue:
-    """Do it, each interview in a transaction of its own: what fails takes nothing else along."""
+    """Carry out a bulk action, each interview in its own transaction, so that failures do not affect others."""
     with write_transaction(db.session):
         action = queries.get_action(db.session, current_user, action_id)
         steps = operations.confirm(db.session, actor(), action, at=utcnow())

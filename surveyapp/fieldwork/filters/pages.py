@@ -1,4 +1,4 @@
-"""Which interviews the list of Veldwerk shows."""
+"""Filters of the list of interviews."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from surveyapp.fieldwork.overview.queries import Brief
 from surveyapp.interviews.recording.rules import InterviewState
 
 NAMES = ("ronde", "stand", "waar", "laat", "ongeopend", "pagina", "alles")
-"""What stands in an address."""
+"""Names of the URL parameters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What somebody asks to see; "" and False for everything.
+    """Filters of the list; "" and False do not filter.
 
-    ``where`` is a kind of organisation ("region"), or a province's key with its regions ("in:drenthe").
+    ``where`` is a kind of organisation ("region"), or a province with its regions by the province's key ("in:drenthe").
     """
 
     round: str = ""
@@ -26,11 +26,11 @@ class Filters:
     unopened: bool = False
     page: str = ""
     chosen: bool = False
-    """Everything that is shown is chosen."""
+    """Whether all interviews shown are selected."""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
-        """From an address or a form. What it does not know is everything."""
+        """Return the filters in URL parameters or a form. Unknown values do not filter."""
         state = query.get("stand", "")
         return cls(
             round=query.get("ronde", ""),
@@ -44,23 +44,23 @@ class Filters:
 
     @property
     def as_query(self) -> dict[str, Any]:
-        """As it stands in an address."""
-        flags = ("1" if one else "" for one in (self.late, self.unopened))
+        """The filters as URL parameters."""
+        flags = ("1" if flag else "" for flag in (self.late, self.unopened))
         values = (self.round, self.state, self.where, *flags, self.page)
         return {name: value for name, value in zip(NAMES, values, strict=False) if value}
 
     @property
     def number(self) -> int:
-        """The number of the page, 1 for what is no number."""
+        """Number of the page, 1 when it is not a number."""
         return int(self.page) if self.page.isdecimal() and len(self.page) < 9 else 1
 
     @property
     def narrow(self) -> bool:
-        """Whether anything is left out."""
+        """Whether any filter is set."""
         return bool(self.state or self.where or self.late or self.unopened)
 
     def keeps(self, row: Brief, today: date) -> bool:
-        """Whether an interview is shown."""
+        """Return whether an interview passes the filters."""
         return (
             (not self.state or row.state == self.state)
             and (not self.where or self.where in {row.kind.value, f"in:{row.province}"})

@@ -1,4 +1,4 @@
-"""The page of Veldwerk, for who comes to it and for who is refused what they chose on it."""
+"""The list of interviews, also shown again when a bulk action is refused."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -24,11 +24,11 @@ from surveyapp.web.paging import part_of
 
 
 def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None) -> Page:
-    """Render every interview of the round that the filters keep, with what ``form`` chose of them ticked."""
+    """Return the page of interviews that pass the filters, with the selection in ``form``."""
     today, briefs = local(utcnow()).date(), briefs_in(db.session, round_)
-    page = part_of([one for one in briefs if filters.keeps(one, today)], filters.number)
-    shown = queries.interviews_by_id(db.session, [one.id for one in page])
-    states = Counter(one.state for one in briefs)
+    page = part_of([brief for brief in briefs if filters.keeps(brief, today)], filters.number)
+    shown = queries.interviews_by_id(db.session, [brief.id for brief in page])
+    states = Counter(brief.state for brief in briefs)
     readable, along, openable = (queries.permitted_ids(db.session, current_user, round_, may) for may in May)
     acts = not set(current_user.role_names) <= {RoleName.EDITOR}
     return render_template(
@@ -38,8 +38,8 @@ def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None)
         filters=filters,
         total=len(briefs),
         agreed=states[InterviewState.APPROVED],
-        late=sum(one.late(today) for one in briefs),
-        held=sum(one.facts.held for one in briefs),
+        late=sum(brief.late(today) for brief in briefs),
+        held=sum(brief.facts.held for brief in briefs),
         counts=[(state, states[state]) for state in reversed(pages.STATES)],
         provinces=queries.provinces(db.session),
         states=pages.STATES,
@@ -59,5 +59,5 @@ def overview_page(round_: Round, filters: Filters, form: BulkForm | None = None)
 
 
 def _picked(form: BulkForm | None, openable: Collection[int], *, all_of_them: bool) -> Collection[int]:
-    """Return the ids of the interviews that are ticked."""
+    """Return the ids of the selected interviews."""
     return (form.interview.data or ()) if form else openable if all_of_them else ()

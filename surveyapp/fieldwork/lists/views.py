@@ -1,4 +1,4 @@
-"""The interviewer's list, the fieldwork of a round, and how a round is filled."""
+"""Views of the interviewer's list and of a round: its interviews, and adding rounds, interviews and files."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -47,12 +47,12 @@ AT_WORK = (
     "printing",
     "verification",
 )
-"""The pages that one comes to from one's own interviews."""
+"""Pages that belong to the menu entry of one's own interviews."""
 VELDWERK = ("fieldwork", "interviews.own_deadline", "interviews.terms")
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages; the list of own interviews comes first in the menu."""
+    """Register the views. The list of one's own interviews is first in the menu."""
     app.register_blueprint(blueprint)
     add_to_menu(app, "Mijn interviews", "fieldwork.mine", RoleName.INTERVIEWER, covers=AT_WORK)
     add_to_menu(app, "Veldwerk", "fieldwork.everything", covers=VELDWERK)
@@ -61,7 +61,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/")
 @allow()
 def index() -> ResponseReturnValue:
-    """To the first page of this person's menu."""
+    """Redirect to the first page of the user's menu."""
     entries = menu()
     return redirect(entries[0].url if entries else url_for("fieldwork.everything"))
 
@@ -74,7 +74,7 @@ def _round(session: Session) -> Round | None:
 @blueprint.get("/interviews")
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def mine() -> ResponseReturnValue:
-    """What this interviewer has to do, in that order."""
+    """Show the interviews of this interviewer, in order of what needs doing."""
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
@@ -85,7 +85,7 @@ def mine() -> ResponseReturnValue:
 @blueprint.get("/veldwerk")
 @allow()
 def everything() -> ResponseReturnValue:
-    """Every interview of the round and where it is."""
+    """Show all interviews of the round."""
     round_ = _round(db.session)
     if round_ is None:
         return render_template("fieldwork/no_round.html")
@@ -95,10 +95,10 @@ def everything() -> ResponseReturnValue:
 @blueprint.route("/veldwerk/ronde", methods=["GET", "POST"])
 @administrators
 def new_round() -> ResponseReturnValue:
-    """Begin a round."""
+    """Create a round."""
     form, known = forms.RoundForm(), queries.rounds(db.session)
     form.previous.choices = [SelectChoice("", "geen")] + [
-        SelectChoice(one.name, f"{one.name}: {one.title}") for one in known
+        SelectChoice(earlier.name, f"{earlier.name}: {earlier.title}") for earlier in known
     ]
     if form.validate_on_submit():
         previous = queries.get_round(db.session, form.previous.data) if form.previous.data else None
@@ -147,26 +147,30 @@ def _interviewers() -> Sequence[User]:
 
 
 def _interview_form(round_: Round) -> forms.InterviewForm:
-    taken = {one.organisation_id for one in queries.interviews_in(db.session, round_)}
+    taken = {interview.organisation_id for interview in queries.interviews_in(db.session, round_)}
     form = forms.InterviewForm()
     form.organisation.choices = [
-        SelectChoice(one.id, one.label) for one in queries.organisations(db.session) if one.id not in taken
+        SelectChoice(organisation.id, organisation.label)
+        for organisation in queries.organisations(db.session)
+        if organisation.id not in taken
     ]
     form.questionnaire.choices = [SelectChoice(key, key) for key in usable(resource_dir("questionnaires"))[0]]
-    form.interviewers.choices = [SelectChoice(one.id, one.name) for one in _interviewers()]
+    form.interviewers.choices = [SelectChoice(interviewer.id, interviewer.name) for interviewer in _interviewers()]
     return form
 
 
 def _create(round_: Round, form: forms.InterviewForm) -> ResponseReturnValue:
     key, chosen = form.questionnaire.data, form.interviewers.data or []
-    organisation = next(one for one in queries.organisations(db.session) if one.id == form.organisation.data)
+    organisation = next(
+        organisation for organisation in queries.organisations(db.session) if organisation.id == form.organisation.data
+    )
     interview = recording_operations.create_interview(
         db.session,
         actor(),
         round_=round_,
         organisation=organisation,
         questionnaire=store(db.session, read(resource_dir("questionnaires"), key), f"{key}.yaml"),
-        interviewers=[one for one in _interviewers() if one.id in chosen],
+        interviewers=[interviewer for interviewer in _interviewers() if interviewer.id in chosen],
         respondents=(),
         held_on=form.held_on.data,
         at=utcnow(),
@@ -178,13 +182,13 @@ def _create(round_: Round, form: forms.InterviewForm) -> ResponseReturnValue:
 @blueprint.route("/veldwerk/inlezen", methods=["GET", "POST"])
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def read_in() -> ResponseReturnValue:
-    """Read interview files or organisations in: all of what was chosen, or nothing."""
+    """Import files with interviews or organisations: all of them or none."""
     form = forms.FilesForm()
     if RoleName.ADMINISTRATOR not in current_user.role_names:
         form.kind.choices = forms.INTERVIEWS
     problems: list[str] = []
     if form.validate_on_submit():
-        chosen = [one for one in form.files.data or [] if one and one.filename]
+        chosen = [upload for upload in form.files.data or [] if upload and upload.filename]
         done, problems = _read_all(form.kind.data, chosen)
         if not problems and chosen:
             flash(done, "success")
@@ -199,14 +203,14 @@ read_in.writes_by_itself = True  # type: ignore[attr-defined]
 
 
 def _read_all(kind: str, chosen: list[Any]) -> tuple[str, list[str]]:
-    """Read the files in the process with limits, then keep all of what they say, or nothing."""
+    """Parse the files in the process with limits, then import all of them or none."""
     if kind == "organisations" and RoleName.ADMINISTRATOR not in current_user.role_names:
         return "", [f"{upload.filename}: alleen een beheerder kan organisaties inlezen" for upload in chosen]
     brought, problems = _each(chosen, lambda upload: _parsed(kind, upload))
     if problems:
         return "", problems
     with write_transaction(db.session) as transaction:
-        done, problems = _each(brought, lambda one: (one[0], _put(*one)))
+        done, problems = _each(brought, lambda file: (file[0], _put(*file)))
         if problems:
             transaction.discard()
     if kind == "organisations":
@@ -227,7 +231,7 @@ def _parsed(kind: str, upload: Any) -> tuple[str, Any]:
 
 
 def _put(name: str, parsed: operations.InterviewFile | OrganisationRows) -> int:
-    """Keep what a file says, and return how many organisations or new versions that are."""
+    """Import a parsed file, and return the number of organisations or new versions."""
     if not isinstance(parsed, operations.InterviewFile):
         return put_organisations(db.session, actor(), parsed, at=utcnow())
     result = operations.put_interview(db.session, actor(), parsed, name, interviewers=_own(), at=utcnow())
@@ -237,12 +241,12 @@ def _put(name: str, parsed: operations.InterviewFile | OrganisationRows) -> int:
 
 
 def _each(things: Sequence[Any], act: Callable[[Any], tuple[str, Any]]) -> tuple[list[tuple[str, Any]], list[str]]:
-    """What became of each thing, and what is wrong with the others."""
+    """Return the results of ``act`` and the problems of the things for which it failed."""
     done, problems = [], list[str]()
-    for one in things:
-        name = one[0] if isinstance(one, tuple) else one.filename
+    for thing in things:
+        name = thing[0] if isinstance(thing, tuple) else thing.filename
         try:
-            done.append(act(one))
+            done.append(act(thing))
         except UnicodeDecodeError:
             problems.append(f"{name}: geen tekstbestand in UTF-8")
         except operations.FileError as error:
@@ -253,12 +257,12 @@ def _each(things: Sequence[Any], act: Callable[[Any], tuple[str, Any]]) -> tuple
 
 
 def _own() -> list[User]:
-    """Return who becomes the interviewer of a new interview: an administrator who is no interviewer does not."""
+    """Return the interviewers of a new interview: the user, unless that is an administrator who is no interviewer."""
     return [current_user] if RoleName.INTERVIEWER in current_user.role_names else []
 
 
 def _tell_colleagues(interview: Interview, saved: int) -> None:
-    """Tell the other interviewers that a file brought new versions into their interview."""
+    """Notify the other interviewers that a file added versions to their interview."""
     versions = counted(saved, "nieuwe versie", "nieuwe versies")
-    others = [one for one in interview.interviewers if one.id != current_user.id]
+    others = [interviewer for interviewer in interview.interviewers if interviewer.id != current_user.id]
     notify(db.session, interview, f"{current_user.name} heeft een bestand ingelezen: {versions}.", utcnow(), to=others)

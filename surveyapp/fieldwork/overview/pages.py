@@ -1,4 +1,4 @@
-"""Where each interview is and what it waits for, as plain values."""
+"""The state of each interview and what it waits for, as plain values."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,12 +28,12 @@ from surveyapp.web.paging import Page, part_of
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The newest record of an interview and what became of it."""
+    """The newest record of an interview with its progress."""
 
     number: int
     sent_on: date
     deadline: date | None
-    """None while nobody has it: no term runs."""
+    """None while it was not mailed to anyone, so that no term runs."""
     answers: int
     opened_on: date | None
     reacted_on: date | None
@@ -41,14 +41,14 @@ class Sent:
     seen: int
     tally: tuple[tuple[ReactionKind, int], ...]
     waiting: bool
-    """Somebody has not finished yet."""
+    """Whether a respondent has not finished yet."""
     held: int
-    """How many get it after those who read along."""
+    """Number of respondents who get it after those who read along."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One interview in a list."""
+    """An interview in a list."""
 
     id: int
     organisation: str
@@ -70,13 +70,13 @@ class Row:
     approved_on: date | None
     sent: Sent | None
     asks_time: bool
-    """A respondent asked for more time and waits for an answer."""
+    """Whether a respondent's request for more time is open."""
     unanswered: int
-    """How many mails of respondents wait for an answer."""
+    """Number of unanswered mails of respondents."""
 
     @property
     def facts(self) -> Facts:
-        """What the next step follows from."""
+        """The facts from which the next step follows."""
         return Facts(
             state=self.state,
             held_on=self.held_on,
@@ -89,16 +89,16 @@ class Row:
         )
 
     def begins(self, now: datetime) -> bool:
-        """Whether a talk of today can begin."""
+        """Return whether a conversation planned for today can begin."""
         return begins(self.facts, now)
 
     def late(self, today: date) -> bool:
-        """Whether the respondent's deadline is over and somebody is still waited for."""
+        """Return whether the deadline is over while a respondent has not finished."""
         return self.facts.late(today)
 
 
 def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) -> tuple[Row, ...]:
-    """The interviews of one round as rows, in the order given."""
+    """Return the interviews of a round as rows, in the order given."""
     ids = [interview.id for interview in interviews]
     revisions = queries.newest_revisions(session, ids)
     records = newest_records(session, ids)
@@ -107,7 +107,9 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
     rows = []
     for interview in interviews:
         questionnaire = parsed(interview.questionnaire)
-        marks = {item: progress_of(one.status, one.text) for item, one in revisions[interview.id].items()}
+        marks = {
+            item: progress_of(revision.status, revision.text) for item, revision in revisions[interview.id].items()
+        }
         skipped = {Progress.NOT_DISCUSSED, Progress.NOT_APPLICABLE, Progress.WITHDRAWN}
         rows.append(
             Row(
@@ -127,7 +129,9 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
                 answered=sum(mark in {Progress.ANSWERED, Progress.STARTED} for mark in marks.values()),
                 skipped=sum(mark in skipped for mark in marks.values()),
                 open_items=tuple(
-                    one.number for one in questionnaire.items if marks.get(one.number, Progress.OPEN) is Progress.OPEN
+                    question.number
+                    for question in questionnaire.items
+                    if marks.get(question.number, Progress.OPEN) is Progress.OPEN
                 ),
                 baseline=interview.organisation_id in known,
                 approved_on=local(interview.approved_at).date() if interview.approved_at else None,
@@ -142,31 +146,41 @@ def rows_of(session: Session, interviews: Sequence[Interview], round_: Round) ->
 def _sent(record: Record | None) -> Sent | None:
     if record is None:
         return None
-    submitted = [one for one in record.verifications if one.submitted_at]
-    opened = [one.opened_at for one in record.verifications if one.opened_at]
-    reactions = [reaction for one in submitted for reaction in one.reactions]
-    started = [one for one in record.verifications if not one.submitted_at and one.released_at]
+    submitted = [verification for verification in record.verifications if verification.submitted_at]
+    opened = [verification.opened_at for verification in record.verifications if verification.opened_at]
+    reactions = [reaction for verification in submitted for reaction in verification.reactions]
+    started = [
+        verification
+        for verification in record.verifications
+        if not verification.submitted_at and verification.released_at
+    ]
     return Sent(
         number=record.number,
         sent_on=local(record.sent_at).date(),
         deadline=deadline_that_counts(waited_for(record.verifications), record.deadline),
         answers=len(record.entries),
         opened_on=local(min(opened)).date() if opened else None,
-        reacted_on=local(max(one.submitted_at for one in submitted if one.submitted_at)).date() if submitted else None,
+        reacted_on=local(
+            max(verification.submitted_at for verification in submitted if verification.submitted_at)
+        ).date()
+        if submitted
+        else None,
         by=submitted[-1].respondent.function if submitted else "",
-        seen=max((len(one.reactions) for one in started), default=0),
+        seen=max((len(verification.reactions) for verification in started), default=0),
         tally=_tally(reactions),
         waiting=bool(started),
-        held=sum(one.released_at is None for one in record.verifications),
+        held=sum(verification.released_at is None for verification in record.verifications),
     )
 
 
 def _tally(reactions: Sequence[Reaction]) -> tuple[tuple[ReactionKind, int], ...]:
-    """How many answers got each kind; of several reactions on one answer, what asks most of the interviewer counts."""
+    """Count the answers by kind of reaction. Of several reactions to an answer, the one that asks most work counts."""
     order = list(ReactionKind)
     kinds: dict[int, ReactionKind] = {}
-    for one in reactions:
-        kinds[one.revision_id] = max(kinds.get(one.revision_id, ReactionKind.AGREE), one.kind, key=order.index)
+    for reaction in reactions:
+        kinds[reaction.revision_id] = max(
+            kinds.get(reaction.revision_id, ReactionKind.AGREE), reaction.kind, key=order.index
+        )
     return tuple((kind, count) for kind in order if (count := list(kinds.values()).count(kind)))
 
 
@@ -177,12 +191,12 @@ STATES = (
     InterviewState.WAITING,
     InterviewState.APPROVED,
 )
-"""In the order of what needs doing."""
+"""States in the order of what needs doing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one page shows of the interviews that ask for one step, and how many there are in all."""
+    """The interviews on a page that need the same step, and how many there are in total."""
 
     step: Step
     rows: tuple[Row, ...]
@@ -191,7 +205,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """The interviewer's own interviews by what they ask for. ``counts`` has no steps without interviews."""
+    """The interviewer's own interviews by next step. ``counts`` leaves out steps without interviews."""
 
     now: datetime
     round: str
@@ -202,28 +216,30 @@ class Mine:
 
     @property
     def today(self) -> date:
-        """The day on a Dutch calendar."""
+        """The Dutch date."""
         return local(self.now).date()
 
     @property
     def busy(self) -> bool:
-        """Whether the week holds anything."""
-        return any(one.talks or one.deadlines for one in self.week)
+        """Whether anything is planned or due this week."""
+        return any(day.talks or day.deadlines for day in self.week)
 
     def count(self, step: str) -> int:
-        """How many interviews ask for a step."""
+        """Return the number of interviews that need a step."""
         return self.counts.get(Step(step), 0)
 
 
 def mine_of(session: Session, user: User, round_: Round, now: datetime, number: int = 1) -> Mine:
-    """What this person has to do, in that order: of a long list the page with this number."""
+    """Return one page of this user's interviews, in order of what needs doing."""
     order, today = list(Step), local(now).date()
-    briefs = sorted(briefs_of(session, user, round_), key=lambda one: urgency(one.facts))
-    steps = {one.id: step_of(one.facts, now) for one in briefs}
-    page = part_of(sorted(briefs, key=lambda one: order.index(steps[one.id])), number)
-    rows = rows_of(session, queries.interviews_by_id(session, [one.id for one in page]), round_)
+    briefs = sorted(briefs_of(session, user, round_), key=lambda brief: urgency(brief.facts))
+    steps = {brief.id: step_of(brief.facts, now) for brief in briefs}
+    page = part_of(sorted(briefs, key=lambda brief: order.index(steps[brief.id])), number)
+    rows = rows_of(session, queries.interviews_by_id(session, [brief.id for brief in page]), round_)
     counts = Counter(steps.values())
-    groups = tuple(Group(step, tuple(found), counts[step]) for step, found in groupby(rows, lambda row: steps[row.id]))
+    groups = tuple(
+        Group(step, tuple(members), counts[step]) for step, members in groupby(rows, lambda row: steps[row.id])
+    )
     return Mine(
-        now, round_.name, counts, groups, week_of(today, [(one.organisation, one.facts) for one in briefs]), page
+        now, round_.name, counts, groups, week_of(today, [(brief.organisation, brief.facts) for brief in briefs]), page
     )

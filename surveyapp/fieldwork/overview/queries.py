@@ -1,4 +1,4 @@
-"""What lists of interviews are sorted, counted and narrowed by, for a whole round without loading its interviews."""
+"""Facts for sorting, counting and filtering the interviews of a round, without loading the interviews."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,30 +22,30 @@ from surveyapp.verification.waiting.queries import Awaited, awaited_in, requests
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One interview, as far as a list must know of it before it shows it."""
+    """The facts about an interview that lists need before they show it."""
 
     id: int
     organisation: str
     kind: OrganisationKind
     province: str
-    """The key of the province that it is, or lies in; "" for a ministry."""
+    """Key of its own province, or of the province it lies in; "" for a ministry."""
     facts: Facts
     opened: bool
-    """Whether anybody opened the newest record."""
+    """Whether a respondent opened the newest record."""
 
     @property
     def state(self) -> InterviewState:
-        """Where the interview is."""
+        """State of the interview."""
         return self.facts.state
 
     @property
     def unopened(self) -> bool:
-        """Whether a record was mailed that nobody opened."""
+        """Whether the record was mailed and not opened by any respondent."""
         sent = self.state is InterviewState.WAITING and self.facts.records > 0
         return sent and not self.facts.held and not self.opened
 
     def late(self, today: date) -> bool:
-        """Return whether the respondent's deadline is over and somebody is still waited for."""
+        """Return whether the deadline is over while a respondent has not finished."""
         return self.facts.late(today)
 
 
@@ -75,12 +75,12 @@ _OF_ONE = _BRIEFS.where(
 
 
 def briefs_in(session: Session, round_: Round) -> Sequence[Brief]:
-    """Return all interviews of a round, in the order of their organisations. Nobody looks up who is invited."""
+    """Return all interviews of a round in the order of their organisations. Their invitations are not looked up."""
     return _briefs(session, round_, session.execute(_ALL, {"round": round_.id}).all(), {})
 
 
 def briefs_of(session: Session, user: User, round_: Round) -> Sequence[Brief]:
-    """Return the interviews of a round in which this person is an interviewer, in the order of their date."""
+    """Return the interviews of this interviewer in a round, ordered by date."""
     rows = session.execute(_OF_ONE, {"round": round_.id, "user": user.id}).all()
     planned = [row.id for row in rows if row.state is InterviewState.PLANNED]
     return _briefs(session, round_, rows, _invited(session, planned))
@@ -109,11 +109,11 @@ def _briefs(session: Session, round_: Round, rows: Sequence[Any], invited: Mappi
 
 
 def _invited(session: Session, interview_ids: Sequence[int]) -> dict[int, Stand]:
-    """Return how far the invitations are. Only what is planned is asked for: later steps do not look at it."""
+    """Return the state of each invitation. Only planned interviews need it; later steps do not use it."""
     if not interview_ids:
         return {}
-    found = standings(session, interviews_by_id(session, interview_ids))
-    return {interview_id: one.stand for interview_id, one in found.items()}
+    known = standings(session, interviews_by_id(session, interview_ids))
+    return {interview_id: standing.stand for interview_id, standing in known.items()}
 
 
 def _facts(row: Any, sent: Awaited | None, invitation: Stand, *, asks_time: bool, mails: int) -> Facts:

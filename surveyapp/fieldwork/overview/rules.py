@@ -1,4 +1,4 @@
-"""What needs doing for each interview, and in what order."""
+"""The next step of each interview, and the order of urgency."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from surveyapp.interviews.recording.rules import InterviewState
 from surveyapp.invitations.rules import Stand
 
 INVITE_WITHIN = timedelta(days=14)
-"""How long before a talk its invitation should be out."""
+"""Time before a conversation at which its invitation should be out."""
 SOON = timedelta(minutes=30)
-"""From when on a talk is about to begin."""
+"""Time before a conversation from which it counts as about to begin."""
 
 
 class Step(StrEnum):
-    """What an interview asks of its interviewer now, in the order of what needs doing."""
+    """Steps that an interview needs from its interviewer, in the order of what needs doing."""
 
     NOW = "now"
     TIME = "time"
@@ -33,17 +33,17 @@ class Step(StrEnum):
 
     @property
     def heading(self) -> str:
-        """The Dutch heading of those interviews."""
+        """Dutch heading."""
         return _WORDS[self][0]
 
     @property
     def why(self) -> str:
-        """Why they stand there, in one Dutch sentence."""
+        """Dutch explanation of the step."""
         return _WORDS[self][1]
 
     @property
     def asks(self) -> bool:
-        """Whether somebody has to do something."""
+        """Whether the interviewer has to do something."""
         return self not in {Step.COMING, Step.HELD, Step.WAIT, Step.DONE}
 
 
@@ -65,7 +65,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the next step of an interview follows from."""
+    """Facts that determine the next step of an interview."""
 
     state: InterviewState
     held_on: date | None
@@ -73,27 +73,27 @@ class Facts:
     invitation: Stand
     records: int
     deadline: date | None
-    """Of the newest record, as far as somebody is waited for; None while nobody has it yet."""
+    """Deadline of the newest record while a respondent has not finished; None if it was not mailed yet."""
     asks_time: bool = False
-    """Somebody asked for more time."""
+    """Whether a respondent asked for more time."""
     unanswered: int = 0
-    """How many mails of respondents wait for an answer."""
+    """Number of unanswered mails of respondents."""
 
     @property
     def held(self) -> bool:
-        """Whether the newest record waits to be mailed: nobody has it, and no term runs."""
+        """Whether the newest record was not mailed to anyone yet, so that no term runs."""
         return self.state is InterviewState.WAITING and self.records > 0 and self.deadline is None
 
     def late(self, today: date) -> bool:
-        """Return whether the respondent's deadline is over and somebody is still waited for."""
+        """Return whether the deadline is over while a respondent has not finished."""
         return self.state is InterviewState.WAITING and self.deadline is not None and self.deadline < today
 
 
 def step_of(facts: Facts, now: datetime) -> Step:
-    """The one step that fits. A mail comes before waiting, reminding and what is still to come."""
-    found = _step_of(facts, local(now).date())
-    rests = found in {Step.INVITE, Step.LATE, Step.PLAN} or not found.asks
-    return Step.ANSWER if facts.unanswered and rests else found
+    """Return the next step. Answering a mail comes before steps that wait, remind or plan."""
+    step = _step_of(facts, local(now).date())
+    rests = step in {Step.INVITE, Step.LATE, Step.PLAN} or not step.asks
+    return Step.ANSWER if facts.unanswered and rests else step
 
 
 def _step_of(facts: Facts, today: date) -> Step:
@@ -112,7 +112,7 @@ def _step_of(facts: Facts, today: date) -> Step:
 
 
 def _before(facts: Facts, today: date) -> Step:
-    """While nothing is recorded."""
+    """Return the step of an interview in which nothing was recorded yet."""
     if facts.held_on == today:
         return Step.NOW
     if facts.invitation is Stand.CHANGED:
@@ -125,19 +125,19 @@ def _before(facts: Facts, today: date) -> Step:
 
 
 def begins(facts: Facts, now: datetime) -> bool:
-    """Whether a talk of today can begin: its hour is near, or nobody said an hour."""
+    """Return whether a conversation planned for today can begin: its time is near, or no time was set."""
     return facts.planned_from is None or facts.planned_from - SOON <= now
 
 
 def urgency(facts: Facts) -> tuple[date, float]:
-    """What sorts the interviews with one step: whose date or deadline comes first, and at what hour."""
+    """Return the sort key within a step: the deadline or date, then the time."""
     day = facts.deadline or facts.held_on or date.max
     return day, facts.planned_from.timestamp() if facts.planned_from else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One working day, with what is planned and what comes due."""
+    """A working day, with its planned conversations and its deadlines."""
 
     day: date
     talks: tuple[str, ...]
@@ -145,9 +145,9 @@ class Day:
 
 
 def week_of(today: date, interviews: Iterable[tuple[str, Facts]]) -> tuple[Day, ...]:
-    """Monday to Friday of this week, or of the next on a weekend. ``interviews`` have the organisation's name."""
+    """Return Monday to Friday of this week, at the weekend of the next. ``interviews`` are (name, facts)."""
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if today.weekday() > 4 else 0)
-    known = sorted(interviews, key=lambda one: urgency(one[1]))
+    known = sorted(interviews, key=lambda named: urgency(named[1]))
     return tuple(
         Day(
             day=day,

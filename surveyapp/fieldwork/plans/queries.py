@@ -1,6 +1,6 @@
-"""What exactly an action would do for each of many interviews: who gets what, and who does not and why.
+"""Plans of a bulk action for each interview: who gets what, and who gets nothing and why.
 
-However many interviews there are, the same number of questions goes to the database.
+The number of queries does not depend on the number of interviews.
 """
 
 from collections.abc import Sequence
@@ -30,20 +30,23 @@ NOTHING_SENT = "Er is nog geen verslag verstuurd."
 def plans(
     session: Session, kind: BulkKind, interviews: Sequence[Interview], until: date | None, at: datetime
 ) -> dict[int, Plan]:
-    """Per interview, what would be done now. ``until`` is the day to extend to."""
+    """Return the plan for each interview by its id. ``until`` is the date to extend to."""
     if kind is BulkKind.SEND:
-        newest = newest_revisions(session, [one.id for one in interviews])
+        newest = newest_revisions(session, [interview.id for interview in interviews])
         facts, texts = facts_of_many(session, interviews), queries.texts_among(session, newest)
         out, today = left_out_among(session, interviews, newest), local(at).date()
-        return {one.id: _sending(one, facts[one.id], texts[one.id], out[one.id], today) for one in interviews}
-    sent = waiting_queries.of_newest_records(session, [one.id for one in interviews])
+        return {
+            interview.id: _sending(interview, facts[interview.id], texts[interview.id], out[interview.id], today)
+            for interview in interviews
+        }
+    sent = waiting_queries.of_newest_records(session, [interview.id for interview in interviews])
     if kind is BulkKind.REMIND:
         return _reminding(session, sent, at)
-    return {number: _extending(found, until or date.min, at) for number, found in sent.items()}
+    return {number: _extending(readings, until or date.min, at) for number, readings in sent.items()}
 
 
 def deadline_of(interview: Interview, today: date) -> date:
-    """The deadline of what is sent today."""
+    """Return the deadline of a record sent today."""
     return interview.round.terms.deadline(today, interview.react_by)
 
 
@@ -52,7 +55,7 @@ def _sending(interview: Interview, facts: Facts, texts: Texts, out: Sequence[Lef
     reason = operations.why_not(facts) or interview.round.terms.why_not(deadline, today)
     if reason:
         return Plan(why_not=reason)
-    not_sent = "".join(f"; vraag {one.item} gaat niet mee: {one.why}, met tekst" for one in out)
+    not_sent = "".join(f"; vraag {answer.item} gaat niet mee: {answer.why}, met tekst" for answer in out)
     words = sorted(revision.id for revision in texts.revisions.values())
     lines = []
     for person in interview.respondents:
@@ -65,30 +68,30 @@ def _sending(interview: Interview, facts: Facts, texts: Texts, out: Sequence[Lef
 
 def _reminding(session: Session, sent: dict[int, list[Verification]], at: datetime) -> dict[int, Plan]:
     today = local(at).date()
-    progress = progress_of_all(session, [one for found in sent.values() for one in found])
+    progress = progress_of_all(session, [reading for readings in sent.values() for reading in readings])
 
-    def line(one: Verification) -> Line:
-        reason = why_not(waiting_queries.reminder_facts(one, at), today)
+    def line(verification: Verification) -> Line:
+        reason = why_not(waiting_queries.reminder_facts(verification, at), today)
         if reason:
-            return Line(one.respondent_id, why_not=reason)
-        return Line(one.respondent_id, f"herinnering ({progress[one.id].stage.label})")
+            return Line(verification.respondent_id, why_not=reason)
+        return Line(verification.respondent_id, f"herinnering ({progress[verification.id].stage.label})")
 
-    return {number: _plan([line(one) for one in found], found) for number, found in sent.items()}
-
-
-def _extending(found: Sequence[Verification], until: date, at: datetime) -> Plan:
-    def line(one: Verification) -> Line:
-        reason = why_not_extend(one, waiting_queries.link_state_of(one, at))
-        if not reason and one.deadline >= until:
-            reason = f"heeft al {up_to_short(one.deadline)}"
-        if reason or why_not_extend_to(one, until, at):
-            return Line(one.respondent_id, why_not=reason or why_not_extend_to(one, until, at))
-        return Line(one.respondent_id, f"tijd {up_to_short(until)}, was {short_date(one.deadline)}")
-
-    return _plan([line(one) for one in found], found)
+    return {number: _plan([line(reading) for reading in readings], readings) for number, readings in sent.items()}
 
 
-def _plan(lines: Sequence[Line], found: Sequence[Verification]) -> Plan:
-    if not found:
+def _extending(readings: Sequence[Verification], until: date, at: datetime) -> Plan:
+    def line(verification: Verification) -> Line:
+        reason = why_not_extend(verification, waiting_queries.link_state_of(verification, at))
+        if not reason and verification.deadline >= until:
+            reason = f"heeft al {up_to_short(verification.deadline)}"
+        if reason or why_not_extend_to(verification, until, at):
+            return Line(verification.respondent_id, why_not=reason or why_not_extend_to(verification, until, at))
+        return Line(verification.respondent_id, f"tijd {up_to_short(until)}, was {short_date(verification.deadline)}")
+
+    return _plan([line(reading) for reading in readings], readings)
+
+
+def _plan(lines: Sequence[Line], readings: Sequence[Verification]) -> Plan:
+    if not readings:
         return Plan(why_not=NOTHING_SENT)
-    return Plan(tuple(lines), basis=str([one.id for one in found]))
+    return Plan(tuple(lines), basis=str([reading.id for reading in readings]))

@@ -1,4 +1,4 @@
-"""The baseline ("nulmeting") beside a question: what the same organisation agreed to in the round before."""
+"""The baseline ("nulmeting"): answers that the same organisation approved in the previous round."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from surveyapp.text import words as texts
 
 @dataclass(frozen=True, slots=True)
 class EarlierAnswer:
-    """One agreed answer of the round before. ``asked``: those of the question's words that were others then."""
+    """An approved answer of the previous round. ``asked`` has the wording of its question where that was different."""
 
     number: str
     asked: tuple[str, ...]
@@ -30,27 +30,27 @@ class EarlierAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What one question has for a baseline. ``new`` when the questionnaire says that it was not asked before."""
+    """The baseline of one question. ``new`` when the questionnaire says that the question is new."""
 
     answers: tuple[EarlierAnswer, ...]
     new: bool
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The questions of that time."""
-        return tuple(one.number for one in self.answers)
+        """Numbers of the corresponding earlier questions."""
+        return tuple(answer.number for answer in self.answers)
 
     @property
     def text(self) -> str:
-        """The words of that time, as a beginning of new ones; footnotes get labels that clash with no others."""
-        found = [one for one in self.answers if one.text.strip()]
-        names = {one.number: f"oud-{one.number}-" if len(found) > 1 else "oud-" for one in found}
-        return "\n\n".join(one.text.replace("[^", f"[^{names[one.number]}") for one in found)
+        """The earlier answers as a start for a new one. Footnotes get labels that do not clash with others."""
+        answers = [answer for answer in self.answers if answer.text.strip()]
+        names = {answer.number: f"oud-{answer.number}-" if len(answers) > 1 else "oud-" for answer in answers}
+        return "\n\n".join(answer.text.replace("[^", f"[^{names[answer.number]}") for answer in answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The agreed interview of the round before, per item of the interview that is recorded now."""
+    """The approved interview of the previous round, by item of the present interview."""
 
     round: str
     held_on: date | None
@@ -59,9 +59,9 @@ class Baseline:
 
 
 def baseline_of(session: Session, interview: Interview) -> Baseline | None:
-    """The baseline of an interview, None without one.
+    """Return the baseline of an interview, or None.
 
-    Only an interview that is approved counts, and in it every newest text is: a text that changes ends the approval.
+    Only an approved interview counts. Its newest texts are all approved, since a changed text ends the approval.
     """
     before = queries.find_baseline(session, interview)
     if before is None:
@@ -79,7 +79,7 @@ def baseline_of(session: Session, interview: Interview) -> Baseline | None:
 def _earlier(
     now: Questionnaire, question: Question, then: Questionnaire, revisions: Mapping[str, AnswerRevision]
 ) -> Earlier:
-    known = {one.number: one for one in then.items}
+    known = {item.number: item for item in then.items}
     return Earlier(
         answers=tuple(
             _answer(now.asked(question), then.asked(known[number]), number, revisions.get(number))
@@ -105,9 +105,9 @@ def _answer(
 def take_over(
     session: Session, actor: Actor, interview: Interview, item: str, *, base: int, at: datetime
 ) -> AnswerRevision:
-    """Put the words of the baseline behind what an answer says, as its next revision.
+    """Append the text of the baseline to an answer and save that as its next revision.
 
-    A deliberate start to write from: nothing that was typed is replaced. Raises Refused, and as ``save_answer`` does.
+    The existing text stays. Raises Refused, and as ``save_answer``.
     """
     parsed(interview.questionnaire).item(item)
     baseline = baseline_of(session, interview)

@@ -1,6 +1,6 @@
-"""What is worth a second look before a record is sent. Plain Python. It warns, and never forbids.
+"""Checks of answers before a record is sent. Plain Python. They warn, and never prevent anything.
 
-The rules are few and quiet: what a text may well be meant to say ("en zo voort ...") is not pointed out.
+The rules avoid false alarms: wording that may be intended ("en zo voort ...") is not reported.
 """
 
 import re
@@ -16,7 +16,7 @@ from surveyapp.text.private_data import private_data
 
 
 class Concern(StrEnum):
-    """Why an answer is worth a second look, in the order in which a reader is told."""
+    """Reasons to check an answer, in the order in which they are shown."""
 
     PRIVATE = "private"
     PLACEHOLDER = "placeholder"
@@ -27,7 +27,7 @@ class Concern(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words."""
+        """Dutch label for the screen."""
         return {
             "private": "Lijkt op een persoonsgegeven",
             "placeholder": "Nog niet af",
@@ -40,7 +40,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at. ``quote`` is what stands in the text, ``remark`` what is the matter with it."""
+    """A reason to check an answer. ``quote`` is the text concerned, ``remark`` the Dutch explanation."""
 
     concern: Concern
     item: str
@@ -49,11 +49,11 @@ class Finding:
 
 
 class Checked(Protocol):
-    """What is looked at: an item with its newest text."""
+    """An item with its newest text."""
 
     @property
     def number(self) -> str:
-        """The item's number."""
+        """Number of the item."""
 
     @property
     def text(self) -> str:
@@ -61,11 +61,11 @@ class Checked(Protocol):
 
     @property
     def progress(self) -> Progress:
-        """How far it is."""
+        """Progress of the item."""
 
     @property
     def likeness(self) -> Likeness:
-        """How much of it is last year's answer."""
+        """How much of the text equals last year's answer."""
 
 
 _PLACEHOLDER = re.compile(
@@ -83,15 +83,15 @@ _AROUND = 24
 
 
 def findings(items: Iterable[Checked]) -> tuple[Finding, ...]:
-    """What is worth a second look, by concern and then in the order of the questions."""
-    found = [finding for item in items for finding in _of_item(item)]
+    """Return the findings, ordered by concern and then by question."""
+    unsorted = [finding for item in items for finding in _of_item(item)]
     order = list(Concern)
-    return tuple(sorted(found, key=lambda one: order.index(one.concern)))
+    return tuple(sorted(unsorted, key=lambda finding: order.index(finding.concern)))
 
 
-def by_concern(found: Sequence[Finding]) -> tuple[tuple[Concern, tuple[Finding, ...]], ...]:
-    """The findings in groups, without empty ones."""
-    groups = ((concern, tuple(one for one in found if one.concern is concern)) for concern in Concern)
+def by_concern(among: Sequence[Finding]) -> tuple[tuple[Concern, tuple[Finding, ...]], ...]:
+    """Return the findings grouped by concern, without empty groups."""
+    groups = ((concern, tuple(finding for finding in among if finding.concern is concern)) for concern in Concern)
     return tuple((concern, group) for concern, group in groups if group)
 
 
@@ -101,8 +101,8 @@ def _of_item(item: Checked) -> Iterator[Finding]:
         yield Finding(Concern.UNANSWERED, number)
     elif item.progress is Progress.STARTED:
         yield Finding(Concern.SHORT, number, text.strip())
-    for one in private_data(text):
-        yield Finding(Concern.PRIVATE, number, one.text, one.kind.label)
+    for match in private_data(text):
+        yield Finding(Concern.PRIVATE, number, match.text, match.kind.label)
     for place in placeholders(text):
         yield Finding(Concern.PLACEHOLDER, number, place)
     for label, remark in loose_footnotes(text):
@@ -113,7 +113,7 @@ def _of_item(item: Checked) -> Iterator[Finding]:
 
 
 def placeholders(text: str) -> Iterator[str]:
-    """What somebody meant to fill in later, with the words around it; those close together as one."""
+    """Yield placeholders with surrounding text; placeholders close together are yielded together."""
     seen = 0
     for match in _PLACEHOLDER.finditer(text):
         if match.start() < seen:
@@ -128,7 +128,7 @@ def placeholders(text: str) -> Iterator[str]:
 
 
 def loose_footnotes(text: str) -> Iterator[tuple[str, str]]:
-    """Footnotes that are called and not written, or written and not called."""
+    """Yield label and mistake of footnotes that are referred to but not defined, or defined but not referred to."""
     written = {label: words.strip() for label, words in _DEFINITION.findall(text)}
     called = dict.fromkeys(_REFERENCE.findall(_DEFINITION.sub(r"\2", text)))
     yield from ((label, "heeft geen tekst") for label in called if not written.get(label))

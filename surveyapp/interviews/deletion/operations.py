@@ -1,4 +1,4 @@
-"""Take an interview away, with everything that was recorded in it."""
+"""Delete an interview with everything that was recorded in it."""
 
 from datetime import datetime
 
@@ -23,15 +23,15 @@ from surveyapp.mail.outbox.models import MailState, OutboxMail
 
 
 def why_not_delete(session: Session, interview: Interview) -> str:
-    """Why this interview cannot be deleted, as one Dutch sentence; "" when it can."""
+    """Return why an interview cannot be deleted, as a Dutch sentence, or "" when it can."""
     asked = wired(session, InterviewEvents).deletion_asked
     return next(filter(None, (objection(session, interview) for objection in asked)), "")
 
 
 def delete_interview(session: Session, actor: Actor, interview: Interview, *, at: datetime) -> None:
-    """Delete an interview of which nothing was sent, and its answers, notes and respondents.
+    """Delete an interview of which nothing was sent, with its answers, notes and respondents.
 
-    Mails that wait are withdrawn. What remains is the audit event. Raises Refused.
+    Waiting mails are withdrawn. Only the audit event remains. Raises Refused.
     """
     if reason := why_not_delete(session, interview):
         raise Refused(reason)

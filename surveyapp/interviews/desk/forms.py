@@ -1,4 +1,4 @@
-"""The shape of what the desk sends: a whole form, or one answer as JSON."""
+"""Forms and JSON that the desk sends, and the forms for an interview and its respondents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,25 +43,25 @@ from surveyapp.web.refusal import Form
 
 
 class BadInput(ValueError):
-    """What a script sent has another shape than agreed. The message says what was expected."""
+    """JSON of a script has an unexpected shape. The message says what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """One autosave."""
+    """One autosave, as a script sends it."""
 
     text: str
     status: AnswerStatus
     base: int
     key: str
     writer: str = ""
-    """The browser key of who typed it; "" when the script does not say."""
+    """Browser key of the user who typed the text; "" when the script does not send it."""
     interview: str = ""
-    """The browser key of the interview it was typed in."""
+    """Browser key of the interview in which it was typed."""
 
     @classmethod
     def of(cls, sent: Any) -> "Save":
-        """From parsed JSON. Raises BadInput."""
+        """Return the autosave from parsed JSON. Raises BadInput."""
         if not isinstance(sent, Mapping):
             raise BadInput("verwacht: een object")
         text, base, key = sent.get("text"), sent.get("base"), sent.get("key")
@@ -76,7 +76,7 @@ class Save:
 
 
 def _status(sent: Any) -> AnswerStatus:
-    """Return a status that was sent; text when none was. Raises BadInput."""
+    """Return the status that was sent, ``text`` when none was. Raises BadInput."""
     try:
         return AnswerStatus(sent or AnswerStatus.TEXT.value)
     except ValueError:
@@ -85,7 +85,7 @@ def _status(sent: Any) -> AnswerStatus:
 
 @lru_cache(maxsize=16)
 def desk_form(questionnaire: Questionnaire) -> type[Form]:
-    """A form class with, per item, ``answer_2b``, ``status_2b``, ``base_2b``, ``note_2b`` and ``notebase_2b``."""
+    """Return a form class with per item ``answer_2b``, ``status_2b``, ``base_2b``, ``note_2b`` and ``notebase_2b``."""
     fields: dict[str, Any] = {}
     too_long = Length(
         max=texts.MAX_CHARACTERS * 2, message=f"De tekst is te lang. Er passen {texts.MAX_CHARACTERS} tekens."
@@ -95,7 +95,7 @@ def desk_form(questionnaire: Questionnaire) -> type[Form]:
         fields[f"answer_{item}"] = TextAreaField(f"Antwoord op vraag {item}", [too_long])
         fields[f"status_{item}"] = SelectField(
             f"Stand van vraag {item}",
-            choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+            choices=[SelectChoice(status.value, status.value) for status in AnswerStatus],
             default=AnswerStatus.TEXT.value,
         )
         fields[f"note_{item}"] = TextAreaField(f"Eigen notities bij vraag {item}", [too_long])
@@ -105,7 +105,7 @@ def desk_form(questionnaire: Questionnaire) -> type[Form]:
 
 
 def answers_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
-    """What a desk form says of each item that it holds. Raises BadInput for a status that no page sends."""
+    """Return the answers in a desk form, for each item that it contains. Raises BadInput for an unknown status."""
     return [
         Entry(
             item=question.number,
@@ -119,7 +119,7 @@ def answers_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
 
 
 def notes_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
-    """The private notes in a desk form."""
+    """Return the private notes in a desk form."""
     return [
         Entry(
             item=question.number,
@@ -133,7 +133,7 @@ def notes_in(form: Form, questionnaire: Questionnaire) -> Sequence[Entry]:
 
 
 class ChoiceForm(Form):
-    """Which of two texts of one answer to go on with."""
+    """Choice between two texts of one answer."""
 
     told_by_view = True
 
@@ -142,21 +142,21 @@ class ChoiceForm(Form):
     mine = TextAreaField("Uw tekst")
     mine_status = SelectField(
         "Stand van uw tekst",
-        choices=[SelectChoice(one.value, one.value) for one in AnswerStatus],
+        choices=[SelectChoice(status.value, status.value) for status in AnswerStatus],
         default=AnswerStatus.TEXT.value,
     )
     merged = TextAreaField("Samengevoegde tekst")
-    choice = SelectField("Keuze", choices=[SelectChoice(one.value, one.value) for one in Choice])
+    choice = SelectField("Keuze", choices=[SelectChoice(choice.value, choice.value) for choice in Choice])
     key = StringField("Sleutel", [InputRequired(), Length(min=16, max=50)])
     writer = StringField("Wie dit typte")
 
     def typed(self, item: str, base: int) -> Entry:
-        """The writer's own text."""
+        """Return the writer's own text as an entry."""
         return Entry(item, self.mine.data or "", AnswerStatus(self.mine_status.data), base)
 
 
 class RestoreForm(Form):
-    """Which version to go back to; ``base`` is the newest one that the reader saw."""
+    """Choice of the version to restore. ``base`` is the newest version that the user saw."""
 
     told_by_view = True
 
@@ -165,7 +165,7 @@ class RestoreForm(Form):
 
 
 class TakeOverForm(Form):
-    """What the words of the baseline come behind: the revision on the page, 0 for none."""
+    """Request to add the text of the baseline to an answer. ``base`` is the revision on the page, 0 for none."""
 
     told_by_view = True
 
@@ -173,7 +173,7 @@ class TakeOverForm(Form):
 
 
 def mark_in(sent: Mapping[str, str], item: str) -> ProgressMark | None:
-    """What became of an item since the baseline, None to take it back. Raises BadInput."""
+    """Return the progress mark sent for an item, None to remove it. Raises BadInput."""
     value = sent.get(f"mark_{item}")
     if value is None or value not in {"", *ProgressMark}:
         raise BadInput(f"mark_{item}: verwacht {', '.join(ProgressMark)} of niets")
@@ -182,34 +182,34 @@ def mark_in(sent: Mapping[str, str], item: str) -> ProgressMark | None:
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """The themes of one answer's paragraphs, in order, as a script sends them."""
+    """Themes of the paragraphs of an answer, in order, as a script sends them."""
 
     revision: int
     paragraphs: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, sent: Any) -> "Tagging":
-        """From parsed JSON. Raises BadInput."""
+        """Return the themes from parsed JSON. Raises BadInput."""
         if not isinstance(sent, Mapping):
             raise BadInput("verwacht: een object")
         revision, paragraphs = sent.get("revision"), sent.get("paragraphs")
         if not isinstance(revision, int) or isinstance(revision, bool):
             raise BadInput("revision: verwacht een geheel getal")
         if not isinstance(paragraphs, list) or not all(
-            isinstance(one, list) and all(isinstance(theme, str) for theme in one) for one in paragraphs
+            isinstance(keys, list) and all(isinstance(theme, str) for theme in keys) for keys in paragraphs
         ):
             raise BadInput("paragraphs: verwacht een lijst van lijsten met thema’s")
         return cls(revision, tuple(map(tuple, paragraphs)))
 
 
 class InterviewForm(Form):
-    """When and where an interview is held, and by whom."""
+    """Date, time and place of an interview, and its interviewers."""
 
     class Meta(Form.Meta):
-        """What the fields by themselves say of a value that is none, in Dutch."""
+        """Use the Dutch messages of WTForms."""
 
         def get_translations(self, _form: object) -> Any:
-            """From WTForms."""
+            """Return the Dutch translations of WTForms."""
             return get_translations(["nl"])
 
     held_on = DateField("Datum van het interview", [Optional()])
@@ -228,26 +228,26 @@ class InterviewForm(Form):
 
     @classmethod
     def of(cls, interview: Interview, people: Sequence[User], **options: Any) -> "InterviewForm":
-        """Filled with what is known of an interview, or with what was sent. ``people`` may be its interviewers."""
+        """Return the form with the data of an interview or the data sent. ``people`` are the possible interviewers."""
         form = cls(
             held_on=interview.held_on,
             begins=local(interview.planned_from).time() if interview.planned_from else None,
             minutes=interview.planned_minutes,
             place=interview.place,
             video_url=interview.video_url,
-            interviewers=[one.id for one in interview.interviewers],
+            interviewers=[interviewer.id for interviewer in interview.interviewers],
             **options,
         )
-        form.interviewers.choices = [SelectChoice(one.id, one.name) for one in people]
+        form.interviewers.choices = [SelectChoice(person.id, person.name) for person in people]
         return form
 
     def validate_begins(self, field: Field) -> None:
-        """Hours without a day say nothing."""
+        """Reject a time without a date."""
         if field.data and not self.held_on.data and not self.held_on.errors:
             raise ValidationError("Vul ook een datum in.")
 
     def validate_video_url(self, field: Field) -> None:
-        """An address that mails and calendars may link to."""
+        """Reject an address to which mails and calendars may not link."""
         try:
             checked_video_url(field.data or "")
         except ValueError as error:
@@ -255,12 +255,12 @@ class InterviewForm(Form):
 
     @property
     def talk(self) -> Talk:
-        """What was planned beside date and place."""
+        """The planned start, length and video link."""
         return Talk(self.begins.data, self.minutes.data or MINUTES, self.video_url.data or "")
 
 
 class RespondentForm(Form):
-    """A person interviewed."""
+    """Data of a respondent."""
 
     name = StringField("Naam", [DataRequired("Vul een naam in."), Length(max=200)])
     function = StringField("Functie", [DataRequired("Vul een functie in."), Length(max=200)])
@@ -272,7 +272,7 @@ class RespondentForm(Form):
 
     @property
     def person(self) -> RespondentData:
-        """What was filled in."""
+        """The data as entered."""
         return RespondentData(
             name=(self.name.data or "").strip(),
             function=(self.function.data or "").strip(),

@@ -1,4 +1,4 @@
-"""What the desk saves at once: a whole form, or the choice between two texts."""
+"""Operations of the desk: save a whole form, or resolve a conflict between two texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from surveyapp.text import words as texts
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a form holds for one item; ``base`` is the revision that the form was made from."""
+    """The text of one item in a form. ``base`` is the revision that the form was made from."""
 
     item: str
     text: str
@@ -29,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """What of a whole form could not be saved: per item the revision that stands in the way, or why it is locked."""
+    """Items of a form that could not be saved: the conflicting revision, or the lock, by item."""
 
     conflicts: dict[str, AnswerRevision]
     locked: dict[str, Locked]
@@ -38,9 +38,9 @@ class Unsaved:
 def save_changes(
     session: Session, actor: Actor, interview: Interview, entries: Sequence[Entry], *, at: datetime
 ) -> Unsaved:
-    """Save what the writer changed in a whole form; one answer that cannot be saved does not hold up the others.
+    """Save all changed entries of a form, and return those that could not be saved.
 
-    Raises TextTooLong, UnknownItem.
+    An entry that cannot be saved does not prevent the others. Raises TextTooLong, UnknownItem.
     """
     unsaved = Unsaved({}, {})
     for entry in entries:
@@ -77,7 +77,7 @@ def _untouched(session: Session, interview: Interview, entry: Entry) -> bool:
 
 
 class Choice(StrEnum):
-    """Which text of a conflict to go on with."""
+    """Which text of a conflict to keep."""
 
     MINE = "mine"
     THEIRS = "theirs"
@@ -95,11 +95,10 @@ def resolve_conflict(
     key: str,
     at: datetime,
 ) -> tuple[AnswerRevision, AnswerRevision]:
-    """Keep the writer's own text as a revision after theirs (``mine.base``), then the chosen one as the newest.
+    """Save the writer's own text after the conflicting revision (``mine.base``), then the chosen text as the newest.
 
-    Return both revisions; they are the same one when the writer chose their own text.
-
-    The same ``key`` again is the same choice. Raises Refused, Locked, and as ``save_answer``.
+    Return both revisions; they are equal when the writer chose their own text. A second call with the same ``key``
+    changes nothing. Raises Refused, Locked, and as ``save_answer``.
     """
     theirs = queries.find_revision(session, interview, mine.item, mine.base)
     if theirs is None:

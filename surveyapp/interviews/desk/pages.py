@@ -1,4 +1,4 @@
-"""What the interviewer's pages show, as plain values."""
+"""Pages of the interviewers, as plain values."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from surveyapp.text.merging import merge
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two texts of one answer: what was typed here, and what somebody saved in between."""
+    """Two texts of one answer: the text typed here, and the text saved in between."""
 
     item: str
     mine: str
@@ -32,20 +32,20 @@ class Conflict:
     theirs: str
     theirs_status: AnswerStatus
     base: int
-    """The number of their revision."""
+    """Number of the revision saved in between."""
     began: int
-    """The number of the revision that was typed on."""
+    """Number of the revision on which the text was typed."""
     merged: str
-    """Both changes in one text, to begin with."""
+    """Proposed text that combines both changes."""
     by: str
     own: bool
-    """The reader saved it as well: in another window, or on another computer."""
+    """Whether the user saved the other text too, in another window or on another computer."""
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class LockedOut:
-    """What was typed for an answer that got agreement meanwhile: it is not saved, and stands here to be copied."""
+    """Text typed for an answer that was approved meanwhile. It is not saved, but shown so that it can be copied."""
 
     item: str
     reason: str
@@ -54,14 +54,14 @@ class LockedOut:
 
 
 def locked_out(typed: Entry, locked: Locked) -> LockedOut:
-    """What was typed, beside the words that have agreement."""
+    """Return the typed text beside the approved text."""
     mine = typed.text if typed.status is AnswerStatus.TEXT else ""
     return LockedOut(typed.item, str(locked), mine, locked.newest.text)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One item on the desk. ``number`` is its place in the questionnaire, ``base`` its newest revision (0: none)."""
+    """An item on the desk. ``number`` is its number in the questionnaire, ``base`` its newest revision (0: none)."""
 
     number: str
     title: str
@@ -80,22 +80,22 @@ class DeskItem:
     earlier: Earlier | None
     """The baseline; None when the interview has none."""
     likeness: Likeness
-    """How much of the text is the baseline's."""
+    """How much of the text equals the baseline."""
     mark: ProgressMark | None
     conflict: Conflict | None = None
     locked_out: LockedOut | None = None
     left_out: LeftOut | None = None
-    """The words that it held before it was put on "niet besproken" or "niet van toepassing"."""
+    """Text that the answer had before its status became "niet besproken" or "niet van toepassing"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The page on which one interview is recorded."""
+    """The page for recording an interview."""
 
     id: int
     browser_key: str
     round: str
-    """The name of its round."""
+    """Name of the round."""
     organisation: str
     held_on: date | None
     started_at: datetime | None
@@ -108,22 +108,22 @@ class Desk:
 
     @property
     def done(self) -> int:
-        """Items of which nothing more is expected."""
+        """Number of items that need no more work."""
         return sum(item.progress.done for item in self.items)
 
     @property
     def started(self) -> int:
-        """Items with a beginning of a text."""
+        """Number of items with the beginning of a text."""
         return sum(item.progress is Progress.STARTED for item in self.items)
 
     @property
     def saved_at(self) -> datetime | None:
-        """The last save."""
+        """Moment of the last save."""
         return max((item.saved_at for item in self.items if item.saved_at), default=None)
 
     @property
     def marks(self) -> tuple[tuple[ProgressMark, int], ...]:
-        """How often each mark was given."""
+        """Number of items for each progress mark."""
         given = Counter(item.mark for item in self.items)
         return tuple((mark, given[mark]) for mark in ProgressMark)
 
@@ -134,12 +134,12 @@ class Desk:
 
     @property
     def locked_out(self) -> tuple[LockedOut, ...]:
-        """What was typed at locked answers."""
+        """Texts typed for locked answers."""
         return tuple(item.locked_out for item in self.items if item.locked_out)
 
 
 def desk_of(session: Session, interview: Interview) -> Desk:
-    """Everything the desk shows of an interview."""
+    """Return the desk of an interview."""
     questionnaire = parsed(interview.questionnaire)
     revisions = queries.newest_revisions(session, [interview.id])[interview.id]
     notes = queries.newest_notes(session, interview)
@@ -151,8 +151,10 @@ def desk_of(session: Session, interview: Interview) -> Desk:
         _item(questionnaire, question, stems.get(question.number), revisions, notes, earlier, marks)
         for question in questionnaire.items
     )
-    left_out = {one.item: one for one in left_out_of(session, interview) if one.status is not AnswerStatus.TEXT}
-    items = tuple(replace(one, left_out=left_out.get(one.number)) for one in items)
+    left_out = {
+        answer.item: answer for answer in left_out_of(session, interview) if answer.status is not AnswerStatus.TEXT
+    }
+    items = tuple(replace(item, left_out=left_out.get(item.number)) for item in items)
     return Desk(
         id=interview.id,
         browser_key=interview.browser_key,
@@ -204,14 +206,14 @@ def _item(
 
 
 def with_unsaved(desk: Desk, conflicts: Sequence[Conflict], locked: Sequence[LockedOut] = ()) -> Desk:
-    """The desk with two texts to choose from at some items, and what was typed at those that are locked."""
-    found, out = {one.item: one for one in conflicts}, {one.item: one for one in locked}
-    items = (replace(one, conflict=found.get(one.number), locked_out=out.get(one.number)) for one in desk.items)
+    """Return the desk with conflicts, and with texts typed for locked answers."""
+    by_item, out = {conflict.item: conflict for conflict in conflicts}, {refused.item: refused for refused in locked}
+    items = (replace(item, conflict=by_item.get(item.number), locked_out=out.get(item.number)) for item in desk.items)
     return replace(desk, items=tuple(items))
 
 
 def conflict_of(session: Session, reader: User, interview: Interview, typed: Entry, newest: AnswerRevision) -> Conflict:
-    """What was typed on ``typed.base``, beside the revision that stands in the way."""
+    """Return the conflict between the text typed on ``typed.base`` and the newest revision."""
     began = queries.find_revision(session, interview, typed.item, typed.base)
     mine = texts.normalise(typed.text) if typed.status is AnswerStatus.TEXT else ""
     return Conflict(
@@ -230,14 +232,14 @@ def conflict_of(session: Session, reader: User, interview: Interview, typed: Ent
 
 
 def merged_note(session: Session, interview: Interview, typed: Entry, newest: NoteRevision) -> str:
-    """Both changes of a private note in one text."""
+    """Return a text that combines both changes of a private note."""
     began = queries.find_note(session, interview, typed.item, typed.base)
     return merge(began.text if began else "", texts.normalise(typed.text), newest.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What would go with an interview."""
+    """What is deleted with an interview."""
 
     answers: int
     notes: int
@@ -245,7 +247,7 @@ class Contents:
 
 
 def contents_of(session: Session, interview: Interview) -> Contents:
-    """How much was recorded in an interview."""
+    """Return the numbers of answers, notes and respondents of an interview."""
     revisions = queries.newest_revisions(session, [interview.id])[interview.id]
     return Contents(
         answers=sum(bool(revision.text) for revision in revisions.values()),
@@ -256,22 +258,22 @@ def contents_of(session: Session, interview: Interview) -> Contents:
 
 @dataclass(frozen=True, slots=True)
 class TaggedAnswer:
-    """An answer whose paragraphs can carry themes."""
+    """An answer whose paragraphs can be given themes."""
 
     item: str
     title: str
     revision: int
     paragraphs: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each with its Markdown, without footnotes, and the keys of its themes."""
+    """Markdown without footnotes, and keys of themes, of each paragraph."""
 
     @property
     def untagged(self) -> int:
-        """Paragraphs without a theme."""
+        """Number of paragraphs without a theme."""
         return sum(not themes for _, themes in self.paragraphs)
 
 
 def tagged_answers(session: Session, interview: Interview) -> tuple[TaggedAnswer, ...]:
-    """The answers of an interview by paragraph."""
+    """Return the answers of an interview by paragraph."""
     questionnaire = parsed(interview.questionnaire)
     revisions = queries.newest_revisions(session, [interview.id])[interview.id]
     themes = queries.themes_of(session, [revision.id for revision in revisions.values()])

@@ -1,4 +1,4 @@
-"""The interviewer's desk: one interview, recorded answer by answer."""
+"""Views of the desk, on which an interviewer records an interview."""
 
 import secrets
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the desk."""
+    """Register the views of the desk."""
     app.register_blueprint(blueprint)
 
 
@@ -60,11 +60,11 @@ def _conflict(interview: Interview, typed: Entry, newest: AnswerRevision) -> pag
 def _unsaved_page(
     interview: Interview, conflicts: Sequence[tuple[Entry, AnswerRevision]], out: Sequence[pages.LockedOut] = ()
 ) -> ResponseReturnValue:
-    """The desk with what was not saved. Texts are compared after the transaction."""
+    """Return the desk with what was not saved. Texts are compared after the transaction."""
 
     def made() -> Page:
-        found = [_conflict(interview, typed, newest) for typed, newest in conflicts]
-        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), found, out))
+        shown = [_conflict(interview, typed, newest) for typed, newest in conflicts]
+        return _desk_page(pages.with_unsaved(pages.desk_of(db.session, interview), shown, out))
 
     return Afterwards(made)
 
@@ -94,14 +94,14 @@ def _locked_panel(interview: Interview, out: pages.LockedOut, newest: AnswerRevi
 @blueprint.get("/interviews/<int:interview_id>")
 @staff
 def desk(interview_id: int) -> ResponseReturnValue:
-    """The page to record on."""
+    """Show the desk."""
     return _desk_page(pages.desk_of(db.session, _interview(interview_id)))
 
 
 @blueprint.post("/interviews/<int:interview_id>")
 @staff
 def save_desk(interview_id: int) -> ResponseReturnValue:
-    """The whole page at once, for a browser without JavaScript."""
+    """Save the whole desk, for a browser without JavaScript."""
     interview = _interview(interview_id)
     questionnaire = parsed(interview.questionnaire)
     form = forms.desk_form(questionnaire)()
@@ -122,9 +122,9 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
         flash("Een collega heeft intussen een notitie gewijzigd. Uw antwoorden zijn opgeslagen.", "warning")
         return redirect(url_for("interviews.desk", interview_id=interview.id))
     if unsaved.conflicts or unsaved.locked:
-        found = [(one, unsaved.conflicts[one.item]) for one in entries if one.item in unsaved.conflicts]
-        out = [pages.locked_out(one, unsaved.locked[one.item]) for one in entries if one.item in unsaved.locked]
-        return _unsaved_page(interview, found, out)
+        clashing = [(entry, unsaved.conflicts[entry.item]) for entry in entries if entry.item in unsaved.conflicts]
+        out = [pages.locked_out(entry, unsaved.locked[entry.item]) for entry in entries if entry.item in unsaved.locked]
+        return _unsaved_page(interview, clashing, out)
     flash(f"Opgeslagen om {clock(utcnow())}.", "success")
     return redirect(url_for("interviews.desk", interview_id=interview.id))
 
@@ -133,7 +133,7 @@ def save_desk(interview_id: int) -> ResponseReturnValue:
 @staff
 @takes_json
 def save_answer(interview_id: int, item: str) -> ResponseReturnValue:
-    """Autosave of one answer: 200 with its new version, 409 with the text saved in between, 423 when it is locked."""
+    """Autosave an answer. Responds 200 with the new version, 409 with the text saved in between, or 423 when locked."""
     interview = _interview(interview_id)
     save = _sent(interview)
     try:
@@ -172,7 +172,7 @@ def _whole(revision: AnswerRevision) -> dict[str, Any]:
 @staff
 @takes_json
 def save_note(interview_id: int, item: str) -> ResponseReturnValue:
-    """Autosave of a private note. Two that clash come back as one, to be saved on top of the newest."""
+    """Autosave a private note. On a conflict, responds with both texts combined, to be saved on top of the newest."""
     interview = _interview(interview_id)
     save = _sent(interview)
     try:
@@ -191,9 +191,10 @@ def _merged_note(interview: Interview, typed: Entry, newest: NoteRevision) -> Re
 
 
 def _sent(interview: Interview) -> forms.Save:
-    """What was sent, when it was typed by who is logged in now and in this interview.
+    """Return what was sent, provided that this user typed it in this interview.
 
-    A page can stay open while somebody else logs in, or while another database is put in place.
+    A page can stay open while another user logs in, or while the database is replaced. Raises BadRequest, Forbidden,
+    NotFound.
     """
     try:
         save = forms.Save.of(request.get_json())
@@ -208,26 +209,26 @@ def _sent(interview: Interview) -> forms.Save:
 
 @blueprint.errorhandler(TextTooLong)
 def too_long(error: TextTooLong) -> ResponseReturnValue:
-    """A text that does not fit: it stays in the browser."""
+    """Respond 413 to a text that is too long; the browser keeps it."""
     return {"error": str(error)}, 413
 
 
 @blueprint.errorhandler(KeyReused)
 def key_reused(_error: KeyReused) -> ResponseReturnValue:
-    """A script sent another text under a key that was used."""
+    """Respond 422 to a key that was used before for another text."""
     return {"error": "Deze opslag was al gebruikt voor een andere tekst. Typ verder om opnieuw op te slaan."}, 422
 
 
 @blueprint.errorhandler(UnknownItem)
 def unknown_item(error: UnknownItem) -> ResponseReturnValue:
-    """An address that names no question of this questionnaire."""
+    """Respond 404 to an address with an unknown question number."""
     return current_app.handle_user_exception(NotFound(str(error)))
 
 
 @blueprint.post("/interviews/<int:interview_id>/vragen/<item>/keuze")
 @staff
 def choose(interview_id: int, item: str) -> ResponseReturnValue:
-    """Go on with one of two texts; the other stays as a version. The page itself, or as JSON what was saved."""
+    """Save the chosen one of two texts; the other stays as a version. Responds with the page, or JSON to a script."""
     interview, form = _interview(interview_id), forms.ChoiceForm()
     script = request.accept_mimetypes.best == "application/json"
     if not form.validate():
@@ -264,7 +265,7 @@ def choose(interview_id: int, item: str) -> ResponseReturnValue:
 @blueprint.route("/interviews/<int:interview_id>/gegevens", methods=["GET", "POST"])
 @staff
 def details(interview_id: int) -> ResponseReturnValue:
-    """Date, place and persons."""
+    """Show and change the date, place and interviewers."""
     interview = _interview(interview_id)
     people = _possible_interviewers(interview)
     form = forms.InterviewForm.of(interview, people)
@@ -277,7 +278,7 @@ def details(interview_id: int) -> ResponseReturnValue:
         held_on=form.held_on.data,
         place=form.place.data or "",
         talk=form.talk,
-        interviewers=[one for one in people if one.id in (form.interviewers.data or [])],
+        interviewers=[person for person in people if person.id in (form.interviewers.data or [])],
         at=utcnow(),
     )
     flash("De gegevens zijn opgeslagen.", "success")
@@ -288,15 +289,15 @@ def details(interview_id: int) -> ResponseReturnValue:
 
 
 def _possible_interviewers(interview: Interview) -> Sequence[User]:
-    """Everybody who may hold it, and whoever does already."""
-    found = active_users(db.session, RoleName.INTERVIEWER)
-    return [*found, *(one for one in interview.interviewers if one not in found)]
+    """Return the users who may hold the interview, and its present interviewers."""
+    possible = active_users(db.session, RoleName.INTERVIEWER)
+    return [*possible, *(interviewer for interviewer in interview.interviewers if interviewer not in possible)]
 
 
 @blueprint.route("/interviews/<int:interview_id>/verwijderen", methods=["GET", "POST"])
 @allow(RoleName.ADMINISTRATOR)
 def delete(interview_id: int) -> ResponseReturnValue:
-    """Ask once more, then take the interview away."""
+    """Delete an interview after confirmation."""
     interview = _interview(interview_id)
     label = interview.organisation.label
     if request.method == "GET":
@@ -310,7 +311,10 @@ def delete(interview_id: int) -> ResponseReturnValue:
 
 @after_writing
 def details_page(interview: Interview, **shown: Any) -> Page:
-    """Date, place and persons, with the form that was filled in wrong as ``form`` or ``respondent_form``."""
+    """Return the page with date, place and respondents.
+
+    ``form`` or ``respondent_form`` in ``shown`` is the form with errors.
+    """
     listeners = wired(db.session, InterviewEvents)
     wrong, wrong_id = shown.get("respondent_form"), shown.get("respondent_id")
     people = [

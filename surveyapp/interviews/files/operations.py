@@ -1,4 +1,4 @@
-"""Interview files: read whole or not at all, with every mistake named."""
+"""Interview files: parsed completely or rejected with a list of all mistakes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,13 +24,13 @@ from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, pa
 from surveyapp.text import words as texts
 
 MOST_ORGANISATIONS, MOST_RESPONDENTS, MOST_PROBLEMS = 1_000, 50, 200
-"""In one file: more are no list that a person made, and no list of mistakes that a person reads."""
+"""Limits to one file; a larger number is a mistake, and a longer list of mistakes is not read."""
 
 
 class FileError(Exception):
-    """A file cannot be read in. ``problems`` has a Dutch sentence with file, line and key for each mistake.
+    """The file cannot be imported. ``problems`` has a Dutch sentence with file, line and key for each mistake.
 
-    It is made of them, or of one text with a line for each, as another process sends it.
+    Made from a list of sentences, or from one string with a sentence on each line, as another process sends it.
     """
 
     def __init__(self, problems: Sequence[str] | str) -> None:
@@ -43,12 +43,12 @@ class FileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InterviewFile:
-    """What an interview file says, against the questionnaire that it names."""
+    """Contents of an interview file, checked against its questionnaire."""
 
     round: str
     questionnaire: Questionnaire
     source: str
-    """The questionnaire's own file."""
+    """The file of the questionnaire."""
     organisation: str
     held_on: date | None
     respondents: tuple[RespondentData, ...]
@@ -58,13 +58,13 @@ class InterviewFile:
 
 
 def parse_interview(source: str, name: str, questionnaires: Path) -> InterviewFile:
-    """The interview in a file called ``name``. Raises FileError with all mistakes at once."""
+    """Return the interview in a file called ``name``. Raises FileError with all mistakes."""
     problems: list[str] = []
     root = Item.read(source, name, problems)
-    found = _interview(root, questionnaires) if root else None
-    if problems or found is None:
+    interview = _interview(root, questionnaires) if root else None
+    if problems or interview is None:
         raise FileError(problems)
-    return found
+    return interview
 
 
 def _interview(root: Item, questionnaires: Path) -> InterviewFile | None:
@@ -107,10 +107,10 @@ def _known_item(value: Item, number: str, questionnaire: Questionnaire) -> bool:
 
 
 def _answers(fields: dict[str, Item], questionnaire: Questionnaire) -> dict[str, tuple[AnswerStatus, str]]:
-    found: dict[str, tuple[AnswerStatus, str]] = {}
+    answers: dict[str, tuple[AnswerStatus, str]] = {}
     for number, value in _by_item(fields["answers"], questionnaire).items():
         try:
-            found[number] = AnswerStatus.TEXT, texts.normalise(value.text())
+            answers[number] = AnswerStatus.TEXT, texts.normalise(value.text())
         except texts.TextTooLong as error:
             value.wrong("een kortere tekst", str(error))
     for key, status in (
@@ -119,23 +119,25 @@ def _answers(fields: dict[str, Item], questionnaire: Questionnaire) -> dict[str,
     ):
         for value in fields[key].sequence() if key in fields else []:
             number = value.word()
-            if number in found:
+            if number in answers:
                 value.wrong("elke vraag op één plaats", f"{number!r} staat ook elders")
             elif _known_item(value, number, questionnaire):
-                found[number] = status, ""
-    return found
+                answers[number] = status, ""
+    return answers
 
 
 def _themes(item: Item | None, questionnaire: Questionnaire) -> dict[str, tuple[tuple[str, ...], ...]]:
     known = [*(theme.key for theme in questionnaire.themes), NO_THEME]
-    found = {}
+    themes = {}
     for number, value in _by_item(item, questionnaire).items():
-        paragraphs = [[(one, one.text()) for one in paragraph.sequence()] for paragraph in value.sequence()]
-        for one, key in (pair for paragraph in paragraphs for pair in paragraph):
+        paragraphs = [
+            [(key_item, key_item.text()) for key_item in paragraph.sequence()] for paragraph in value.sequence()
+        ]
+        for key_item, key in (pair for paragraph in paragraphs for pair in paragraph):
             if key not in known:
-                one.wrong(f"een van de thema’s {', '.join(known)}", repr(key))
-        found[number] = tuple(tuple(key for _, key in paragraph) for paragraph in paragraphs)
-    return found
+                key_item.wrong(f"een van de thema’s {', '.join(known)}", repr(key))
+        themes[number] = tuple(tuple(key for _, key in paragraph) for paragraph in paragraphs)
+    return themes
 
 
 def _respondents(item: Item) -> tuple[RespondentData, ...]:
@@ -170,7 +172,7 @@ def _date(item: Item) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What reading in a file did. ``saved`` counts new versions of answers and notes."""
+    """Result of an import. ``saved`` is the number of new versions of answers and notes."""
 
     interview: Interview
     created: bool
@@ -187,9 +189,9 @@ def import_interview(
     interviewers: Sequence[User] = (),
     at: datetime,
 ) -> Imported:
-    """Read an interview file in: a new interview, or new versions in the one that is there.
+    """Import an interview file as a new interview, or as new versions in an existing interview.
 
-    The same file again changes nothing. Raises FileError before anything is written.
+    Importing a file again changes nothing. Raises FileError before anything is written.
     """
     file = parse_interview(source, name, questionnaires)
     return put_interview(session, actor, file, name, interviewers=interviewers, at=at)
@@ -204,9 +206,9 @@ def put_interview(
     interviewers: Sequence[User],
     at: datetime,
 ) -> Imported:
-    """As ``import_interview``, from a file that was parsed.
+    """Import a parsed interview file. See ``import_interview``.
 
-    Raises FileError unless the actor, and the interviewers given, may work on an interview that is there already.
+    Raises FileError unless the actor and the given interviewers may work on an existing interview.
     """
     file = _without_secrets(session, file)
     round_, organisation = _whose(session, file, name)
@@ -246,7 +248,7 @@ def put_interview(
 
 
 def _without_secrets(session: Session, file: InterviewFile) -> InterviewFile:
-    """What a file says, without the personal links and codes of respondents."""
+    """Return the file without personal links and codes of respondents in its texts."""
     answers = {item: (status, withheld(session, words)) for item, (status, words) in file.answers.items()}
     notes = {item: withheld(session, words) for item, words in file.notes.items()}
     return replace(file, answers=answers, notes=notes)
@@ -259,7 +261,11 @@ def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Org
         raise FileError([f"{name}, round: {error}"]) from error
     organisation = queries.find_organisation(session, file.organisation, file.questionnaire.kind)
     if organisation is None:
-        known = [one.name for one in queries.organisations(session) if one.kind is file.questionnaire.kind]
+        known = [
+            organisation.name
+            for organisation in queries.organisations(session)
+            if organisation.kind is file.questionnaire.kind
+        ]
         expected = f"verwacht een {file.questionnaire.kind.label}, kreeg {file.organisation!r}."
         listing = ", ".join(known) or "nog geen enkele"
         raise FileError([f"{name}, organisation: {expected} Bekend: {listing}."])
@@ -269,13 +275,16 @@ def _whose(session: Session, file: InterviewFile, name: str) -> tuple[Round, Org
 def _check_access(session: Session, people: Sequence[User | Actor], interview: Interview, name: str) -> None:
     if all(queries.find_interview_for(session, who, interview.id) for who in people):
         return
-    own = listed([one.name for one in interview.interviewers]) or "nog niemand"
+    own = listed([interviewer.name for interviewer in interview.interviewers]) or "nog niemand"
     label = f"{interview.organisation.label} in ronde {interview.round.name}"
     raise FileError([f"{name}: het interview met {label} is van {own}. Anderen lezen er geen bestand in."])
 
 
 def _check_respondents(session: Session, interview: Interview, file: InterviewFile, name: str) -> None:
-    """Persons do not change by a file once the record is with them: the page shows what that does to agreement."""
+    """Raise FileError when a file changes respondents after the record was sent.
+
+    Only the page for respondents shows what such a change does to approvals.
+    """
     if interview.state in {InterviewState.PLANNED, InterviewState.RECORDING}:
         return
     for data in file.respondents:
@@ -286,7 +295,10 @@ def _check_respondents(session: Session, interview: Interview, file: InterviewFi
 
 
 def _check_questions(interview: Interview, file: InterviewFile, name: str) -> None:
-    """An interview keeps the questionnaire that it was made with, and its file may be edited since."""
+    """Raise FileError when the file answers a question that the interview does not have.
+
+    An interview keeps its questionnaire, whose file may have been edited since.
+    """
     known = {question.number for question in parsed(interview.questionnaire).items}
     unknown = sorted({*file.answers, *file.notes, *file.themes} - known)
     if unknown:

@@ -1,4 +1,4 @@
-"""The history of an answer or of a private note: who typed what when, and the way back to an older text."""
+"""History of an answer or a private note: versions with author and time, and restoring an older version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from surveyapp.text import words as texts
 
 R = TypeVar("R", AnswerRevision, NoteRevision)
 PAGE = 25
-"""Versions on one page: a text that is typed while somebody talks has hundreds."""
+"""Versions on one page. Autosave makes hundreds while an interviewer types during a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One revision. ``difference`` is the text with what changed in it; None for the first one."""
+    """A version of a text. ``difference`` is the text with its changes marked; None for the first version."""
 
     number: int
     text: str
@@ -33,14 +33,14 @@ class Version:
     at: datetime
     by: str
     fingerprint: str
-    """Empty for a note: nobody agrees to it."""
+    """Fingerprint for approvals; "" for a note, which is not approved."""
     difference: Markup | None
     added: int
     removed: int
 
     @property
     def told(self) -> str:
-        """How many words came and went: "2 woorden erbij, 1 eraf"."""
+        """Number of words added and removed, in Dutch: "2 woorden erbij, 1 eraf"."""
         if not self.added and not self.removed:
             return "geen ander woord"
         came = f"{self.added} {'woord' if self.added == 1 else 'woorden'} erbij" if self.added else ""
@@ -50,16 +50,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A page of versions, the newest first. ``newest`` is the number of the text that counts now (0 for none)."""
+    """A page of versions, newest first. ``newest`` is the number of the current text (0 for none)."""
 
     versions: tuple[Version, ...]
     newest: int
     older: int
-    """The page of older versions holds those below this number; 0 when there are none."""
+    """Number below which the next page of versions starts; 0 when there are none."""
 
 
 def history_of(revisions: Sequence[R], below: int = 0) -> History:
-    """The versions of one text below a number (0 for the newest), from all its revisions, the newest first."""
+    """Return a page of the versions below a number (0: from the newest on), given all revisions, newest first."""
     pairs = [pair for pair in with_before(revisions) if not below or pair[0].number < below]
     shown = tuple(_version(revision, before) for revision, before in pairs[:PAGE])
     return History(
@@ -79,17 +79,17 @@ def _version(revision: AnswerRevision | NoteRevision, before: AnswerRevision | N
         by=revision.author.name if revision.author else "",
         fingerprint=revision.fingerprint if isinstance(revision, AnswerRevision) else "",
         difference=differences.changes_html(changes) if before else None,
-        added=sum(texts.count_words(one.text) for one in changes if one.kind == "insert"),
-        removed=sum(texts.count_words(one.text) for one in changes if one.kind == "delete"),
+        added=sum(texts.count_words(change.text) for change in changes if change.kind == "insert"),
+        removed=sum(texts.count_words(change.text) for change in changes if change.kind == "delete"),
     )
 
 
 def restore_answer(
     session: Session, actor: Actor, interview: Interview, item: str, *, number: int, base: int, at: datetime
 ) -> AnswerRevision:
-    """Make an older revision's words the newest ones again, as a new revision: nothing in between is lost.
+    """Save the text of an older revision as a new revision. Nothing is lost.
 
-    ``base`` is the newest revision that the reader saw. Raises NotFound, and as ``save_answer`` does.
+    ``base`` is the newest revision that the user saw. Raises NotFound, and as ``save_answer``.
     """
     old = queries.find_revision(session, interview, item, number)
     if old is None:
@@ -103,8 +103,11 @@ def restore_answer(
 def restore_note(
     session: Session, actor: Actor, interview: Interview, item: str, *, number: int, base: int, at: datetime
 ) -> NoteRevision:
-    """As ``restore_answer``, for a private note."""
-    old = next((one for one in queries.note_revisions_of(session, interview, item) if one.number == number), None)
+    """Save the text of an older revision of a private note as a new revision. Raises as ``restore_answer``."""
+    old = next(
+        (revision for revision in queries.note_revisions_of(session, interview, item) if revision.number == number),
+        None,
+    )
     if old is None:
         raise NotFound("Deze versie is er niet.")
     return save_note(session, actor, interview, item, text=old.text, base=base, at=at)

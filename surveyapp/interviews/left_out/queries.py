@@ -1,4 +1,7 @@
-"""Answers that held words and go into no record now: put on "niet besproken", or emptied. Their words are kept."""
+"""Answers whose text is left out of records, because the status is "niet besproken" or the text was emptied.
+
+The earlier text is kept as a revision.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ from surveyapp.questionnaires.operations import parsed
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An answer without words now. ``text`` is what it said last, in revision ``number``."""
+    """An answer without text now. ``text`` is its last text, of revision ``number``."""
 
     item: str
     status: AnswerStatus
@@ -23,7 +26,7 @@ class LeftOut:
 
     @property
     def why(self) -> str:
-        """Why it goes into no record, in Dutch."""
+        """Why it is left out of records, in Dutch."""
         return {
             AnswerStatus.NOT_DISCUSSED: "staat op niet besproken",
             AnswerStatus.NOT_APPLICABLE: "staat op niet van toepassing",
@@ -31,9 +34,9 @@ class LeftOut:
 
 
 def left_out_of(session: Session, interview: Interview) -> tuple[LeftOut, ...]:
-    """The answers of an interview whose words are left out, in the order of the questionnaire.
+    """Return the answers of an interview whose text is left out, in the order of the questionnaire.
 
-    What a respondent took back is not one of them: that is told apart.
+    Answers that a respondent withdrew are not included; they are reported elsewhere.
     """
     newest = newest_revisions(session, [interview.id])
     return left_out_among(session, [interview], newest)[interview.id]
@@ -42,23 +45,26 @@ def left_out_of(session: Session, interview: Interview) -> tuple[LeftOut, ...]:
 def left_out_among(
     session: Session, interviews: Sequence[Interview], newest: Mapping[int, Mapping[str, AnswerRevision]]
 ) -> dict[int, tuple[LeftOut, ...]]:
-    """As ``left_out_of``, for several interviews at once, from their newest revisions."""
+    """Return the answers whose text is left out, by interview id, given the newest revisions. See ``left_out_of``."""
     without = {
-        one.answer_id: (interview, item, one.status)
-        for interview, found in newest.items()
-        for item, one in found.items()
-        if not one.text.strip() and one.status is not AnswerStatus.WITHDRAWN
+        revision.answer_id: (interview, item, revision.status)
+        for interview, by_item in newest.items()
+        for item, revision in by_item.items()
+        if not revision.text.strip() and revision.status is not AnswerStatus.WITHDRAWN
     }
-    said: dict[int, dict[str, LeftOut]] = {one.id: {} for one in interviews}
+    said: dict[int, dict[str, LeftOut]] = {interview.id: {} for interview in interviews}
     for revision in _last_words(session, list(without)):
         interview, item, status = without[revision.answer_id]
         said[interview][item] = LeftOut(item, status, revision.text, revision.number)
-    order = {one.id: [question.number for question in parsed(one.questionnaire).items] for one in interviews}
-    return {key: tuple(found[item] for item in order[key] if item in found) for key, found in said.items()}
+    order = {
+        interview.id: [question.number for question in parsed(interview.questionnaire).items]
+        for interview in interviews
+    }
+    return {key: tuple(left_out[item] for item in order[key] if item in left_out) for key, left_out in said.items()}
 
 
 def _last_words(session: Session, answers: Sequence[int]) -> Sequence[AnswerRevision]:
-    """Of each answer the newest revision that held words, unless a respondent took them back since."""
+    """Return the newest revision with text of each answer, unless a respondent withdrew the answer since."""
     numbers = (
         sa.select(AnswerRevision.answer_id, sa.func.max(AnswerRevision.number).label("number"))
         .where(
@@ -69,5 +75,5 @@ def _last_words(session: Session, answers: Sequence[int]) -> Sequence[AnswerRevi
         .subquery()
     )
     same = sa.and_(AnswerRevision.answer_id == numbers.c.answer_id, AnswerRevision.number == numbers.c.number)
-    found = session.scalars(sa.select(AnswerRevision).join(numbers, same).join(Answer))
-    return [one for one in found if one.text.strip()]
+    revisions = session.scalars(sa.select(AnswerRevision).join(numbers, same).join(Answer))
+    return [revision for revision in revisions if revision.text.strip()]

@@ -1,4 +1,4 @@
-"""What the desk needs to go on without network: a service worker, and to know who and what it talks to again."""
+"""Views that let the desk work offline: the service worker, and who is logged in after reconnecting."""
 
 from flask import Response, current_app, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ writers = allow(RoleName.INTERVIEWER, RoleName.EDITOR, RoleName.ADMINISTRATOR)
 @blueprint.get("/interviews/worker.js")
 @open_to_all
 def worker() -> Response:
-    """Return the service worker. It holds no data; each page of a desk names the scope that it registers it for."""
+    """Return the service worker. It holds no data; each desk page registers it for its own scope."""
     response = send_from_directory(current_app.static_folder or "", "interviews/worker.js", mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = url_for("fieldwork.index")
     return response
@@ -28,7 +28,7 @@ def worker() -> Response:
 @blueprint.get("/interviews/<int:interview_id>/token")
 @staff
 def token(interview_id: int) -> ResponseReturnValue:
-    """For a page that was open for long: a fresh CSRF token, who is logged in, and which interview this is now."""
+    """Return a fresh CSRF token, the user and the interview, for a page that was open for long."""
     interview = queries.get_interview(db.session, current_user, interview_id)
     return {
         "token": generate_csrf(),
@@ -41,12 +41,12 @@ def token(interview_id: int) -> ResponseReturnValue:
 @blueprint.get("/interviews/in-deze-browser")
 @writers
 def kept() -> ResponseReturnValue:
-    """What this browser holds and the server does not. The page's script fills it in; it works without network."""
+    """Show the texts that this browser holds and the server does not. The page's script fills it in, also offline."""
     return render_template("interviews/kept.html")
 
 
 @blueprint.get("/interviews/weer-ingelogd")
 @writers
 def logged_in_again() -> ResponseReturnValue:
-    """Where a log-in in a second tab ends: the desk in the first one goes on by itself."""
+    """Show the page that follows a login in a second tab; the desk in the first tab continues by itself."""
     return render_template("interviews/back.html")

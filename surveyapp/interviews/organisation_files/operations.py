@@ -1,4 +1,4 @@
-"""The list of organisations as a file: read whole or not at all, with every mistake named."""
+"""Organisation files: parsed completely or rejected with a list of all mistakes."""
 
 from datetime import datetime
 
@@ -15,19 +15,19 @@ OrganisationRows = tuple[tuple[OrganisationKind, dict[str, str]], ...]
 
 
 def import_organisations(session: Session, actor: Actor, source: str, name: str, *, at: datetime) -> int:
-    """Add the organisations of a file, or bring them up to date; returns how many it names. Raises FileError."""
+    """Create or update the organisations of a file and return their number. Raises FileError."""
     return put_organisations(session, actor, parse_organisations(source, name), at=at)
 
 
 def put_organisations(session: Session, actor: Actor, rows: OrganisationRows, *, at: datetime) -> int:
-    """As ``import_organisations``, from a file that was parsed."""
+    """Create or update organisations from a parsed file and return their number."""
     for position, (kind, row) in enumerate(rows):
         operations.put_organisation(session, actor, kind=kind, position=position, at=at, **row)
     return len(rows)
 
 
 def parse_organisations(source: str, name: str) -> OrganisationRows:
-    """Return the organisations that a file names. Raises FileError with all mistakes at once."""
+    """Return the organisations in a file. Raises FileError with all mistakes."""
     problems: list[str] = []
     root = Item.read(source, name, problems)
     fields = root.mapping(("provinces", "regions", "ministries"), ("not_interviewed",)) if root else {}
@@ -55,17 +55,17 @@ def _rows(
         OrganisationKind.REGION: ("category", "municipalities", "reported_with"),
         OrganisationKind.MINISTRY: ("short",),
     }[kind]
-    found = []
-    for one in item.sequence() if item else []:
-        fields = one.mapping(required, optional)
+    rows = []
+    for entry in item.sequence() if item else []:
+        fields = entry.mapping(required, optional)
         row = {key: _words(fields[key]) for key in (*required, *optional) if key in fields}
         row.pop("reported_with", None)
-        found.append((kind, row, one))
-    return found
+        rows.append((kind, row, entry))
+    return rows
 
 
 def _words(item: Item) -> str:
-    """A text, or a list of them as one line."""
+    """Return a text, or a list of texts as one line."""
     if isinstance(item.node, SequenceNode):
-        return ", ".join(one.text() for one in item.sequence())
+        return ", ".join(entry.text() for entry in item.sequence())
     return item.text()

@@ -1,4 +1,4 @@
-"""Which paragraph of a revision is which paragraph of the one before, so that its themes go along. Plain Python."""
+"""Match paragraphs of successive revisions, to keep the themes of unchanged paragraphs. Plain Python."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,24 +9,24 @@ from surveyapp.text.likeness import words_of
 
 Themes = tuple[str, ...]
 NO_THEME = "geen"
-"""Instead of a theme's key: somebody chose that the passage is about none. Without it nobody has chosen yet."""
+"""Stored instead of a theme's key when a paragraph has no theme by choice. Nothing is stored when no one chose yet."""
 Words = tuple[str, ...]
 _TRIED = 50
-"""How many beginnings of one paragraph are followed: more are equal paragraphs, hardly by a person."""
+"""Number of candidate starts tried for one paragraph, to bound the time for texts of many equal paragraphs."""
 
 
 def carried(before: Sequence[str], themes: Mapping[int, Themes], after: Sequence[str]) -> dict[int, Themes]:
-    """The themes of each paragraph in ``after``, by position; a paragraph whose words are new has none.
+    """Return the themes of each paragraph in ``after``, by position. Paragraphs with new text are left out.
 
-    A paragraph keeps its themes when its words stay, also at another place, in two pieces (each piece has them) or
-    joined with others (the whole has those of all). Of equal paragraphs each follows its own: first those in the same
-    order, then the first that is left. Capitals and punctuation may change.
+    A paragraph keeps its themes when its text stays, also at another place, split (each piece gets them) or joined (the
+    whole gets those of all pieces). Equal paragraphs are matched in order first, then with the first one that is left.
+    Case and punctuation are ignored.
     """
-    old, new = [_key(one) for one in before], [_key(one) for one in after]
-    found: dict[int, set[str]] = {}
+    old, new = [_key(paragraph) for paragraph in before], [_key(paragraph) for paragraph in after]
+    carried_themes: dict[int, set[str]] = {}
     for source, target in _pairs(old, new):
-        found.setdefault(target, set()).update(themes.get(source, ()))
-    return {place: tuple(sorted(found[place])) for place in sorted(found) if found[place]}
+        carried_themes.setdefault(target, set()).update(themes.get(source, ()))
+    return {place: tuple(sorted(carried_themes[place])) for place in sorted(carried_themes) if carried_themes[place]}
 
 
 def _key(paragraph: str) -> Words:
@@ -34,7 +34,7 @@ def _key(paragraph: str) -> Words:
 
 
 def _pairs(old: Sequence[Words], new: Sequence[Words]) -> Iterator[tuple[int, int]]:
-    """Places of the same words in both. A place that is paired is used up."""
+    """Yield pairs of positions of equal text in both. Paired positions are not used again."""
     left, right = dict(enumerate(old)), dict(enumerate(new))
     blocks = comparing.matching_blocks(old, new)
     in_order = [(a + i, b + i) for a, b, size in blocks for i in range(size)]
@@ -52,15 +52,15 @@ def _pairs(old: Sequence[Words], new: Sequence[Words]) -> Iterator[tuple[int, in
 
 
 def _places(paragraphs: Mapping[int, Words]) -> defaultdict[Words, deque[int]]:
-    """Return where each paragraph stands, in order."""
-    found: defaultdict[Words, deque[int]] = defaultdict(deque)
+    """Return the positions of each paragraph, in order."""
+    places: defaultdict[Words, deque[int]] = defaultdict(deque)
     for place, words in paragraphs.items():
-        found[words].append(place)
-    return found
+        places[words].append(place)
+    return places
 
 
 def _split(wholes: Mapping[int, Words], pieces: Mapping[int, Words]) -> Iterator[tuple[int, int]]:
-    """Pairs of a whole and each of its pieces."""
+    """Yield pairs of a whole paragraph and each of its pieces."""
     places = _places(pieces)
     lengths = sorted({len(words) for words in places})
     for place, whole in wholes.items():
@@ -70,7 +70,7 @@ def _split(wholes: Mapping[int, Words], pieces: Mapping[int, Words]) -> Iterator
 
 
 def _run(whole: Words, pieces: Mapping[int, Words], first: int) -> Sequence[int]:
-    """The places of two or more pieces that follow each other and together are the whole; empty without any."""
+    """Return the positions of two or more successive pieces that form the whole, or an empty sequence."""
     place, done = first, 0
     while done < len(whole) and place in pieces and whole[done : done + len(pieces[place])] == pieces[place]:
         done += len(pieces[place])

@@ -1,4 +1,4 @@
-"""What became of an item since the baseline: chosen by an interviewer, per item."""
+"""Progress on items since the baseline, as chosen by an interviewer."""
 
 from datetime import datetime
 
@@ -15,26 +15,26 @@ from surveyapp.questionnaires.operations import parsed
 def mark_progress(
     session: Session, actor: Actor, interview: Interview, item: str, mark: ProgressMark | None, *, at: datetime
 ) -> None:
-    """Say what became of an item, or take it back with None. Whoever is last decides. Raises UnknownItem.
+    """Set the progress mark of an item, or remove it with None. The last writer wins. Raises UnknownItem.
 
-    The same mark again changes nothing. An interview may be in any state: see MarkedProgress.
+    Setting the same mark again changes nothing. Works in every state of the interview: see MarkedProgress.
     """
     parsed(interview.questionnaire).item(item)
-    found = queries.progress_of_items(session, interview).get(item)
-    if (found.mark if found else None) is mark:
+    marked = queries.progress_of_items(session, interview).get(item)
+    if (marked.mark if marked else None) is mark:
         return
     if mark:
-        found = found or _first(session, interview, item, mark, at)
-        found.mark, found.author_id, found.marked_at = mark, actor.user_id, at
-    elif found:
-        session.delete(found)
+        marked = marked or _first(session, interview, item, mark, at)
+        marked.mark, marked.author_id, marked.marked_at = mark, actor.user_id, at
+    elif marked:
+        session.delete(marked)
     session.flush()
     said = mark.value if mark else ""
     record_event(session, actor, "progress.mark", "interview", interview.id, at, item=item, mark=said)
 
 
 def _first(session: Session, interview: Interview, item: str, mark: ProgressMark, at: datetime) -> MarkedProgress:
-    """A new mark, or the one that a colleague made in between."""
+    """Insert a mark, or return the mark that a colleague inserted concurrently."""
     made = MarkedProgress(interview_id=interview.id, item=item, mark=mark, marked_at=at)
     try:
         with session.begin_nested():

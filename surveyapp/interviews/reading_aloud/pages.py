@@ -1,4 +1,4 @@
-"""The record as it is read aloud at the end of the talk: nothing private, no notes, no baseline."""
+"""The record for reading aloud at the end of the conversation, without notes and baseline."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ _PASSED = {AnswerStatus.NOT_DISCUSSED, AnswerStatus.NOT_APPLICABLE}
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """One answer to be read aloud, with all the words of its question."""
+    """An answer to be read aloud, with the full wording of its question."""
 
     number: str
     stem: str
@@ -25,40 +25,42 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that is shown."""
+    """The record to be read aloud."""
 
     id: int
     organisation: str
     held_on: date | None
     items: tuple[ReadItem, ...]
     not_discussed: tuple[str, ...]
-    """Items that were not discussed, or do not apply."""
+    """Items that were not discussed or do not apply."""
     empty: tuple[str, ...]
-    """Items without anything. What was withdrawn is not mentioned: it is no longer part of the record."""
+    """Items without text. Withdrawn answers are left out, since they are no longer part of the record."""
 
 
 def reading_of(session: Session, interview: Interview) -> Reading:
-    """The record of an interview as it is now."""
+    """Return the present record of an interview."""
     questionnaire = parsed(interview.questionnaire)
     revisions = queries.newest_revisions(session, [interview.id])[interview.id]
     stems = {part.number: question for question in questionnaire.questions for part in question.parts}
-    words = {number: one.text for number, one in revisions.items() if one.text.strip()}
-    passed = [number for number, one in revisions.items() if one.status in _PASSED]
-    gone = [number for number, one in revisions.items() if one.status is AnswerStatus.WITHDRAWN]
+    words = {number: revision.text for number, revision in revisions.items() if revision.text.strip()}
+    passed = [number for number, revision in revisions.items() if revision.status in _PASSED]
+    gone = [number for number, revision in revisions.items() if revision.status is AnswerStatus.WITHDRAWN]
     return Reading(
         id=interview.id,
         organisation=interview.organisation.label,
         held_on=interview.held_on,
         items=tuple(
             ReadItem(
-                number=one.number,
-                stem=stems[one.number].wording if one.number in stems else "",
-                wording=one.wording,
-                text=words[one.number],
+                number=question.number,
+                stem=stems[question.number].wording if question.number in stems else "",
+                wording=question.wording,
+                text=words[question.number],
             )
-            for one in questionnaire.items
-            if one.number in words
+            for question in questionnaire.items
+            if question.number in words
         ),
-        not_discussed=tuple(one.number for one in questionnaire.items if one.number in passed),
-        empty=tuple(one.number for one in questionnaire.items if one.number not in {*words, *passed, *gone}),
+        not_discussed=tuple(question.number for question in questionnaire.items if question.number in passed),
+        empty=tuple(
+            question.number for question in questionnaire.items if question.number not in {*words, *passed, *gone}
+        ),
     )

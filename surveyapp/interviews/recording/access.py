@@ -1,6 +1,6 @@
-"""What somebody may do with an interview. Pages, forms, files, JSON and commands all ask here.
+"""Permissions of users and actors on interviews, for pages, forms, files, JSON and commands alike.
 
-docs/decisions/0010-who-may-see-what.md has the rule in words, and its reasons.
+The rule and its reasons: docs/decisions/0010-who-may-see-what.md.
 """
 
 from enum import IntEnum
@@ -14,7 +14,7 @@ from surveyapp.interviews.recording.models import Interview, interview_interview
 
 
 class May(IntEnum):
-    """What somebody may do with an interview. Each includes those before it."""
+    """Levels of permission on an interview. Each level includes those before it."""
 
     READ_AGREED = 1
     """Read its answers, once all its respondents agreed to them."""
@@ -28,20 +28,20 @@ Id = int | sa.BindParameter[int]
 
 
 def _has(user_id: Id, *roles: RoleName) -> sa.ColumnElement[bool]:
-    """Whether a user can log in and has one of these roles."""
+    """Return the condition that a user is active and has at least one of these roles."""
     joined = sa.join(User, user_roles).join(Role)
     return sa.exists().select_from(joined).where(User.id == user_id, User.active, Role.name.in_(roles))
 
 
 def _own(user_id: Id) -> sa.ColumnElement[bool]:
-    """Whether a user is an interviewer of the interview."""
+    """Return the condition that a user has the role of interviewer and is an interviewer of the interview."""
     held = interview_interviewers.c
     holds = sa.exists().where(held.interview_id == Interview.id, held.user_id == user_id)
     return sa.and_(_has(user_id, RoleName.INTERVIEWER), holds)
 
 
 def permitted_staff(user_id: Id, may: May) -> sa.ColumnElement[bool]:
-    """Return the condition on an interview that a member of staff may do this with it."""
+    """Return the SQL condition under which this member of staff has the permission ``may`` on an interview."""
     if may is May.WORK:
         return sa.or_(_has(user_id, RoleName.ADMINISTRATOR), _own(user_id))
     along = sa.or_(_has(user_id, RoleName.EDITOR, RoleName.ADMINISTRATOR), _own(user_id))
@@ -51,9 +51,10 @@ def permitted_staff(user_id: Id, may: May) -> sa.ColumnElement[bool]:
 
 
 def permitted(who: User | Actor, may: May = May.WORK) -> sa.ColumnElement[bool]:
-    """Return the condition on an interview that ``who`` may do this with it.
+    """Return the SQL condition under which ``who`` has the permission ``may`` on an interview.
 
-    The product itself and its command line may do everything; a respondent nothing: their links open readings.
+    Always true for the system actor (jobs and commands) and always false for a respondent: respondents get access
+    through their links, not here.
     """
     if isinstance(who, Actor) and who.kind != "staff":
         return sa.true() if who.kind == "system" else sa.false()

@@ -1,4 +1,4 @@
-"""Digests of what a report prints of rounds, organisations and themes, for the audit event that vouches for them."""
+"""Digests of a round, an organisation and themes, printed in the report and stored in the audit log."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,23 +6,23 @@ from surveyapp.interviews.recording.models import Organisation, Round
 from surveyapp.text.words import fingerprint
 
 
-def of_round(one: Round) -> str:
-    """Return the digest of what a round was made with: its name, the titles of its report, its outline."""
-    return fingerprint(name=one.name, title=one.title, subtitle=one.subtitle, outline=one.outline)
+def of_round(round_: Round) -> str:
+    """Return the digest of a round's settings: its name, the titles of its report and its outline."""
+    return fingerprint(name=round_.name, title=round_.title, subtitle=round_.subtitle, outline=round_.outline)
 
 
-def of_organisation(one: Organisation) -> str:
-    """Return the digest of what an organisation is called and where it stands in the report."""
+def of_organisation(organisation: Organisation) -> str:
+    """Return the digest of an organisation's names and its place in the report."""
     return fingerprint(
-        key=one.key,
-        name=one.name,
-        short=one.short,
-        code=one.code,
-        kind=one.kind.value,
-        province=one.province.key if one.province else "",
-        category=one.category,
-        municipalities=one.municipalities,
-        position=one.position,
+        key=organisation.key,
+        name=organisation.name,
+        short=organisation.short,
+        code=organisation.code,
+        kind=organisation.kind.value,
+        province=organisation.province.key if organisation.province else "",
+        category=organisation.category,
+        municipalities=organisation.municipalities,
+        position=organisation.position,
     )
 
 

@@ -1,4 +1,4 @@
-"""Events of interviews, and what later packages add to their pages."""
+"""Events of interviews, by which other packages react to changes and add to pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from surveyapp.interviews.recording.models import Interview
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewEvents:
-    """Who listens to interviews."""
+    """Listeners to the events of interviews."""
 
     facts_changed: Callable[[Session, Interview, datetime], object]
-    """More than words changed: bring the state of the interview in line with its facts."""
+    """Update the state of an interview. Called when more than the text of an answer changed."""
     deletion_asked: tuple[Callable[[Session, Interview], str], ...]
-    """Somebody wants to delete an interview: return why it must stay, as a Dutch sentence, or ""."""
+    """Return a Dutch sentence with the reason why an interview may not be deleted, or "" when it may."""
     deleting: tuple[Callable[[Session, Interview], None], ...]
-    """An interview goes: delete or detach all rows that refer to it."""
+    """Delete or detach all rows that refer to an interview that is being deleted."""
     changes_shown: Callable[[Session, Interview], object]
-    """The page with date and persons is shown: return what changed about its persons."""
+    """Return the recent changes of respondents, for the page with date and respondents."""
     invitation_shown: Callable[[Session, Interview, datetime], object]
-    """The same page is shown: return what is known of the invitation."""
+    """Return the state of the invitation, for the page with date and respondents."""

@@ -1,4 +1,4 @@
-"""Rounds, organisations, interviews, and the answers with all their revisions."""
+"""Rounds, organisations, interviews, and answers and private notes with all their revisions."""
 
 from datetime import date, datetime, timedelta
 
@@ -26,7 +26,7 @@ from surveyapp.text.words import fingerprint
 
 
 class Round(Base):
-    """One year's report. ``previous`` is the round whose report is the baseline ("nulmeting")."""
+    """The report of one year. ``previous`` is the round whose report is the baseline ("nulmeting")."""
 
     __tablename__ = "rounds"
 
@@ -41,7 +41,7 @@ class Round(Base):
         default=RETENTION_MONTHS,
         server_default=sa.text(str(RETENTION_MONTHS)),
     )
-    """How long names and addresses are kept after the last agreement."""
+    """Months that names and addresses are kept after the last approval."""
     created_at: Mapped[datetime]
     react_days: Mapped[int] = mapped_column(
         sa.CheckConstraint("react_days > 0", name="some_days_to_react"), default=10, server_default=sa.text("10")
@@ -57,12 +57,12 @@ class Round(Base):
         default=2,
         server_default=sa.text("2"),
     )
-    """Text columns of its report."""
+    """Number of text columns in the report."""
     previous: Mapped["Round | None"] = relationship(remote_side=[id])
 
     @property
     def terms(self) -> Terms:
-        """What this round says of time; see there."""
+        """Deadline and reminder settings of this round."""
         return Terms(self.react_days, self.record_days, self.last_day, counts_in(self.remind_after), self.remind_before)
 
 
@@ -87,7 +87,7 @@ class Organisation(Base):
 
     @property
     def label(self) -> str:
-        """As screens and mails say it: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van BZK"."""
+        """The name on screens and in mails: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van BZK"."""
         return label_of(self.kind, self.name, self.short)
 
 
@@ -100,9 +100,10 @@ interview_interviewers = sa.Table(
 
 
 class Interview(Base):
-    """One organisation in one round, along one questionnaire.
+    """An interview with one organisation in one round, following one questionnaire.
 
-    ``held_on`` is the day of the talk, planned or held; ``planned_from`` is a moment of that day, when hours are known.
+    ``held_on`` is the Dutch date of the conversation, planned or held. ``planned_from`` is its start, on that date,
+    when the time is known.
     """
 
     __tablename__ = "interviews"
@@ -120,20 +121,20 @@ class Interview(Base):
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
-    """When the conversation began; None when nobody said so."""
+    """When the conversation began; None when that was not recorded."""
     ended_at: Mapped[datetime | None] = mapped_column(
         sa.CheckConstraint(
             "ended_at IS NULL OR (started_at IS NOT NULL AND ended_at >= started_at)", name="ends_after_it_starts"
         )
     )
     react_by: Mapped[date | None]
-    """A last day to react of its own; None for as long as the round says."""
+    """Last day to respond, for this interview only; None when the round's settings apply."""
     round: Mapped[Round] = relationship()
     organisation: Mapped[Organisation] = relationship()
     questionnaire: Mapped[StoredQuestionnaire] = relationship()
     interviewers: Mapped[list[User]] = relationship(secondary=interview_interviewers, order_by=User.id)
     everybody: Mapped[list["Respondent"]] = relationship(back_populates="interview", order_by="Respondent.id")
-    """Who ever took part, also those who left."""
+    """All respondents, also those who left."""
 
     __table_args__ = (
         sa.UniqueConstraint("round_id", "organisation_id"),
@@ -144,43 +145,46 @@ class Interview(Base):
 
     @property
     def respondents(self) -> list["Respondent"]:
-        """Who takes part now."""
-        return [one for one in self.everybody if one.left_at is None]
+        """Respondents who have not left."""
+        return [person for person in self.everybody if person.left_at is None]
 
     @property
     def announced(self) -> Announced | None:
-        """When the record comes and until when one has then, as far as it is known before the talk."""
+        """The expected date of the record and the deadline to respond, as far as known before the conversation."""
         return self.round.terms.announced(self.held_on, self.react_by)
 
     @property
     def planned_until(self) -> datetime | None:
-        """When the talk is planned to end."""
+        """The planned end of the conversation."""
         return self.planned_from and self.planned_from + timedelta(minutes=self.planned_minutes)
 
     def hold_on(self, day: date | None) -> None:
-        """The talk is on this day. Hours that were planned for another day do not hold any more."""
+        """Set the date of the interview. Clears a planned time on another date."""
         if self.planned_from and local(self.planned_from).date() != day:
             self.planned_from = None
         self.held_on = day
 
     @property
     def held_day(self) -> str:
-        """The day of the talk as the audit log says it, "" for none."""
+        """The date of the interview in ISO format, or "", as the audit log stores it."""
         return self.held_on.isoformat() if self.held_on else ""
 
     @property
     def browser_key(self) -> str:
-        """What a browser keeps texts under: no other interview has it, nor one with this id in another database."""
+        """The key under which a browser stores unsaved text.
+
+        It differs between interviews, and between interviews with the same id in different databases.
+        """
         return fingerprint(interview=self.id, made=self.created_at.isoformat(), organisation=self.organisation.key)[:20]
 
 
 class Respondent(Base):
-    """A person interviewed. Who ``must_agree`` decides whether an answer is approved; others read along.
+    """A person interviewed. An answer is approved once all respondents with ``must_agree`` agree; others only read.
 
-    Who was sent anything is never deleted: who left (``left_at``) is asked nothing more, and who was erased
-    (``erased_at``) has no name or address any more. ``passed_on_by`` is the approver who asked this person to read
-    along. ``bounced_at`` is when a mail to this address last came back. ``succeeds`` is whose agreements count as this
-    person's too: somebody took the place, and what was agreed is not asked again.
+    A respondent who was sent anything is never deleted. After ``left_at`` the person gets no more questions; after
+    ``erased_at`` name and address are gone. ``passed_on_by`` is the respondent who asked this person to read along.
+    ``bounced_at`` is when a mail to this address last bounced. ``succeeds`` is the respondent whose place this person
+    took: approvals of the former count for the latter, and are not asked again.
     """
 
     __tablename__ = "respondents"
@@ -204,7 +208,7 @@ class Respondent(Base):
 
 
 class PersonChange(Base):
-    """Something that became of a respondent, for those who look back. It never changes, but for what is erased."""
+    """A change to a respondent, kept for later readers. Rows are immutable, except that personal data can be erased."""
 
     __tablename__ = "person_changes"
 
@@ -220,7 +224,7 @@ class PersonChange(Base):
 
 
 class Answer(Base):
-    """One item of one interview. The answer *is* its list of revisions."""
+    """The answer to one item of one interview. Its text and status are in its revisions."""
 
     __tablename__ = "answers"
 
@@ -233,7 +237,7 @@ class Answer(Base):
 
 
 class AnswerRevision(Base, RevisionMixin):
-    """What an answer said from one moment on. ``fingerprint`` is what an approval is given to."""
+    """One version of an answer. Approvals refer to its ``fingerprint``."""
 
     __tablename__ = "answer_revisions"
 
@@ -251,12 +255,12 @@ class AnswerRevision(Base, RevisionMixin):
     )
 
     def same_words(self, other: "AnswerRevision") -> bool:
-        """Whether both say the same about the item."""
+        """Return whether both revisions have the same text and status."""
         return self.text == other.text and self.status == other.status
 
 
 class Passage(Base):
-    """A paragraph of one revision that carries themes. ``position`` counts the paragraphs from 0."""
+    """A theme of one paragraph of a revision. ``position`` counts paragraphs from 0."""
 
     __tablename__ = "passages"
 
@@ -269,7 +273,7 @@ class Passage(Base):
 
 
 class NoteRevision(Base, RevisionMixin):
-    """A private note of the interviewers with one item. Never sent, in no record, in no report."""
+    """One version of the interviewers' private note on an item. Never sent, and in no record or report."""
 
     __tablename__ = "note_revisions"
 
@@ -280,15 +284,15 @@ class NoteRevision(Base, RevisionMixin):
     __table_args__ = (sa.UniqueConstraint("interview_id", "item", "number"),)
 
     def same_words(self, other: "NoteRevision") -> bool:
-        """Whether both say the same."""
+        """Return whether both revisions have the same text."""
         return self.text == other.text
 
 
 class MarkedProgress(Base):
-    """What became of one item since the baseline, as an interviewer judges it.
+    """Progress on one item since the baseline, as an interviewer judges it.
 
-    It is no part of the words that were agreed and is never sent, so it may change at any time, also after approval; a
-    respondent's approval neither covers it nor ends by it. Every change is an event in the audit log.
+    It is not part of the text that respondents agree to and is never sent, so it may change at any time, also after
+    approval, without effect on approvals. Every change is an event in the audit log.
     """
 
     __tablename__ = "progress_marks"

@@ -1,4 +1,4 @@
-"""What is done with rounds, organisations, interviews and answers: one verb each."""
+"""Operations on rounds, organisations, interviews, respondents, answers and private notes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ from surveyapp.text import words as texts
 
 
 class Locked(Refused):
-    """The answer may not change now. ``newest`` is the revision that stands."""
+    """The answer is locked against changes. ``newest`` is its newest revision."""
 
     def __init__(self, reason: str, newest: AnswerRevision) -> None:
         super().__init__(reason)
@@ -52,7 +52,7 @@ class Locked(Refused):
 
 
 def why_locked(session: Session, newest: AnswerRevision) -> str:
-    """Return why the newest revision of an answer may not be followed by another, in Dutch, or ""."""
+    """Return why an answer may not change after this newest revision, in Dutch, or "" when it may."""
     if not is_locked(session, newest.id):
         return ""
     return f"Vraag {newest.answer.item} heeft akkoord. Heropen het antwoord om het te wijzigen."
@@ -69,7 +69,7 @@ def create_round(
     outline: str,
     at: datetime,
 ) -> Round:
-    """A new round. Raises Refused when the name is taken."""
+    """Create a round. Raises Refused when the name is taken."""
     if any(known.name == name for known in queries.rounds(session)):
         raise Refused(f"Er is al een ronde ‘{name}’.")
     round_ = Round(name=name, title=title, subtitle=subtitle, previous=previous, outline=outline, created_at=at)
@@ -92,37 +92,43 @@ def put_organisation(
     category: str = "",
     municipalities: str = "",
 ) -> Organisation:
-    """Add an organisation, or bring the one of that name and kind up to date. ``province`` is a province's name."""
-    found = queries.find_organisation(session, name, kind) or (
+    """Create an organisation or update the one with this name and kind. ``province`` is the name of a province."""
+    organisation = queries.find_organisation(session, name, kind) or (
         queries.find_organisation(session, short, kind) if short else None
     )
     within = queries.find_organisation(session, province, OrganisationKind.PROVINCE) if province else None
-    if found is None:
+    if organisation is None:
         everybody = queries.organisations(session)
         key = organisation_key(short or name)
-        if key in {one.key for one in everybody}:
+        if key in {other.key for other in everybody}:
             key = organisation_key(f"{kind.label} {name}")
-        code = short or organisation_code(name, [one.code for one in everybody])
-        found = Organisation(key=key, code=code, kind=kind, name=name)
-        session.add(found)
-    found.name = name
-    found.short, found.category, found.municipalities, found.position = (
+        code = short or organisation_code(name, [other.code for other in everybody])
+        organisation = Organisation(key=key, code=code, kind=kind, name=name)
+        session.add(organisation)
+    organisation.name = name
+    organisation.short, organisation.category, organisation.municipalities, organisation.position = (
         short,
         category,
         municipalities,
         position,
     )
-    found.province = within
+    organisation.province = within
     session.flush()
     record_event(
-        session, actor, "organisation.put", "organisation", found.id, at, digest=digests.of_organisation(found)
+        session,
+        actor,
+        "organisation.put",
+        "organisation",
+        organisation.id,
+        at,
+        digest=digests.of_organisation(organisation),
     )
-    return found
+    return organisation
 
 
 @dataclass(frozen=True, slots=True)
 class RespondentData:
-    """A person interviewed, as a file or form gives it."""
+    """Data of a respondent, from a file or form."""
 
     name: str
     function: str
@@ -142,7 +148,10 @@ def create_interview(
     held_on: date | None,
     at: datetime,
 ) -> Interview:
-    """An interview along the questionnaire as it is now. Raises Refused when kinds differ or it exists already."""
+    """Create an interview with the questionnaire as it is now.
+
+    Raises Refused when questionnaire and organisation are of different kinds, or when the interview exists.
+    """
     kind = parsed(questionnaire).kind
     if kind is not organisation.kind:
         raise Refused(f"De vragenlijst {questionnaire.key} past niet bij {organisation.label}.")
@@ -168,14 +177,14 @@ def create_interview(
 def add_respondent(
     session: Session, actor: Actor, interview: Interview, data: RespondentData, *, at: datetime
 ) -> Respondent:
-    """Somebody who was interviewed. The same address a second time is the same person, with the new function.
+    """Add a respondent to an interview.
 
-    Who had left takes part again.
+    A respondent with the same address is updated instead, and takes part again after having left.
     """
-    found = queries.find_respondent(session, interview, data.email)
-    if found:
-        found.left_at = None
-        return change_respondent(session, actor, interview, found, data, at=at)
+    known = queries.find_respondent(session, interview, data.email)
+    if known:
+        known.left_at = None
+        return change_respondent(session, actor, interview, known, data, at=at)
     respondent = Respondent(
         interview=interview,
         name=data.name,
@@ -209,7 +218,7 @@ def change_respondent(
     *,
     at: datetime,
 ) -> Respondent:
-    """Another name, function or address, or whether this person must agree. Raises Refused for an address in use."""
+    """Change a respondent's name, function, address or role. Raises Refused when the address is taken."""
     other = queries.find_respondent(session, interview, data.email)
     if other not in {None, respondent}:
         raise Refused(f"{data.email} hoort al bij een andere respondent van dit interview.")
@@ -240,7 +249,7 @@ ROLES = {True: "moet akkoord geven", False: "leest mee"}
 
 
 def changes_between(respondent: Respondent, data: RespondentData) -> list[tuple[PersonEvent, str, str]]:
-    """What would change: of what kind, from what, to what."""
+    """Return what ``data`` would change, as (kind, old value, new value)."""
     pairs = (
         (PersonEvent.NAME, respondent.name, data.name),
         (PersonEvent.FUNCTION, respondent.function, data.function),
@@ -260,7 +269,7 @@ def note_change(
     *,
     at: datetime,
 ) -> None:
-    """Keep for those who look back what became of a respondent."""
+    """Store a change to a respondent for later readers."""
     session.add(
         PersonChange(
             respondent_id=respondent.id,
@@ -284,10 +293,10 @@ def change_interview(
     at: datetime,
     talk: Talk | None = None,
 ) -> None:
-    """When and where the interview is held, and by whom.
+    """Set the date, place and interviewers of an interview.
 
-    Without ``talk`` its hours and its video link stay, but hours of another day go. Raises ValueError for a link that
-    is none.
+    Without ``talk``, the planned time and the video link stay, but a time on another date is cleared. Raises ValueError
+    for a malformed video link.
     """
     interview.hold_on(held_on)
     interview.place, interview.interviewers = place, list(interviewers)
@@ -316,10 +325,10 @@ def save_answer(
     at: datetime,
     key: str | None = None,
 ) -> AnswerRevision:
-    """Insert the next revision of an answer; the newest one when nothing differs.
+    """Insert the next revision of an answer and return it, or return the newest when nothing differs.
 
-    ``base`` is the number of the revision that the writer saw, 0 for none. Words that come along with another status
-    than text are kept as a revision of their own before it, unless they were kept before. Raises UnknownItem,
+    ``base`` is the number of the revision that the writer saw, 0 for none. Text that comes with a status other than
+    ``text`` is first stored as a revision of its own, unless an earlier revision has it. Raises UnknownItem,
     TextTooLong, SaveConflict, KeyReused, Locked.
     """
     parsed(interview.questionnaire).item(item)
@@ -382,7 +391,7 @@ def _reopen(interview: Interview, status: AnswerStatus) -> None:
 
 
 def fingerprint_of(interview: Interview, item: str, words: str) -> str:
-    """What an approval is given to: these words, to this item, by this organisation, in this round."""
+    """Return the fingerprint that approvals refer to: text, item, questionnaire, organisation and round."""
     return texts.fingerprint(
         round=interview.round.name,
         organisation=interview.organisation.key,
@@ -402,17 +411,17 @@ def _begun(session: Session, interview: Interview, item: str) -> queries.Standin
 def carry_themes(
     session: Session, actor: Actor, before: AnswerRevision, revision: AnswerRevision, *, at: datetime
 ) -> None:
-    """Give paragraphs of a revision the themes that they had in an earlier one, beside those that they have."""
+    """Copy the themes of an earlier revision's paragraphs to the same paragraphs of this one, keeping its own."""
     if themes := _carry(session, before, revision):
         _record_themes(session, actor, revision, themes, at)
 
 
 def _carry(session: Session, before: AnswerRevision, revision: AnswerRevision) -> dict[int, Themes]:
-    """As ``carry_themes``, without an event. Returns the themes of the revision then."""
+    """Do what ``carry_themes`` does without an event, and return the themes of the revision."""
     themes = queries.themes_of(session, [before.id, revision.id])
     has = themes.get(revision.id, {})
-    found = carried(texts.paragraphs(before.text), themes.get(before.id, {}), texts.paragraphs(revision.text))
-    for position, kept in found.items():
+    carried_over = carried(texts.paragraphs(before.text), themes.get(before.id, {}), texts.paragraphs(revision.text))
+    for position, kept in carried_over.items():
         new = [theme for theme in kept if theme not in has.get(position, ())]
         session.add_all(Passage(revision_id=revision.id, position=position, theme=theme) for theme in new)
         has[position] = (*has.get(position, ()), *new)
@@ -435,9 +444,9 @@ def tag_passages(
     *,
     at: datetime,
 ) -> None:
-    """Give each paragraph of a revision its themes, instead of those it had. Raises Refused for an unknown theme.
+    """Replace the themes of a revision's paragraphs. Raises Refused for an unknown theme.
 
-    Themes say where a passage stands in the report; the words, and what was agreed to, do not change.
+    Themes place a passage in the report; they change neither the text nor its approval.
     """
     known = {theme.key for theme in parsed(interview.questionnaire).themes} | {NO_THEME}
     count = len(texts.paragraphs(revision.text))
@@ -465,7 +474,7 @@ def save_note(
     at: datetime,
     key: str | None = None,
 ) -> NoteRevision:
-    """Insert the next revision of a private note. Raises as ``save_answer`` does."""
+    """Insert the next revision of a private note, or return the newest when equal. Raises as ``save_answer``."""
     parsed(interview.questionnaire).item(item)
     note = NoteRevision(
         interview_id=interview.id,

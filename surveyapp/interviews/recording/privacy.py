@@ -1,4 +1,4 @@
-"""Take names and addresses out of the mails and the history of an interview."""
+"""Erase names and addresses from the mails and the history of an interview."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,12 +12,12 @@ ERASED_TEXT = "(gewist)"
 
 
 def erased_address(number: int) -> str:
-    """What stands where an address was: nobody can be mailed at it (RFC 2606)."""
+    """Return the placeholder for an erased address, in the domain that can receive no mail (RFC 2606)."""
     return f"gewist-{number}@gewist.invalid"
 
 
 def erase_mails(session: Session, person: Respondent) -> None:
-    """Withdraw mails to this person that wait, and take name, address and words out of all of them."""
+    """Withdraw waiting mails to this respondent, and erase name, address and text of all mails to them."""
     to_them = (OutboxMail.interview_id == person.interview_id) & (OutboxMail.to_address == person.email)
     waiting = sa.update(OutboxMail).where(to_them, OutboxMail.state == MailState.WAITING)
     session.execute(waiting.values(state=MailState.WITHDRAWN))
@@ -36,7 +36,7 @@ def erase_mails(session: Session, person: Respondent) -> None:
 
 
 def erase_mails_before(session: Session, person: Respondent) -> None:
-    """As ``erase_mails``, for mails to addresses that this person had before."""
+    """Erase the mails to earlier addresses of this respondent."""
     before = sa.select(PersonChange.before).where(
         PersonChange.respondent_id == person.id, PersonChange.what == PersonEvent.EMAIL
     )
@@ -48,7 +48,7 @@ def erase_mails_before(session: Session, person: Respondent) -> None:
 
 
 def erase_history(session: Session, person: Respondent) -> None:
-    """Take former names and addresses out of the history of this person."""
+    """Erase earlier names and addresses from the history of this respondent."""
     session.execute(
         sa.update(PersonChange)
         .where(PersonChange.respondent_id == person.id, PersonChange.what.in_([PersonEvent.NAME, PersonEvent.EMAIL]))
@@ -57,7 +57,7 @@ def erase_history(session: Session, person: Respondent) -> None:
 
 
 def erase_mails_to_staff(session: Session, interview: Interview) -> None:
-    """Take the words out of all mails about an interview: those to staff name respondents too."""
+    """Erase the text of all mails about an interview, since mails to staff name respondents too."""
     session.execute(
         sa.update(OutboxMail).where(OutboxMail.interview_id == interview.id).values(text=ERASED_TEXT, html="", error="")
     )

@@ -1,4 +1,4 @@
-"""Every question that the recording of interviews asks of the database."""
+"""Queries on rounds, organisations, interviews, respondents, answers, notes and their revisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,50 +26,50 @@ from surveyapp.questionnaires.rules import OrganisationKind
 
 
 def rounds(session: Session) -> Sequence[Round]:
-    """All rounds, the newest first."""
+    """Return all rounds, newest first."""
     return session.scalars(sa.select(Round).order_by(Round.created_at.desc(), Round.id.desc())).all()
 
 
 def count_rounds(session: Session) -> int:
-    """Return how many rounds there are."""
+    """Return the number of rounds."""
     return session.scalar(sa.select(sa.func.count(Round.id))) or 0
 
 
 def other_rounds(session: Session, round_: Round, start: int, size: int) -> Sequence[Any]:
-    """Return the id and the name of the rounds but one, the newest first; at most ``size`` of them from ``start``."""
+    """Return id and name of the rounds other than ``round_``, newest first; at most ``size`` from ``start``."""
     statement = sa.select(Round.id, Round.name).where(Round.id != round_.id)
     return session.execute(statement.order_by(Round.created_at.desc(), Round.id.desc()).offset(start).limit(size)).all()
 
 
 def find_current_round(session: Session) -> Round | None:
-    """The round that screens show: the newest."""
+    """Return the newest round, which screens show, or None."""
     return session.scalar(sa.select(Round).order_by(Round.created_at.desc(), Round.id.desc()).limit(1))
 
 
 def get_round(session: Session, name: str) -> Round:
-    """The round with this name. Raises NotFound naming those there are."""
-    found = session.scalar(sa.select(Round).where(Round.name == name))
-    if found is None:
+    """Return the round with this name. Raises NotFound with the names that exist."""
+    round_ = session.scalar(sa.select(Round).where(Round.name == name))
+    if round_ is None:
         known = ", ".join(session.scalars(sa.select(Round.name).order_by(Round.name))) or "nog geen enkele"
         raise NotFound(f"Er is geen ronde ‘{name}’. Bekend: {known}.")
-    return found
+    return round_
 
 
 def organisations(session: Session) -> Sequence[Organisation]:
-    """All organisations in the report's order: provinces, regions within their province, ministries."""
-    found = session.scalars(sa.select(Organisation).options(joinedload(Organisation.province))).all()
+    """Return all organisations in the order of the report: by kind (provinces, regions, ministries) and position."""
+    everything = session.scalars(sa.select(Organisation).options(joinedload(Organisation.province))).all()
     order = {OrganisationKind.PROVINCE: 0, OrganisationKind.REGION: 1, OrganisationKind.MINISTRY: 2}
-    return sorted(found, key=lambda o: (order[o.kind], o.position))
+    return sorted(everything, key=lambda o: (order[o.kind], o.position))
 
 
 def provinces(session: Session) -> Sequence[Organisation]:
-    """Return all provinces in the report's order."""
+    """Return all provinces in the order of the report."""
     statement = sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROVINCE)
     return session.scalars(statement.order_by(Organisation.position, Organisation.id)).all()
 
 
 def find_organisation(session: Session, name: str, kind: OrganisationKind) -> Organisation | None:
-    """By any name that an interview file may use: "Drenthe", "Provincie Drenthe", "BZK", the full name, the key."""
+    """Find an organisation by any name in use: "Drenthe", "Provincie Drenthe", "BZK", the full name or the key."""
     wanted = name.strip().casefold()
     for organisation in session.scalars(sa.select(Organisation).where(Organisation.kind == kind)):
         names = (organisation.name, organisation.label, organisation.short, organisation.key)
@@ -79,14 +79,14 @@ def find_organisation(session: Session, name: str, kind: OrganisationKind) -> Or
 
 
 def _whole() -> sa.Select[Interview]:
-    """An interview with what its pages always need; persons are loaded when they are asked for."""
+    """Return a SELECT of interviews with what their pages always need. Respondents and interviewers load lazily."""
     return sa.select(Interview).options(
         joinedload(Interview.organisation), joinedload(Interview.round), joinedload(Interview.questionnaire)
     )
 
 
 def _with_people() -> sa.Select[Interview]:
-    """As ``_whole``, for lists: the persons of all of them at once."""
+    """Return a SELECT of interviews for lists, which loads all respondents and interviewers at once."""
     return _whole().options(selectinload(Interview.everybody), selectinload(Interview.interviewers))
 
 
@@ -95,24 +95,24 @@ _ONE = {may: _whole().where(Interview.id == sa.bindparam("interview"), permitted
 
 
 def find_interview_for(session: Session, who: User | Actor, interview_id: int, may: May = May.WORK) -> Interview | None:
-    """Return the interview when ``who`` may do this with it, or None."""
-    if isinstance(who, User):  # a statement made once: every save asks this
+    """Return the interview if ``who`` has the permission ``may`` on it, else None."""
+    if isinstance(who, User):  # Use the prepared statement: every autosave runs this query.
         return session.scalar(_ONE[may], {"interview": interview_id, "who": who.id})
     return session.scalar(_whole().where(Interview.id == interview_id, permitted(who, may)))
 
 
 def get_interview(session: Session, who: User | Actor, interview_id: int, may: May = May.WORK) -> Interview:
-    """Return the interview when ``who`` may do this with it. Raises NotFound."""
-    found = find_interview_for(session, who, interview_id, may)
-    if found is None and who == Actor.system():
+    """Return the interview if ``who`` has the permission ``may`` on it. Raises NotFound."""
+    interview = find_interview_for(session, who, interview_id, may)
+    if interview is None and who == Actor.system():
         raise NotFound(f"Er is geen interview met nummer {interview_id}.")
-    if found is None:
+    if interview is None:
         raise NotFound("Dit interview is er niet, of het is niet van u.")
-    return found
+    return interview
 
 
 def permitted_ids(session: Session, who: User | Actor, round_: Round, may: May) -> frozenset[int]:
-    """Return the ids of the interviews of a round that ``who`` may do this with."""
+    """Return the ids of a round's interviews on which ``who`` has the permission ``may``."""
     statement = sa.select(Interview.id).where(Interview.round_id == round_.id, permitted(who, may))
     return frozenset(session.scalars(statement))
 
@@ -122,24 +122,26 @@ _WITH_ORGANISATION = _IN_ROUND.where(Interview.organisation_id == sa.bindparam("
 
 
 def interviews_in(session: Session, round_: Round) -> Sequence[Interview]:
-    """All interviews of one round."""
+    """Return all interviews of a round."""
     return session.scalars(_IN_ROUND, {"round": round_.id}).all()
 
 
 def interviews_by_id(session: Session, interview_ids: Sequence[int]) -> Sequence[Interview]:
-    """Return these interviews, in the order given. Those that are not there are left out."""
-    found = {one.id: one for one in session.scalars(_with_people().where(Interview.id.in_(interview_ids)))}
-    return [found[number] for number in interview_ids if number in found]
+    """Return the interviews with these ids in the order given, without ids that do not exist."""
+    by_id = {
+        interview.id: interview for interview in session.scalars(_with_people().where(Interview.id.in_(interview_ids)))
+    }
+    return [by_id[number] for number in interview_ids if number in by_id]
 
 
 def interviews_among(session: Session, who: User | Actor, interview_ids: Sequence[int]) -> Sequence[Interview]:
-    """Those of these interviews that this person may work on, as they are now."""
+    """Return those of these interviews that ``who`` may work on, reloaded from the database."""
     statement = _with_people().where(Interview.id.in_(interview_ids), permitted(who)).order_by(Interview.id)
     return session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
 def find_interview(session: Session, round_: Round, organisation: Organisation) -> Interview | None:
-    """The interview with one organisation in one round."""
+    """Return the interview with an organisation in a round, or None."""
     return session.scalar(_WITH_ORGANISATION, {"round": round_.id, "organisation": organisation.id})
 
 
@@ -150,7 +152,7 @@ NEWEST_NUMBER = (
     .correlate(AnswerRevision)
     .scalar_subquery()
 )
-"""The number of the newest revision of an answer, for use beside AnswerRevision."""
+"""Number of an answer's newest revision, as a subquery correlated to AnswerRevision."""
 _NEWEST_REVISIONS = (
     sa.select(AnswerRevision, Answer.interview_id, Answer.item)
     .join(AnswerRevision.answer)
@@ -159,15 +161,15 @@ _NEWEST_REVISIONS = (
 
 
 def newest_revisions(session: Session, interview_ids: Sequence[int]) -> dict[int, dict[str, AnswerRevision]]:
-    """Per interview and item, the newest revision."""
-    found: dict[int, dict[str, AnswerRevision]] = {number: {} for number in interview_ids}
+    """Return the newest revision of each answer, by interview id and item."""
+    newest: dict[int, dict[str, AnswerRevision]] = {number: {} for number in interview_ids}
     for revision, interview_id, item in session.execute(_NEWEST_REVISIONS, {"interviews": interview_ids}):
-        found[interview_id][item] = revision
-    return found
+        newest[interview_id][item] = revision
+    return newest
 
 
 def revisions_of(session: Session, interview: Interview, item: str) -> Sequence[AnswerRevision]:
-    """All revisions of one answer, the newest first."""
+    """Return all revisions of an answer, newest first."""
     return session.scalars(
         sa.select(AnswerRevision)
         .join(AnswerRevision.answer)
@@ -178,7 +180,7 @@ def revisions_of(session: Session, interview: Interview, item: str) -> Sequence[
 
 
 def find_revision(session: Session, interview: Interview, item: str, number: int) -> AnswerRevision | None:
-    """One revision of one answer."""
+    """Return one revision of an answer by its number, or None."""
     return session.scalar(
         sa.select(AnswerRevision)
         .join(AnswerRevision.answer)
@@ -187,20 +189,20 @@ def find_revision(session: Session, interview: Interview, item: str, number: int
 
 
 def get_revision(session: Session, interview: Interview, revision_id: int) -> AnswerRevision:
-    """A revision of this interview by its id. Raises NotFound."""
-    found = session.scalar(
+    """Return a revision of this interview by its id. Raises NotFound."""
+    revision = session.scalar(
         sa.select(AnswerRevision)
         .join(AnswerRevision.answer)
         .where(Answer.interview_id == interview.id, AnswerRevision.id == revision_id)
     )
-    if found is None:
+    if revision is None:
         raise NotFound("Deze versie is er niet.")
-    return found
+    return revision
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An answer as it stands: its newest revision, and whether a paragraph of that carries a theme."""
+    """The newest revision of an answer, and whether a paragraph of it has a theme."""
 
     answer_id: int
     newest: AnswerRevision | None = None
@@ -217,7 +219,7 @@ _STANDING = (
 
 
 def holds_words(session: Session, interview: Interview, item: str, words: str) -> bool:
-    """Return whether a revision of this answer says exactly this."""
+    """Return whether a revision of this answer has exactly this text."""
     same = sa.exists().where(
         Answer.interview_id == interview.id,
         Answer.item == item,
@@ -228,9 +230,9 @@ def holds_words(session: Session, interview: Interview, item: str, words: str) -
 
 
 def find_standing(session: Session, interview: Interview, item: str) -> Standing | None:
-    """The answer to one item, when anything was ever recorded for it. Asked with every save, so it is one question."""
-    found = session.execute(_STANDING, {"interview": interview.id, "item": item}).first()
-    return Standing(*found) if found else None
+    """Return the newest revision of an answer, or None. Runs with every save, so it is a single query."""
+    row = session.execute(_STANDING, {"interview": interview.id, "item": item}).first()
+    return Standing(*row) if row else None
 
 
 _LATER_NOTE = sa.orm.aliased(NoteRevision)
@@ -248,12 +250,12 @@ _MARKS = sa.select(MarkedProgress).where(MarkedProgress.interview_id == sa.bindp
 
 
 def progress_of_items(session: Session, interview: Interview) -> dict[str, MarkedProgress]:
-    """Per item, what became of it since the baseline, as far as somebody said so."""
-    return {one.item: one for one in session.scalars(_MARKS, {"interview": interview.id})}
+    """Return the progress since the baseline of each item for which it was given, by item."""
+    return {marked.item: marked for marked in session.scalars(_MARKS, {"interview": interview.id})}
 
 
 def note_revisions_of(session: Session, interview: Interview, item: str) -> Sequence[NoteRevision]:
-    """All revisions of one private note, the newest first."""
+    """Return all revisions of a private note, newest first."""
     return session.scalars(
         sa.select(NoteRevision)
         .options(joinedload(NoteRevision.author))
@@ -263,12 +265,12 @@ def note_revisions_of(session: Session, interview: Interview, item: str) -> Sequ
 
 
 def newest_notes(session: Session, interview: Interview) -> dict[str, NoteRevision]:
-    """Per item, the newest private note."""
+    """Return the newest revision of each private note, by item."""
     return {note.item: note for note in session.scalars(_NEWEST_NOTES, {"interview": interview.id})}
 
 
 def find_note(session: Session, interview: Interview, item: str, number: int) -> NoteRevision | None:
-    """One revision of one private note."""
+    """Return one revision of a private note by its number, or None."""
     return session.scalar(
         sa.select(NoteRevision).where(
             NoteRevision.interview_id == interview.id, NoteRevision.item == item, NoteRevision.number == number
@@ -277,14 +279,14 @@ def find_note(session: Session, interview: Interview, item: str, number: int) ->
 
 
 def themes_of(session: Session, revision_ids: Sequence[int] | sa.Select[int]) -> dict[int, dict[int, tuple[str, ...]]]:
-    """Per revision and paragraph, the themes."""
-    found: dict[int, dict[int, tuple[str, ...]]] = {}
+    """Return the themes by revision id and position of the paragraph."""
+    themes: dict[int, dict[int, tuple[str, ...]]] = {}
     wanted = Passage.revision_id.in_(revision_ids)
     statement = sa.select(Passage.revision_id, Passage.position, Passage.theme).where(wanted)
     for passage in session.execute(statement.order_by(Passage.theme)):
-        per_paragraph = found.setdefault(passage.revision_id, {})
+        per_paragraph = themes.setdefault(passage.revision_id, {})
         per_paragraph[passage.position] = (*per_paragraph.get(passage.position, ()), passage.theme)
-    return found
+    return themes
 
 
 _FUNCTIONS = (
@@ -295,7 +297,7 @@ _FUNCTIONS = (
 
 
 def functions_of(session: Session, interview: Interview) -> Sequence[str]:
-    """The functions of those who take part in an interview now."""
+    """Return the functions of the respondents who have not left."""
     return session.scalars(_FUNCTIONS, {"interview": interview.id}).all()
 
 
@@ -307,13 +309,13 @@ _BASELINE = _whole().where(
 
 
 def find_baseline(session: Session, interview: Interview) -> Interview | None:
-    """The agreed interview with the same organisation in the round before."""
+    """Return the approved interview with the same organisation in the previous round, or None."""
     before = {"round": interview.round.previous_id, "organisation": interview.organisation_id}
     return session.scalar(_BASELINE, before) if before["round"] else None
 
 
 def organisations_with_baseline(session: Session, round_: Round) -> frozenset[int]:
-    """Ids of the organisations with an agreed interview in the round before."""
+    """Return the ids of the organisations with an approved interview in the previous round."""
     if round_.previous_id is None:
         return frozenset()
     return frozenset(
@@ -326,7 +328,7 @@ def organisations_with_baseline(session: Session, round_: Round) -> frozenset[in
 
 
 def find_respondent(session: Session, interview: Interview, email: str) -> Respondent | None:
-    """A respondent of an interview by address."""
+    """Return the respondent of an interview with this address, or None."""
     return session.scalar(
         sa.select(Respondent).where(Respondent.interview_id == interview.id, Respondent.email == email)
     )

@@ -1,4 +1,4 @@
-"""States of an interview and of its answers, and what follows from what."""
+"""States of interviews and answers, and the rules by which they follow from facts."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from surveyapp.text.unicode_forms import normalized
 
 
 class AnswerStatus(StrEnum):
-    """What a revision says about its item. ``withdrawn``: the respondent took the answer back."""
+    """Status of a revision. ``withdrawn``: the respondent withdrew the answer."""
 
     TEXT = "text"
     NOT_DISCUSSED = "not_discussed"
@@ -21,7 +21,7 @@ class AnswerStatus(StrEnum):
 
 
 class InterviewState(StrEnum):
-    """Where an interview is, in the order in which it goes."""
+    """State of an interview, in the order of the process."""
 
     PLANNED = "planned"
     RECORDING = "recording"
@@ -31,7 +31,7 @@ class InterviewState(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Dutch label for the screen."""
         return {
             "planned": "Nog te houden",
             "recording": "Te versturen",
@@ -43,24 +43,24 @@ class InterviewState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the state of an interview follows from."""
+    """Facts that determine the state of an interview."""
 
     answers: int
-    """Items whose newest revision holds a text."""
+    """Number of items whose newest revision has status ``text``."""
     touched: int
-    """Items with any revision."""
+    """Number of items with a revision."""
     records: int
     unsent_changes: bool
-    """A newest revision differs from what the newest record holds, or a decision waits to be sent."""
+    """Whether a newest revision differs from the newest record, or a decision was not sent yet."""
     open_reactions: int
-    """Submitted reactions other than agreement, on the newest record, without a decision."""
+    """Number of submitted reactions to the newest record, other than agreement, without a decision."""
     missing_approvals: int
-    """Texts that somebody who must agree has not agreed to, at their newest revision."""
+    """Number of texts that lack the agreement of a required respondent to their newest revision."""
     approvers: int
 
 
 def state_of(facts: Facts) -> InterviewState:
-    """The one state that fits. Derived from what is there, so that it cannot say something else."""
+    """Return the state that follows from the facts."""
     if not facts.touched:
         return InterviewState.PLANNED
     if not facts.records:
@@ -74,7 +74,7 @@ def state_of(facts: Facts) -> InterviewState:
 
 
 def state_after_save(state: InterviewState, status: AnswerStatus) -> InterviewState:
-    """What a new revision makes of an interview: there is something to send again, unless reactions still wait."""
+    """Return the state after a new revision: to be sent again, unless reactions still wait."""
     if state is InterviewState.REACTED:
         return state
     if state is InterviewState.PLANNED or status is AnswerStatus.TEXT:
@@ -83,7 +83,7 @@ def state_after_save(state: InterviewState, status: AnswerStatus) -> InterviewSt
 
 
 class PersonEvent(StrEnum):
-    """What can become of a respondent."""
+    """Kinds of changes to a respondent."""
 
     NAME = "name"
     FUNCTION = "function"
@@ -95,24 +95,24 @@ class PersonEvent(StrEnum):
 
     @property
     def personal(self) -> bool:
-        """Whether it tells a name or an address."""
+        """Whether the change contains a name or an address."""
         return self in {PersonEvent.NAME, PersonEvent.EMAIL}
 
 
 RETENTION_MONTHS = 24
-"""How long names and addresses are kept after the last agreement, when nobody says otherwise."""
+"""Default number of months that names and addresses are kept after the last approval."""
 
 MINUTES = 60
-"""How long a talk is planned to take, when nobody says otherwise."""
+"""Default length of a conversation, in minutes."""
 SHORTEST, LONGEST = 5, 600
-"""Minutes."""
+"""Limits to the length of a conversation, in minutes."""
 
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The plan of a talk, beside its date and place. ``begins`` is on a Dutch clock; None while it is not known."""
+    """Start, length and video link of a planned conversation. ``begins`` is Dutch time, None when not known yet."""
 
     begins: time | None
     minutes: int = MINUTES
@@ -120,7 +120,7 @@ class Talk:
 
 
 def checked_video_url(address: str) -> str:
-    """The address of a video call, as mails and calendars may link to it; "" for none. Raises ValueError."""
+    """Return the stripped address of a video call, "" when empty. Raises ValueError when mails may not link to it."""
     address = address.strip()
     if not address:
         return ""
@@ -135,7 +135,7 @@ def checked_video_url(address: str) -> str:
 
 
 class Progress(StrEnum):
-    """The mark of one item in the question rail."""
+    """Progress of one item, shown in the navigation of the questionnaire."""
 
     ANSWERED = "answered"
     STARTED = "started"
@@ -146,7 +146,7 @@ class Progress(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch word on screen."""
+        """Dutch label for the screen."""
         return {
             "answered": "beantwoord",
             "started": "begonnen",
@@ -158,16 +158,16 @@ class Progress(StrEnum):
 
     @property
     def done(self) -> bool:
-        """Whether nothing more is expected for the item."""
+        """Whether no more work is expected on the item."""
         return self not in {Progress.STARTED, Progress.OPEN}
 
 
 STARTED_BELOW = 60
-"""A text with fewer characters than this counts as begun, not as answered."""
+"""Text with fewer characters than this counts as started, not as answered."""
 
 
 def progress_of(status: AnswerStatus | None, text: str) -> Progress:
-    """How far an item is, from its newest revision."""
+    """Return the progress of an item from the status and text of its newest revision."""
     if status is None or (status is AnswerStatus.TEXT and not text.strip()):
         return Progress.OPEN
     if status is not AnswerStatus.TEXT:
@@ -176,7 +176,7 @@ def progress_of(status: AnswerStatus | None, text: str) -> Progress:
 
 
 class ProgressMark(StrEnum):
-    """What became of an item since the baseline, in the interviewer's judgement."""
+    """What became of an item since the baseline, as the interviewer judges it."""
 
     NEW = "new"
     UNCHANGED = "unchanged"
@@ -186,7 +186,7 @@ class ProgressMark(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch word on screen."""
+        """Dutch label for the screen."""
         return {
             "new": "nieuw",
             "unchanged": "ongewijzigd",
@@ -197,15 +197,15 @@ class ProgressMark(StrEnum):
 
 
 def organisation_key(name: str) -> str:
-    """The key in addresses and citations: "Noordoost-Fryslân" -> "noordoost-fryslan"."""
+    """Return the key for addresses and citations: "Noordoost-Fryslân" becomes "noordoost-fryslan"."""
     plain = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def organisation_code(name: str, taken: Iterable[str]) -> str:
-    """A short unique code for citations: one word stays whole, several become initials ("Oost-Drenthe" -> "OD").
+    """Return a short unique code for citations: a single word, or the initials of several words.
 
-    A code that is taken grows by the second letter of its words, then by a number.
+    "Oost-Drenthe" becomes "OD". When the code is taken, more letters of each word are used, then a number is added.
     """
     words = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()] or [name]
     used = set(taken)
@@ -220,7 +220,7 @@ def organisation_code(name: str, taken: Iterable[str]) -> str:
 
 
 def label_of(kind: OrganisationKind, name: str, short: str) -> str:
-    """Return an organisation as screens and mails say it."""
+    """Return the name of an organisation for screens and mails."""
     if kind is OrganisationKind.MINISTRY:
         return f"Ministerie van {short}" if short else name
     return f"{'Regio' if kind is OrganisationKind.REGION else 'Provincie'} {name}"

@@ -1,4 +1,4 @@
-"""After the talk: versions, the baseline and what became of it, themes per paragraph, and reading the record aloud."""
+"""Views after the conversation: versions, the baseline and progress since, themes, and reading aloud."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +36,7 @@ def _interview(interview_id: int) -> Interview:
 @blueprint.get("/interviews/<int:interview_id>/vragen/<item>/versies")
 @staff
 def versions(interview_id: int, item: str) -> ResponseReturnValue:
-    """What an answer said, from version to version, and who typed it."""
+    """Show the versions of an answer with their authors."""
     return _versions_page(_interview(interview_id), item)
 
 
@@ -56,7 +56,7 @@ def _versions_page(interview: Interview, item: str, **shown: str) -> Page:
 @blueprint.post("/interviews/<int:interview_id>/vragen/<item>/versies")
 @staff
 def restore(interview_id: int, item: str) -> ResponseReturnValue:
-    """Go on with an older text."""
+    """Restore an older version of an answer."""
     interview, form = _interview(interview_id), _restoring()
     try:
         saved = operations.restore_answer(
@@ -80,7 +80,7 @@ def _restoring() -> forms.RestoreForm:
 @blueprint.get("/interviews/<int:interview_id>/notities/<item>/versies")
 @staff
 def note_versions(interview_id: int, item: str) -> ResponseReturnValue:
-    """What a private note said. A page of its own: notes never stand in one list with answers."""
+    """Show the versions of a private note, on a page of its own: notes never appear in a list with answers."""
     return _note_versions_page(_interview(interview_id), item)
 
 
@@ -100,7 +100,7 @@ def _note_versions_page(interview: Interview, item: str, **shown: str) -> Page:
 @blueprint.post("/interviews/<int:interview_id>/notities/<item>/versies")
 @staff
 def restore_note(interview_id: int, item: str) -> ResponseReturnValue:
-    """Go on with an older note."""
+    """Restore an older version of a private note."""
     interview, form = _interview(interview_id), _restoring()
     try:
         saved = operations.restore_note(
@@ -115,7 +115,7 @@ def restore_note(interview_id: int, item: str) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/vragen/<item>/nulmeting")
 @staff
 def take_over(interview_id: int, item: str) -> ResponseReturnValue:
-    """Begin with last year's words, for a browser without JavaScript."""
+    """Start an answer from the baseline, for a browser without JavaScript."""
     interview, form = _interview(interview_id), forms.TakeOverForm()
     try:
         if form.validate():
@@ -131,7 +131,7 @@ def take_over(interview_id: int, item: str) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/vragen/<item>/voortgang")
 @staff
 def mark(interview_id: int, item: str) -> ResponseReturnValue:
-    """Say what became of an item since the baseline."""
+    """Set the progress of an item since the baseline."""
     interview = _interview(interview_id)
     try:
         chosen = forms.mark_in(request.form, item)
@@ -147,7 +147,7 @@ def mark(interview_id: int, item: str) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/themas")
 @staff
 def themes(interview_id: int) -> ResponseReturnValue:
-    """Which paragraph is about which theme."""
+    """Show the paragraphs of all answers with their themes."""
     interview = _interview(interview_id)
     return render_template(
         "interviews/themes.html",
@@ -160,7 +160,7 @@ def themes(interview_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/themas")
 @staff
 def save_themes(interview_id: int) -> ResponseReturnValue:
-    """Keep the themes of the whole page; an answer that changed in between is left as it is."""
+    """Save the themes of the whole page, except of answers that changed in between."""
     interview = _interview(interview_id)
     stale = []
     for answer in pages.tagged_answers(db.session, interview):
@@ -168,7 +168,7 @@ def save_themes(interview_id: int) -> ResponseReturnValue:
             stale.append(answer.item)
             continue
         chosen = [request.form.getlist(f"theme_{answer.item}_{place}") for place in range(len(answer.paragraphs))]
-        if [sorted(one) for one in chosen] != [sorted(one) for _, one in answer.paragraphs]:
+        if [sorted(keys) for keys in chosen] != [sorted(keys) for _, keys in answer.paragraphs]:
             revision = recording_queries.get_revision(db.session, interview, answer.revision)
             recording_operations.tag_passages(db.session, actor(), interview, revision, chosen, at=utcnow())
     if stale:
@@ -182,7 +182,7 @@ def save_themes(interview_id: int) -> ResponseReturnValue:
 @staff
 @takes_json
 def tag(interview_id: int, item: str) -> ResponseReturnValue:
-    """Keep the themes of one answer, as soon as they are chosen: 409 when its text changed in between."""
+    """Save the themes of one answer. Responds 409 when its text changed in between."""
     interview = _interview(interview_id)
     try:
         tagging = forms.Tagging.of(request.get_json())
@@ -199,9 +199,9 @@ def tag(interview_id: int, item: str) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/voorlezen")
 @staff
 def read_aloud(interview_id: int) -> ResponseReturnValue:
-    """The record in large letters, to read aloud at the end of the talk.
+    """Show the record in large letters, to be read aloud at the end of the conversation.
 
-    The respondent looks along: only words that will be sent stand on it. Reading aloud is no approval.
+    The respondent looks along, so it contains only text that will be sent. Reading aloud is not an approval.
     """
     interview = _interview(interview_id)
     return render_template("interviews/read_aloud.html", page=reading_of(db.session, interview))

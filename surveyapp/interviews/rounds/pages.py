@@ -1,4 +1,4 @@
-"""What pages of several steps show: the other rounds, some at a time."""
+"""Pagination of the other rounds on pages of a round."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from surveyapp.interviews.recording.models import Round
 from surveyapp.web.paging import Page, page_read
 
 ROUNDS = 12
-"""How many other rounds a page names at a time."""
+"""Number of other rounds on one page."""
 
 
 def other_rounds(session: Session, round_: Round) -> Page[Any]:
-    """Return the id and the name of the other rounds, the newest first: the part that the address asks for."""
+    """Return id and name of the other rounds, newest first: the page that the request asks for."""
     return page_read(
         queries.count_rounds(session) - 1,
         lambda start, size: queries.other_rounds(session, round_, start, size),

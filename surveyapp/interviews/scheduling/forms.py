@@ -1,4 +1,4 @@
-"""The shape of terms."""
+"""Forms for deadlines and reminders."""
 
 from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -11,13 +11,13 @@ _RANGE = f"Vul een aantal werkdagen in, hoogstens {MOST_DAYS}."
 
 
 class OwnDeadlineForm(Form):
-    """A last day of its own."""
+    """Form for the deadline of one interview."""
 
     react_by = DayField("Eigen laatste dag om te reageren", [Optional()])
 
 
 class TermsForm(Form):
-    """What a round says of time."""
+    """Form for the deadline and reminder settings of a round."""
 
     record_days = CountField(
         "Werkdagen tussen het gesprek en het verslag, ongeveer",
@@ -34,7 +34,7 @@ class TermsForm(Form):
 
     @classmethod
     def of(cls, terms: Terms) -> "TermsForm":
-        """Filled in as it is now."""
+        """Return the form filled with ``terms``."""
         return cls(
             react_days=terms.react_days,
             record_days=terms.record_days,
@@ -44,7 +44,7 @@ class TermsForm(Form):
         )
 
     def validate_remind_after(self, field: StringField) -> None:
-        """Numbers of working days, with commas between them."""
+        """Require numbers of working days, separated by commas."""
         try:
             counts_in(field.data or "")
         except ValueError as error:
@@ -52,7 +52,7 @@ class TermsForm(Form):
 
     @property
     def terms(self) -> Terms:
-        """What was filled in, once it is valid."""
+        """The settings that were entered. Call only after validation."""
         return Terms(
             react_days=self.react_days.data or 1,
             record_days=self.record_days.data or 0,

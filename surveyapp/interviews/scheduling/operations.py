@@ -1,4 +1,4 @@
-"""How long respondents have: for a round, and for one interview."""
+"""Operations on deadlines, of a round and of one interview."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from surveyapp.interviews.terms.rules import Terms, counts_written
 
 
 def change_terms(session: Session, actor: Actor, round_: Round, terms: Terms, *, at: datetime) -> None:
-    """From now on this round counts so. Deadlines that were given stay."""
+    """Change the deadline settings of a round. Deadlines that were given already stay."""
     if terms == round_.terms:
         return
     round_.react_days, round_.record_days = terms.react_days, terms.record_days
@@ -34,7 +34,10 @@ def change_terms(session: Session, actor: Actor, round_: Round, terms: Terms, *,
 
 
 def give_own_deadline(session: Session, actor: Actor, interview: Interview, day: date | None, *, at: datetime) -> None:
-    """Respondents of this interview have until a day of its own; None for as long as the round says. Raises Refused."""
+    """Set the deadline of one interview, or return to the round's settings with None.
+
+    Raises Refused for a day after the last day of the round.
+    """
     last = interview.round.last_day
     if day and last and day > last:
         raise Refused(interview.round.terms.why_not(day, day))

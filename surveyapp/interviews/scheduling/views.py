@@ -1,4 +1,4 @@
-"""How long respondents have: the pages for a round and for one interview."""
+"""Views of the deadline settings of a round and of one interview."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from surveyapp.web.afterwards import render_template
 @blueprint.route("/veldwerk/ronde/<name>/termijnen", methods=["GET", "POST"])
 @allow(RoleName.ADMINISTRATOR)
 def terms(name: str) -> ResponseReturnValue:
-    """How long respondents of a round have, and when they are reminded."""
+    """Show and change the deadline and reminder settings of a round."""
     round_ = queries.get_round(db.session, name)
     form = TermsForm.of(round_.terms)
     if form.validate_on_submit():
@@ -35,7 +35,7 @@ def terms(name: str) -> ResponseReturnValue:
 @blueprint.route("/interviews/<int:interview_id>/termijn", methods=["GET", "POST"])
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 def own_deadline(interview_id: int) -> ResponseReturnValue:
-    """A last day of its own for one interview, or none."""
+    """Set or clear the deadline of one interview."""
     interview = queries.get_interview(db.session, current_user, interview_id)
     form = OwnDeadlineForm(react_by=interview.react_by)
     if form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""How long respondents have: what a round says, and what that means for one interview. Plain values."""
+"""Deadline and reminder settings of a round, and the dates that follow for an interview. Plain values."""
 
 import re
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from surveyapp.core.dutch import long_date
 from surveyapp.core.workdays import after_working_days
 
 MOST_DAYS = 120
-"""Longest that anything in a round may take, in working days."""
+"""Upper limit to each term in a round, in working days."""
 _COUNT = re.compile(r"\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a round says of time; days are working days.
+    """Deadline and reminder settings of a round. Days are working days.
 
-    A record comes about ``record_days`` after the talk, and its respondent has ``react_days``. After ``last_day``
-    nothing can be asked of anybody. Reminders leave ``remind_after`` so many days, and on the day before the deadline
-    when ``remind_before``.
+    A record is sent about ``record_days`` after the conversation, and the respondent has ``react_days`` to respond. No
+    deadline is later than ``last_day``. Reminders are sent after each number of days in ``remind_after``, and on the
+    day before the deadline if ``remind_before``.
     """
 
     react_days: int = 10
@@ -28,18 +28,18 @@ class Terms:
     remind_before: bool = True
 
     def deadline(self, sent_on: date, own: date | None = None) -> date:
-        """The last day to react to what is sent on a day. ``own``: the interview's, while it lies ahead."""
+        """Return the deadline for what is sent on a day: ``own``, of the interview, if it is after that day."""
         if own and own > sent_on:
             return own
         proposed = after_working_days(sent_on, self.react_days)
         return min(proposed, self.last_day) if self.last_day and self.last_day > sent_on else proposed
 
     def readers_until(self, sent_on: date) -> date:
-        """Until when those who read along come first: half of the time."""
+        """Return the last day on which only those who read along have the record: half of the time."""
         return after_working_days(sent_on, max(1, self.react_days // 2))
 
     def why_not(self, deadline: date, today: date) -> str:
-        """Why respondents cannot be given until a day, as one Dutch sentence; "" when they can."""
+        """Return why a day cannot be a deadline, as a Dutch sentence, or "" when it can."""
         if deadline < today:
             return "De termijn ligt in het verleden."
         if self.last_day and deadline > self.last_day:
@@ -47,7 +47,7 @@ class Terms:
         return ""
 
     def announced(self, held_on: date | None, own: date | None = None) -> "Announced | None":
-        """What somebody can be told before the talk; None while its day is not known."""
+        """Return the dates to announce before the conversation; None when its date is not known."""
         if held_on is None:
             return None
         record_on = after_working_days(held_on, self.record_days)
@@ -56,14 +56,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """About when the record comes, and until when one has then."""
+    """Expected date of the record, and the deadline to respond to it."""
 
     record_on: date
     deadline: date
 
 
 def counts_in(words: str) -> tuple[int, ...]:
-    """ "5, 8" as numbers of working days, in order and each once; nothing for "". Raises ValueError."""
+    """Return the numbers of working days in "5, 8", sorted and unique; () for "". Raises ValueError."""
     parts = [part for part in re.split(r"[\s,;]+(?:en\s+)?", words.strip()) if part]
     if not all(_COUNT.fullmatch(part) and 1 <= int(part) <= MOST_DAYS for part in parts):
         raise ValueError(f"Schrijf aantallen werkdagen van 1 tot {MOST_DAYS}, met komma’s ertussen: 5, 8.")
@@ -71,5 +71,5 @@ def counts_in(words: str) -> tuple[int, ...]:
 
 
 def counts_written(counts: tuple[int, ...]) -> str:
-    """The same numbers as they stand in a field and in the database."""
+    """Return the numbers as a form field and the database hold them."""
     return ", ".join(map(str, counts))

@@ -1,4 +1,4 @@
-"""Everything that a round keeps of people, as plain values for a file."""
+"""Copies of all personal data in a round, as plain values for a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ from surveyapp.verification.records.models import Approval, Reaction, Verificati
 def people_data(
     session: Session, round_: Round, people: Sequence[Sequence[Respondent]], at: datetime
 ) -> list[dict[str, Any]]:
-    """Return a file per person, in a number of statements that does not grow with them.
+    """Return the contents of a file for each person. The number of queries does not depend on the number of persons.
 
-    Each of ``people`` is everything that one person was in the round.
+    Each of ``people`` has all respondents of the round that are one person.
     """
-    known = _Known.of(session, [one for same in people for one in same])
+    known = _Known.of(session, [respondent for same in people for respondent in same])
     return [
         {
             "format": "surveyapp/person",
@@ -33,7 +33,7 @@ def people_data(
             "round": round_.name,
             "name": same[0].name,
             "email": same[0].email,
-            "interviews": [known.interview(one) for one in same],
+            "interviews": [known.interview(respondent) for respondent in same],
         }
         for same in people
     ]
@@ -41,11 +41,11 @@ def people_data(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is kept of some respondents."""
+    """Data about some respondents."""
 
     history: PerPerson[PersonChange]
     lists: Mapping[str, PerPerson[dict[str, Any]]]
-    """By the name under which each stands in the file, in its order."""
+    """Lists in the file, by the name of their key, in the order of the file."""
 
     @classmethod
     def of(cls, session: Session, people: Sequence[Respondent]) -> "_Known":
@@ -68,57 +68,62 @@ class _Known:
             "must_agree": person.must_agree,
             "left_at": _moment(person.left_at),
             "history": [
-                {"what": one.what.value, "before": one.before, "after": one.after, "at": _moment(one.changed_at)}
-                for one in self.history.of(person.id)
+                {
+                    "what": change.what.value,
+                    "before": change.before,
+                    "after": change.after,
+                    "at": _moment(change.changed_at),
+                }
+                for change in self.history.of(person.id)
             ],
             **{name: list(kept.of(person.id)) for name, kept in self.lists.items()},
         }
 
 
-def _record(one: Verification) -> dict[str, Any]:
+def _record(verification: Verification) -> dict[str, Any]:
     return {
-        "number": one.record.number,
-        "sent_at": _moment(one.record.sent_at),
-        "opened_at": _moment(one.opened_at),
-        "submitted_at": _moment(one.submitted_at),
+        "number": verification.record.number,
+        "sent_at": _moment(verification.record.sent_at),
+        "opened_at": _moment(verification.opened_at),
+        "submitted_at": _moment(verification.submitted_at),
         "more_time": [
             {"until": str(asked.asked_for), "reason": asked.reason, "at": _moment(asked.asked_at)}
-            for asked in one.extensions
+            for asked in verification.extensions
             if asked.asked_for
         ],
     }
 
 
-def _reaction(one: Reaction) -> dict[str, Any]:
+def _reaction(reaction: Reaction) -> dict[str, Any]:
     return {
-        "item": one.revision.answer.item,
-        "kind": one.kind.value,
-        "proposal": one.proposal,
-        "remark": one.remark,
-        "use": one.use.value,
-        "at": _moment(one.updated_at),
+        "item": reaction.revision.answer.item,
+        "kind": reaction.kind.value,
+        "proposal": reaction.proposal,
+        "remark": reaction.remark,
+        "use": reaction.use.value,
+        "at": _moment(reaction.updated_at),
     }
 
 
-def _agreement(one: Approval) -> dict[str, Any]:
+def _agreement(approval: Approval) -> dict[str, Any]:
     return {
-        "item": one.revision.answer.item,
-        "fingerprint": one.revision.fingerprint,
-        "function": one.function,
-        "channel": one.channel.value,
-        "reach": one.reach.value,
-        "use": one.use.value,
-        "note": one.note,
-        "at": _moment(one.given_at),
+        "item": approval.revision.answer.item,
+        "fingerprint": approval.revision.fingerprint,
+        "function": approval.function,
+        "channel": approval.channel.value,
+        "reach": approval.reach.value,
+        "use": approval.use.value,
+        "note": approval.note,
+        "at": _moment(approval.given_at),
     }
 
 
-def _mail(one: OutboxMail) -> dict[str, Any]:
-    return {"subject": one.subject, "to": one.to_address, "state": one.state.value, "sent_at": _moment(one.sent_at)}
+def _mail(mail: OutboxMail) -> dict[str, Any]:
+    return {"subject": mail.subject, "to": mail.to_address, "state": mail.state.value, "sent_at": _moment(mail.sent_at)}
 
 
-def _reply(one: IncomingMail) -> dict[str, Any]:
-    return {"subject": one.subject, "from": one.from_address, "text": one.text, "at": _moment(one.received_at)}
+def _reply(reply: IncomingMail) -> dict[str, Any]:
+    return {"subject": reply.subject, "from": reply.from_address, "text": reply.text, "at": _moment(reply.received_at)}
 
 
 def _moment(value: datetime | None) -> str | None:

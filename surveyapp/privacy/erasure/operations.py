@@ -1,4 +1,4 @@
-"""Set how long names are kept, and erase them: of a whole round when that time is over, or of one person."""
+"""Retention period and erasure of personal data, of a whole round after that period or of one person."""
 
 from datetime import datetime
 
@@ -32,14 +32,14 @@ from surveyapp.verification.records.models import Approval
 
 
 def keep_for(session: Session, actor: Actor, round_: Round, months: int, *, at: datetime) -> None:
-    """Keep names and addresses of a round so many months after its last agreement."""
+    """Set the retention period of a round, in months after its last approval."""
     if months != round_.retention_months:
         before, round_.retention_months = round_.retention_months, months
         record_event(session, actor, "round.retention", "round", round_.id, at, before=before, months=months)
 
 
 def erase_round(session: Session, actor: Actor, round_: Round, *, at: datetime) -> int:
-    """Forget everybody of a round whose retention time is over; returns how many. Raises Refused."""
+    """Erase everybody in a round after its retention period; return the number of respondents. Raises Refused."""
     if reason := queries.kept_of(session, round_).why_not_erase(local(at).date()):
         raise Refused(reason)
     count = 0
@@ -50,7 +50,7 @@ def erase_round(session: Session, actor: Actor, round_: Round, *, at: datetime) 
 
 
 def erase_person(session: Session, actor: Actor, round_: Round, email: str, *, reason: str, at: datetime) -> int:
-    """Forget one person of a round, at their request; returns in how many interviews. Raises NotFound, Refused."""
+    """Erase one person in a round at their request; return the number of interviews. Raises NotFound, Refused."""
     reason = texts.normalise(reason).strip()
     if not reason:
         raise Refused("Schrijf op waarom deze gegevens worden gewist.")
@@ -61,7 +61,7 @@ def erase_person(session: Session, actor: Actor, round_: Round, email: str, *, r
         raise Refused(
             f"Van {same[0].name} wordt nog akkoord gevraagd. Haal diegene eerst van de lijst, of wacht daarop."
         )
-    for name in sorted({one.name for one in same}, key=len, reverse=True):
+    for name in sorted({respondent.name for respondent in same}, key=len, reverse=True):
         reason = reason.replace(name, ERASED_NAME)
     for person in same:
         erase_respondent(session, actor, person, reason=reason, at=at)
@@ -69,8 +69,8 @@ def erase_person(session: Session, actor: Actor, round_: Round, email: str, *, r
 
 
 def erase_interview(session: Session, actor: Actor, interview: Interview, *, reason: str, at: datetime) -> int:
-    """Forget everybody of an interview; returns how many people those were."""
-    people = [one for one in interview.everybody if one.erased_at is None]
+    """Erase everybody in an interview; return the number of respondents."""
+    people = [person for person in interview.everybody if person.erased_at is None]
     for person in people:
         erase_respondent(session, actor, person, reason=reason, at=at)
     erase_mails_to_staff(session, interview)
@@ -80,10 +80,10 @@ def erase_interview(session: Session, actor: Actor, interview: Interview, *, rea
 
 
 def erase_respondent(session: Session, actor: Actor, person: Respondent, *, reason: str, at: datetime) -> None:
-    """Forget who somebody is. Function and agreements stay, and nobody is asked anything under this name again."""
+    """Erase the identity of a respondent. Function and approvals stay, and the respondent gets no more questions."""
     if person.erased_at:
         return
-    person.erased_at = at  # first: the database lets words of a respondent go only once this is set
+    person.erased_at = at  # First, as the database only allows erasing texts of a respondent once this is set.
     session.flush()
     _erase_traces(session, person)
     person.name, person.email = ERASED_NAME, erased_address(person.id)
@@ -95,7 +95,7 @@ def erase_respondent(session: Session, actor: Actor, person: Respondent, *, reas
 
 
 def _erase_traces(session: Session, person: Respondent) -> None:
-    """Erase what is kept of a person elsewhere, while name and address can still be searched for."""
+    """Erase the data about a respondent in other tables, while name and address are still available for searching."""
     erase_mails(session, person)
     erase_mails_before(session, person)
     erase_history(session, person)
@@ -109,7 +109,7 @@ def _erase_traces(session: Session, person: Respondent) -> None:
 
 
 def _invitations(session: Session, person: Respondent) -> None:
-    """The addresses to which invitations went."""
+    """Erase the addresses in invitations."""
     session.execute(
         sa.update(InvitationRecipient).where(InvitationRecipient.respondent_id == person.id).values(email="")
     )
@@ -118,11 +118,13 @@ def _invitations(session: Session, person: Respondent) -> None:
 
 
 def _notes(session: Session, person: Respondent) -> None:
-    """The name where staff wrote down an agreement."""
-    for one in session.scalars(sa.select(Approval).where(Approval.respondent_id == person.id, Approval.note != "")):
-        one.note = one.note.replace(person.name, ERASED_NAME).replace(person.email, ERASED_NAME)
+    """Erase the name and address in notes of staff about an approval."""
+    for approval in session.scalars(
+        sa.select(Approval).where(Approval.respondent_id == person.id, Approval.note != "")
+    ):
+        approval.note = approval.note.replace(person.name, ERASED_NAME).replace(person.email, ERASED_NAME)
 
 
 def _presence(session: Session, interview: Interview) -> None:
-    """Where colleagues were last seen."""
+    """Erase where colleagues were last seen."""
     session.execute(sa.delete(Presence).where(Presence.interview_id == interview.id))

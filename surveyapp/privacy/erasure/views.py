@@ -1,4 +1,4 @@
-"""Names and addresses of a round, for the administrator: how long they are kept, a copy, and erasure."""
+"""Views of personal data in a round, for administrators: retention period, copies, erasure."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ administrator = allow(RoleName.ADMINISTRATOR)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the views."""
     app.register_blueprint(blueprint)
     add_to_menu(app, "Persoonsgegevens", "privacy_erasure.index", RoleName.ADMINISTRATOR)
 
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/persoonsgegevens")
 @administrator
 def index() -> ResponseReturnValue:
-    """Every round with what it keeps of people."""
+    """List the rounds with their personal data."""
     page = page_of(queries.kept_in_rounds(db.session))
     return render_template("privacy/rounds.html", rounds=page)
 
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/persoonsgegevens/<name>")
 @administrator
 def people(name: str) -> ResponseReturnValue:
-    """What one round keeps of people."""
+    """Show the personal data of a round."""
     return _page(get_round(db.session, name))
 
 
@@ -63,7 +63,7 @@ def _page(round_: Round, **shown: Any) -> Page:
 @blueprint.post("/persoonsgegevens/<name>/bewaartermijn")
 @administrator
 def keep(name: str) -> ResponseReturnValue:
-    """Change how long names are kept."""
+    """Change the retention period."""
     round_, form = get_round(db.session, name), RetentionForm()
     if not form.validate() or form.months.data is None:
         return _page(round_, retention=form), 422
@@ -75,21 +75,21 @@ def keep(name: str) -> ResponseReturnValue:
 @blueprint.get("/persoonsgegevens/<name>/kopie")
 @administrator
 def copy(name: str) -> ResponseReturnValue:
-    """What is kept of one person (``?wie=address``), or of all, as JSON."""
+    """Download the data of one person (``?wie=address``), or of everybody, as JSON."""
     round_, now = get_round(db.session, name), utcnow()
     wanted = request.args.get("wie")
     same = [queries.same_person(db.session, round_, wanted)] if wanted else queries.people_in(db.session, round_)
     if wanted and not same[0]:
         raise NotFound(f"In ronde {name} is er niemand met het e-mailadres {wanted}.")
-    found = people_data(db.session, round_, same, now)
-    content = json.dumps(found[0] if wanted else found, ensure_ascii=False, indent=1).encode()
+    copies = people_data(db.session, round_, same, now)
+    content = json.dumps(copies[0] if wanted else copies, ensure_ascii=False, indent=1).encode()
     return download(content, f"persoonsgegevens-{name}.json", "application/json")
 
 
 @blueprint.post("/persoonsgegevens/<name>/persoon")
 @administrator
 def erase_person(name: str) -> ResponseReturnValue:
-    """Forget one person."""
+    """Erase the data of one person."""
     round_, form = get_round(db.session, name), ErasureForm()
     if not form.validate():
         return _page(round_, erasure=form), 422
@@ -107,7 +107,7 @@ def erase_person(name: str) -> ResponseReturnValue:
 @blueprint.post("/persoonsgegevens/<name>/wissen")
 @administrator
 def erase(name: str) -> ResponseReturnValue:
-    """Forget everybody of the round."""
+    """Erase the data of everybody in the round."""
     count = operations.erase_round(db.session, actor(), get_round(db.session, name), at=utcnow())
     flash(f"De gegevens van {counted(count, 'persoon', 'personen')} zijn gewist.", "success")
     return redirect(url_for("privacy_erasure.people", name=name), 303)

@@ -12,9 +12,9 @@ from surveyapp.privacy.persons.rules import PerPerson
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyEvents:
-    """Who listens to personal data."""
+    """Listeners to the events of personal data."""
 
     erasing: tuple[Callable[[Session, Respondent], None], ...]
-    """A person is forgotten: erase what is kept of them. Name and address are still there."""
+    """Erase the data about a respondent. Name and address are still there when it is called."""
     exporting: Mapping[str, Callable[[Session, Sequence[Respondent]], PerPerson[dict[str, Any]]]]
-    """People ask what is kept of them: return it, for the file in which it stands under this name."""
+    """Return the data about respondents, for the file with copies, by the name of its key."""

@@ -1,4 +1,4 @@
-"""What a round keeps of people."""
+"""Queries on personal data in a round."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from surveyapp.verification.records.models import Approval, Reaction, Record, Ve
 
 
 def respondents_in(session: Session, round_: Round) -> Sequence[Respondent]:
-    """Everybody who was asked in a round and was not erased, also who left."""
+    """Return the respondents of a round who were not erased, including those who left."""
     return session.scalars(
         sa.select(Respondent)
         .join(Respondent.interview)
@@ -26,26 +26,26 @@ def respondents_in(session: Session, round_: Round) -> Sequence[Respondent]:
 
 
 def is_asked(person: Respondent) -> bool:
-    """Whether anything is still asked of somebody."""
+    """Return whether the respondent may still get questions."""
     return person.left_at is None and person.interview.state is not InterviewState.APPROVED
 
 
 def same_person(session: Session, round_: Round, email: str) -> Sequence[Respondent]:
-    """Everything that one address was in a round."""
+    """Return the respondents of a round with this address, ignoring case."""
     wanted = email.strip().casefold()
-    return [one for one in respondents_in(session, round_) if one.email.casefold() == wanted]
+    return [respondent for respondent in respondents_in(session, round_) if respondent.email.casefold() == wanted]
 
 
 def people_in(session: Session, round_: Round) -> Sequence[Sequence[Respondent]]:
-    """Return for each person in a round everything that they were in it: one address is one person."""
+    """Return the respondents of a round by person. One address is one person."""
     by_address: dict[str, list[Respondent]] = {}
-    for one in respondents_in(session, round_):
-        by_address.setdefault(one.email.casefold(), []).append(one)
+    for respondent in respondents_in(session, round_):
+        by_address.setdefault(respondent.email.casefold(), []).append(respondent)
     return list(by_address.values())
 
 
 def kept_in_rounds(session: Session) -> Sequence[KeptInRound]:
-    """Return what every round keeps of people, the newest round first, in two statements."""
+    """Return how much personal data each round has, newest round first, in two queries."""
     address = sa.case((Respondent.erased_at.is_(None), sa.func.lower(Respondent.email)))
     people = {
         round_id: (kept, erased)
@@ -71,10 +71,10 @@ def kept_in_rounds(session: Session) -> Sequence[KeptInRound]:
 
 
 def kept_of(session: Session, round_: Round) -> Kept:
-    """What would go when the round is erased, and from when it may."""
-    found = interviews_in(session, round_)
-    ids = [one.id for one in found]
-    approved = [one.approved_at for one in found if one.approved_at]
+    """Return what would be erased with a round, and from when."""
+    interviews = interviews_in(session, round_)
+    ids = [interview.id for interview in interviews]
+    approved = [interview.approved_at for interview in interviews if interview.approved_at]
     return Kept(
         round=round_.name,
         months=round_.retention_months,
@@ -82,16 +82,18 @@ def kept_of(session: Session, round_: Round) -> Kept:
             Person(
                 same[0].name,
                 same[0].email,
-                tuple(one.interview.organisation.label for one in same),
+                tuple(respondent.interview.organisation.label for respondent in same),
                 any(map(is_asked, same)),
             )
             for same in people_in(session, round_)
         ),
-        interviews=len(found),
+        interviews=len(interviews),
         mails=_count(session, sa.select(sa.func.count()).where(OutboxMail.interview_id.in_(ids))),
-        open=tuple(one.organisation.label for one in found if one.state is not InterviewState.APPROVED),
+        open=tuple(
+            interview.organisation.label for interview in interviews if interview.state is not InterviewState.APPROVED
+        ),
         last=max(approved, default=None),
-        erased=sum(one.erased_at is not None for interview in found for one in interview.everybody),
+        erased=sum(person.erased_at is not None for interview in interviews for person in interview.everybody),
     )
 
 
@@ -100,72 +102,72 @@ def _count(session: Session, statement: sa.Select[int]) -> int:
 
 
 def _ids(people: Sequence[Respondent]) -> list[int]:
-    return [one.id for one in people]
+    return [person.id for person in people]
 
 
 def readings_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Verification]:
-    """The records that respondents were sent."""
-    found = session.scalars(
+    """Return the records that respondents were sent."""
+    readings = session.scalars(
         sa.select(Verification)
         .options(joinedload(Verification.record), selectinload(Verification.extensions))
         .join(Verification.record)
         .where(Verification.respondent_id.in_(_ids(people)))
         .order_by(Record.number)
     )
-    return PerPerson.gathered((one.respondent_id, one) for one in found)
+    return PerPerson.gathered((reading.respondent_id, reading) for reading in readings)
 
 
 def reactions_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Reaction]:
-    """What respondents said of records."""
-    found = session.execute(
+    """Return the reactions of respondents."""
+    rows = session.execute(
         sa.select(Verification.respondent_id, Reaction)
         .join(Reaction.verification)
         .options(joinedload(Reaction.revision).joinedload(AnswerRevision.answer))
         .where(Verification.respondent_id.in_(_ids(people)))
         .order_by(Reaction.id)
     )
-    return PerPerson.gathered((number, one) for number, one in found)
+    return PerPerson.gathered((number, reaction) for number, reaction in rows)
 
 
 def approvals_of(session: Session, people: Sequence[Respondent]) -> PerPerson[Approval]:
-    """What respondents agreed to."""
-    found = session.scalars(
+    """Return the approvals of respondents."""
+    approvals = session.scalars(
         sa.select(Approval)
         .options(joinedload(Approval.revision).joinedload(AnswerRevision.answer))
         .where(Approval.respondent_id.in_(_ids(people)))
         .order_by(Approval.id)
     )
-    return PerPerson.gathered((one.respondent_id, one) for one in found)
+    return PerPerson.gathered((approval.respondent_id, approval) for approval in approvals)
 
 
 def changes_of(session: Session, people: Sequence[Respondent]) -> PerPerson[PersonChange]:
-    """What became of respondents."""
+    """Return the changes to respondents."""
     which = PersonChange.respondent_id.in_(_ids(people))
-    found = session.scalars(sa.select(PersonChange).where(which).order_by(PersonChange.id))
-    return PerPerson.gathered((one.respondent_id, one) for one in found)
+    changes = session.scalars(sa.select(PersonChange).where(which).order_by(PersonChange.id))
+    return PerPerson.gathered((change.respondent_id, change) for change in changes)
 
 
 def mails_to(session: Session, people: Sequence[Respondent]) -> PerPerson[OutboxMail]:
-    """What respondents were mailed about their interview."""
+    """Return the mails to respondents about their interview."""
     theirs = sa.and_(OutboxMail.interview_id == Respondent.interview_id, OutboxMail.to_address == Respondent.email)
-    found = session.execute(
+    rows = session.execute(
         sa.select(Respondent.id, OutboxMail)
         .join(OutboxMail, theirs)
         .where(Respondent.id.in_(_ids(people)))
         .order_by(OutboxMail.id)
     )
-    return PerPerson.gathered((number, one) for number, one in found)
+    return PerPerson.gathered((number, mail) for number, mail in rows)
 
 
 def replies_of(session: Session, people: Sequence[Respondent]) -> PerPerson[IncomingMail]:
-    """What respondents mailed about their interview, by a reference or from their address."""
+    """Return the mails from respondents about their interview, by reference or by address."""
     theirs = (IncomingMail.respondent_id == Respondent.id) | (
         (IncomingMail.interview_id == Respondent.interview_id) & (IncomingMail.from_address == Respondent.email)
     )
-    found = session.execute(
+    rows = session.execute(
         sa.select(Respondent.id, IncomingMail)
         .join(IncomingMail, theirs)
         .where(Respondent.id.in_(_ids(people)))
         .order_by(IncomingMail.id)
     )
-    return PerPerson.gathered((number, one) for number, one in found)
+    return PerPerson.gathered((number, reply) for number, reply in rows)

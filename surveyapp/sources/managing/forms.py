@@ -1,4 +1,4 @@
-"""The shape of a source as somebody fills it in."""
+"""Form for a source."""
 
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, Length, Optional
@@ -11,7 +11,7 @@ from surveyapp.web.refusal import Form
 
 
 class SourceForm(Form):
-    """A policy document. Stands on the desk too, so its fields have names of their own."""
+    """Form for a policy document. Its field names have a prefix, since it is also part of the desk."""
 
     title = StringField("Titel", [DataRequired("Vul een titel in."), Length(max=300)])
     number = StringField("Kamerstuknummer", [Length(max=80)])
@@ -25,14 +25,14 @@ class SourceForm(Form):
 
     @classmethod
     def of(cls, source: Source | None = None) -> "SourceForm":
-        """The form as it is sent or, at first, with what a source says."""
+        """Return the form as sent or, at first, with the data of a source."""
         if source is None:
             return cls(prefix="source-")
         values = {name: getattr(source, name) for name in ("title", "number", "publisher", "link", "edition")}
         return cls(prefix="source-", dated=dated_words(source.dated), **values)
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Each field, and whether they make a source together."""
+        """Validate each field, and the fields together as a source."""
         if not super().validate(extra_validators):
             return False
         names = ("title", "publisher", "number", "dated", "link")

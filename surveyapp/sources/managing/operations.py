@@ -1,4 +1,4 @@
-"""What is done with the sources of a round."""
+"""Operations on the sources of a round."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,11 +18,12 @@ from surveyapp.sources.register.rules import SourceData, free_key
 def add_source(
     session: Session, actor: Actor, round_: Round, data: SourceData, *, at: datetime, file: CheckedFile | None = None
 ) -> Source:
-    """A new source of a round. Raises Refused when it is there already."""
-    session.refresh(round_, ["id"], with_for_update=True)  # of two at once, the second sees the first
+    """Add a source to a round. Raises Refused when it exists already."""
+    # The lock lets the second of two concurrent additions see the first.
+    session.refresh(round_, ["id"], with_for_update=True)
     known = queries.sources_of(session, round_)
     _refuse_double(data, known)
-    key = free_key(data.wanted_key, [one.key for one in known])
+    key = free_key(data.wanted_key, [source.key for source in known])
     source = Source(round_id=round_.id, key=key, edition=1, created_at=at)
     _write(session, source, data, file)
     session.add(source)
@@ -41,14 +42,14 @@ def change_source(
     at: datetime,
     file: CheckedFile | None = None,
 ) -> Source:
-    """Correct a source. Answers that cite it keep the words that they have, and its key stays.
+    """Correct a source. Answers that cite it keep their text, and its key stays.
 
-    ``edition`` is the one that was corrected. Raises Refused when a colleague was first, or it is there already.
+    ``edition`` is the edition that was corrected. Raises Refused when a colleague was first, or for a duplicate.
     """
     session.refresh(source, ["edition"], with_for_update=True)
     if source.edition != edition:
         raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
-    _refuse_double(data, [one for one in queries.sources_of(session, source.round) if one.id != source.id])
+    _refuse_double(data, [other for other in queries.sources_of(session, source.round) if other.id != source.id])
     before = source.file
     _write(session, source, data, file)
     source.edition += 1
@@ -60,7 +61,7 @@ def change_source(
 
 
 def remove_source(session: Session, actor: Actor, source: Source, *, edition: int, at: datetime) -> None:
-    """Remove a source that no answer cites. ``edition`` is the one on the page; raises Refused for another one."""
+    """Remove a source without citations. ``edition`` is the edition on the page; raises Refused for another one."""
     session.refresh(source, ["edition"], with_for_update=True)
     if source.edition != edition:
         raise Refused("Een collega heeft deze bron intussen gewijzigd. Open de bron opnieuw.")
@@ -75,11 +76,11 @@ def remove_source(session: Session, actor: Actor, source: Source, *, edition: in
 
 
 def _refuse_double(data: SourceData, known: Iterable[Source]) -> None:
-    for one in known:
-        if one.data.citation.casefold() == data.citation.casefold():
-            raise Refused(f"Deze bron is er al: {one.title}.")
-        if data.number and one.number == data.number:
-            raise Refused(f"Dit Kamerstuk is er al: {one.title}.")
+    for source in known:
+        if source.data.citation.casefold() == data.citation.casefold():
+            raise Refused(f"Deze bron is er al: {source.title}.")
+        if data.number and source.number == data.number:
+            raise Refused(f"Dit Kamerstuk is er al: {source.title}.")
 
 
 def _write(session: Session, source: Source, data: SourceData, file: CheckedFile | None) -> None:

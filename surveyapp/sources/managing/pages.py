@@ -1,4 +1,4 @@
-"""Sources as pages show them: plain values."""
+"""Sources for pages, as plain values."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ from surveyapp.sources.register.rules import call_of, dated_words, definition_of
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """One source, ready to be cited."""
+    """A source that can be cited."""
 
     id: int
     key: str
     title: str
     about: str
-    """What tells it from another one with the same title: its number, or who published it and when."""
+    """What distinguishes it from sources with the same title: its number, or its publisher and date."""
     citation: str
     link: str
     file_name: str
@@ -29,22 +29,22 @@ class SourceEntry:
 
     @property
     def call(self) -> str:
-        """What stands in the text."""
+        """The reference to insert in the text."""
         return call_of(self.key)
 
     @property
     def definition(self) -> str:
-        """What stands at its end."""
+        """The footnote to add at the end of the text."""
         return definition_of(self.key, self.citation)
 
     @property
     def older(self) -> tuple[Citing, ...]:
-        """The answers in which it stands in other words than now."""
-        return tuple(one for one in self.citings if one.older)
+        """Answers that cite it with an earlier text."""
+        return tuple(citing for citing in self.citings if citing.older)
 
 
 def entry_of(source: Source, citings: tuple[Citing, ...] = ()) -> SourceEntry:
-    """One source as a plain value."""
+    """Return a source as a plain value."""
     about = source.number or ", ".join(filter(None, [source.publisher, dated_words(source.dated)]))
     return SourceEntry(
         id=source.id,
@@ -61,10 +61,10 @@ def entry_of(source: Source, citings: tuple[Citing, ...] = ()) -> SourceEntry:
 
 
 def entries_of(session: Session, round_: Round, search: str = "") -> tuple[SourceEntry, ...]:
-    """The sources of a round in which all words of a search occur, with the answers that cite them."""
-    sources = [one for one in queries.sources_of(session, round_) if _fits(one, search)]
+    """Return the sources of a round that contain all words of a search, with the answers that cite them."""
+    sources = [source for source in queries.sources_of(session, round_) if _fits(source, search)]
     citings = citings_in(session, round_, sources)
-    return tuple(entry_of(one, citings[one.id]) for one in sources)
+    return tuple(entry_of(source, citings[source.id]) for source in sources)
 
 
 def _fits(source: Source, search: str) -> bool:
@@ -73,5 +73,5 @@ def _fits(source: Source, search: str) -> bool:
 
 
 def bibliography_of(session: Session, interview_id: int) -> tuple[SourceEntry, ...]:
-    """What can be cited in an interview: the sources of its round."""
+    """Return the sources that can be cited in an interview: those of its round."""
     return tuple(map(entry_of, queries.sources_for(session, interview_id)))

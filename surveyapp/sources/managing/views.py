@@ -1,4 +1,4 @@
-"""The sources of a round: a list, a page each, and what the desk asks for."""
+"""Views of the sources of a round: a list, a page for each, and forms for the desk."""
 
 from functools import cache
 from typing import Any
@@ -30,11 +30,11 @@ from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("sources_managing", __name__)
 MAY_REMOVE = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
-"""All staff add and correct sources. Who removes one takes it from every desk, so interviewers do not."""
+"""Roles that may remove sources. All staff may add and correct them, but a removal affects every desk."""
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and what the desk shows of them."""
+    """Register the views and the template globals for the desk."""
     app.register_blueprint(blueprint)
     add_to_menu(app, "Bronnen", "sources_managing.sources")
     app.jinja_env.globals.update(
@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 
 @cache
 def _new_source_fields() -> Markup:
-    """The fields of a source that is still to come. Every desk holds the same ones, so they are made once."""
+    """Return the empty fields of a source, rendered once since they are the same on every desk."""
     return Markup(render_template("sources/_fields.html", form=SourceForm(formdata=None, prefix="source-")))  # noqa: S704
 
 
@@ -57,7 +57,7 @@ def _round() -> Round | None:
 @blueprint.get("/bronnen")
 @allow()
 def sources() -> ResponseReturnValue:
-    """All sources of a round, or those that a search finds."""
+    """Show all sources of a round, or those that match a search."""
     round_, search = _round(), request.args.get("zoek", "").strip()
     if round_ is None:
         return render_template("fieldwork/no_round.html")
@@ -73,16 +73,16 @@ def sources() -> ResponseReturnValue:
 @blueprint.get("/bronnen/<int:source_id>")
 @allow()
 def source(source_id: int) -> ResponseReturnValue:
-    """One source: how it is cited, and where."""
-    found = queries.get_source(db.session, source_id)
-    citings = citings_of(db.session, found)
+    """Show a source: its citation, and the answers that cite it."""
+    document = queries.get_source(db.session, source_id)
+    citings = citings_of(db.session, document)
     return render_template(
         "sources/source.html",
-        source=pages.entry_of(found, citings),
-        round=found.round,
+        source=pages.entry_of(document, citings),
+        round=document.round,
         removable=not citings and bool({*MAY_REMOVE} & {*current_user.role_names}),
-        readable=permitted_ids(db.session, current_user, found.round, May.READ_AGREED),
-        openable=permitted_ids(db.session, current_user, found.round, May.WORK),
+        readable=permitted_ids(db.session, current_user, document.round, May.READ_AGREED),
+        openable=permitted_ids(db.session, current_user, document.round, May.WORK),
     )
 
 
@@ -90,7 +90,7 @@ def source(source_id: int) -> ResponseReturnValue:
 @allow()
 @takes_file(MAX_BYTES)
 def add() -> ResponseReturnValue:
-    """A new source, from its page or from the desk. The file is looked at before the write transaction."""
+    """Add a source, from its page or from the desk. The file is checked before the write transaction."""
     round_, form = _round(), SourceForm.of()
     if round_ is None:
         raise NotFound("Er is nog geen ronde.")
@@ -116,28 +116,28 @@ def _for_script() -> bool:
     return bool(request.accept_mimetypes.best == "application/json")
 
 
-def _added(found: Source) -> ResponseReturnValue:
-    entry = pages.entry_of(found)
+def _added(document: Source) -> ResponseReturnValue:
+    entry = pages.entry_of(document)
     if _for_script():
         return {"option": render_template("sources/_option.html", source=entry)}, 201
-    flash(f"{found.title} is toegevoegd.", "success")
-    return redirect(url_for("sources_managing.source", source_id=found.id))
+    flash(f"{document.title} is toegevoegd.", "success")
+    return redirect(url_for("sources_managing.source", source_id=document.id))
 
 
 @blueprint.route("/bronnen/<int:source_id>/wijzigen", methods=["GET", "POST"])
 @allow()
 @takes_file(MAX_BYTES)
 def change(source_id: int) -> ResponseReturnValue:
-    """Correct a source. Answers that cite it keep their words."""
-    found = queries.get_source(db.session, source_id)
-    form = SourceForm.of(found)
+    """Correct a source. Answers that cite it keep their text."""
+    document = queries.get_source(db.session, source_id)
+    form = SourceForm.of(document)
     if form.validate_on_submit() and form.found:
         try:
             with write_transaction(db.session):
                 operations.change_source(
                     db.session,
                     actor(),
-                    found,
+                    document,
                     form.found,
                     edition=form.edition.data or 0,
                     file=form.file.checked,
@@ -146,40 +146,40 @@ def change(source_id: int) -> ResponseReturnValue:
         except Refused as error:
             form.title.errors = [str(error)]
         else:
-            return _changed(found)
-    return _form_page(form, found), 422 if form.errors else 200
+            return _changed(document)
+    return _form_page(form, document), 422 if form.errors else 200
 
 
 change.writes_by_itself = True  # type: ignore[attr-defined]
 
 
-def _form_page(form: SourceForm, found: Source) -> Any:
-    entry = pages.entry_of(found, citings_of(db.session, found))
-    return render_template("sources/form.html", form=form, round=found.round, source=entry)
+def _form_page(form: SourceForm, document: Source) -> Any:
+    entry = pages.entry_of(document, citings_of(db.session, document))
+    return render_template("sources/form.html", form=form, round=document.round, source=entry)
 
 
-def _changed(found: Source) -> ResponseReturnValue:
-    older = sum(one.older for one in citings_of(db.session, found))
+def _changed(document: Source) -> ResponseReturnValue:
+    older = sum(citing.older for citing in citings_of(db.session, document))
     kept = f" {older} keer staat de oude tekst nog in een antwoord." if older else ""
     flash(f"De bron is gewijzigd.{kept}", "success")
-    return redirect(url_for("sources_managing.source", source_id=found.id))
+    return redirect(url_for("sources_managing.source", source_id=document.id))
 
 
 @blueprint.post("/bronnen/<int:source_id>/verwijderen")
 @allow(*MAY_REMOVE)
 def remove(source_id: int) -> ResponseReturnValue:
-    """Take away a source that nobody cites."""
-    found, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
-    operations.remove_source(db.session, actor(), found, edition=edition, at=utcnow())
-    flash(f"{found.title} is verwijderd.", "success")
-    return redirect(url_for("sources_managing.sources", ronde=found.round.name))
+    """Remove a source without citations."""
+    document, edition = queries.get_source(db.session, source_id), request.form.get("edition", 0, type=int)
+    operations.remove_source(db.session, actor(), document, edition=edition, at=utcnow())
+    flash(f"{document.title} is verwijderd.", "success")
+    return redirect(url_for("sources_managing.sources", ronde=document.round.name))
 
 
 @blueprint.get("/bronnen/<int:source_id>/bestand")
 @allow()
 def file(source_id: int) -> ResponseReturnValue:
-    """The document itself."""
-    found = queries.get_source(db.session, source_id)
-    if found.file is None:
+    """Download the document."""
+    document = queries.get_source(db.session, source_id)
+    if document.file is None:
         raise NotFound("Bij deze bron is geen bestand.")
-    return download(content_of(db.session, found.file.id), found.file_name, found.file.kind.mimetype)
+    return download(content_of(db.session, document.file.id), document.file_name, document.file.kind.mimetype)

@@ -1,4 +1,4 @@
-"""The policy documents that a round's answers rest on."""
+"""Policy documents that answers of a round cite."""
 
 from datetime import datetime
 
@@ -40,5 +40,5 @@ class Source(Base):
 
     @property
     def data(self) -> SourceData:
-        """What it says, as plain values."""
+        """Its contents, as plain values."""
         return SourceData(self.title, self.publisher, self.number, self.dated, self.link)

@@ -1,4 +1,4 @@
-"""Questions to the sources, and to the answers that cite them."""
+"""Queries on sources and on the answers that cite them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,12 +19,12 @@ _OF_INTERVIEW = _SOURCES.join(Interview, Interview.round_id == Source.round_id).
 
 
 def sources_of(session: Session, round_: Round) -> Sequence[Source]:
-    """The sources of a round by title."""
+    """Return the sources of a round, ordered by title."""
     return sorted(session.scalars(_OF_ROUND, {"round": round_.id}), key=_title)
 
 
 def sources_for(session: Session, interview_id: int) -> Sequence[Source]:
-    """The sources of an interview's round by title."""
+    """Return the sources of an interview's round, ordered by title."""
     return sorted(session.scalars(_OF_INTERVIEW, {"interview": interview_id}), key=_title)
 
 
@@ -33,17 +33,17 @@ def _title(source: Source) -> tuple[str, int]:
 
 
 def get_source(session: Session, source_id: int) -> Source:
-    """One source. Raises NotFound."""
-    found = session.scalar(
+    """Return a source by its id. Raises NotFound."""
+    source = session.scalar(
         sa.select(Source).options(joinedload(Source.round), joinedload(Source.file)).where(Source.id == source_id)
     )
-    if found is None:
+    if source is None:
         raise NotFound("Deze bron is er niet (meer).")
-    return found
+    return source
 
 
 class NotedText(NamedTuple):
-    """The newest text of an answer that holds a footnote."""
+    """The newest text of an answer with a footnote."""
 
     interview_id: int
     organisation: Organisation
@@ -52,7 +52,7 @@ class NotedText(NamedTuple):
 
 
 def texts_with_footnotes(session: Session, round_id: int) -> Sequence[NotedText]:
-    """The newest texts of a round in which something like a footnote stands."""
+    """Return the newest texts of a round that contain the beginning of a footnote reference."""
     statement = (
         sa.select(Interview.id, Organisation, Answer.item, AnswerRevision.text)
         .join(AnswerRevision.answer)

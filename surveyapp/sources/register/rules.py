@@ -1,4 +1,4 @@
-"""How a source is named and cited: one rule for the key, one for the words, as Dutch parliamentary papers are cited."""
+"""Rules for the key and the citation of a source, following Dutch parliamentary papers."""
 
 import re
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ _PAPER = re.compile(
 
 
 class BadSource(ValueError):
-    """What was filled in is no source yet. ``field`` is where; the message says what to do, in Dutch."""
+    """The data is not a valid source. ``field`` is the wrong field; the message says in Dutch what to do."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
@@ -45,27 +45,27 @@ class BadSource(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A parliamentary paper: dossier 29697 (perhaps a budget chapter, "34775 VII") and its number, 42 or "A"."""
+    """A parliamentary paper: dossier 29697 (or a budget chapter, "34775 VII") and number, 42 or "A"."""
 
     dossier: str
     number: str
     chamber: str = ""
     year: str = ""
-    """The parliamentary year, "2017/18"."""
+    """Parliamentary year, "2017/18"."""
 
     @property
     def key(self) -> str:
-        """As on officielebekendmakingen.nl: "kst-29697-42"."""
+        """Key as on officielebekendmakingen.nl: "kst-29697-42"."""
         return f"kst-{self.dossier}-{self.number}".replace(" ", "-").replace("/", "-").lower()
 
     def __str__(self) -> str:
-        """ "Kamerstukken II 2017/18, 29697, nr. 42"; the Eerste Kamer counts its papers in letters, without "nr."."""
+        """Return "Kamerstukken II 2017/18, 29697, nr. 42"; papers of the Eerste Kamer have letters, without "nr."."""
         number = f"nr. {self.number}" if self.number[0].isdigit() else self.number
         return f"Kamerstukken {self.chamber} {self.year}, {self.dossier}, {number}"
 
 
 def parliamentary_year(day: date) -> str:
-    """The year of the Staten-Generaal that a day falls in. It begins on the third Tuesday of September."""
+    """Return the year of the Staten-Generaal of a date. It begins on the third Tuesday of September."""
     first = day.year if day >= _opening(day.year) else day.year - 1
     return f"{first}/{(first + 1) % 100:02}"
 
@@ -76,27 +76,27 @@ def _opening(year: int) -> date:
 
 
 def parse_paper(text: str, dated: str) -> Paper | None:
-    """A Kamerstuk as people write it: whole, "29697, nr. 42" or "kst-29697-42"; None for nothing.
+    """Return the Kamerstuk in a text in full, "29697, nr. 42" or "kst-29697-42"; None for an empty text.
 
-    Without a parliamentary year the date says it; without a chamber its number does. Raises BadSource.
+    The date determines a missing parliamentary year, and the number a missing chamber. Raises BadSource.
     """
     words = " ".join(text.split())
     if not words:
         return None
-    found = _PAPER.match(words)
-    if not found:
+    match = _PAPER.match(words)
+    if not match:
         raise BadSource("number", "Schrijf het nummer zo: 29697, nr. 42.")
-    number = found["number"].upper() if found["number"][0].isalpha() else found["number"].lower()
-    chapter = f" {found['chapter'].upper()}" if found["chapter"] else ""
-    year = _year(found["year"]) if found["year"] else ""
+    number = match["number"].upper() if match["number"][0].isalpha() else match["number"].lower()
+    chapter = f" {match['chapter'].upper()}" if match["chapter"] else ""
+    year = _year(match["year"]) if match["year"] else ""
     if not year:
         if len(dated) < len("2018-07-14"):
             raise BadSource(
                 "number", "Vul ook het vergaderjaar in, zoals 2017/18, 29697, nr. 42. Of vul de hele datum in."
             )
         year = parliamentary_year(date.fromisoformat(dated))
-    chamber = (found["chamber"] or ("I" if number[0].isalpha() else "II")).upper()
-    return Paper(found["dossier"].replace(" ", "") + chapter, number, chamber, year)
+    chamber = (match["chamber"] or ("I" if number[0].isalpha() else "II")).upper()
+    return Paper(match["dossier"].replace(" ", "") + chapter, number, chamber, year)
 
 
 def _year(text: str) -> str:
@@ -107,15 +107,18 @@ def _year(text: str) -> str:
 
 
 def parse_dated(text: str) -> str:
-    """A day, month or year in Dutch as ISO, as exact as it was given: "2018-07-14" or "2018". Raises BadSource."""
+    """Return a Dutch day, month or year in ISO format, with the same precision: "2018-07-14" or "2018".
+
+    Raises BadSource.
+    """
     words = " ".join(text.lower().replace(".", " ").split())
     if not words:
         return ""
     if re.fullmatch(r"\d{4}", words):
         return words
-    found = re.fullmatch(r"(?:(\d{1,2})[ /-])?(\d{1,2}|[a-z]+)[ /-](\d{4})", words)
+    match = re.fullmatch(r"(?:(\d{1,2})[ /-])?(\d{1,2}|[a-z]+)[ /-](\d{4})", words)
     iso = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", words)
-    day, month, year = (found[1], found[2], found[3]) if found else (iso[3], iso[2], iso[1]) if iso else ("", "", "")
+    day, month, year = (match[1], match[2], match[3]) if match else (iso[3], iso[2], iso[1]) if iso else ("", "", "")
     number = _month(month)
     try:
         whole = date(int(year), number, int(day or 1))
@@ -134,7 +137,7 @@ def _month(word: str | None) -> int:
 
 
 def dated_words(dated: str) -> str:
-    """ "14 juli 2017", "juli 2017" or "2017"."""
+    """Return "14 juli 2017", "juli 2017" or "2017"."""
     if len(dated) == len("2018-07-14"):
         return long_date(date.fromisoformat(dated))
     if len(dated) == len("2018-07"):
@@ -143,7 +146,7 @@ def dated_words(dated: str) -> str:
 
 
 def parse_link(text: str) -> str:
-    """An address on the web. Raises BadSource."""
+    """Return a web address, "" for an empty text. Raises BadSource."""
     link = text.strip()
     if not link:
         return ""
@@ -159,7 +162,7 @@ def parse_link(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SourceData:
-    """A policy document as it is cited. ``number`` is a Kamerstuk in full, ``dated`` as ``parse_dated`` gives it."""
+    """Data of a policy document. ``number`` is a Kamerstuk in full, ``dated`` a result of ``parse_dated``."""
 
     title: str
     publisher: str = ""
@@ -169,7 +172,7 @@ class SourceData:
 
     @classmethod
     def of(cls, *, title: str, publisher: str = "", number: str = "", dated: str = "", link: str = "") -> "SourceData":
-        """From what somebody filled in. Raises BadSource."""
+        """Return the source for the data of a form. Raises BadSource."""
         title, publisher = (" ".join(normalise(words).split()).strip(" ,") for words in (title, publisher))
         if not title:
             raise BadSource("title", "Vul een titel in.")
@@ -179,10 +182,10 @@ class SourceData:
 
     @property
     def citation(self) -> str:
-        """The words of the footnote, as Markdown.
+        """Text of the footnote, as Markdown.
 
-        A Kamerstuk: "Actieplan Bevolkingsdaling, Kamerstukken II 2017/18, 29697, nr. 42." Anything else:
-        "Provincie Fryslân, *Perspectief voor basisonderwijs*, maart 2018, <https://…>."
+        A Kamerstuk: "Actieplan Bevolkingsdaling, Kamerstukken II 2017/18, 29697, nr. 42." Anything else: "Provincie
+        Fryslân, *Perspectief voor basisonderwijs*, maart 2018, <https://…>."
         """
         title, publisher = map(as_words, (self.title, self.publisher))
         if self.number:
@@ -192,7 +195,7 @@ class SourceData:
 
     @property
     def wanted_key(self) -> str:
-        """The key that fits: the Kamerstuk's own, or the title's first words and the year."""
+        """Preferred key: of the Kamerstuk, or the first words of the title with the year."""
         if paper := parse_paper(self.number, self.dated):
             return paper.key
         words, year = organisation_key(self.title).split("-"), self.dated[:4]
@@ -205,7 +208,7 @@ class SourceData:
 
 
 def free_key(wanted: str, taken: Iterable[str]) -> str:
-    """The key itself, or with the first number that is free: "agenda-2020-2"."""
+    """Return the key, with the first free number if it is taken: "agenda-2020-2"."""
     used, key, number = set(taken), wanted, 2
     while key in used:
         key, number = f"{wanted}-{number}", number + 1
@@ -213,16 +216,16 @@ def free_key(wanted: str, taken: Iterable[str]) -> str:
 
 
 def call_of(key: str) -> str:
-    """What stands in the text where the source is cited."""
+    """Return the reference to a source in a text."""
     return f"[^{key}]"
 
 
 def definition_of(key: str, citation: str) -> str:
-    """What stands at the end of the text."""
+    """Return the footnote at the end of a text."""
     return f"[^{key}]: {citation}"
 
 
 def matches(words: str, search: str) -> bool:
-    """Whether all that somebody typed occurs; capitals and accents make no difference."""
+    """Return whether the words contain every part of the search, ignoring case and accents."""
     held = organisation_key(words)
     return all(part in held for part in organisation_key(search).split("-"))
