@@ -188,9 +188,9 @@ def _not_there(url: sa.URL) -> str:
     return f"De database is nog leeg: {url.render_as_string()}. Maak hem klaar: voer surveyapp init uit."
 
 
-def refuse_newer(found: Collection[str]) -> None:
+def refuse_newer(versions: Collection[str]) -> None:
     """Raise WrongVersion when a database has a version that this program does not know."""
-    if set(found) - known():
+    if set(versions) - known():
         raise WrongVersion(
             "Deze database is van een nieuwere versie van surveyapp. Installeer die versie, of zet een reservekopie"
             " van vóór de overstap terug met surveyapp restore."
