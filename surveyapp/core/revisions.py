@@ -93,7 +93,7 @@ def append_to(
     repeated = _find_repeated(session, revision)
     if repeated is None:
         newest = _find_newest(session, revision)
-        assert newest is not None  # noqa: S101  (it stood in the way)
+        assert newest is not None  # noqa: S101  (the insert conflicted with it)
         if guard:
             guard(newest)
         raise SaveConflict(newest)

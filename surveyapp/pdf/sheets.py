@@ -107,7 +107,7 @@ def _composed(page: Any, columns: Sequence[Any], count: int) -> Any:
 
     Uses a private part of WeasyPrint: the boxes of a page.
     """
-    from weasyprint.formatting_structure.boxes import MarginBox  # noqa: PLC0415  (as in pdf.py)
+    from weasyprint.formatting_structure.boxes import MarginBox  # noqa: PLC0415  (loaded with WeasyPrint)
 
     frame = page._page_box  # noqa: SLF001
     width = columns[0]._page_box.width  # noqa: SLF001

@@ -158,7 +158,7 @@ def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictur
 
 
 def _opened(content: bytes) -> Any:
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (who makes a report does not wait for it)
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (not needed for a report)
 
     return pypdfium2.PdfDocument(content)
 

@@ -76,6 +76,6 @@ def _target(address: str, *, mail: bool) -> str:
     target = address if "://" in address else f"https://{address}"
     try:
         _ = urlsplit(target).port
-    except ValueError:  # no program can follow it
+    except ValueError:  # an invalid port
         return ""
     return target
