@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> "SurveyApp":
-    """The application. ``overrides`` wins over config.toml and environment, with the same names.
+    """Return the application.
 
-    It is loaded here, so that whoever needs one part of the product does not wait for all of it. Raises
-    ConfigurationError.
+    ``overrides`` wins over config.toml and environment, with the same names. The application is imported here, so that
+    importing one subpackage does not import all of them. Raises ConfigurationError.
     """
     app: SurveyApp = loaded("surveyapp.application").assembled(dict(overrides or {}))
     return app

@@ -64,11 +64,11 @@ MORE_VIEWS = (
     themes_views,
     word_views,
 )
-"""View modules beside ``views``. Their addresses stand on the blueprint of their package, which ``views`` registers."""
+"""View modules beside ``views``. Importing them adds their routes to the blueprint of their package."""
 
 
 def assembled(overrides: dict[str, Any]) -> SurveyApp:
-    """As ``surveyapp.create_app``."""
+    """Return the application; see ``surveyapp.create_app``."""
     instance = Path(overrides.pop("INSTANCE", None) or config.default_instance())
     app = SurveyApp(
         "surveyapp",

@@ -1,6 +1,6 @@
-"""The command line. Every error is said in Dutch on stderr, with a way out and an exit code that means something.
+"""The command line. Every error is printed in Dutch on stderr, with a way out and a meaningful exit code.
 
-Here are the names of the commands. What a command does is loaded when somebody types it.
+This module lists the names of the commands. The module of a command is imported when the command runs.
 """
 
 import sys
@@ -13,26 +13,26 @@ from surveyapp.core.loading import loaded
 
 
 class Listed(click.Command):
-    """A command as the list of commands knows it. ``place``: the module in ``commands``, and its name there."""
+    """A placeholder in the list of commands. ``place`` is "module:name" of the real command in ``commands``."""
 
     def __init__(self, name: str, place: str, line: str) -> None:
         super().__init__(name, short_help=line)
         self.place = place
 
     def whole(self) -> click.Command:
-        """The command itself."""
+        """Import and return the real command."""
         module, _, name = self.place.partition(":")
-        found: click.Command = getattr(loaded(f"surveyapp.commands.{module}"), name)
-        return found
+        command: click.Command = getattr(loaded(f"surveyapp.commands.{module}"), name)
+        return command
 
 
 class Commands(click.Group):
-    """A group that explains what went wrong. Only a mistake of ours shows a traceback."""
+    """The root group. Prints a Dutch explanation of an error; only an unforeseen error shows a traceback."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that was typed, and what comes after it."""
+        """Return the command that was typed, imported, and the remaining arguments."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, command.whole() if isinstance(command, Listed) else command, rest
 
@@ -51,7 +51,7 @@ class Commands(click.Group):
 
 
 def _print_anywhere() -> None:
-    """Print a question mark for what the terminal's encoding lacks, instead of stopping halfway."""
+    """Print a question mark for characters that the terminal's encoding lacks, instead of failing halfway."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -67,7 +67,7 @@ def _print_anywhere() -> None:
 )
 @click.version_option(package_name="surveyapp", message="%(prog)s %(version)s")
 def main() -> None:
-    """The group of all commands, and the entry point of the ``surveyapp`` program."""
+    """Run the ``surveyapp`` program: the group of all commands."""
 
 
 for _name, _place, _line in (

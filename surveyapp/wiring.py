@@ -1,6 +1,6 @@
-"""Who listens to each event of each package, in one place. See docs/decisions/0022-events.md.
+"""The listeners to the events of each package, in one place. See docs/decisions/0022-events.md.
 
-Listeners of one event are called in the order in which they stand here.
+Listeners to the same event are called in the order listed here.
 """
 
 from flask import Flask
@@ -117,7 +117,10 @@ LISTENERS = (
 
 
 def init_app(app: Flask) -> None:
-    """Let every session of the application know who listens. Raises ConfigurationError for an event without any."""
+    """Give the listeners to every session of the application.
+
+    Raises ConfigurationError for an event without listeners.
+    """
     for events in LISTENERS:
         if missing := unheard(events):
             raise ConfigurationError(
@@ -125,4 +128,4 @@ def init_app(app: Flask) -> None:
             )
     with app.app_context():
         known = db.sessionmaker.kw["info"]
-        db.sessionmaker.configure(info={**known, **{type(one): one for one in LISTENERS}})
+        db.sessionmaker.configure(info={**known, **{type(events): events for events in LISTENERS}})

@@ -1,7 +1,7 @@
-"""The worker: does in the background what no request should wait for. Any number of them may run at once.
+"""The worker: background jobs for which no request should wait. Any number of workers may run at once.
 
-Each job has a thread of its own, so that none waits for another, and claims its work in the database (``leases``), so
-that two workers do not do the same.
+Each job has its own thread, so that jobs do not wait for each other, and claims its work in the database (``leases``),
+so that two workers never do the same work.
 """
 
 import logging
@@ -22,26 +22,26 @@ log = logging.getLogger(__name__)
 
 MAX_PAUSE = 60.0
 PATIENCE = 8.0
-"""Seconds that jobs may go on after the worker was asked to stop."""
+"""Seconds that jobs may take to finish after the worker was asked to stop."""
 
 Job = Callable[[Flask], bool]
-"""Does one piece of work and says whether there was any."""
+"""Does one piece of work and returns whether there was any."""
 
 
 def deliver_mail(app: Flask) -> bool:
-    """Send what waits in the outbox."""
+    """Send the mails that are due in the outbox. Return whether there were any."""
     return deliver_due(app, utcnow()) > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jobs:
-    """What the worker does."""
+    """The jobs of the worker."""
 
     side_by_side: tuple[Job, ...]
 
 
 def at_most_every(seconds: float, job: Job) -> Job:
-    """The same job for what need not be looked for every second: between two looks it says that there is no work."""
+    """Return the job, limited to one check per ``seconds``: in between it reports that there is no work."""
     looked: list[float] = []
 
     @wraps(job)
@@ -56,7 +56,7 @@ def at_most_every(seconds: float, job: Job) -> Job:
 
 
 class _Turns:
-    """One job, and when it may run again after it went wrong."""
+    """A job and the time before which it may not run again after a failure."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -64,7 +64,7 @@ class _Turns:
         self.not_before = 0.0
 
     def take(self, app: Flask, interval: float) -> bool:
-        """Run the job when its turn has come. Whether there was work; never raises."""
+        """Run the job when it is due and return whether there was work. Never raises."""
         if monotonic() < self.not_before:
             return False
         try:
@@ -80,10 +80,10 @@ class _Turns:
 
 
 def run(app: Flask, stop: Event, interval: float = 1.0) -> None:
-    """Work until ``stop`` is set, and look for work every ``interval`` seconds when there is none.
+    """Run the jobs until ``stop`` is set, checking for work every ``interval`` seconds when there was none.
 
     A job that raises is logged and waits, longer each time up to a minute; the others go on. After ``stop`` the jobs
-    get ``PATIENCE`` seconds to end what they do. What is still claimed then is given back.
+    get ``PATIENCE`` seconds to finish. Leases still held then are given back.
     """
     with app.app_context():
         jobs = wired(db.session, Jobs).side_by_side
@@ -113,7 +113,7 @@ def _work(app: Flask, job: Job, stop: Event, interval: float) -> None:
 
 
 def _keep_leases(app: Flask, ended: Event) -> None:
-    """Renew the leases of this process until the worker has ended, then give back what is left."""
+    """Renew the leases of this process until the worker has ended, then give back the remaining ones."""
     while not ended.wait(leases.RENEWED_EVERY):
         try:
             with app.app_context():

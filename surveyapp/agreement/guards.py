@@ -1,7 +1,7 @@
-"""Changes that the database refuses, whatever code asks for them.
+"""Changes that the database refuses, whatever code requests them.
 
-Each guard becomes a trigger (``triggers``). What may change anyhow is decided by rows, never by a setting of the
-session: a record that was sent, a reaction that was submitted, a respondent who was erased.
+Each guard becomes a trigger (``triggers``). Exceptions are decided by rows, never by a setting of the session: a record
+that was sent, a reaction that was submitted, a respondent who was erased.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ ERASED = "Alleen het wissen van persoonsgegevens mag dit wijzigen."
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One kind of change to a table that is refused. ``when`` is SQL on NEW and OLD; ``says`` the reason in Dutch."""
+    """A refused kind of change to a table. ``when`` is SQL on NEW and OLD; ``says`` is the reason in Dutch."""
 
     table: str
     event: str
@@ -20,22 +20,22 @@ class Guard:
 
     @property
     def name(self) -> str:
-        """The name of its trigger."""
+        """Return the name of the trigger."""
         return f"guard_{self.table}_{self.event.lower()}"
 
 
 def _never(table: str, says: str) -> tuple[Guard, Guard]:
-    """Rows of this table neither change nor go."""
+    """Return guards against any update or deletion of this table's rows."""
     return Guard(table, "UPDATE", says), Guard(table, "DELETE", says)
 
 
 def _differs(*columns: str) -> str:
-    """SQL: whether an update changes one of these columns."""
-    return f"({' OR '.join(f'NEW.{one} IS DISTINCT FROM OLD.{one}' for one in columns)})"
+    """Return SQL that tests whether an update changes any of these columns."""
+    return f"({' OR '.join(f'NEW.{column} IS DISTINCT FROM OLD.{column}' for column in columns)})"
 
 
 def _erased(person: str) -> str:
-    """SQL: whether the personal data of the respondent with this id were erased."""
+    """Return SQL that tests whether the personal data of the respondent with this id were erased."""
     return f"EXISTS (SELECT 1 FROM respondents WHERE id = {person} AND erased_at IS NOT NULL)"
 
 
@@ -69,11 +69,11 @@ _ASKED_AGAIN = """(NEW.submitted_at IS NULL AND EXISTS (
   WHERE respondents.id = OLD.respondent_id AND respondents.must_agree AND person_changes.what = 'role'
   AND person_changes.changed_at >= OLD.submitted_at
 ))"""
-"""A reader who finished and must agree since then has the record before them again."""
+"""A respondent who submitted, and became one who must agree since, may submit again."""
 
 
 def _followed(row: str) -> str:
-    """SQL: whether a newer record followed the one that this decision is about."""
+    """Return SQL that tests whether a newer record followed the record of this decision."""
     return f"""EXISTS (
   SELECT 1 FROM reactions
   JOIN verifications ON verifications.id = reactions.verification_id

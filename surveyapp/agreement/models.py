@@ -1,4 +1,4 @@
-"""What "agreed" and "locked" mean, defined once: two views of the database, read by Python and by the triggers."""
+"""Definitions of "agreed" and "locked": two views of the database, read by Python and by the triggers."""
 
 import sqlalchemy as sa
 
@@ -29,8 +29,11 @@ AND NOT EXISTS (
 SELECT revision_id FROM agreed_revisions
 WHERE NOT EXISTS (SELECT 1 FROM reopenings WHERE reopenings.revision_id = agreed_revisions.revision_id)""",
 }
-"""Agreed: everybody who must agree now has agreed to these words, in person or through who they succeed; at least one
-must. Locked: agreed, and not reopened."""
+"""Agreed: everybody who must agree now has agreed to these words, in person or through the person whom they succeed; at
+least one person must agree.
+
+Locked: agreed, and not reopened.
+"""
 
 AGREED = sa.table("agreed_revisions", sa.column("revision_id", sa.Integer))
 LOCKED = sa.table("locked_revisions", sa.column("revision_id", sa.Integer))

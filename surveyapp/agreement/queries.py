@@ -14,7 +14,7 @@ _LOCKED = sa.select(LOCKED.c.revision_id).where(LOCKED.c.revision_id == sa.bindp
 
 
 def agreed_among(session: Session, revision_ids: Collection[int]) -> frozenset[int]:
-    """Return which of these answer revisions everybody who must agree has agreed to."""
+    """Return which of these answer revisions are agreed: everybody who must agree has done so."""
     if not revision_ids:
         return frozenset()
     return frozenset(session.scalars(_AGREED_AMONG, {"revisions": list(revision_ids)}))

@@ -1,11 +1,11 @@
-"""Whose agreement counts, of rows that are loaded. The views of ``models`` say it in SQL; a test compares both."""
+"""Whose agreement counts, for loaded rows. The views of ``models`` are the same rules in SQL; a test compares both."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 
 class Person(Protocol):
-    """A respondent, who may have taken the place of another."""
+    """A respondent, who may have succeeded another."""
 
     id: Any
     succeeds_id: Any
@@ -13,18 +13,18 @@ class Person(Protocol):
 
 
 class Agreement(Protocol):
-    """What one respondent gave to one answer revision."""
+    """The agreement of a respondent to an answer revision."""
 
     respondent_id: Any
 
 
 def line_of(person: Person) -> frozenset[int]:
-    """Return the ids of everybody whose agreement counts as this person's: their own, and of whom they succeed."""
+    """Return the ids of respondents whose agreement counts as this person's: their own, and those whom they succeed."""
     before = line_of(person.succeeds) if person.succeeds_id and person.succeeds else frozenset()
     return before | {person.id}
 
 
 def has_agreed(person: Person, given: Iterable[Agreement]) -> bool:
-    """Return whether one of these agreements to a revision counts as this person's."""
+    """Return whether any of these agreements to a revision counts as this person's."""
     line = line_of(person)
-    return any(one.respondent_id in line for one in given)
+    return any(agreement.respondent_id in line for agreement in given)

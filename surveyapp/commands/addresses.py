@@ -1,4 +1,4 @@
-"""``addresses``: every address, who may call it and which function answers it."""
+"""``addresses``: every route, who may call it and which function handles it."""
 
 import inspect
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from surveyapp.commands.opening import opened
 from surveyapp.web.access import is_for_readers, roles_of
 
 UNMARKED = frozenset({"HEAD", "OPTIONS"})
-"""Methods that Flask answers at every address."""
+"""Methods that Flask answers for every route."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One rule of the application, as the command prints it."""
+    """A route of the application, as the command prints it."""
 
     rule: str
     methods: str
@@ -27,7 +27,7 @@ class Address:
     handler: str
 
     def mentions(self, words: str) -> bool:
-        """Return whether a path, an endpoint or a handler has these words, or matches as an address."""
+        """Return whether the path, the endpoint or the handler contains these words."""
         return words.lower() in f"{self.rule} {self.endpoint} {self.handler}".lower()
 
 
@@ -39,16 +39,16 @@ def addresses(words: str) -> None:
     Met WORDS alleen de adressen, endpoints en functies waarin dat staat.
     """
     with opened() as app:
-        found = [one for one in addresses_of(app) if one.mentions(words)]
-    for one in found:
-        click.echo(f"{one.methods:<9} {one.rule}")
-        click.echo(f"{'':<9} {one.endpoint} · {one.handler} · {one.who}")
-    if not found:
+        matching = [address for address in addresses_of(app) if address.mentions(words)]
+    for address in matching:
+        click.echo(f"{address.methods:<9} {address.rule}")
+        click.echo(f"{'':<9} {address.endpoint} · {address.handler} · {address.who}")
+    if not matching:
         click.echo(f"Geen adres, endpoint of functie heeft {words} in de naam.")
 
 
 def addresses_of(app: Flask) -> Iterator[Address]:
-    """Yield all addresses of an application, sorted by path and method. Needs an application context."""
+    """Yield all routes of an application, sorted by path and method. Needs an application context."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, _methods(rule))):
         view = inspect.unwrap(app.view_functions[rule.endpoint])
         handler = f"{view.__module__}:{view.__name__}"
@@ -56,7 +56,7 @@ def addresses_of(app: Flask) -> Iterator[Address]:
 
 
 def who(endpoint: str) -> str:
-    """Return who may call an endpoint, in Dutch, as the check before each request decides it."""
+    """Return who may call an endpoint, in Dutch, by the same rule as the check before each request."""
     roles = roles_of(endpoint)
     if roles is None:
         return "wie een link heeft" if is_for_readers(endpoint) else "iedereen"

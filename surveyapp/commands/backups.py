@@ -35,7 +35,7 @@ passphrase_stdin = click.option(
 
 @click.group(help="Het logboek van wie wat deed.")
 def audit() -> None:
-    """Commands on the log of events."""
+    """Group the commands on the audit log."""
 
 
 @audit.command(
@@ -45,7 +45,7 @@ def audit() -> None:
 @click.option("--head", "seal", metavar="ZEGEL", help="Een zegel dat u elders bewaarde: staat het nog in het logboek?")
 @click.option("--count", type=click.IntRange(1), metavar="AANTAL", help="Hoeveel gebeurtenissen er toen waren.")
 def verify(seal: str | None, count: int | None) -> None:
-    """Walk the chain and compare every row that a proof rests on with it. Raises Refused naming what does not fit."""
+    """Verify the chain and compare every row that a proof rests on with it. Raises Refused naming what does not fit."""
     if count and not seal:
         raise InputError("Geef bij --count ook het zegel van toen, met --head.")
     with reading() as (_app, session), snapshot(session):
@@ -69,11 +69,11 @@ def verify(seal: str | None, count: int | None) -> None:
 
 
 SHOWN = 100
-"""Lines that are printed of what is wrong."""
+"""Most problems that are printed."""
 
 
 def _in_log(session: Session, verdict: Verdict, seal: str | None, count: int | None) -> Iterator[str]:
-    """What is wrong with the log itself."""
+    """Yield the problems of the log itself."""
     if verdict.broken_at is not None:
         yield (
             f"Het logboek is gewijzigd: gebeurtenis {verdict.broken_at} past niet op wat ervoor staat"
@@ -89,7 +89,7 @@ def _in_log(session: Session, verdict: Verdict, seal: str | None, count: int | N
 
 
 def _mistakes(session: Session) -> Iterator[Mistake]:
-    """What is not as the log says, some interviews at a time so that their texts fit in memory."""
+    """Yield the differences from the log, some interviews at a time so that their texts fit in memory."""
     ids = session.scalars(sa.select(Interview.id).order_by(Interview.id)).all()
     for begin in range(0, len(ids), AT_ONCE):
         some = ids[begin : begin + AT_ONCE]
@@ -113,7 +113,7 @@ AT_ONCE = 40
 @ask_passphrase
 @passphrase_stdin
 def backup(file: Path, *, with_secret: bool, passphrase: bool, passphrase_stdin: bool) -> None:
-    """Copy the database, and the secret key when that is asked."""
+    """Copy the database, and on request the secret key."""
     words = _passphrase(ask=passphrase, from_stdin=passphrase_stdin, again=True)
     with_secret = with_secret or words is not None
     with reading() as (app, session):
@@ -141,7 +141,7 @@ def _about_secret(packed: bytes | None) -> str:
 @passphrase_stdin
 @click.option("--new-key", is_flag=True, help="De sleutel is kwijt: begin met een andere (zie surveyapp secret renew).")
 def restore(file: Path, *, passphrase: bool, passphrase_stdin: bool, new_key: bool) -> None:
-    """Make the restored database ready beside the one in use, then replace that as a whole in its turn to write."""
+    """Prepare the restored database beside the current one, then replace that in a single write turn."""
     now, words = utcnow(), _passphrase(ask=passphrase, from_stdin=passphrase_stdin, again=False)
     with opened() as app:
         database = _sqlite_file(db.session)
@@ -155,7 +155,7 @@ def restore(file: Path, *, passphrase: bool, passphrase_stdin: bool, new_key: bo
 
 
 def _key_in(ready: Path, words: str | None) -> str | None:
-    """The secret key that the copy brings. Raises Refused when a passphrase is needed."""
+    """Return the secret key in the copy. Raises Refused when a passphrase is needed."""
     packed = copies.take_secret(ready)
     if packed is None:
         return None
@@ -165,7 +165,7 @@ def _key_in(ready: Path, words: str | None) -> str | None:
 
 
 def _make_ready(ready: Path, key: str | None, now: datetime, *, new_key: bool) -> None:
-    """Bring the copy up to date, compare its key, and write in its log that it was put back. Raises WrongKey."""
+    """Upgrade the copy, compare its key, and add the restore to its log. Raises WrongKey."""
     copies.take_secret(ready)
     settings = {"DATABASE_URL": f"sqlite:///{ready}"} | ({"SECRET_KEY": key} if key else {})
     with opened(**settings) as app:
@@ -180,7 +180,10 @@ def _make_ready(ready: Path, key: str | None, now: datetime, *, new_key: bool) -
 
 
 def _replace(database: Path, ready: Path, now: datetime) -> Path | None:
-    """Replace the database while nobody else writes; the copy of what was there, when there was anything."""
+    """Replace the database while nobody else writes.
+
+    Return the copy of the previous database, None when there was none.
+    """
     with write_turn(db.engine, copies.WAIT):
         kept = _keep_current(database, now)
         try:
@@ -201,14 +204,14 @@ def _keep_current(database: Path, now: datetime) -> Path | None:
 
 
 def _passphrase(*, ask: bool, from_stdin: bool, again: bool) -> str | None:
-    """The passphrase, None without one."""
+    """Return the passphrase; None without."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not ask:
         return None
     confirmation = "Nog een keer" if again else False
-    found: str = click.prompt("Wachtwoordzin", hide_input=True, confirmation_prompt=confirmation)
-    return found
+    typed: str = click.prompt("Wachtwoordzin", hide_input=True, confirmation_prompt=confirmation)
+    return typed
 
 
 def _sqlite_file(session: Session) -> Path:

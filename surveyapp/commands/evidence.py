@@ -27,7 +27,7 @@ DIFFERS = 1
 )
 @click.argument("file", metavar="BESTAND", type=FILE)
 def check(file: Path) -> int:
-    """Check a document. Raises Unreadable, InputError."""
+    """Check a document and return the exit code. Raises Unreadable, InputError."""
     content = content_of(file)
     with reading() as (_app, session), snapshot(session):
         verdict = compare(session, read(content))
@@ -35,13 +35,13 @@ def check(file: Path) -> int:
 
 
 def told(file: Path, verdict: Verdict) -> int:
-    """Say what a check found; the exit code."""
+    """Print the result of a check and return the exit code."""
     click.echo(f"{file}: {_page(verdict)}")
     return 0 if verdict.matches else DIFFERS
 
 
 def content_of(file: Path) -> bytes:
-    """As much of a file as is read of a document. Raises InputError."""
+    """Read a file up to the size limit of a document. Raises InputError."""
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
@@ -51,9 +51,9 @@ def content_of(file: Path) -> bytes:
 
 def _page(verdict: Verdict) -> str:
     lines = [verdict.words, verdict.title]
-    for one in verdict.findings:
-        lines.append(f"  {one.subject}: {one.outcome.label}")
-        lines += [f"    {remark}" for remark in one.remarks]
+    for finding in verdict.findings:
+        lines.append(f"  {finding.subject}: {finding.outcome.label}")
+        lines += [f"    {remark}" for remark in finding.remarks]
     return "\n".join(lines)
 
 
@@ -61,7 +61,7 @@ def _page(verdict: Verdict) -> str:
 @click.argument("number", metavar="NUMMER", type=int)
 @click.option("--output", required=True, metavar="BESTAND", type=FILE, help="Eindigt op .pdf of .json.")
 def dossier(number: int, output: Path) -> None:
-    """Write the dossier, whole or not at all. Raises NotFound, InputError."""
+    """Write the dossier, completely or not at all. Raises NotFound, InputError."""
     check_place(output)
     if output.suffix not in {".pdf", ".json"}:
         raise InputError(f"{output}: laat de naam eindigen op .pdf of .json.")

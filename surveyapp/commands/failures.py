@@ -1,4 +1,4 @@
-"""What the command line says of an error, and the exit code that goes with it: the one place that knows both."""
+"""Messages and exit codes of errors at the command line."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ DATABASE = (
     ("not a database", "Het databasebestand is geen SQLite-database. Zet een reservekopie terug: surveyapp restore."),
     ("malformed", "De database is beschadigd. Zet een reservekopie terug: surveyapp restore."),
 )
-"""What SQLite says, and what it means."""
+"""Messages of SQLite, with their meaning in Dutch."""
 
 WRONG_URL = (
     "database_url is geen adres van een database. Verwacht bijvoorbeeld sqlite:////pad/naar/surveyapp.sqlite of"
@@ -42,7 +42,7 @@ NO_DRIVER = (
 
 
 class Failure(NamedTuple):
-    """What to print on stderr and how to leave."""
+    """The message on stderr and the exit code."""
 
     line: str
     code: int
@@ -63,7 +63,7 @@ def _database(error: DBAPIError) -> str:
 
 
 def _usage(error: click.UsageError) -> str:
-    """What is wrong with the command as it was typed, and where its help is."""
+    """Return the mistake in the typed command, and where to find its help."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
     command = error.ctx.command_path if error.ctx else "surveyapp"
@@ -135,11 +135,11 @@ EXPLAINED: tuple[tuple[type[Exception], int, Callable[[Any], str]], ...] = (
     (OSError, ENVIRONMENT, _computer),
     (click.Abort, INTERRUPTED, lambda _error: "Gestopt."),
 )
-"""Each kind of error with its exit code and what says it in Dutch; the first kind that fits counts."""
+"""Each kind of error with its exit code and the function that describes it in Dutch; the first match counts."""
 
 
 def explained(error: Exception) -> Failure | None:
-    """What went wrong, for whoever typed the command; None for a mistake of ours."""
+    """Return the failure for the user of the command; None for a bug."""
     for kind, code, say in EXPLAINED:
         if isinstance(error, kind):
             line = say(error)

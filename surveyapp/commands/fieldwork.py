@@ -30,7 +30,7 @@ FILE = click.Path(path_type=Path)
 
 @click.group("round", help="Rondes: één rapport per ronde.")
 def round_() -> None:
-    """Commands on rounds."""
+    """Group the commands on rounds."""
 
 
 @round_.command(help="Begin een ronde, bijvoorbeeld: surveyapp round create 2018 --title ... --previous 2017")
@@ -60,13 +60,13 @@ def create(name: str, title: str, subtitle: str, previous: str | None, outline: 
 
 @click.group(help="Regio’s, provincies en ministeries.")
 def organisation() -> None:
-    """Commands on organisations."""
+    """Group the commands on organisations."""
 
 
 @organisation.command("import", help="Lees organisaties in uit een YAML-bestand; wie er al is, wordt bijgewerkt.")
 @click.argument("file", metavar="BESTAND", type=FILE)
 def import_them(file: Path) -> None:
-    """Read organisations in. Raises FileError."""
+    """Import organisations. Raises FileError."""
     source = source_of(file)
     with writing() as (_app, session):
         count = import_organisations(session, Actor.system(), source, file.name, at=utcnow())
@@ -75,14 +75,14 @@ def import_them(file: Path) -> None:
 
 @click.group(help="Interviews.")
 def interview() -> None:
-    """Commands on interviews."""
+    """Group the commands on interviews."""
 
 
 @interview.command("import", help="Lees interviewbestanden in. Klopt er één niet, dan wordt er geen ingelezen.")
 @click.argument("files", metavar="BESTAND...", nargs=-1, required=True, type=FILE)
 @click.option("--interviewer", "emails", multiple=True, metavar="E-MAILADRES", help="Wie een nieuw interview afneemt.")
 def import_files(files: tuple[Path, ...], emails: tuple[str, ...]) -> None:
-    """Read interviews in, all files or none. Raises FileError with the mistakes of all of them."""
+    """Import interviews, all files or none. Raises FileError with the mistakes of all of them."""
     sources = [(path.name, source_of(path)) for path in files]
     lines: list[str] = []
     problems: list[str] = []
@@ -108,10 +108,10 @@ def import_files(files: tuple[Path, ...], emails: tuple[str, ...]) -> None:
 
 
 def _person(session: Session, email: str) -> User:
-    found = find_user_by_email(session, email)
-    if found is None:
+    person = find_user_by_email(session, email)
+    if person is None:
         raise NotFound(f"Er is geen medewerker met het e-mailadres {email}. Voeg die toe: surveyapp user add.")
-    return found
+    return person
 
 
 @interview.command("list", help="Toon de interviews van een ronde (zonder --round: de nieuwste).")
@@ -125,25 +125,25 @@ def list_them(round_name: str | None, as_json: bool) -> None:
 
 
 def _round(session: Session, name: str | None) -> Round:
-    found = queries.get_round(session, name) if name else queries.find_current_round(session)
-    if found is None:
+    chosen = queries.get_round(session, name) if name else queries.find_current_round(session)
+    if chosen is None:
         raise NotFound("Er is nog geen ronde. Begin er een: surveyapp round create.")
-    return found
+    return chosen
 
 
 @interview.command(help="Toon één interview met zijn antwoorden. Aantekeningen zijn privé en staan er niet bij.")
 @click.argument("number", metavar="NUMMER", type=int)
 @click.option("--json", "as_json", is_flag=True, help="Als JSON, voor scripts.")
 def show(number: int, as_json: bool) -> None:
-    """Show one interview. Raises NotFound."""
+    """Show an interview. Raises NotFound."""
     with reading() as (_app, session):
-        found = listing.whole(session, queries.get_interview(session, Actor.system(), number))
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else listing.page(found))
+        shown = listing.whole(session, queries.get_interview(session, Actor.system(), number))
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else listing.page(shown))
 
 
 @click.group(help="Verslagen voor de respondenten.")
 def record() -> None:
-    """Commands on records."""
+    """Group the commands on records."""
 
 
 @record.command(help="Stuur het verslag van interview NUMMER aan zijn respondenten.")
@@ -158,19 +158,19 @@ def send(number: int, deadline: datetime | None) -> None:
     """Send the next record. Raises Refused when there is nothing to send."""
     now = utcnow()
     with writing() as (app, session):
-        found = queries.get_interview(session, Actor.system(), number)
-        proposed = found.round.terms.deadline(local(now).date(), found.react_by)
+        interview_ = queries.get_interview(session, Actor.system(), number)
+        proposed = interview_.round.terms.deadline(local(now).date(), interview_.react_by)
         day = deadline.date() if deadline else proposed
         sent = send_record(
             session,
             Actor.system(),
-            found,
+            interview_,
             deadline=day,
             link_days=app.config["LINK_DAYS"],
             contact=app.config["CONTACT_EMAIL"],
             at=now,
         )
-        which = f"Verslag {sent.number} van {found.organisation.label}"
+        which = f"Verslag {sent.number} van {interview_.organisation.label}"
         waits = way_out_of(session).no_server
     if waits:
         click.echo(f"{which} wacht op een mailserver. De termijn begint als het weggaat.")

@@ -1,4 +1,4 @@
-"""Interviews as values for JSON, and as lines to read. Scripts depend on the keys: add some, change none."""
+"""Interviews as values for JSON, and as lines to read. Scripts depend on the keys: add keys, but change none."""
 
 from typing import Any
 
@@ -22,40 +22,40 @@ STATUS = {
 
 
 def import_line(name: str, done: Imported) -> str:
-    """What reading in one file did."""
+    """Return a line about the import of a file."""
     what = "nieuw interview" if done.created else "bestaand interview"
     saved = counted(done.saved, "nieuwe tekst", "nieuwe teksten") if done.saved else "niets gewijzigd"
     return f"{name}: {what} {done.interview.id}, {done.interview.organisation.label}, {saved}"
 
 
 def rows(session: Session, round_: Round) -> list[dict[str, Any]]:
-    """One row for each interview of a round."""
-    found = queries.interviews_in(session, round_)
-    stands = stands_of(session, {one.id: one.state for one in found})
-    return [_row(one, stands[one.id]) for one in found]
+    """Return a row for each interview of a round."""
+    interviews = queries.interviews_in(session, round_)
+    stands = stands_of(session, {interview.id: interview.state for interview in interviews})
+    return [_row(interview, stands[interview.id]) for interview in interviews]
 
 
-def _row(one: Interview, stand: str) -> dict[str, Any]:
+def _row(interview: Interview, stand: str) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "round": one.round.name,
-        "organisation": one.organisation.key,
-        "name": one.organisation.label,
-        "kind": one.organisation.kind.value,
-        "questionnaire": one.questionnaire.key,
-        "state": one.state.value,
+        "id": interview.id,
+        "round": interview.round.name,
+        "organisation": interview.organisation.key,
+        "name": interview.organisation.label,
+        "kind": interview.organisation.kind.value,
+        "questionnaire": interview.questionnaire.key,
+        "state": interview.state.value,
         "stand": stand,
-        "held_on": one.held_on.isoformat() if one.held_on else None,
-        "approved_at": one.approved_at.isoformat() if one.approved_at else None,
+        "held_on": interview.held_on.isoformat() if interview.held_on else None,
+        "approved_at": interview.approved_at.isoformat() if interview.approved_at else None,
     }
 
 
-def table(found: list[dict[str, Any]]) -> str:
-    """The rows as a table."""
-    if not found:
+def table(interviews: list[dict[str, Any]]) -> str:
+    """Return the rows as a table."""
+    if not interviews:
         return "Deze ronde heeft nog geen interviews."
     lines = [("nr", "organisatie", "gehouden", "stand")]
-    lines += [(str(row["id"]), row["name"], row["held_on"] or "-", row["stand"]) for row in found]
+    lines += [(str(row["id"]), row["name"], row["held_on"] or "-", row["stand"]) for row in interviews]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
@@ -63,7 +63,7 @@ def table(found: list[dict[str, Any]]) -> str:
 
 
 def whole(session: Session, interview: Interview) -> dict[str, Any]:
-    """One interview with its people and the newest answer to every question."""
+    """Return an interview with its people and the newest answer to every question."""
     newest = queries.newest_revisions(session, [interview.id])[interview.id]
     texts = texts_of(session, interview)
     answers = []
@@ -87,26 +87,31 @@ def whole(session: Session, interview: Interview) -> dict[str, Any]:
         "ended_at": interview.ended_at.isoformat() if interview.ended_at else None,
         "interviewers": [person.name for person in interview.interviewers],
         "respondents": [
-            {"name": one.name, "function": one.function, "email": one.email, "must_agree": one.must_agree}
-            for one in interview.respondents
+            {
+                "name": respondent.name,
+                "function": respondent.function,
+                "email": respondent.email,
+                "must_agree": respondent.must_agree,
+            }
+            for respondent in interview.respondents
         ],
         "records": [
-            {"number": one.number, "sent_at": one.sent_at.isoformat(), "deadline": one.deadline.isoformat()}
-            for one in reversed(records_of(session, interview))
+            {"number": record.number, "sent_at": record.sent_at.isoformat(), "deadline": record.deadline.isoformat()}
+            for record in reversed(records_of(session, interview))
         ],
         "answers": answers,
     }
 
 
-def page(found: dict[str, Any]) -> str:
-    """One interview to read."""
-    people = ", ".join(f"{one['name']} ({one['function']})" for one in found["respondents"])
+def page(interview: dict[str, Any]) -> str:
+    """Return an interview as lines to read."""
+    people = ", ".join(f"{respondent['name']} ({respondent['function']})" for respondent in interview["respondents"])
     lines = [
-        f"{found['name']}, ronde {found['round']}: {found['stand']}",
-        f"Gehouden op {found['held_on'] or '-'} door {', '.join(found['interviewers']) or '-'}",
+        f"{interview['name']}, ronde {interview['round']}: {interview['stand']}",
+        f"Gehouden op {interview['held_on'] or '-'} door {', '.join(interview['interviewers']) or '-'}",
         f"Respondenten: {people or '-'}",
     ]
-    for answer in found["answers"]:
+    for answer in interview["answers"]:
         agreed = ", akkoord" if answer["agreed"] else ""
         mark = f"versie {answer['revision']}{agreed}" if answer["revision"] else "open"
         lines += [

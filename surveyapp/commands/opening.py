@@ -1,4 +1,4 @@
-"""What every command begins with: the application on a database that fits it, and input that may be wrong."""
+"""What every command begins with: the application with a database that fits, and validated input."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +13,14 @@ from surveyapp.web.app import SurveyApp
 
 
 class InputError(Exception):
-    """What was given cannot be used. The message says why and what to give instead, in Dutch."""
+    """The input cannot be used. The message says why and what to give instead, in Dutch."""
 
 
 @contextmanager
 def opened(**settings: str) -> Iterator[SurveyApp]:
-    """The application, whatever its database is like; its connections are closed in the end.
+    """Yield the application, whatever the state of its database, and close its connections afterwards.
 
-    ``settings`` win over those that are configured.
+    ``settings`` override the configuration.
     """
     app = create_app(settings)
     with app.app_context():
@@ -33,7 +33,7 @@ def opened(**settings: str) -> Iterator[SurveyApp]:
 
 @contextmanager
 def reading() -> Iterator[tuple[SurveyApp, Session]]:
-    """The application and a session to read with, on a database that fits. Raises ConfigurationError."""
+    """Yield the application and a session for reading. Raises ConfigurationError when the database does not fit."""
     with opened() as app:
         migrate.check(app)
         yield app, db.session
@@ -41,13 +41,13 @@ def reading() -> Iterator[tuple[SurveyApp, Session]]:
 
 @contextmanager
 def writing() -> Iterator[tuple[SurveyApp, Session]]:
-    """The application and a session whose changes are kept when the block succeeds, all of them or none."""
+    """Yield the application and a session in a write transaction, which commits when the block succeeds."""
     with reading() as (app, session), write_transaction(session):
         yield app, session
 
 
 def source_of(path: Path) -> str:
-    """The text of a file. Raises InputError."""
+    """Read a text file. Raises InputError."""
     try:
         return path.read_text("utf-8")
     except FileNotFoundError as error:

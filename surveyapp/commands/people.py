@@ -13,7 +13,7 @@ from surveyapp.core.db import utcnow
 
 @click.group(help="Medewerkers die kunnen inloggen.")
 def user() -> None:
-    """Commands on members of staff."""
+    """Group the commands on members of staff."""
 
 
 @user.command(

@@ -1,4 +1,4 @@
-"""``privacy``: copies of what a round keeps of people, and erasure."""
+"""``privacy``: copies of the personal data in a round, and erasure."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ from surveyapp.privacy.persons.rules import Kept
 
 @click.group(help="Namen en adressen van een ronde: een kopie, of wissen.")
 def privacy() -> None:
-    """Commands on personal data."""
+    """Group the commands on personal data."""
 
 
 @privacy.command(help="Schrijf wat een ronde van één persoon of van iedereen bewaart, als JSON.")
@@ -29,24 +29,24 @@ def privacy() -> None:
 @click.option("--person", default="", metavar="E-MAILADRES", help="Alleen deze persoon.")
 @click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand.")
 def export(round_name: str, person: str, output: Path) -> None:
-    """Write the file, whole or not at all. Raises NotFound, InputError."""
+    """Write the file, completely or not at all. Raises NotFound, InputError."""
     check_place(output)
     with reading() as (_app, session):
         round_, now = get_round(session, round_name), utcnow()
         groups = [queries.same_person(session, round_, person)] if person else queries.people_in(session, round_)
         if person and not groups[0]:
             raise NotFound(f"In ronde {round_name} is er niemand met het e-mailadres {person}.")
-        found = people_data(session, round_, groups, now)
-    content = json.dumps(found[0] if person else found, ensure_ascii=False, indent=1)
+        people = people_data(session, round_, groups, now)
+    content = json.dumps(people[0] if person else people, ensure_ascii=False, indent=1)
     write_private(output, content.encode() + b"\n")
-    click.echo(f"{output}: {counted(len(found), 'persoon', 'personen')}")
+    click.echo(f"{output}: {counted(len(people), 'persoon', 'personen')}")
 
 
 @privacy.command(help="Wis namen en adressen van een ronde waarvan de bewaartermijn voorbij is.")
 @click.option("--round", "round_name", required=True, metavar="RONDE", help="Naam van de ronde.")
 @click.option("--yes", is_flag=True, help="Doe het echt; zonder toont dit alleen wat er verdwijnt.")
 def erase(round_name: str, yes: bool) -> None:
-    """Erase, or say what would go. Raises Refused within the retention time."""
+    """Erase, or print what would be erased. Raises Refused within the retention time."""
     if not yes:
         with reading() as (_app, session):
             click.echo(_would_go(queries.kept_of(session, get_round(session, round_name))))

@@ -24,7 +24,7 @@ OUTPUT = click.option(
 
 @click.group(help="De vragenlijsten.")
 def questionnaire() -> None:
-    """Commands on questionnaire files."""
+    """Group the commands on questionnaire files."""
 
 
 @questionnaire.command(help="Kijk vragenlijsten na: elk BESTAND, of zonder bestand alle die surveyapp gebruikt.")
@@ -41,10 +41,10 @@ def check(files: tuple[Path, ...], previous: Path | None) -> None:
     before = parse(source_of(previous), previous.name) if previous else None
     for path in files or sorted(resource_dir("questionnaires").glob("*.yaml")):
         try:
-            found = parse(source_of(path), path.name)
+            parsed = parse(source_of(path), path.name)
             if before:
-                problems += [f"{path.name}, {one}" for one in unknown_formerly(found, before)]
-            click.echo(f"{path.name}: {found.title}, {len(found.questions)} vragen, {len(found.items)} antwoorden")
+                problems += [f"{path.name}, {problem}" for problem in unknown_formerly(parsed, before)]
+            click.echo(f"{path.name}: {parsed.title}, {len(parsed.questions)} vragen, {len(parsed.items)} antwoorden")
         except QuestionnaireError as error:
             problems += error.problems
     if problems:
@@ -57,11 +57,11 @@ def check(files: tuple[Path, ...], previous: Path | None) -> None:
 def print_it(key: str, output: Path) -> None:
     """Write an empty questionnaire as a PDF. Raises QuestionnaireError, RendererMissing and RenderFailed."""
     check_place(output)
-    found = parse(read(resource_dir("questionnaires"), key), f"{key}.yaml")
+    parsed = parse(read(resource_dir("questionnaires"), key), f"{key}.yaml")
     with opened() as app:
-        content = render(paper(found, app.config["PUBLISHER"], room=True))
+        content = render(paper(parsed, app.config["PUBLISHER"], room=True))
     write_private(output, content)
-    click.echo(f"{output}: {found.title}, {len(found.items)} vragen")
+    click.echo(f"{output}: {parsed.title}, {len(parsed.items)} vragen")
 
 
 @questionnaire.command(help="Maak van vragenlijst SLEUTEL een leeg Word-bestand (.docx) om elders in te vullen.")
@@ -83,6 +83,6 @@ def table(key: str, output: Path) -> None:
 def _empty(key: str, output: Path, kind: FileKind) -> None:
     check_place(output)
     source = read(resource_dir("questionnaires"), key)
-    found = parse(source, f"{key}.yaml")
-    write_private(output, writer.write(blank_paper(found, content_hash(source), new_file()), kind))
-    click.echo(f"{output}: {found.title}, leeg")
+    parsed = parse(source, f"{key}.yaml")
+    write_private(output, writer.write(blank_paper(parsed, content_hash(source), new_file()), kind))
+    click.echo(f"{output}: {parsed.title}, leeg")

@@ -30,7 +30,7 @@ from surveyapp.report.rounds import queries
 
 @click.group(help="Het rapport.")
 def report() -> None:
-    """Commands on the report."""
+    """Group the commands on the report."""
 
 
 @report.command(
@@ -39,7 +39,7 @@ def report() -> None:
 )
 @click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
-    """Check a copy of an edition. Raises Unreadable, InputError."""
+    """Check a copy of an edition and return the exit code. Raises Unreadable, InputError."""
     content = content_of(file)
     with reading() as (_app, session), snapshot(session):
         verdict = operations.check(session, content)
@@ -85,14 +85,14 @@ def outline(round_name: str, file: Path | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice([one.value for one in Format]),
+    type=click.Choice([form.value for form in Format]),
     help="De vorm. Zonder deze optie zegt het einde van de bestandsnaam het, en is het anders een PDF.",
 )
 @click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand.")
 def build(
     round_name: str, draft: bool, chapter: str, leave_open: tuple[str, ...], form: str | None, output: Path
 ) -> None:
-    """Write the report, whole or not at all. Raises ReportError with what is missing."""
+    """Write the report, completely or not at all. Raises ReportError with what is missing."""
     check_place(output)
     form = form or output.suffix.lower().removeprefix(".")
     wanted = Format(form) if form in set(Format) else Format.PDF
@@ -127,12 +127,12 @@ def build(
 @click.option(
     "--format",
     "form",
-    type=click.Choice([one.value for one in DataFormat]),
+    type=click.Choice([form.value for form in DataFormat]),
     help="De vorm. Zonder deze optie zegt het einde van de bestandsnaam het.",
 )
 @click.option("--output", required=True, metavar="BESTAND", type=click.Path(path_type=Path), help="Het bestand.")
 def data(round_name: str, form: str | None, output: Path) -> None:
-    """Write the data, whole or not at all. Raises InputError."""
+    """Write the data, completely or not at all. Raises InputError."""
     check_place(output)
     form = form or output.suffix.lower().removeprefix(".")
     if form not in set(DataFormat):

@@ -1,4 +1,4 @@
-"""``sample``: the made-up round to try everything on."""
+"""``sample``: the round with made-up answers, to try everything on."""
 
 import click
 
@@ -10,7 +10,7 @@ from surveyapp.sample.load import load as load_sample
 
 @click.group(help="De voorbeeldronde, met verzonnen antwoorden.")
 def sample() -> None:
-    """Commands on the sample round."""
+    """Group the commands on the sample round."""
 
 
 @sample.command(help="Laad de voorbeeldronde, als die er nog niet is.")
@@ -25,6 +25,6 @@ def load() -> None:
 
 
 def login_lines() -> list[str]:
-    """Who can log in to the sample, and how."""
+    """Return the lines that say who can log in to the sample, and how."""
     width = max(len(email) for email, _name, _roles in STAFF)
     return [f"Inloggen met wachtwoord {PASSWORD}:", *(f"  {email:{width}}  {name}" for email, name, _roles in STAFF)]

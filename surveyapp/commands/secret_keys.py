@@ -1,4 +1,4 @@
-"""``secret renew``: go on after the secret key was lost."""
+"""``secret renew``: continue after the secret key was lost."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ Toch doorgaan: stop surveyapp en voeg --yes toe."""
 
 @click.group(help="De geheime sleutel (secret_key).")
 def secret() -> None:
-    """Commands on the secret key."""
+    """Group the commands on the secret key."""
 
 
 @secret.command(
@@ -34,7 +34,7 @@ def secret() -> None:
 )
 @click.option("--yes", is_flag=True, help="Doe het echt.")
 def renew(*, yes: bool) -> None:
-    """Let the database belong to the key that is configured, or to a new one. Raises Refused when it does already."""
+    """Make the database belong to the configured key, or to a new one. Raises Refused when it already belongs to it."""
     with opened() as app:
         migrate.check_version(app)
         if not yes:
@@ -45,7 +45,11 @@ def renew(*, yes: bool) -> None:
 
 
 def begin_with_key(app: Flask, now: datetime) -> None:
-    """Begin with the key in use: another check value, other links, and an event that the log starts anew from."""
+    """Start using the current key: store its check value, make new links, and add the event with which the log starts
+    again.
+
+    Raises Refused when the database already belongs to the key.
+    """
     with write_transaction(db.session):
         known = keys.find_known(db.session)
         if known and keys.fits(secrets_of(db.session), known):

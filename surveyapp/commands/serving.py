@@ -30,10 +30,11 @@ from surveyapp.sample.load import is_loaded
 
 THREADS = 8
 CONNECTIONS = 1000
-"""So many browsers may hold a connection open; each desk has some."""
+"""Connections that browsers may hold open together; each person's browser holds several."""
 SWITCH = 0.0005
-"""Seconds that one thread computes while another waits. A save lets go of its turn with each question that it asks, and
-behind somebody's page it would wait ten times as long for each by Python's own measure."""
+"""``sys.setswitchinterval()`` value, in seconds: a save gives up the GIL at each SQL statement and would wait 5 ms (the
+default) each time behind a CPU-bound request.
+"""
 TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
 RESTART = 1
 """Seconds before a worker that died is started again."""
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 2 * background.PATIENCE + 2
-"""Seconds that the worker gets to end its jobs and give back what it did not finish."""
+"""Seconds that the worker gets to end its jobs and release unfinished work."""
 
 
 @click.command(help="Maak de database klaar, of werk hem bij na een nieuwe versie. Vaker uitvoeren kan geen kwaad.")
@@ -80,7 +81,7 @@ def serve(host: str, port: int) -> None:
 @click.command(help="Start een extra werker, naast die van serve. Met serve alleen is dat niet nodig.")
 @click.option("--attached", is_flag=True, hidden=True)
 def worker(*, attached: bool) -> None:
-    """Work until interrupted, or, when ``attached``, until whoever started it is gone."""
+    """Work until interrupted or, when ``attached``, until the parent process is gone."""
     with reading() as (app, _session):
         _log()
         if attached:
@@ -92,7 +93,7 @@ def worker(*, attached: bool) -> None:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket that has its port. Raises InputError and ConfigurationError, naming the way out."""
+    """Return a listening socket. Raises InputError and ConfigurationError, with what to do instead."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -108,9 +109,10 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _server(app: Flask, listening: socket.socket) -> Any:
-    """Waitress drops the headers of proxies, unless some are expected: then ``web`` believes as many as there are.
+    """Return the server.
 
-    What is loaded now stays. Frozen, it does not hold up every so many requests while garbage is looked for.
+    Waitress drops the headers of proxies unless some are expected; then ``web`` trusts as many as configured. Freezes
+    the objects loaded so far, so that garbage collections during requests skip them.
     """
     gc.collect()
     gc.freeze()
@@ -128,7 +130,7 @@ def _server(app: Flask, listening: socket.socket) -> Any:
 
 
 def _address(app: Flask, host: str, port: int) -> str:
-    """Where to open it. Links in mails lead there too, unless another ``base_url`` is set."""
+    """Return the address of the website. Links in mails use it too, unless another ``base_url`` is set."""
     if app.config["BASE_URL"] == DEFAULTS["BASE_URL"]:
         reachable = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  (compared, not bound)
         app.config["BASE_URL"] = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}"
@@ -144,37 +146,37 @@ def _log() -> None:
 
 @contextmanager
 def _stopping() -> Iterator[Event]:
-    """An event that is set in the end. Ctrl+C ends the block in peace, and so does the SIGTERM of a service manager.
+    """Yield an event that is set at the end. Ctrl+C and the SIGTERM of a service manager end the block cleanly.
 
-    Further signals while it ends are ignored: a group gets each signal from its shell or service manager, and the
-    worker once more from ``serve``. How long it may take is bounded. After a signal the process ends, so the handlers
-    stay.
+    Further signals during the end are ignored: a process group gets each signal from its shell or service manager, and
+    the worker again from ``serve``. The time to end is limited. After a signal the process ends, so the handlers are
+    not restored.
     """
     stop = Event()
-    before = {one: signal.signal(one, _interrupt_once) for one in SIGNALS}
+    before = {number: signal.signal(number, _interrupt_once) for number in SIGNALS}
     try:
         yield stop
     except KeyboardInterrupt:
         before.clear()
     finally:
         stop.set()
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _interrupt_once(_number: int, _frame: object) -> None:
-    for one in SIGNALS:
-        signal.signal(one, _take_no_notice)
+    for number in SIGNALS:
+        signal.signal(number, _take_no_notice)
     raise KeyboardInterrupt
 
 
 def _take_no_notice(_number: int, _frame: object) -> None:
-    """Let a further signal pass. ``SIG_IGN`` would make Python complain of one that it received just before."""
+    """Ignore a further signal. ``SIG_IGN`` would make Python report a signal that it received just before."""
 
 
 @contextmanager
 def _working(app: Flask, stop: Event) -> Iterator[None]:
-    """Work in a thread of its own, so that a signal never comes in the middle of a job."""
+    """Work in a separate thread, so that a signal never interrupts a job."""
     thread = Thread(target=background.run, args=(app, stop), name="worker", daemon=True)
     thread.start()
     try:
@@ -191,7 +193,7 @@ def _stop_with_stdin() -> None:
 
 @contextmanager
 def _worker_beside(app: Flask, stop: Event) -> Iterator[None]:
-    """A worker in a process of its own: while it makes a PDF, nobody's save waits for it."""
+    """Run a worker in a separate process, so that no save waits while it makes a PDF."""
     told = {"SURVEYAPP_INSTANCE": app.instance_path, "SURVEYAPP_BASE_URL": app.config["BASE_URL"]}
     keeper = Thread(target=_keep_working, args=(os.environ | told, stop), name="worker", daemon=True)
     keeper.start()
@@ -203,7 +205,7 @@ def _worker_beside(app: Flask, stop: Event) -> Iterator[None]:
 
 
 def _keep_working(environment: dict[str, str], stop: Event) -> None:
-    """Start the worker, again when it dies, and end it with ``stop``."""
+    """Start the worker, restart it when it dies, and end it with ``stop``."""
     command = [sys.executable, "-m", "surveyapp", "worker", "--attached"]
     while not stop.is_set():
         with Popen(command, env=environment, stdin=PIPE, stdout=DEVNULL) as child:  # noqa: S603  (our own program)
@@ -219,7 +221,7 @@ def _keep_working(environment: dict[str, str], stop: Event) -> None:
 
 
 def _demo_lines(app: Flask, session: Session, address: str) -> list[str]:
-    """What somebody who tries the demo wants to know."""
+    """Return the lines with addresses and log-ins of the demo."""
     if not app.config["DEMO"] or not is_loaded(session):
         return []
     instance = Path(app.instance_path)

@@ -1,7 +1,7 @@
-"""Who did what, when: append-only events in a chain that shows any later change.
+"""The audit log: append-only events in a chain that shows any later change.
 
-Each event's seal is an HMAC over its content and the seal before it, under a key outside the database. A cut tail
-shows only against a seal that was written down elsewhere: ``surveyapp audit verify`` prints the last one.
+Each event's seal is an HMAC over its content and the seal before it, under a key outside the database. A removed tail
+shows only against a seal that was recorded elsewhere: ``surveyapp audit verify`` prints the last seal.
 """
 
 import hashlib
@@ -21,7 +21,10 @@ from surveyapp.core.db import Base, secrets_of
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: "staff" with a user's id, "respondent" with a respondent's id, or "system" (worker, CLI)."""
+    """The person or process that acts.
+
+    ``kind`` is "staff" (``id`` of a user), "respondent" (``id`` of a respondent) or "system" (worker, CLI).
+    """
 
     kind: str
     id: int | None = None
@@ -29,17 +32,17 @@ class Actor:
 
     @classmethod
     def system(cls) -> "Actor":
-        """The product itself, or somebody at its command line."""
+        """Return the actor for the worker and the command line."""
         return cls("system")
 
     @property
     def user_id(self) -> int | None:
-        """The user who acts, or None when it is not staff."""
+        """Return the id of the acting user, or None when the actor is not staff."""
         return self.id if self.kind == "staff" else None
 
 
 class AuditEvent(Base):
-    """One event. Never changed, never deleted. Personal data stands in it as salted hashes only."""
+    """An event. Never changed, never deleted. Holds personal data as salted hashes only."""
 
     __tablename__ = "audit_events"
 
@@ -58,7 +61,7 @@ class AuditEvent(Base):
 
 
 class AuditHead(Base):
-    """The last seal: one row, whose lock keeps writers on PostgreSQL in line."""
+    """The last seal: a single row, whose lock makes writers on PostgreSQL wait for each other."""
 
     __tablename__ = "audit_head"
 
@@ -72,9 +75,9 @@ _SEALED = ("actor_kind", "actor_id", "action", "subject", "subject_id", "remote"
 FIRST = "0" * 64
 """The seal before the first event."""
 RENEWED = "secret.renew"
-"""The event with which the log begins under another key, because the one of before is lost."""
+"""The action of the event with which the log starts again under a new key, because the previous key is lost."""
 
-# Every save writes an event, so its statements are made once and go past the unit of work.
+# Every save writes an event, so its statements are built once and bypass the unit of work.
 _EVENTS, _HEADS = Base.metadata.tables["audit_events"], Base.metadata.tables["audit_head"]
 _HEAD = sa.select(_HEADS.c.seal, keys.KNOWN.scalar_subquery()).with_for_update(of=_HEADS)
 _APPEND = sa.insert(_EVENTS)
@@ -85,7 +88,7 @@ _ADVANCE = sa.update(_HEADS)
 def record_event(
     session: Session, actor: Actor, action: str, subject: str, subject_id: int | None, at: datetime, **detail: Any
 ) -> None:
-    """Append one event to the chain, in the caller's transaction. Raises WrongKey: another key would break it."""
+    """Append an event to the chain, in the caller's transaction. Raises WrongKey: another key would break the chain."""
     session.flush()
     connection = session.connection()
     before, known = connection.execute(_HEAD).one_or_none() or (None, keys.find_known(session))
@@ -107,12 +110,12 @@ def record_event(
 
 
 def pseudonym(session: Session, value: str) -> str:
-    """A salted hash that recognises the same address or network again, and tells nothing without the key."""
+    """Return a salted hash that identifies an address or network without disclosing it; "" for ""."""
     return hmac.new(secrets_of(session).hashing, value.encode(), hashlib.sha256).hexdigest()[:32] if value else ""
 
 
 def _seal(key: bytes, before: str, event: Mapping[str, Any]) -> str:
-    """An event's seal: over the seal before it and the event as canonical JSON."""
+    """Return an event's seal, computed over the seal before it and the event as canonical JSON."""
     return hmac.new(key, (before + _content(event)).encode(), hashlib.sha256).hexdigest()
 
 
@@ -122,7 +125,7 @@ def _content(event: Mapping[str, Any]) -> str:
 
 
 def newest_fits(session: Session) -> bool:
-    """Whether the last event was sealed with the key of this session. True when there is none."""
+    """Return whether the last event was sealed with the key of this session. True when there is none."""
     last = session.execute(sa.select(_EVENTS).order_by(_EVENTS.c.id.desc()).limit(2)).mappings().all()
     if not last:
         return True
@@ -132,7 +135,7 @@ def newest_fits(session: Session) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event as it is read back. ``genuine`` is whether its own seal fits the event and the seal before it."""
+    """An event as read back. ``genuine`` is whether its seal fits the event and the seal before it."""
 
     id: int
     at: datetime
@@ -153,10 +156,10 @@ _LATEST_RENEWAL = sa.select(sa.func.max(_RENEWALS.c.id)).where(_RENEWALS.c.actio
 
 
 def entries(session: Session, actions: Collection[str], *conditions: sa.ColumnElement[bool]) -> list[Entry]:
-    """Return the events with one of these actions, the first one first, each with its seal checked.
+    """Return the events with one of these actions, oldest first, each with its seal checked.
 
-    ``conditions`` are on the columns of ``AuditEvent``. Events from before the key was renewed cannot be checked one by
-    one; ``verify_chain`` compares all of them with the digest in the event of the renewal.
+    ``conditions`` are on the columns of ``AuditEvent``. Events from before the key was renewed cannot be checked
+    individually; ``verify_chain`` compares all of them with the digest in the event of the renewal.
     """
     key = secrets_of(session).audit
     statement = sa.select(_EVENTS, _BEFORE.label("before"), _LATEST_RENEWAL.label("renewal")).where(
@@ -195,23 +198,24 @@ def head(session: Session) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk along the chain found. ``broken_at`` is the id of the first event that does not fit.
+    """The result of verifying the chain.
 
-    ``earlier``: how many events cannot be checked, because they were sealed with a key that is lost.
+    ``broken_at`` is the id of the first event that does not fit. ``earlier`` is the number of events that cannot be
+    checked, because they were sealed with a key that is lost.
     """
 
     events: int
     head: str
     broken_at: int | None
     seals: Mapping[str, int]
-    """Those of the wanted seals that are in the chain, each with its place, from 1."""
+    """The wanted seals that are in the chain, each with its place, from 1."""
     earlier: int = 0
 
 
 def verify_chain(session: Session, wanted: Collection[str] = ()) -> Verdict:
-    """Walk the chain from the event that began with this key, and compare its end with the head.
+    """Verify the chain from the first event under the current key, and compare its end with the head.
 
-    Looks for the ``wanted`` seals on the way.
+    Also looks up the ``wanted`` seals.
     """
     start, before, earlier = _beginning(session)
     verdict = _walk(session, start, before, earlier, wanted)
@@ -221,7 +225,7 @@ def verify_chain(session: Session, wanted: Collection[str] = ()) -> Verdict:
 
 
 def digest_of_all(session: Session, until: int | None = None) -> str:
-    """Return the SHA-256 of every event with an id below ``until``, with its seal; of all events without it."""
+    """Return the SHA-256 of all events and their seals; with ``until``, of the events with a lower id."""
     digest = hashlib.sha256()
     walk = sa.select(_EVENTS).order_by(_EVENTS.c.id).execution_options(yield_per=500)
     for event in session.execute(walk if until is None else walk.where(_EVENTS.c.id < until)).mappings():
@@ -230,20 +234,20 @@ def digest_of_all(session: Session, until: int | None = None) -> str:
 
 
 def _earlier_as_then(session: Session, start: int) -> bool:
-    """Whether the events before the renewal with this id are as they were then."""
+    """Return whether the events before the renewal with this id are unchanged since."""
     detail = json.loads(session.scalars(sa.select(_EVENTS.c.detail).where(_EVENTS.c.id == start)).one())
     return hmac.compare_digest(str(detail.get("earlier", "")), digest_of_all(session, start))
 
 
 def _renewal(session: Session) -> int:
-    """Return the id of the event with which the key in use began; 0 when it was the first key."""
+    """Return the id of the event that renewed the key; 0 when the first key is still in use."""
     return session.scalar(sa.select(_LATEST_RENEWAL)) or 0
 
 
 def _beginning(session: Session) -> tuple[int, str, int]:
     """Return the id of the first event under this key, the seal before it, and the number of events before it.
 
-    Only who has the key can make an event that begins with it, so the walk proves that this is one.
+    Only a holder of the key can make an event that starts under it, so verifying the chain proves the renewal too.
     """
     start, ids = _renewal(session), _EVENTS.c.id
     if not start:

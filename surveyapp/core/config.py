@@ -1,4 +1,4 @@
-"""The one place where configuration is read: ``instance/config.toml`` and ``SURVEYAPP_*`` variables."""
+"""Reads the configuration: ``instance/config.toml`` and ``SURVEYAPP_*`` environment variables."""
 
 import hmac
 import os
@@ -16,15 +16,15 @@ from surveyapp.core.files import write_private
 PACKAGE = Path(__file__).parent.parent
 MIN_SECRET = 32
 PREFIX = "SURVEYAPP_"
-"""How the environment variables of settings begin."""
+"""Prefix of the environment variables for settings."""
 
 
 class ConfigurationError(Exception):
-    """The configuration cannot be used. The message says what to change."""
+    """The configuration cannot be used. The message says, in Dutch, what to change."""
 
 
 def resource_dir(name: str) -> Path:
-    """Where ``templates`` or ``questionnaires`` stand: in the checkout, or inside the installed package."""
+    """Return the folder of ``templates`` or ``questionnaires``: in the checkout, or inside the installed package."""
     checkout = PACKAGE.parent / name
     packaged = PACKAGE / {"questionnaires": "questionnaire_files"}.get(name, name)
     return checkout if (PACKAGE.parent / "pyproject.toml").exists() else packaged
@@ -32,24 +32,26 @@ def resource_dir(name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Keys derived from the one secret key, each for one purpose."""
+    """Keys derived from the secret key, each for a single purpose."""
 
     audit: bytes
     links: bytes
     hashing: bytes
     evidence: bytes
     check: bytes
-    """Tells nothing of the others: the database keeps it, to recognise the secret key."""
+    """Check value that the database keeps to recognise the secret key. Discloses none of the other keys."""
 
     @classmethod
     def derive(cls, secret_key: str) -> "Secrets":
-        """Independent keys: HMAC-SHA256 of the purpose under the secret key."""
+        """Derive independent keys: HMAC-SHA256 of the purpose under the secret key."""
         purposes = (b"audit", b"links", b"hash", b"evidence", b"check")
         return cls(*(hmac.digest(secret_key.encode(), purpose, "sha256") for purpose in purposes))
 
 
 KEY_IN_MEMORY = "SECRET_KEY_IN_MEMORY"
-"""Set when no secret key was found: the one in use is new, and fits no database that has a key already."""
+"""Setting that is true when no secret key was found: the key in use is new, and fits no database that has a key
+already.
+"""
 
 WORDS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -76,7 +78,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def default_instance() -> Path:
-    """``instance/`` of the checkout; for an installed package, of the working directory."""
+    """Return ``instance/`` in the checkout, or in the working directory for an installed package."""
     given = os.environ.get("SURVEYAPP_INSTANCE")
     if given:
         return Path(given).absolute()
@@ -85,9 +87,9 @@ def default_instance() -> Path:
 
 
 def load(instance: Path, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The Flask configuration. Later wins: defaults, config.toml, environment, ``overrides``.
+    """Return the Flask configuration.
 
-    Raises ConfigurationError.
+    Later wins: defaults, config.toml, environment, ``overrides``. Raises ConfigurationError.
     """
     settings = DEFAULTS | _from_file(instance / "config.toml") | _from_environment() | dict(overrides or {})
     configured = settings["SECRET_KEY"] or _own_secret(instance)
@@ -125,7 +127,7 @@ POSTGRESQL_SESSION = {
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
 }
-"""What the server may let a connection of ours do at most; a writer asks for less (``db``), a migration for more."""
+"""Limits of the server for each connection; a write transaction sets lower ones (``db``), a migration higher ones."""
 POSTGRESQL_CONNECTION = {
     "connect_timeout": 3,
     "keepalives_idle": 30,
@@ -133,15 +135,16 @@ POSTGRESQL_CONNECTION = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
-"""What this side does when the server does not answer, in seconds; the last one in milliseconds."""
+"""Limits of the client when the server does not answer, in seconds; ``tcp_user_timeout`` in milliseconds."""
 POOL_WAIT = 8
 """Seconds to wait for a connection when all are in use."""
 
 
 def _engine(url: str) -> dict[str, Any]:
-    """The connection that was used last is used first: one that rests has to read anew what others wrote.
+    """Return the options of the engine.
 
-    What people wrote stands in no error message, so in no log.
+    The pool reuses the latest connection first, because an idle connection must reread what others wrote. Parameters
+    are hidden, so that no personal text gets into error messages or logs.
     """
     engine = {"url": url, "hide_parameters": True}
     if url in {"sqlite://", "sqlite:///:memory:"}:
@@ -157,13 +160,13 @@ def _from_file(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        settings = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: {error}") from error
-    unknown = sorted(set(found) - {key.lower() for key in DEFAULTS})
+    unknown = sorted(set(settings) - {key.lower() for key in DEFAULTS})
     if unknown:
         raise ConfigurationError(f"{path}: onbekende instelling {', '.join(unknown)}. Zie config.example.toml.")
-    return {key.upper(): _typed(key.upper(), value, str(path)) for key, value in found.items()}
+    return {key.upper(): _typed(key.upper(), value, str(path)) for key, value in settings.items()}
 
 
 def _from_environment() -> dict[str, Any]:
@@ -175,7 +178,7 @@ def _from_environment() -> dict[str, Any]:
 
 
 def _typed(key: str, value: Any, where: str) -> Any:
-    """The value with the type of its default; from the environment it comes as text. Raises ConfigurationError."""
+    """Convert a value to the type of its default; environment variables are text. Raises ConfigurationError."""
     kind = type(DEFAULTS[key])
     try:
         if type(value) is kind:
@@ -189,7 +192,7 @@ def _typed(key: str, value: Any, where: str) -> Any:
 
 
 def _own_secret(instance: Path) -> str | None:
-    """The key that surveyapp made for itself, in ``instance/secret_key``; None when there is none."""
+    """Return the generated key from ``instance/secret_key``; None when there is none."""
     path = instance / "secret_key"
     try:
         return path.read_text().strip() if path.exists() else None
@@ -198,9 +201,9 @@ def _own_secret(instance: Path) -> str | None:
 
 
 def keep_secret(instance: Path, key: str) -> None:
-    """Write a new key to ``instance/secret_key``, readable by its user alone; one that is there is never replaced.
+    """Write a new key to ``instance/secret_key``, readable by its user alone.
 
-    Raises ConfigurationError.
+    An existing key is never replaced. Raises ConfigurationError.
     """
     path = instance / "secret_key"
     if path.exists():
@@ -213,7 +216,7 @@ def keep_secret(instance: Path, key: str) -> None:
 
 
 def not_writable(folder: Path, error: OSError) -> ConfigurationError:
-    """The error for a folder in which the database or the key cannot be made."""
+    """Return the error for a folder in which the database or the key cannot be created."""
     return ConfigurationError(
         f"Geen schrijfrechten in {folder} ({error.strerror}). Geef de gebruiker van surveyapp schrijfrechten,"
         " of kies een andere map met SURVEYAPP_INSTANCE."

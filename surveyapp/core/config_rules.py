@@ -1,4 +1,4 @@
-"""What each setting must be like: a rule returns what is wrong with a value, in Dutch, or nothing."""
+"""Rules for settings: each returns what is wrong with a value, in Dutch, or ""."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"}
-"""The last one is refused later, with the driver to install instead."""
+"""Accepted URL schemes. psycopg2 is refused later, with advice on the driver to install instead."""
 LONGEST = 3650
-"""Days or seconds: more than that is a slip of the keyboard."""
+"""In days or seconds: a higher number is taken for a typing error."""
 
 
 def complaint(settings: Mapping[str, Any]) -> str:
-    """The first setting that cannot work and why, as "name: reason"; "" when all can."""
+    """Return the first invalid setting and the reason, as "name: reason"; "" when all are valid."""
     for key, rule in RULES.items():
         if reason := rule(settings[key]):
             return f"{key.lower()}: {reason}"
@@ -24,7 +24,7 @@ def complaint(settings: Mapping[str, Any]) -> str:
 
 
 def hosts(value: str) -> list[str]:
-    """The names in ``trusted_hosts``."""
+    """Return the names in ``trusted_hosts``."""
     return [host.strip() for host in value.split(",") if host.strip()]
 
 
@@ -43,9 +43,9 @@ def _base_url(value: str) -> str:
 
 
 def _host(url: str) -> str:
-    """The host of an address, with the brackets of IPv6."""
-    found = urlsplit(url).hostname or ""
-    return f"[{found}]" if ":" in found else found
+    """Return the host of a URL, with the brackets of IPv6."""
+    host = urlsplit(url).hostname or ""
+    return f"[{host}]" if ":" in host else host
 
 
 def _database_url(value: str) -> str:
@@ -56,7 +56,7 @@ def _database_url(value: str) -> str:
 
 
 def _mailbox(value: str) -> str:
-    """An address, with or without a name before it."""
+    """Check an address, with or without a display name."""
     plain = parseaddr(value)[1] if value.isprintable() else ""
     return "" if ADDRESS.fullmatch(plain) else f"geen e-mailadres: {value!r}. Verwacht bijvoorbeeld post@example.org"
 
@@ -103,4 +103,4 @@ RULES: dict[str, Callable[[Any], str]] = {
     "SMTP_TIMEOUT": _whole(1),
     "TRUSTED_HOSTS": _trusted_hosts,
 }
-"""``smtp_url`` and ``imap_url`` are read by the packages that use them, when the application is made."""
+"""A rule for each setting. ``smtp_url`` and ``imap_url`` are checked by the packages that use them, at start-up."""

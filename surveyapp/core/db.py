@@ -1,4 +1,4 @@
-"""The database: declarative base, one write transaction at a time, times in UTC.
+"""The database: declarative base, serialised write transactions, times in UTC.
 
 SQLite runs with WAL, ``synchronous=FULL``, foreign keys and ``BEGIN IMMEDIATE`` for writes. Writers wait for their turn
 in ``turns``: SQLite's own back-off under load makes some of them wait far too long.
@@ -27,17 +27,17 @@ from surveyapp.core.errors import RefusedByDatabase
 from surveyapp.core.turns import Deadline, Queue
 
 WRITE = "surveyapp_write"
-"""Execution option of a connection that is going to write: for how many milliseconds it may wait for each lock."""
+"""Execution option of a connection that will write: milliseconds to wait for each lock."""
 LONG = "surveyapp_long"
-"""Execution option of a connection whose statements may take any time, as those of a migration."""
+"""Execution option of a connection whose statements have no time limit, as in a migration."""
 WAIT = 8.0
-"""Seconds that a writer waits, over all locks together."""
+"""Seconds that a writer waits for all locks together."""
 READ_WAIT_MS = 2000
-"""Reading waits in rare moments only, as when SQLite recovers a file after a crash."""
+"""``busy_timeout`` for reading, which waits only in rare cases, such as when SQLite recovers a file after a crash."""
 WRITE_IDLE = "60s"
-"""A writer that asks PostgreSQL nothing for so long is cut off: its machine may have lost the network."""
+"""Time after which PostgreSQL ends an idle write transaction: its machine may have lost the network."""
 _POSTGRESQL_TURN = "SELECT pg_advisory_xact_lock(8061)"
-"""Take the turn to write on PostgreSQL. The number means nothing; all processes use the same."""
+"""Takes the turn to write on PostgreSQL. The number is arbitrary; all processes use the same."""
 
 WRONG_ENCODING = (
     "De database bewaart tekst als {encoding}, en dat kan niet elk teken aan. Maak een database met UTF-8:"
@@ -46,13 +46,13 @@ WRONG_ENCODING = (
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware moment. A naive one is refused; what comes back is in UTC."""
+    """An aware datetime. Refuses a naive one; values read back are in UTC."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC, without a zone where the database keeps none."""
+        """Convert to UTC, without a time zone on SQLite, which stores none."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -61,12 +61,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Aware again."""
+        """Return the stored moment as an aware datetime in UTC."""
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
 class Base(DeclarativeBase):
-    """All tables, with constraint names that migrations can rely on."""
+    """Declarative base, with constraint names that migrations can rely on."""
 
     metadata = sa.MetaData(
         naming_convention={
@@ -81,7 +81,7 @@ class Base(DeclarativeBase):
 
 
 def enum_column(kind: type[StrEnum]) -> sa.Enum:
-    """A StrEnum kept as its value, with a CHECK that knows the values."""
+    """Return a column type that stores a StrEnum by its value, with a CHECK on the known values."""
     return sa.Enum(
         kind,
         name=f"{kind.__name__.lower()}_known",
@@ -99,7 +99,7 @@ def init_app(app: Flask) -> None:
     """Bind the database to the application: engine events and the keys that operations need."""
     before = list(app.teardown_appcontext_funcs)
     db.init_app(app)
-    # The library closes async sessions too, in a thread of its own after every request. There is no async engine here.
+    # The library also closes async sessions, in a new thread after every request. There is no async engine here.
     added = [closing for closing in app.teardown_appcontext_funcs if closing not in before]
     app.teardown_appcontext_funcs = before + [closing for closing in added if not iscoroutinefunction(closing)]
     with app.app_context():
@@ -111,13 +111,13 @@ def init_app(app: Flask) -> None:
 
 
 def secrets_of(session: Session) -> Secrets:
-    """The keys of the application that this session belongs to."""
-    found: Secrets = session.info["secrets"]
-    return found
+    """Return the keys of the application that this session belongs to."""
+    keys: Secrets = session.info["secrets"]
+    return keys
 
 
 def listen_sqlite(engine: Engine) -> None:
-    """Make every connection of a SQLite engine safe, and let transactions begin as they are meant."""
+    """Set the pragmas of each SQLite connection, and begin writing transactions with ``BEGIN IMMEDIATE``."""
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
@@ -130,14 +130,14 @@ def listen_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         wait = connection.get_execution_options().get(WRITE)
-        # Straight to the driver, but for what may wait and fail.
+        # Direct to the driver, except for the statement that may wait and fail.
         connection.connection.cursor().execute(f"PRAGMA busy_timeout={wait}" if wait else "BEGIN")
         if wait:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def listen_postgresql(engine: Engine) -> None:
-    """Let a transaction that writes begin with its turn. ``config`` bounds all other waits, for each connection."""
+    """Begin each writing transaction by taking the turn to write. ``config`` limits all other waits, per connection."""
 
     @event.listens_for(engine, "connect", insert=True)  # before SQLAlchemy reads what it could not decode
     def connect(connection: Any, _record: Any) -> None:
@@ -154,20 +154,20 @@ def listen_postgresql(engine: Engine) -> None:
 
 
 def _postgresql_turn(wait: int, *, long: bool) -> str:
-    """Several statements in one round trip."""
+    """Return the statements that begin a writing transaction, joined to save round trips."""
     limits = {"lock_timeout": wait, "idle_in_transaction_session_timeout": f"'{WRITE_IDLE}'"}
     limits |= {"statement_timeout": 0, "idle_in_transaction_session_timeout": 0} if long else {}
     return "; ".join([*(f"SET LOCAL {name} = {value}" for name, value in limits.items()), _POSTGRESQL_TURN])
 
 
 def _tell_refusal(context: ExceptionContext) -> None:
-    """Raise the reason of a guard in place of the driver's error."""
+    """Raise a trigger's reason in place of the driver's error."""
     if reason := refusal_of(context.original_exception):
         raise RefusedByDatabase(reason) from context.original_exception
 
 
 def refusal_of(error: BaseException) -> str:
-    """Return why a guard of the database refused, as a Dutch sentence; "" for any other error of a driver."""
+    """Return why a trigger of the database refused, as a Dutch sentence; "" for any other error of a driver."""
     if getattr(error, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_TRIGGER":
         return str(error)
     if getattr(error, "sqlstate", None) == "23000":
@@ -176,13 +176,13 @@ def refusal_of(error: BaseException) -> str:
 
 
 def create_file(path: Path) -> None:
-    """An empty SQLite file that its owner alone may read, as the files that SQLite makes beside it then are too."""
+    """Create an empty SQLite file readable by its owner alone. SQLite gives its companion files the same mode."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
 
 
 class WriteTransaction:
-    """What a caller of ``write_transaction`` may still decide: to keep nothing."""
+    """A running write transaction. ``keep`` is whether it will be committed."""
 
     keep = True
 
@@ -193,10 +193,10 @@ class WriteTransaction:
 
 @contextmanager
 def write_transaction(session: Session) -> Iterator[WriteTransaction]:
-    """One writing transaction from begin to commit, the only one at the time. Rolls back when the block raises.
+    """Run a serialised write transaction: commit at the end, roll back when the block raises.
 
-    Writers would meet at the head of the audit log anyway, after each has locked rows that the other wants.
-    Raises Busy when the turn does not come within ``WAIT`` seconds.
+    Without the turn, writers would wait for each other at the head of the audit log, holding locks that the other
+    needs. Raises Busy when the turn does not come within ``WAIT`` seconds.
     """
     session.commit()
     transaction = WriteTransaction()
@@ -214,16 +214,16 @@ def write_transaction(session: Session) -> Iterator[WriteTransaction]:
 
 
 class Row(Protocol):
-    """A row of one of our own tables."""
+    """A row of a table of this application."""
 
     __tablename__: Any
     id: Any
 
 
 def insert_unless_there(session: Session, new: Row) -> bool:
-    """Insert a row at once, past the unit of work; False when a UNIQUE constraint already holds its like.
+    """Insert a row at once, bypassing the unit of work; return False when a UNIQUE constraint already holds its like.
 
-    The transaction stays whole without a savepoint. Afterwards ``new`` belongs to the session.
+    The transaction stays intact without a savepoint. Afterwards ``new`` belongs to the session.
     """
     table = Base.metadata.tables[new.__tablename__]
     values = {column.key: getattr(new, column.key) for column in table.c if not column.primary_key}
@@ -238,14 +238,17 @@ def insert_unless_there(session: Session, new: Row) -> bool:
 
 @cache
 def _insert_or_nothing(table: sa.Table, dialect: str) -> sa.Executable:
-    """Made once for each table: every save inserts a revision."""
+    """Return the statement that inserts a row or does nothing.
+
+    Cached per table, because every save inserts a revision.
+    """
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 @contextmanager
 def snapshot(session: Session) -> Iterator[None]:
-    """Read the database as it is at one moment, whatever is saved meanwhile. What is changed inside is not kept."""
+    """Read the database as it is at one moment, whatever is saved meanwhile. Rolls back changes made inside."""
     session.rollback()
     try:
         if session.get_bind().dialect.name == "postgresql":
@@ -257,7 +260,8 @@ def snapshot(session: Session) -> Iterator[None]:
 
 @contextmanager
 def write_turn(engine: Engine, seconds: float | None = None) -> Iterator[Deadline]:
-    """Wait for the turn to write, among all threads and processes of a SQLite file and all threads of this process.
+    """Wait for the turn to write: among all threads and processes on a SQLite file, among the threads of this process
+    otherwise.
 
     Between processes on PostgreSQL, an advisory lock in the transaction decides. Raises Busy after ``seconds``, or
     ``WAIT``.
@@ -275,5 +279,5 @@ def _queue(engine: Engine) -> Queue:
 
 
 def utcnow() -> datetime:
-    """Now. Only the edges (web, cli, worker) ask; operations are given the time."""
+    """Return the current time. Only the edges (web, cli, worker) call this; operations are passed the time."""
     return datetime.now(UTC)

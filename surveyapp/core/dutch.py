@@ -1,4 +1,4 @@
-"""How dates, times and numbers read in Dutch, on screen, in mail and in print."""
+"""Dutch formats of dates, times and numbers, for screens, mail and print."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -12,12 +12,12 @@ NUMBERS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht
 
 
 def local(moment: datetime) -> datetime:
-    """The moment on a Dutch clock."""
+    """Convert a moment to Dutch local time."""
     return moment.astimezone(AMSTERDAM)
 
 
 def moment(day: date, at: time) -> datetime:
-    """The moment, in UTC, at which a Dutch clock shows this."""
+    """Return the moment, in UTC, of a Dutch date and time."""
     return datetime.combine(day, at, AMSTERDAM).astimezone(UTC)
 
 
@@ -27,83 +27,83 @@ def _day(value: date | datetime) -> date:
 
 @lru_cache(maxsize=1024)
 def _written(day: date, pattern: str) -> str:
-    """Kept, since a page names the same few days dozens of times."""
+    """Format a date. Cached, because a page shows the same few days dozens of times."""
     return format_date(day, pattern, locale="nl")
 
 
 def long_date(value: date | datetime) -> str:
-    """12 april 2018."""
+    """Return a date as "12 april 2018"."""
     return _written(_day(value), "d MMMM y")
 
 
 def month_and_year(value: date | datetime) -> str:
-    """April 2018, without the capital."""
+    """Return a date as "april 2018"."""
     return _written(_day(value), "MMMM y")
 
 
 def short_date(value: date | datetime) -> str:
-    """12 april."""
+    """Return a date as "12 april"."""
     return _written(_day(value), "d MMMM")
 
 
 def weekday_date(value: date | datetime) -> str:
-    """Dinsdag 29 mei 2018, without the capital."""
+    """Return a date as "dinsdag 29 mei 2018"."""
     return _written(_day(value), "EEEE d MMMM y")
 
 
 def short_weekday_date(value: date | datetime) -> str:
-    """Vr 25 mei, without the capital."""
+    """Return a date as "vr 25 mei"."""
     return _written(_day(value), "EE d MMM").replace(".", "")
 
 
 def up_to(value: date | datetime) -> str:
-    """Tot en met vrijdag 25 mei 2018, without the capital: the last day itself counts."""
+    """Return "tot en met vrijdag 25 mei 2018": the last day itself counts."""
     return f"tot en met {weekday_date(value)}"
 
 
 def up_to_short(value: date | datetime) -> str:
-    """Tot en met 25 mei, without the capital."""
+    """Return "tot en met 25 mei"."""
     return f"tot en met {short_date(value)}"
 
 
 def week_day(value: date) -> str:
-    """Di 22, without the capital."""
+    """Return a date as "di 22"."""
     return _written(value, "EEEEEE d")
 
 
 def clock(value: datetime) -> str:
-    """14:03."""
+    """Return a moment as "14:03"."""
     return f"{local(value):%H:%M}"
 
 
 def field_moment(value: datetime | None) -> str:
-    """2018-04-12T14:03, as a field for date and time holds it."""
+    """Return a moment as "2018-04-12T14:03", the value of an ``<input type="datetime-local">``; "" for None."""
     return local(value).strftime("%Y-%m-%dT%H:%M") if value else ""
 
 
 def hours(begin: datetime, end: datetime) -> str:
-    """10:30 tot 11:30 uur."""
+    """Return a period as "10:30 tot 11:30 uur"."""
     return f"{clock(begin)} tot {clock(end)} uur"
 
 
 def number_word(count: int) -> str:
-    """Small numbers in words, as running text has them."""
+    """Return a number up to 12 as a word, as in running text; higher numbers in digits."""
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
 
 
 def capital(words: str) -> str:
-    """The same words at the start of a sentence: "Eén verslag", "Dinsdag"."""
+    """Return the words with a capital, as at the start of a sentence: "Eén verslag", "Dinsdag"."""
     first = "E" if words.startswith("éé") else words[:1].upper()
     return first + words[1:]
 
 
 def listed(words: Sequence[str]) -> str:
-    """ "2b", "2b en 3a", "1, 2b en 3a"."""
+    """Join words: "2b", "2b en 3a", "1, 2b en 3a"."""
     return " en ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """ "1 antwoord", "3 antwoorden"."""
+    """Return a number with its noun: "1 antwoord", "3 antwoorden"."""
     return f"{number} {one if number == 1 else many}"
 
 
@@ -123,4 +123,4 @@ FILTERS = {
     "listed": listed,
     "counted": counted,
 }
-"""For a Jinja environment."""
+"""Filters for a Jinja environment."""

@@ -1,16 +1,17 @@
-"""What operations and queries raise when something may not or cannot be; ``web`` and ``cli`` show it once."""
+"""Errors that operations and queries raise; ``web`` and ``cli`` each show them in a single place."""
 
 
 class Refused(ValueError):
-    """A rule forbids it. The message says why, in Dutch."""
+    """A rule forbids the action. The message says why, in Dutch."""
 
 
 class NotFound(LookupError):
-    """There is no such thing, or this person may not see it. The message says what, in Dutch."""
+    """The thing does not exist, or this person may not see it. The message names it, in Dutch."""
 
 
 class RefusedByDatabase(Exception):
-    """A guard of the database (``agreement.guards``) forbids the change. The message says why, in Dutch.
+    """A trigger of the database (``agreement.guards``) forbids the change.
 
-    The transaction cannot go on, so this is no ``Refused``, which some callers take for an answer and continue after.
+    The message says why, in Dutch. The transaction cannot continue, so this is not a ``Refused``, which some callers
+    handle and then continue.
     """

@@ -1,11 +1,11 @@
-"""Files that this product writes: whole or not at all, and readable by their owner alone."""
+"""Writes files completely or not at all, readable by their owner alone."""
 
 import os
 from pathlib import Path
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write ``content`` under another name with mode 0600, flush it to disk and give it its own name.
+    """Write ``content`` to a temporary file with mode 0600, flush it to disk and rename it to ``path``.
 
     Raises OSError.
     """

@@ -1,4 +1,4 @@
-"""Which secret key a database belongs to: every start and every write compares a check value that it keeps."""
+"""The secret key of a database: every start and every write compares a check value that the database keeps."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,11 +11,11 @@ from surveyapp.core.db import Base, secrets_of
 
 
 class WrongKey(ConfigurationError):
-    """The secret key is missing or is not the one of this database. The message says what to do."""
+    """The secret key is missing or does not belong to this database. The message says what to do, in Dutch."""
 
 
 class KeyCheck(Base):
-    """The check value of the one key that this database is used with: one row."""
+    """The check value of the key that this database is used with: a single row."""
 
     __tablename__ = "key_check"
 
@@ -26,7 +26,7 @@ class KeyCheck(Base):
 
 
 KNOWN = sa.select(Base.metadata.tables["key_check"].c.value)
-"""The check value that the database keeps; no row before it was made ready."""
+"""Selects the check value of the database; no row until the database is initialised."""
 
 LOST = "Is hij voorgoed kwijt, dan zegt surveyapp secret renew wat er niet meer werkt zonder, en begint met een nieuwe."
 MISSING = (
@@ -41,26 +41,26 @@ CHANGED = "De geheime sleutel (secret_key) van deze database is intussen een and
 
 
 def check_value(secrets: Secrets) -> str:
-    """What a database keeps of a key: it recognises the key and does not tell it."""
+    """Return the value that a database keeps to recognise a key. Does not disclose the key."""
     return secrets.check.hex()
 
 
 def fits(secrets: Secrets, known: str | None) -> bool:
-    """Whether this is the key that ``known`` was made with. True when a database keeps no value yet."""
+    """Return whether ``known`` was made with this key. True when a database keeps no value yet."""
     return known is None or known == check_value(secrets)
 
 
 def find_known(session: Session) -> str | None:
-    """The check value that the database keeps."""
+    """Return the check value of the database; None when it keeps none."""
     return session.scalar(KNOWN)
 
 
 def refusal(config: Mapping[str, Any], instance: str) -> WrongKey:
-    """The error that names what is wrong with the configured key."""
+    """Return the error that says what is wrong with the configured key."""
     return WrongKey((MISSING if config[KEY_IN_MEMORY] else WRONG).format(instance=instance))
 
 
 def keep_check_value(session: Session) -> None:
-    """From now on this database belongs to the key of this session."""
+    """Store the check value of this session's key as that of the database."""
     session.merge(KeyCheck(id=1, value=check_value(secrets_of(session))))
     session.flush()

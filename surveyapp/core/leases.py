@@ -1,7 +1,7 @@
-"""Leases: work that one worker has claimed, for some seconds at a time.
+"""Leases: work that a single worker has claimed, for some seconds at a time.
 
-A living worker renews its leases every ``RENEWED_EVERY`` seconds and gives them back when it stops. Those of a worker
-that died run out after ``LEASE``, and another worker takes the work up.
+A living worker renews its leases every ``RENEWED_EVERY`` seconds and gives them back when it stops. The leases of a
+worker that died expire after ``LEASE``, and another worker takes over the work.
 """
 
 import os
@@ -21,7 +21,7 @@ RENEWED_EVERY = 3.0
 _PROCESS = secrets.token_hex(8)
 
 STOP: ContextVar[Event | None] = ContextVar("stop", default=None)
-"""Set in each thread of a worker: the event that ends the worker."""
+"""Set in each thread of a worker: the event that stops the worker."""
 
 
 class LeaseMixin:
@@ -30,22 +30,22 @@ class LeaseMixin:
     claimed_by: Mapped[str] = mapped_column(sa.String(40), default="", server_default=sa.text("''"), index=True)
     """The worker that claimed the row last; "" for none."""
     leased_until: Mapped[datetime | None]
-    """Until when nobody else takes it; None when it is free."""
+    """Until when no other worker may claim the row; None when it is free."""
 
 
 def holder() -> str:
-    """The name under which this process claims work, also after a fork."""
+    """Return the name under which this process claims work, also after a fork."""
     return f"{_PROCESS}-{os.getpid()}"
 
 
 def stopping() -> bool:
-    """Whether the worker that runs the current job was asked to stop."""
+    """Return whether the worker that runs the current job was asked to stop."""
     stop = STOP.get()
     return stop is not None and stop.is_set()
 
 
 def is_free(model: type[LeaseMixin], now: datetime) -> sa.ColumnElement[bool]:
-    """The condition that nobody holds a row."""
+    """Return the condition that no worker holds a row."""
     return sa.or_(model.leased_until.is_(None), model.leased_until <= now)
 
 
@@ -60,7 +60,7 @@ def give_back(row: LeaseMixin) -> None:
 
 
 def is_ours(row: LeaseMixin) -> bool:
-    """Whether this process claimed the row, and no other process since."""
+    """Return whether this process claimed the row, and no other process since."""
     return row.claimed_by == holder()
 
 

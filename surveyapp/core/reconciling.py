@@ -1,7 +1,7 @@
-"""Compare rows that a proof rests on with the audit events that vouch for them.
+"""Compare rows that a proof rests on with the audit events that record them.
 
-The database is believed in nothing: an event counts only when its own seal fits (``audit.entries``), a row only when a
-genuine event says the same. Events of older versions say less; what they say must hold.
+The database is not trusted: an event counts only when its own seal fits (``audit.entries``), a row only when a genuine
+event says the same. Events of older versions have fewer details; those that they have must match.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from surveyapp.core.audit import AuditEvent, Entry, entries
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Something that is not as the log says, in Dutch. ``revision_id`` is set when it concerns an answer's words."""
+    """A difference from the audit log, in Dutch. ``revision_id`` is set when it concerns an answer's words."""
 
     place: str
     words: str
@@ -29,9 +29,9 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A row that must be vouched for by an event on ``subject_id``.
+    """A row that an event on ``subject_id`` must confirm.
 
-    ``detail`` is what that event must say, as far as it says it, and ``at`` when, unless that is None.
+    ``detail`` holds the values that the event must have, as far as it has those keys; ``at`` is its time, unless None.
     """
 
     subject_id: int
@@ -43,29 +43,29 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of fact: what Dutch calls it, and the actions and subject of its events."""
+    """A kind of fact: its Dutch name, and the actions and subject of its events."""
 
     words: str
     actions: tuple[str, ...]
     subject: str
 
     def on(self, ids: sa.Select[int]) -> sa.ColumnElement[bool]:
-        """Select events on these subjects."""
+        """Return the condition that selects events on these subjects."""
         return sa.and_(AuditEvent.subject == self.subject, AuditEvent.subject_id.in_(ids))
 
     def without(self, ids: sa.Select[int]) -> sa.ColumnElement[bool]:
-        """Select events on other subjects than these."""
+        """Return the condition that selects events on other subjects than these."""
         return sa.and_(AuditEvent.subject == self.subject, AuditEvent.subject_id.not_in(ids))
 
 
 def compare(kind: Kind, facts: Iterable[Fact], events: Iterable[Entry]) -> Iterator[Mistake]:
-    """Yield a mistake for each fact without a genuine event that says the same, and for each event too many."""
-    found: dict[int, list[Entry]] = {}
+    """Yield a mistake for each fact without a genuine event that says the same, and for each event without a fact."""
+    events_of: dict[int, list[Entry]] = {}
     for event in events:
-        found.setdefault(event.subject_id, []).append(event)
+        events_of.setdefault(event.subject_id, []).append(event)
     for fact in facts:
-        about = found.get(fact.subject_id, [])
-        fitting = next((one for one in about if _fits(one, fact)), None)
+        about = events_of.get(fact.subject_id, [])
+        fitting = next((event for event in about if _fits(event, fact)), None)
         if fitting:
             about.remove(fitting)
         else:
@@ -81,7 +81,7 @@ def _fits(event: Entry, fact: Fact) -> bool:
 def lost(
     session: Session, kind: Kind, ids: sa.Select[int], *, hashes: Collection[str] | None, interviews: Collection[int]
 ) -> Iterator[Mistake]:
-    """Yield a mistake for each event whose row is gone: those that name one of these hashes or interviews.
+    """Yield a mistake for each event whose row is gone, among those that name one of these hashes or interviews.
 
     ``ids`` are the subjects that have a row. With ``hashes`` None all events count.
     """

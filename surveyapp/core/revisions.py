@@ -1,7 +1,7 @@
-"""Texts that grow by revisions: answers, private notes, editors' texts. One way to save all three.
+"""Texts that are saved as revisions: answers, private notes, editors' texts.
 
-A revision is inserted and never changed; ``UNIQUE(owner, number)`` is the lock. Whoever saves second against the
-same base gets a conflict that carries the newest revision, so both texts are at hand.
+A revision is inserted and never changed; ``UNIQUE(owner, number)`` is the lock. The second save against the same base
+gets a conflict that carries the newest revision, so that both texts can be shown.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,23 +23,23 @@ class RevisionMixin:
     text: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
     key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
-    """The idempotency key of the save, made by the browser: a repeated save is the same save."""
+    """The idempotency key of the save, made by the browser, so that a repeated save is recognised."""
 
     @declared_attr
     def author_id(cls) -> Mapped[int | None]:  # noqa: N805
-        """Who wrote it; None when it came by import or from the product itself."""
+        """Declare the author's column; None for an import or a text by the application itself."""
         return mapped_column(sa.ForeignKey("users.id"))
 
 
 class Revision(Row, Protocol):
-    """What ``append`` needs to know of a revision."""
+    """The attributes of a revision that ``append`` needs."""
 
     number: Any
     text: Any
     key: Any
 
     def same_words(self, other: Any) -> bool:
-        """Whether the other revision says the same."""
+        """Return whether the other revision has the same text."""
 
 
 R = TypeVar("R", bound=Revision)
@@ -47,7 +47,7 @@ V = TypeVar("V")
 
 
 class SaveConflict(Exception):
-    """Somebody saved in between. ``newest`` is their revision; nothing was written."""
+    """Another revision was saved in between. ``newest`` is that revision; nothing was written."""
 
     def __init__(self, newest: Any) -> None:
         super().__init__("Er is intussen een andere versie opgeslagen.")
@@ -55,19 +55,22 @@ class SaveConflict(Exception):
 
 
 class KeyReused(Exception):
-    """The idempotency key was used for another text."""
+    """The idempotency key was already used for another text."""
 
 
 def with_before(revisions: Sequence[V]) -> list[tuple[V, V | None]]:
-    """Each revision with the one before it, from all of them with the newest first; none for the first one."""
-    return [(one, revisions[place + 1] if place + 1 < len(revisions) else None) for place, one in enumerate(revisions)]
+    """Pair each revision with the previous one, or None. ``revisions`` is the whole series, newest first."""
+    return [
+        (revision, revisions[place + 1] if place + 1 < len(revisions) else None)
+        for place, revision in enumerate(revisions)
+    ]
 
 
 def append(session: Session, revision: R, *, base: int) -> R:
-    """Insert ``revision`` after ``base`` (0 for the first) and return it, or the equal one that is there already.
+    """Insert ``revision`` after ``base`` (0 for the first) and return it, or the equal revision that exists already.
 
-    Where its text has none yet, nothing stands in the way: a ``base`` from before a backup was put back begins anew.
-    Raises SaveConflict and KeyReused.
+    A text without revisions accepts any ``base``: the base can date from before a backup was restored. Raises
+    SaveConflict and KeyReused.
     """
     return append_to(session, _find_newest(session, revision), revision, base=base)
 
@@ -75,10 +78,9 @@ def append(session: Session, revision: R, *, base: int) -> R:
 def append_to(
     session: Session, newest: R | None, revision: R, *, base: int, guard: Callable[[R], None] | None = None
 ) -> R:
-    """As ``append``, for who has asked already, in the same transaction, what the ``newest`` revision is.
+    """Insert ``revision`` as ``append`` does, for a caller that read ``newest`` in the same transaction.
 
-    ``guard`` is asked about the newest revision, and raises when that may not be followed: then there is nothing to
-    choose between either.
+    ``guard`` receives the newest revision and raises when no revision may follow it; then there is no conflict to show.
     """
     if newest and newest.same_words(revision):
         return newest
@@ -91,7 +93,7 @@ def append_to(
     repeated = _find_repeated(session, revision)
     if repeated is None:
         newest = _find_newest(session, revision)
-        assert newest is not None  # noqa: S101  (it stood in the way)
+        assert newest is not None  # noqa: S101  (the insert conflicted with it)
         if guard:
             guard(newest)
         raise SaveConflict(newest)
@@ -99,10 +101,11 @@ def append_to(
 
 
 def append_on_page(session: Session, revision: R, *, base: int) -> R:
-    """As ``append``, for a page whose last save may have arrived without an answer: ``revision.key`` names that save.
+    """Insert ``revision`` as ``append`` does, for a page whose last save may have arrived without a response:
+    ``revision.key`` names that save.
 
-    With the same words it is that save; with other words it builds on it. Raises SaveConflict, also when that save
-    arrived and somebody saved after it.
+    The same words are that save; other words build on it. Raises SaveConflict, also when that save arrived and another
+    followed it.
     """
     known = _find_by_key(session, revision)
     if known and not known.same_words(revision):
@@ -115,46 +118,51 @@ def append_on_page(session: Session, revision: R, *, base: int) -> R:
 
 
 def _find_newest(session: Session, revision: R) -> R | None:
-    """The newest revision of the text that this one is of."""
-    found: R | None = session.scalar(_newest(type(revision)), _owner_of(revision))
-    return found
+    """Return the newest revision of the same text, or None."""
+    newest: R | None = session.scalar(_newest(type(revision)), _owner_of(revision))
+    return newest
 
 
 def _find_repeated(session: Session, revision: R) -> R | None:
-    """The revision that was made with the same key. Raises KeyReused when it holds another text, or is of another."""
-    found = _find_by_key(session, revision)
-    if found and not found.same_words(revision):
+    """Return the revision that was saved with the same key.
+
+    Raises KeyReused when its words differ, or when it belongs to another text.
+    """
+    repeated = _find_by_key(session, revision)
+    if repeated and not repeated.same_words(revision):
         raise KeyReused
-    return found
+    return repeated
 
 
 def _find_by_key(session: Session, revision: R) -> R | None:
-    """The revision of the same text with the same key. Raises KeyReused when it is of another text."""
+    """Return the revision of the same text with the same key. Raises KeyReused when it belongs to another text."""
     if revision.key is None:
         return None
     kind = type(revision)
-    found = session.scalar(sa.select(kind).where(kind.key == revision.key))
-    if found and _owner_of(found) != _owner_of(revision):
+    known = session.scalar(sa.select(kind).where(kind.key == revision.key))
+    if known and _owner_of(known) != _owner_of(revision):
         raise KeyReused
-    return found
+    return known
 
 
 def _owner_of(revision: Revision) -> dict[str, Any]:
-    """Which text a revision is of."""
+    """Return the column values that identify the text of a revision."""
     return {name: getattr(revision, name) for name in _owner(type(revision))}
 
 
 @cache
 def _owner(kind: type[Revision]) -> tuple[str, ...]:
-    """The columns that say which text a revision is of: those of ``UNIQUE(owner, number)`` before the number."""
+    """Return the columns that identify the text of a revision: those of ``UNIQUE(owner, number)`` before the number."""
     table = Base.metadata.tables[kind.__tablename__]
-    unique = ([one.name for one in key.columns] for key in table.constraints if isinstance(key, sa.UniqueConstraint))
+    unique = (
+        [column.name for column in key.columns] for key in table.constraints if isinstance(key, sa.UniqueConstraint)
+    )
     (owner,) = (tuple(names[:-1]) for names in unique if names[-1] == "number")
     return owner
 
 
 @cache
 def _newest(kind: type[R]) -> sa.Select[R]:
-    """Made once for each kind: this is asked with every save."""
+    """Return the query for the newest revision. Cached per kind, because every save runs it."""
     mine = (getattr(kind, name) == sa.bindparam(name) for name in _owner(kind))
     return sa.select(kind).where(*mine).order_by(kind.number.desc()).limit(1)

@@ -1,4 +1,4 @@
-"""The secrets of readers without an account: the token in a personal link, and the code that opens the same."""
+"""Secrets of readers without an account: the token in a personal link, and the code that opens the same record."""
 
 import hmac
 from base64 import b32encode, urlsafe_b64encode
@@ -9,15 +9,15 @@ TOKEN_LENGTH = 43
 
 
 def link_token(key: bytes, nonce: str) -> str:
-    """The secret part of a link: 256 bits that need both the stored nonce and the key outside the database.
+    """Return the secret part of a link: 256 bits that need both the stored nonce and the key outside the database.
 
-    So the outbox can name a link without holding it, and a copy of the database opens no record.
+    So the outbox can refer to a link without holding it, and a copy of the database opens no record.
     """
     return urlsafe_b64encode(hmac.digest(key, nonce.encode(), "sha256")).rstrip(b"=").decode()
 
 
 def token_hash(token: str) -> str:
-    """What the database keeps of a token."""
+    """Return the hash of a token that the database keeps."""
     return sha256(token.encode()).hexdigest()
 
 
@@ -26,16 +26,22 @@ CODE_LENGTH = 12
 
 
 def link_code(key: bytes, nonce: str) -> str:
-    """What opens the same record where links are not clicked: "KQ2F-7XHB-MNEA". Made as ``link_token`` is."""
+    """Return the code that opens the same record without clicking a link: "KQ2F-7XHB-MNEA".
+
+    Derived as in ``link_token``.
+    """
     code = b32encode(hmac.digest(key, b"code:" + nonce.encode(), "sha256")).decode()[:CODE_LENGTH]
     return "-".join(code[place : place + 4] for place in range(0, CODE_LENGTH, 4))
 
 
 def code_hash(key: bytes, typed: str) -> str:
-    """What the database keeps of a code, however it is typed. Keyed, because a code is short enough to be guessed."""
-    code = "".join(one for one in typed.upper().translate(_MISREAD) if one.isalnum())
+    """Return the hash of a code that the database keeps, whatever spaces and case were typed.
+
+    Keyed, because a code is short enough to guess.
+    """
+    code = "".join(sign for sign in typed.upper().translate(_MISREAD) if sign.isalnum())
     return hmac.digest(key, b"code-hash:" + code.encode(), "sha256").hex()
 
 
 _MISREAD = str.maketrans("01", "OI")
-"""Codes hold no 0 and no 1; who types one read the letter."""
+"""Codes hold no 0 and no 1, so a typed 0 or 1 is a misread letter."""

@@ -1,7 +1,8 @@
-"""Turns to write: one writer at a time, and a wait that ends.
+"""Turns to write: a single writer at a time, with a limited wait.
 
 Threads of a process queue in memory, and the first of them waits for the lock file that processes on SQLite share. A
-queue that stands still lets few in: each waiting request holds a thread of the server, and pages need threads too.
+queue that does not move admits few writers: each waiting request holds a thread of the server, and pages need threads
+too.
 """
 
 import fcntl
@@ -12,11 +13,11 @@ from threading import Condition, Lock
 from time import monotonic, sleep
 
 PLACES = 5
-"""Writers of one process that may wait or write at the same time. ``serve`` has more threads than that."""
+"""Writers of a process that may wait or write at the same time. ``serve`` has more threads than that."""
 STILL = 1.0
-"""Seconds without any progress after which a writer without a place is refused at once."""
+"""Seconds without any progress after which a writer that finds the queue full is refused at once."""
 POLL = 0.002
-"""Seconds between two looks at the lock file of another process."""
+"""Seconds between two attempts to lock the file that another process holds."""
 
 
 class Busy(Exception):
@@ -27,22 +28,22 @@ class Busy(Exception):
 
 
 class Deadline:
-    """The moment at which waiting ends, for several waits together."""
+    """The moment at which waiting ends, shared by several waits."""
 
     def __init__(self, seconds: float) -> None:
         self.at = monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds until then, at least 0."""
+        """Return the seconds left, at least 0."""
         return max(0.0, self.at - monotonic())
 
     def left_ms(self) -> int:
-        """Milliseconds until then, at least 1: to PostgreSQL 0 means that there is no limit."""
+        """Return the milliseconds left, at least 1: PostgreSQL reads 0 as no limit."""
         return max(1, int(self.left() * 1000))
 
 
 class Queue:
-    """The writers of this process before one database; with ``lock_file``, before those of other processes too."""
+    """The writers of this process to a database; with ``lock_file``, in turn with those of other processes."""
 
     def __init__(self, lock_file: str | None) -> None:
         self._lock_file = lock_file
@@ -53,7 +54,10 @@ class Queue:
 
     @contextmanager
     def turn(self, deadline: Deadline) -> Iterator[None]:
-        """Hold the turn for the block. Raises Busy at the deadline, or sooner when too many wait in vain."""
+        """Hold the turn for the block.
+
+        Raises Busy at the deadline, or sooner when the queue is full and does not move.
+        """
         with self._place(deadline), self._head(deadline), self._locked_file(deadline):
             self._moved = monotonic()
             try:

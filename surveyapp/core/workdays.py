@@ -1,6 +1,6 @@
-"""Which days are working days in the Netherlands, and counting by them.
+"""Dutch working days.
 
-Free are Saturdays, Sundays and the days that the Algemene termijnenwet names, among which Good Friday and 5 May.
+Saturdays, Sundays and the days in the Algemene termijnenwet are free, among which Good Friday and 5 May.
 """
 
 from datetime import date, timedelta
@@ -10,15 +10,15 @@ _SATURDAY = 5
 
 
 def is_working_day(day: date) -> bool:
-    """Whether offices are open."""
+    """Return whether a day is a working day."""
     return day.weekday() < _SATURDAY and day not in _free(day.year)
 
 
 @cache
 def _free(year: int) -> frozenset[date]:
-    """Return the holidays of a year as a set that never changes.
+    """Return the holidays of a year as an immutable set.
 
-    The library's own object adds a year when it is first asked for one, so another thread could miss its days.
+    The library's own object adds a year on first use, so another thread could miss its days.
     """
     from holidays.countries.netherlands import Netherlands  # noqa: PLC0415  (it brings 250 other countries along)
 
@@ -26,14 +26,14 @@ def _free(year: int) -> frozenset[date]:
 
 
 def working_day_from(day: date) -> date:
-    """This day, or the first working day after it."""
+    """Return this day, or the first working day after it."""
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
 
 
 def working_day_before(day: date) -> date:
-    """The last working day before this one."""
+    """Return the last working day before this day."""
     day -= timedelta(days=1)
     while not is_working_day(day):
         day -= timedelta(days=1)
@@ -41,7 +41,7 @@ def working_day_before(day: date) -> date:
 
 
 def after_working_days(day: date, count: int) -> date:
-    """The working day that many working days after a day; the first of them for 0."""
+    """Return the working day that is ``count`` working days after a day; the first working day from it for 0."""
     day = working_day_from(day) if count == 0 else day
     for _ in range(count):
         day = working_day_from(day + timedelta(days=1))
@@ -49,5 +49,5 @@ def after_working_days(day: date, count: int) -> date:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """How many working days come after the first day, up to and with the last; 0 when there are none."""
+    """Count the working days after the first day, up to and including the last; 0 when there are none."""
     return sum(is_working_day(first + timedelta(days=number)) for number in range(1, (last - first).days + 1))

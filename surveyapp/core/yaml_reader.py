@@ -1,8 +1,8 @@
-"""A strict reader of YAML files: every mistake with file, line, key and what was expected.
+"""A strict reader of YAML files: reports every mistake with file, line, key and what was expected.
 
-``Item.read`` parses a source; the items that it gives know where they stand. A value of the wrong kind is put on the
-shared list of ``problems`` and reads as empty, so that one pass finds all mistakes. No aliases, anchors or tags, no
-key twice::
+``Item.read`` parses a source; the items that it gives know their place. A value of the wrong kind is added to the
+shared list of ``problems`` and reads as empty, so that a single pass finds all mistakes. Aliases, anchors, tags and
+duplicate keys are refused::
 
     problems: list[str] = []
     root = Item.read(source, "regio.yaml", problems)
@@ -43,7 +43,7 @@ _CAUSES = {
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes only. What YAML can hide behind (``*``, ``&``, ``!``) gets a tag that no reader accepts."""
+    """Composes nodes only. Aliases, anchors and tags (``*``, ``&``, ``!``) get a tag that no reader accepts."""
 
     depth = 0
 
@@ -66,7 +66,7 @@ class _Loader(yaml.SafeLoader):
 class Item:
     """A value in a YAML file, with its place.
 
-    ``path`` is the key as a person would name it (``questions[2].title``); ``line``, from 1, is where that key stands.
+    ``path`` is the key as a person would name it (``questions[2].title``); ``line``, from 1, is the line of that key.
     """
 
     node: Node
@@ -77,7 +77,7 @@ class Item:
 
     @classmethod
     def read(cls, source: str, name: str, problems: list[str], limit: int = MAX_BYTES) -> "Item | None":
-        """The whole file; None, with the problem noted, when it is not YAML at all or has more bytes than ``limit``."""
+        """Return the whole file; None, with the problem added, when it is not YAML or has more bytes than ``limit``."""
         if len(source.encode("utf-8", "replace")) > limit:
             problems.append(f"{name}: groter dan {limit // 1_000_000} MB")
             return None
@@ -92,7 +92,7 @@ class Item:
         return cls(node, name, "", problems, _line(node))
 
     def wrong(self, expected: str, got: str = "") -> None:
-        """Note a problem with this value."""
+        """Add a problem with this value."""
         where = f"{self.name}, regel {self.line}" + (f", {self.path}" if self.path else "")
         self.problems.append(f"{where}: verwacht {expected}" + (f", kreeg {got}" if got else ""))
 
@@ -108,49 +108,49 @@ class Item:
         return Item(node, self.name, path, self.problems, line)
 
     def mapping(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, "Item"]:
-        """The values under the keys that may stand here; others, missing and double ones are problems."""
-        found = self.entries()
+        """Return the values under the allowed keys; other, missing and duplicate keys are problems."""
+        items = self.entries()
         known = [*required, *optional]
-        for key, item in found.items():
+        for key, item in items.items():
             if key not in known:
                 item.wrong(f"een van de sleutels {', '.join(known)}", repr(key))
         for key in required:
-            if key not in found and self._is(MappingNode):
+            if key not in items and self._is(MappingNode):
                 self.wrong(f"de sleutel {key}")
-        return {key: item for key, item in found.items() if key in known}
+        return {key: item for key, item in items.items() if key in known}
 
     def entries(self) -> dict[str, "Item"]:
-        """The values under any keys. Keys are texts; a number as key reads as it is written."""
+        """Return the values under all keys. Keys are texts; a number as key reads as it is written."""
         if not self._is(MappingNode):
             self._expected("sleutels met waarden")
             return {}
-        found: dict[str, Item] = {}
+        items: dict[str, Item] = {}
         for key_node, value_node in self.node.value:
             key = _written(key_node) or ""
             path = f"{self.path}.{key}" if self.path and key else self.path or key
             item = self._below(value_node, path, _line(key_node))
             if not key:
                 item.wrong("een sleutel van één woord")
-            elif key in found:
+            elif key in items:
                 item.wrong("elke sleutel één keer", f"nog een keer {key!r}")
             else:
-                found[key] = item
-        return found
+                items[key] = item
+        return items
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a list."""
+        """Return whether the value is a list."""
         return self._is(SequenceNode)
 
     def sequence(self) -> list["Item"]:
-        """The values of a list."""
+        """Return the values of a list."""
         if not self._is(SequenceNode):
             self._expected("een lijst")
             return []
         return [self._below(node, f"{self.path}[{place}]", _line(node)) for place, node in enumerate(self.node.value)]
 
     def text(self) -> str:
-        """A text that says something."""
+        """Return a text that is not blank."""
         value = _written(self.node, "str")
         if value is None:
             self._expected("een tekst (zet er eventueel aanhalingstekens om)")
@@ -159,14 +159,14 @@ class Item:
         return value or ""
 
     def word(self) -> str:
-        """A short text, where a bare number or date will do as well: ``2018``, ``2b``, ``2018-05-17``."""
+        """Return a short text; a bare number or date is accepted too: ``2018``, ``2b``, ``2018-05-17``."""
         value = (_written(self.node) or "").strip()
         if not value:
             self._expected("een woord of getal")
         return value
 
     def boolean(self) -> bool:
-        """``true`` or ``false``."""
+        """Return ``true`` or ``false``."""
         value = _written(self.node, "bool")
         if value is None:
             self._expected("true of false")
@@ -178,7 +178,7 @@ def _line(node: Node) -> int:
 
 
 def _written(node: Node, *kinds: str) -> str | None:
-    """What stands there, if it is one value and of one of these kinds; without kinds, any will do."""
+    """Return a scalar as it is written, or None when it is not of one of these kinds; without kinds, any will do."""
     if not isinstance(node, ScalarNode) or node.tag in _REFUSED:
         return None
     return str(node.value) if not kinds or node.tag.removeprefix("tag:yaml.org,2002:") in kinds else None

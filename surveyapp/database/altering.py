@@ -1,4 +1,4 @@
-"""What migrations need to change a table in place: SQLite cannot make one anew while others refer to its rows."""
+"""Changes of a table in place, for migrations: SQLite cannot recreate a table while others refer to its rows."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,12 @@ from alembic import op
 
 
 def on_postgresql() -> bool:
-    """Whether the database at hand knows ``ALTER TABLE`` as it should be."""
+    """Return whether the database is PostgreSQL, which has full ``ALTER TABLE``."""
     return op.get_bind().dialect.name == "postgresql"
 
 
 def refer(table: str, column: str, to: str) -> None:
-    """Let a column that is there refer to the id of another table."""
+    """Add a foreign key from an existing column to the id of another table."""
     name = f"fk_{table}_{column}_{to}"
     if on_postgresql():
         op.create_foreign_key(op.f(name), table, to, [column], ["id"])
@@ -21,7 +21,7 @@ def refer(table: str, column: str, to: str) -> None:
 
 
 def check(table: str, name: str, condition: str) -> None:
-    """A CHECK over the columns that are there; every row must satisfy it already."""
+    """Add a CHECK over existing columns; every row must satisfy it already."""
     if on_postgresql():
         op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, condition)
     else:
@@ -29,7 +29,7 @@ def check(table: str, name: str, condition: str) -> None:
 
 
 def known(table: str, column: str, name: str, before: Sequence[str], after: Sequence[str]) -> None:
-    """Other values for a column that knows its values."""
+    """Replace the values that the CHECK on a column allows."""
     if on_postgresql():
         op.drop_constraint(op.f(f"ck_{table}_{name}"), table)
         op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, f"{column} IN ({listed(after)})")
@@ -38,7 +38,7 @@ def known(table: str, column: str, name: str, before: Sequence[str], after: Sequ
 
 
 def not_null(table: str, column: str, kind: str) -> None:
-    """A column that has a value in every row must have one from now on."""
+    """Add NOT NULL to a column that has a value in every row."""
     if on_postgresql():
         op.alter_column(table, column, nullable=False)
     else:
@@ -46,7 +46,7 @@ def not_null(table: str, column: str, kind: str) -> None:
 
 
 def listed(values: Sequence[str]) -> str:
-    """Values as SQL has them between brackets."""
+    """Return values as a list of SQL literals."""
     return ", ".join(f"'{value}'" for value in values)
 
 
@@ -56,9 +56,10 @@ def _constrain(table: str, constraint: str) -> None:
 
 
 def _rewrite(table: str, before: str, after: str) -> None:
-    """Change what SQLite knows of a table, and none of its rows.
+    """Change the definition that SQLite keeps of a table, without touching its rows.
 
-    SQLite's own way for constraints (lang_altertable.html, section 7). What is there must satisfy the new text.
+    This is SQLite's own procedure for constraints (lang_altertable.html, section 7). The rows must satisfy the new
+    definition.
     """
     connection = op.get_bind()
     version = connection.scalar(sa.text("PRAGMA schema_version"))

@@ -1,4 +1,4 @@
-"""Copies of a SQLite database that are whole: made while it is in use, checked before they are trusted."""
+"""Consistent copies of a SQLite database: made while it is in use, checked before they are used."""
 
 import os
 import sqlite3
@@ -10,7 +10,7 @@ from surveyapp.core.db import create_file
 from surveyapp.core.turns import Deadline
 
 WAIT = 30
-"""Seconds to wait for others who use the file."""
+"""Seconds to wait for other users of the file."""
 
 
 class BackupError(Exception):
@@ -18,10 +18,11 @@ class BackupError(Exception):
 
 
 def copy(source: Path, target: Path, secret: bytes | None = None) -> None:
-    """Write all that is committed in ``source`` to ``target``: one file, checked, there whole or not at all.
+    """Write all that is committed in ``source`` to ``target`` and check it; ``target`` appears completely or not at
+    all.
 
-    ``secret`` is the secret key to put into the copy, as ``secret_box`` packs it.
-    Raises BackupError; OSError when ``target`` cannot be written.
+    ``secret`` is the secret key to put into the copy, as ``secret_box`` packs it. Raises BackupError; OSError when
+    ``target`` cannot be written.
     """
     if target.exists() and target.samefile(source):
         raise BackupError(f"{target} is de database zelf. Kies een ander bestand voor de kopie.")
@@ -44,7 +45,7 @@ def copy(source: Path, target: Path, secret: bytes | None = None) -> None:
 
 
 def verify(path: Path) -> frozenset[str]:
-    """Check a database file from end to end and return its versions. Raises BackupError."""
+    """Check a whole database file and return its versions. Raises BackupError."""
     if not path.is_file():
         raise BackupError(f"Het bestand {path} is er niet.")
     try:
@@ -60,7 +61,10 @@ def verify(path: Path) -> frozenset[str]:
 
 
 def take_secret(path: Path) -> bytes | None:
-    """Take the secret key out of a copy; None when it holds none. A database in use never has this table."""
+    """Remove the secret key from a copy and return it; None when it holds none.
+
+    A database in use never has this table.
+    """
     with closing(sqlite3.connect(path)) as database, database:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'backup_secret'").fetchone():
             return None
@@ -78,7 +82,7 @@ def _enclose(database: sqlite3.Connection, secret: bytes) -> None:
 
 @contextmanager
 def prepared(source: Path, database: Path) -> Iterator[Path]:
-    """A copy of ``source`` beside ``database`` to work on; gone in the end. Raises BackupError, OSError."""
+    """Yield a temporary copy of ``source`` beside ``database`` to work on. Raises BackupError, OSError."""
     database.parent.mkdir(parents=True, exist_ok=True)
     path = database.with_name(f".{database.name}.herstel-{os.getpid()}")
     copy(source, path)
@@ -90,7 +94,10 @@ def prepared(source: Path, database: Path) -> Iterator[Path]:
 
 
 def put_back(source: Path, database: Path) -> None:
-    """Replace all that is in ``database`` by ``source``, in one transaction; it may be in use. Raises BackupError."""
+    """Replace the content of ``database`` by ``source``, in a single transaction; it may be in use.
+
+    Raises BackupError.
+    """
     was_there = database.exists()
     create_file(database)
     try:
@@ -104,7 +111,7 @@ def put_back(source: Path, database: Path) -> None:
 
 
 def _pour(origin: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy a whole database in one transaction. Python's own loop would wait for others without end."""
+    """Copy a whole database in a single transaction. Python's own loop would wait for other users without end."""
     deadline = Deadline(WAIT)
 
     def give_up(status: int, _remaining: int, _total: int) -> None:

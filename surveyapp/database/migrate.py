@@ -1,7 +1,7 @@
-"""The database's version: bring it up to date, and say so plainly when it does not fit this program.
+"""The database's version: upgrade it, and explain when it does not fit this program.
 
-``flask --app surveyapp db revision "..."`` writes the next migration from the models. Alembic is loaded for a migration
-alone: every process looks at the version when it starts, and for that the names of the files are enough.
+``flask --app surveyapp db revision "..."`` writes the next migration from the models. Alembic is imported for a
+migration only: every process checks the version when it starts, and for that the names of the files suffice.
 """
 
 import logging
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 FOLDER = PACKAGE / "migrations"
 WRITING = {WRITE: 30_000, LONG: True}
-"""How long a migration waits for whoever is writing."""
+"""Execution options of a migration: milliseconds to wait for the turn to write, and no limit on statements."""
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
-"""Where Alembic writes down which migration came last."""
+"""The table in which Alembic records the latest migration."""
 
 
 class WrongVersion(ConfigurationError):
-    """The database is not of this program's version. The message says what to do."""
+    """The database is not of this program's version. The message says what to do, in Dutch."""
 
 
 def init_app(app: Flask) -> None:
-    """Register the commands of Alembic. A migration happens as a whole or not at all, on SQLite too."""
+    """Register the commands of Alembic. A migration is a single transaction, on SQLite too."""
     app.config["ALEMBIC"] = {"script_location": str(FOLDER)}
     app.config["ALEMBIC_CONTEXT"] = {
         "compare_type": True,
@@ -47,18 +47,18 @@ def init_app(app: Flask) -> None:
 
 
 class _Commands(click.Group):
-    """The commands of Flask-Alembic, once somebody asks for them."""
+    """The commands of Flask-Alembic, imported on first use."""
 
     def __init__(self, app: Flask) -> None:
         super().__init__("db", help="Perform database migrations.")
         self.app = app
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Their names."""
+        """Return the names of the commands."""
         return self._group(ctx).list_commands(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One of them."""
+        """Return the command with this name."""
         return self._group(ctx).get_command(ctx, cmd_name)
 
     def _group(self, ctx: click.Context) -> click.Group:
@@ -69,7 +69,7 @@ class _Commands(click.Group):
 
 
 def alembic(app: Flask) -> "Alembic":
-    """Alembic on the database of this application, in its context."""
+    """Return Alembic for the database of this application. Needs the application's context."""
     from flask_alembic import Alembic  # noqa: PLC0415  (see above)
 
     if "alembic" not in app.extensions:
@@ -78,8 +78,8 @@ def alembic(app: Flask) -> "Alembic":
         logging.getLogger("alembic").setLevel(logging.WARNING)
         made.rev_id = _next_number  # type: ignore[method-assign]
         made.init_app(app)
-    found: Alembic = app.extensions["alembic"]
-    return found
+    extension: Alembic = app.extensions["alembic"]
+    return extension
 
 
 def _next_number() -> str:
@@ -87,16 +87,16 @@ def _next_number() -> str:
 
 
 def _render_item(kind: str, item: Any, _context: object) -> str | bool:
-    """A migration names plain types, so that it still runs when our own are gone."""
+    """Render our own column types as plain SQLAlchemy types, so that a migration still runs when they are gone."""
     if kind == "type" and isinstance(item, sa.types.TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False
 
 
 def upgrade(app: Flask) -> None:
-    """Bring the database up to date, from nothing if need be, and let it know its key.
+    """Upgrade the database, creating it if need be, and let it know its key.
 
-    Raises WrongVersion when it is newer than we are, WrongKey when it belongs to another key.
+    Raises WrongVersion when it is newer than this program, WrongKey when it belongs to another key.
     """
     upgrade_tables(app)
     with app.app_context(), write_transaction(db.session):
@@ -104,10 +104,10 @@ def upgrade(app: Flask) -> None:
 
 
 def upgrade_tables(app: Flask) -> None:
-    """Bring the tables up to date, whatever key the database belongs to. Raises WrongVersion.
+    """Upgrade the tables, whatever key the database belongs to. Raises WrongVersion.
 
-    Views and guards are in the way of changing tables, so they go first and come back last. A process that ends in
-    between leaves a database without them, which ``check`` refuses.
+    Views and triggers would block changes of tables, so they are removed first and installed again last. A process that
+    ends in between leaves a database without them, which ``check`` refuses.
     """
     with app.app_context():
         refuse_newer(_versions(db.engine))
@@ -130,7 +130,7 @@ def _create(path: Path) -> None:
 
 
 def _claim(app: Flask) -> None:
-    """Compare the key with the database, or make them belong to each other when nothing was written yet."""
+    """Compare the key with the database, or store its check value when the database has none yet. Raises WrongKey."""
     known = keys.find_known(db.session)
     mine = keys.fits(secrets_of(db.session), known) if known else newest_fits(db.session)
     if not mine:
@@ -140,7 +140,7 @@ def _claim(app: Flask) -> None:
 
 
 def keep_key(app: Flask) -> None:
-    """Make the key in use the one of this database, and write down one that is new."""
+    """Store the check value of the key in use, and write a new key to its file."""
     if app.config[KEY_IN_MEMORY]:
         keep_secret(Path(app.instance_path), app.config["SECRET_KEY"])
         app.config[KEY_IN_MEMORY] = False
@@ -148,9 +148,10 @@ def keep_key(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Raises WrongVersion when the database is not of this version, WrongKey when it belongs to another key.
+    """Check the version, the key and the triggers of the database.
 
-    Raises WrongVersion also when a guard is missing.
+    Raises WrongVersion when the version differs or a trigger is missing, WrongKey when the database belongs to another
+    key.
     """
     check_version(app)
     with app.app_context(), db.engine.connect() as connection:
@@ -167,18 +168,18 @@ def check(app: Flask) -> None:
 
 
 def check_version(app: Flask) -> None:
-    """Raises WrongVersion when the database is not of this version."""
+    """Check the version of the database. Raises WrongVersion."""
     with app.app_context():
-        found, url = _versions(db.engine), db.engine.url
-    refuse_newer(found)
-    if not found:
+        versions, url = _versions(db.engine), db.engine.url
+    refuse_newer(versions)
+    if not versions:
         raise WrongVersion(_not_there(url))
-    if found != {max(known())}:
+    if versions != {max(known())}:
         raise WrongVersion("De database is van een oudere versie. Werk hem bij: voer surveyapp init uit.")
 
 
 def _not_there(url: sa.URL) -> str:
-    """Return what to do about a database without tables, naming where it was looked for."""
+    """Return what to do about a database without tables, naming the place that was searched."""
     if not _exists(url):
         return (
             f"Er is nog geen database in {url.database}. Staat uw surveyapp in een andere map? Voer de opdracht daar"
@@ -187,9 +188,9 @@ def _not_there(url: sa.URL) -> str:
     return f"De database is nog leeg: {url.render_as_string()}. Maak hem klaar: voer surveyapp init uit."
 
 
-def refuse_newer(found: Collection[str]) -> None:
-    """Raises WrongVersion when a database has a version that this program does not know."""
-    if set(found) - known():
+def refuse_newer(versions: Collection[str]) -> None:
+    """Raise WrongVersion when a database has a version that this program does not know."""
+    if set(versions) - known():
         raise WrongVersion(
             "Deze database is van een nieuwere versie van surveyapp. Installeer die versie, of zet een reservekopie"
             " van vóór de overstap terug met surveyapp restore."
@@ -197,7 +198,7 @@ def refuse_newer(found: Collection[str]) -> None:
 
 
 def known() -> set[str]:
-    """Every version that this program can make: the number with which the name of its migration begins."""
+    """Return every version that this program knows: the numbers that begin the names of the migrations."""
     return {path.name.partition("_")[0] for path in FOLDER.glob("[0-9]*.py")}
 
 
@@ -211,6 +212,6 @@ def _versions(engine: sa.Engine) -> set[str]:
 
 
 def _exists(url: sa.URL) -> bool:
-    """Connecting to SQLite would make the file."""
+    """Return whether the database exists, without connecting: connecting to SQLite would create the file."""
     in_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
     return not in_file or Path(str(url.database)).exists()

@@ -1,4 +1,4 @@
-"""The blueprint on which every view module of this package registers its addresses."""
+"""The blueprint of this package, on which every view module registers its routes."""
 
 from flask import Blueprint
 

@@ -1,8 +1,8 @@
-"""A sign in a PDF where a character stands that no font has.
+"""A replacement glyph for characters that no font has.
 
-Without one, the PDF refers to the glyph for "none", which neither PDF/A nor PDF/UA allows. A box from a font of our own
-stands for a character of Unicode, which is still there for who copies or hears the words. What is none gets the
-replacement character: Pango takes no other font for it.
+Without it, the PDF would refer to the glyph for "none", which neither PDF/A nor PDF/UA allows. A box from an embedded
+font stands for an assigned character, which can still be copied and read aloud. An unassigned code point becomes the
+replacement character: Pango uses no other font for it.
 """
 
 import unicodedata
@@ -15,22 +15,22 @@ from typing import Any
 from surveyapp.pdf.fonts import without_glyph
 
 _WIDTH, _HEIGHT, _LINE, _SIDE = 600, 700, 50, 60
-"""In thousandths of the size of the letters."""
+"""In thousandths of the font size."""
 
 
 def with_boxes(html: str, css: str) -> tuple[str, str]:
-    """Return a document and its style sheet with a sign for every character that no font has."""
+    """Return a document and its style sheet with a glyph for every character that no font has."""
     lacking = without_glyph(html, css)
     if not lacking:
         return html, css
-    unknown = {one for one in lacking if unicodedata.category(one) in {"Cn", "Co"}}
+    unknown = {character for character in lacking if unicodedata.category(character) in {"Cn", "Co"}}
     signs = dict.fromkeys(map(ord, unknown), "\N{REPLACEMENT CHARACTER}")
     return html.translate(signs), css + _box_css(lacking - unknown)
 
 
 @lru_cache(maxsize=16)
 def _box_css(characters: frozenset[str]) -> str:
-    """Return a style sheet that holds the font. Pango falls back on it by itself."""
+    """Return a style sheet with the font embedded. Pango falls back on it automatically."""
     if not characters:
         return ""
     data = b64encode(_font(sorted(map(ord, characters)))).decode()
@@ -40,10 +40,10 @@ def _box_css(characters: frozenset[str]) -> str:
 def _font(numbers: Collection[int]) -> bytes:
     from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]  # noqa: PLC0415  (slow to load)
 
-    glyphs = {".notdef": _box(), **{f"u{one:04X}": _box() for one in numbers}}
+    glyphs = {".notdef": _box(), **{f"u{number:04X}": _box() for number in numbers}}
     builder = FontBuilder(1000)
     builder.setupGlyphOrder(list(glyphs))
-    builder.setupCharacterMap({one: f"u{one:04X}" for one in numbers})
+    builder.setupCharacterMap({number: f"u{number:04X}" for number in numbers})
     builder.setupGlyf(glyphs)
     builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (_WIDTH, _SIDE)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)

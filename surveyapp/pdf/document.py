@@ -1,6 +1,6 @@
-"""HTML and CSS to a PDF that everybody can read (PDF/UA-1), and if asked one to keep for good (PDF/A-3a as well).
+"""Render HTML and CSS to an accessible PDF (PDF/UA-1), on request also archival (PDF/A-3a).
 
-With ``sheets``, ``pdf_tags`` and ``pdf_speed`` the one place that knows WeasyPrint.
+Only this module and ``sheets``, ``tags`` and ``speed`` depend on WeasyPrint.
 """
 
 import atexit
@@ -22,12 +22,12 @@ from surveyapp.pdf.box_font import with_boxes
 
 VARIANT, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 SHELL_CSS = Path(__file__).with_suffix(".css")
-"""Paper, fonts, headings, tables, footnotes: what every document of this product shares."""
+"""Style shared by all documents: paper, fonts, headings, tables, footnotes."""
 
 Progress = Callable[[str, int, int | None], None]
-"""Called with the stage in Dutch, the page at hand (0: no page yet) and the number of pages when it is known.
+"""Called with the stage in Dutch, the current page (0: no page yet) and the number of pages when known.
 
-What it raises ends the rendering, so that a person can cancel.
+An exception that it raises ends the rendering, so that a person can cancel.
 """
 
 READING, LAYOUT, CONTENTS, WRITING = "Opmaak lezen", "Bladzijden opmaken", "Inhoudsopgave bijwerken", "PDF schrijven"
@@ -37,7 +37,10 @@ _progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 
 class RendererMissing(RuntimeError):
-    """WeasyPrint cannot be loaded, because a system library is missing. One line, with the way out."""
+    """WeasyPrint cannot be imported, because a system library is missing.
+
+    The message, a single line, says what to install.
+    """
 
     def __init__(self, reason: object) -> None:
         self.reason = _first_line(reason)
@@ -48,7 +51,7 @@ class RendererMissing(RuntimeError):
 
 
 class Embedded(NamedTuple):
-    """A file inside a PDF, as its data."""
+    """A file embedded in a PDF."""
 
     name: str
     description: str
@@ -64,10 +67,11 @@ def render_html(
     archival: bool = False,
     kept: sheets.Kept | None = None,
 ) -> bytes:
-    """The PDF of a whole HTML document (``lang``, ``title`` and ``author`` in it) with the shell's style and ``css``.
+    """Return the PDF of a whole HTML document (with ``lang``, ``title`` and ``author``), with the shared style and
+    ``css``.
 
-    The same input gives the same bytes, also when parts of it are ``kept`` from the document before. ``archival``: as
-    PDF/A-3a too. A character that no font has is a box. Nothing is fetched: no file, no network. Raises
+    The same input gives the same bytes, also when parts are ``kept`` from an earlier document. ``archival``: also as
+    PDF/A-3a. A character that no font has becomes a box. Nothing is fetched: no files, no network. Raises
     RendererMissing and what ``progress`` raises.
     """
     weasyprint = _weasyprint()
@@ -75,7 +79,7 @@ def render_html(
     token = _progress.set(progress)
     try:
         document = _document(weasyprint, html, css, progress, kept, ARCHIVAL if archival else VARIANT)
-        document.metadata.attachments = [_attachment(weasyprint, one) for one in embedded]
+        document.metadata.attachments = [_attachment(weasyprint, file) for file in embedded]
         return _written(document, hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16], progress, archival)
     finally:
         _progress.reset(token)
@@ -98,7 +102,7 @@ def _document(
         if progress:
             progress(LAYOUT, page, None)
 
-    token = _progress.set(None)  # what WeasyPrint tells of a piece has the page numbers of that piece
+    token = _progress.set(None)  # WeasyPrint reports page numbers within a piece, not within the document
     try:
         return sheets.laid_out(html, layout, kept or sheets.Kept(), style=style, told=told)
     finally:
@@ -107,14 +111,16 @@ def _document(
 
 @lru_cache(maxsize=4)
 def _layout(weasyprint: ModuleType, css: str, variant: str) -> sheets.Layout:
-    """How documents are laid out by the shell's style and ``css``, which are read once."""
+    """Return the function that lays out documents with the shared style and ``css``; cached, so that styles are parsed
+    once.
+    """
     fetcher, fonts = _fetcher(weasyprint), weasyprint.text.fonts.FontConfiguration()
     styles = [
         weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts)
         for text in (SHELL_CSS.read_text("utf-8"), css)
         if text.strip()
     ]
-    bare = [_without_heads(one) for one in styles]
+    bare = [_without_heads(style) for style in styles]
 
     def layout(html: str, heads: bool) -> Any:
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
@@ -124,7 +130,7 @@ def _layout(weasyprint: ModuleType, css: str, variant: str) -> sheets.Layout:
 
 
 def _without_heads(style: Any) -> Any:
-    """A style sheet without what it says of the margins of pages, save of footnotes."""
+    """Return a style sheet without its rules for page margins, except for footnotes."""
     bare = copy(style)
     bare.page_rules = [
         (rule, selectors, declarations)
@@ -134,12 +140,14 @@ def _without_heads(style: Any) -> Any:
     return bare
 
 
-def _attachment(weasyprint: ModuleType, one: Embedded) -> Any:
-    """Under a fixed date: when it was made stands in the data, and the same input gives the same bytes."""
+def _attachment(weasyprint: ModuleType, file: Embedded) -> Any:
+    """Return an attachment with a fixed date: the data holds the real date, and the same input must give the same
+    bytes.
+    """
     return weasyprint.Attachment(
-        string=one.content,
-        name=one.name,
-        description=one.description,
+        string=file.content,
+        name=file.name,
+        description=file.description,
         relationship="Data",
         url_fetcher=_fetcher(weasyprint),
         created=_A_DATE,
@@ -172,7 +180,8 @@ def _weasyprint() -> ModuleType:
     except (ImportError, OSError) as error:
         raise RendererMissing(error) from error
     speed.apply(weasyprint)
-    atexit.register(_layout.cache_clear)  # fonts of style sheets take their files away, which Python cannot at its end
+    # The fonts of style sheets delete their files, which fails during interpreter shutdown.
+    atexit.register(_layout.cache_clear)
     logger = logging.getLogger("weasyprint.progress")
     logger.setLevel(logging.INFO)
     logger.propagate = False
@@ -181,7 +190,7 @@ def _weasyprint() -> ModuleType:
 
 
 def _fetcher(weasyprint: ModuleType) -> Any:
-    """A fetcher that denies all but what an address holds itself: files and other addresses are never opened."""
+    """Return a fetcher that only accepts ``data:`` addresses: files and other addresses are never opened."""
 
     class Denied(weasyprint.urls.URLFetcher):  # type: ignore[name-defined, misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -193,7 +202,7 @@ def _fetcher(weasyprint: ModuleType) -> Any:
 
 
 class _ProgressHandler(logging.Handler):
-    """Hands WeasyPrint's stages to the rendering that runs in this thread."""
+    """Reports WeasyPrint's stages to the rendering that runs in this thread."""
 
     def emit(self, record: logging.LogRecord) -> None:
         progress = _progress.get()

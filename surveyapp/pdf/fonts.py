@@ -1,6 +1,6 @@
-"""Which characters no font can draw: PDFs show an empty box for them. Asks fontconfig, as WeasyPrint does.
+"""Find characters that no font can draw: PDFs show an empty box for them. Uses fontconfig, as WeasyPrint does.
 
-Only fonts in a format that Pango draws count. A font that a style sheet holds as ``data:`` counts as well.
+Only fonts in a format that Pango draws count, and fonts embedded in a style sheet as ``data:``.
 """
 
 import base64
@@ -18,37 +18,41 @@ _HELD = re.compile(r"url\(\s*[\"']?data:[^,\"')]{0,100};base64,([A-Za-z0-9+/=\s]
 _UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 """Categories of characters that draw nothing."""
 _SELECTORS = [range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0), range(0x180B, 0x1810)]
-"""Marks that choose the form of the character before them, and draw nothing themselves."""
+"""Variation selectors: they choose the form of the character before them, and draw nothing themselves."""
 
 
 def without_glyph(characters: Iterable[str], css: str = "") -> frozenset[str]:
-    """Return those of the characters that neither an installed font nor one in the style sheet can draw.
+    """Return the characters that neither an installed font nor a font in the style sheet can draw.
 
-    Return none where fontconfig is missing: then no PDF can be made either.
+    Returns none when fontconfig is missing: then no PDF can be made either.
     """
-    unknown = {one for one in set(characters) if ord(one) > 0x7E and _is_drawn(one) and not _is_installed(one)}
+    unknown = {
+        character
+        for character in set(characters)
+        if ord(character) > 0x7E and _is_drawn(character) and not _is_installed(character)
+    }
     return frozenset(unknown - _held(css)) if unknown else frozenset()
 
 
 def _is_drawn(character: str) -> bool:
     number = ord(character)
-    return unicodedata.category(character) not in _UNSEEN and not any(number in one for one in _SELECTORS)
+    return unicodedata.category(character) not in _UNSEEN and not any(number in selectors for selectors in _SELECTORS)
 
 
 @lru_cache(maxsize=20_000)
 def _is_installed(character: str) -> bool:
-    found = _installed()
-    if found is None:
+    installed = _installed()
+    if installed is None:
         return True
-    fontconfig, charsets = found
-    return any(fontconfig.FcCharSetHasChar(one, ord(character)) for one in charsets)
+    fontconfig, charsets = installed
+    return any(fontconfig.FcCharSetHasChar(charset, ord(character)) for charset in charsets)
 
 
 @lru_cache(maxsize=1)
 def _installed() -> tuple[Any, Collection[Any]] | None:
-    """Return fontconfig and the character set of each installed font; None where it is missing.
+    """Return fontconfig and the character set of each installed font; None when fontconfig is missing.
 
-    What fontconfig lists is kept for good, so that the sets stay.
+    Never frees fontconfig's list, so that the sets stay valid.
     """
     try:
         fontconfig = ctypes.CDLL("libfontconfig.so.1")
@@ -68,7 +72,9 @@ def _installed() -> tuple[Any, Collection[Any]] | None:
     fontconfig.FcCharSetHasChar.argtypes = [pointer, ctypes.c_uint32]
     wanted = fontconfig.FcObjectSetBuild(ctypes.c_char_p(b"charset"), ctypes.c_char_p(b"fontformat"), pointer())
     fonts = fontconfig.FcFontList(None, fontconfig.FcPatternCreate(), wanted).contents
-    return fontconfig, [one for one in (_charset(fontconfig, fonts.fonts[at]) for at in range(fonts.count)) if one]
+    return fontconfig, [
+        charset for charset in (_charset(fontconfig, fonts.fonts[at]) for at in range(fonts.count)) if charset
+    ]
 
 
 class _FontSet(ctypes.Structure):
@@ -80,15 +86,15 @@ class _FontSet(ctypes.Structure):
 
 
 def _charset(fontconfig: Any, font: Any) -> Any:
-    form, found = ctypes.c_char_p(), ctypes.c_void_p()
+    form, charset = ctypes.c_char_p(), ctypes.c_void_p()
     fontconfig.FcPatternGetString(font, b"fontformat", 0, ctypes.byref(form))
-    fontconfig.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(found))
-    return found if form.value in _FORMATS and found else None
+    fontconfig.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(charset))
+    return charset if form.value in _FORMATS and charset else None
 
 
 @lru_cache(maxsize=4)
 def _held(css: str) -> frozenset[str]:
-    """Return what the fonts in a style sheet can draw. What is no font draws nothing."""
+    """Return the characters that the fonts in a style sheet can draw. Invalid fonts draw nothing."""
     return frozenset(chr(number) for content in _HELD.findall(css) for number in _characters(content))
 
 

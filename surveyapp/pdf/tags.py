@@ -1,4 +1,4 @@
-"""What WeasyPrint 70 leaves out of a tagged PDF, put right before it is written."""
+"""Fix what WeasyPrint 70 leaves out of a tagged PDF, before it is written."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pydyf  # type: ignore[import-untyped]
 
 PRINTED = 4
-"""The annotation flag without which a reader hides it on paper."""
+"""The annotation flag without which a reader does not print it."""
 
 
 _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
@@ -22,11 +22,11 @@ _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/i
 <pdfaProperty:description>The part of ISO 14289 that the document conforms to</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
-"""PDF/UA-1 in the metadata of a PDF/A, which must explain every term that is not its own."""
+"""PDF/UA-1 in the metadata of a PDF/A, which must declare every term from elsewhere."""
 
 
 def claim_accessible(metadata: Any) -> None:
-    """Let a document that WeasyPrint makes as PDF/A say that it is PDF/UA-1 as well: it can name one only."""
+    """Declare a PDF/A document as PDF/UA-1 too: WeasyPrint declares only a single standard."""
     described = metadata.generate_rdf_metadata
 
     def both(*how: object) -> bytes:
@@ -37,22 +37,22 @@ def claim_accessible(metadata: Any) -> None:
 
 
 def outermost(links: Iterable[Any]) -> list[Any]:
-    """Return the links of a page without those inside another: WeasyPrint makes one of each box in a link."""
-    found: list[Any] = []
+    """Return the links of a page without nested links: WeasyPrint makes a link of each box in a link."""
+    kept: list[Any] = []
     for link in links:
-        if not (found and link[:2] == found[-1][:2] and _in_middle(link[2], found[-1][2])):
-            found.append(link)
-    return found
+        if not (kept and link[:2] == kept[-1][:2] and _in_middle(link[2], kept[-1][2])):
+            kept.append(link)
+    return kept
 
 
 def _in_middle(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
-    """Whether the centre of a rectangle (left, top, right, bottom) lies in another."""
+    """Return whether the centre of a rectangle (left, top, right, bottom) lies in another."""
     across, down = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
     return outer[0] <= across <= outer[2] and outer[1] <= down <= outer[3]
 
 
 def complete(pdf: Any) -> None:
-    """Before it is written: header cells say what they head, links are printed, margins are artifacts."""
+    """Complete the tags before writing: scopes of header cells, printed links, artifacts in margins."""
     elements = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/StructElem"}
     references = {item.reference: item for item in _dictionaries(pdf) if item.get("Type") == "/OBJR"}
     for element in elements.values():
@@ -65,14 +65,14 @@ def complete(pdf: Any) -> None:
         if annotation.get("Subtype") == "/Link":
             annotation["F"] = PRINTED
     if "AF" in pdf.catalog:
-        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # it lists each twice
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # each is listed twice
     _fill_list_bodies(pdf, elements)
     _name_footnotes(elements)
     _free_margins(pdf, elements)
 
 
 def _fill_list_bodies(pdf: Any, elements: dict[Any, Any]) -> None:
-    """Put the paragraphs and other blocks of a list item in an LBody: an LI may hold an Lbl and an LBody only."""
+    """Put the paragraphs and other blocks of a list item in an LBody: an LI may hold only an Lbl and an LBody."""
     for reference, item in list(elements.items()):
         if item["S"] != "/LI":
             continue
@@ -94,7 +94,7 @@ def _fill_list_bodies(pdf: Any, elements: dict[Any, Any]) -> None:
 
 
 def _name_footnotes(elements: dict[Any, Any]) -> None:
-    """The area at the foot of a page is what stands, without a meaning of its own, right in the document."""
+    """Tag footnotes as notes. Their area at the foot of a page is a NonStruct directly in the document."""
     for reference, area in elements.items():
         if area["S"] != "/NonStruct" or elements.get(area["P"], {}).get("S") != "/Document":
             continue
@@ -109,7 +109,7 @@ def _is(kid: object, references: dict[Any, Any]) -> bool:
 
 
 def _free_margins(pdf: Any, elements: dict[Any, Any]) -> None:
-    """Running heads and page numbers have tags that hang on nothing: make them artifacts, which nobody reads aloud."""
+    """Turn running heads and page numbers into artifacts, which are not read aloud: their tags are outside the tree."""
     objects = {item.reference: item for item in pdf.objects}
     tree = objects[pdf.catalog["StructTreeRoot"]]
     reached = set(_below(tree["K"], elements))

@@ -1,4 +1,4 @@
-"""The words and the addresses of links in a PDF. Plain Python, to be called in the process with limits."""
+"""Extract the text and link targets of a PDF. Plain Python, to be called in the process with limits."""
 
 import ctypes
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def words_and_addresses(content: bytes) -> str:
-    """Return what stands on the pages of a PDF and where its links lead; "" for a file that is damaged."""
+    """Return the text of the pages of a PDF and the targets of its links; "" for a damaged file."""
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (loaded where a PDF is read, and only there)
 
     try:

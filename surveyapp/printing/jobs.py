@@ -1,4 +1,4 @@
-"""Making questionnaires on paper in the background."""
+"""Worker job: make questionnaires on paper."""
 
 from flask import Flask
 
@@ -11,7 +11,7 @@ from surveyapp.processes.rendering import Killed, RenderFailed
 
 
 def make_next_print(app: Flask) -> bool:
-    """Make the print that waits longest, outside of any transaction. False when there is none."""
+    """Make the print that has waited longest, outside any transaction. Return False when there is none."""
     with app.app_context():
         if queries.next_waiting(db.session, utcnow()) is None:
             db.session.rollback()
@@ -36,7 +36,7 @@ def _make(app: Flask, key: str, html: str) -> None:
 
 
 def _made(app: Flask, html: str) -> tuple[bytes, str]:
-    """The PDF, or why there is none. Raises Killed."""
+    """Return the PDF and "", or b"" and the reason for failure. Raises Killed."""
     try:
         return render(html), ""
     except Killed:

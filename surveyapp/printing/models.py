@@ -1,4 +1,4 @@
-"""Questionnaires on paper: asked for by a person, made by the worker."""
+"""Table of questionnaires on paper: requested by a person, made by the worker."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from surveyapp.core.leases import LeaseMixin
 
 
 class Print(LeaseMixin, Base):
-    """A PDF by what stands in it: the same questions for the same talk are made once.
+    """A PDF, identified by its content: the same questionnaire for the same interview is made once.
 
     It waits while it has neither ``content`` nor ``error``.
     """
@@ -23,7 +23,7 @@ class Print(LeaseMixin, Base):
     requested_at: Mapped[datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     size: Mapped[int] = mapped_column(default=0)
-    """Bytes."""
+    """In bytes."""
     error: Mapped[str] = mapped_column(sa.Text, default="")
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
 
@@ -31,5 +31,5 @@ class Print(LeaseMixin, Base):
 
     @property
     def made(self) -> bool:
-        """Whether it is there."""
+        """Return whether the PDF is made."""
         return self.size > 0

@@ -1,4 +1,4 @@
-"""A questionnaire on paper: with room to write on, or the questions alone."""
+"""A questionnaire on paper: with room to write, or only the questions."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +19,7 @@ CSS = Path(__file__).with_suffix(".css")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands on top: whose talk it is. What is not known is a line to write on."""
+    """The head of the paper, about the interview. Unknown values become lines to write on."""
 
     organisation: str = ""
     round: str = ""
@@ -30,19 +30,19 @@ class Head:
 
 
 def head_of(interview: Interview) -> Head:
-    """What is known of a talk."""
+    """Return what is known of an interview."""
     return Head(
         organisation=interview.organisation.label,
         round=interview.round.name,
         when=when(interview),
         where=tuple(filter(None, (interview.place, interview.video_url))),
-        respondents=tuple(f"{one.name}, {one.function}" for one in interview.respondents),
-        interviewers=tuple(one.name for one in interview.interviewers),
+        respondents=tuple(f"{respondent.name}, {respondent.function}" for respondent in interview.respondents),
+        interviewers=tuple(interviewer.name for interviewer in interview.interviewers),
     )
 
 
 def when(interview: Interview) -> str:
-    """ "dinsdag 29 mei 2018, 10:30 tot 11:30 uur", as far as it is known."""
+    """Return "dinsdag 29 mei 2018, 10:30 tot 11:30 uur", as far as it is known."""
     if interview.planned_from and interview.planned_until:
         day = dutch.weekday_date(interview.planned_from)
         return f"{day}, {dutch.hours(interview.planned_from, interview.planned_until)}"
@@ -50,12 +50,12 @@ def when(interview: Interview) -> str:
 
 
 def interview_paper(interview: Interview, publisher: str) -> str:
-    """The questionnaire of one interview with room to write, as HTML for ``render``."""
+    """Return the questionnaire of an interview with room to write, as HTML for ``render``."""
     return paper(parsed(interview.questionnaire), publisher, head_of(interview), room=True)
 
 
 def paper(questionnaire: Questionnaire, publisher: str, head: Head | None = None, *, room: bool) -> str:
-    """Every question word for word with its themes, as HTML for ``render``. ``room``: with lines to write on."""
+    """Return every question word for word with its themes, as HTML for ``render``. ``room``: with lines to write on."""
     think = {
         item.number: dutch.listed([questionnaire.theme(key).title for key in item.themes]).lower()
         for item in questionnaire.items
@@ -67,12 +67,12 @@ def paper(questionnaire: Questionnaire, publisher: str, head: Head | None = None
 
 
 def render(html: str) -> bytes:
-    """The PDF of a paper. Raises RendererMissing, RenderFailed."""
+    """Return the PDF of a paper. Raises RendererMissing, RenderFailed."""
     return papers.render(html, css=CSS.read_text("utf-8"))
 
 
 def file_name(of: str) -> str:
-    """ "vragenlijst-oost-drenthe.pdf"."""
+    """Return the name of the file: "vragenlijst-oost-drenthe.pdf"."""
     return f"vragenlijst-{of}.pdf"
 
 

@@ -1,4 +1,4 @@
-"""Questions to the prints."""
+"""Queries on prints."""
 
 from datetime import datetime
 
@@ -10,17 +10,20 @@ from surveyapp.printing.models import Print
 
 
 def find_print(session: Session, key: str) -> Print | None:
-    """What was asked for, by what stands in it."""
+    """Return the print with this key, or None."""
     return session.scalar(sa.select(Print).where(Print.key == key))
 
 
 def content_of(session: Session, key: str) -> bytes | None:
-    """The PDF; None when it is not there (yet)."""
+    """Return the PDF; None when it is not made (yet)."""
     return session.scalar(sa.select(Print.content).where(Print.key == key))
 
 
 def next_waiting(session: Session, now: datetime) -> Print | None:
-    """The print that waits longest and is not claimed, with its HTML. Locked; skips what others lock."""
+    """Return the print that has waited longest and is not claimed, with its HTML.
+
+    Locks it; skips rows that others lock.
+    """
     return session.scalar(
         sa.select(Print)
         .options(undefer(Print.html))
@@ -33,5 +36,5 @@ def next_waiting(session: Session, now: datetime) -> Print | None:
 
 
 def delete_before(session: Session, moment: datetime) -> None:
-    """Forget what was asked for before this moment."""
+    """Delete prints that were requested before this moment."""
     session.execute(sa.delete(Print).where(Print.requested_at < moment))

@@ -1,4 +1,4 @@
-"""A questionnaire on paper from a button: the worker makes it, the page waits and then hands it over."""
+"""Pages for a questionnaire on paper: the worker makes it, and the page waits for it and then downloads it."""
 
 from io import BytesIO
 
@@ -33,7 +33,7 @@ from surveyapp.web.afterwards import render_template
 blueprint = Blueprint("printing", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 AGAIN = 1
-"""Seconds between two looks of a page that waits."""
+"""Seconds between two reloads of a waiting page."""
 
 
 def init_app(app: Flask) -> None:
@@ -44,41 +44,41 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/interviews/<int:interview_id>/vragenlijst")
 @staff
 def interview(interview_id: int) -> ResponseReturnValue:
-    """The questionnaire of one interview on paper: whether it is there."""
-    found = _interview(interview_id)
+    """Show whether the questionnaire of an interview is made."""
+    interview_ = _interview(interview_id)
     return _waiting_page(
-        interview_paper(found, current_app.config["PUBLISHER"]),
-        title=f"Vragenlijst op papier, {found.organisation.label}",
-        pdf=url_for("printing.interview_pdf", interview_id=found.id),
-        back=(url_for("interviews.details", interview_id=found.id), found.organisation.label),
+        interview_paper(interview_, current_app.config["PUBLISHER"]),
+        title=f"Vragenlijst op papier, {interview_.organisation.label}",
+        pdf=url_for("printing.interview_pdf", interview_id=interview_.id),
+        back=(url_for("interviews.details", interview_id=interview_.id), interview_.organisation.label),
     )
 
 
 @blueprint.post("/interviews/<int:interview_id>/vragenlijst")
 @staff
 def print_interview(interview_id: int) -> ResponseReturnValue:
-    """Ask for it."""
-    found = _interview(interview_id)
-    request_print(db.session, interview_paper(found, current_app.config["PUBLISHER"]), utcnow())
-    return redirect(url_for("printing.interview", interview_id=found.id, vers=1), 303)
+    """Request the questionnaire of an interview."""
+    interview_ = _interview(interview_id)
+    request_print(db.session, interview_paper(interview_, current_app.config["PUBLISHER"]), utcnow())
+    return redirect(url_for("printing.interview", interview_id=interview_.id, vers=1), 303)
 
 
 @blueprint.get("/interviews/<int:interview_id>/vragenlijst.pdf")
 @staff
 def interview_pdf(interview_id: int) -> ResponseReturnValue:
-    """The PDF itself."""
-    found = _interview(interview_id)
-    return _pdf(interview_paper(found, current_app.config["PUBLISHER"]), found.organisation.key)
+    """Download the questionnaire of an interview."""
+    interview_ = _interview(interview_id)
+    return _pdf(interview_paper(interview_, current_app.config["PUBLISHER"]), interview_.organisation.key)
 
 
 @blueprint.get("/vragenlijsten/<key>")
 @staff
 def questionnaire(key: str) -> ResponseReturnValue:
-    """An empty questionnaire on paper: whether it is there."""
-    found = _questionnaire(key)
+    """Show whether an empty questionnaire is made."""
+    empty = _questionnaire(key)
     return _waiting_page(
-        paper(found, current_app.config["PUBLISHER"], room=True),
-        title=f"{found.title} op papier",
+        paper(empty, current_app.config["PUBLISHER"], room=True),
+        title=f"{empty.title} op papier",
         pdf=url_for("printing.questionnaire_pdf", key=key),
         back=(url_for("fieldwork.everything"), "Veldwerk"),
     )
@@ -87,7 +87,7 @@ def questionnaire(key: str) -> ResponseReturnValue:
 @blueprint.post("/vragenlijsten/<key>")
 @staff
 def print_questionnaire(key: str) -> ResponseReturnValue:
-    """Ask for it."""
+    """Request an empty questionnaire."""
     request_print(db.session, paper(_questionnaire(key), current_app.config["PUBLISHER"], room=True), utcnow())
     return redirect(url_for("printing.questionnaire", key=key, vers=1), 303)
 
@@ -95,7 +95,7 @@ def print_questionnaire(key: str) -> ResponseReturnValue:
 @blueprint.get("/vragenlijsten/<key>.pdf")
 @staff
 def questionnaire_pdf(key: str) -> ResponseReturnValue:
-    """The PDF itself."""
+    """Download an empty questionnaire."""
     return _pdf(paper(_questionnaire(key), current_app.config["PUBLISHER"], room=True), key)
 
 
@@ -111,13 +111,13 @@ def _questionnaire(key: str) -> Questionnaire:
 
 
 def _waiting_page(html: str, *, title: str, pdf: str, back: tuple[str, str]) -> ResponseReturnValue:
-    """Looks again by itself while the PDF is made; whoever just asked for it gets it without another click."""
-    found = queries.find_print(db.session, key_of(html))
-    page = render_template("printing/print.html", title=title, found=found, pdf=pdf, back=back)
+    """Show a page that reloads while the PDF is made, and starts the download for the person who just requested it."""
+    print_ = queries.find_print(db.session, key_of(html))
+    page = render_template("printing/print.html", title=title, found=print_, pdf=pdf, back=back)
     response = make_response(page)
-    if found and not found.made and not found.error:
+    if print_ and not print_.made and not print_.error:
         response.headers["Refresh"] = str(AGAIN)
-    elif found and found.made and "vers" in request.args:
+    elif print_ and print_.made and "vers" in request.args:
         response.headers["Refresh"] = f"0; url={pdf}"
     return response
 

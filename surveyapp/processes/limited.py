@@ -1,6 +1,7 @@
-"""Read what comes from outside in processes of their own, with limits on time, memory and how many at once.
+"""Read files from outside in separate processes, with limits on time, memory and number at once.
 
-Strangers, colleagues and the mailbox have one process each: what one brings holds up none of the others.
+Strangers, colleagues and the mailbox have their own process, so that a slow file of one group does not delay the
+others.
 """
 
 import atexit
@@ -14,9 +15,9 @@ T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
 
 LIMITS = Limits(wall=20, cpu=8, memory=1 << 30)
-"""How much one file may take: 8 seconds of the processor, 1 GB."""
+"""Limits for a file: 8 seconds of processor time, 1 GB."""
 WAITING = 2
-"""How many callers may wait for a process that is busy: each keeps a thread of the web server."""
+"""Callers that may wait for a busy process: each keeps a thread of the web server."""
 
 TOO_HEAVY = "Dit bestand kost te veel tijd of geheugen om te lezen. Maak het kleiner, of bewaar het opnieuw."
 BUSY = "Er worden nu al andere bestanden gelezen. Probeer het over een minuut opnieuw."
@@ -24,17 +25,17 @@ DAMAGED = "Dit bestand is beschadigd en kan niet worden gelezen. Bewaar het opni
 
 
 class Reader:
-    """Reads one file at a time in its process. It starts at the first."""
+    """Reads a single file at a time in its process, which starts with the first file."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._process = Renderer(limits)
         self._places = threading.BoundedSemaphore(1 + WAITING)
 
     def call(self, function: Callable[[*Arguments], T], *arguments: *Arguments, refusal: type[Exception]) -> T:
-        """Return what a function of a module returns, called in the process.
+        """Call a function of a module in the process and return its result.
 
-        Raises ``refusal``: the function's own, or one with a Dutch sentence when the file breaks a limit or breaks the
-        function, or when too many wait already.
+        Raises ``refusal``: the function's own, or with a Dutch sentence when the file exceeds a limit or crashes the
+        function, or when too many callers wait.
         """
         if not self._places.acquire(blocking=False):
             raise refusal(BUSY)
@@ -48,15 +49,15 @@ class Reader:
             self._places.release()
 
     def stop(self) -> None:
-        """End the process. The next file gets a new one."""
+        """End the process. The next file starts a new process."""
         self._process.stop()
 
 
 strangers = Reader()
-"""For the public page."""
+"""For public pages."""
 colleagues = Reader()
 """For staff."""
 mailbox = Reader()
 """For the worker."""
-for _one in (strangers, colleagues, mailbox):
-    atexit.register(_one.stop)
+for _reader in (strangers, colleagues, mailbox):
+    atexit.register(_reader.stop)

@@ -1,4 +1,4 @@
-"""Inside the process that makes PDFs and reads files: takes work from its pipe, gives back the result.
+"""Main loop of the process that makes PDFs and reads files: receives work from its pipe, sends the result.
 
 Started by ``rendering``. It has no database, no secret and no address of the application.
 """
@@ -20,26 +20,26 @@ from surveyapp.pdf import document as pdf_document
 from surveyapp.pdf import sheets
 
 IDLE = 600.0
-"""Seconds without work after which the process ends, and with it what it keeps in memory."""
+"""Seconds without work after which the process ends, which frees its memory."""
 
 SHARPNESS = 1.5
-"""Of a picture for the screen: dots for each of the 72 points in an inch."""
+"""Scale of a picture for the screen: pixels per point (1/72 inch)."""
 
 
 SPARE = 16 << 20
-"""Bytes that any document needs still: without them, memory has run out."""
+"""Bytes that any document still needs: when these are unavailable, memory has run out."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """One document, and the limits it is made within: seconds of the processor and bytes of memory."""
+    """A document to render, and its limits: seconds of processor time and bytes of memory."""
 
     html: str
     css: str
     embedded: tuple[pdf_document.Embedded, ...] = ()
     archival: bool = False
     pictures: int = 0
-    """Of how many pages a picture is wanted instead of the PDF."""
+    """Number of pages to return as pictures instead of the PDF; 0 for the PDF."""
     sharpness: float = SHARPNESS
     cpu: int = 600
     memory: int = 2 << 30
@@ -47,7 +47,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Call:
-    """A function to call, by reference, with what somebody brought. A ``refusal`` that it raises is an answer too."""
+    """A function to call, by reference, with its arguments. A ``refusal`` that it raises is returned as an answer."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
@@ -58,7 +58,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a called function returned."""
+    """The result of a called function."""
 
     value: Any
 
@@ -72,7 +72,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Told:
-    """How far it is, as ``pdf.Progress`` is told."""
+    """Progress of the work, in the arguments of ``pdf.Progress``."""
 
     stage: str
     page: int
@@ -81,7 +81,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The first pages of a document as PNG, and how many it has."""
+    """The first pages of a document as PNG, and its number of pages."""
 
     images: tuple[bytes, ...]
     pages: int
@@ -89,7 +89,7 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Failed:
-    """It cannot be made; ``missing`` and ``memory`` tell why, if it is known. The rest is in the log."""
+    """The work failed; ``missing`` and ``memory`` give the cause when it is known. The log has the rest."""
 
     reason: str
     missing: bool = False
@@ -100,8 +100,8 @@ Answer = bytes | Pictures | Returned | Refused
 
 
 def serve(pipe: Connection) -> None:
-    """Work until nobody asks any more. A document that fails does not end it; a limit that is passed may."""
-    gc.disable()  # in so many boxes, looking for garbage again and again takes a fifth of the time
+    """Work until the pipe is closed or idle. A document that fails does not end the process; exceeding a limit may."""
+    gc.disable()  # with so many boxes, repeated garbage collection takes a fifth of the time
     kept = sheets.Kept()
     try:
         while pipe.poll(IDLE):
@@ -113,7 +113,7 @@ def serve(pipe: Connection) -> None:
 
 
 def _send(pipe: Connection, answer: Answer | Failed) -> None:
-    """Send an answer, or that it cannot be sent: what a function returned may be too deep to pickle."""
+    """Send an answer, or a failure when it cannot be sent: a function's result may be too deep to pickle."""
     try:
         pipe.send(answer)
     except (RecursionError, TypeError, AttributeError, PickleError) as error:
@@ -130,10 +130,10 @@ def _made(work: Work | Call, kept: sheets.Kept, pipe: Connection) -> Answer | Fa
         raise
     except pdf_document.RendererMissing as error:
         return Failed(error.reason, missing=True)
-    except (MemoryError, SystemError):  # the second is what calls into C make of the first
+    except (MemoryError, SystemError):  # C code turns the first into the second
         return Failed("", memory=True)
-    except Exception as error:  # whatever happens, whoever asked must hear of it
-        memory = _no_more_memory()  # which C libraries tell with errors of any kind
+    except Exception as error:  # the caller must get an answer, whatever happens
+        memory = _no_more_memory()  # C libraries report this with errors of any kind
         logging.getLogger(__name__).exception("render")
         return Failed(repr(error)[:200], memory=memory)
 
@@ -158,7 +158,7 @@ def _rendered(work: Work, kept: sheets.Kept, pipe: Connection) -> bytes | Pictur
 
 
 def _opened(content: bytes) -> Any:
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (who makes a report does not wait for it)
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (not needed for a report)
 
     return pypdfium2.PdfDocument(content)
 
@@ -190,8 +190,8 @@ def _limit(work: Work | Call) -> None:
 
 
 def main() -> None:
-    """As ``rendering`` starts it: the number of its pipe is the last argument."""
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_IGN)  # a stop is meant for the worker, which may still want its document
+    """Run the process. ``rendering`` passes the number of its pipe as the last argument."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # a stop is meant for the worker, which may still need its document
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     serve(Connection(int(sys.argv[-1])))

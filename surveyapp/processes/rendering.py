@@ -1,6 +1,7 @@
-"""PDFs made, and files read, in a process of their own, within limits. It stays warm: the next takes half the time.
+"""PDFs rendered, and files read, in a separate process with limits. It stays warm, which halves the time of the next
+document.
 
-A document that runs wild ends that process and nothing else; the next document gets a new one.
+A document that exceeds the limits ends only that process; the next document starts a new process.
 """
 
 import atexit
@@ -24,20 +25,20 @@ from surveyapp.processes.render_process import SHARPNESS, Answer, Call, Failed, 
 log = logging.getLogger(__name__)
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from surveyapp.processes.render_process import main; main()"
-"""The package comes from where this process has it: PYTHONPATH is not passed on."""
+"""Program of the process. The package is imported from the path of this process: PYTHONPATH is not passed on."""
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
-"""What of the environment it gets: no secret."""
+"""Environment variables that are passed on: no secret."""
 _OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV, -signal.SIGTRAP}
-"""The signals by which a process ends that gets no more memory, when a library gives up."""
+"""Signals by which a process ends when a library aborts for lack of memory."""
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
 PATIENCE = 0.5
-"""Seconds between two looks at whether somebody still waits."""
+"""Seconds between two checks whether the caller still waits."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one document may take: seconds on the clock and of the processor, bytes of memory."""
+    """Limits per document: seconds on the clock and of processor time, bytes of memory."""
 
     wall: float = 1800
     cpu: int = 900
@@ -45,18 +46,18 @@ class Limits:
 
 
 class RenderFailed(RuntimeError):
-    """A PDF was not made, for a reason that lies in the document or in the limits. One Dutch sentence or two."""
+    """A PDF was not made, because of the document or the limits. The message is one or two Dutch sentences."""
 
 
 class TooLong(RenderFailed):
-    """It took longer than it may."""
+    """The time limit was exceeded."""
 
     def __init__(self) -> None:
         super().__init__("Het maken van de PDF duurde te lang en is gestopt. Maak een korter stuk, of één hoofdstuk.")
 
 
 class TooLarge(RenderFailed):
-    """It took more memory than it may."""
+    """The memory limit was exceeded."""
 
     def __init__(self) -> None:
         super().__init__("De PDF is te groot voor het geheugen en is niet gemaakt. Maak hem per hoofdstuk.")
@@ -72,11 +73,11 @@ class Ended(RenderFailed):
 
 
 class Killed(Ended):
-    """The process was ended from outside. The same document may well be made by the next one."""
+    """The process was killed from outside. The next process may well make the same document."""
 
 
 class Renderer:
-    """One process that makes one PDF at a time. It starts at the first, and whoever comes meanwhile waits."""
+    """A process that makes a single PDF at a time. It starts with the first document; other callers wait meanwhile."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -93,21 +94,24 @@ class Renderer:
         embedded: Sequence[Embedded] = (),
         archival: bool = False,
     ) -> bytes:
-        """As ``pdf.render_html``. Raises RendererMissing, RenderFailed and what ``progress`` raises, which ends it."""
+        """Render as ``pdf.render_html`` does.
+
+        Raises RendererMissing, RenderFailed and what ``progress`` raises, which cancels.
+        """
         work = Work(html, css, tuple(embedded), archival, cpu=self.limits.cpu, memory=self.limits.memory)
         answer = self._made(work, progress)
         assert isinstance(answer, bytes)  # noqa: S101  (for mypy)
         return answer
 
     def pictures(self, html: str, *, css: str = "", most: int, sharpness: float = SHARPNESS) -> Pictures:
-        """The first pages of the same document, as they would be printed. Raises RendererMissing, RenderFailed."""
+        """Return the first pages of the document as pictures. Raises RendererMissing, RenderFailed."""
         work = Work(html, css, pictures=most, sharpness=sharpness, cpu=self.limits.cpu, memory=self.limits.memory)
         answer = self._made(work, None)
         assert isinstance(answer, Pictures)  # noqa: S101  (for mypy)
         return answer
 
     def call(self, function: Callable[[*Arguments], T], *arguments: *Arguments, refusal: type[Exception]) -> T:
-        """Return what a function of a module returns, called in the process. Raises ``refusal``, RenderFailed."""
+        """Call a function of a module in the process and return its result. Raises ``refusal``, RenderFailed."""
         call = Call(function, arguments, refusal, cpu=self.limits.cpu, memory=self.limits.memory)
         answer = self._made(call, None)
         if isinstance(answer, Refused):
@@ -122,7 +126,7 @@ class Renderer:
         try:
             answer = self._answer(self._sent(work), progress)
             if isinstance(answer, Failed) and answer.memory:
-                self.stop()  # it may still take the next document, and never make it
+                self.stop()  # it may accept the next document, but never finish it
         except BaseException:
             self.stop()
             raise
@@ -133,7 +137,7 @@ class Renderer:
         return answer
 
     def _sent(self, work: Work | Call) -> Connection:
-        """The pipe that the answer will come from. A process that ended meanwhile is replaced."""
+        """Send work and return the pipe for its answer. Replaces a process that ended meanwhile."""
         if self._process is None or self._process.poll() is not None:
             self._start()
         assert self._pipe is not None  # noqa: S101  (for mypy)
@@ -145,7 +149,7 @@ class Renderer:
         return self._pipe
 
     def _answer(self, pipe: Connection, progress: Progress | None) -> Answer | Failed:
-        """Raises TooLong, TooLarge, Ended and what ``progress`` raises."""
+        """Wait for the answer. Raises TooLong, TooLarge, Ended and what ``progress`` raises."""
         end, last = monotonic() + self.limits.wall, Told("", 0, None)
         while True:
             if not pipe.poll(PATIENCE):
@@ -171,7 +175,8 @@ class Renderer:
         log.warning("the process that makes PDFs ended with %s", code)
         if code == -signal.SIGXCPU:
             return TooLong()
-        return TooLarge() if code > 0 or code in _OUT_OF_MEMORY else Killed()  # Python cannot even say so
+        # Out of memory, Python may exit without reporting it.
+        return TooLarge() if code > 0 or code in _OUT_OF_MEMORY else Killed()
 
     def _start(self) -> None:
         self.stop()
@@ -188,7 +193,7 @@ class Renderer:
         self._pipe = ours
 
     def stop(self) -> None:
-        """End the process, whatever it does. The next document gets a new one."""
+        """End the process, whatever it does. The next document starts a new process."""
         if self._pipe:
             with suppress(OSError):
                 self._pipe.close()
@@ -207,8 +212,8 @@ def _error(answer: Failed) -> Exception:
 reports = Renderer()
 """For whole reports."""
 previews = Renderer(Limits(wall=30, cpu=10, memory=1 << 30))
-"""For the section that somebody writes: it waits for no report."""
+"""For previews of a section in the editor: these do not wait for a report."""
 papers = Renderer(Limits(wall=120, cpu=60, memory=1 << 30))
-"""For records, receipts and questionnaires: a request that asks for one leaves the others their turn."""
-for _one in (reports, previews, papers):
-    atexit.register(_one.stop)
+"""For records, receipts and questionnaires, so that these do not wait for reports and previews."""
+for _renderer in (reports, previews, papers):
+    atexit.register(_renderer.stop)

@@ -1,4 +1,4 @@
-"""The secret key in a backup: as it is, or locked with a passphrase (scrypt, then AES-256-GCM)."""
+"""The secret key in a backup: in plain text, or encrypted with a passphrase (scrypt, then AES-256-GCM)."""
 
 import hashlib
 import os
@@ -8,14 +8,17 @@ from surveyapp.core.errors import Refused
 
 PLAIN, LOCKED = b"plain:", b"scrypt-aes256gcm:"
 SALT, NONCE = 16, 12
-"""Bytes of each."""
+"""Sizes in bytes."""
 COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}
-"""A guess takes a tenth of a second and 32 MB."""
+"""Parameters of scrypt: a guess takes a tenth of a second and 32 MB."""
 MIN_PASSPHRASE = 12
 
 
 def pack(key: str, passphrase: str | None) -> bytes:
-    """The key as a backup holds it. Raises Refused without the library for passphrases, or for a short passphrase."""
+    """Return the key as stored in a backup.
+
+    Raises Refused without the library for passphrases, or for a short passphrase.
+    """
     if passphrase is None:
         return PLAIN + key.encode()
     if len(passphrase) < MIN_PASSPHRASE:
@@ -28,12 +31,12 @@ def pack(key: str, passphrase: str | None) -> bytes:
 
 
 def is_locked(content: bytes) -> bool:
-    """Whether a passphrase is needed."""
+    """Return whether a passphrase is needed."""
     return content.startswith(LOCKED)
 
 
 def unpack(content: bytes, passphrase: str) -> str:
-    """The key that a backup holds. Raises Refused when the passphrase does not open it."""
+    """Return the key from a backup. Raises Refused when the passphrase is wrong."""
     if not is_locked(content):
         return content.removeprefix(PLAIN).decode()
     require_library()
@@ -49,7 +52,7 @@ def unpack(content: bytes, passphrase: str) -> str:
 
 
 def require_library() -> None:
-    """Raises Refused when the library for passphrases is not there."""
+    """Raise Refused when the library for passphrases is not installed."""
     if find_spec("cryptography") is None:
         raise Refused("Voor een wachtwoordzin is meer nodig: pip install 'surveyapp[zegel]'")
 

@@ -1,4 +1,4 @@
-"""Whether a file that comes in holds a personal link or code. It is not changed: it is refused, or left out."""
+"""Search uploaded files for personal links and codes. A file is never changed: it is refused, or left out."""
 
 import html
 import io
@@ -14,7 +14,7 @@ from surveyapp.processes.limited import colleagues
 from surveyapp.protection.withholding import holds_secret
 
 MOST = 2_000_000
-"""Characters of each part of a file that are looked at: some hundred pages."""
+"""Characters of each part of a file that are searched: some hundred pages."""
 PARTS = 200
 REFUSAL = (
     "In dit bestand staat een persoonlijke link of code van een respondent. Haal die uit het bestand en probeer het"
@@ -26,11 +26,12 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 
 
 class NotLookedInto(Exception):
-    """A file takes too much to look into. The message says so, in Dutch."""
+    """A file takes too much time or memory to search. The message says so, in Dutch."""
 
 
 def file_holds_secret(session: Session, content: bytes) -> bool:
-    """Look at the words and the addresses of links: of a PDF, of an office file, or of anything else as text.
+    """Return whether a file holds a link or code: in the text and link targets of a PDF or office file, or in anything
+    else as text.
 
     Raises NotLookedInto.
     """
@@ -49,14 +50,14 @@ def _words(content: bytes) -> Iterator[str]:
 
 
 def _words_of_pdf(content: bytes) -> Iterator[str]:
-    """A PDF that is damaged shows nobody a link."""
+    """Yield the text of a PDF; "" for a damaged file, which no reader can open either."""
     yield colleagues.call(words_and_addresses, content, refusal=NotLookedInto)[:MOST]
 
 
 def _words_of_archive(content: bytes) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [one for one in archive.infolist() if one.filename.endswith((".xml", ".rels"))]
+            parts = [member for member in archive.infolist() if member.filename.endswith((".xml", ".rels"))]
             for part in parts[:PARTS]:
                 with archive.open(part) as file:
                     marked_up = file.read(MOST).decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Sessions that the server can end: a copied cookie opens nothing after log-out."""
+"""Sessions that the server can end: a copied cookie is useless after log-out."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from surveyapp.core.db import Base
 
 
 class BrowserSession(Base):
-    """One browser that a member of staff logged in with, or that opened one reading by a link or code.
+    """A browser in which a member of staff logged in, or in which a reading was opened by link or code.
 
-    The cookie holds the key, the table its SHA-256. ``reading`` is the kind and id of what was opened.
+    The cookie holds the key, the table its SHA-256. ``reading`` is the kind and id of the opened reading.
     """
 
     __tablename__ = "browser_sessions"

@@ -11,7 +11,7 @@ from surveyapp.sessions.rules import KEPT, key_hash, new_key
 
 
 def begin(session: Session, *, at: datetime, user_id: int | None = None, reading: str | None = None) -> str:
-    """Begin a session of a member of staff or of a reading, and return its key. Removes rows that are long over."""
+    """Begin a session of a member of staff or of a reading, and return its key. Deletes rows that ended long ago."""
     session.execute(sa.delete(BrowserSession).where(BrowserSession.opened_at < at - KEPT))
     key = new_key()
     session.add(BrowserSession(key_hash=key_hash(key), user_id=user_id, reading=reading, opened_at=at))
@@ -20,7 +20,7 @@ def begin(session: Session, *, at: datetime, user_id: int | None = None, reading
 
 
 def end(session: Session, keys: Iterable[str], *, at: datetime) -> None:
-    """End the sessions with these keys. A key that is unknown or ended already changes nothing."""
+    """End the sessions with these keys. Unknown keys and ended sessions are ignored."""
     hashes = [key_hash(key) for key in keys]
     session.execute(
         sa.update(BrowserSession)

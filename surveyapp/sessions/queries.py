@@ -1,4 +1,4 @@
-"""Which sessions are open."""
+"""Queries on sessions."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,5 +12,5 @@ _OPEN = sa.select(BrowserSession.id).where(
 
 
 def is_open(session: Session, key: str) -> bool:
-    """Return whether the session with this key was begun and not ended."""
+    """Return whether the session with this key was begun and has not ended."""
     return session.scalar(_OPEN, {"key_hash": key_hash(key)}) is not None

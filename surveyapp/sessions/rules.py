@@ -5,7 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 KEPT = timedelta(days=2)
-"""Longer than any session lasts; then its row is removed."""
+"""How long a row is kept: longer than any session lasts."""
 
 
 def new_key() -> str:
@@ -14,5 +14,5 @@ def new_key() -> str:
 
 
 def key_hash(key: str) -> str:
-    """Return what the database keeps of a key."""
+    """Return the hash of a key that the database keeps."""
     return sha256(key.encode()).hexdigest()

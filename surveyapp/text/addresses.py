@@ -1,4 +1,4 @@
-"""Web and mail addresses in plain words: where they stand, and the words with these as links."""
+"""Web and mail addresses in a text: where they stand, and the text with addresses as links."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,47 +11,50 @@ _WEB = r"(?:https?://[^\W_]|www\.[\w-]{1,63}\.[^\W_])[^\s<>\"“”„‘’«»
 _MAIL = r"(?<![\w.+%-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?!\w)"
 _ADDRESS = re.compile(rf"(?<!\w)(?P<web>{_WEB})|(?P<mail>{_MAIL})", re.IGNORECASE)
 _AFTER = ".,;:!?'…*_~"
-"""Signs that end a sentence and no address."""
+"""Characters that end a sentence and do not belong to an address."""
 
 _PIECE = re.compile(r"(?:https?://)?(?:www\.)?[^\w\s]{0,9}\w{1,24}(?:[^\w\s-]+(?!\w)|[/?&=#@])?|\S", re.IGNORECASE)
-"""A part of an address that stays on one line: a hyphen begins a line, and never ends one."""
+"""A part of an address that stays on the same line: a hyphen may begin a line but not end it."""
 _LINK = Markup('<a class="address" href="{}">{}</a>')
 _WORDS = Markup('<span class="address">{}</span>')
 _KEPT = Markup('<span class="piece">{}</span>')
 
 
 class Part(NamedTuple):
-    """Words as they were typed; ``href`` is where they lead when they are an address, "" otherwise."""
+    """A part of a text as typed. ``href`` is the target when the part is an address, "" otherwise."""
 
     words: str
     href: str = ""
 
 
 def parts(words: str) -> Iterator[Part]:
-    """Split words into addresses and what stands between them."""
+    """Split a text into addresses and the parts between them."""
     at = 0
-    for found in _ADDRESS.finditer(words):
-        address = found[0] if found["mail"] else _ended(found[0])
-        yield Part(words[at : found.start()])
-        yield Part(address, _target(address, mail=bool(found["mail"])))
-        at = found.start() + len(address)
+    for match in _ADDRESS.finditer(words):
+        address = match[0] if match["mail"] else _ended(match[0])
+        yield Part(words[at : match.start()])
+        yield Part(address, _target(address, mail=bool(match["mail"])))
+        at = match.start() + len(address)
     yield Part(words[at:])
 
 
 def linked(words: str) -> Markup:
-    """Return the words as HTML, their addresses as links."""
-    return _joined(words, lambda one: _LINK.format(one.href, one.words))
+    """Return the text as HTML, with its addresses as links."""
+    return _joined(words, lambda part: _LINK.format(part.href, part.words))
 
 
 def printed(words: str, *, within: bool = False) -> Markup:
-    """As ``linked``, for print: in pieces between which a line may end. ``within`` a link there is no other link."""
+    """Return the text as HTML for print, addresses in pieces between which a line may end.
+
+    ``within`` a link, addresses do not become links.
+    """
     if within:
-        return _joined(words, lambda one: _WORDS.format(_pieces(one.words)))
-    return _joined(words, lambda one: _LINK.format(one.href, _pieces(one.words)))
+        return _joined(words, lambda part: _WORDS.format(_pieces(part.words)))
+    return _joined(words, lambda part: _LINK.format(part.href, _pieces(part.words)))
 
 
 def _joined(words: str, shown: Callable[[Part], Markup]) -> Markup:
-    return Markup("").join(shown(one) if one.href else one.words for one in parts(words))
+    return Markup("").join(shown(part) if part.href else part.words for part in parts(words))
 
 
 def _pieces(address: str) -> Markup:
@@ -59,7 +62,7 @@ def _pieces(address: str) -> Markup:
 
 
 def _ended(address: str) -> str:
-    """The address without the punctuation behind it; a closing bracket belongs to it when it was opened in it."""
+    """Return the address without trailing punctuation; a closing bracket belongs to it when it was opened in it."""
     unopened = address.count(")") - address.count("(")
     while address[-1] in _AFTER or (address[-1] == ")" and unopened > 0):
         unopened -= address[-1] == ")"
@@ -73,6 +76,6 @@ def _target(address: str, *, mail: bool) -> str:
     target = address if "://" in address else f"https://{address}"
     try:
         _ = urlsplit(target).port
-    except ValueError:  # no program can follow it
+    except ValueError:  # an invalid port
         return ""
     return target

@@ -1,8 +1,9 @@
-"""Compare two sequences in bounded time: the only comparer of texts in the product.
+"""Compare two sequences in bounded time. All comparisons of texts use this module.
 
 It works like ``difflib.SequenceMatcher``: take the longest run that both share, then the longest on either side of it,
-and so on. Other than there, work grows linearly with the length. Long common ends are matched first, runs are looked
-for from the rarest items (and extend over common ones), and what is left when the work is used up counts as replaced.
+and so on. Unlike there, work grows linearly with the length: common beginnings and ends are matched first, runs are
+searched from the rarest items (and extend over common ones), and what is left when the work is used up counts as
+replaced.
 """
 
 import heapq
@@ -14,18 +15,18 @@ from typing import NamedTuple
 
 _WORK = 400_000
 _WORK_PER_ITEM = 16
-"""Steps that one comparison may take: about 0.1 second, and 3 microseconds for each item of both sequences."""
+"""Steps that a comparison may take: about 0.1 second, plus 3 microseconds for each item of both sequences."""
 _LONG = 64
-"""From so many items on, a common beginning or end is taken without looking for a longer run."""
+"""Number of items from which a common beginning or end is taken without searching for a longer run."""
 _PER_RUN = 8
-"""Steps that one run costs beside its length."""
+"""Steps that a run costs beside its length."""
 _PAIRS = 40_000
 _PAIRS_PER_ITEM = 1
-"""Pairs of equal items that one look for the longest run may walk through."""
+"""Pairs of equal items that a search for the longest run may visit."""
 
 
 class Block(NamedTuple):
-    """A run of ``size`` items that stands at ``a`` in the first sequence and at ``b`` in the second."""
+    """A run of ``size`` items, at ``a`` in the first sequence and at ``b`` in the second."""
 
     a: int
     b: int
@@ -33,7 +34,7 @@ class Block(NamedTuple):
 
 
 class Opcode(NamedTuple):
-    """How ``first[i1:i2]`` became ``second[j1:j2]``: "equal", "replace", "delete" or "insert"."""
+    """A change of ``first[i1:i2]`` into ``second[j1:j2]``: "equal", "replace", "delete" or "insert"."""
 
     kind: str
     i1: int
@@ -56,29 +57,29 @@ class _Region(NamedTuple):
 
 
 def matching_blocks(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Block]:
-    """Return the runs that both sequences share, in order, none adjacent to the next in both."""
+    """Return the runs that both sequences share, in order; adjacent runs are joined."""
     a, b = _numbered(first, second)
     return _adjacent_joined(sorted(_Matching(a, b).blocks()))
 
 
 def opcodes(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Opcode]:
-    """Return what turns the first sequence into the second, in order, as ``SequenceMatcher.get_opcodes`` does."""
-    found: list[Opcode] = []
+    """Return the steps from the first sequence to the second, in order, as ``SequenceMatcher.get_opcodes`` does."""
+    codes: list[Opcode] = []
     i = j = 0
     for a, b, size in [*matching_blocks(first, second), Block(len(first), len(second), 0)]:
         if i < a or j < b:
             kind = "replace" if i < a and j < b else "delete" if i < a else "insert"
-            found.append(Opcode(kind, i, a, j, b))
+            codes.append(Opcode(kind, i, a, j, b))
         if size:
-            found.append(Opcode("equal", a, a + size, b, b + size))
+            codes.append(Opcode("equal", a, a + size, b, b + size))
         i, j = a + size, b + size
-    return found
+    return codes
 
 
 def ratio(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
-    """Return which share of both sequences, from 0 to 1, stands in shared runs; 1 for two empty ones."""
+    """Return the share of both sequences, from 0 to 1, that is in shared runs; 1 for two empty sequences."""
     total = len(first) + len(second)
-    return 2 * sum(one.size for one in matching_blocks(first, second)) / total if total else 1.0
+    return 2 * sum(block.size for block in matching_blocks(first, second)) / total if total else 1.0
 
 
 def highest_ratio(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
@@ -88,15 +89,15 @@ def highest_ratio(first: Sequence[Hashable], second: Sequence[Hashable]) -> floa
 
 
 def _numbered(first: Sequence[Hashable], second: Sequence[Hashable]) -> tuple[list[int], list[int]]:
-    """Replace every item by a number, equal for equal items: numbers compare and hash fastest."""
+    """Replace each item by a number, equal for equal items: numbers compare and hash fastest."""
     numbers: dict[Hashable, int] = {}
-    return [numbers.setdefault(one, len(numbers)) for one in first], [
-        numbers.setdefault(one, len(numbers)) for one in second
+    return [numbers.setdefault(item, len(numbers)) for item in first], [
+        numbers.setdefault(item, len(numbers)) for item in second
     ]
 
 
 class _Matching:
-    """One comparison, with the work that it may still do."""
+    """A comparison, with the work that it may still do."""
 
     def __init__(self, a: list[int], b: list[int]) -> None:
         self.a, self.b = a, b
@@ -108,10 +109,10 @@ class _Matching:
         while waiting:
             region = waiting.pop()
             ends = self._common_ends(region)
-            kept = [one for one in ends if one.size >= _LONG]
-            found = kept or _longest_first([one for one in (*ends, *self._runs(region)) if one.size], region)
-            yield from found
-            waiting += _between(found, region) if found else []
+            kept = [block for block in ends if block.size >= _LONG]
+            blocks = kept or _longest_first([block for block in (*ends, *self._runs(region)) if block.size], region)
+            yield from blocks
+            waiting += _between(blocks, region) if blocks else []
 
     def _common_ends(self, region: _Region) -> tuple[Block, Block]:
         a, b, (begin, end, other, other_end) = self.a, self.b, region
@@ -144,14 +145,14 @@ class _Matching:
         return runs
 
     def _places_of_rare(self, region: _Region) -> dict[int, list[int]]:
-        """Return where in the second sequence the rarest shared items stand, as many as may be walked through."""
+        """Return where the rarest shared items stand in the second sequence, as many as the work allows."""
         counts = Counter(self.a[region.a : region.a_end])
         places: dict[int, list[int]] = defaultdict(list)
         for j in range(region.b, region.b_end):
             if self.b[j] in counts:
                 places[self.b[j]].append(j)
         total, most, rare = 0, _PAIRS + _PAIRS_PER_ITEM * region.size, {}
-        for pairs, item in sorted((counts[item] * len(found), item) for item, found in places.items()):
+        for pairs, item in sorted((counts[item] * len(columns), item) for item, columns in places.items()):
             if total + pairs > most:
                 break
             total += pairs
@@ -160,7 +161,7 @@ class _Matching:
         return rare
 
     def _run_at(self, i: int, j: int, region: _Region) -> Block:
-        """Return the whole run around one pair of equal items."""
+        """Return the whole run around a pair of equal items."""
         size = 1
         while i > region.a and j > region.b and self.a[i - 1] == self.b[j - 1]:
             i, j, size = i - 1, j - 1, size + 1
@@ -171,8 +172,8 @@ class _Matching:
 
 
 def _longest_first(runs: list[Block], region: _Region) -> list[Block]:
-    """Return the runs that can stand beside each other in order, the longest chosen first; overlaps are cut off."""
-    waiting = [(-one.size, one.a, one.b) for one in runs]
+    """Return the runs that can stand in order side by side, choosing the longest first and cutting off overlaps."""
+    waiting = [(-run.size, run.a, run.b) for run in runs]
     heapq.heapify(waiting)
     begin, end = Block(region.a, region.b, 0), Block(region.a_end, region.b_end, 0)
     taken = [begin, end]
@@ -189,24 +190,24 @@ def _longest_first(runs: list[Block], region: _Region) -> list[Block]:
 
 
 def _cut(run: Block, before: Block, after: Block) -> Block:
-    """Return the part of a run between two others, without a size above 0 when there is none."""
+    """Return the part of a run between two others; its size is 0 or less when there is none."""
     late = max(0, before.a + before.size - run.a, before.b + before.size - run.b)
     early = max(0, run.a + run.size - after.a, run.b + run.size - after.b)
     return Block(run.a + late, run.b + late, run.size - late - early)
 
 
-def _between(found: list[Block], region: _Region) -> Iterator[_Region]:
+def _between(blocks: list[Block], region: _Region) -> Iterator[_Region]:
     a, b = region.a, region.b
-    for one in [*found, Block(region.a_end, region.b_end, 0)]:
-        yield _Region(a, one.a, b, one.b)
-        a, b = one.a + one.size, one.b + one.size
+    for block in [*blocks, Block(region.a_end, region.b_end, 0)]:
+        yield _Region(a, block.a, b, block.b)
+        a, b = block.a + block.size, block.b + block.size
 
 
 def _adjacent_joined(blocks: list[Block]) -> list[Block]:
     joined: list[Block] = []
-    for one in blocks:
-        if joined and joined[-1].a + joined[-1].size == one.a and joined[-1].b + joined[-1].size == one.b:
-            joined[-1] = joined[-1]._replace(size=joined[-1].size + one.size)
+    for block in blocks:
+        if joined and joined[-1].a + joined[-1].size == block.a and joined[-1].b + joined[-1].size == block.b:
+            joined[-1] = joined[-1]._replace(size=joined[-1].size + block.size)
         else:
-            joined.append(one)
+            joined.append(block)
     return joined

@@ -1,4 +1,4 @@
-"""Two texts of people compared, word by word."""
+"""Compare two texts word by word."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from surveyapp.text import comparing
 
 _WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 _AROUND = 25
-"""How many words, signs and spaces stay on each side of a change."""
+"""Words, signs and spaces kept on each side of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Change:
 
 
 def split_words(text: str) -> list[str]:
-    """Words, signs and the space between them; joined they are the text again."""
-    found: list[str] = _WORDS.findall(text)
-    return found
+    """Split a text into words, signs and the spaces between them; joined they are the text again."""
+    pieces: list[str] = _WORDS.findall(text)
+    return pieces
 
 
 def word_difference(old: str, new: str) -> tuple[Change, ...]:
-    """What became of ``old`` in ``new``, per phrase: words that stand between two changes stay whole."""
+    """Return how ``old`` became ``new``, per phrase: words between two changes are not split."""
     before, after = split_words(old), split_words(new)
     changes: list[Change] = []
     for kind, i1, i2, j1, j2 in _joined(before, after):
@@ -43,7 +43,7 @@ def word_difference(old: str, new: str) -> tuple[Change, ...]:
 
 
 def _joined(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Opcodes in which two changes with only a blank between them are one."""
+    """Return opcodes, with two changes joined when only a space separates them."""
     joined: list[tuple[str, int, int, int, int]] = []
     for kind, i1, i2, j1, j2 in comparing.opcodes(before, after):
         blank = kind == "equal" and not "".join(before[i1:i2]).strip(" ")
@@ -56,16 +56,18 @@ def _joined(before: list[str], after: list[str]) -> list[tuple[str, int, int, in
 
 
 def difference_html(old: str, new: str, *, show: str = "both") -> Markup:
-    """A word difference as HTML. ``show`` "new" marks only what ``new`` adds (for two texts side by side)."""
+    """Return a word difference as HTML. With ``show`` "new" only additions are marked (for two texts side by side)."""
     return changes_html(word_difference(old, new), show=show)
 
 
 def changes_around(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """A word difference without the long stretches in which nothing changed, for beside the whole text."""
+    """Shorten the long unchanged parts of a word difference, for display beside the whole text."""
     last = len(changes) - 1
     return tuple(
-        replace(one, text=_around(one.text, first=place == 0, last=place == last)) if one.kind == "equal" else one
-        for place, one in enumerate(changes)
+        replace(change, text=_around(change.text, first=place == 0, last=place == last))
+        if change.kind == "equal"
+        else change
+        for place, change in enumerate(changes)
     )
 
 
@@ -79,7 +81,7 @@ def _around(text: str, *, first: bool, last: bool) -> str:
 
 
 def changes_html(changes: Sequence[Change], *, show: str = "both") -> Markup:
-    """A word difference that was made before, as HTML."""
+    """Return a word difference as HTML."""
     pieces: list[str] = []
     for change in changes:
         if change.kind == "equal":
@@ -96,7 +98,7 @@ def _lines(text: str) -> str:
 
 
 def _marked(tag: str, said: str, text: str) -> str:
-    """The words of a change inside the mark, the space around them outside; a change of space alone is the mark."""
+    """Mark the words of a change, without the space around them; a change of space alone is marked itself."""
     words = text.strip() or text
     before, after = text.split(words, 1)
     mark = f'<{tag}><span class="vh">{said}: </span>{_lines(words)}</{tag}>'

@@ -1,4 +1,4 @@
-"""Parsed Markdown as HTML: for the screen and mail, and for print. Renderers keep nothing, so threads share them."""
+"""Parsed Markdown as HTML: for screen and mail, and for print. Renderers have no state, so threads share them."""
 
 import re
 from collections.abc import Sequence
@@ -29,12 +29,12 @@ _OPTIONS = OptionsDict({"html": False, "xhtmlOut": True, "breaks": True})  # typ
 
 
 def screen_html(tokens: Sequence[Token], *, prefix: str, rich: bool) -> Markup:
-    """Footnotes stand as a list below; ids begin with ``prefix``."""
+    """Return HTML with footnotes as a list below; ids begin with ``prefix``."""
     return _clean(_SCREEN.render(tokens, _OPTIONS, {"prefix": prefix}), rich)
 
 
 def print_html(tokens: Sequence[Token], *, rich: bool) -> Markup:
-    """Each footnote stands at its call, in ``<span class="fn">``."""
+    """Return HTML with each footnote at its call, in ``<span class="fn">``."""
     html = str(_clean(_PRINT.render(_footnotes_at_call(tokens), _OPTIONS, {}), rich))
     counted = _STEP.sub(r'\1 style="counter-increment: list-item \2"', _START.sub(_counted, html))
     return Markup(counted)  # noqa: S704  (clean, with digits added inside tags)
@@ -51,16 +51,16 @@ def _clean(html: str, rich: bool) -> Markup:
     return Markup(cleaned)  # noqa: S704  (cleaned by nh3, rendered with html=False)
 
 
-def _counted(found: re.Match[str]) -> str:
-    """Where a list starts, also for WeasyPrint, which does not read ``start``."""
-    return f'<ol{found[1] or ""} start="{found[2]}" style="counter-reset: list-item {int(found[2]) - 1}"'
+def _counted(start: re.Match[str]) -> str:
+    """Add the start of a list as a CSS counter: WeasyPrint does not read ``start``."""
+    return f'<ol{start[1] or ""} start="{start[2]}" style="counter-reset: list-item {int(start[2]) - 1}"'
 
 
 class _Renderer(RendererHTML):
-    """Tables and boxes of an editor's text. Methods are named after the tokens that they write."""
+    """Renders tables and boxes of an editor's text. Methods are named after the token types."""
 
     def renderInline(self, tokens: Sequence[Token], options: Any, env: Any) -> str:  # noqa: N802  (of markdown-it)
-        """Words and what stands between them; those of a link are written as such."""
+        """Render inline tokens; text within a link becomes ``link_text``."""
         inside = 0
         for token in tokens:
             inside += token.nesting if token.tag == "a" else 0
@@ -69,31 +69,31 @@ class _Renderer(RendererHTML):
         return super().renderInline(tokens, options, env)
 
     def text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """Words; their web and mail addresses can be followed."""
+        """Render text, with its web and mail addresses as links."""
         return linked(tokens[index].content)
 
     def link_text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """Words of a link."""
+        """Render the text of a link."""
         return escape(tokens[index].content)
 
     def container_box_open(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """Between ``::: Title`` and ``:::``."""
+        """Render the start of a box, ``::: Title``."""
         return f'<div class="box"><p><strong>{escape(tokens[index].info.strip())}</strong></p>\n'
 
     def container_box_close(self, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
-        """The end of a box."""
+        """Render the end of a box, ``:::``."""
         return "</div>\n"
 
     def th_open(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """A cell of a table's head."""
+        """Render the start of a header cell."""
         return _cell(tokens[index], ' scope="col"')
 
     def td_open(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """Another cell."""
+        """Render the start of a table cell."""
         return _cell(tokens[index], "")
 
     def footnote_close(self, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
-        """The end of a footnote."""
+        """Render the end of a footnote."""
         return "</li>\n"
 
 
@@ -107,10 +107,10 @@ def _number(token: Token) -> int:
 
 
 class _ScreenRenderer(_Renderer):
-    """Footnotes as links to a list."""
+    """Renders footnotes as links to a list."""
 
     def footnote_ref(self, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
-        """The number at the call."""
+        """Render the number at the call."""
         number, prefix = _number(tokens[index]), escape(env["prefix"])
         return (
             f'<sup class="fnr"><a href="#{prefix}fn{number}" id="{prefix}fnref{number}" '
@@ -118,36 +118,36 @@ class _ScreenRenderer(_Renderer):
         )
 
     def footnote_block_open(self, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
-        """The begin of the list."""
+        """Render the start of the list."""
         return '<div class="fnotes" role="group" aria-label="Voetnoten"><ol>\n'
 
     def footnote_block_close(self, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
-        """Its end."""
+        """Render the end of the list."""
         return "</ol></div>\n"
 
     def footnote_open(self, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
-        """One footnote."""
+        """Render the start of a footnote."""
         return f'<li id="{escape(env["prefix"])}fn{_number(tokens[index])}">'
 
     def footnote_anchor(self, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
-        """The way back."""
+        """Render the link back to the call."""
         number = _number(tokens[index])
         return f' <a href="#{escape(env["prefix"])}fnref{number}" aria-label="terug naar de tekst">↩</a>'
 
 
 class _PrintRenderer(_Renderer):
-    """Footnotes at their call, and addresses in pieces that each stay on one line."""
+    """Renders footnotes at their call, and addresses in pieces that each stay on the same line."""
 
     def text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """Words; their web and mail addresses can be followed."""
+        """Render text, with its web and mail addresses as links."""
         return printed(tokens[index].content)
 
     def link_text(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-        """Words of a link, perhaps an address themselves."""
+        """Render the text of a link, which may be an address itself."""
         return printed(tokens[index].content, within=True)
 
     def footnote_at_call(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        """The words of a footnote; nothing at a further call of it."""
+        """Render the text of a footnote at its first call; "" at further calls."""
         parts = tokens[index].meta["content"]
         if not parts:
             return ""

@@ -1,4 +1,4 @@
-"""Whether two texts say the same in the same words. Plain Python."""
+"""How alike two texts are, by their words."""
 
 import re
 from enum import StrEnum
@@ -8,13 +8,13 @@ from surveyapp.text.words import without_footnotes
 
 _WORD = re.compile(r"\w(?:[\w’'-]*\w)?")
 NEARLY = 0.95
-"""From this share of equal words on, two texts are nearly the same: one word in twenty differs."""
+"""Share of equal words from which two texts are nearly the same: one word in twenty differs."""
 LONG_ENOUGH = 12
-"""A text with fewer words is equal or it is not: one changed word may be all that matters."""
+"""Fewest words for "nearly the same": in a shorter text a single changed word can change the meaning."""
 
 
 class Likeness(StrEnum):
-    """How much of one text is the other."""
+    """How alike two texts are."""
 
     SAME = "same"
     NEARLY = "nearly"
@@ -22,17 +22,17 @@ class Likeness(StrEnum):
 
     @property
     def noticed(self) -> bool:
-        """Whether a writer should be told."""
+        """Return whether a writer should be told."""
         return self is not Likeness.OTHER
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text: no capitals, punctuation, marks or footnotes."""
+    """Return the words of a text, without capitals, punctuation, marks and footnotes."""
     return tuple(word.strip("’'-") for word in _WORD.findall(without_footnotes(text).casefold().replace("'", "’")))
 
 
 def likeness(text: str, other: str) -> Likeness:
-    """How alike two texts are. An empty text is like nothing."""
+    """Return how alike two texts are. An empty text is like no other."""
     words, others = words_of(text), words_of(other)
     if not words or not others:
         return Likeness.OTHER

@@ -1,6 +1,6 @@
-"""Which signs in a text are marks. Every other sign is shown as it was typed; see docs/hoe-tekst-wordt-gelezen.md.
+"""Which characters in a text are marks. Every other character is shown as typed; see docs/hoe-tekst-wordt-gelezen.md.
 
-Rules for a ``MarkdownIt``: those of CommonMark that take a sign for a mark too soon are narrowed here, or replaced.
+Rules for ``MarkdownIt`` that narrow or replace the CommonMark rules that recognise too many marks.
 """
 
 import re
@@ -17,16 +17,16 @@ from mdit_py_plugins.container import container_plugin
 
 _AMOUNT = r"[\d€$£%<=±+−]|-\S"
 LIST_MARK = re.compile(r"[ \t]*(?:[-*]|\d{1,2}[.)])[ \t]+\S")
-"""A list item: a dash, a star, or a number of one or two digits; then a space and words. 2018. is a year."""
+"""A list item: a dash, a star, or a number of one or two digits, then a space and words. "2018. " is a year."""
 QUOTE_MARK = re.compile(rf"[ \t]*>[ \t]+(?!{_AMOUNT})\S")
 """A quoted line. "> 65 jaar" means more than 65."""
 RULER = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
-"""A line of dashes, stars or underscores: words as typed."""
+"""A line of dashes, stars or underscores: kept as typed."""
 _DEEPEST = 12
-"""The deepest block that begins a list or quotation: a parser drops what stands deeper than its ``maxNesting``."""
+"""Deepest level at which a list or quotation may begin: a parser drops blocks deeper than its ``maxNesting``."""
 
 GUARD = "\N{WORD JOINER}"
-"""Before a sign: it is no mark. After stars: they are a mark, also between two letters.
+"""Before a character: it is not a mark. After stars: they are a mark, also between two letters.
 
 Invisible, and written by the reader of Word files only; see docs/decisions.
 """
@@ -38,11 +38,11 @@ _NOT_AFTER = re.compile(r"[\s(\[{“‘„‚«‹]")
 _EDGE_BEFORE = re.compile(r"[\s(\[{\"'“‘„‚«‹–—]")
 _EDGE_AFTER = re.compile(r"[*_]{0,8}[.,;:!?…]{0,8}(?:$|\s|[)\]}\"'”’»›])|[*_]{0,8}[.,;:!?…]{0,8}\[|[*_]{0,8}[–—]")
 _LONGEST = 3
-"""Signs in a row that can be a mark: emphasis, strong, both."""
+"""Most characters in a row that can be a mark: emphasis, strong, both."""
 _FAR = 8
-"""How many marks may stand side by side."""
+"""Most marks that may stand side by side."""
 FAR_AFTER = 20
-"""How many characters after a mark decide whether it can end emphasis."""
+"""Characters after a mark that decide whether it can end emphasis."""
 
 _ADDRESS = r"(?:https?://|mailto:)[^\s<>\[\]()]*(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()]*){0,20}"
 _LINK = re.compile(
@@ -50,17 +50,17 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 LABEL = r"[^\]\s]{1,200}"
-"""Pattern of the label of a footnote. Its length is bounded, so that a search takes linear time."""
+"""Pattern of the label of a footnote. Its length is limited, so that a search takes linear time."""
 _CALL = re.compile(rf"\[\^({LABEL})\]")
 
 NOTES = "notes"
 """Key in a parser's ``env``: the labels of the footnotes that a text may call, a set or a mapping."""
 CALLED = "called"
-"""Key in a parser's ``env``: the numbers of the footnotes that are called, by label, from 0 in the order of calls."""
+"""Key in a parser's ``env``: the numbers of the called footnotes by label, from 0 in the order of calls."""
 
 
 def use_block_marks(md: MarkdownIt) -> None:
-    """Narrow lists and quotations to what a person who typed them means."""
+    """Narrow lists and quotations to what people type as such."""
     md.block.ruler.before("list", "no_list_mark", _no_list_mark, {"alt": ["list"]})
     md.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     md.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
@@ -69,7 +69,7 @@ def use_block_marks(md: MarkdownIt) -> None:
 
 
 def use_boxes(md: MarkdownIt) -> None:
-    """Read boxes, between ``::: Title`` and ``:::``, up to the depth of lists."""
+    """Read boxes, between ``::: Title`` and ``:::``, up to the same depth as lists."""
     md.use(container_plugin, "box", validate=_is_titled)
     (box,) = (rule.fn for rule in md.block.ruler.__rules__ if rule.name == "container_box")
 
@@ -89,18 +89,18 @@ def use_emphasis(md: MarkdownIt) -> None:
 
 
 def use_links_and_calls(md: MarkdownIt) -> None:
-    """Read ``[words](address)`` and the calls of footnotes that are there."""
+    """Read ``[words](address)`` and the calls of defined footnotes."""
     md.inline.ruler.at("link", _link)
     md.inline.ruler.before("link", "footnote_ref", _call)
 
 
 def as_words(text: str) -> str:
-    """Words whose signs are no marks, whatever they are."""
+    """Guard all marks in a text, so that it is shown as typed."""
     return re.sub(r"(?m)^(?=[->\d])", GUARD, re.sub(r"([*_\[])", rf"{GUARD}\1", text))
 
 
 def guarded_quote(words: str) -> str:
-    """Words to stand behind ``> `` as a quotation, also when they or a line of them begin with an amount or with >."""
+    """Guard words to be put behind ``> `` as a quotation, also when a line of them begins with an amount or with >."""
     words = words.replace("\n>", f"\n{GUARD}>")
     return GUARD + words if _COMPARED.match(words) else words
 
@@ -120,7 +120,7 @@ def _list(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 
 
 def _no_list_mark(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
-    """End a list before a line that CommonMark would take for its next item, and is none."""
+    """End a list before a line that CommonMark, but not this reading, takes for its next item."""
     return silent and not LIST_MARK.match(_line(state, line))
 
 
@@ -131,7 +131,7 @@ def _blockquote(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 
 
 def _ruler(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
-    """A line of three or more dashes, stars or underscores: a paragraph by itself, as typed."""
+    """Read a line of three or more dashes, stars or underscores as a paragraph, as typed."""
     typed = _line(state, line).strip()
     if not RULER.fullmatch(typed):
         return False
@@ -147,7 +147,7 @@ def _ruler(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
 
 
 def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-    """A table, unless a row has more cells than its head: those would be left out."""
+    """Read a table, unless a row has more cells than its head: the extra cells would be lost."""
     columns = _cells(_line(state, line))
     for below in range(line + 2, end):
         words = _line(state, below).strip()
@@ -159,12 +159,12 @@ def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 
 
 def _cells(row: str) -> int:
-    found = escapedSplit(row.strip())
-    return len(found) - (found[0] == "") - (len(found) > 1 and found[-1] == "")
+    cells = escapedSplit(row.strip())
+    return len(cells) - (cells[0] == "") - (len(cells) > 1 and cells[-1] == "")
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Put down a run of stars or underscores, and whether it can open or close emphasis."""
+    """Add a run of stars or underscores as a delimiter, with whether it can open or close emphasis."""
     start, sign = state.pos, state.src[state.pos]
     if silent or sign not in "*_":
         return False
@@ -190,19 +190,19 @@ def _delimiter(state: StateInline, start: int, end: int) -> Delimiter:
 
 
 def can_open(before: str, after: str) -> bool:
-    """Whether stars between these words can begin emphasis."""
+    """Return whether stars between these words can begin emphasis."""
     last, first = before.rstrip("*_")[-1:], after[:_FAR].lstrip("*_")[:1]
     return bool(first) and not _NOT_BEFORE.match(first) and (not last or bool(_EDGE_BEFORE.match(last)))
 
 
 def can_close(before: str, after: str) -> bool:
-    """Whether stars between these words can end emphasis."""
+    """Return whether stars between these words can end emphasis."""
     last = before.rstrip("*_")[-1:]
     return bool(last) and not _NOT_AFTER.match(last) and bool(_EDGE_AFTER.match(after))
 
 
 def _pairs(state: StateInline) -> None:
-    """Make emphasis of each run that can close and the nearest equal one before it that can open."""
+    """Pair each run that can close with the nearest equal run before it that can open."""
     _pair(state, state.delimiters)
     for meta in state.tokens_meta:
         if meta and "delimiters" in meta:
@@ -225,7 +225,7 @@ def _pair(state: StateInline, runs: Sequence[Delimiter]) -> None:
 
 
 def _mark(state: StateInline, opening: Delimiter, closing: Delimiter) -> None:
-    """Turn the text tokens of two runs into tags; of three signs, one into emphasis and two into strong."""
+    """Turn the text tokens of two runs into tags; three characters become emphasis and strong."""
     tags = {1: ("em",), 2: ("strong",), _LONGEST: ("em", "strong")}[opening.length]
     for place, tag in enumerate(tags):
         begin, end = state.tokens[opening.token + place], state.tokens[closing.token + len(tags) - 1 - place]
@@ -246,36 +246,36 @@ def _guard(state: StateInline, silent: bool) -> bool:
 
 
 def _link(state: StateInline, silent: bool) -> bool:
-    found = _LINK.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
-    if not found or state.linkLevel:
+    match = _LINK.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
+    if not match or state.linkLevel:
         return False
-    address = state.md.normalizeLink(found[2] or found[3])
+    address = state.md.normalizeLink(match[2] or match[3])
     if not state.md.validateLink(address):
         return False
     if not silent:
         state.push("link_open", "a", 1).attrs = {"href": address}
-        last, state.pos, state.posMax = state.posMax, found.start(1), found.end(1)
+        last, state.pos, state.posMax = state.posMax, match.start(1), match.end(1)
         state.linkLevel += 1
         state.md.inline.tokenize(state)
         state.linkLevel -= 1
         state.posMax = last
         state.push("link_close", "a", -1)
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 
 def _defines(text: str, begin: int, end: int) -> bool:
-    """Whether a call begins a line and a colon follows it: a second definition of one label."""
+    """Return whether a call is at the start of a line and followed by a colon: a second definition of a label."""
     return text[end : end + 1] == ":" and text[begin - 1 : begin] in {"", "\n"}
 
 
 def _call(state: StateInline, silent: bool) -> bool:
-    """The call of a footnote that has words."""
-    found = _CALL.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
-    if not found or found[1] not in state.env.get(NOTES, ()) or _defines(state.src, *found.span()):
+    """Read the call of a defined footnote."""
+    match = _CALL.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
+    if not match or match[1] not in state.env.get(NOTES, ()) or _defines(state.src, *match.span()):
         return False
     if not silent:
-        label, called = found[1], state.env[CALLED]
+        label, called = match[1], state.env[CALLED]
         state.push("footnote_ref", "", 0).meta = {"id": called.setdefault(label, len(called)), "label": label}
-    state.pos = found.end()
+    state.pos = match.end()
     return True

@@ -1,9 +1,9 @@
-"""The one reading of texts: Markdown with the marks of ``marks``, as tokens of markdown-it.
+"""Parse texts: Markdown with the marks of ``marks``, as tokens of markdown-it.
 
-Parsers are made once, at import, and only read from then on: any thread may use them. A ``MarkdownIt`` compiles its
-chains of rules at their first use and changes itself while doing so, so a parser that is shared before that gives
-another thread half a chain. ``_ready`` compiles every chain beforehand; afterwards a parser keeps what belongs to one
-text in its ``env`` and its states only.
+Parsers are made at import and only read afterwards, so any thread may use them. A ``MarkdownIt`` compiles its chains of
+rules at first use and changes itself while doing so; a parser shared before that would give another thread an
+incomplete chain. ``_ready`` compiles every chain beforehand; afterwards a parser keeps the state of a text in its
+``env`` and its states only.
 """
 
 import re
@@ -31,32 +31,32 @@ _BLOCK = re.compile(r"[ \t]*(?::::|\|)")
 
 
 def tokens(text: str, *, rich: bool = False) -> Sequence[Token]:
-    """Parse a text. ``rich`` knows tables and boxes as well, for an editor's text.
+    """Parse a text. With ``rich`` also tables and boxes, for an editor's text.
 
-    Each footnote that the text calls stands at the end, in a footnote block. A definition that is called by nothing,
-    or the second one of a label, is a paragraph as it was typed.
+    Called footnotes come last, in a footnote block. A definition that is never called, or the second definition of a
+    label, is a paragraph as typed.
     """
     parser, lines = _RICH if rich else _PLAIN, text.split("\n")
     notes = _definitions(lines)
-    found, called = _body(parser, lines, notes)
+    parsed, called = _body(parser, lines, notes)
     if len(called) < len(notes):
         notes = {label: notes[label] for label in called}
-        found, called = _body(parser, lines, notes)
-    return [*found, *_footnotes(parser, lines, notes, called)] if called else found
+        parsed, called = _body(parser, lines, notes)
+    return [*parsed, *_footnotes(parser, lines, notes, called)] if called else parsed
 
 
 def heading_tokens(text: str) -> Sequence[Token]:
-    """Parse the words of a mail: headings, lists and emphasis, without links and footnotes."""
+    """Parse the text of a mail: headings, lists and emphasis, without links and footnotes."""
     return _MAIL.parse(text)
 
 
 def commonmark_tokens(text: str) -> Sequence[Token]:
-    """Parse a text as other programs do that know CommonMark, tables, strikethrough and footnotes."""
+    """Parse a text as other programs do: CommonMark with tables, strikethrough and footnotes."""
     return _COMMONMARK.parse(text)
 
 
 def footnote_lines(text: str) -> dict[str, range]:
-    """Return which lines define each footnote that the text calls, by its label."""
+    """Return the lines that define each called footnote, by its label."""
     lines = text.split("\n")
     notes = _definitions(lines)
     called = set(_body(_RICH, lines, notes)[1])
@@ -64,20 +64,20 @@ def footnote_lines(text: str) -> dict[str, range]:
 
 
 def _definitions(lines: Sequence[str]) -> dict[str, range]:
-    """The lines of the first definition of each label; it goes on until a blank line, or further when indented."""
-    found: dict[str, range] = {}
+    """Return the lines of the first definition of each label, up to a blank line, or further when indented."""
+    definitions: dict[str, range] = {}
     place = 0
     while place < len(lines):
         begin, match = place, _DEFINITION.fullmatch(lines[place])
         place += 1
-        if match and match[1] not in found:
+        if match and match[1] not in definitions:
             place = _end(lines, place)
-            found[match[1]] = range(begin, place)
-    return found
+            definitions[match[1]] = range(begin, place)
+    return definitions
 
 
 def _end(lines: Sequence[str], place: int) -> int:
-    """Where the definition whose first line ends here ends."""
+    """Return where the definition ends whose first line ends at ``place``."""
     end, blank = place, False
     while place < len(lines):
         line = lines[place]
@@ -96,18 +96,21 @@ def _begins_block(line: str) -> bool:
 
 
 def _body(parser: MarkdownIt, lines: Sequence[str], notes: dict[str, range]) -> tuple[Sequence[Token], list[str]]:
-    """The text without the definitions, whose lines stay blank, and the labels in the order of their first calls."""
+    """Parse the text with the lines of definitions blank.
+
+    Return its tokens, and the labels in the order of their first calls.
+    """
     left_out = {line for several in notes.values() for line in several}
     called: dict[str, int] = {}
     body = "\n".join("" if place in left_out else line for place, line in enumerate(lines))
-    found = _numbered(parser.parse(body, {NOTES: notes, CALLED: called}))
-    return found, list(called)
+    parsed = _numbered(parser.parse(body, {NOTES: notes, CALLED: called}))
+    return parsed, list(called)
 
 
-def _numbered(found: Sequence[Token]) -> Sequence[Token]:
-    """Give each item of a numbered list that does not count on from the one before it the number that was typed."""
+def _numbered(parsed: Sequence[Token]) -> Sequence[Token]:
+    """Give an item the number that was typed, when it does not follow the number of the item before it."""
     expected: list[int] = []
-    for token in found:
+    for token in parsed:
         if token.type == "ordered_list_open":
             expected.append(int(token.attrGet("start") or (0 if token.attrGet("start") == 0 else 1)))
             if token.markup == ")":
@@ -117,22 +120,22 @@ def _numbered(found: Sequence[Token]) -> Sequence[Token]:
         elif token.type == "list_item_open" and token.info:
             if int(token.info) != expected[-1]:
                 token.attrSet("value", int(token.info))
-                token.attrSet("data-step", int(token.info) - expected[-1] + 1)  # for WeasyPrint, see markup_html
+                token.attrSet("data-step", int(token.info) - expected[-1] + 1)  # for WeasyPrint, see ``html``
             expected[-1] = int(token.info) + 1
-    return found
+    return parsed
 
 
 def _footnotes(
     parser: MarkdownIt, lines: Sequence[str], notes: dict[str, range], called: Sequence[str]
 ) -> Iterator[Token]:
-    """The words of the footnotes, which call no footnotes themselves."""
+    """Yield the tokens of the footnotes. A footnote cannot call footnotes."""
     yield Token("footnote_block_open", "", 1)
     for number, label in enumerate(called):
         meta = {"id": number, "label": label}
         yield Token("footnote_open", "", 1, meta=meta)
         words = _numbered(parser.parse(_words(lines, notes[label])))
-        for one in words:
-            one.map = None  # lines of the footnote, not of the text
+        for token in words:
+            token.map = None  # the line numbers are those of the footnote, not of the text
         ends_in_paragraph = bool(words) and words[-1].type == "paragraph_close"
         yield from words[:-1] if ends_in_paragraph else words
         yield Token("footnote_anchor", "", 0, meta=meta)
@@ -170,7 +173,7 @@ def _mail() -> MarkdownIt:
 
 
 def _ready(md: MarkdownIt) -> MarkdownIt:
-    """Compile all rules of a parser: any call compiles every chain of its ruler."""
+    """Compile all rules of a parser; a call of ``getRules`` compiles every chain of its ruler."""
     for ruler in (md.core.ruler, md.block.ruler, md.inline.ruler, md.inline.ruler2):
         ruler.getRules("")
     return md

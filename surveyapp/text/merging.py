@@ -1,9 +1,9 @@
-"""Two changes of one text, joined from what both began with.
+"""Three-way merge: join two changes of the same text.
 
-A paragraph that only one of them changed is taken as changed. Where both changed one paragraph, their words are joined
-if they touched different ones, or added sentences. Else the paragraph is joined by sentences: one that both changed
-stands there twice, the others once. Two paragraphs without a sentence in common follow each other. No word of either
-text is missing.
+A paragraph that only one side changed is taken as changed. Where both changed a paragraph, their words are joined if
+they changed different words, or added sentences. Otherwise the paragraph is joined by sentences: a sentence that both
+changed appears in both versions, the others once. Two paragraphs without a common sentence follow each other. No word
+of either text is lost.
 """
 
 import re
@@ -17,13 +17,13 @@ _SENTENCE = re.compile(r"[.!?…][^\w]*$")
 _SENTENCES = re.compile(r"\s+|\S.*?(?:[.!?…][^\w\s]*(?=\s|$)|(?=\n)|$)")
 """Sentences (or lines), and the space between them."""
 _COMPARABLE = 4_000_000
-"""Two paragraphs with more pairs of words than this are not compared word by word: it would keep a person waiting."""
+"""Two paragraphs with more pairs of words are not compared word by word: it would take too long for a request."""
 
 Region = tuple[list[str], list[str], list[str]]
 
 
 def merge(base: str, mine: str, theirs: str) -> str:
-    """The three-way merge of two texts that both grew from ``base``."""
+    """Merge two texts that both changed ``base``."""
     merged: list[str] = []
     for was, my_part, their_part in _regions(*(_paragraphs(text) for text in (base, mine, theirs))):
         settled = _settled(was, my_part, their_part)
@@ -32,7 +32,7 @@ def merge(base: str, mine: str, theirs: str) -> str:
 
 
 def clash(base: str, mine: str, theirs: str) -> bool:
-    """Whether both changed the same words, so that ``merge`` cannot join them and has to show both."""
+    """Return whether both changed the same words, so that ``merge`` keeps both versions."""
     regions = list(_regions(*(_paragraphs(text) for text in (base, mine, theirs))))
     unsettled = [region for region in regions if region[0] and _settled(*region) is None]
     return any(_joined_words(*("\n\n".join(part) for part in region)) is None for region in unsettled)
@@ -43,7 +43,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _settled(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
-    """What a region becomes when at most one side changed it; None when both did."""
+    """Return a region when at most one side changed it; None when both did."""
     if theirs in (base, mine):
         return mine
     return theirs if base == mine else None
@@ -59,15 +59,15 @@ def _both(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
 
 
 def _once(mine: list[str], theirs: list[str]) -> list[str]:
-    """Both lists one after the other; what stands in both is there once."""
-    found: list[str] = []
+    """Return both lists, one after the other; common parts appear once."""
+    joined: list[str] = []
     for kind, i1, i2, j1, j2 in comparing.opcodes(mine, theirs):
-        found += mine[i1:i2] if kind == "equal" else mine[i1:i2] + theirs[j1:j2]
-    return found
+        joined += mine[i1:i2] if kind == "equal" else mine[i1:i2] + theirs[j1:j2]
+    return joined
 
 
 def _both_appended(base: str, mine: str, theirs: str) -> str | None:
-    """Both wrote on behind the same text, finished or not; None when they did anything else."""
+    """Join additions of both to the end of the same text; None when either changed anything else."""
     words, my_words, their_words = (split_words(text) for text in (base, mine, theirs))
     if not words or my_words[: len(words)] != words or their_words[: len(words)] != words:
         return None
@@ -75,7 +75,7 @@ def _both_appended(base: str, mine: str, theirs: str) -> str | None:
 
 
 def _joined_sentences(base: str, mine: str, theirs: str) -> str | None:
-    """The texts joined sentence by sentence; None when they have no sentence in common."""
+    """Join the texts by sentences; None when they have no sentence in common."""
     sentences: list[list[str]] = [_SENTENCES.findall(text) for text in (base, mine, theirs)]
     if len(sentences[0]) * max(len(sentences[1]), len(sentences[2])) > _COMPARABLE:
         return None
@@ -94,7 +94,7 @@ def _sentence_region(base: str, mine: str, theirs: str) -> str:
 
 
 def _followed(mine: str, theirs: str) -> str:
-    """One text behind the other, with a space between them."""
+    """Join two texts, with a space between them where none is."""
     apart = not mine or not theirs or mine[-1].isspace() or theirs[0].isspace()
     return f"{mine}{'' if apart else ' '}{theirs}"
 
@@ -113,12 +113,12 @@ def _joined_words(base: str, mine: str, theirs: str) -> str | None:
 
 
 def _two_additions(base: list[str], mine: list[str], theirs: list[str]) -> bool:
-    """Whether both added whole sentences at one place: they can follow each other."""
+    """Return whether both added whole sentences at the same place: these can follow each other."""
     return not base and all(_SENTENCE.search("".join(part)) for part in (mine, theirs))
 
 
 def _regions(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Region]:
-    """The texts cut at everything that all three share."""
+    """Yield the texts in regions, split at everything that all three share."""
     in_mine, in_theirs = _matches(base, mine), _matches(base, theirs)
     i = j = k = 0
     for place in sorted(in_mine.keys() & in_theirs.keys()):

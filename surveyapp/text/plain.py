@@ -6,15 +6,15 @@ from markdown_it.token import Token
 
 
 def plain_text(tokens: Sequence[Token], *, marks: bool) -> str:
-    """Write the words, their lines and paragraphs, and each footnote below with its number.
+    """Return the words, lines and paragraphs, with numbered footnotes below.
 
-    With ``marks`` also what cannot be seen in plain text: list marks, quotations, the addresses of links.
+    With ``marks`` also list marks, quotation marks and the addresses of links.
     """
     return _Writer(marks).written(tokens)
 
 
 class _Writer:
-    """Writes one text. ``_inside`` has, per open list item and quotation, what stands before its further lines."""
+    """Writes a text. ``_inside`` holds, per open list item and quotation, the prefix of its further lines."""
 
     def __init__(self, marks: bool) -> None:
         self._marks = marks
@@ -24,7 +24,7 @@ class _Writer:
         self._tight = False
 
     def written(self, tokens: Sequence[Token]) -> str:
-        """The text."""
+        """Return the text."""
         for place, token in enumerate(tokens):
             match token.type:
                 case "list_item_open":

@@ -1,7 +1,7 @@
-"""What looks like personal data in a text: BSN, telephone, e-mail, bank account, home address. Plain Python.
+"""Recognise personal data in a text: BSN, telephone, e-mail, bank account, home address.
 
-The text of an interview is full of figures: amounts, years, dates, numbers of Kamerstukken. None of them may look like
-a person, so a number counts only when it stands alone, in a form in which people write it, and fits its check digit.
+Interviews are full of figures: amounts, years, dates, numbers of Kamerstukken. To tell these from personal data, a
+number counts only when it stands alone, in a form in which people write it, and passes its check digit.
 """
 
 import re
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class PrivateKind(StrEnum):
-    """What a piece of text looks like."""
+    """Kinds of personal data."""
 
     EMAIL = "email"
     IBAN = "iban"
@@ -21,7 +21,7 @@ class PrivateKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words."""
+        """Return the Dutch name."""
         return {
             "email": "e-mailadres",
             "iban": "bankrekening",
@@ -33,7 +33,7 @@ class PrivateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """A piece of text that looks like personal data, as it stands there."""
+    """A part of a text that looks like personal data, as typed."""
 
     kind: PrivateKind
     text: str
@@ -49,21 +49,21 @@ _DATE = re.compile(rf"\d\d([-. ])\d\d\1{_YEAR}")
 
 
 def is_bsn(digits: str) -> bool:
-    """Whether nine digits pass the "elfproef": 9, 8, ... 2 times each, minus the last, is a multiple of 11."""
+    """Return whether nine digits pass the "elfproef": 9, 8, ... 2 times each, minus the last, is a multiple of 11."""
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
     total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
     return int(digits) > 0 and total % 11 == 0
 
 
 def is_iban(text: str) -> bool:
-    """Whether an account number passes its check digits (ISO 13616, modulo 97)."""
+    """Return whether an account number passes its check digits (ISO 13616, modulo 97)."""
     compact = text.replace(" ", "")
     turned = compact[4:] + compact[:4]
-    return 15 <= len(compact) <= 34 and int("".join(str(int(one, 36)) for one in turned)) % 97 == 1
+    return 15 <= len(compact) <= 34 and int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
 def _is_telephone(text: str) -> bool:
-    """Whether ten digits are grouped as a number: 06 first, an area code of three or four, or no group at all."""
+    """Return whether ten digits are grouped as a telephone number: 06, an area code of three or four, or no group."""
     if not text.startswith(("0", "(0")) or text.startswith("0031"):
         return True
     first = re.split(r"\D+", text.lstrip("("))[0]
@@ -93,11 +93,11 @@ _PATTERNS: tuple[tuple[PrivateKind, re.Pattern[str], Callable[[str], bool]], ...
         _always,
     ),
 )
-"""In the order in which they are looked for: what was looked at is not looked at again (an IBAN holds ten digits)."""
+"""Searched in this order. Matches are not searched again (an IBAN contains ten digits)."""
 
 
 def private_data(text: str) -> Iterator[Private]:
-    """What looks like personal data, kind by kind. Addresses of websites are left out: they hold many numbers."""
+    """Yield what looks like personal data, by kind. Addresses of websites are skipped: they hold many numbers."""
     rest = _URL.sub(" ", text)
     for kind, pattern, fits in _PATTERNS:
         yield from (Private(kind, match[0]) for match in pattern.finditer(rest) if fits(match[0]))

@@ -1,6 +1,7 @@
 """Unicode normalisation in linear time.
 
-``unicodedata`` sorts the marks of a letter by insertion, so that 100,000 marks in the wrong order take eight seconds.
+``unicodedata`` sorts the combining marks of a letter by insertion, so that 100,000 marks in the wrong order take eight
+seconds.
 """
 
 import re
@@ -10,18 +11,18 @@ from typing import Literal
 from unicodedata import combining, normalize
 
 _MARKS = re.compile(r"[^\x00-\u02ff]{32,}")
-"""Where many marks can stand in a row: the first one is U+0300."""
+"""Many marks in a row; the first combining mark is U+0300."""
 
 
 def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
-    """Return what ``unicodedata.normalize`` returns."""
+    """Return the same as ``unicodedata.normalize``."""
     if text.isascii():
         return text
     apart = partial(normalize, "NFD" if form == "NFC" else "NFKD")
-    return normalize(form, _MARKS.sub(lambda found: _in_order("".join(map(apart, found[0]))), text))
+    return normalize(form, _MARKS.sub(lambda match: _in_order("".join(map(apart, match[0]))), text))
 
 
 def _in_order(signs: str) -> str:
-    """Put each row of marks in the order that every form has: by class, those of one class as they were typed."""
+    """Sort each row of combining marks by class, as every form does, keeping the typed order within a class."""
     rows = groupby(signs, lambda sign: combining(sign) != 0)
     return "".join("".join(sorted(row, key=combining) if are_marks else row) for are_marks, row in rows)

@@ -22,7 +22,7 @@ csrf = CSRFProtect()
 
 
 def init_app(app: Flask) -> None:
-    """Equip the application before the features register their routes."""
+    """Set up the application before the packages register their routes."""
     proxy.init_app(app)
     origin.init_app(app)
     parsing.init_app(app)

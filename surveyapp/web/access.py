@@ -1,4 +1,4 @@
-"""Routes are closed unless they say who may come in, and no empty POST reaches a view."""
+"""Access to routes: closed unless a view says who may use it. An empty POST never reaches a view."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ OPEN_ENDPOINTS = frozenset({"static"})
 
 
 def open_to_all(view: View) -> View:
-    """No login needed: the view checks by itself who comes."""
+    """Open a view without a log-in: the view itself checks the visitor."""
     view.open_to_all = True  # type: ignore[attr-defined]
     return view
 
@@ -34,7 +34,7 @@ def is_for_readers(endpoint: str | None) -> bool:
 
 
 def allow(*roles: RoleName) -> Callable[[View], View]:
-    """Only staff with one of these roles; without roles, any staff."""
+    """Open a view to staff with any of these roles; without roles, to all staff."""
 
     def mark(view: View) -> View:
         view.allowed_roles = frozenset(roles or RoleName)  # type: ignore[attr-defined]
@@ -44,40 +44,46 @@ def allow(*roles: RoleName) -> Callable[[View], View]:
 
 
 def without_attention(view: View) -> View:
-    """A page asks this by itself, whether or not somebody looks at it: it keeps no session open."""
+    """Mark a view that pages request automatically, also without a person at work: it keeps no session open."""
     view.without_attention = True  # type: ignore[attr-defined]
     return view
 
 
 def shows_attention(endpoint: str | None) -> bool:
-    """Whether a request to this endpoint means that somebody is at work."""
+    """Return whether a request to this endpoint means that a person is at work."""
     view = current_app.view_functions.get(endpoint or "")
     return not getattr(view, "without_attention", False)
 
 
 def roles_of(endpoint: str | None) -> frozenset[RoleName] | None:
-    """The roles that may use an endpoint; None when it is open. Nobody, when it says nothing."""
+    """Return the roles that may use an endpoint; None when it is open.
+
+    Returns no roles when the view declares nothing.
+    """
     if not endpoint or endpoint in OPEN_ENDPOINTS or endpoint.split(".")[0] in OPEN_BLUEPRINTS:
         return None
     view = current_app.view_functions[endpoint]
     if getattr(view, "open_to_all", False):
         return None
-    found: frozenset[RoleName] = getattr(view, "allowed_roles", frozenset())
-    return found
+    roles: frozenset[RoleName] = getattr(view, "allowed_roles", frozenset())
+    return roles
 
 
 def actor() -> Actor:
-    """The member of staff behind this request."""
+    """Return the member of staff who makes this request."""
     return Actor("staff", current_user.id, request.remote_addr or "")
 
 
 def is_empty() -> bool:
-    """Whether the request sends nothing but its token."""
+    """Return whether the request sends nothing but its token."""
     return not (request.is_json or request.files or request.form.keys() - {"csrf_token"})
 
 
 def log_in_first() -> ResponseReturnValue:
-    """Send a visitor to the log-in and back to the page at hand; words that were sent are shown, and not lost."""
+    """Redirect a visitor to the log-in and back to the current page.
+
+    Text that was sent is shown, so that it is not lost.
+    """
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return {"error": "Uw sessie is verlopen. Log opnieuw in; uw tekst blijft hier staan."}, 401
     if request.method == "GET":
@@ -105,6 +111,6 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def check_form() -> None:
-        """Let no empty request act: a view need not ask whether its button was pressed."""
+        """Refuse empty requests, so that a view need not check whether its button was pressed."""
         if request.method == "POST" and request.endpoint and is_empty():
             abort(400)

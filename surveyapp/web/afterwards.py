@@ -1,7 +1,7 @@
-"""Pages that are made after the write transaction, so that nobody's save waits for them.
+"""Pages that are rendered after the write transaction, so that no other save waits for them.
 
-Views import ``render_template`` from here. A page that also compares texts or looks much up is a function of its own
-with ``@after_writing``, which a view calls as any other.
+Views import ``render_template`` from here. A page that also compares texts or runs many queries is a separate function
+with ``@after_writing``, called as any other function.
 """
 
 from collections.abc import Callable
@@ -14,15 +14,15 @@ from flask.typing import ResponseReturnValue
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made", bound=str | dict[str, Any] | Response)
-"""What has no status of its own: a view gives that beside it."""
+"""A response body without a status: a view returns the status beside it."""
 _WRITING = "surveyapp_writing"
 
 
 class Afterwards(Response):
-    """Stands for the answer that ``make`` returns once the transaction has ended.
+    """Placeholder for the response that ``make`` returns once the transaction has ended.
 
-    It has the status of the answer, also when a view gives that beside it: with 400 or more the transaction keeps
-    nothing.
+    It has the status of that response, also when a view returns the status beside it: with 400 or more the transaction
+    is rolled back.
     """
 
     def __init__(self, make: Callable[[], ResponseReturnValue], status: int = 200) -> None:
@@ -31,16 +31,16 @@ class Afterwards(Response):
 
 
 Page = str | Afterwards
-"""What a function that makes a page returns."""
+"""The result of a function that renders a page."""
 
 
 def set_writing(now: bool) -> None:
-    """Say whether the write transaction of this request is open."""
+    """Set whether the write transaction of this request is open."""
     setattr(g, _WRITING, now)
 
 
 def after_writing(page: Callable[Asked, Made]) -> Callable[Asked, Made | Afterwards]:
-    """Decorate a function that makes a page: in a request that writes, it is called when the transaction has ended."""
+    """Decorate a function that renders a page: its call is postponed until an open write transaction has ended."""
 
     @wraps(page)
     def made(*args: Asked.args, **kwargs: Asked.kwargs) -> Made | Afterwards:

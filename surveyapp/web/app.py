@@ -1,4 +1,4 @@
-"""The Flask class of this product: one transaction per request, committed in one place."""
+"""The Flask class of this application: a single transaction per request, committed in a single place."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -18,8 +18,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class LateRule(Rule):
-    """A rule that compiles what makes its addresses once it is asked for one: few processes ask for most of them, and
-    five hundred such programs are most of what an application takes to be made.
+    """URL rule that compiles its builder on first ``url_for()``.
+
+    Compiling five hundred builders takes most of the time to create an application, and few processes use most of them.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
@@ -32,16 +33,16 @@ class LateRule(Rule):
 
 
 class SurveyApp(Flask):
-    """Flask, with every unsafe request inside one write transaction that ends before the response leaves."""
+    """Flask, with every unsafe request inside a write transaction that ends before the response is sent."""
 
     json_provider_class = JSONProvider
     request_class = Intake
     url_rule_class = LateRule
 
     def preprocess_request(self) -> ResponseReturnValue | None:
-        """Set the size that the view allows before the first check reads the request.
+        """Set the size that the view allows before any check reads the request.
 
-        Static files skip the checks: they are open to all, and are served while the database is away.
+        Static files skip the checks: they are open to all, and are served also while the database is unavailable.
         """
         if request.endpoint == "static":
             return None
@@ -49,7 +50,9 @@ class SurveyApp(Flask):
         return super().preprocess_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Commit when the view succeeds; keep nothing when it raises or answers with an error."""
+        """Dispatch a request in a write transaction: commit when the view succeeds, roll back when it raises or returns
+        an error.
+        """
         if request.method in SAFE or self._writes_by_itself():
             return super().dispatch_request()
         request.get_data(cache=True, parse_form_data=True)
@@ -65,7 +68,7 @@ class SurveyApp(Flask):
         return self._made(response)
 
     def _made(self, response: Response) -> Response:
-        """The answer that was left for after the transaction."""
+        """Return the response, rendering it now when that was postponed until after the transaction."""
         if not isinstance(response, Afterwards):
             return response
         made = self.make_response(response.make())

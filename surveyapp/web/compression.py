@@ -1,6 +1,6 @@
-"""Pages and their files are compressed: a desk is opened over the network of a train.
+"""Compression of pages and static files, for slow networks such as on a train.
 
-Compressing a page that holds a token tells of it only to somebody who can have it asked with words of their own beside
+Compression of a page with a token could disclose it to an attacker who can request the page with chosen words beside
 the token; SameSite cookies leave such a request without a session.
 """
 
@@ -11,7 +11,7 @@ COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
 
 
 def init_app(app: Flask) -> None:
-    """Compress what is text, the way that the browser likes and that costs least."""
+    """Compress text responses with the cheapest algorithm that the browser accepts."""
     app.config.setdefault("COMPRESS_MIMETYPES", COMPRESSED)
     app.config.setdefault("COMPRESS_ALGORITHM", ["zstd", "br", "gzip"])
     app.config.setdefault("COMPRESS_STREAMS", False)
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def read_whole(response: Response) -> Response:
-        """Before it is compressed: a file that is read piece by piece is left as it is."""
+        """Read a static file whole before compression, which skips streamed files."""
         if request.endpoint == "static" and response.status_code == 200 and response.mimetype in COMPRESSED:
             response.direct_passthrough = False
             content = b"".join(response.iter_encoded())

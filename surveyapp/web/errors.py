@@ -1,4 +1,4 @@
-"""Errors as pages (or JSON for scripts): what happened, that nothing is lost, and the way out."""
+"""Errors as pages (or JSON for scripts): what happened, what was saved, and what to do next."""
 
 from logging import ERROR, WARNING
 
@@ -34,17 +34,17 @@ NOT_SHOWN = (
     "Deze pagina lukt nu niet",
     "De opslag is niet bereikbaar. Wat al was opgeslagen, is bewaard. Probeer het zo weer.",
 )
-"""503 for a request that only reads."""
+"""Text of a 503 for a request that only reads."""
 RETRY_AFTER = 5
 """Seconds after which a browser or script may try again."""
 
 
 AWAY = (DBAPIError, PendingRollbackError, NoConnection)
-"""What is raised when the database cannot be asked."""
+"""Errors raised when the database is unavailable."""
 
 
 class NotNow(HTTPException):
-    """A request that a rule refuses; ``description`` says why, in Dutch."""
+    """A rule refuses the request; ``description`` says why, in Dutch."""
 
     code = 409
 
@@ -74,7 +74,7 @@ def _wants_json() -> bool:
 def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
     if _wants_json():
         return {"error": text}, code
-    if isinstance(request.routing_exception, BadRequest):  # the host is none of ours: no address can be built on it
+    if isinstance(request.routing_exception, BadRequest):  # a host that is not ours: no address can be built on it
         return Response(f"{title}. {text}\n", code, mimetype="text/plain")
     try:
         return render_template("error.html", code=code, heading=title, text=text), code
@@ -83,7 +83,7 @@ def _answer(code: int, title: str, text: str) -> ResponseReturnValue:
 
 
 def _plain(code: int, title: str, text: str) -> str:
-    """Render the page without the database: it knows no user, and no context processor looks for one."""
+    """Render the page without the database: with no user and no context processors."""
     page = current_app.jinja_env.get_template("error.html")
     return page.render(code=code, heading=title, text=text, current_user={"is_authenticated": False})
 
@@ -115,9 +115,9 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _database(error: Exception) -> ResponseReturnValue:
-    """Answer 503, also when there is no database, and say when to try again.
+    """Return 503 with the time to retry, also when there is no database.
 
-    A value that no column holds, such as a NUL in an address, is the fault of the request: 400.
+    A value that no column can hold, such as a NUL in an address, is a fault of the request: 400.
     """
     if isinstance(error, DataError):
         return _answer(400, *PAGES[400])
@@ -130,6 +130,6 @@ def _database(error: Exception) -> ResponseReturnValue:
 
 
 def _no_pdf(error: Exception) -> ResponseReturnValue:
-    """What it lacks is for who runs the product, not for who asked for the PDF."""
+    """Return 503 without details: what is missing concerns the administrator, not the person who asked for the PDF."""
     current_app.logger.error("pdf: %s", error)
     return _answer(503, "De PDF is niet gemaakt", "Er is niets gewijzigd. Probeer het later opnieuw.")

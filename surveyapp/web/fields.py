@@ -1,4 +1,4 @@
-"""Form fields that say in Dutch what is wrong with what was typed."""
+"""Form fields with Dutch error messages."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ class DayField(DateField):
     """A date."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """What a browser sends for a date, or what somebody typed where it knows no dates."""
+        """Parse the date that a browser sends, or that was typed in a browser without date fields."""
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
@@ -20,7 +20,7 @@ class CountField(IntegerField):
     """A whole number."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Digits."""
+        """Parse digits."""
         try:
             super().process_formdata(valuelist)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, errors included."""
+"""The headers of every response, errors included."""
 
 import secrets
 
@@ -6,11 +6,11 @@ from flask import Flask, Response, g, request
 
 
 def nonce() -> str:
-    """The nonce that lets this response's own scripts run, and no other."""
+    """Return the nonce that allows the scripts of this response, and no others."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
-    found: str = g.csp_nonce
-    return found
+    value: str = g.csp_nonce
+    return value
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,7 @@
-"""What people send in forms and as JSON, without the personal links and codes of respondents.
+"""Text in forms and JSON, without the personal links and codes of respondents.
 
-Whatever page it is for, nothing that is typed or pasted reaches a view with a link or code that works. This is done
-before the write transaction, and so is bringing long texts to the form in which they are stored.
+Whatever the page, no working link or code that is typed or pasted reaches a view. Removing them, and normalising long
+texts, happens before the write transaction.
 """
 
 from typing import Any
@@ -15,9 +15,9 @@ from surveyapp.protection.withholding import withheld
 from surveyapp.text.words import normalised
 
 MOST_CHARACTERS = 2_100_000
-"""All words of one form: some 800 printed pages."""
+"""Most characters in all fields of a form together: some 800 printed pages."""
 LONG = 1_000
-"""Characters of a text that nobody types as it must stay, such as a password."""
+"""Characters from which a text is normalised here; shorter ones, such as a password, stay as typed."""
 
 
 class TooMuchText(RequestEntityTooLarge):
@@ -27,10 +27,10 @@ class TooMuchText(RequestEntityTooLarge):
 
 
 class Intake(Request):
-    """A request whose words were looked at before a view reads them, but for the view that takes a code."""
+    """A request whose text is cleaned before a view reads it, except for the view that accepts a code."""
 
     _looked_at: Any = None
-    """The JSON whose words were looked at: it is parsed before the write transaction, and once more by the view."""
+    """The JSON that was cleaned already: it is parsed before the write transaction, and again by the view."""
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
@@ -41,7 +41,7 @@ class Intake(Request):
             self.__dict__["form"] = ImmutableMultiDict(clean)
 
     def get_json(self, *arguments: Any, **options: Any) -> Any:
-        """As Flask does; its objects and lists are changed in place, however deep they are."""
+        """Return the JSON as Flask does, with its text cleaned in place at every depth."""
         box = [super().get_json(*arguments, **options)]
         if box[0] is not None and box[0] is self._looked_at:
             return box[0]
@@ -58,12 +58,12 @@ class Intake(Request):
 
 
 def _clean(words: str) -> str:
-    """Words without links and codes; a long text in the form in which it is stored."""
+    """Remove links and codes, and normalise a long text."""
     return withheld(db.session, normalised(words) if len(words) > LONG else words)
 
 
 def takes_code(view: Any) -> Any:
-    """Let a view read a respondent's code as it was typed. It stores nothing."""
+    """Let a view read a respondent's code as typed. Such a view stores nothing."""
     view.takes_code = True
     return view
 

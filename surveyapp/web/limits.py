@@ -1,6 +1,6 @@
-"""How often somebody may try: log-in, links, codes. It throttles; nobody is locked out.
+"""Limits on attempts: log-in, links, codes. They slow attempts down; nobody is locked out.
 
-Only what failed counts where a whole office may stand behind one address. Counted in the memory of each process.
+Where a whole office may share an address, only failures count. Counted in the memory of each process.
 """
 
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from flask_limiter.util import get_remote_address
 
 ATTEMPTS = "10 per minute; 50 per hour"
 PER_ACCOUNT = "30 per minute; 200 per hour"
-"""Failed log-ins to one account, from all addresses together."""
+"""Failed log-ins to an account, from all addresses together."""
 GUESSES = "30 per minute"
-"""Links that open nothing."""
+"""Attempts to open a link that does not exist."""
 
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", strategy="moving-window")
 
 
 def opened_nothing(response: Response) -> bool:
-    """Whether an attempt failed: one that succeeds leads on to another page."""
+    """Return whether an attempt failed: success redirects to another page."""
     return response.status_code not in {302, 303}
 
 
@@ -33,21 +33,21 @@ def guard(app: Flask, endpoint: str) -> None:
 def guard_log_in(app: Flask, endpoint: str, *, account: Callable[[], str], known_here: Callable[[], bool]) -> None:
     """Limit failed log-ins, per address and per account.
 
-    ``account`` names the account that a request tries. ``known_here`` tells whether this browser logged in to it
-    before: somebody else's failures do not keep such a browser out.
+    ``account`` returns the account that a request tries. ``known_here`` returns whether this browser logged in to it
+    before: failures from elsewhere do not block such a browser.
     """
     app.view_functions[endpoint] = _limited_log_in(app.view_functions[endpoint], account, known_here)
 
 
 @cache
 def _limited(view: Any) -> Any:
-    """Once per function: each decoration of the same one would count again."""
+    """Limit a view. Cached, because each decoration of the same function would count again."""
     return limiter.limit(ATTEMPTS, methods=["POST"])(view)
 
 
 @cache
 def _limited_log_in(view: Any, account: Callable[[], str], known_here: Callable[[], bool]) -> Any:
-    """Once per function, as ``_limited``."""
+    """Limit a log-in view; cached as ``_limited`` is."""
     per_address = limiter.limit(ATTEMPTS, methods=["POST"], deduct_when=opened_nothing)
     per_account = limiter.limit(
         PER_ACCOUNT, key_func=account, methods=["POST"], deduct_when=opened_nothing, exempt_when=known_here

@@ -1,4 +1,4 @@
-"""Requests that change something come from our own pages, whatever token they carry."""
+"""Requests that change something must come from this site, whatever token they have."""
 
 from urllib.parse import urlsplit
 
@@ -11,8 +11,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 def is_foreign() -> bool:
     """Return whether the browser says that another site sent this request.
 
-    ``Origin: null`` says nothing: browsers send it from our own pages too, where no referrer may leave them. A client
-    that is no browser sends neither header.
+    ``Origin: null`` says nothing: browsers also send it from this site, on pages without a referrer. A client that is
+    no browser sends neither header.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") in {"cross-site", "same-site"}:
         return True
@@ -24,7 +24,7 @@ def is_foreign() -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Refuse what another site sends, before anything else looks at it."""
+    """Refuse requests from another site before anything else reads them."""
 
     @app.before_request
     def check() -> None:

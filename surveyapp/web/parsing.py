@@ -1,4 +1,4 @@
-"""How addresses and bodies of requests become values: bounded numbers, JSON where a view asks for it."""
+"""Parse addresses and bodies of requests: bounded numbers, and JSON only for views that accept it."""
 
 import re
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from werkzeug.routing import IntegerConverter
 
 View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_ID = 2**31 - 1
-"""What an integer column holds in PostgreSQL."""
+"""Largest value of an integer column in PostgreSQL."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
 
 
 class IdConverter(IntegerConverter):
-    """``<int:...>`` in an address: ASCII digits up to ``LARGEST_ID``. Other numbers match no address."""
+    """``<int:...>`` in an address: ASCII digits up to ``LARGEST_ID``. Other numbers do not match."""
 
     regex = r"[0-9]{1,10}"
 
@@ -27,15 +27,15 @@ class IdConverter(IntegerConverter):
 
 
 class JSONProvider(DefaultJSONProvider):
-    """Flask's JSON, strict where Python's is lenient, so that what comes out is what a text column can hold.
+    """Flask's JSON, stricter than Python's, so that parsed values fit a text column.
 
-    ``SurveyApp`` names it as its class: Flask-Security makes a provider of its own from that.
+    Set as the class of ``SurveyApp``, because Flask-Security derives its own provider from it.
     """
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
         """Parse JSON. Raises ValueError, also for NaN and for nesting that is too deep.
 
-        Half of a surrogate pair, as a script leaves when it cuts an emoji in two, becomes a replacement character.
+        Half of a surrogate pair, left when a script cuts an emoji in two, becomes a replacement character.
         """
         try:
             return _without_surrogates(super().loads(s, parse_constant=_refuse, **options))
@@ -59,13 +59,13 @@ def _without_surrogates(value: Any) -> Any:
 
 
 def takes_json(view: View) -> View:
-    """Mark a view that reads a JSON body. Every other view refuses one: its form would read it as fields."""
+    """Mark a view that reads a JSON body. Other views refuse JSON: their form would read it as fields."""
     view.takes_json = True  # type: ignore[attr-defined]
     return view
 
 
 def init_app(app: Flask) -> None:
-    """Use these for every request."""
+    """Install the converter and refuse JSON for views that do not accept it."""
     app.url_map.converters["int"] = IdConverter
 
     @app.before_request

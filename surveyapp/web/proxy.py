@@ -1,4 +1,4 @@
-"""Behind reverse proxies the visitor's address is in a header, believed for as many as are configured."""
+"""The visitor's address behind reverse proxies, from headers of as many proxies as are configured."""
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix

@@ -1,7 +1,7 @@
-"""Forms that are refused: every page says so in one summary at its top, which links to the fields and has the focus.
+"""Refused forms: every page lists the errors in a summary at its top, which links to the fields and has the focus.
 
-A form is noted when it is validated, and its errors are read when the page is rendered, so that a view may add its own.
-What no form says, a view says with ``refuse``.
+A form is registered when it is validated, and its errors are read when the page is rendered, so that a view may add its
+own. A view reports errors without a form with ``refuse``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,31 +16,32 @@ from wtforms import Field, FieldList, FormField
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One thing that is wrong: the id of its field, "" for none, and what the summary says."""
+    """An error: the id of its field, "" for none, and its words in the summary."""
 
     field: str
     words: str
 
 
 class Refusable:
-    """A form of which the page shows what is wrong.
+    """A form whose errors are shown in the summary.
 
-    ``anchor`` is how the page makes ids of the names of fields. With ``told_by_view`` the view says it with ``refuse``.
+    ``anchor`` is the pattern from the name of a field to its id on the page. With ``told_by_view`` the view reports the
+    errors with ``refuse``.
     """
 
     anchor = "{}"
     told_by_view = False
 
     def validate(self, *arguments: Any, **options: Any) -> bool:
-        """As WTForms; the form is noted."""
+        """Validate as WTForms does, and register the form for the summary."""
         if not self.told_by_view:
             g.setdefault("validated_forms", []).append(self)
-        found: bool = super().validate(*arguments, **options)  # type: ignore[misc]
-        return found
+        valid: bool = super().validate(*arguments, **options)  # type: ignore[misc]
+        return valid
 
 
 class Form(Refusable, FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """A form of ours. Each field says by itself that it is wrong, and where its error stands."""
+    """Base class of forms. Each field is marked as invalid and refers to its error."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How fields are rendered."""
@@ -54,22 +55,22 @@ class Form(Refusable, FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
 
 
 def refuse(words: str, field: str = "") -> None:
-    """Let the page say this, with a link to the field that has this id."""
+    """Add an error to the summary, with a link to the field with this id."""
     g.setdefault("refusals", []).append(Refusal(field, words))
 
 
 def refusals() -> list[Refusal]:
-    """Return what is wrong with the form of this request, in the order of its fields."""
+    """Return the errors of this request's forms, in the order of their fields."""
     forms: list[Any] = g.get("validated_forms", [])
-    found = [one for form in dict.fromkeys(forms) for one in _of(form, form.anchor)]
-    return list(dict.fromkeys([*found, *g.get("refusals", [])]))
+    from_forms = [error for form in dict.fromkeys(forms) for error in _of(form, form.anchor)]
+    return list(dict.fromkeys([*from_forms, *g.get("refusals", [])]))
 
 
 def _of(fields: Iterable[Field], anchor: str) -> Iterator[Refusal]:
     for field in fields:
         if isinstance(field, FormField | FieldList):
             yield from _of(field, anchor)
-        if own := [one for one in field.errors if isinstance(one, str)] if field.errors else []:
+        if own := [error for error in field.errors if isinstance(error, str)] if field.errors else []:
             named = "" if _is_hidden(field) else anchor.format(field.id)
             yield Refusal(named, f"{field.label.text}: {own[0]}")
 
@@ -79,7 +80,7 @@ def _is_hidden(field: Field) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Let every page show what was refused, and begin its title with it."""
+    """Show errors on every page, and begin its title with "Fout"."""
     app.jinja_env.globals["refusals"] = refusals
 
     @app.after_request

@@ -1,4 +1,4 @@
-"""How values look in a Dutch page, and what every template can call."""
+"""Dutch formats of values in pages, and the globals of every template."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ MENU = "surveyapp_menu"
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One link of the main menu."""
+    """A link of the main menu."""
 
     label: str
     url: str
@@ -34,17 +34,17 @@ class MenuEntry:
 
 
 def add_to_menu(app: Flask, label: str, endpoint: str, *roles: RoleName, covers: Iterable[str] = ()) -> None:
-    """Show a page in the main menu, after those that are there, to these roles (none: everybody).
+    """Add a page to the end of the main menu, for these roles (none: everybody).
 
     It is current on the pages that it ``covers``: names of blueprints or of single endpoints, by default its own
-    blueprint. An entry that names an endpoint goes before one that names the blueprint of that endpoint.
+    blueprint. An entry that names an endpoint takes precedence over an entry that names its blueprint.
     """
     covered = frozenset(covers or {endpoint.partition(".")[0]})
     app.extensions.setdefault(MENU, []).append((label, endpoint, frozenset(roles or RoleName), covered))
 
 
 def menu() -> list[MenuEntry]:
-    """The main menu for whoever is logged in."""
+    """Return the main menu for the current user."""
     entries, here, mine = current_app.extensions[MENU], request.endpoint or "", set(current_user.role_names)
     if not any(here in covered for _, _, _, covered in entries):
         here = here.partition(".")[0]
@@ -56,21 +56,27 @@ def menu() -> list[MenuEntry]:
 
 
 def _difference_around(old: str, new: str) -> Markup:
-    """What differs, with some words around it: for beside the whole text."""
+    """Return a word difference shortened to the changes and some words around them, for beside the whole text."""
     return differences.changes_html(differences.changes_around(differences.word_difference(old, new)))
 
 
 def _at(address: str, item: str) -> str:
-    """An address that was made for "ITEM", for this question: making one for each takes longer than the page does."""
+    """Return an address built for "ITEM", for this question.
+
+    Building an address for each takes longer than the page itself.
+    """
     return address.replace("ITEM", item)
 
 
 def init_app(app: Flask) -> None:
-    """Filters and globals."""
+    """Register the filters and globals."""
     folder = Path(app.static_folder or "")
 
     def asset(filename: str) -> str:
-        """A static file's address, which changes with its content. A page has ten, so no route is looked for."""
+        """Return the address of a static file, with a hash of its content.
+
+        Skips routing, because a page has ten of them.
+        """
         return f"{request.script_root}{app.static_url_path}/{filename}?v={_content_tag(folder, filename)}"
 
     app.jinja_env.filters.update(

@@ -1,4 +1,4 @@
-"""Files that come in and go out. Each address says how much may come in; most take a form's worth."""
+"""Uploads and downloads. Each view sets its largest upload; without a setting it is the size of a form."""
 
 import io
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from flask import Response, g, request, send_file
 from werkzeug.exceptions import RequestEntityTooLarge
 
 MAX_FIELDS = 2_000
-"""Of a form without files: eight times the largest of ours. Of one with files, Werkzeug takes 1,000."""
+"""Most fields of a form without files: eight times our largest form. For a form with files Werkzeug allows 1,000."""
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_BYTES = 256 * 1024
-"""Room for what a form sends beside its file."""
+"""Bytes for the other fields of a form with a file."""
 
 
 def takes_file(most: int) -> Callable[[View], View]:
-    """Let a view take one file of at most ``most`` bytes."""
+    """Let a view accept a file of at most ``most`` bytes."""
 
     def mark(view: View) -> View:
         view.max_request_bytes = most + FORM_BYTES  # type: ignore[attr-defined]
@@ -25,7 +25,7 @@ def takes_file(most: int) -> Callable[[View], View]:
 
 
 def allow_body(view: object) -> None:
-    """Before anything reads the request: how large it may be for this view, and how many fields a form has.
+    """Limit the size of this request and the number of its fields, before anything reads it.
 
     Raises RequestEntityTooLarge.
     """
@@ -37,12 +37,12 @@ def allow_body(view: object) -> None:
 
 
 def form_is_refused() -> bool:
-    """Return whether the form of this request has so many fields that nothing may read it."""
+    """Return whether the form of this request has too many fields to be read."""
     return bool(g.get("form_refused"))
 
 
 def download(content: bytes, name: str, mimetype: str) -> Response:
-    """A file for the disk of whoever asks: no browser opens it as a page of ours."""
+    """Return a file as a download, which no browser opens as a page of this site."""
     response = send_file(io.BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

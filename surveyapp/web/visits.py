@@ -1,4 +1,4 @@
-"""What a browser has open: a log-in, a record, a text. Each is a session that the server can end."""
+"""What is open in a browser: a log-in, a record, a text. Each is a session that the server can end."""
 
 from flask import request, session
 
@@ -6,12 +6,12 @@ from surveyapp.core.db import db, utcnow
 from surveyapp.sessions import operations, queries
 
 OPEN = "open"
-"""Where the cookie keeps the keys, by name of what is open."""
+"""Key in the cookie of the session keys, by the name of what is open."""
 STAFF = "staff"
 
 
 def begin(name: str, *, user_id: int | None = None, reading: str | None = None) -> None:
-    """Open something in this browser. What was open under the same name is ended."""
+    """Open something in this browser. Ends what was open under the same name."""
     end(name)
     key = operations.begin(db.session, user_id=user_id, reading=reading, at=utcnow())
     session[OPEN] = _keys() | {name: key}
@@ -23,7 +23,7 @@ def is_open(name: str) -> bool:
 
 
 def names() -> tuple[str, ...]:
-    """Return what the cookie says is open; the server may have ended it."""
+    """Return the names of what is open according to the cookie; the server may have ended it."""
     return tuple(_keys())
 
 
@@ -33,7 +33,7 @@ def key_of(name: str) -> str:
 
 
 def this_browser() -> str:
-    """Return what tells this browser from others behind the same address: its sessions, or the address alone."""
+    """Return a text that identifies this browser among others at its address: its sessions, or else the address."""
     return "|".join(_keys().values()) or request.remote_addr or ""
 
 
@@ -45,11 +45,11 @@ def end(*names: str) -> None:
 
 
 def end_all() -> None:
-    """End everything that is open in this browser, and forget all that its cookie holds."""
+    """End everything that is open in this browser, and clear its cookie."""
     end(*_keys())
     session.clear()
 
 
 def _keys() -> dict[str, str]:
-    found: dict[str, str] = session.get(OPEN, {})
-    return found
+    keys: dict[str, str] = session.get(OPEN, {})
+    return keys

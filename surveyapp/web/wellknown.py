@@ -1,4 +1,4 @@
-"""The addresses that others expect on any site."""
+"""Addresses that are standard on any site."""
 
 from datetime import timedelta
 
@@ -13,14 +13,14 @@ VALID_FOR = timedelta(days=180)
 
 
 def init_app(app: Flask) -> None:
-    """Register them."""
+    """Register the addresses."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.get("/.well-known/security.txt")
 @open_to_all
 def security_txt() -> ResponseReturnValue:
-    """Whom to tell of a weak spot (RFC 9116)."""
+    """Return the contact for reporting vulnerabilities (RFC 9116)."""
     lines = (
         f"Contact: mailto:{current_app.config['CONTACT_EMAIL']}",
         f"Expires: {(utcnow() + VALID_FOR).isoformat(timespec='seconds')}",

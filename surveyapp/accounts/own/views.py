@@ -1,4 +1,4 @@
-"""One's own account."""
+"""Pages for the user's own account."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,15 +15,15 @@ from surveyapp.web.afterwards import render_template
 @blueprint.get("/account")
 @allow()
 def own_account() -> ResponseReturnValue:
-    """How one is told of things, and the way to the password."""
+    """Show the choice of notices, and the link to the password page."""
     return render_template("accounts/account.html", choices=list(NoticeChoice))
 
 
 @blueprint.post("/account")
 @allow()
 def save_own_account() -> ResponseReturnValue:
-    """Choose how to be told."""
-    choice = next((one for one in NoticeChoice if one.value == request.form.get("notices")), None)
+    """Save the choice of notices."""
+    choice = next((option for option in NoticeChoice if option.value == request.form.get("notices")), None)
     if choice:
         operations.choose_notices(db.session, current_user, choice, at=utcnow())
         flash("Uw keuze is opgeslagen.", "success")

@@ -1,4 +1,4 @@
-"""People: who works with this application, and in what role."""
+"""Pages for administrators on staff accounts and their roles."""
 
 from flask import Flask, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -18,20 +18,20 @@ from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
 
 PAGES = ("accounts.index", "accounts.add", "accounts.change")
-"""The pages of the menu entry Mensen; one's own account has none."""
+"""Pages under the menu entry Mensen. A user's own account is not among them."""
 
 
 @blueprint.get("/mensen")
 @allow(RoleName.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
-    """Everybody."""
+    """Show all accounts."""
     return render_template("accounts/people.html", people=page_of(queries.users(db.session)))
 
 
 @blueprint.route("/mensen/nieuw", methods=["GET", "POST"])
 @allow(RoleName.ADMINISTRATOR)
 def add() -> ResponseReturnValue:
-    """Add somebody, who gets a mail with a link."""
+    """Add an account. Its owner receives a mail with a link."""
     form = NewPersonForm()
     if not form.is_submitted():
         return render_template("accounts/person.html", form=form, person=None)
@@ -56,7 +56,7 @@ def add() -> ResponseReturnValue:
 @blueprint.route("/mensen/<int:user_id>", methods=["GET", "POST"])
 @allow(RoleName.ADMINISTRATOR)
 def change(user_id: int) -> ResponseReturnValue:
-    """Change somebody's name and roles, or whether they can log in."""
+    """Change the name or roles of an account, or whether it can log in."""
     person = _person(user_id)
     form = ChangePersonForm(data={"name": person.name, "roles": person.role_names, "active": person.active})
     if not form.is_submitted():
@@ -82,7 +82,7 @@ def change(user_id: int) -> ResponseReturnValue:
 @blueprint.post("/mensen/<int:user_id>/uitnodiging")
 @allow(RoleName.ADMINISTRATOR)
 def invite(user_id: int) -> ResponseReturnValue:
-    """Send the mail with the link once more."""
+    """Send the mail with the link again."""
     person = _person(user_id)
     try:
         operations.invite_again(db.session, actor(), person, utcnow())
@@ -97,7 +97,7 @@ def _person(user_id: int) -> User:
 
 
 def init_app(app: Flask) -> None:
-    """Log-in and the people page."""
+    """Set up the log-in and register the pages."""
     security.init_app(app)
     answer_time.init_app(app)
     known_browsers.init_app(app)

@@ -1,4 +1,4 @@
-"""A request for a password link takes equally long whether or not the account exists."""
+"""Make a request for a password link take equally long whether or not the account exists."""
 
 from time import monotonic, sleep
 
@@ -6,11 +6,11 @@ from flask import Flask, Response, g, request
 
 ENDPOINT = "security.forgot_password"
 TAKES = 1.0
-"""Seconds: several times what the slower of both ways computes."""
+"""Seconds: several times the time of the slower case."""
 
 
 def init_app(app: Flask) -> None:
-    """Hold back each answer until its time has passed, after the transaction has ended."""
+    """Delay each response until the time has passed, after the transaction has ended."""
 
     @app.before_request
     def begin() -> None:

@@ -1,4 +1,4 @@
-"""The forms of log-in, passwords and people, in Dutch."""
+"""Forms for log-in, passwords and accounts, in Dutch."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def _same_as(field: str) -> security.EqualToLocalize:
 
 
 class LoginForm(Refusable, security.LoginForm):
-    """Log in with address and password. Nobody is remembered beyond the session."""
+    """Log in with address and password. There is no "remember me" beyond the session."""
 
     told_by_view = True
 
@@ -49,7 +49,7 @@ class LoginForm(Refusable, security.LoginForm):
 
 
 class ForgotPasswordForm(Refusable, security.ForgotPasswordForm):
-    """Ask for a link. No page says whether the address is known."""
+    """Request a link. The page does not disclose whether the address is known."""
 
     told_by_view = True
 
@@ -72,7 +72,7 @@ class ChangePasswordForm(Refusable, security.ChangePasswordForm):
 
 
 class PersonForm(Form):
-    """A member of staff, as an administrator sees one."""
+    """The account of a member of staff, for an administrator."""
 
     name = StringField(
         "Naam",
@@ -91,18 +91,18 @@ class PersonForm(Form):
     )
 
     def validate_roles(self, field: SelectMultipleField) -> None:
-        """At least one of those there are. (InputRequired would make every single box obligatory.)"""
+        """Require at least one known role. (InputRequired would make every single box obligatory.)"""
         if not field.data or not set(field.data) <= set(RoleName):
             raise ValidationError("Kies minstens één rol.")
 
     @property
     def chosen_roles(self) -> list[RoleName]:
-        """The roles that are ticked."""
+        """Return the ticked roles."""
         return [RoleName(value) for value in self.roles.data or ()]
 
 
 class NewPersonForm(PersonForm):
-    """A member of staff who is added."""
+    """A new account."""
 
     email = EmailField(
         "E-mailadres",
@@ -116,6 +116,6 @@ class NewPersonForm(PersonForm):
 
 
 class ChangePersonForm(PersonForm):
-    """A member of staff who is changed."""
+    """An existing account."""
 
     active = BooleanField("Kan inloggen")

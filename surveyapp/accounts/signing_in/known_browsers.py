@@ -1,6 +1,6 @@
-"""Browsers that logged in to an account before: failures elsewhere do not keep them out.
+"""Browsers that logged in to an account before: failures elsewhere do not lock them out.
 
-A signed cookie holds keyed hashes of the addresses, so it tells nobody who has an account.
+A signed cookie holds keyed hashes of the addresses, so it discloses no accounts.
 """
 
 import hmac
@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 YEAR = 365 * 24 * 3600
 MOST = 5
-"""How many accounts one browser is known for."""
+"""Most accounts that a browser is remembered for."""
 
 
 def _name() -> str:
@@ -22,7 +22,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def account_tried() -> str:
-    """Return which account a log-in form names, as a keyed hash; there may be no such account."""
+    """Return a keyed hash of the account that a log-in form names; the account may not exist."""
     address = request.form.get("email", "").strip().lower()[:254]
     return hmac.new(str(current_app.secret_key).encode(), f"account:{address}".encode(), "sha256").hexdigest()[:32]
 
@@ -33,16 +33,16 @@ def is_known_here() -> bool:
 
 
 def remember() -> None:
-    """Know this browser for the account that it just logged in to. The cookie leaves with the response."""
-    g.known_browser = [account_tried(), *(one for one in _known() if one != account_tried())][:MOST]
+    """Remember this browser for the account that it just logged in to. The cookie is sent with the response."""
+    g.known_browser = [account_tried(), *(account for account in _known() if account != account_tried())][:MOST]
 
 
 def _known() -> list[str]:
     try:
-        found = _signer().loads(request.cookies.get(_name(), ""))
+        accounts = _signer().loads(request.cookies.get(_name(), ""))
     except BadSignature:
         return []
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    return [account for account in accounts if isinstance(account, str)] if isinstance(accounts, list) else []
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""What Flask-Security says, in Dutch. Each key is one of its ``SECURITY_MSG_*`` settings."""
+"""Dutch messages of Flask-Security. Each key is the name of a ``SECURITY_MSG_*`` setting."""
 
 from surveyapp.accounts.staff.rules import MIN_PASSWORD
 

@@ -1,4 +1,4 @@
-"""Links to choose a password: those that were seen to expire stay closed, also when the clock is set back."""
+"""Links to choose a password. A link that was seen to expire stays expired, also when the clock is set back."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from surveyapp.mail.outbox.models import OutboxMail
 from surveyapp.worker import at_most_every
 
 PAUSE = 60
-"""Seconds between two looks for what expired."""
+"""Seconds between two checks for expired links."""
 
 
 def is_ended(session: Session, token: str) -> bool:
@@ -28,7 +28,7 @@ def is_ended(session: Session, token: str) -> bool:
 
 
 def end_what_expired(app: Flask) -> bool:
-    """Write down per account until when its links expired. A link is made at the delivery of its mail."""
+    """Store per account until when its links have expired. A link is made when its mail is delivered."""
     with app.app_context():
         if db.session.scalar(sa.select(User.id).where(_is_behind(utcnow())).limit(1)):
             with write_transaction(db.session):
@@ -38,7 +38,7 @@ def end_what_expired(app: Flask) -> bool:
 
 
 def _last_expired(now: datetime) -> sa.ScalarSelect[datetime | None]:
-    """When the last link of an account was mailed that expired by now."""
+    """Return the query for when the last expired link of an account was mailed."""
     return (
         sa.select(sa.func.max(OutboxMail.sent_at))
         .where(

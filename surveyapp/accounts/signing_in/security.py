@@ -1,4 +1,4 @@
-"""Flask-Security, as this product uses it: Dutch, through our outbox, inside our transactions."""
+"""Flask-Security as used here: in Dutch, with mails through the outbox, inside our transactions."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -42,9 +42,9 @@ EVENTS = {
 
 
 def settings() -> dict[str, Any]:
-    """Every ``SECURITY_*`` setting that differs from Flask-Security's own, and one of Flask-Login.
+    """Return the ``SECURITY_*`` settings that differ from Flask-Security's defaults, and one of Flask-Login.
 
-    Session protection is "basic": "strong" would log a laptop out at each change of network, mid-interview.
+    Session protection is "basic": "strong" would log out a laptop at each change of network, during an interview.
     """
     ours = {
         "API_ENABLED_METHODS": ["session"],
@@ -78,18 +78,18 @@ def settings() -> dict[str, Any]:
 
 
 class Datastore(FSQLALiteUserDatastore):
-    """Flask-Security commits by itself; here the request's write transaction does (``SurveyApp``)."""
+    """Leaves the commit to the request's write transaction (``SurveyApp``); Flask-Security would commit itself."""
 
     def commit(self) -> None:
-        """To the database, but not yet for good."""
+        """Flush to the database without committing."""
         self.db.session.flush()
 
 
 class StrongPasswords(PasswordUtil):
-    """Flask-Security's rules for a new password, and ours."""
+    """Adds our rules for a new password to those of Flask-Security."""
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
-        """Return what is wrong with a password, in Dutch, and its normal form."""
+        """Return the problems with a password, in Dutch, and its normalised form."""
         problems, normal = super().validate(password, is_register, **kwargs)
         user = kwargs.get("user")
         if not problems and is_weak(normal, *((user.name, user.email) if user else ())):
@@ -98,15 +98,18 @@ class StrongPasswords(PasswordUtil):
 
 
 class OutboxMailUtil(MailUtil):
-    """Flask-Security's mails, in our words and through the outbox."""
+    """Replaces Flask-Security's mails by ours, sent through the outbox."""
 
     def send_mail(self, template: str, *_args: Any, **context: Any) -> None:
-        """Queue our mail for this occasion."""
+        """Add our mail for this template to the outbox."""
         enqueue(db.session, MAILS[template](context["user"]), utcnow())
 
 
 def password_link(session_: Session, user_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """The link to choose a password, good for ``LINK_DAYS`` from now and until the password changes."""
+    """Return the link to choose a password, valid for ``LINK_DAYS`` from now and until the password changes.
+
+    Raises EnclosureGone.
+    """
     user = session_.get(User, user_id)
     if user is None or not user.active:
         raise EnclosureGone("Dit account bestaat niet meer of kan niet inloggen.")
@@ -114,7 +117,7 @@ def password_link(session_: Session, user_id: int, config: Mapping[str, Any]) ->
 
 
 def init_app(app: Flask) -> None:
-    """Log-in, log-out and passwords."""
+    """Set up log-in, log-out and passwords."""
     for key, value in settings().items():
         app.config.setdefault(key, value)
     security = Security(
@@ -124,7 +127,7 @@ def init_app(app: Flask) -> None:
         change_password_form=forms.ChangePasswordForm,
         mail_util_cls=OutboxMailUtil,
         password_util_cls=StrongPasswords,
-        render_template=render_template,  # type: ignore[arg-type]  # any answer of a view will do
+        render_template=render_template,  # type: ignore[arg-type]  # any response of a view will do
     )
     security.init_app(app, Datastore(db, User, Role))
     security.want_json(lambda _request: False)
@@ -141,7 +144,9 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def leave_nothing_in_the_browser(response: Response) -> Response:
-        """At log-out. The whole storage only when the page saw that no unsent words are in it, of anybody."""
+        """Clear the browser's cache at log-out; all its storage only when the page reported that no unsent text is in
+        it.
+        """
         if request.endpoint == "security.logout" and response.status_code < 400:
             empty = bool(request.form.get("nothing_waits"))
             response.headers["Clear-Site-Data"] = '"cache", "storage"' if empty else '"cache"'
@@ -149,7 +154,7 @@ def init_app(app: Flask) -> None:
 
 
 def _reset_unless_ended(app: Flask) -> None:
-    """Add the address of a link to choose a password, which refuses what was seen to expire."""
+    """Add the route of a link to choose a password, which refuses links that were seen to expire."""
     reset = app.view_functions["security.reset_password"]
 
     @wraps(reset)
@@ -175,7 +180,7 @@ def _recorder(action: str) -> Any:
 def _limit_sessions(app: Flask, security: Security) -> None:
     """End a log-in after half an hour without a request, after ten hours in all, and at log-out.
 
-    At log-out everything ends that is open in the browser, a respondent's record too.
+    Log-out ends everything that is open in the browser, including a respondent's record.
     """
 
     def opened(_app: Flask, user: User, **_details: Any) -> None:

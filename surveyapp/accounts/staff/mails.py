@@ -1,4 +1,4 @@
-"""What the mails about an account say. Their links are made at delivery, so the outbox opens no account."""
+"""Mails about an account. Their links are made at delivery, so the outbox gives access to no account."""
 
 from surveyapp.accounts.staff.models import User
 from surveyapp.mail.message.templating import written
@@ -9,7 +9,7 @@ LINK_DAYS = 3
 
 
 def welcome_mail(user: User, inviter: User | None) -> Message:
-    """You have an account: choose a password."""
+    """Return the mail about a new account, with a link to choose a password."""
     heading = "Uw account voor Wederhoor"
     inviter_name = inviter.name if inviter else ""
     plain, html = written("welcome", heading=heading, user=user, inviter=inviter_name, days=LINK_DAYS)
@@ -24,14 +24,14 @@ def welcome_mail(user: User, inviter: User | None) -> Message:
 
 
 def reset_mail(user: User) -> Message:
-    """Choose a new password."""
+    """Return the mail with a link to choose a new password."""
     heading = "Kies een nieuw wachtwoord"
     plain, html = written("password_reset", heading=heading, user=user, days=LINK_DAYS)
     return _to(user, heading, plain, html, enclosure=f"{ENCLOSURE}:{user.id}")
 
 
 def password_changed_mail(user: User) -> Message:
-    """Your password was changed: was that you?"""
+    """Return the mail that says that the password was changed."""
     heading = "Uw wachtwoord is gewijzigd"
     plain, html = written("password_changed", heading=heading, user=user)
     return _to(user, heading, plain, html)

@@ -20,7 +20,7 @@ user_roles = sa.Table(
 
 
 class Role(Base, RoleMixin):
-    """One of ``RoleName``."""
+    """A role, named as in ``RoleName``."""
 
     __tablename__ = "roles"
 
@@ -46,17 +46,17 @@ class User(Base, UserMixin):
     summary_on: Mapped[date | None]
     """The day of the last daily summary."""
     password_links_ended: Mapped[datetime | None]
-    """Links to choose a password that were made until then have expired."""
+    """Links to choose a password that were made until this moment have expired."""
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # there: list[RoleMixin]
         secondary=user_roles, lazy="selectin", order_by="Role.id"
     )
 
     @property
     def role_names(self) -> tuple[RoleName, ...]:
-        """The roles that this person has."""
+        """Return the roles of this person."""
         return tuple(RoleName(role.name) for role in self.roles)
 
     @property
     def browser_key(self) -> str:
-        """Whose texts a browser holds: no other person has it, not in another database either."""
+        """Return the key of this person's texts in a browser, unique also among databases."""
         return fingerprint(user=self.id, email=self.email)[:20]

@@ -1,4 +1,4 @@
-"""What can be done with staff accounts, each with its audit event and its mail."""
+"""Operations on staff accounts, each with its audit event and its mail."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -26,9 +26,10 @@ def add_user(
     password: str | None,
     at: datetime,
 ) -> User:
-    """A new member of staff. Without a password, a mail brings a link to choose one.
+    """Add a member of staff.
 
-    Raises Refused. Hashing a password needs the application's context.
+    Without a password, a mail brings a link to choose one. Raises Refused. Hashing a password needs the application's
+    context.
     """
     address, name = _address(email), _name(name)
     if queries.find_user_by_email(session, address):
@@ -63,7 +64,7 @@ def add_user(
 
 
 def choose_notices(session: Session, user: User, choice: NoticeChoice, *, at: datetime) -> None:
-    """How this person wants to hear of what happens in their interviews."""
+    """Save how this person wants to be notified of events in their interviews."""
     user.notices = choice
     record_event(session, Actor("staff", user.id), "user.notices", "user", user.id, at, choice=choice)
 
@@ -78,12 +79,12 @@ def change_user(
     active: bool,
     at: datetime,
 ) -> User:
-    """Another name, other roles, in or out of service. Whoever goes out of service is logged out everywhere.
+    """Change the name and roles of an account, and whether it is active.
 
-    Raises Refused, also when nobody would be left who can manage the accounts.
+    A deactivated person is logged out everywhere. Raises Refused, also when no administrator would be left.
     """
     administers = active and RoleName.ADMINISTRATOR in roles
-    others = [one for one in queries.active_users(session, RoleName.ADMINISTRATOR) if one.id != user.id]
+    others = [person for person in queries.active_users(session, RoleName.ADMINISTRATOR) if person.id != user.id]
     if not administers and not others:
         raise Refused("Er moet één beheerder overblijven die kan inloggen.")
     user.name = _name(name)
@@ -97,7 +98,7 @@ def change_user(
 
 
 def invite_again(session: Session, actor: Actor, user: User, at: datetime) -> None:
-    """Send the welcome mail once more. Raises Refused for whoever has a password or is out of service."""
+    """Send the welcome mail again. Raises Refused when the person has a password or is not active."""
     if user.password or not user.active:
         raise Refused("Deze persoon heeft al een wachtwoord, of kan niet inloggen.")
     _send_welcome(session, actor, user, at)
@@ -123,7 +124,7 @@ def _name(name: str) -> str:
 
 
 def _roles(session: Session, names: Collection[RoleName]) -> list[Role]:
-    """The roles, made when they do not exist yet."""
+    """Return the rows of these roles, creating missing ones. Raises Refused when there are none."""
     if not names:
         raise Refused("Kies minstens één rol.")
     known = {role.name: role for role in queries.roles(session, names)}

@@ -1,4 +1,4 @@
-"""Questions to the accounts."""
+"""Queries on accounts."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,27 +23,27 @@ _BY_SESSION = (
 
 
 def users(session: Session) -> Sequence[User]:
-    """Everybody, the active ones first, by name."""
+    """Return all accounts, active ones first, by name."""
     return session.scalars(sa.select(User).order_by(User.active.desc(), sa.func.lower(User.name), User.id)).all()
 
 
 def find_user(session: Session, user_id: int) -> User | None:
-    """One person."""
+    """Return the account with this id, or None."""
     return session.get(User, user_id)
 
 
 def find_session_user(session: Session, name: str, key: str) -> User | None:
-    """Return who is logged in with this key, until that session is ended or the account's own name changes."""
+    """Return the user who is logged in with this key, until that session is ended or ``fs_uniquifier`` changes."""
     return session.scalar(_BY_SESSION, {"name": name, "key_hash": key_hash(key)})
 
 
 def find_user_by_email(session: Session, email: str) -> User | None:
-    """Whoever has this address; capitals make no difference."""
+    """Return the account with this address, or None. Case is ignored."""
     return session.scalar(sa.select(User).where(sa.func.lower(User.email) == email.strip().lower()))
 
 
 def active_users(session: Session, role: RoleName) -> Sequence[User]:
-    """Everybody with this role who can log in."""
+    """Return the active accounts with this role."""
     return session.scalars(
         sa.select(User)
         .where(User.active, User.roles.any(Role.name == role))
@@ -52,5 +52,5 @@ def active_users(session: Session, role: RoleName) -> Sequence[User]:
 
 
 def roles(session: Session, names: Iterable[RoleName]) -> list[Role]:
-    """The rows of these roles, as far as they exist."""
+    """Return the rows of these roles, as far as they exist."""
     return list(session.scalars(sa.select(Role).where(Role.name.in_(list(names))).order_by(Role.id)))

@@ -1,4 +1,4 @@
-"""Staff roles, what a password must be, and how long a log-in lasts."""
+"""Staff roles, requirements on passwords, and how long a log-in lasts."""
 
 import re
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RoleName(StrEnum):
-    """What a member of staff may do; one person may have several."""
+    """What a member of staff may do; a person may have several roles."""
 
     INTERVIEWER = "interviewer"
     EDITOR = "editor"
@@ -14,12 +14,12 @@ class RoleName(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch word on screen."""
+        """Return the Dutch word on screen."""
         return {"interviewer": "Interviewer", "editor": "Redacteur", "administrator": "Beheerder"}[self.value]
 
 
 class NoticeChoice(StrEnum):
-    """How an interviewer hears of what happens in their interviews."""
+    """How an interviewer is notified of events in their interviews."""
 
     AT_ONCE = "at_once"
     DAILY = "daily"
@@ -27,7 +27,7 @@ class NoticeChoice(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Return the Dutch words on screen."""
         return {
             "at_once": "Meteen een mail",
             "daily": "Eén mail per werkdag, om 8 uur",
@@ -37,17 +37,17 @@ class NoticeChoice(StrEnum):
 
 MIN_PASSWORD = 12
 MIN_SCORE = 3
-"""Of 4: harder to guess than 10^8 attempts."""
+"""zxcvbn's score, 0 to 4: 3 takes more than 10^8 guesses."""
 CHECKED = 72
-"""So many characters of a password are looked at: the check takes longer for longer ones."""
+"""Characters of a password that are checked: the check takes longer for longer passwords."""
 WEAK = "Dit wachtwoord is te gemakkelijk te raden. Gebruik bijvoorbeeld vier losse woorden."
 
 
 def is_weak(password: str, *own: str) -> bool:
-    """Whether a password is easy to guess: common, repeated, or made of the person's ``own`` name and address."""
+    """Return whether a password is easy to guess: common, repeated, or made of the person's ``own`` words."""
     from zxcvbn import zxcvbn  # noqa: PLC0415  (loads its word lists)
 
-    words = [word for one in own for word in re.split(r"[\W_]+", one.lower()) if word]
+    words = [word for text in own for word in re.split(r"[\W_]+", text.lower()) if word]
     score: int = zxcvbn(password[:CHECKED], user_inputs=words)["score"]
     return score < MIN_SCORE
 
@@ -57,5 +57,5 @@ SESSION_TOTAL = timedelta(hours=10)
 
 
 def session_open(opened_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    """Whether somebody who logged in may go on without doing so again. Autosave counts as being seen."""
+    """Return whether a log-in is still valid. Autosave counts as activity."""
     return now - seen_at < SESSION_IDLE and now - opened_at < SESSION_TOTAL

@@ -1,4 +1,4 @@
-"""What the worker does: read the mailbox, and send the daily summaries."""
+"""Worker jobs: read the mailbox, and send the daily summaries."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,13 +18,13 @@ from surveyapp.mail.servers.way_out import way_out
 from surveyapp.worker import at_most_every
 
 EVERY = timedelta(minutes=1)
-"""How often the mailbox is looked at."""
+"""Time between two looks at the mailbox."""
 MAX_PAUSE = timedelta(minutes=15)
-"""Longest pause after trouble with it."""
+"""Longest pause after a failure."""
 FIRST_DAYS = timedelta(days=14)
-"""Of a mailbox that is new to us, so many days are read back."""
+"""How far back a mailbox is read when it is read for the first time."""
 PER_CALL = 10
-"""So few that other jobs of the worker get their turn."""
+"""Messages per call; few, so that other jobs of the worker get their turn."""
 TOO_LARGE = "(Dit bericht is te groot om op te halen. Open het in het postvak zelf.)"
 UNREADABLE = "(Dit bericht kon niet worden gelezen. Open het in het postvak zelf.)"
 
@@ -36,12 +36,15 @@ class _Claim:
 
 
 def read_mailbox(app: Flask) -> bool:
-    """Take in what came into the configured mailbox; whether anything did."""
+    """Read new messages from the configured mailbox. Return whether there were any."""
     return look_into_mailbox(app, utcnow())
 
 
 def look_into_mailbox(app: Flask, now: datetime) -> bool:
-    """As ``read_mailbox``, at a given moment. Trouble with the mailbox is kept where administrators see it."""
+    """Read new messages as ``read_mailbox`` does, at a given moment.
+
+    A failure is stored where administrators see it.
+    """
     if not app.config["IMAP_URL"]:
         return False
     server = imap.Server.parse(app.config["IMAP_URL"])
@@ -60,7 +63,10 @@ def look_into_mailbox(app: Flask, now: datetime) -> bool:
 
 
 def _claim(session: Session, name: str, now: datetime, deadline: timedelta) -> _Claim | None:
-    """Take this look. No other worker looks until it is over, or we died of it."""
+    """Claim this look, or return None when it is not due.
+
+    No other worker looks until it is over, or until it expires because this worker died.
+    """
     known = queries.find_mailbox(session, name)
     due = known is None or known.next_look_at <= now
     session.rollback()
@@ -78,13 +84,16 @@ def _claim(session: Session, name: str, now: datetime, deadline: timedelta) -> _
 
 
 def _take_in(app: Flask, inbox: imap.Inbox, name: str, claim: _Claim, now: datetime) -> int:
-    """Each message in a transaction of its own, with the mark of how far we are."""
+    """Store each message in its own transaction, with the number of the last message read.
+
+    Return how many were read.
+    """
     last = claim.last_uid if claim.validity == inbox.validity else 0
     numbers = inbox.numbers_after(last, local(now - FIRST_DAYS).date())[:PER_CALL]
     for number in numbers:
         raw, whole = inbox.message(number)
         if not raw:
-            continue  # Somebody took it out of the mailbox meanwhile.
+            continue  # Deleted from the mailbox meanwhile.
         try:
             _keep(db.session, name, inbox.validity, number, raw, "" if whole else TOO_LARGE, now)
         except Exception:
@@ -120,13 +129,16 @@ def _note_success(session: Session, name: str, now: datetime, *, more: bool) -> 
 
 
 def redact_stored_mail(app: Flask) -> bool:
-    """Take links and codes out of one message that was stored before that was done; whether there was any."""
+    """Remove links and codes from a message that was stored before messages were redacted.
+
+    Return whether there was any.
+    """
     with app.app_context():
-        found = queries.first_unredacted(db.session)
-        if found is None:
+        stored = queries.first_unredacted(db.session)
+        if stored is None:
             db.session.rollback()
             return False
-        number, cleaned = found.id, as_stored(db.session, found)
+        number, cleaned = stored.id, as_stored(db.session, stored)
         with write_transaction(db.session):
             redact_stored(db.session, number, cleaned, utcnow())
         return True
@@ -136,12 +148,14 @@ redactions = at_most_every(60, redact_stored_mail)
 
 
 def send_summaries(app: Flask) -> bool:
-    """Send the summaries of today; whether there were any."""
+    """Send the summaries of today. Return whether there were any."""
     return summarise(app, utcnow())
 
 
 def summarise(app: Flask, now: datetime) -> bool:
-    """As ``send_summaries``, at a given moment: once on each working day, also after a restart or a clock change."""
+    """Send the summaries as ``send_summaries`` does, at a given moment: once on each working day, also after a restart
+    or a clock change.
+    """
     due = summary_moment(now)
     if due is None or way_out(app.config).no_server:
         return False

@@ -1,4 +1,4 @@
-"""Take a message from the mailbox in: find its interview, and what it means for a mail that we sent."""
+"""Receive a message from the mailbox: find its interview, and what it says of a mail that was sent."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,29 +27,29 @@ UNPROVED_BOUNCE = (
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message as it is kept: read, and without the personal links and codes that it quotes."""
+    """A message as it is stored: parsed, and without the personal links and codes that it quotes."""
 
     arrived: Arrived
     raw: bytes
 
 
 def prepared(session: Session, raw: bytes, note: str = "") -> Prepared:
-    """Read a message in the process with limits. It writes nothing: call it outside a write transaction.
+    """Parse a message in the process with limits.
 
-    Raises UnreadMessage.
+    Writes nothing: call it outside a write transaction. Raises UnreadMessage.
     """
     return Prepared(_without_secrets(session, read_apart(raw, note)), redacted(session, raw))
 
 
 def receive(session: Session, raw: bytes, at: datetime, note: str = "") -> IncomingMail | None:
-    """As ``keep``, of a message as it came."""
+    """Store a raw message; see ``keep``."""
     return keep(session, prepared(session, raw, note), at)
 
 
 def keep(session: Session, message: Prepared, at: datetime) -> IncomingMail | None:
-    """Keep a message with its interview, and tell of it. None when it was read before.
+    """Store a message with its interview, and notify the interviewers. Return None when it was stored before.
 
-    It never counts as a reaction: silence does not, and neither does a mail.
+    A message never counts as a reaction: neither silence nor a mail does.
     """
     arrived = message.arrived
     if queries.is_known(session, arrived.key):
@@ -94,7 +94,7 @@ def keep(session: Session, message: Prepared, at: datetime) -> IncomingMail | No
 
 
 def _without_secrets(session: Session, arrived: Arrived) -> Arrived:
-    """What a message says, without the personal links and codes that it quotes."""
+    """Remove the personal links and codes that a message quotes."""
 
     def clean(words: str) -> str:
         return withheld(session, words, quoted=True)
@@ -109,7 +109,7 @@ def _without_secrets(session: Session, arrived: Arrived) -> Arrived:
 
 
 def redact_stored(session: Session, incoming_id: int, cleaned: Prepared, at: datetime) -> None:
-    """Take links and codes out of a message that was stored before that was done."""
+    """Store a message without links and codes that was stored before messages were redacted."""
     incoming = session.get_one(IncomingMail, incoming_id, populate_existing=True)
     changed = (incoming.subject, incoming.text) != (cleaned.arrived.subject, cleaned.arrived.text)
     incoming.subject, incoming.text, incoming.raw = cleaned.arrived.subject, cleaned.arrived.text, cleaned.raw
@@ -120,13 +120,13 @@ def redact_stored(session: Session, incoming_id: int, cleaned: Prepared, at: dat
 
 
 def as_stored(session: Session, incoming: IncomingMail) -> Prepared:
-    """A stored message as it is kept now."""
+    """Return a stored message in redacted form."""
     said = replace(read(b""), from_name=incoming.from_name, subject=incoming.subject, text=incoming.text)
     return Prepared(_without_secrets(session, said), redacted(session, incoming.raw) if incoming.raw else b"")
 
 
 def put_with(session: Session, actor: Actor, incoming: IncomingMail, interview: Interview, at: datetime) -> None:
-    """An administrator says to which interview a message belongs. Raises Refused when it has one."""
+    """Assign a message to an interview, as an administrator does. Raises Refused when it has an interview already."""
     if incoming.interview_id is not None:
         raise Refused("Dit bericht hoort al bij een interview.")
     incoming.interview, incoming.matched_by = interview, MatchedBy.HAND
@@ -137,13 +137,13 @@ def put_with(session: Session, actor: Actor, incoming: IncomingMail, interview: 
 
 
 def set_aside(session: Session, actor: Actor, incoming: IncomingMail, at: datetime) -> None:
-    """An administrator says that a message belongs to no interview. It stays as it is."""
+    """Mark a message as belonging to no interview, as an administrator does. The message is kept."""
     incoming.set_aside_at = incoming.set_aside_at or at
     record_event(session, actor, "mail.set_aside", "incoming_mail", incoming.id, at)
 
 
 def say_answered(session: Session, actor: Actor, incoming: IncomingMail, *, answered: bool, at: datetime) -> None:
-    """Somebody says that a mail is answered, or that it is not after all."""
+    """Mark a mail as answered, or as not answered after all."""
     if answered == (incoming.answered_at is not None):
         return
     incoming.answered_at = at if answered else None
@@ -151,12 +151,12 @@ def say_answered(session: Session, actor: Actor, incoming: IncomingMail, *, answ
 
 
 def _find_answered(session: Session, arrived: Arrived) -> tuple[OutboxMail | None, MatchedBy]:
-    """Our mail that this is about: the one that it names, or else the newest to this person.
+    """Return the outbox mail that a message refers to, or else the newest mail to its sender, and how it was matched.
 
-    Only who got a mail of ours knows its Message-ID. An address proves nothing: anybody can write it.
+    Only the recipient of a mail knows its Message-ID. An address proves nothing: anybody can write it.
     """
-    if found := queries.find_answered(session, arrived.ids):
-        return found, MatchedBy.REFERENCE
+    if answered := queries.find_answered(session, arrived.ids):
+        return answered, MatchedBy.REFERENCE
     address = arrived.report.recipient if arrived.report else arrived.from_address
     return (queries.find_newest_to(session, address) if address else None), MatchedBy.ADDRESS
 
@@ -166,7 +166,7 @@ def _person_in(arrived: Arrived, answered: OutboxMail | None) -> str:
 
 
 def _mark(session: Session, mail: OutboxMail, report: Report, at: datetime) -> None:
-    """What another server says of our mail. A delay after a return says nothing new."""
+    """Store what another server reports of a mail. A delay reported after a return is ignored."""
     if report.kind is IncomingKind.DELAY:
         mail.report = mail.report if mail.returned_at else report.words
         return
@@ -180,7 +180,9 @@ def _mark(session: Session, mail: OutboxMail, report: Report, at: datetime) -> N
 def _tell(
     session: Session, interview: Interview, answered: OutboxMail, incoming: IncomingMail, arrived: Arrived, at: datetime
 ) -> None:
-    """News is: a reply of somebody else than the interviewers, and a mail that a respondent did not get."""
+    """Notify the interviewers of a reply by anybody but an interviewer, and of a mail that a respondent did not
+    receive.
+    """
     person, proved = incoming.respondent, incoming.answers_ours
     if incoming.kind is IncomingKind.REPLY and not queries.is_interviewer(interview, incoming.from_address):
         name = _name(incoming, person) + ("" if proved else " (afzender niet gecontroleerd)")

@@ -1,4 +1,4 @@
-"""The mails of one interview, for those who work on it."""
+"""Pages with the mails of an interview, for its interviewers and administrators."""
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 @blueprint.get("/interviews/<int:interview_id>/mails")
 @staff
 def interview_mails(interview_id: int) -> ResponseReturnValue:
-    """What went out and what came in."""
+    """Show the mails that were sent and received."""
     interview = get_interview(db.session, current_user, interview_id)
     lines = pages.lines_of(db.session, interview)
     unanswered = queries.unanswered(db.session, [interview.id]).get(interview.id, 0)
@@ -30,7 +30,7 @@ def interview_mails(interview_id: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<int:interview_id>/mails/<int:incoming_id>/beantwoord")
 @staff
 def answered(interview_id: int, incoming_id: int) -> ResponseReturnValue:
-    """Say that a mail is answered, or not after all."""
+    """Mark a mail as answered, or as not answered after all."""
     interview = get_interview(db.session, current_user, interview_id)
     incoming = queries.get_incoming(db.session, interview, incoming_id)
     say_answered(db.session, actor(), incoming, answered=request.form.get("answered") == "yes", at=utcnow())
@@ -40,7 +40,7 @@ def answered(interview_id: int, incoming_id: int) -> ResponseReturnValue:
 @blueprint.get("/interviews/<int:interview_id>/mails/<int:incoming_id>.eml")
 @staff
 def interview_mail_raw(interview_id: int, incoming_id: int) -> ResponseReturnValue:
-    """A message as it came, to download."""
+    """Download a message as it was received."""
     interview = get_interview(db.session, current_user, interview_id)
     message = queries.get_incoming(db.session, interview, incoming_id)
     return download(message.raw, f"bericht-{message.id}.eml", "message/rfc822")

@@ -1,4 +1,4 @@
-"""What is chosen and searched among mails."""
+"""Forms for incoming mails."""
 
 from wtforms import SelectField
 from wtforms.validators import InputRequired
@@ -7,6 +7,6 @@ from surveyapp.web.refusal import Form
 
 
 class PutWithForm(Form):
-    """To which interview a message belongs."""
+    """The interview that a message belongs to."""
 
     interview = SelectField("Interview", coerce=int, validators=[InputRequired("Kies een interview.")])

@@ -1,7 +1,7 @@
-"""The outbox, what came in without an interview, and the mails of one interview.
+"""Pages of the outbox and of messages without an interview.
 
-Administrators see all mail; an interviewer sees that of their own interviews. What a mail says is for those who work
-on its interview, and its personal link for nobody but its recipient; the demo shows everything to everybody.
+Administrators see all mails; an interviewer sees those of their own interviews. The text of a mail is only for people
+who work on its interview, and its personal link only for its recipient; the demo shows everything to everybody.
 """
 
 from html import escape
@@ -48,7 +48,7 @@ from surveyapp.web.template import add_to_menu
 from surveyapp.web.uploads import download
 
 BACK = ("fieldwork.mine", "alignment.index")
-"""The pages that show what somebody was told."""
+"""Pages that show notices."""
 GONE = Enclosure(link="(geen link)", code="(geen code)")
 
 administrators = allow(RoleName.ADMINISTRATOR)
@@ -61,10 +61,10 @@ def _sees_all() -> bool:
 @blueprint.get("/postvak")
 @allow()
 def index() -> ResponseReturnValue:
-    """The newest mails: of one standing, about some words, a page at a time."""
+    """Show the newest mails, filtered by standing and search words, per page."""
     if not _sees_all():
         abort(403)
-    standing = next((one for one in Standing if one.value == request.args.get("stand")), None)
+    standing = next((choice for choice in Standing if choice.value == request.args.get("stand")), None)
     words = request.args.get("zoek", "").strip()[:100]
     return render_template(
         "correspondence/outbox.html",
@@ -80,7 +80,7 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/postvak/opnieuw")
 @administrators
 def retry_all() -> ResponseReturnValue:
-    """Try all mails that failed again; of those about some words when given."""
+    """Retry all mails that failed, or those that match the given words."""
     words = request.form.get("zoek", "").strip()[:100]
     count = operations.retry_all(db.session, actor(), words, utcnow())
     if count:
@@ -93,7 +93,7 @@ def retry_all() -> ResponseReturnValue:
 @blueprint.get("/postvak/<int:mail_id>")
 @allow()
 def show(mail_id: int) -> ResponseReturnValue:
-    """One mail: how it went and, to those who work on its interview, what it says."""
+    """Show the delivery of a mail and, to people who work on its interview, its text."""
     mail, enclosure, gone = _mail(mail_id), NOTHING, ""
     if current_app.config["DEMO"]:
         try:
@@ -118,7 +118,9 @@ def show(mail_id: int) -> ResponseReturnValue:
 @blueprint.get("/postvak/<int:mail_id>/html")
 @allow()
 def html(mail_id: int) -> ResponseReturnValue:
-    """The mail's HTML, for the frame on its page: no scripts, nothing from elsewhere, no access to us."""
+    """Return the HTML of a mail for the frame on its page: without scripts, external content or access to the
+    application.
+    """
     mail = _readable_mail(mail_id)
     if current_app.config["DEMO"]:
         opened = mail.html.replace(f'href="{LINK}"', f'href="{LINK}" target="_top"')
@@ -131,7 +133,7 @@ def html(mail_id: int) -> ResponseReturnValue:
 @blueprint.get("/postvak/<int:mail_id>/bijlage/<int:number>")
 @allow()
 def attachment(mail_id: int, number: int) -> ResponseReturnValue:
-    """One attachment, to download. In the demo only."""
+    """Download an attachment. In the demo only."""
     if not current_app.config["DEMO"]:
         abort(404)
     files = _enclosure(_mail(mail_id)).files
@@ -144,7 +146,7 @@ def attachment(mail_id: int, number: int) -> ResponseReturnValue:
 @blueprint.post("/postvak/<int:mail_id>/opnieuw")
 @allow()
 def retry(mail_id: int) -> ResponseReturnValue:
-    """Try a mail again that failed or came back."""
+    """Retry a mail that failed or was returned."""
     mail = _mail(mail_id)
     try:
         outbox.retry(db.session, actor(), mail, utcnow())
@@ -157,7 +159,7 @@ def retry(mail_id: int) -> ResponseReturnValue:
 @blueprint.post("/postvak/<int:mail_id>/laten")
 @allow()
 def settle(mail_id: int) -> ResponseReturnValue:
-    """Leave a mail that did not arrive as it is: it asks for nothing any more."""
+    """Mark a mail that did not arrive as settled, so that it needs no more attention."""
     mail = _mail(mail_id)
     try:
         outbox.settle(db.session, actor(), mail, utcnow())
@@ -176,14 +178,15 @@ def _back_to(mail: OutboxMail) -> ResponseReturnValue:
 @blueprint.get("/postvak/binnengekomen")
 @administrators
 def incoming() -> ResponseReturnValue:
-    """What came in and belongs to no interview yet."""
+    """Show the received messages without an interview."""
     return _incoming_page()
 
 
 def _put_with_form(**options: Any) -> PutWithForm:
     form = PutWithForm(**options)
     form.interview.choices = [
-        (one.id, f"{one.organisation.label}, {one.round.name}") for one in queries.every_interview(db.session)
+        (interview.id, f"{interview.organisation.label}, {interview.round.name}")
+        for interview in queries.every_interview(db.session)
     ]
     return form
 
@@ -198,9 +201,9 @@ def _incoming_page() -> Page:
 @blueprint.post("/postvak/binnengekomen/<int:incoming_id>/bij")
 @administrators
 def put_with(incoming_id: int) -> ResponseReturnValue:
-    """Say to which interview a message belongs."""
+    """Assign a message to an interview."""
     message, form = queries.get_unmatched(db.session, incoming_id), _put_with_form()
-    form.anchor = f"{{}}-{incoming_id}"  # each message has this form
+    form.anchor = f"{{}}-{incoming_id}"  # each message has its own form
     if not form.validate():
         return _incoming_page(), 422
     interview = get_interview(db.session, current_user, form.interview.data)
@@ -212,7 +215,7 @@ def put_with(incoming_id: int) -> ResponseReturnValue:
 @blueprint.post("/postvak/binnengekomen/<int:incoming_id>/weg")
 @administrators
 def set_aside(incoming_id: int) -> ResponseReturnValue:
-    """Say that a message belongs to no interview."""
+    """Mark a message as belonging to no interview."""
     arrivals_operations.set_aside(db.session, actor(), queries.get_unmatched(db.session, incoming_id), utcnow())
     flash("Het bericht staat niet meer in deze lijst.", "success")
     return redirect(url_for("mail.incoming"), 303)
@@ -221,7 +224,7 @@ def set_aside(incoming_id: int) -> ResponseReturnValue:
 @blueprint.get("/postvak/binnengekomen/<int:incoming_id>.eml")
 @administrators
 def unmatched_raw(incoming_id: int) -> ResponseReturnValue:
-    """A message as it came, to download."""
+    """Download a message as it was received."""
     message = queries.get_unmatched(db.session, incoming_id)
     return download(message.raw, f"bericht-{message.id}.eml", "message/rfc822")
 
@@ -229,7 +232,7 @@ def unmatched_raw(incoming_id: int) -> ResponseReturnValue:
 @blueprint.post("/postvak/meldingen/gezien")
 @allow()
 def seen() -> ResponseReturnValue:
-    """What this person was told, they have seen."""
+    """Mark the notices of this person as seen."""
     operations.mark_seen(db.session, current_user, request.form.get("tot", 0, int), utcnow())
     back = request.form.get("terug")
     return redirect(url_for(back if back in BACK else "fieldwork.mine"), 303)
@@ -240,7 +243,7 @@ def _mail(mail_id: int) -> OutboxMail:
 
 
 def _is_readable(mail: OutboxMail) -> bool:
-    """Whether this person may read what it says: account mails are for their recipient."""
+    """Return whether this person may read the text: mails about accounts are for their recipient only."""
     return current_app.config["DEMO"] or (
         mail.interview_id is not None and find_interview_for(db.session, current_user, mail.interview_id) is not None
     )
@@ -259,7 +262,10 @@ def _enclosure(mail: OutboxMail) -> Enclosure:
 
 
 def init_app(app: Flask) -> None:
-    """The pages, and what other pages show. Raises ConfigurationError when mail cannot work."""
+    """Register the pages, the menu entry and the globals of templates.
+
+    Raises ConfigurationError when mail cannot work.
+    """
     check(app)
     if app.config["IMAP_URL"]:
         imap.Server.parse(app.config["IMAP_URL"])

@@ -1,4 +1,4 @@
-"""What a mail gets only at delivery: its personal link, its attachments. The outbox holds neither.
+"""Parts of a mail that are added at delivery: personal link, attachments. The outbox holds neither.
 
 A mail names its enclosure as "kind:id" ("record:12"); ``surveyapp.wiring`` names the supplier of each kind.
 """
@@ -13,14 +13,14 @@ from surveyapp.core.events import wired
 
 
 class CalendarPart(NamedTuple):
-    """What makes a mail an invitation: an iCalendar text and its method, in capitals."""
+    """The part that makes a mail an invitation: an iCalendar text and its method, in capitals."""
 
     text: str
     method: str
 
 
 class EnclosedFile(NamedTuple):
-    """One attachment."""
+    """An attachment."""
 
     filename: str
     mimetype: str
@@ -29,9 +29,10 @@ class EnclosedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """``link`` takes the place of ``%LINK%``; the files are attached; ``calendar`` is another reading of the mail.
+    """The parts that are added to a mail. ``link`` replaces ``%LINK%``; the files are attached; ``calendar`` becomes an
+    alternative part.
 
-    ``code`` and ``code_page``, for who may not open links, take the place of ``%CODE%`` and ``%CODE_PAGE%``.
+    ``code`` and ``code_page`` replace ``%CODE%`` and ``%CODE_PAGE%``, for readers who may not open links.
     """
 
     link: str = ""
@@ -49,7 +50,7 @@ class EnclosureGone(Exception):
 
 
 class EnclosureUnknown(EnclosureGone):
-    """This program cannot make what the mail needs."""
+    """This program does not know the enclosure that the mail names."""
 
 
 Supplier = Callable[[Session, int, Mapping[str, Any]], Enclosure]
@@ -58,14 +59,14 @@ Supplier = Callable[[Session, int, Mapping[str, Any]], Enclosure]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosures:
-    """What mails can get."""
+    """The suppliers of enclosures."""
 
     suppliers: Mapping[str, Supplier]
     """By the kind that mails name."""
 
 
 def supply(session: Session, name: str, config: Mapping[str, Any]) -> Enclosure:
-    """The enclosure that a mail names; nothing for "". Raises EnclosureGone."""
+    """Return the enclosure that a mail names; an empty enclosure for "". Raises EnclosureGone."""
     if not name:
         return NOTHING
     kind, _, number = name.partition(":")

@@ -1,4 +1,4 @@
-"""A mail's HTML in a frame of our page: no scripts, nothing from elsewhere, no access to us."""
+"""The HTML of a mail in a frame of a page: without scripts, external content or access to the application."""
 
 from flask import Response
 
@@ -7,7 +7,7 @@ LINKS_OPEN = " allow-popups allow-top-navigation-by-user-activation"
 
 
 def framed(html: str, *, links_open: bool = False) -> Response:
-    """The answer to the frame. ``links_open``: somebody may press a link in it."""
+    """Return the response for the frame. ``links_open``: whether links in it may be followed."""
     response = Response(html)
     response.headers["Content-Security-Policy"] = POLICY + (LINKS_OPEN if links_open else "")
     return response

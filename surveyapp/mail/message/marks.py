@@ -1,7 +1,7 @@
-"""The places in a mail where its link and code come at delivery, and words of people that look like one.
+"""Placeholders in a mail for its link and code, and user text that looks like a placeholder.
 
-A template writes ``%LINK%``. What people wrote themselves is quoted with an underscore before it is stored
-(``%_LINK%``), so that only a template's marks are ever filled in.
+A template writes ``%LINK%``. User text is quoted with an underscore before it is stored (``%_LINK%``), so that only a
+template's placeholders are ever filled in.
 """
 
 import re
@@ -18,28 +18,28 @@ _QUOTED = re.compile(rf"%_(_*)({_NAMES})%")
 
 
 def new_secret() -> str:
-    """What tells a template's marks from what people typed, while a mail is made."""
+    """Return a random text that distinguishes a template's placeholders from user text while a mail is rendered."""
     return secrets.token_hex(16)
 
 
 def hidden(source: str, secret: str) -> str:
-    """The source of a template with its marks made unguessable."""
+    """Return the source of a template with its placeholders made unguessable."""
     return _MARK.sub(rf"%{secret}:\1%", source)
 
 
 def shown(rendered: str, secret: str) -> str:
-    """A rendered template as it is stored: what people typed is quoted, and the template's marks are back."""
+    """Return a rendered template as it is stored: user text quoted, and the template's placeholders restored."""
     quoted = _TYPED.sub(r"%_\1\2%", rendered)
     return quoted.replace(f"%{secret}:", "%")
 
 
 def holds(text: str, mark: str) -> bool:
-    """Whether a stored text asks for this."""
+    """Return whether a stored text has this placeholder."""
     return mark in text
 
 
 def filled_in(text: str, enclosure: Enclosure, quote: Callable[[str], str] = str) -> str:
-    """A stored text with what is supplied at delivery, and what people typed as they typed it."""
+    """Fill in the placeholders of a stored text, and restore user text as it was typed."""
     supplied = {"LINK": enclosure.link, "CODE": enclosure.code, "CODE_PAGE": enclosure.code_page}
-    filled = _MARK.sub(lambda found: quote(supplied[found[1]]) if supplied[found[1]] else found[0], text)
+    filled = _MARK.sub(lambda mark: quote(supplied[mark[1]]) if supplied[mark[1]] else mark[0], text)
     return _QUOTED.sub(r"%\1\2%", filled)

@@ -1,4 +1,4 @@
-"""What a mail says, from its two templates: ``mail/<name>.txt`` and ``mail/<name>.html``."""
+"""Render a mail from its two templates: ``mail/<name>.txt`` and ``mail/<name>.html``."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,10 +15,10 @@ _SECRET = marks.new_secret()
 
 
 class _Loader(FileSystemLoader):
-    """Loads templates with marks that no words of people can hold."""
+    """Loads templates with placeholders that no user text can contain."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """As ``FileSystemLoader`` does."""
+        """Return the source with hidden placeholders; otherwise as ``FileSystemLoader`` does."""
         source, path, is_current = super().get_source(environment, template)
         return marks.hidden(source, _SECRET), path, is_current
 
@@ -39,7 +39,7 @@ def _environment() -> Environment:
 
 
 def written(name: str, **values: Any) -> tuple[str, str]:
-    """The plain text and the HTML of one mail, as the outbox stores them."""
+    """Return the plain text and the HTML of a mail, as the outbox stores them."""
     plain, html = (
         marks.shown(_environment().get_template(f"mail/{name}.{kind}").render(values), _SECRET)
         for kind in ("txt", "html")

@@ -11,7 +11,7 @@ from surveyapp.mail.outbox.models import OutboxMail
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailEvents:
-    """Who listens to mails."""
+    """Listeners to events of mails."""
 
     given_up: Callable[[Session, OutboxMail, datetime], None]
-    """A mail will not be tried again; called in the transaction that says so."""
+    """A mail will not be tried again. Called in the transaction that stores this."""

@@ -1,7 +1,7 @@
-"""Deliver what waits in the outbox: each attempt claimed first, outside any transaction.
+"""Deliver the mails in the outbox: each attempt is claimed first, outside any transaction.
 
-A mail leaves twice in one case only: its server took it, and it or we died before that was written down. Then it is
-tried once more, because it may as well not have arrived.
+A mail is sent twice in a single case only: its server accepted it, but the server or this process died before that was
+stored. Then it is tried once more, because it may not have arrived.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from surveyapp.mail.servers.smtp import UNSURE, Later, Rejected, Send, Server, U
 from surveyapp.mail.servers.way_out import way_out
 
 PER_CALL = 5
-"""How many mails one call sends at most, so that the worker's log and its leases keep up."""
+"""Most mails per call, so that the worker's log and its leases keep up."""
 UNREADABLE = "Deze mail staat beschadigd in de database en kan niet worden verstuurd."
 CRASHED = "Het versturen is telkens onverwacht gestopt. De beheerder vindt de oorzaak in het logboek."
 
@@ -48,21 +48,18 @@ class _Outcome:
 
 
 class _TakenOver(Exception):
-    """Our lease ran out and another worker tries the mail now."""
+    """The lease expired and another worker tries the mail now."""
 
 
 def transport(app: Flask) -> Send:
-    """The way out that is configured: a server, or the folder of the demo. Raises ConfigurationError."""
+    """Return the configured transport: a server, or the folder of the demo. Raises ConfigurationError."""
     if not app.config["SMTP_URL"]:
         return to_folder(Path(app.instance_path) / "mail")
     return to_server(Server.parse(app.config["SMTP_URL"]), app.config["SMTP_TIMEOUT"])
 
 
 def check(app: Flask) -> None:
-    """Let sessions know the domain and the settings of our mails.
-
-    Raises ConfigurationError when none could leave as configured.
-    """
+    """Give sessions the domain and the settings of mail. Raises ConfigurationError when no mail could be sent."""
     transport(app)
     try:
         domain = sender(app.config).domain
@@ -75,9 +72,9 @@ def check(app: Flask) -> None:
 
 
 def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
-    """Try every mail whose turn has come, up to ``PER_CALL``, and say how many left.
+    """Try every mail that is due, up to ``PER_CALL``, and return how many were sent.
 
-    Without a server none is tried; with links that open on this computer only, none with a link to a respondent.
+    Without a server none is tried; when links only open on this computer, none with a link to a respondent.
     """
     if not send and way_out(app.config).no_server:
         return 0
@@ -97,7 +94,10 @@ def deliver_due(app: Flask, now: datetime, send: Send | None = None) -> int:
 
 
 def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
-    """Take one mail. No other worker tries it until the lease runs out, as it does when we die."""
+    """Claim a mail that is due, or return None.
+
+    No other worker tries it until the lease expires, as it does when this process dies.
+    """
     while True:
         linked = not way_out(app.config).unreachable
         mail_id = queries.next_due(session, now, linked=linked)
@@ -116,7 +116,7 @@ def _claim(app: Flask, session: Session, now: datetime) -> _Claim | None:
 
 
 def _taken(session: Session, mail: OutboxMail, now: datetime) -> _Claim | None:
-    """The claim on a mail; None when what an earlier claim left of it settles it for now."""
+    """Claim a mail; return None when the result of an earlier claim settles it for now."""
     claim = _Claim(mail.id, mail.attempts, mail.unsure)
     if mail.given_at:
         _settle(session, mail, _unsure(claim, UNSURE), now)
@@ -130,11 +130,11 @@ def _taken(session: Session, mail: OutboxMail, now: datetime) -> _Claim | None:
 
 
 def _is_readable(session: Session, mail_id: int) -> bool:
-    """Whether a row can be loaded. Raises what the database raises when it is not the row that is at fault."""
+    """Return whether a row can be loaded. Raises the database's error when the row is not the cause."""
     for _ in range(2):
         try:
             queries.get_whole(session, mail_id)
-        except Exception:  # noqa: BLE001  (whatever a driver or a type makes of broken bytes)
+        except Exception:  # noqa: BLE001  (a driver or a type may raise anything for broken bytes)
             session.rollback()
         else:
             session.rollback()
@@ -154,7 +154,11 @@ def _fail_unreadable(session: Session, mail_id: int) -> None:
 
 
 def _ours(session: Session, claimed: _Claim) -> OutboxMail:
-    """The mail, unless it was withdrawn or taken over since: what it would get now may be for another address."""
+    """Return the mail.
+
+    Raises EnclosureGone when it was withdrawn, _TakenOver when another worker claimed it: it may have another address
+    by now.
+    """
     mail = queries.get_whole(session, claimed.mail_id)
     if mail.state is not MailState.WAITING:
         raise EnclosureGone(mail.error)
@@ -164,7 +168,7 @@ def _ours(session: Session, claimed: _Claim) -> OutboxMail:
 
 
 def _giving(session: Session, claimed: _Claim) -> None:
-    """Write down that the server is about to get the whole mail: from here on it may arrive."""
+    """Store that the server is about to receive the whole mail: from here on it may arrive."""
     with write_transaction(session):
         mail = _ours(session, claimed)
         mail.given_at = utcnow()
@@ -194,7 +198,9 @@ def _attempt(app: Flask, session: Session, claimed: _Claim, send: Send) -> _Outc
 
 
 def _unsure(claimed: _Claim, reason: str) -> _Outcome:
-    """It may have arrived. Once more, so that nothing is lost; not again and again, or it arrives ten times."""
+    """Return the outcome of a mail that may have arrived: one more attempt, so that nothing is lost, and no further
+    ones, which could deliver it many times.
+    """
     if claimed.unsure + 1 >= MAX_UNSURE:
         return _Outcome(MailState.FAILED, reason, unsure=1)
     return _Outcome(MailState.WAITING, reason, pause_after(1), unsure=1)
@@ -212,12 +218,12 @@ def _record(session: Session, claimed: _Claim, outcome: _Outcome, at: datetime) 
         mail = session.get_one(OutboxMail, claimed.mail_id, with_for_update=True, populate_existing=True)
         overtaken = mail.attempts != claimed.attempt and outcome.state is not MailState.SENT
         if overtaken or mail.state is MailState.SENT:
-            return  # Our lease ran out meanwhile; the other attempt's outcome counts.
+            return  # The lease expired meanwhile; the outcome of the other attempt counts.
         _settle(session, mail, outcome, at)
 
 
 def _settle(session: Session, mail: OutboxMail, outcome: _Outcome, at: datetime) -> None:
-    """Keep what became of an attempt."""
+    """Store the outcome of an attempt."""
     leases.give_back(mail)
     mail.state, mail.error, mail.given_at = outcome.state, outcome.error, None
     mail.unsure += outcome.unsure

@@ -1,4 +1,4 @@
-"""From a row of the outbox to a mail as RFC 5322 has it."""
+"""Build a mail as an RFC 5322 message from a row of the outbox."""
 
 from collections.abc import Mapping
 from email import message_from_bytes
@@ -20,18 +20,18 @@ ADDRESSED = ("From", "To", "Reply-To")
 
 
 class Undeliverable(Exception):
-    """No server can deliver this mail as it is. The message says why, in Dutch."""
+    """No server can deliver this mail. The message says why, in Dutch."""
 
 
 def with_link(mail: OutboxMail, enclosure: Enclosure) -> tuple[str, str]:
-    """The plain text and the HTML, with link and code in their place. Raises Undeliverable."""
+    """Return the plain text and the HTML, with link and code filled in. Raises Undeliverable."""
     if not enclosure.link and (holds(mail.text, LINK) or holds(mail.html, LINK)):
         raise Undeliverable("De mail vraagt om een link, maar er is geen link.")
     return filled_in(mail.text, enclosure), filled_in(mail.html, enclosure, escape)
 
 
 def compose(mail: OutboxMail, enclosure: Enclosure, config: Mapping[str, Any]) -> EmailMessage:
-    """The whole mail. The same row gives the same Message-ID and Date every time. Raises Undeliverable."""
+    """Return the whole mail. The same row always gives the same Message-ID and Date. Raises Undeliverable."""
     plain, html = with_link(mail, enclosure)
     try:
         return _composed(mail, plain, html, enclosure, config)
@@ -62,7 +62,7 @@ def _composed(mail: OutboxMail, plain: str, html: str, enclosure: Enclosure, con
 
 
 def sender(config: Mapping[str, Any], name: str = "") -> Address:
-    """From whom all mail comes: ``mail_from``, as "address" or "Name <address>"; ``name`` goes before that.
+    """Return the sender of all mails, from ``mail_from``: "address" or "Name <address>"; ``name`` replaces the name.
 
     Raises Undeliverable.
     """
@@ -71,28 +71,28 @@ def sender(config: Mapping[str, Any], name: str = "") -> Address:
 
 
 def _answers_to(reply_to: str, config: Mapping[str, Any]) -> tuple[Address, ...]:
-    """The person who is asked; and the sender's mailbox too when the product reads it."""
+    """Return the addresses for replies: the person, and also the sender's mailbox when the application reads it."""
     person, ours = _address("", reply_to), sender(config)
     return (person, ours) if config["IMAP_URL"] and ours.addr_spec != person.addr_spec else (person,)
 
 
 def _address(name: str, address: str) -> Address:
-    """Exactly one address. ``EmailMessage`` by itself would accept two in one field.
+    """Return exactly one address; ``EmailMessage`` would accept two in a field. Raises Undeliverable.
 
-    A name that a reader of the header could take for an address, or for part of one, is left out.
+    A name that a reader of the header could take for an address, or for part of an address, is left out.
     """
     try:
-        found = validate_email(address, check_deliverability=False, allow_display_name=False)
+        valid = validate_email(address, check_deliverability=False, allow_display_name=False)
     except EmailNotValidError as error:
         raise Undeliverable(f"‘{address}’ is geen geldig e-mailadres.") from error
-    if not found.ascii_email:
+    if not valid.ascii_email:
         raise Undeliverable(f"‘{address}’ heeft tekens die niet elke mailserver aankan.")
-    named = Address(display_name=_one_line(name), addr_spec=found.ascii_email)
-    return named if _is_one_address(named) else Address(addr_spec=found.ascii_email)
+    named = Address(display_name=_one_line(name), addr_spec=valid.ascii_email)
+    return named if _is_one_address(named) else Address(addr_spec=valid.ascii_email)
 
 
 def _is_one_address(made: Address) -> bool:
-    """Whether readers see this address alone: those that follow the rules, and those that decode words first."""
+    """Return whether all readers see this address alone: strict ones, and those that decode words first."""
     try:
         proof = EmailMessage(policy=SMTP)
         proof["To"] = made
@@ -100,13 +100,13 @@ def _is_one_address(made: Address) -> bool:
     except (ValueError, LookupError):
         return False
     loosely = [address for _, address in getaddresses([f"{made.display_name} <{made.addr_spec}>"])]
-    strictly = [(one.display_name, one.addr_spec) for one in read.addresses]
+    strictly = [(reader.display_name, reader.addr_spec) for reader in read.addresses]
     quoted = str(made).startswith('"') and made.display_name.isascii()
     return strictly == [(made.display_name, made.addr_spec)] and (quoted or loosely == [made.addr_spec])
 
 
 def _one_line(text: str) -> str:
-    """Words for a header, without controls and as nothing that a reader would decode ("=?utf-8?q?...?=")."""
+    """Return words for a header, without control characters and anything that readers decode ("=?utf-8?q?...?=")."""
     return " ".join(texts.without_controls(text.replace("\n", " ").replace("\r", " ")).split()).replace(
         "=?", "=\u2060?"
     )

@@ -12,7 +12,7 @@ from surveyapp.mail.outbox.rules import Standing
 
 
 class MailState(StrEnum):
-    """Where a mail is."""
+    """State of a mail's delivery."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -21,9 +21,10 @@ class MailState(StrEnum):
 
 
 class OutboxMail(LeaseMixin, Base):
-    """One mail to one address. ``text`` and ``html`` hold ``%LINK%`` where ``enclosure`` supplies a link.
+    """A mail to a single address.
 
-    Both are loaded when they are asked for: lists of mails do not show them.
+    ``text`` and ``html`` hold ``%LINK%`` where ``enclosure`` supplies a link. Both are loaded on access, because lists
+    of mails do not show them.
     """
 
     __tablename__ = "outbox"
@@ -48,27 +49,28 @@ class OutboxMail(LeaseMixin, Base):
     from_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default=sa.text("''"))
     """The sender's name; "" for the programme's."""
     unsure: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
-    """How often the server got the whole mail and then did not say whether it took it."""
+    """How often the server received the whole mail without answering whether it was accepted."""
     given_at: Mapped[datetime | None]
-    """When the current attempt began to give the whole mail to the server; None before that, and once it is known
-    what became of it."""
+    """When the current attempt began to send the whole mail to the server; None before that, and once the outcome is
+    known.
+    """
     returned_at: Mapped[datetime | None]
-    """When the mail came back from its recipient's server."""
+    """When the recipient's server returned the mail."""
     report: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))
-    """What the recipient's server wrote back: why it returned the mail or, without ``returned_at``, delays it."""
+    """The words of the recipient's server: why it returned the mail or, without ``returned_at``, delays it."""
     handled_at: Mapped[datetime | None]
-    """When staff saw that this mail did not arrive and left it at that."""
+    """When staff marked a mail that did not arrive as settled."""
 
     __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_a_moment"),)
 
     @property
     def standing(self) -> Standing:
-        """What became of it, as staff see it."""
+        """Return the standing of this mail, as staff see it."""
         return standing_of(self.state, self.returned_at)
 
 
 def standing_of(state: MailState, returned_at: datetime | None) -> Standing:
-    """Return what became of a mail, from two of its columns."""
+    """Return the standing of a mail, from two of its columns."""
     if state is MailState.FAILED:
         return Standing.FAILED
     return Standing.RETURNED if returned_at else Standing(state.value)

@@ -1,4 +1,4 @@
-"""Put a mail in the outbox, in the transaction that causes it; try a failed one again."""
+"""Add mails to the outbox, in the transaction that causes them; retry failed mails."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from surveyapp.mail.outbox.rules import Standing
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a mail says and to whom. See ``OutboxMail`` for ``enclosure`` and ``%LINK%``."""
+    """The content and recipient of a mail. See ``OutboxMail`` for ``enclosure`` and ``%LINK%``."""
 
     to_name: str
     to_address: str
@@ -28,7 +28,7 @@ class Message:
 
 
 def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
-    """The mail waits in the outbox; the worker sends it after this transaction, and only then."""
+    """Add a mail to the outbox. The worker sends it only after this transaction is committed."""
     mail = OutboxMail(
         message_id=f"<{token_hex(16)}@{session.info['mail_domain']}>",
         to_name=message.to_name,
@@ -49,21 +49,21 @@ def enqueue(session: Session, message: Message, at: datetime) -> OutboxMail:
 
 
 def retry(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:
-    """Let a mail that failed or came back be tried again, from the first attempt on. Raises Refused."""
+    """Retry a mail that failed or was returned, from the first attempt on. Raises Refused."""
     if mail.standing not in {Standing.FAILED, Standing.RETURNED}:
         raise Refused("Deze mail is niet mislukt.")
     begin_again(session, actor, mail, at)
 
 
 def begin_again(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:
-    """Let a mail wait for its first attempt again, whatever became of it."""
+    """Reset a mail to wait for its first attempt, whatever its state."""
     mail.state, mail.attempts, mail.next_attempt_at, mail.given_at = MailState.WAITING, 0, at, None
     mail.unsure, mail.sent_at, mail.returned_at, mail.report, mail.handled_at = 0, None, None, "", None
     record_event(session, actor, "mail.retry", "mail", mail.id, at)
 
 
 def settle(session: Session, actor: Actor, mail: OutboxMail, at: datetime) -> None:
-    """Leave it at that: staff saw that this mail did not arrive. It stays as it is. Raises Refused."""
+    """Mark a mail that did not arrive as settled: staff saw it, and it stays as it is. Raises Refused."""
     if mail.standing not in {Standing.FAILED, Standing.RETURNED}:
         raise Refused("Deze mail is niet mislukt.")
     mail.handled_at = mail.handled_at or at

@@ -1,4 +1,4 @@
-"""Questions to the outbox."""
+"""Queries on the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from surveyapp.mail.outbox.models import MailState, OutboxMail
 
 
 def mails_of_interview(session: Session, interview_id: int) -> Sequence[OutboxMail]:
-    """Every mail about one interview, the oldest first."""
+    """Return the mails about an interview, oldest first."""
     return session.scalars(
         sa.select(OutboxMail).where(OutboxMail.interview_id == interview_id).order_by(OutboxMail.id)
     ).all()
@@ -21,7 +21,7 @@ def mails_of_interview(session: Session, interview_id: int) -> Sequence[OutboxMa
 def newest_with(
     session: Session, enclosure: str, interview_id: int, since: datetime | None = None
 ) -> OutboxMail | None:
-    """The last mail about an interview with this enclosure, made at or after a moment."""
+    """Return the last mail about an interview with this enclosure, created at or after ``since``."""
     return session.scalars(
         sa.select(OutboxMail)
         .where(
@@ -39,9 +39,9 @@ _LINKED = sa.and_(OutboxMail.interview_id.is_not(None), OutboxMail.text.contains
 
 
 def next_due(session: Session, now: datetime, *, linked: bool = True) -> int | None:
-    """The id of the mail that waits longest, may be tried now and is not claimed. Locked; skips what others lock.
+    """Return the id of the mail that has waited longest, is due and is not claimed.
 
-    ``linked``: whether mails with the link of a respondent may leave.
+    Locks it; skips rows that others lock. ``linked``: whether mails with the link of a respondent may be sent.
     """
     return session.scalar(
         sa.select(OutboxMail.id)
@@ -58,7 +58,7 @@ def next_due(session: Session, now: datetime, *, linked: bool = True) -> int | N
 
 
 def get_whole(session: Session, mail_id: int, *, lock: bool = False) -> OutboxMail:
-    """A mail with what it says, as it is now."""
+    """Return a mail with its text, reloaded from the database."""
     return session.get_one(
         OutboxMail,
         mail_id,

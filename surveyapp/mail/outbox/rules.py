@@ -1,21 +1,21 @@
-"""When a mail is tried again, and what became of it."""
+"""When a mail is tried again, and its standing."""
 
 from datetime import timedelta
 from enum import StrEnum
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 240, 240, 240, 240))
-"""How long to wait after the first, second, ... attempt without success; one attempt follows the last."""
+"""Time to wait after the first, second, ... failed attempt; a single attempt follows the last pause."""
 MAX_UNSURE = 2
-"""How often a mail may be handed over without an answer: it may have arrived each time, so once more at most."""
+"""How often a mail may be sent without an answer: it may have arrived each time, so at most once more."""
 
 
 def pause_after(attempts: int) -> timedelta | None:
-    """How long to wait after this many attempts; None to give up."""
+    """Return the time to wait after this many attempts; None to give up."""
     return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
 class Standing(StrEnum):
-    """What became of a mail, as staff see it."""
+    """What happened to a mail, as staff see it."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -25,7 +25,7 @@ class Standing(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch word on screen."""
+        """Return the Dutch word on screen."""
         return {
             "waiting": "Wacht",
             "sent": "Verstuurd",

@@ -1,4 +1,4 @@
-"""What another mail server says of one of our mails: as a report (RFC 3464), or in words of its own."""
+"""Read bounces: what another mail server says of a mail that was sent, as a report (RFC 3464) or in words."""
 
 import re
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from surveyapp.mail.received.rules import IncomingKind
 from surveyapp.mail.servers.meanings import only_meaning
 
 MAX_LOOKED_AT = 20_000
-"""So much of a server's own words is looked through, in characters."""
+"""Characters of a server's text that are searched."""
 MAX_WORDS = 500
-"""So much of them is kept as the reason, in characters."""
+"""Characters of a server's text that are kept as the reason."""
 MAX_BLOCKS = 200
-"""Groups of fields of one report."""
+"""Most groups of fields read from a report."""
 NO_REASON = "zonder opgaaf van reden"
 
 _REPORTS = {"message/delivery-status", "message/global-delivery-status"}
@@ -29,7 +29,7 @@ _RETURNED = re.compile(
     r"|niet (?:bezorgd|besteld|afgeleverd|worden bezorgd)|onbestelbaar|vertraagd",
     re.IGNORECASE,
 )
-"""What stands in the subject of a mail that tells of another one."""
+"""Subjects of mails that report on another mail."""
 _DELAYED = re.compile(
     r"delay|has not (?:yet )?been delivered yet|not yet been delivered|will (?:continue|keep) (?:to try|trying|attempt)"
     r"|warning message only|delivery incomplete|vertraagd|still (?:being )?retr",
@@ -45,20 +45,20 @@ _COPY = re.compile(
     r"|return-path:|received: |message-id: |original message headers)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Where the mail that came back begins."""
+"""Where the returned mail begins."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _REPLY = re.compile(
     r"(?:^|[:;\"'(]|\bsaid|\berror|\breply|\bcode)[ \t\"'(<]{0,4}"
     r"([45]\d\d[ -]{1,2}(?:\(?#?[45]\.\d{1,3}\.\d{1,3}\b|(?=[a-z\"'<(]))[^\n]{0,300}(?:\n[^\n]{1,200})?)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""An answer as mail servers give it: a code, perhaps an enhanced status, and words."""
+"""A reply of a mail server: a code, perhaps an enhanced status, and words."""
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What another mail server says of one of our mails."""
+    """What another mail server says of a mail that was sent."""
 
     kind: IncomingKind
     recipient: str
@@ -66,42 +66,42 @@ class Report:
 
 
 def report_of(message: Message, *, automatic: bool) -> Report | None:
-    """The report in a message; of one that no person wrote also what it tells in words. None when it tells nothing."""
+    """Return the report in a message, also in words when the message is ``automatic``. None when there is no report."""
     parts = list(_own_parts(message))
     kinds = {part.get_content_type() for part in parts}
     blocks = [block for part in parts if part.get_content_type() in _REPORTS for block in _blocks_of(part)]
-    if found := next(filter(None, map(_from_fields, blocks)), None):
-        return found
-    tells_otherwise = "message/disposition-notification" in kinds or any(header(one, "Action") for one in blocks)
+    if report := next(filter(None, map(_from_fields, blocks)), None):
+        return report
+    tells_otherwise = "message/disposition-notification" in kinds or any(header(block, "Action") for block in blocks)
     return _in_words(message, parts) if automatic and not tells_otherwise else None
 
 
 def is_daemon(message: Message) -> bool:
-    """Whether a message comes from a mail server itself."""
+    """Return whether a message comes from a mail server itself."""
     person, address = parseaddr(header(message, "From"))
     name = (address.partition("@")[0] or person).lower()
     return name in _DAEMONS or name.startswith("microsoftexchange")
 
 
 def _own_parts(message: Message) -> Iterator[Message]:
-    """All parts, without those of messages inside: what an enclosed report says is not said of our mail."""
+    """Yield all parts, without those of enclosed messages: a report in one of these is not about a mail of ours."""
     waiting = [message]
     while waiting:
         part = waiting.pop()
         yield part
-        found = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(found, list):
-            waiting += [one for one in reversed(found) if isinstance(one, Message)]
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting += [inner for inner in reversed(payload) if isinstance(inner, Message)]
 
 
 def _blocks_of(part: Message) -> Iterator[Message]:
-    """The groups of fields; some programs encode them, and then the parser gives them as one text."""
+    """Yield the groups of fields. Some programs encode them; then the parser returns them as a single text."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        for one in payload[:MAX_BLOCKS]:
-            if isinstance(one, Message):
-                yield one
-                rest = one.get_payload()
+        for block in payload[:MAX_BLOCKS]:
+            if isinstance(block, Message):
+                yield block
+                rest = block.get_payload()
                 yield from _blocks_in(rest) if isinstance(rest, str) else ()
     content = part.get_payload(decode=True)
     yield from _blocks_in(content.decode("utf-8", "replace")) if isinstance(content, bytes) else ()
@@ -113,9 +113,12 @@ def _blocks_in(text: str) -> Iterator[Message]:
 
 
 def _from_fields(block: Message) -> Report | None:
-    """What one group says: 5.x.x and "failed" for good, 4.x.x and "delayed" for now."""
+    """Return what a group of fields says: 5.x.x and "failed" are final, 4.x.x and "delayed" temporary.
+
+    None for other groups.
+    """
     action, status = header(block, "Action").lower(), header(block, "Status")
-    status = found[0] if (found := re.match(r"[245]\.\d{1,3}\.\d{1,3}", status)) else ""
+    status = match[0] if (match := re.match(r"[245]\.\d{1,3}\.\d{1,3}", status)) else ""
     action = action.split(" ")[0].strip("();,.")
     if action not in {"failed", "delayed"} and (action or status[:1] not in {"4", "5"}):
         return None
@@ -132,7 +135,7 @@ def _told(status: str, diagnostic: str) -> str:
 
 
 def _in_words(message: Message, parts: list[Message]) -> Report | None:
-    """What a server tells without a report. Its subject says that it tells of another mail."""
+    """Return what a server says without a report; its subject must say that it is about another mail."""
     failed_address = header(message, "X-Failed-Recipients")
     subject = header(message, "Subject")
     text = text_of(message, with_enclosed=False)[:MAX_LOOKED_AT]
@@ -140,9 +143,9 @@ def _in_words(message: Message, parts: list[Message]) -> Report | None:
         return None
     for part in parts:
         if part.get_content_type() == "text/plain" and "final-recipient:" in text.lower():
-            found = next(filter(None, map(_from_fields, _blocks_in(text))), None)
-            if found:
-                return found
+            report = next(filter(None, map(_from_fields, _blocks_in(text))), None)
+            if report:
+                return report
     copy = _COPY.search(text)
     told = text[: copy.start()] if copy else text
     delayed = _DELAYED.search(subject) or (_DELAYED.search(told) and not _FINAL.search(told))
@@ -155,16 +158,16 @@ def _tells(message: Message, text: str) -> bool:
 
 
 def _recipient(message: Message, told: str) -> str:
-    """The first address that is neither the server's nor ours."""
+    """Return the first address that is neither the server's nor ours."""
     others = {parseaddr(header(message, name))[1].lower() for name in ("From", "To", "Reply-To")}
-    found = (one[0] for one in _ADDRESS.finditer(told))
-    return next((one for one in found if one.lower() not in others), "")
+    addresses = (match[0] for match in _ADDRESS.finditer(told))
+    return next((address for address in addresses if address.lower() not in others), "")
 
 
 def _reason(told: str) -> str:
-    """The other server's answer in a text, or the only sentence in it that means something."""
-    replies = [one[1] for one in _REPLY.finditer(told)]
-    best = next((one for one in replies if _STATUS.search(one[:20])), replies[0] if replies else "")
+    """Return the other server's reply in a text, or else the only sentence that has a known meaning."""
+    replies = [match[1] for match in _REPLY.finditer(told)]
+    best = next((reply for reply in replies if _STATUS.search(reply[:20])), replies[0] if replies else "")
     status = _STATUS.search(told)
     if not best and status:
         start = told.rfind("\n", 0, status.start()) + 1
@@ -175,7 +178,7 @@ def _reason(told: str) -> str:
 
 
 def encoded_parts(message: Message) -> Iterator[bytes]:
-    """What came back with a report, where its bytes do not show it: parts that are encoded."""
+    """Yield the decoded content of encoded parts, where the raw bytes do not show what came back."""
     for part in message.walk():
         how = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
         content = part.get_payload(decode=True) if how.startswith(("base64", "quoted")) else None

@@ -1,4 +1,4 @@
-"""The words of one part of a mail, in whatever characters it is written. Labels are often wrong."""
+"""Decode the text of a part of a mail. Its charset label is often wrong."""
 
 import codecs
 import re
@@ -7,21 +7,21 @@ from email.message import Message
 _UNSAFE = {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "utf-7"}
 """Codecs that no mail needs; some of them take quadratic time."""
 _WINDOWS = {"ascii", "iso8859-1", "iso8859-15", "cp1252"}
-"""Labels under which mail programs send windows-1252, as browsers read them too (WHATWG Encoding Standard)."""
+"""Labels under which mail programs send windows-1252, as browsers also assume (WHATWG Encoding Standard)."""
 _SIGNS_OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _WORD = re.compile(r"[\w-]+")
 
 
 def decoded(part: Message) -> str:
-    """The words of one part; "" when it has none."""
+    """Return the text of a part; "" when it has none."""
     _mend_encoding(part)
     content = part.get_payload(decode=True)
     return from_bytes(content, _label_of(part)) if isinstance(content, bytes) else ""
 
 
 def from_bytes(content: bytes, label: str) -> str:
-    """Words in the encoding that the label says, unless the bytes say otherwise."""
+    """Decode bytes by their label, unless the bytes show otherwise."""
     name = _codec(label)
     if name in _WINDOWS or not name:
         if _is_utf_8(content):
@@ -36,7 +36,7 @@ def from_bytes(content: bytes, label: str) -> str:
 
 
 def _mended(content: bytes, name: str) -> str:
-    """Bytes that are not in the encoding of their label: a broken character or two, or windows-1252 as a whole."""
+    """Decode bytes that do not fit their label: with a few broken characters, or as windows-1252."""
     if name == "utf-8" and not _MULTIBYTE.search(content):
         return content.decode("cp1252", "replace")
     try:
@@ -61,7 +61,7 @@ def _label_of(part: Message) -> str:
 
 
 def _codec(label: str) -> str:
-    """The name of a codec, "" when there is none for this label."""
+    """Return the name of a codec; "" when there is none, or no safe one, for this label."""
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
@@ -70,8 +70,8 @@ def _codec(label: str) -> str:
 
 
 def _mend_encoding(part: Message) -> None:
-    """The name of a transfer encoding alone: some programs put a semicolon or a remark behind it."""
+    """Reduce a transfer encoding to its name: some programs add a semicolon or a remark."""
     given = str(part.get("Content-Transfer-Encoding", ""))
-    found = _WORD.search(given)
-    if found and found[0] != given:
-        part.replace_header("Content-Transfer-Encoding", found[0])
+    name = _WORD.search(given)
+    if name and name[0] != given:
+        part.replace_header("Content-Transfer-Encoding", name[0])

@@ -1,4 +1,4 @@
-"""What a message from the mailbox says, whatever state it is in. Plain Python; never raises on what it is given."""
+"""Parse a message from the mailbox, whatever its state. Plain Python; never raises on malformed input."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from surveyapp.text import words as texts
 
 _ID = re.compile(r"<[^<>\s]{1,190}>")
 _OURS = re.compile(rb"<(?:[0-9a-f]{32}@[^<>\s]{1,150}|[^<>\s]{1,150}@surveyapp\.invalid)>")
-"""Message-IDs of our mails, as they are made now and as they once were."""
+"""Message-IDs of mails from this application, in the current and the former format."""
 
 _AUTOMATIC = (
     "X-Autoreply",
@@ -28,23 +28,23 @@ _AUTOMATIC = (
     "X-FC-MachineGenerated",
     "X-Failed-Recipients",
 )
-"""Headers of mails that programs send by themselves."""
+"""Headers of mails that programs send automatically."""
 _ABSENT = re.compile(
     r"(?:automatisch antwoord|automatische reactie|automatic reply|auto(?:matic)? ?reply|auto-reply|autoreply"
     r"|out of (?:the )?office(?: autoreply| reply)?|afwezig(?:heid|heidsbericht)?|abwesenheitsnotiz"
     r"|r[eé]ponse automatique)\s?:",
     re.IGNORECASE,
 )
-"""How the subject of a note of absence begins, where its program adds no header."""
+"""How the subject of an absence notice begins, for programs that add no header."""
 
 
 class UnreadMessage(Exception):
-    """A message that cannot be read: it breaks a limit, or its reader."""
+    """A message cannot be read: it exceeds a limit, or its reader crashed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message. ``ids`` are the Message-IDs that it answers, the nearest first."""
+    """A parsed message. ``ids`` are the Message-IDs that it answers, the nearest first."""
 
     key: str
     kind: IncomingKind
@@ -57,12 +57,12 @@ class Arrived:
 
 
 def read_apart(raw: bytes, note: str = "") -> Arrived:
-    """As ``read``, in the worker's process with limits. Raises UnreadMessage."""
+    """Parse a message as ``read`` does, in the worker's process with limits. Raises UnreadMessage."""
     return mailbox.call(read, raw, note, refusal=UnreadMessage)
 
 
 def read(raw: bytes, note: str = "") -> Arrived:
-    """A message from its bytes. ``note`` goes above its text."""
+    """Parse a message from its bytes. ``note`` is put above its text."""
     message = message_from_bytes(raw)
     name, address = parseaddr(header(message, "From"))
     automatic = _is_automatic(message)
@@ -70,7 +70,9 @@ def read(raw: bytes, note: str = "") -> Arrived:
     ids = [*_ID.findall(header(message, "In-Reply-To")), *reversed(_ID.findall(header(message, "References")))]
     if report or automatic:
         ids += [
-            found.decode("ascii", "replace") for part in (raw, *encoded_parts(message)) for found in _OURS.findall(part)
+            message_id.decode("ascii", "replace")
+            for part in (raw, *encoded_parts(message))
+            for message_id in _OURS.findall(part)
         ]
     return Arrived(
         key=texts.fingerprint(
@@ -91,7 +93,7 @@ def read(raw: bytes, note: str = "") -> Arrived:
 
 
 def _is_automatic(message: Message) -> bool:
-    """Whether no person wrote it (RFC 3834, and what was used before it)."""
+    """Return whether a program sent it (RFC 3834, and conventions from before it)."""
     return (
         header(message, "Auto-Submitted").lower().split(";")[0].strip() not in {"", "no"}
         or header(message, "Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}

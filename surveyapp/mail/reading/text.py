@@ -1,4 +1,4 @@
-"""The text of a mail: its parts in order, enclosed messages marked as such, and what cannot be shown named."""
+"""The text of a mail: its parts in order, enclosed messages marked as such, and parts that cannot be shown named."""
 
 import html
 import re
@@ -14,13 +14,13 @@ from surveyapp.mail.reading.headers import header
 from surveyapp.text import words as texts
 
 MAX_TEXT = 50_000
-"""So much of a message is kept as text, in characters; the message itself is kept whole."""
+"""Characters of a message that are kept as text; the raw message is kept whole."""
 MAX_HTML = 10 * MAX_TEXT
-"""So much of HTML is looked through for text, in characters: marks take more room than words."""
+"""Characters of HTML that are searched for text: tags take more room than words."""
 MAX_ENCLOSED = 3
-"""Messages in messages that are shown."""
+"""Levels of enclosed messages that are shown."""
 MAX_QUOTED = 8
-"""Levels of quotation that are told apart."""
+"""Levels of quotation that are distinguished."""
 WINMAIL = (
     "(Let op: dit bericht heeft een bijlage winmail.dat, die alleen Outlook kan lezen. Er kunnen tekst en bijlagen in"
     " staan die hier niet te zien zijn. Vraag de afzender om ze los te sturen.)"
@@ -28,13 +28,13 @@ WINMAIL = (
 ENCRYPTED = "(Dit bericht is versleuteld en kan hier niet worden gelezen. Vraag de afzender om het gewoon te sturen.)"
 
 _TAG = re.compile(r"</?(?!script\b|style\b)[a-z][^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*>", re.IGNORECASE)
-"""An ordinary tag. Many of them can be nested, which takes a parser quadratic time, so they are taken out before."""
+"""An ordinary tag. Removed before parsing: deeply nested tags take a parser quadratic time."""
 _TITLE = re.compile(r"<title\b[^<>]*>[^<]{0,500}</title>", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"<(?:br|hr|/p|/div|/tr|/h\d|/?[ou]l|/?table)\b[^<>]*>", re.IGNORECASE)
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
 _OPEN, _CLOSE, _AND = "\ue0f0", "\ue0f1", "\ue0f2"
-"""Stand for the marks of a quotation, and for "&": the parser of nh3 takes quadratic time for many of them."""
+"""Stand for quotation tags and for "&": the parser of nh3 takes quadratic time for many of them."""
 _OWN_SIGNS = re.compile(f"[{_OPEN}{_CLOSE}{_AND}]")
 _QUOTE = (
     (re.compile(r"<blockquote\b[^<>]*>", re.IGNORECASE), _OPEN),
@@ -54,7 +54,7 @@ _METHODS = {
 
 @dataclass
 class _Body:
-    """What a message holds, as it is gathered."""
+    """The content of a message, as it is collected."""
 
     words: list[str] = field(default_factory=list)
     enclosed: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ class _Body:
 
 
 def text_of(message: Message, *, with_enclosed: bool = True) -> str:
-    """The text of a message. The words of an enclosed one stand below, marked as its words."""
+    """Return the text of a message. The text of an enclosed message is below it, marked as such."""
     body = _Body()
     _gather(message, body, MAX_ENCLOSED if with_enclosed else 0)
     names = f"Bijlagen: {', '.join(body.names)}" if body.names else ""
@@ -82,12 +82,12 @@ def _gather(part: Message, body: _Body, depth: int) -> None:
     kind, name = part.get_content_type(), _file_name(part)
     if part.get_content_maintype() == "message" or kind == "text/rfc822-headers":
         if kind in {"message/rfc822", "message/global"} and depth:
-            body.enclosed += (_enclosed(one, depth) for one in _parts(part))
+            body.enclosed += (_enclosed(inner, depth) for inner in _parts(part))
     elif kind == "multipart/alternative":
         _choose(part, body, depth)
     elif part.is_multipart():
-        for one in _parts(part):
-            _gather(one, body, depth)
+        for inner in _parts(part):
+            _gather(inner, body, depth)
     elif kind == "text/calendar":
         body.notes.append(_calendar(decoded(part)))
     elif kind in {"text/plain", "text/html"} and not name and part.get_content_disposition() != "attachment":
@@ -97,16 +97,16 @@ def _gather(part: Message, body: _Body, depth: int) -> None:
 
 
 def _parts(part: Message) -> list[Message]:
-    found = part.get_payload()
-    return [one for one in found if isinstance(one, Message)] if isinstance(found, list) else []
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
 
 
 def _choose(part: Message, body: _Body, depth: int) -> None:
-    """The first form of a text that says something: the plain one, unless it is empty."""
+    """Add the first alternative that has text: the plain one, unless it is empty."""
     forms = []
-    for one in _parts(part):
+    for alternative in _parts(part):
         form = _Body()
-        _gather(one, form, depth)
+        _gather(alternative, form, depth)
         forms.append(form)
     chosen = next((form for form in forms if "".join(form.words).strip()), None)
     for form in forms:
@@ -114,7 +114,7 @@ def _choose(part: Message, body: _Body, depth: int) -> None:
 
 
 def _name(kind: str, name: str, body: _Body) -> None:
-    """Name what is not shown."""
+    """Name a part that is not shown."""
     if kind in {"application/ms-tnef", "application/vnd.ms-tnef"} or name.lower() == "winmail.dat":
         body.notes.append(WINMAIL)
     elif kind in {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}:
@@ -131,7 +131,7 @@ def _file_name(part: Message) -> str:
 
 
 def _enclosed(message: Message, depth: int) -> str:
-    """Another message in this one, each line marked, so that nobody takes its words for those of the sender."""
+    """Return an enclosed message with each line marked, so that nobody takes its words for those of the sender."""
     inner = _Body()
     _gather(message, inner, depth - 1)
     names = [f"Bijlagen: {', '.join(inner.names)}"] if inner.names else []
@@ -156,7 +156,7 @@ def _words(part: Message) -> str:
 
 
 def unflowed(words: str, *, without_space: bool = False) -> str:
-    """Text in which the lines of each paragraph are joined again (RFC 3676)."""
+    """Join the lines of each paragraph of flowed text (RFC 3676)."""
     done: list[str] = []
     open_depth = -1
     for line in words.split("\n"):
@@ -175,7 +175,7 @@ def unflowed(words: str, *, without_space: bool = False) -> str:
 
 
 def _without_tags(markup: str) -> str:
-    """The words of HTML, a line for each line on screen; what it quotes is marked with ">"."""
+    """Return the text of HTML, a line for each line on screen; quotations are marked with ">"."""
     markup = " ".join(_TITLE.sub("", _OWN_SIGNS.sub("", markup)).split())
     for pattern, sign in _QUOTE:
         markup = pattern.sub(f"\n{sign}\n", markup)
@@ -199,12 +199,12 @@ def _quoted(lines: Iterable[str]) -> Iterable[str]:
 
 
 def _calendar(words: str) -> str:
-    """What the calendar of the sender says: an answer to an invitation, or an appointment."""
+    """Describe a calendar part: an answer to an invitation, or an appointment."""
     lines = re.sub(r"\r?\n[ \t]", "", words[:MAX_TEXT]).splitlines()
     method = next((line.partition(":")[2].strip().upper() for line in lines if line.upper().startswith("METHOD:")), "")
     if method == "REPLY":
         statuses = (re.search(r"PARTSTAT=([A-Z-]+)", line) for line in lines if line.startswith("ATTENDEE"))
-        answer = next((_ANSWERS.get(found[1]) for found in statuses if found), None)
+        answer = next((_ANSWERS.get(status[1]) for status in statuses if status), None)
         said = next((line.partition(":")[2] for line in lines if line.startswith("COMMENT")), "")
         return " ".join(filter(None, [answer or "Antwoord op een agenda-uitnodiging.", said.replace("\\n", " ")]))
     return _METHODS.get(method, "Bij dit bericht zit een afspraak voor de agenda.")

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrespondenceEvents:
-    """Who listens to correspondence."""
+    """Listeners to events of correspondence."""
 
     not_arrived: Mapping[str, Callable[[Session, int, str, datetime], None]]
-    """A mail did not arrive that is no business of the interviewers: tell who must know it, in these words. By the kind
-    of its enclosure, whose id is given."""
+    """A mail did not arrive that does not concern the interviewers.
+
+    Keyed by the kind of its enclosure; called with the id of the enclosure and the words of the notice.
+    """

@@ -1,4 +1,4 @@
-"""What staff is told by mail: that something happened, and where to read it."""
+"""Mails to staff about events in interviews, with links to the pages that show them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,22 +14,22 @@ from surveyapp.mail.received.rules import gist
 
 
 def notice_mail(interviewer: User, notice: Notice) -> Message:
-    """Something happened in an interview."""
+    """Return the mail for a single notice."""
     heading = f"Nieuws over {notice.interview.organisation.label}"
     return _to(interviewer, heading, (notice,), enclosure=f"notice:{notice.id}")
 
 
 def summary_mail(interviewer: User, told: Sequence[Notice]) -> Message:
-    """All that happened since the last summary."""
+    """Return the mail for all notices since the last summary."""
     heading = f"{len(told)} meldingen uit Wederhoor" if len(told) > 1 else "Eén melding uit Wederhoor"
     return _to(interviewer, heading, told, enclosure=f"notices:{interviewer.id}")
 
 
 def _to(interviewer: User, heading: str, told: Sequence[Notice], *, enclosure: str) -> Message:
-    short = [(one, gist(one.text)) for one in told]
-    menus = list(dict.fromkeys(one.menu or "Mijn interviews" for one in told))
+    short = [(notice, gist(notice.text)) for notice in told]
+    menus = list(dict.fromkeys(notice.menu or "Mijn interviews" for notice in told))
     plain, html = written("notice", heading=heading, interviewer=interviewer, told=short, menus=menus)
-    about = {one.interview.id for one in told}
+    about = {notice.interview.id for notice in told}
     return Message(
         to_name=interviewer.name,
         to_address=interviewer.email,
@@ -50,7 +50,7 @@ def notice_enclosure(session: Session, notice_id: int, config: Mapping[str, Any]
 
 
 def summary_enclosure(_session: Session, _user_id: int, config: Mapping[str, Any]) -> Enclosure:
-    """Return the link to somebody's own first page."""
+    """Return the link to the recipient's first page."""
     return _link(config, "/")
 
 

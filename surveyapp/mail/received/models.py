@@ -1,4 +1,4 @@
-"""What came in by mail, how far the mailbox was read, and what interviewers are told."""
+"""Tables of received mails, of the mailbox as far as it was read, and of notices to interviewers."""
 
 from datetime import datetime
 
@@ -19,17 +19,17 @@ class Mailbox(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(300), unique=True)
     validity: Mapped[str] = mapped_column(sa.String(20), default="")
-    """What the server's numbers hold for (UIDVALIDITY): with another one, it counts anew."""
+    """The server's UIDVALIDITY: when it changes, message numbers start again."""
     last_uid: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     next_look_at: Mapped[datetime]
     looked_at: Mapped[datetime | None]
-    """When it was last read without trouble."""
+    """When it was last read without a failure."""
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class IncomingMail(Base):
-    """One message from the mailbox: its words, and the message as it came. ``key`` is the same when it is read twice.
+    """A message from the mailbox: its text, and the raw message. ``key`` identifies it when it is read twice.
 
     A mail does not prove who wrote it: it never counts as a reaction, let alone as agreement.
     """
@@ -50,32 +50,32 @@ class IncomingMail(Base):
     raw: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     received_at: Mapped[datetime]
     redacted: Mapped[bool] = mapped_column(default=True, server_default=sa.false())
-    """Whether personal links and codes were taken out; False for what was stored before that was done."""
+    """Whether personal links and codes were removed; False for messages from before that was done."""
     set_aside_at: Mapped[datetime | None]
-    """When an administrator said that it belongs to no interview."""
+    """When an administrator marked it as belonging to no interview."""
     answered_at: Mapped[datetime | None]
-    """When somebody said that it is answered, or needs no answer. Only a reply waits for one."""
+    """When it was marked as answered, or as needing no answer. Only a reply waits for an answer."""
     interview: Mapped[Interview | None] = relationship()
     respondent: Mapped[Respondent | None] = relationship()
 
     @property
     def waits(self) -> bool:
-        """Whether a person wrote it and nobody said yet that it is answered."""
+        """Return whether a person wrote it and it is not marked as answered."""
         return self.kind is IncomingKind.REPLY and self.answered_at is None
 
     @property
     def answers_ours(self) -> bool:
-        """Whether it names the Message-ID of a mail of ours, which only its recipient knows."""
+        """Return whether it names the Message-ID of a mail of ours, which only its recipient knows."""
         return self.matched_by is MatchedBy.REFERENCE
 
     __table_args__ = (sa.CheckConstraint("(interview_id IS NULL) = (matched_by = 'nothing')", name="found_somehow"),)
 
 
 class Notice(Base):
-    """Something that staff is told of an interview. ``pending``: it waits for the daily summary.
+    """A notice to a member of staff about an interview. ``pending``: it waits for the daily summary.
 
-    ``page`` is the address in the product where it is dealt with, and ``menu`` the words that lead there; both are ""
-    for the mails of the interview.
+    ``page`` is the address of the page that deals with it, and ``menu`` the words of the menu that lead there; both are
+    "" for the page with the mails of the interview.
     """
 
     __tablename__ = "notices"

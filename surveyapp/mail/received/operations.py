@@ -1,4 +1,4 @@
-"""Tell staff what happens in their interviews and alignments, as they chose to hear it; and try mails again."""
+"""Notify staff of events in their interviews and alignments, in the way that they chose; and retry mails."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,10 +30,10 @@ def notify(
     page: str = "",
     menu: str = "",
 ) -> None:
-    """Tell each interviewer of an interview: at once by mail, in the daily summary, or in the product only.
+    """Notify each interviewer of an interview: at once by mail, in the daily summary, or only on screen.
 
-    ``message`` is one or two Dutch sentences that stand on their own, without the organisation's name. ``to`` is whom
-    to tell instead, with the ``page`` where they go on and the ``menu`` that leads there.
+    ``message`` is one or two Dutch sentences that stand on their own, without the organisation's name. ``to`` are other
+    people to notify instead, with the ``page`` where they continue and the ``menu`` that leads there.
     """
     for interviewer in interview.interviewers if to is None else to:
         notice = Notice(
@@ -53,22 +53,23 @@ def notify(
 
 
 def mark_seen(session: Session, user: User, up_to: int, at: datetime) -> None:
-    """This person saw what they were told, up to the notice with this id."""
+    """Mark the notices of this person as seen, up to and including the notice with this id."""
     mine = sa.and_(Notice.user_id == user.id, Notice.seen_at.is_(None), Notice.id <= up_to)
     session.execute(sa.update(Notice).where(mine).values(seen_at=at))
 
 
 def send_summary(session: Session, user: User, due: datetime, at: datetime) -> bool:
-    """Mail all that waits, once on a day, when some of it waited before ``due``. Says whether it was dealt with.
+    """Mail all pending notices, once a day, when the oldest is from before ``due``. Return whether they were dealt
+    with.
 
-    Whoever wants no mail any more gets none; whoever had one today waits for the next working day.
+    A person who wants no mail any more gets none; a person who had a summary today waits for the next working day.
     """
     session.refresh(user, with_for_update=True)
     today = local(at).date()
     if user.summary_on == today:
         return False
     told = queries.pending_notices(session, user)
-    if not any(one.created_at < due for one in told):
+    if not any(notice.created_at < due for notice in told):
         return False
     for notice in told:
         notice.pending = False
@@ -80,7 +81,7 @@ def send_summary(session: Session, user: User, due: datetime, at: datetime) -> b
 
 
 def retry_all(session: Session, actor: Actor, words: str, at: datetime) -> int:
-    """Try every mail that failed again, of those about these words. Returns how many there were."""
+    """Retry every failed mail that matches these words. Return how many there were."""
     failed = queries.failed_mails(session, words)
     for mail in failed:
         retry(session, actor, mail, at)
@@ -88,7 +89,9 @@ def retry_all(session: Session, actor: Actor, words: str, at: datetime) -> int:
 
 
 def tell_undelivered(session: Session, interview: Interview, mail: OutboxMail, message: str, at: datetime) -> None:
-    """Tell who sent a mail that it did not arrive: the interviewers, unless its step says who."""
+    """Notify the sender of a mail that it did not arrive: the interviewers, unless a listener handles this kind of
+    mail.
+    """
     kind, _, number = mail.enclosure.partition(":")
     if tell := wired(session, CorrespondenceEvents).not_arrived.get(kind):
         tell(session, int(number), message, at)
@@ -97,7 +100,10 @@ def tell_undelivered(session: Session, interview: Interview, mail: OutboxMail, m
 
 
 def tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
-    """A mail to a respondent that we gave up on. Notices themselves are no news: that would never end."""
+    """Notify that a mail to a respondent was given up.
+
+    A failed mail to staff is skipped: notifying of it would never end.
+    """
     interview = session.get(Interview, mail.interview_id) if mail.interview_id else None
     if interview and queries.respondents_at(interview, mail.to_address):
         what = explained(mail.error).what or "De mailserver weigert hem."
@@ -105,6 +111,6 @@ def tell_of_failure(session: Session, mail: OutboxMail, at: datetime) -> None:
 
 
 def let_go(session: Session, interview: Interview) -> None:
-    """What came in about an interview that is deleted, and what was told of it, goes with it."""
+    """Delete the received mails and notices of an interview that is deleted."""
     session.execute(sa.delete(Notice).where(Notice.interview_id == interview.id))
     session.execute(sa.delete(IncomingMail).where(IncomingMail.interview_id == interview.id))

@@ -1,4 +1,4 @@
-"""The mails of one interview, out and in, as one list."""
+"""The mails of an interview, sent and received, as a single list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ HIDDEN = Enclosure(link="[persoonlijke link]", code="[persoonlijke code]", code_
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A mail that went out or came in; one of both is there."""
+    """A mail that was sent (``out``) or received (``came``); the other is None."""
 
     at: datetime
     out: OutboxMail | None = None
@@ -27,12 +27,12 @@ class Line:
 
 
 def lines_of(session: Session, interview: Interview) -> Sequence[Line]:
-    """All of them, the newest first."""
-    out = [Line(one.sent_at or one.created_at, out=one) for one in mails_of_interview(session, interview.id)]
-    came = [Line(one.received_at, came=one) for one in queries.incoming_of(session, interview)]
+    """Return all mails of an interview, newest first."""
+    out = [Line(mail.sent_at or mail.created_at, out=mail) for mail in mails_of_interview(session, interview.id)]
+    came = [Line(mail.received_at, came=mail) for mail in queries.incoming_of(session, interview)]
     return sorted([*out, *came], key=lambda line: line.at, reverse=True)
 
 
 def without_link(text: str) -> str:
-    """What a mail says, for everybody but its recipient: link and code open what only they may open."""
+    """Return the text of a mail for anybody but its recipient: only they may use the link and the code."""
     return filled_in(text.replace(f'href="{LINK}"', ""), HIDDEN)

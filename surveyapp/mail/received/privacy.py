@@ -1,4 +1,4 @@
-"""What came in by mail of a person, and what interviewers were told of them, goes when they are erased."""
+"""Erase the received mails of a person, and their name in notices, when the person is erased."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from surveyapp.mail.received.models import IncomingMail, Notice
 
 
 def erase_replies(session: Session, person: Respondent) -> None:
-    """Erase what this person wrote, whether we knew them by a reference or by their address."""
+    """Erase the mails that this person wrote, whether matched by reference or by address."""
     theirs = (IncomingMail.respondent_id == person.id) | (
         (IncomingMail.interview_id == person.interview_id) & (IncomingMail.from_address == person.email)
     )
@@ -27,7 +27,7 @@ def erase_replies(session: Session, person: Respondent) -> None:
 
 
 def erase_notices(session: Session, person: Respondent) -> None:
-    """Take the name of this person out of notices."""
+    """Remove the name of this person from notices."""
     session.execute(
         sa.update(Notice)
         .where(Notice.interview_id == person.interview_id)
@@ -36,7 +36,7 @@ def erase_notices(session: Session, person: Respondent) -> None:
 
 
 def erase_all_replies(session: Session, interview: Interview) -> None:
-    """Erase all that came in about an interview: a mail can name anybody."""
+    """Erase all received mails about an interview: a mail can name anybody."""
     session.execute(
         sa.update(IncomingMail)
         .where(IncomingMail.interview_id == interview.id)

@@ -1,4 +1,4 @@
-"""Questions about mails that went out and came in, by those who may see them."""
+"""Queries on sent and received mails, limited to what a user may see."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,26 +18,26 @@ from surveyapp.mail.received.rules import IncomingKind
 
 PER_PAGE = 50
 KIND_WORDS = frozenset({"regio", "provincie", "ministerie", "van"})
-"""What labels of organisations begin with, and their names do not."""
+"""Words that begin the labels of organisations, but not their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMails:
-    """One page of the outbox."""
+    """A page of the outbox."""
 
     rows: Sequence[tuple[OutboxMail, str]]
-    """Each with its organisation, "" for none."""
+    """The mails, each with the label of its organisation, "" for none."""
     total: int
     page: int
 
     @property
     def pages(self) -> int:
-        """How many pages there are, one at least."""
+        """Return the number of pages, at least 1."""
         return max(1, -(-self.total // PER_PAGE))
 
 
 def is_(standing: Standing) -> sa.ColumnElement[bool]:
-    """The condition that ``OutboxMail.standing`` is this."""
+    """Return the condition that ``OutboxMail.standing`` has this value."""
     returned = OutboxMail.returned_at.is_not(None)
     if standing is Standing.FAILED:
         return OutboxMail.state == MailState.FAILED
@@ -51,7 +51,7 @@ _TROUBLED = sa.and_(NOT_ARRIVED, OutboxMail.handled_at.is_(None))
 
 
 def _about(words: str) -> sa.ColumnElement[bool]:
-    """Every word in the address, the name, the subject or the organisation."""
+    """Return the condition that every word is in the address, the name, the subject or the organisation."""
     wanted = [word for word in words.split() if word.lower() not in KIND_WORDS]
     fields = (
         OutboxMail.to_address,
@@ -77,7 +77,9 @@ def _matching(standing: Standing | None, words: str) -> sa.Select[OutboxMail, Or
 
 
 def find_mails(session: Session, standing: Standing | None, words: str, page: int) -> FoundMails:
-    """The newest first: of one standing, about these words, one page of them; the last one when there are fewer."""
+    """Return a page of mails with this standing that match these words, newest first; the last page when there are
+    fewer.
+    """
     matching = _matching(standing, words)
     total = session.scalar(sa.select(sa.func.count()).select_from(matching.subquery())) or 0
     page = max(1, min(page, -(-total // PER_PAGE)))
@@ -86,34 +88,34 @@ def find_mails(session: Session, standing: Standing | None, words: str, page: in
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     )
-    return FoundMails([(mail, found.label if found else "") for mail, found in rows], total, page)
+    return FoundMails([(mail, organisation.label if organisation else "") for mail, organisation in rows], total, page)
 
 
 def failed_mails(session: Session, words: str) -> Sequence[OutboxMail]:
-    """All that failed, about these words."""
+    """Return all failed mails that match these words."""
     return [mail for mail, _ in session.execute(_matching(Standing.FAILED, words).order_by(OutboxMail.id))]
 
 
 def count_by_standing(session: Session) -> dict[Standing, int]:
-    """How many mails there are of each standing; every standing is in it."""
-    counts = sa.select(*(sa.func.count().filter(is_(one)) for one in Standing)).select_from(OutboxMail)
+    """Count the mails of each standing, 0 included."""
+    counts = sa.select(*(sa.func.count().filter(is_(standing)) for standing in Standing)).select_from(OutboxMail)
     return dict(zip(Standing, session.execute(counts).one(), strict=True))
 
 
 def get_mail(session: Session, user: User, mail_id: int, *, everything: bool) -> OutboxMail:
-    """A mail that this person may see: of their own interviews, or ``everything``. Raises NotFound."""
+    """Return a mail that this person may see: of their own interviews, or any with ``everything``. Raises NotFound."""
     mine = sa.select(Interview.id).where(permitted(user))
     statement = sa.select(OutboxMail).where(OutboxMail.id == mail_id)
     if not everything:
         statement = statement.where(OutboxMail.interview_id.in_(mine))
-    found = session.scalar(statement)
-    if found is None:
+    mail = session.scalar(statement)
+    if mail is None:
         raise NotFound("Deze mail is er niet, of hij is niet van u.")
-    return found
+    return mail
 
 
 def incoming_of(session: Session, interview: Interview) -> Sequence[IncomingMail]:
-    """What came in about an interview, the newest first."""
+    """Return the received mails about an interview, newest first."""
     return session.scalars(
         sa.select(IncomingMail)
         .where(IncomingMail.interview_id == interview.id)
@@ -123,9 +125,9 @@ def incoming_of(session: Session, interview: Interview) -> Sequence[IncomingMail
 
 
 def unanswered(session: Session, interview_ids: Collection[int]) -> dict[int, int]:
-    """Return how many mails of respondents wait for an answer, for each of these interviews that has some.
+    """Return how many mails of respondents wait for an answer, for each of these interviews that has any.
 
-    Those about a text of the report are the editor's to answer.
+    Mails about a text of the report are left to the editor.
     """
     counted = sa.func.count().label("mails")
     statement = (
@@ -143,15 +145,15 @@ def unanswered(session: Session, interview_ids: Collection[int]) -> dict[int, in
 
 
 def get_incoming(session: Session, interview: Interview, incoming_id: int) -> IncomingMail:
-    """One message of an interview. Raises NotFound."""
-    found = session.get(IncomingMail, incoming_id)
-    if found is None or found.interview_id != interview.id:
+    """Return a received mail of an interview. Raises NotFound."""
+    incoming = session.get(IncomingMail, incoming_id)
+    if incoming is None or incoming.interview_id != interview.id:
         raise NotFound("Dit bericht is er niet.")
-    return found
+    return incoming
 
 
 def unmatched(session: Session) -> Sequence[IncomingMail]:
-    """What came in and belongs to no interview yet, the newest first."""
+    """Return the received mails without an interview, newest first."""
     return session.scalars(
         sa.select(IncomingMail)
         .where(IncomingMail.interview_id.is_(None), IncomingMail.set_aside_at.is_(None))
@@ -161,7 +163,7 @@ def unmatched(session: Session) -> Sequence[IncomingMail]:
 
 
 def count_unmatched(session: Session) -> int:
-    """How many there are."""
+    """Count the received mails without an interview."""
     return (
         session.scalar(
             sa.select(sa.func.count())
@@ -173,7 +175,7 @@ def count_unmatched(session: Session) -> int:
 
 
 def first_unredacted(session: Session) -> IncomingMail | None:
-    """A message of which links and codes were not taken out yet, with the message as it came."""
+    """Return a message that was not redacted yet, with its raw bytes; None when all were."""
     return session.scalar(
         sa.select(IncomingMail)
         .where(sa.not_(IncomingMail.redacted))
@@ -184,29 +186,29 @@ def first_unredacted(session: Session) -> IncomingMail | None:
 
 
 def get_unmatched(session: Session, incoming_id: int) -> IncomingMail:
-    """One message without an interview. Raises NotFound."""
-    found = session.get(IncomingMail, incoming_id)
-    if found is None or found.interview_id is not None:
+    """Return a received mail without an interview. Raises NotFound."""
+    incoming = session.get(IncomingMail, incoming_id)
+    if incoming is None or incoming.interview_id is not None:
         raise NotFound("Dit bericht is er niet, of het hoort al bij een interview.")
-    return found
+    return incoming
 
 
 def is_known(session: Session, key: str) -> bool:
-    """Whether this message was read before."""
+    """Return whether this message was stored before."""
     return session.scalar(sa.select(IncomingMail.id).where(IncomingMail.key == key)) is not None
 
 
 def find_answered(session: Session, message_ids: Sequence[str]) -> OutboxMail | None:
-    """Our mail that the first of these names."""
-    found = {
-        one.message_id: one
-        for one in session.scalars(sa.select(OutboxMail).where(OutboxMail.message_id.in_(message_ids[:50])))
+    """Return the outbox mail referenced by the first known Message-ID, or None."""
+    by_id = {
+        mail.message_id: mail
+        for mail in session.scalars(sa.select(OutboxMail).where(OutboxMail.message_id.in_(message_ids[:50])))
     }
-    return next((found[name] for name in message_ids if name in found), None)
+    return next((by_id[name] for name in message_ids if name in by_id), None)
 
 
 def find_newest_to(session: Session, address: str) -> OutboxMail | None:
-    """The newest mail about an interview that went to a respondent with this address."""
+    """Return the newest mail about an interview to a respondent with this address."""
     return session.scalar(
         sa.select(OutboxMail)
         .join(
@@ -223,26 +225,26 @@ def find_newest_to(session: Session, address: str) -> OutboxMail | None:
 
 
 def mailboxes(session: Session) -> Sequence[Mailbox]:
-    """Every mailbox that was ever read."""
+    """Return every mailbox that was ever read."""
     return session.scalars(sa.select(Mailbox).order_by(Mailbox.id)).all()
 
 
 def find_mailbox(session: Session, name: str) -> Mailbox | None:
-    """One mailbox, locked."""
+    """Return the mailbox with this name, locked, or None."""
     return session.scalar(
         sa.select(Mailbox).where(Mailbox.name == name).with_for_update().execution_options(populate_existing=True)
     )
 
 
 def troubled_of(session: Session, interview_id: int) -> Sequence[OutboxMail]:
-    """The mails of an interview that did not arrive, and that nobody has dealt with."""
+    """Return the mails of an interview that did not arrive and are not settled."""
     return session.scalars(
         sa.select(OutboxMail).where(OutboxMail.interview_id == interview_id, _TROUBLED).order_by(OutboxMail.id)
     ).all()
 
 
 def troubled_interviews(session: Session, user: User) -> Sequence[tuple[int, str, int]]:
-    """Of the interviews that this person holds: id, organisation and how many of its mails did not arrive."""
+    """Return id, organisation and number of mails that did not arrive, for each such interview of this person."""
     rows = session.execute(
         sa.select(Interview.id, Organisation, sa.func.count())
         .join(OutboxMail, OutboxMail.interview_id == Interview.id)
@@ -256,7 +258,9 @@ def troubled_interviews(session: Session, user: User) -> Sequence[tuple[int, str
 
 
 def new_notices(session: Session, user: User) -> Sequence[Notice]:
-    """What this person has not seen yet, the newest first. Of an interview that they may not open any more: nothing."""
+    """Return the unseen notices of this person, newest first, without those of interviews that they may not open any
+    more.
+    """
     mine = sa.or_(Notice.page != "", Notice.interview_id.in_(sa.select(Interview.id).where(permitted(user))))
     return session.scalars(
         sa.select(Notice)
@@ -268,30 +272,30 @@ def new_notices(session: Session, user: User) -> Sequence[Notice]:
 
 
 def who_waits(session: Session, before: datetime) -> Sequence[User]:
-    """Whose daily summary has something in it."""
+    """Return the people with notices that are pending since before a moment."""
     waiting = sa.select(Notice.user_id).where(Notice.pending, Notice.created_at < before)
     return session.scalars(sa.select(User).where(User.id.in_(waiting)).order_by(User.id)).all()
 
 
 def pending_notices(session: Session, user: User) -> Sequence[Notice]:
-    """What waits for somebody's daily summary, the oldest first. Locked."""
+    """Return the pending notices of a person, oldest first. Locks them."""
     return session.scalars(
         sa.select(Notice).where(Notice.user_id == user.id, Notice.pending).order_by(Notice.id).with_for_update()
     ).all()
 
 
 def is_interviewer(interview: Interview, address: str) -> bool:
-    """Whether this is the address of somebody who holds the interview."""
-    return address.lower() in {one.email.lower() for one in interview.interviewers}
+    """Return whether this is the address of an interviewer of the interview."""
+    return address.lower() in {interviewer.email.lower() for interviewer in interview.interviewers}
 
 
 def respondents_at(interview: Interview, address: str) -> list[Respondent]:
-    """Who has this address, of those who ever took part."""
-    return [one for one in interview.everybody if address and one.email.lower() == address.lower()]
+    """Return the respondents with this address, among all who ever took part."""
+    return [respondent for respondent in interview.everybody if address and respondent.email.lower() == address.lower()]
 
 
 def every_interview(session: Session) -> Sequence[Interview]:
-    """What an administrator can put a message with, the newest rounds first."""
+    """Return all interviews to which a message can be assigned, newest rounds first."""
     return session.scalars(
         sa.select(Interview)
         .options(joinedload(Interview.organisation), joinedload(Interview.round))

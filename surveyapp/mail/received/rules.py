@@ -1,4 +1,4 @@
-"""What came in, by what it was recognised, and when the day's summary goes out."""
+"""Kinds of received mail, how a mail is matched to an interview, and when the daily summary is sent."""
 
 import re
 from datetime import datetime, time
@@ -8,7 +8,7 @@ from surveyapp.core.dutch import local, moment
 from surveyapp.core.workdays import is_working_day
 
 SUMMARY_AT = time(8)
-"""When a daily summary goes out, on a Dutch clock."""
+"""Dutch local time at which the daily summary is sent."""
 
 
 class IncomingKind(StrEnum):
@@ -21,7 +21,7 @@ class IncomingKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Return the Dutch words on screen."""
         return {
             "reply": "Antwoord",
             "automatic": "Automatisch bericht",
@@ -31,7 +31,7 @@ class IncomingKind(StrEnum):
 
 
 class MatchedBy(StrEnum):
-    """How a message found its interview."""
+    """How the interview of a message was found."""
 
     REFERENCE = "reference"
     ADDRESS = "address"
@@ -41,20 +41,20 @@ class MatchedBy(StrEnum):
 
 _SENTENCE = re.compile(r"(?:[^.!?‘]|‘[^’]*’|[.!?](?!\s|$))*[.!?]?")
 GIST = 140
-"""Characters of a notice that a mail holds at most: the rest stands in the product, behind a log-in."""
+"""Most characters of a notice in a mail: the full text is on screen, behind a log-in."""
 
 
 def gist(text: str) -> str:
     """Return the first sentence of a notice, shortened between words when it is long."""
-    found = _SENTENCE.match(text)
-    sentence = " ".join((found[0] if found else text).split())
+    match = _SENTENCE.match(text)
+    sentence = " ".join((match[0] if match else text).split())
     if len(sentence) <= GIST:
         return sentence
     return f"{sentence[:GIST].rsplit(' ', 1)[0].rstrip(' ,:;')}…"
 
 
 def summary_moment(now: datetime) -> datetime | None:
-    """The moment of today whose summary may go out now; None before it, and on days off."""
+    """Return the moment of today's summary when it is due; None before it, and on days off."""
     today = local(now).date()
     due = moment(today, SUMMARY_AT)
     return due if is_working_day(today) and now >= due else None

@@ -1,4 +1,4 @@
-"""A message from the mailbox without the personal links and codes that it quotes."""
+"""Remove the personal links and codes that a message from the mailbox quotes."""
 
 import base64
 import binascii
@@ -19,7 +19,10 @@ LEFT_OUT = "Deze bijlage is niet bewaard: er staat een persoonlijke link of code
 
 
 def redacted(session: Session, raw: bytes) -> bytes:
-    """The message; the very same bytes when it quotes nothing. What cannot be written anew is left out: b""."""
+    """Return the message without links and codes; the same bytes when it quotes none.
+
+    Returns b"" when it cannot be rewritten.
+    """
     message = message_from_bytes(raw)
     changed = [_redact(session, part) for part in message.walk()]
     if not any(changed):
@@ -31,14 +34,14 @@ def redacted(session: Session, raw: bytes) -> bytes:
 
 
 def _without(session: Session, raw: bytes) -> bytes:
-    """Bytes of a message of which the structure hides nothing more."""
+    """Remove links and codes from the raw bytes of a message."""
     text = raw.decode("latin-1")
     kept = withheld(session, text, quoted=True)
     return raw if kept == text else kept.encode("latin-1", "replace")
 
 
 def _redact(session: Session, part: Message) -> bool:
-    """Take what a part holds out of it. Whether there was any."""
+    """Remove links and codes from a part. Return whether there were any."""
     return any([_redact_headers(session, part), _redact_edges(session, part), _redact_body(session, part)])
 
 
@@ -58,7 +61,7 @@ def _header(words: str) -> str:
 
 
 def _redact_edges(session: Session, part: Message) -> bool:
-    """What stands before the first and behind the last part of a message."""
+    """Redact the text before the first and after the last part of a message."""
     changed = False
     for name in ("preamble", "epilogue"):
         words = getattr(part, name) or ""
@@ -94,12 +97,12 @@ def _may_hold_secret(session: Session, content: bytes) -> bool:
 
 
 def _redact_encoded_message(session: Session, part: Message) -> bool:
-    """An enclosed message that its sender encoded, against the rules: the parser reads it as it is encoded."""
+    """Redact an enclosed message that is encoded against the rules: the parser does not decode it."""
     how = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     inner = part.get_payload()
     if how not in {"base64", "quoted-printable"} or not isinstance(inner, list) or not inner:
         return False
-    written = b"".join(one.as_bytes() for one in inner if isinstance(one, Message)).strip()
+    written = b"".join(message.as_bytes() for message in inner if isinstance(message, Message)).strip()
     with suppress(binascii.Error, ValueError):
         content = base64.b64decode(written) if how == "base64" else quopri.decodestring(written)
         if redacted(session, content) != content:
@@ -109,7 +112,7 @@ def _redact_encoded_message(session: Session, part: Message) -> bool:
 
 
 def _put(part: Message, words: str, subtype: str) -> None:
-    """Make these words the content of a part."""
+    """Replace the content of a part by these words."""
     for name in ("Content-Transfer-Encoding", "Content-Type"):
         del part[name]
     part["Content-Type"] = f"text/{subtype}"

@@ -1,4 +1,4 @@
-"""Connections to mail servers, for SMTP and IMAP alike: address, encryption, and an end to every conversation."""
+"""Connections to mail servers, for SMTP and IMAP: address, encryption, and a time limit for the whole conversation."""
 
 import socket
 import ssl
@@ -16,16 +16,16 @@ S = TypeVar("S", bound="Server")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """The setting that names a server: its schemes with the port of each, and an example."""
+    """A setting that names a server: its schemes with the port of each, and an example."""
 
     name: str
     ports: Mapping[str, int]
     example: str
     with_user: bool = False
-    """Whether a server without a user is of no use."""
+    """Whether the server needs a user."""
 
     def parts(self, url: str) -> tuple[SplitResult, int]:
-        """Return a URL in parts, and its port. Raises ConfigurationError, which does not repeat the password."""
+        """Split a URL into its parts and port. Raises ConfigurationError, which does not repeat the password."""
         try:
             parts = urlsplit(url)
             port = parts.port
@@ -55,21 +55,21 @@ class Server:
 
     @property
     def name(self) -> str:
-        """What it is known by."""
+        """Return the name for messages and logs."""
         return f"{self.scheme}://{self.host}:{self.port}"
 
     @property
     def encrypted(self) -> bool:
-        """Whether the connection is encrypted from the start."""
+        """Return whether the connection is encrypted from the start."""
         return self.scheme in {"smtps", "imaps"}
 
     @property
     def upgraded(self) -> bool:
-        """Whether encryption is asked for before anything is told (STARTTLS)."""
+        """Return whether the connection is encrypted before anything else is sent (STARTTLS)."""
         return self.scheme.endswith("+starttls")
 
     def context(self, trust: ssl.SSLContext | None) -> ssl.SSLContext | None:
-        """Return how TLS checks the server: with ``trust`` when given. None for a server without TLS."""
+        """Return the TLS settings that check the server: ``trust`` when given. None for a server without TLS."""
         return (trust or ssl.create_default_context()) if self.encrypted or self.upgraded else None
 
     @classmethod
@@ -82,9 +82,9 @@ class Server:
 
 @contextmanager
 def ended_after(seconds: float, open_socket: Callable[[], socket.socket | None]) -> Iterator[None]:
-    """Hang up when the block takes longer: the standard library limits the wait for each answer only.
+    """Close the socket when the block takes longer: the standard library only limits the wait for each answer.
 
-    ``open_socket`` is asked when the time is over, since STARTTLS puts another socket in the place of the first.
+    ``open_socket`` is called when the time is over, because STARTTLS replaces the socket.
     """
     timer = Timer(seconds, _hang_up, [open_socket])
     timer.daemon = True
@@ -97,5 +97,5 @@ def ended_after(seconds: float, open_socket: Callable[[], socket.socket | None])
 
 def _hang_up(open_socket: Callable[[], socket.socket | None]) -> None:
     with suppress(OSError):
-        if found := open_socket():
-            found.shutdown(socket.SHUT_RDWR)
+        if opened := open_socket():
+            opened.shutdown(socket.SHUT_RDWR)

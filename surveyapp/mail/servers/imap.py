@@ -1,7 +1,7 @@
 """Read a mailbox over IMAP, and change nothing in it.
 
-With imaplib of the standard library: five commands are needed, and a deadline for the whole conversation, which no
-library on top of it offers.
+Uses imaplib of the standard library: only five commands are needed, and a time limit for the whole conversation, which
+no library on top of it offers.
 """
 
 import imaplib
@@ -22,7 +22,7 @@ SETTING = Setting(
     with_user=True,
 )
 MAX_BYTES = 10 * 1024 * 1024
-"""Of a larger message only the header is fetched."""
+"""Only the header of a larger message is fetched."""
 
 
 class MailboxAway(Exception):
@@ -34,54 +34,54 @@ class Server(connection.Server):
 
     @property
     def folder(self) -> str:
-        """The folder that is read."""
+        """Return the folder that is read."""
         return self.path or "INBOX"
 
     @property
     def name(self) -> str:
-        """What it is known by."""
+        """Return the name for messages and the database."""
         return f"{self.user}@{self.host}:{self.port}/{self.folder}"
 
     @classmethod
     def parse(cls, url: str) -> "Server":
-        """Raises ConfigurationError, which does not repeat the password."""
+        """Parse the setting. Raises ConfigurationError, which does not repeat the password."""
         return cls.named(SETTING, url)
 
 
 class Inbox:
-    """An opened mailbox. ``validity`` is what its numbers hold for."""
+    """An open mailbox. ``validity`` is its UIDVALIDITY: message numbers hold only within it."""
 
     def __init__(self, connection: imaplib.IMAP4, validity: str) -> None:
         self._connection = connection
         self.validity = validity
 
     def numbers_after(self, last: int, since: date) -> list[int]:
-        """The numbers of the messages after ``last``, in order; of those since a day when nothing was read yet."""
+        """Return the numbers of the messages after ``last``, in order; when ``last`` is 0, those since a day."""
         wanted = f"UID {last + 1}:*" if last else f"SINCE {since.day}-{since:%b-%Y}"
-        found = self._ask("SEARCH", None, wanted)
-        numbers = sorted(int(number) for line in found if isinstance(line, bytes) for number in line.split())
+        lines = self._ask("SEARCH", None, wanted)
+        numbers = sorted(int(number) for line in lines if isinstance(line, bytes) for number in line.split())
         return [number for number in numbers if number > last]
 
     def message(self, number: int) -> tuple[bytes, bool]:
-        """A message, and whether it is whole: of one that is too large only the header comes."""
+        """Return a message, and whether it is complete: of a message that is too large only the header is returned."""
         size = re.search(rb"RFC822\.SIZE (\d+)", self._facts(number, "(RFC822.SIZE)"))
         whole = size is not None and int(size[1]) <= MAX_BYTES
         part = f"(BODY.PEEK[]<0.{MAX_BYTES}>)" if whole else f"(BODY.PEEK[HEADER]<0.{MAX_BYTES}>)"
-        content = next((one[1] for one in self._ask("FETCH", str(number), part) if isinstance(one, tuple)), b"")
+        content = next((item[1] for item in self._ask("FETCH", str(number), part) if isinstance(item, tuple)), b"")
         return content, whole
 
     def _facts(self, number: int, asked: str) -> bytes:
-        return b" ".join(one for one in self._ask("FETCH", str(number), asked) if isinstance(one, bytes))
+        return b" ".join(item for item in self._ask("FETCH", str(number), asked) if isinstance(item, bytes))
 
     def _ask(self, command: str, *arguments: Any) -> list[Any]:
-        status, found = self._connection.uid(command, *arguments)
+        status, data = self._connection.uid(command, *arguments)
         if status != "OK":
             raise MailboxAway(f"De mailserver weigert {command}.")
-        return list(found)
+        return list(data)
 
 
 class _Connection(imaplib.IMAP4):
-    """Adds itself to ``opening`` before it connects, which imaplib does when it is made."""
+    """Adds itself to ``opening`` before it connects, because imaplib connects in the constructor."""
 
     def __init__(self, opening: list[imaplib.IMAP4], *arguments: Any, **options: Any) -> None:
         opening.append(self)
@@ -89,12 +89,15 @@ class _Connection(imaplib.IMAP4):
 
 
 class _ConnectionOverTLS(_Connection, imaplib.IMAP4_SSL):
-    """The same, on a connection that is encrypted from the start."""
+    """An IMAP connection that is encrypted from the start."""
 
 
 @contextmanager
 def opened(server: Server, timeout: float, trust: ssl.SSLContext | None = None) -> Iterator[Inbox]:
-    """The mailbox, for reading, within ``timeout`` seconds in all. Raises MailboxAway, also from within the block."""
+    """Open the mailbox for reading, within ``timeout`` seconds in all.
+
+    Raises MailboxAway, also from within the block.
+    """
     opening: list[imaplib.IMAP4] = []
     try:
         with ended_after(timeout, lambda: getattr(opening[0], "sock", None) if opening else None):
@@ -108,22 +111,22 @@ def opened(server: Server, timeout: float, trust: ssl.SSLContext | None = None) 
     except OSError as error:
         raise MailboxAway(f"De mailserver is niet bereikbaar: {error}") from error
     finally:
-        for one in opening:
-            _close(one)
+        for connection in opening:
+            _close(connection)
 
 
 def _logged_in(
     server: Server, timeout: float, context: ssl.SSLContext | None, opening: list[imaplib.IMAP4]
 ) -> imaplib.IMAP4:
-    found = (
+    connection = (
         _ConnectionOverTLS(opening, server.host, server.port, ssl_context=context, timeout=timeout)
         if server.encrypted
         else _Connection(opening, server.host, server.port, timeout=timeout)
     )
     if server.upgraded:
-        found.starttls(ssl_context=context)
-    found.login(server.user, server.password)
-    return found
+        connection.starttls(ssl_context=context)
+    connection.login(server.user, server.password)
+    return connection
 
 
 def _open(connection: imaplib.IMAP4, folder: str) -> Inbox:

@@ -1,4 +1,4 @@
-"""What a mail server's answer means, in plain Dutch: by its enhanced status code (RFC 3463), or else by its words."""
+"""Meanings of a mail server's answer, in plain Dutch: by its enhanced status code (RFC 3463), or else by its words."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_WORDS = 2_000
-"""So much of an answer is looked at, in characters."""
+"""Characters of an answer that are read."""
 
 
 class Meaning(StrEnum):
@@ -33,7 +33,7 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a server's words mean, and what to do about it: each a Dutch sentence, or "" when nobody knows."""
+    """What a server's words mean, and what to do about it: each a Dutch sentence, or "" when unknown."""
 
     what: str
     advice: str
@@ -85,7 +85,7 @@ _OWN = (
     (r"De mailserver kreeg de hele mail", Meaning.UNSURE),
     (r"De mailserver (?:is niet bereikbaar|antwoordde niet|brak het gesprek)", Meaning.AWAY),
 )
-"""Sentences of our own, about our own mail server."""
+"""Messages of this application about its own mail server."""
 
 _BY_STATUS = {
     "1.1": Meaning.UNKNOWN,
@@ -125,13 +125,13 @@ _BY_STATUS = {
     "7.136": Meaning.RESTRICTED,
     "7.193": Meaning.RESTRICTED,
 }
-"""Subject and detail of a status, without its class. Those of 4.100 and up are Exchange Online's."""
+"""By subject and detail of a status, without its class. 4.100 and up are Exchange Online's."""
 _BUT = {
     "1.10": ((r"null ?mx", Meaning.NO_HOST),),
     "2.1": ((r"\brate\b|too many|try again", Meaning.LATER),),
     "4.1": ((r"access denied|address rejected", Meaning.UNKNOWN), (r"\brejected", Meaning.REFUSED)),
 }
-"""Where words say more than a status that servers use in two ways."""
+"""Words that decide where servers use a status in two ways."""
 
 _BY_WORDS = tuple(
     (re.compile("|".join(patterns), re.IGNORECASE), meaning)
@@ -275,48 +275,48 @@ _BY_WORDS = tuple(
         ),
     )
 )
-"""What words mean where no status says it, the surest first."""
+"""Meanings by words, for answers without a status; the surest first."""
 
 _STATUS = re.compile(r"([245])\.(\d{1,3}\.\d{1,3})")
 _BETWEEN = re.compile(r"[\s#<>\[\]()'\":;,-]+")
 _RELAY = re.compile(r"\brelay", re.IGNORECASE)
 _CISCO = re.compile(r"^.{0,20}- [\w ]{1,40} (?=[45]\d\d-')")
-"""What a Cisco gateway puts before the other server's answer."""
+"""What a Cisco gateway adds before the other server's answer."""
 _HEAD = 12
-"""So many words at the beginning of an answer can hold its codes."""
+"""Words at the beginning of an answer that can hold its codes."""
 _NOISE = re.compile(
     r"<[^<>\s]{0,300}>|[^\s@]{0,100}@\S{0,100}|https?://\S{0,300}|\[[^\[\]]{0,200}\]|\b(?:[\w-]{1,63}\.)+[\w-]{1,63}"
 )
-"""Addresses and names of servers: what stands in them means nothing."""
+"""Addresses and names of servers, whose words are ignored."""
 _GIVEN_UP = re.compile(r"Na \d+ pogingen opgegeven\. Laatste antwoord: ")
 
 
 def explained(words: str, *, returned: bool = False) -> Explanation:
-    """What a server's own words mean, in plain Dutch. ``returned``: nobody tries it again by itself."""
+    """Return what a server's words mean, in plain Dutch. ``returned``: the mail is not retried automatically."""
     given_up = _GIVEN_UP.match(words)
     meaning = meaning_of(words[given_up.end() :] if given_up else words)
     if meaning is None:
         return Explanation("", "")
     if returned and meaning in {Meaning.AWAY, Meaning.LATER}:
         meaning = Meaning.EXPIRED
-    found = EXPLANATIONS[meaning]
-    return Explanation(found.what, TRY_ONCE_MORE) if given_up and found.advice == JUST_WAIT else found
+    explanation = EXPLANATIONS[meaning]
+    return Explanation(explanation.what, TRY_ONCE_MORE) if given_up and explanation.advice == JUST_WAIT else explanation
 
 
 def meaning_of(words: str) -> Meaning | None:
-    """What a server's answer means; None when nobody knows."""
+    """Return the meaning of a server's answer; None when it is unknown."""
     words = _CISCO.sub("", words[:MAX_WORDS].strip())
     for pattern, meaning in _OWN:
         if re.match(pattern, words, re.IGNORECASE):
             return meaning
     code, statuses = _codes(words)
     plain = _NOISE.sub(" ", words)
-    by_status = next((found for one in reversed(statuses) if (found := _by_status(one, code, plain))), None)
+    by_status = next((meant for status in reversed(statuses) if (meant := _by_status(status, code, plain))), None)
     return by_status or _by_words(plain) or _by_class(code, statuses)
 
 
 def _codes(words: str) -> tuple[str, list[str]]:
-    """The reply code and the enhanced statuses at the beginning of an answer: further on they may be anything."""
+    """Return the reply code and the enhanced statuses at the beginning of an answer; later numbers are ignored."""
     code, statuses = "", []
     for word in _BETWEEN.split(words.lstrip(" #<[('\""), maxsplit=_HEAD)[:_HEAD]:
         if re.fullmatch(r"[45]\d\d", word):
@@ -345,10 +345,10 @@ def _by_status(status: str, code: str, plain: str) -> Meaning | None:
 
 
 def _of_security(detail: str, plain: str) -> Meaning:
-    """Of 5.7.x: some servers say 5.7.1 of an address that they do not know, or do not serve."""
-    found = _by_words(plain) if detail in {"7.0", "7.1"} else None
-    if found in {Meaning.UNKNOWN, Meaning.FULL, Meaning.TOO_LARGE, Meaning.RESTRICTED}:
-        return found
+    """Return the meaning of 5.7.x. Some servers use 5.7.1 for an address that they do not know or do not serve."""
+    meaning = _by_words(plain) if detail in {"7.0", "7.1"} else None
+    if meaning in {Meaning.UNKNOWN, Meaning.FULL, Meaning.TOO_LARGE, Meaning.RESTRICTED}:
+        return meaning
     return Meaning.REFUSED if _RELAY.search(plain) else Meaning.BLOCKED
 
 
@@ -363,14 +363,14 @@ def _by_class(code: str, statuses: Iterable[str]) -> Meaning | None:
         return Meaning.LATER
     if code in {"550", "551", "553"}:
         return Meaning.REFUSED_ADDRESS
-    kind = code[:1] or next((one[:1] for one in statuses), "")
+    kind = code[:1] or next((status[:1] for status in statuses), "")
     return {"4": Meaning.AWAY, "5": Meaning.REFUSED}.get(kind)
 
 
 def only_meaning(lines: Iterable[str]) -> str:
-    """The first of these lines that means something, when all that do mean the same; otherwise ""."""
-    found = {line: meanings for line in lines if (meanings := _all_by_words(line))}
-    return next(iter(found)) if len(set().union(*found.values())) == 1 else ""
+    """Return the first of these lines with a known meaning, when all such lines mean the same; otherwise ""."""
+    lines_with_meaning = {line: meanings for line in lines if (meanings := _all_by_words(line))}
+    return next(iter(lines_with_meaning)) if len(set().union(*lines_with_meaning.values())) == 1 else ""
 
 
 def _all_by_words(line: str) -> set[Meaning]:

@@ -1,4 +1,4 @@
-"""Hand a mail to an SMTP server, or write it to a folder when there is none."""
+"""Send a mail to an SMTP server, or write it to a folder when there is none."""
 
 import os
 import smtplib
@@ -23,29 +23,30 @@ SETTING = Setting(
 
 
 class Send(Protocol):
-    """A way out for mail."""
+    """A transport for mail."""
 
     def __call__(self, message: EmailMessage, name: str, giving: Callable[[], None] = ...) -> None:
-        """Hand the mail over. ``name`` stays the same over attempts. Raises Later or Rejected.
+        """Send the mail. ``name`` is the same for each attempt. Raises Later or Rejected.
 
-        ``giving`` is called before the first byte from which on it could arrive; what it raises stops the attempt.
+        ``giving`` is called before the first byte after which the mail could arrive; an exception that it raises stops
+        the attempt.
         """
 
 
 def _nobody() -> None:
-    """Tell nobody."""
+    """Do nothing."""
 
 
 class Later(Exception):
-    """Not now: the server is away, slow, or asks to come back. Trying again makes sense."""
+    """Temporary failure: the server is unreachable, slow, or asks to try later."""
 
 
 class Unsure(Later):
-    """The server got the whole mail and then did not say whether it took it."""
+    """The server received the whole mail without answering whether it was accepted."""
 
 
 class Rejected(Exception):
-    """The server says no for good; the message holds its own words."""
+    """Permanent refusal by the server; the message holds the server's words."""
 
 
 class Server(connection.Server):
@@ -53,12 +54,15 @@ class Server(connection.Server):
 
     @classmethod
     def parse(cls, url: str) -> "Server":
-        """Raises ConfigurationError, which does not repeat the password."""
+        """Parse the setting. Raises ConfigurationError, which does not repeat the password."""
         return cls.named(SETTING, url)
 
 
 def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = None) -> Send:
-    """Send by SMTP, within ``timeout`` seconds in all. ``trust`` knows a server with its own certificate."""
+    """Return a transport over SMTP, within ``timeout`` seconds in all.
+
+    ``trust`` is for a server with its own certificate.
+    """
 
     def send(message: EmailMessage, name: str, giving: Callable[[], None] = _nobody) -> None:  # noqa: ARG001
         try:
@@ -83,13 +87,13 @@ def to_server(server: Server, timeout: float, trust: ssl.SSLContext | None = Non
 
 
 class _KnowsWhatItGave(smtplib.SMTP):
-    """Knows whether it waits for the answer to a whole mail: then that mail may have arrived."""
+    """Tracks whether it waits for the answer to a whole mail, which may then have arrived."""
 
     given = False
     giving: Callable[[], None] = staticmethod(_nobody)
 
     def send(self, s: Any) -> None:
-        """As smtplib does. A mail's last line is a dot."""
+        """Send bytes as smtplib does. A mail ends with a line that is a dot."""
         whole = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
         if whole:
             self.giving()
@@ -102,7 +106,7 @@ class _KnowsWhatItGaveOverTLS(_KnowsWhatItGave, smtplib.SMTP_SSL):
 
 
 def _hand_over(smtp: _KnowsWhatItGave, message: EmailMessage) -> None:
-    """Give the mail. Raises Unsure when only the answer to it is missing, or is cut off."""
+    """Send the mail. Raises Unsure when only the answer to it is missing or incomplete."""
     try:
         (sender,), (recipient,) = message["From"].addresses, message["To"].addresses
         smtp.send_message(message, sender.addr_spec, [recipient.addr_spec])
@@ -118,9 +122,9 @@ def _hand_over(smtp: _KnowsWhatItGave, message: EmailMessage) -> None:
 
 @contextmanager
 def _conversation(server: Server, timeout: float, trust: ssl.SSLContext | None) -> Iterator[_KnowsWhatItGave]:
-    """An open, greeted and authenticated connection. A timer ends it: smtplib's own limit is per answer."""
+    """Open a connection, greet and log in. A timer limits the whole: smtplib's own limit is per answer."""
     context = server.context(trust)
-    name = socket.gethostname()  # smtplib would ask the network for its full name, which can take long.
+    name = socket.gethostname()  # smtplib would look up the full name on the network, which can take long.
     smtp = (
         _KnowsWhatItGaveOverTLS(local_hostname=name, timeout=timeout, context=context)
         if server.encrypted
@@ -138,13 +142,13 @@ def _conversation(server: Server, timeout: float, trust: ssl.SSLContext | None) 
                 smtp.login(server.user, server.password)
             yield smtp
             with suppress(OSError, smtplib.SMTPException):
-                smtp.quit()  # It has the mail; how it says goodbye does not matter.
+                smtp.quit()  # The server has the mail; how it ends the conversation does not matter.
     finally:
         smtp.close()
 
 
 def _by_code(code: int, words: bytes | str) -> Later | Rejected:
-    if code < 400:  # half an answer, or one to something else
+    if code < 400:  # an incomplete answer, or an answer to something else
         return Later(CUT_OFF)
     text = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
     return Rejected(text) if 500 <= code < 600 else Later(text)
@@ -155,7 +159,9 @@ def _words(error: smtplib.SMTPResponseException) -> str:
 
 
 def to_folder(folder: Path) -> Send:
-    """Write each mail as one ``.eml`` file, whole or not at all, readable by its owner only."""
+    """Return a transport that writes each mail to an ``.eml`` file, completely or not at all, readable by its owner
+    only.
+    """
 
     def send(message: EmailMessage, name: str, giving: Callable[[], None] = _nobody) -> None:  # noqa: ARG001
         try:

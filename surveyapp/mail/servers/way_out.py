@@ -1,4 +1,4 @@
-"""Whether mail can leave, as the settings say: through which server, and with links that open elsewhere.
+"""Whether mail can be sent with the settings: whether there is a server, and whether links open elsewhere.
 
 The demo needs neither: its mails are files, and its links are opened on the same computer.
 """
@@ -25,19 +25,19 @@ UNREACHABLE = (
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What keeps mail here, each as Dutch sentences; "" for nothing."""
+    """The reasons why mail cannot be sent, each in Dutch sentences; "" for none."""
 
     no_server: str = ""
     unreachable: str = ""
 
     @property
     def hindrance(self) -> str:
-        """What keeps mail to respondents here, the server first."""
+        """Return why mail to respondents cannot be sent, the missing server first; "" when it can."""
         return self.no_server or self.unreachable
 
 
 def way_out(config: Mapping[str, Any]) -> WayOut:
-    """Return what keeps mail here with these settings."""
+    """Return why mail cannot be sent with these settings."""
     if config["DEMO"]:
         return WayOut()
     base_url = str(config["BASE_URL"])
@@ -48,7 +48,7 @@ def way_out(config: Mapping[str, Any]) -> WayOut:
 
 
 def is_of_this_computer(base_url: str) -> bool:
-    """Whether an address opens on the computer of the server only: a loopback address or name."""
+    """Return whether an address only opens on the server's own computer: a loopback address or name."""
     host = (urlsplit(base_url).hostname or "").rstrip(".").lower()
     try:
         address = ip_address(host)
@@ -58,7 +58,7 @@ def is_of_this_computer(base_url: str) -> bool:
 
 
 def way_out_of(session: Session) -> WayOut:
-    """Return what keeps mail here. ``delivery.check`` lets each session know the settings."""
+    """Return why mail cannot be sent. ``jobs.check`` gives the settings to each session."""
     return way_out(session.info["mail_settings"])
 
 

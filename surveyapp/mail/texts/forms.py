@@ -1,4 +1,4 @@
-"""The shape of a mail's words."""
+"""The form for the words of a mail."""
 
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -10,7 +10,7 @@ from surveyapp.web.refusal import Form
 
 
 class WordsForm(Form):
-    """The subject, and the text above and below the part that stays."""
+    """The subject, and the text above and below the fixed part."""
 
     subject = StringField("Onderwerp")
     above = TextAreaField("Tekst boven het vaste deel")
@@ -18,7 +18,7 @@ class WordsForm(Form):
     base = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
     def for_kind(self, kind: MailKind) -> "WordsForm":
-        """The fields of this mail."""
+        """Adapt the fields to this kind of mail."""
         if kind.key == SENDER:
             self.subject.label.text, self.above.label.text = "Naam van de afzender", "Ondertekening"
             del self.below
@@ -26,13 +26,13 @@ class WordsForm(Form):
 
     @property
     def words(self) -> Words:
-        """What was typed."""
+        """Return the typed words in stored form."""
         return normalised(
             Words(self.subject.data or "", self.above.data or "", (self.below.data or "") if self.below else "")
         )
 
     def check(self, kind: MailKind) -> bool:
-        """Whether the mail can say this; puts what is wrong with the fields."""
+        """Return whether the mail can have these words; adds errors to the fields."""
         good = bool(self.validate())
         for part, problem in checked(kind, self.words).items():
             self[part].errors = [problem]

@@ -1,4 +1,4 @@
-"""Every mail to a respondent is made here: the words of its round, around the part that nobody can change."""
+"""Mails to respondents: the words of the round around the fixed part. Every mail to a respondent is made here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from surveyapp.mail.texts.rules import SENDER, MailKind, Words, blocks_of, fille
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail as it reads."""
+    """A rendered mail."""
 
     from_name: str
     subject: str
@@ -24,15 +24,15 @@ class Written:
 
 
 class Writer(Protocol):
-    """Who signs a mail."""
+    """The person who signs a mail."""
 
     @property
     def name(self) -> str:
-        """As the mail is signed."""
+        """Return the name that signs the mail."""
 
     @property
     def email(self) -> str:
-        """Where answers go."""
+        """Return the address for answers."""
 
 
 def letter(
@@ -48,11 +48,11 @@ def letter(
     enclosure: str = "",
     **fixed: Any,
 ) -> Message:
-    """A mail of this kind to a respondent, in the words of the interview's round.
+    """Return a mail of this kind to a respondent, in the words of the interview's round.
 
-    ``values`` are those of the kind's own placeholders; ``fixed`` is what its template needs. ``writer`` signs it
-    and gets the answers; without one that is the programme. ``name`` and ``address`` are for a mail to who the
-    respondent was before. The interview is in a session.
+    ``values`` are for the kind's own placeholders; ``fixed`` is for its template. ``writer`` signs it and receives the
+    answers, or the programme when None. ``name`` and ``address`` are for a mail to the respondent's former name and
+    address. Raises ValueError for an interview without a session.
     """
     session = object_session(interview)
     if session is None:
@@ -88,7 +88,7 @@ def letter(
 
 
 def compose(kind: MailKind, words: Words, sender: Words, values: Mapping[str, str], **fixed: Any) -> Written:
-    """The mail that these words make with these values."""
+    """Render a mail from its words and values."""
     values = {name: " ".join(value.split()) for name, value in values.items()}
     subject = filled(words.subject, values)
     above, below, signature = (blocks_of(text, values) for text in (words.above, words.below, sender.above))

@@ -1,4 +1,4 @@
-"""The words of mails that were changed for a round."""
+"""Table of the mail words that were changed for a round."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +11,7 @@ from surveyapp.mail.texts.rules import MailKind, Words
 
 
 class MailTextRevision(Base, RevisionMixin):
-    """What one kind of mail says in one round, from one moment on. ``text`` is "" for the standard words."""
+    """The words of a kind of mail in a round, from one moment on. ``text`` is "" for the standard words."""
 
     __tablename__ = "mail_text_revisions"
 
@@ -28,9 +28,9 @@ class MailTextRevision(Base, RevisionMixin):
     )
 
     def same_words(self, other: "MailTextRevision") -> bool:
-        """Whether both say the same."""
+        """Return whether both have the same words."""
         return (self.subject, self.text, self.below) == (other.subject, other.text, other.below)
 
     def words(self, kind: MailKind) -> Words:
-        """What the mail says."""
+        """Return the words of the mail."""
         return Words(self.subject, self.text, self.below) if self.text else kind.standard

@@ -1,4 +1,4 @@
-"""Change what a mail says in a round."""
+"""Change the words of a mail in a round."""
 
 from datetime import datetime
 
@@ -16,9 +16,9 @@ NOTHING = Words("", "", "")
 
 
 def checked(kind: MailKind, words: Words) -> dict[str, str]:
-    """What is wrong, by the part of the words: "subject", "above" or "below"."""
+    """Return the problems, by the part of the words: "subject", "above" or "below"."""
     wrong = {
-        part: found[0] for part in ("subject", "above", "below") if (found := problems(kind, getattr(words, part)))
+        part: in_part[0] for part in ("subject", "above", "below") if (in_part := problems(kind, getattr(words, part)))
     }
     if not words.subject and kind.key != SENDER:
         wrong["subject"] = "Vul een onderwerp in."
@@ -33,7 +33,7 @@ def checked(kind: MailKind, words: Words) -> dict[str, str]:
 
 
 def normalised(words: Words) -> Words:
-    """The one stored form."""
+    """Return the stored form of the words."""
     subject = " ".join(texts.without_controls(words.subject).split())
     above, below = (texts.normalise(text[: 2 * MAX_WORDS]).strip() for text in (words.above, words.below))
     return Words(subject, above, below)
@@ -42,9 +42,10 @@ def normalised(words: Words) -> Words:
 def save_words(
     session: Session, actor: Actor, round_: Round, kind: MailKind, words: Words, *, base: int, at: datetime
 ) -> MailTextRevision:
-    """From now on the mails of this round say this. ``base`` is the revision that the writer saw, 0 for none.
+    """Save the words for the mails of this round from now on.
 
-    Words that are the standard ones follow the standard from then on. Raises Refused and SaveConflict.
+    ``base`` is the revision that the writer saw, 0 for none. Words equal to the standard follow the standard from then
+    on. Raises Refused and SaveConflict.
     """
     words = normalised(words)
     if wrong := checked(kind, words):
@@ -55,7 +56,7 @@ def save_words(
 def back_to_standard(
     session: Session, actor: Actor, round_: Round, kind: MailKind, *, base: int, at: datetime
 ) -> MailTextRevision:
-    """The standard words again. What was there stays in the history. Raises SaveConflict."""
+    """Return to the standard words. Earlier words stay in the history. Raises SaveConflict."""
     return _append(session, actor, round_, kind, NOTHING, base, at)
 
 

@@ -1,4 +1,4 @@
-"""A mail with made-up values in it, to show what its words come to."""
+"""Sample mails with made-up values, to preview words."""
 
 from datetime import UTC, date, datetime
 from html import escape
@@ -76,7 +76,7 @@ _APPOINTMENT = SimpleNamespace(
 
 
 def sample(kind: MailKind, words: Words, sender: Words) -> Written:
-    """The mail with these words. For the sender's own words, a reminder in the standard ones."""
+    """Render a sample mail with these words. For the sender's words, a reminder in standard words."""
     if kind.key == SENDER:
         kind, words, sender = kinds()["reminder"], kinds()["reminder"].standard, words
     fixed = _FIXED[kind.template] | {"appointment": _APPOINTMENT}

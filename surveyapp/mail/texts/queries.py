@@ -1,4 +1,4 @@
-"""Questions to the words of mails."""
+"""Queries on the words of mails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ from surveyapp.mail.texts.rules import MailKind, Words, kinds
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What a mail says in a round. ``number`` is that of the round's own revision, 0 for none."""
+    """The words of a mail in a round. ``number`` is that of the round's own revision, 0 for none."""
 
     kind: MailKind
     words: Words
     number: int
     from_round: str
-    """The earlier round whose words these are; "" for the round's own or the standard ones."""
+    """The earlier round that these words come from; "" for the round's own or the standard words."""
 
     @property
     def standard(self) -> bool:
-        """Whether these are the standard words."""
+        """Return whether these are the standard words."""
         return self.words == self.kind.standard
 
 
 def get_round(session: Session, round_id: int) -> Round:
-    """A round. Raises NotFound."""
-    found = session.get(Round, round_id)
-    if found is None:
+    """Return a round. Raises NotFound."""
+    round_ = session.get(Round, round_id)
+    if round_ is None:
         raise NotFound("Deze ronde is er niet.")
-    return found
+    return round_
 
 
 def get_kind(key: str) -> MailKind:
-    """A kind of mail by its key. Raises NotFound."""
-    found = kinds().get(key)
-    if found is None:
+    """Return a kind of mail by its key. Raises NotFound."""
+    kind = kinds().get(key)
+    if kind is None:
         raise NotFound("Deze mail is er niet.")
-    return found
+    return kind
 
 
 _REVISIONS = (
@@ -56,12 +56,12 @@ _NUMBERED = _REVISIONS.where(MailTextRevision.number == sa.bindparam("number"))
 
 
 def revisions_of(session: Session, round_: Round, kind: MailKind) -> Sequence[MailTextRevision]:
-    """Every revision of one mail in one round, the newest first."""
+    """Return every revision of a mail in a round, newest first."""
     return session.scalars(_SIGNED, {"round": round_.id, "mail": kind.key}).all()
 
 
 def current_words(session: Session, round_: Round, kind: MailKind) -> Current:
-    """What a mail says in a round: its own words, or those that the round before it had when this one began."""
+    """Return the words of a mail in a round: its own, or those that the previous round had when this round began."""
     own = session.scalar(_NEWEST, {"round": round_.id, "mail": kind.key})
     if own:
         return Current(kind, own.words(kind), own.number, "")
@@ -71,10 +71,10 @@ def current_words(session: Session, round_: Round, kind: MailKind) -> Current:
 def _inherited(session: Session, round_: Round, kind: MailKind) -> Current | None:
     ancestors = lineage(session, round_)
     columns = (MailTextRevision.round_id, MailTextRevision.number, MailTextRevision.created_at)
-    mine = (MailTextRevision.round_id.in_([one.id for one in ancestors]), MailTextRevision.mail == kind.key)
+    mine = (MailTextRevision.round_id.in_([ancestor.id for ancestor in ancestors]), MailTextRevision.mail == kind.key)
     revisions = session.execute(sa.select(*columns).where(*mine))
-    for one, number in newest_before(ancestors, revisions):
+    for ancestor, number in newest_before(ancestors, revisions):
         if number is not None:
-            named = {"round": one.id, "mail": kind.key, "number": number}
-            return Current(kind, session.scalars(_NUMBERED, named).one().words(kind), 0, one.name)
+            named = {"round": ancestor.id, "mail": kind.key, "number": number}
+            return Current(kind, session.scalars(_NUMBERED, named).one().words(kind), 0, ancestor.name)
     return None

@@ -1,7 +1,7 @@
-"""The words of a mail: which may be changed, with what placeholders, and how they become text.
+"""The words of a mail: which may be changed, with which placeholders, and how they are rendered.
 
 Words are plain text with paragraphs, ``## `` headings, lists and emphasis. ``{naam}`` stands for a value, which is
-put in after the text was read: it can never become markup, whatever it holds.
+filled in after parsing: it can never become markup, whatever it holds.
 """
 
 import re
@@ -23,7 +23,7 @@ MAX_WORDS = 5_000
 """Longest free text above or below the fixed part, in characters."""
 SENDER = "sender"
 WIDTH = 76
-"""Of the plain text, in characters."""
+"""Line width of plain text, in characters."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _ENDS_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
@@ -31,7 +31,7 @@ _ENDS_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """What ``{name}`` stands for, and a value to show it with."""
+    """The meaning of ``{name}``, and a sample value."""
 
     name: str
     meaning: str
@@ -40,7 +40,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What can be changed of a mail: the subject, and the text above and below its fixed part."""
+    """The words of a mail that can be changed: the subject, and the text above and below its fixed part."""
 
     subject: str
     above: str
@@ -49,7 +49,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """A mail to respondents. ``template`` holds its fixed part."""
+    """A kind of mail to respondents. ``template`` holds its fixed part."""
 
     key: str
     label: str
@@ -60,15 +60,16 @@ class MailKind:
 
     @property
     def samples(self) -> dict[str, str]:
-        """A value for each placeholder."""
-        return {one.name: one.sample for one in self.placeholders}
+        """Return a sample value for each placeholder."""
+        return {placeholder.name: placeholder.sample for placeholder in self.placeholders}
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text as a mail shows it. ``lines`` are the items of a list, and one line otherwise.
+    """A block of text in a mail.
 
-    ``marks`` are those of the items, as typed: "-", "*", "3." or "3)".
+    ``lines`` are the items of a list, otherwise a single line. ``marks`` are those of the items, as typed: "-", "*",
+    "3." or "3)".
     """
 
     kind: str
@@ -79,7 +80,7 @@ class Block:
 
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, MailKind]:
-    """Every mail whose words can be changed, by its key."""
+    """Return every mail whose words can be changed, by its key."""
     source: dict[str, Any] = yaml.safe_load((files("surveyapp.mail.texts") / "standard.yaml").read_text("utf-8"))
     known = {name: Placeholder(name, *told) for name, told in source["placeholders"].items()}
     return {
@@ -96,43 +97,43 @@ def kinds() -> dict[str, MailKind]:
 
 
 def problems(kind: MailKind, text: str) -> list[str]:
-    """What is wrong with the placeholders of a text, each as a Dutch sentence that says what there is."""
-    known = {one.name for one in kind.placeholders}
+    """Return the problems with the placeholders of a text, each as a Dutch sentence that lists the known ones."""
+    known = {placeholder.name for placeholder in kind.placeholders}
     unknown = [name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name not in known]
-    there = ", ".join(f"{{{one.name}}}" for one in kind.placeholders)
-    found = [f"{{{name}}} bestaat niet. U kunt kiezen uit {there}." for name in unknown]
+    there = ", ".join(f"{{{placeholder.name}}}" for placeholder in kind.placeholders)
+    wrong = [f"{{{name}}} bestaat niet. U kunt kiezen uit {there}." for name in unknown]
     rest = _PLACEHOLDER.sub("", text)
     if place := re.search(r"[{}]", rest):
         near = " ".join(rest[max(0, place.start() - 12) : place.start() + 12].split())
-        found.append(
+        wrong.append(
             f"Er staat een losse accolade bij ‘{near}’. Schrijf een invulwoord zo: {{naam}}. U kunt kiezen uit {there}."
         )
-    return found
+    return wrong
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its values, on one line."""
-    return " ".join(_PLACEHOLDER.sub(lambda found: values[found[1]], text).split())
+    """Fill in the values of a text and return it on a single line."""
+    return " ".join(_PLACEHOLDER.sub(lambda match: values[match[1]], text).split())
 
 
 def heading_of(subject: str) -> str:
-    """What a mail's heading is: its subject without what stands in brackets at the end."""
+    """Return the heading of a mail: its subject without a final part in brackets."""
     return _ENDS_IN_BRACKETS.sub("", subject) or subject
 
 
 def blocks_of(text: str, values: Mapping[str, str]) -> tuple[Block, ...]:
-    """A text with its values, as pieces to show. A line of which every value is empty is left out."""
+    """Fill in the values of a text and return it as blocks. Lines whose values are all empty are left out."""
     lines = [line for line in text.split("\n") if not _comes_to_nothing(line, values)]
     return tuple(_blocks(heading_tokens("\n".join(lines)), values))
 
 
 def plain_of(blocks: Sequence[Block]) -> str:
-    """The pieces as plain text."""
+    """Return blocks as plain text."""
     return "\n\n".join(_plain(block) for block in blocks)
 
 
 def _comes_to_nothing(line: str, values: Mapping[str, str]) -> bool:
-    return bool(_PLACEHOLDER.search(line)) and not _PLACEHOLDER.sub(lambda found: values[found[1]], line).strip()
+    return bool(_PLACEHOLDER.search(line)) and not _PLACEHOLDER.sub(lambda match: values[match[1]], line).strip()
 
 
 def _blocks(tokens: Sequence[Token], values: Mapping[str, str]) -> Iterator[Block]:
@@ -171,7 +172,7 @@ def _inline(tokens: Sequence[Token], values: Mapping[str, str]) -> tuple[Markup,
         elif token.tag in {"em", "strong"}:
             html += Markup("<{}{}>").format("" if token.nesting > 0 else "/", token.tag)
         else:
-            words = _PLACEHOLDER.sub(lambda found: values[found[1]], token.content)
+            words = _PLACEHOLDER.sub(lambda match: values[match[1]], token.content)
             html, plain = html + escape(words), plain + words
     return html, plain
 

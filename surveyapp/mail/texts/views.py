@@ -1,4 +1,4 @@
-"""What mails to respondents say in a round: for administrators."""
+"""Pages for administrators with the words of the mails to respondents, per round."""
 
 import flask
 from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/mailteksten")
 @administrators
 def current() -> ResponseReturnValue:
-    """To the words of the current round."""
+    """Redirect to the words of the current round."""
     round_ = find_current_round(db.session)
     if round_ is None:
         raise NotFound("Er is nog geen ronde.")
@@ -45,16 +45,18 @@ def current() -> ResponseReturnValue:
 @blueprint.get("/mailteksten/<int:round_id>")
 @administrators
 def index(round_id: int) -> ResponseReturnValue:
-    """Every mail, and whose words it has."""
+    """Show all mails and the origin of their words."""
     round_ = queries.get_round(db.session, round_id)
-    found = [queries.current_words(db.session, round_, kind) for kind in kinds().values()]
-    return render_template("wording/index.html", round=round_, found=found, rounds=other_rounds(db.session, round_))
+    current_words = [queries.current_words(db.session, round_, kind) for kind in kinds().values()]
+    return render_template(
+        "wording/index.html", round=round_, found=current_words, rounds=other_rounds(db.session, round_)
+    )
 
 
 @blueprint.get("/mailteksten/<int:round_id>/<key>")
 @administrators
 def edit(round_id: int, key: str) -> ResponseReturnValue:
-    """The words of one mail, and how it looks with them."""
+    """Show the form for the words of a mail, and a preview."""
     round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
     now = queries.current_words(db.session, round_, kind)
     form = WordsForm(
@@ -85,7 +87,7 @@ def _sender(round_: Round) -> Words:
 @blueprint.post("/mailteksten/<int:round_id>/<key>")
 @administrators
 def save(round_id: int, key: str) -> ResponseReturnValue:
-    """From now on it says this. What was typed stays when it cannot be."""
+    """Save the words for mails from now on. Shows the form again when they cannot be saved."""
     round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
     form = WordsForm().for_kind(kind)
     now = queries.current_words(db.session, round_, kind)
@@ -103,7 +105,7 @@ def save(round_id: int, key: str) -> ResponseReturnValue:
 @blueprint.post("/mailteksten/<int:round_id>/<key>/standaard")
 @administrators
 def standard(round_id: int, key: str) -> ResponseReturnValue:
-    """The standard words again."""
+    """Return to the standard words."""
     round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
     try:
         operations.back_to_standard(
@@ -118,7 +120,7 @@ def standard(round_id: int, key: str) -> ResponseReturnValue:
 @blueprint.post("/mailteksten/<int:round_id>/<key>/voorbeeld")
 @administrators
 def preview(round_id: int, key: str) -> ResponseReturnValue:
-    """How the mail looks with what was typed, with made-up values: for the frame beside the form. Keeps nothing."""
+    """Preview the typed words with made-up values, for the frame beside the form. Saves nothing."""
     round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
     form = WordsForm().for_kind(kind)
     if not form.check(kind):
@@ -133,7 +135,7 @@ def preview(round_id: int, key: str) -> ResponseReturnValue:
 @blueprint.get("/mailteksten/<int:round_id>/<key>/voorbeeld")
 @administrators
 def current_preview(round_id: int, key: str) -> ResponseReturnValue:
-    """How the mail looks as it is now."""
+    """Preview the current words."""
     round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
     return framed(sample(kind, queries.current_words(db.session, round_, kind).words, _sender(round_)).html)
 
@@ -141,13 +143,13 @@ def current_preview(round_id: int, key: str) -> ResponseReturnValue:
 @blueprint.get("/mailteksten/<int:round_id>/<key>/versies")
 @administrators
 def versions(round_id: int, key: str) -> ResponseReturnValue:
-    """What a mail said, from version to version."""
+    """Show the versions of a mail's words."""
     round_, kind = queries.get_round(db.session, round_id), queries.get_kind(key)
-    found = [
-        (one, _whole(one.words(kind)), _whole(before.words(kind)) if before else None)
-        for one, before in with_before(queries.revisions_of(db.session, round_, kind))
+    shown = [
+        (revision, _whole(revision.words(kind)), _whole(before.words(kind)) if before else None)
+        for revision, before in with_before(queries.revisions_of(db.session, round_, kind))
     ]
-    return render_template("wording/versions.html", round=round_, kind=kind, versions=found)
+    return render_template("wording/versions.html", round=round_, kind=kind, versions=shown)
 
 
 def _whole(words: Words) -> str:
