@@ -1,4 +1,4 @@
-"""A section's text beside the field it is typed in: each citation a chip, with what is wrong with it on the chip."""
+"""HTML of a section's text, shown beside its field: each citation is a chip that shows what is wrong with it."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ from surveyapp.report.texts.pages import SectionPage
 from surveyapp.text.words import to_html
 
 _BEGIN, _END = "\ue000", "\ue001"
-"""Around a citation while Markdown is read: for private use, so that nobody types them and nothing reads them."""
+"""Private-use characters around a citation while Markdown is parsed: they are removed from typed text first."""
 _PLACE = re.compile(rf"{_BEGIN}([a-z]*) ([^{_BEGIN}{_END}<]*){_END}")
 _WELL = Markup('<span class="chip">{}</span>')
 _TROUBLED = Markup(
@@ -22,7 +22,7 @@ _TROUBLED = Markup(
 
 
 def text_html(page: SectionPage, text: str) -> Markup:
-    """The text as the report will say it. What is settled, or not saved and so not pinned yet, is no trouble."""
+    """Return the text as the report will print it. Decided troubles, and citations not pinned yet, show no trouble."""
     troubles = _troubles(page, text)
 
     def place(citation: Citation, code: str) -> str:
@@ -38,9 +38,9 @@ def text_html(page: SectionPage, text: str) -> Markup:
 
 
 def _troubles(page: SectionPage, text: str) -> Mapping[Citation, Trouble]:
-    """The worst of each citation that has one."""
-    found: defaultdict[Citation, list[Vain]] = defaultdict(list)
-    for one in unsettled(page.key, page.citable.vain(text, page.under), page.settled):
-        if one.trouble is not Trouble.UNPINNED:
-            found[one.citation].append(one)
-    return {citation: worst(several) for citation, several in found.items()}
+    """Return the worst trouble of each citation that has any."""
+    troubles: defaultdict[Citation, list[Vain]] = defaultdict(list)
+    for vain in unsettled(page.key, page.citable.vain(text, page.under), page.settled):
+        if vain.trouble is not Trouble.UNPINNED:
+            troubles[vain.citation].append(vain)
+    return {citation: worst(several) for citation, several in troubles.items()}
