@@ -62,18 +62,18 @@ def of_overrulings(session: Session, condition: sa.ColumnElement[bool]) -> Itera
             yield Mistake(_called(decision), f"{WITHDRAWAL.words} staat niet meer in de database.")
 
 
-def _called(one: StoredOverruling) -> str:
-    return f"Besluit {one.id} van de redactie"
+def _called(overruling: StoredOverruling) -> str:
+    return f"Besluit {overruling.id} van de redactie"
 
 
-def _said(one: StoredOverruling) -> dict[str, str | int]:
+def _said(overruling: StoredOverruling) -> dict[str, str | int]:
     return {
-        "concern": one.concern.value,
-        "key": one.key,
-        "cited": one.cited,
-        "version": one.version,
-        "agreed": one.agreed,
-        "digest": digest_of(one),
+        "concern": overruling.concern.value,
+        "key": overruling.key,
+        "cited": overruling.cited,
+        "version": overruling.version,
+        "agreed": overruling.agreed,
+        "digest": digest_of(overruling),
     }
 
 

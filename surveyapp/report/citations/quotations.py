@@ -207,15 +207,15 @@ def _find(piece: str, text: str, since: int) -> int | None:
     return hit.end() if hit else None
 
 
-def _pieces(one: Quoted) -> tuple[str, ...]:
-    text = _CAPITAL.sub(rf"{_EITHER}\1", _plain_words(one))
+def _pieces(quotation: Quoted) -> tuple[str, ...]:
+    text = _CAPITAL.sub(rf"{_EITHER}\1", _plain_words(quotation))
     pieces = (_OWN.sub(" ", piece) for piece in _LEFT_OUT.split(text))
     tidy = (re.sub(r" +([,.;:!?)])", r"\1", " ".join(piece.split())).strip(" .,;:") for piece in pieces)
     return tuple(piece for piece in tidy if piece.strip(_EITHER))
 
 
-def _plain_words(one: Quoted) -> str:
-    return _typed_plainly(_unmarked(one.markdown, block=one.block))
+def _plain_words(quotation: Quoted) -> str:
+    return _typed_plainly(_unmarked(quotation.markdown, block=quotation.block))
 
 
 def _unmarked(markdown: str, *, block: bool) -> str:

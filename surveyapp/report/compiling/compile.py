@@ -158,15 +158,15 @@ def _interview_row(organisation: Organisation, interview: InterviewSource | None
     )
 
 
-def _citation_row(one: Given) -> CitationRow:
+def _citation_row(given: Given) -> CitationRow:
     return CitationRow(
-        code=one.code,
-        organisation=one.organisation.title,
-        item=one.answer.item,
-        revision=one.answer.revision,
-        approved_on=max(approval.given_on for approval in one.answer.approvals),
-        approved_by=approved_by(one.answer.approvals),
-        fingerprint=one.answer.fingerprint,
+        code=given.code,
+        organisation=given.organisation.title,
+        item=given.answer.item,
+        revision=given.answer.revision,
+        approved_on=max(approval.given_on for approval in given.answer.approvals),
+        approved_by=approved_by(given.answer.approvals),
+        fingerprint=given.answer.fingerprint,
     )
 
 

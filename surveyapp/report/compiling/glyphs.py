@@ -31,8 +31,8 @@ class Undrawn:
 class CharactersUndrawn(ReportError):
     """A final report has characters that no font can draw. ``places`` lists them with their place, in Dutch."""
 
-    def __init__(self, found: Iterable[Undrawn]) -> None:
-        self.places = tuple(undrawn.sentence for undrawn in found)
+    def __init__(self, undrawn: Iterable[Undrawn]) -> None:
+        self.places = tuple(place.sentence for place in undrawn)
         super().__init__(
             "Deze tekens heeft geen enkel lettertype. In de PDF zou een leeg vakje staan:\n"
             + "\n".join(f"  {place}" for place in self.places)

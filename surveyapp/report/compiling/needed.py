@@ -81,9 +81,9 @@ def _fed(place: Place, source: RoundSource) -> Items:
     )
 
 
-def _merged(found: Iterable[tuple[Questionnaire, Collection[str]]]) -> Items:
+def _merged(asked: Iterable[tuple[Questionnaire, Collection[str]]]) -> Items:
     """Return the items by questionnaire key, versions of a questionnaire merged."""
     items: dict[str, frozenset[str]] = {}
-    for questionnaire, numbers in found:
+    for questionnaire, numbers in asked:
         items[questionnaire.key] = items.get(questionnaire.key, frozenset()) | frozenset(numbers)
     return items

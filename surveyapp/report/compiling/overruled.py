@@ -64,13 +64,13 @@ def _cleared(source: RoundSource) -> Iterator[Subject]:
                 yield Subject(Concern.ANSWER_NAMES, cited=cited, version=answer.revision)
 
 
-def _decided(one: Overruling, what: str) -> Decided:
-    left_open = one.subject.concern in {Concern.ABSENT, Concern.EMPTY}
+def _decided(overruling: Overruling, what: str) -> Decided:
+    left_open = overruling.subject.concern in {Concern.ABSENT, Concern.EMPTY}
     return Decided(
-        concern=one.subject.concern,
-        key=one.subject.key if left_open else "",
+        concern=overruling.subject.concern,
+        key=overruling.subject.key if left_open else "",
         what=what,
-        why=one.reason if what else "",
-        by=one.function,
-        on=local(one.at).date(),
+        why=overruling.reason if what else "",
+        by=overruling.function,
+        on=local(overruling.at).date(),
     )

@@ -201,21 +201,23 @@ class Placing:
                 waiting.append(source)
         return [*blocks, *self._gaps(waiting)]
 
-    def _quotations(self, one: Given, feed: Feed) -> Iterator[Quotation]:
-        for run in runs(one.answer, feed):
+    def _quotations(self, given: Given, feed: Feed) -> Iterator[Quotation]:
+        for run in runs(given.answer, feed):
             for index in run.indexes:
-                self.placed[one.organisation.key, one.answer.item, index] += 1
-            yield Quotation(one.code, one.organisation.title, one.answer.item, run.markdown, key=one.organisation.key)
+                self.placed[given.organisation.key, given.answer.item, index] += 1
+            yield Quotation(
+                given.code, given.organisation.title, given.answer.item, run.markdown, key=given.organisation.key
+            )
 
-    def _limited(self, one: Given, feed: Feed, *, headed: bool) -> list[Block]:
+    def _limited(self, given: Given, feed: Feed, *, headed: bool) -> list[Block]:
         """Return, in a draft, a gap for an answer that may not stand here. Answers without name follow at the section's
         end.
         """
-        why = why_hidden(one.answer, one.organisation)
-        if not self.draft or not takes_some(feed, one.answer) or not (why or headed):
+        why = why_hidden(given.answer, given.organisation)
+        if not self.draft or not takes_some(feed, given.answer) or not (why or headed):
             return []
         why = why or "mag alleen zonder naam worden gebruikt en staat daarom niet hier"
-        return [Gap(f"{one.organisation.title}, vraag {one.answer.item}: {why}.")]
+        return [Gap(f"{given.organisation.title}, vraag {given.answer.item}: {why}.")]
 
     def _without_name(self, feed: Feed, members: Sequence[Organisation]) -> Iterator[Quotation]:
         """Yield answers without name, in order of fingerprint: it does not betray whose words they are."""

@@ -171,7 +171,7 @@ def _noun(place: Place) -> str:
     return many.get(kinds.pop(), "organisaties") if len(kinds) == 1 else "organisaties"
 
 
-def _short(one: Organisation, place: Place) -> str:
-    if one.kind is OrganisationKind.PROVINCE:
-        return "de provincie" if one.name == place.title else f"provincie {one.name}"
-    return one.code if one.kind is OrganisationKind.MINISTRY else one.name
+def _short(organisation: Organisation, place: Place) -> str:
+    if organisation.kind is OrganisationKind.PROVINCE:
+        return "de provincie" if organisation.name == place.title else f"provincie {organisation.name}"
+    return organisation.code if organisation.kind is OrganisationKind.MINISTRY else organisation.name

@@ -91,5 +91,5 @@ def _left(missing: Sequence[Missing], source: RoundSource) -> bool:
     return any(miss.about not in source.settled for miss in missing)
 
 
-def _decided(number: int, one: str, many: str) -> Tick:
-    return Tick(f"{counted(number, one, many)}: besloten is om toch te publiceren", decided=True)
+def _decided(number: int, singular: str, plural: str) -> Tick:
+    return Tick(f"{counted(number, singular, plural)}: besloten is om toch te publiceren", decided=True)

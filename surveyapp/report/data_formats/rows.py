@@ -126,20 +126,26 @@ def answer_rows(source: RoundSource, statuses: Statuses) -> tuple[AnswerRow, ...
 
 
 def _rows(
-    one: Organisation, province: str, interview: InterviewSource | None, statuses: Statuses
+    organisation: Organisation, province: str, interview: InterviewSource | None, statuses: Statuses
 ) -> Iterator[AnswerRow]:
     if interview is None or interview.held_on is None:
-        yield AnswerRow(one.title, KINDS[one.kind], "nog niet geïnterviewd", key=one.key, province=province)
+        yield AnswerRow(
+            organisation.title,
+            KINDS[organisation.kind],
+            "nog niet geïnterviewd",
+            key=organisation.key,
+            province=province,
+        )
         return
     answers = {answer.item: answer for answer in interview.answers}
     for question in interview.questionnaire.items:
         answer = answers.get(question.number)
-        state = _state(interview, answer, statuses.get((one.key, question.number)))
+        state = _state(interview, answer, statuses.get((organisation.key, question.number)))
         row = AnswerRow(
-            organisation=one.title,
-            kind=KINDS[one.kind],
+            organisation=organisation.title,
+            kind=KINDS[organisation.kind],
             state=state,
-            key=one.key,
+            key=organisation.key,
             province=province,
             questionnaire=interview.questionnaire.key,
             item=question.number,

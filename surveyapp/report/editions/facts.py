@@ -135,10 +135,10 @@ def _citation(row: CitationRow) -> Facts:
     }
 
 
-def _decision(number: int, one: Decided) -> Facts:
+def _decision(number: int, decision: Decided) -> Facts:
     """Return what was decided, why and by whom; for words without name only that there was a decision."""
-    said = {"what": NAMELESS, "why": None} if one.secret else {"what": one.what, "why": one.why}
-    return {"number": number, **said, "by": one.by, "on": one.on.isoformat()}
+    said = {"what": NAMELESS, "why": None} if decision.secret else {"what": decision.what, "why": decision.why}
+    return {"number": number, **said, "by": decision.by, "on": decision.on.isoformat()}
 
 
 def differences(brought: Facts, published: Facts) -> Iterator[str]:

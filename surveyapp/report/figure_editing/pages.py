@@ -59,9 +59,9 @@ def cards_of(session: Session, round_: Round) -> tuple[FigureCard, ...]:
     written, before = list(_texts(session, round_)), round_.previous
     earlier = {figure.name: figure for figure in figure_queries.newest_figures(session, before)} if before else {}
 
-    def same_as(one: FigureRevision) -> str:
-        before_figure = earlier.get(one.name)
-        return before.name if before and before_figure and one.same_words(before_figure) else ""
+    def same_as(revision: FigureRevision) -> str:
+        before_figure = earlier.get(revision.name)
+        return before.name if before and before_figure and revision.same_words(before_figure) else ""
 
     return tuple(
         _card(figure, tuple(place for place, text in written if calls(text, figure.name)), same_as(figure))
@@ -89,22 +89,22 @@ def earlier_card(session: Session, round_: Round, name: str) -> FigureCard:
     return card
 
 
-def _card(one: FigureRevision, used_in: tuple[Place, ...], same_as: str = "") -> FigureCard:
+def _card(revision: FigureRevision, used_in: tuple[Place, ...], same_as: str = "") -> FigureCard:
     return FigureCard(
-        name=one.name,
-        call=call(one.name),
-        caption=one.text,
-        alternative=one.alternative,
-        source=one.source,
-        hash=one.file.hash,
-        width=one.width,
-        height=one.height,
-        number=one.number,
-        saved_at=one.created_at,
-        saved_by=one.author.name if one.author else "",
+        name=revision.name,
+        call=call(revision.name),
+        caption=revision.text,
+        alternative=revision.alternative,
+        source=revision.source,
+        hash=revision.file.hash,
+        width=revision.width,
+        height=revision.height,
+        number=revision.number,
+        saved_at=revision.created_at,
+        saved_by=revision.author.name if revision.author else "",
         used_in=used_in,
         same_as=same_as,
-        years=years_in(FigureData(one.text, one.alternative, one.source)),
+        years=years_in(FigureData(revision.text, revision.alternative, revision.source)),
     )
 
 

@@ -56,16 +56,16 @@ def figures_of(session: Session, round_: Round) -> dict[str, Figure]:
     return {figure.name: _figure(figure) for figure in newest_figures(session, round_)}
 
 
-def _figure(one: FigureRevision) -> Figure:
+def _figure(revision: FigureRevision) -> Figure:
     return Figure(
-        name=one.name,
-        caption=one.text,
-        alternative=one.alternative,
-        source=one.source,
-        hash=one.file.hash,
-        mimetype=one.file.kind.mimetype,
-        width=one.width,
-        height=one.height,
+        name=revision.name,
+        caption=revision.text,
+        alternative=revision.alternative,
+        source=revision.source,
+        hash=revision.file.hash,
+        mimetype=revision.file.kind.mimetype,
+        width=revision.width,
+        height=revision.height,
     )
 
 

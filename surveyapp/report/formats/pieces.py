@@ -74,9 +74,9 @@ def _prose(lines: list[str], notes: Mapping[str, str]) -> Iterator[Prose]:
         yield Prose(with_footnotes(text, notes))
 
 
-def _rows(found: Sequence[Token], notes: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _rows(following: Sequence[Token], notes: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     cells: list[str] = []
-    for token in found:
+    for token in following:
         if token.type == "table_close":
             return
         if token.type == "tr_open":

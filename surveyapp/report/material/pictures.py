@@ -77,13 +77,15 @@ def captioned(
     numbers = count(1)
     alternatives = {Drawing.ORGANISATIONS: _of_organisations(tiles), Drawing.THEMES: _of_themes(themes)}
 
-    def picture(one: Picture) -> Picture:
-        described = alternatives[one.subject] if isinstance(one.subject, Drawing) else one.alternative
-        return replace(one, number=next(numbers), alternative=described)
+    def picture(unnumbered: Picture) -> Picture:
+        described = (
+            alternatives[unnumbered.subject] if isinstance(unnumbered.subject, Drawing) else unnumbered.alternative
+        )
+        return replace(unnumbered, number=next(numbers), alternative=described)
 
-    def section(one: Section) -> Section:
-        blocks = tuple(picture(block) if isinstance(block, Picture) else block for block in one.blocks)
-        return replace(one, blocks=blocks, sections=tuple(map(section, one.sections)))
+    def section(parent: Section) -> Section:
+        blocks = tuple(picture(block) if isinstance(block, Picture) else block for block in parent.blocks)
+        return replace(parent, blocks=blocks, sections=tuple(map(section, parent.sections)))
 
     return tuple(map(section, chapters))
 
@@ -122,8 +124,8 @@ def _of_themes(themes: Sequence[ThemeCount]) -> str:
     return " ".join(f"{theme.title}: {listed(_counted(theme)) or 'geen'}." for theme in themes)
 
 
-def _counted(one: ThemeCount) -> list[str]:
-    return [counted(number, *NAMES[kind]) for kind, number in one.organisations if number]
+def _counted(theme: ThemeCount) -> list[str]:
+    return [counted(number, *NAMES[kind]) for kind, number in theme.organisations if number]
 
 
 def theme_counts(interviews: Sequence[InterviewSource]) -> tuple[ThemeCount, ...]:

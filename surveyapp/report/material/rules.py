@@ -147,12 +147,12 @@ def in_report_order(organisations: Iterable[Organisation]) -> tuple[Organisation
         if organisation.kind is OrganisationKind.PROVINCE
     }
 
-    def place(one: Organisation) -> tuple[bool, int, bool]:
-        if one.kind is OrganisationKind.MINISTRY:
+    def place(organisation: Organisation) -> tuple[bool, int, bool]:
+        if organisation.kind is OrganisationKind.MINISTRY:
             return True, 0, False
-        if one.kind is OrganisationKind.PROVINCE:
-            return False, provinces[one.key], False
-        return False, provinces.get(one.province_key or "", len(ordered)), True
+        if organisation.kind is OrganisationKind.PROVINCE:
+            return False, provinces[organisation.key], False
+        return False, provinces.get(organisation.province_key or "", len(ordered)), True
 
     return tuple(sorted(ordered, key=place))
 

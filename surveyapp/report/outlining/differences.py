@@ -26,8 +26,8 @@ def _name(entry: Entry) -> str:
     return f"‘{title_of(entry)}’"
 
 
-def _where(found: Placed) -> str:
-    return f"onder {_name(found.above[-1])}" if found.above else "als hoofdstuk"
+def _where(placed: Placed) -> str:
+    return f"onder {_name(placed.above[-1])}" if placed.above else "als hoofdstuk"
 
 
 def _gone(was: dict[str, Placed], now: dict[str, Placed]) -> Iterator[str]:

@@ -238,17 +238,17 @@ def checked(outline: Outline) -> Outline:
         raise OutlineRefused(error.problems[0]) from error
 
 
-def _why_not(found: Placed) -> str:
-    if isinstance(found.entry, EachProvince):
-        why = _why_no_provinces(found, found.entry)
-    elif isinstance(found.entry, Group):
-        title = found.entry.title
-        why = _why_no_title(title) or ("" if found.entry.organisations else f"Kies wie onder ‘{title}’ komen.")
+def _why_not(placed: Placed) -> str:
+    if isinstance(placed.entry, EachProvince):
+        why = _why_no_provinces(placed, placed.entry)
+    elif isinstance(placed.entry, Group):
+        title = placed.entry.title
+        why = _why_no_title(title) or ("" if placed.entry.organisations else f"Kies wie onder ‘{title}’ komen.")
     else:
-        why = _why_no_title(found.entry.title) or _why_no_section(found, found.entry)
-    if why or found.of_provinces or len(found.above) < DEEPEST:
+        why = _why_no_title(placed.entry.title) or _why_no_section(placed, placed.entry)
+    if why or placed.of_provinces or len(placed.above) < DEEPEST:
         return why
-    return f"‘{title_of(found.entry)}’ staat te diep: kies een plaats op hoogstens {DEEPEST} niveaus."
+    return f"‘{title_of(placed.entry)}’ staat te diep: kies een plaats op hoogstens {DEEPEST} niveaus."
 
 
 def _why_no_title(title: str) -> str:
@@ -257,17 +257,17 @@ def _why_no_title(title: str) -> str:
     return "" if len(title) <= TITLE else f"Maak de titel korter: er passen hoogstens {TITLE} tekens in."
 
 
-def _why_no_provinces(found: Placed, each: EachProvince) -> str:
-    if not found.above:
+def _why_no_provinces(placed: Placed, each: EachProvince) -> str:
+    if not placed.above:
         return "Een plaats per provincie staat in een hoofdstuk: kies er een."
     if not each.sections:
         return "Per provincie blijft minstens één onderdeel over: voeg eerst een ander toe, of haal alles weg."
     return ""
 
 
-def _why_no_section(found: Placed, section: OutlineSection) -> str:
+def _why_no_section(placed: Placed, section: OutlineSection) -> str:
     feed = section.feed
-    if found.of_provinces and (feed is None or feed.headings or section.text or section.sections):
+    if placed.of_provinces and (feed is None or feed.headings or section.text or section.sections):
         return f"‘{section.title}’ staat bij elke provincie en bestaat uit antwoorden: kies de vragen, en geen tekst."
     if not (feed or section.text or section.sections):
         return f"‘{section.title}’ zou leeg zijn: geef het een eigen tekst of antwoorden, of haal het weg."

@@ -68,11 +68,11 @@ def _asked(feed: Feed, questionnaires: Iterable[Questionnaire]) -> Iterator[str]
             yield f"{questionnaire.kind.label} {word} {listed(list(_ranges(fitting, numbers)))}"
 
 
-def _ranges(found: Sequence[str], numbers: Sequence[str]) -> Iterator[str]:
+def _ranges(chosen: Sequence[str], numbers: Sequence[str]) -> Iterator[str]:
     """Yield the numbers, with three or more consecutive ones as "2a t/m 2f"."""
-    pairs = [(place, numbers.index(number)) for place, number in enumerate(found)]
+    pairs = [(place, numbers.index(number)) for place, number in enumerate(chosen)]
     for _, run in groupby(pairs, key=lambda pair: pair[1] - pair[0]):
-        several = [found[place] for place, _ in run]
+        several = [chosen[place] for place, _ in run]
         yield from [f"{several[0]} t/m {several[-1]}"] if len(several) > 2 else several
 
 

@@ -34,14 +34,21 @@ def _stored(session: Session, round_: Round, which: sa.ColumnElement[bool]) -> S
     ).all()
 
 
-def _plain(one: StoredOverruling) -> Overruling:
+def _plain(overruling: StoredOverruling) -> Overruling:
     return Overruling(
-        id=one.id,
-        subject=Subject(one.concern, one.key, one.cited, one.version, one.agreed, one.words),
-        reason=one.reason,
-        by=one.made_by.name if one.made_by else "",
-        function=one.function,
-        at=one.made_at,
+        id=overruling.id,
+        subject=Subject(
+            overruling.concern,
+            overruling.key,
+            overruling.cited,
+            overruling.version,
+            overruling.agreed,
+            overruling.words,
+        ),
+        reason=overruling.reason,
+        by=overruling.made_by.name if overruling.made_by else "",
+        function=overruling.function,
+        at=overruling.made_at,
     )
 
 

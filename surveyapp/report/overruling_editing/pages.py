@@ -129,8 +129,8 @@ def _groups(board: Board, findings: Sequence[Finding], words: Words) -> Iterator
     )
 
 
-def _open(one: Finding, words: Words) -> Open:
-    return Open(one, next(iter(overtaken([one.vain], words)), None) if one.vain else None)
+def _open(finding: Finding, words: Words) -> Open:
+    return Open(finding, next(iter(overtaken([finding.vain], words)), None) if finding.vain else None)
 
 
 def _decisions(outline: Outline, source: RoundSource) -> Iterator[Decision]:

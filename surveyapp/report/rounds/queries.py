@@ -72,16 +72,16 @@ def round_source(
     return replace(source, interviews=complete).decided(overrulings_of(session, round_))
 
 
-def _organisation(one: StoredOrganisation) -> Organisation:
+def _organisation(organisation: StoredOrganisation) -> Organisation:
     return Organisation(
-        key=one.key,
-        name=one.name,
-        kind=one.kind,
-        code=one.code,
-        province_key=one.province.key if one.province else None,
-        position=one.position,
-        municipalities=tuple(filter(None, (name.strip() for name in one.municipalities.split(",")))),
-        category=one.category,
+        key=organisation.key,
+        name=organisation.name,
+        kind=organisation.kind,
+        code=organisation.code,
+        province_key=organisation.province.key if organisation.province else None,
+        position=organisation.position,
+        municipalities=tuple(filter(None, (name.strip() for name in organisation.municipalities.split(",")))),
+        category=organisation.category,
     )
 
 

@@ -276,10 +276,12 @@ def texts_for(
 
 
 def _feeds(place: Place, kinds: Collection[OrganisationKind], feed: str, theme: str, question: str) -> bool:
-    def takes(one: Feed) -> bool:
+    def takes(candidate: Feed) -> bool:
         if theme:
-            return theme in one.themes
-        return not one.themes and (question in one.questions if one.questions else one.kind == feed)
+            return theme in candidate.themes
+        return not candidate.themes and (
+            question in candidate.questions if candidate.questions else candidate.kind == feed
+        )
 
     return any(takes(feed) and feed.organisations & set(kinds) for feed in place.feeds)
 
