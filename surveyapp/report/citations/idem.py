@@ -48,9 +48,7 @@ class _Chapter:
 
 
 def _idem(before: str, words: str) -> str:
-    """Return "Idem." or "Idem, p. 12."; "" when the note before cites another source, or a place while this one has
-    none.
-    """
+    """Return "Idem." or "Idem, p. 12."; "" when the source differs, or only the note before names a place."""
     (source, place), (last, last_place) = _source(words), _source(before)
     if not source or source != last or (last_place and not place):
         return ""

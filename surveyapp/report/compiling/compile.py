@@ -59,7 +59,7 @@ def compile_report(
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
     tiles, themes = _tiles(source), theme_counts(source.interviews)
-    placed = numbered([placing.section(chapter) for chapter in outline.chapters])
+    placed = numbered([placing.section(section) for section in outline.chapters])
     chapters = with_idem(captioned(placed, tiles, themes))
     written = {place.key for place in outline.only(chapter).text_sections()}
     vain = [
@@ -113,7 +113,7 @@ def places_for_text(outline: Outline, source: RoundSource) -> Iterator[OutlineSe
 def _check_keys(outline: Outline, source: RoundSource, leave_open: Collection[str], chapter: str) -> None:
     organisations = {organisation.key for organisation in source.organisations}
     texts = {place.key for place in outline.text_sections()}
-    chapters = {chapter.key for chapter in outline.chapters}
+    chapters = {section.key for section in outline.chapters}
     known = organisations | texts | {theme.key for theme in missing_themes(outline, source)}
     if unknown := set(leave_open) - known:
         raise UnknownKey("Openlaten", unknown, known)

@@ -25,9 +25,7 @@ class Needed:
     organisations: frozenset[str] | None = None
     """Keys of the organisations whose answers to the items are needed; None for all."""
     open: bool = False
-    """Whether to include answers of these organisations that are not agreed, and all answers of interviews that are not
-    agreed as a whole.
-    """
+    """Also load what is not agreed: answers of these organisations, and all answers of interviews not wholly agreed."""
 
 
 Choose = Callable[[RoundSource], Needed]

@@ -210,9 +210,7 @@ class Placing:
             )
 
     def _limited(self, given: Given, feed: Feed, *, headed: bool) -> list[Block]:
-        """Return, in a draft, a gap for an answer that may not stand here. Answers without name follow at the section's
-        end.
-        """
+        """Return, in a draft, a gap for an answer that may not stand here; those without name end the section."""
         why = why_hidden(given.answer, given.organisation)
         if not self.draft or not takes_some(feed, given.answer) or not (why or headed):
             return []

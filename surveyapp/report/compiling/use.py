@@ -56,9 +56,7 @@ def names_in(text: str, organisation: Organisation) -> tuple[str, ...]:
 
 
 def only_seems(names: Iterable[str], organisation: Organisation) -> bool:
-    """Return whether each name may be a common word: some municipalities share theirs with a thing, organisations do
-    not.
-    """
+    """Return whether each name may be a common word, as those of some municipalities, never of organisations."""
     return set(names).isdisjoint(organisation.own_names)
 
 

@@ -38,9 +38,7 @@ HEAD, TILE, LONG = 4.6, 5.4, 5
 _BAR, _LINE = 3.4, 9.4
 COVER = "Figuur van vlakken: de provincies met hun regio’s en de ministeries die aan dit rapport meewerkten"
 _STEP, _SQUARE, _WIDEST, _HIGHEST = 15.5, 14, 112, 140
-"""Tiles of the cover: distance from one to the next, width of a tile, and the largest width and height of the whole
-figure.
-"""
+"""Cover: distance between tiles, width of a tile; largest width and height of the figure."""
 
 
 class _Block(NamedTuple):

@@ -73,9 +73,7 @@ def _block(block: Block, notes: list[str]) -> str:
 
 
 def _image(figure: Figure, report: Report) -> str:
-    """Return the definition of an image, placed at the end so that the text stays readable; embedded, as there is one
-    file.
-    """
+    """Return the definition of an embedded image, placed at the end so that the text stays readable."""
     return f"[figuur-{figure.name}]: data:{figure.mimetype};base64,{b64encode(report.images[figure.hash]).decode()}"
 
 
@@ -87,7 +85,7 @@ def _piece(piece: Piece, notes: list[str]) -> str:
             cells = [[" ".join(for_any_reader(to_blocks(cell), notes).split()) for cell in row] for row in rows]
             return _lines(cells[0], cells[1:])
         case Box(title, inside):
-            words = "\n\n".join([f"**{_plain(title)}**", *(_piece(piece, notes) for piece in inside)])
+            words = "\n\n".join([f"**{_plain(title)}**", *(_piece(part, notes) for part in inside)])
             return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
 
 

@@ -27,8 +27,8 @@ class Quotation:
     item: str
     markdown: str
     attribution: str = ""
-    """Printed behind the words instead of the code when they are used without name: "een regio". Then ``code`` is ""
-    and ``organisation`` is for the editor's page only: it is never printed.
+    """Printed instead of ``code``, which is "", for words without name: "een regio". Then ``organisation`` is not
+    printed.
     """
     key: str = ""
     """Key of the organisation. Two organisations can have the same title."""
@@ -67,9 +67,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing or figure where an editor placed it. The texts of a drawing are filled in when the whole report is
-    compiled.
-    """
+    """A drawing or figure where an editor placed it. Texts of a drawing are set once the whole report is compiled."""
 
     subject: Drawing | Figure
     number: int = 0

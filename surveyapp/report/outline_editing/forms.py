@@ -137,9 +137,7 @@ class PlaceForm(Form):
 
     @classmethod
     def of(cls, offered: Offered, section: OutlineSection | None, *, part: bool = False) -> "PlaceForm":
-        """Return the form, filled from ``section``. With ``part``, a section within every province, it takes answers
-        only.
-        """
+        """Return the form, filled from ``section``. A ``part`` (of every province) has answers only."""
         shown: dict[str, Any] = {"text": not part, "answers": part}
         if section:
             shown = {"title": section.title, "text": section.text, "answers": section.feed is not None}

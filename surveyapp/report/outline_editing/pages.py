@@ -25,7 +25,7 @@ class Line:
     number: str
     title: str
     kind: str
-    """Value "section", "each" (a place per province), "part" (of "each") or "group" (organisations under one heading).
+    """One of "section", "each" (a place per province), "part" (of "each") or "group" (organisations under one heading).
     """
     words: tuple[str, ...]
     first: bool

@@ -40,9 +40,7 @@ def names_of(keys: Iterable[str], organisations: Iterable[Organisation]) -> list
 
 
 def feed_words(feed: Feed, questionnaires: Sequence[Questionnaire], organisations: Sequence[Organisation]) -> str:
-    """Return a line such as "Regio vraag 9, provincie vraag 4; alle regio’s en alle provincies; een kop per
-    organisatie".
-    """
+    """Return a line: "Regio vraag 9, provincie vraag 4; alle regio’s en alle provincies; een kop per organisatie"."""
     themes = {theme.key: theme.title for questionnaire in questionnaires for theme in questionnaire.themes}
     asked = ", ".join(_asked(feed, questionnaires)) or "Vragen die er in deze ronde niet zijn"
     parts = [asked[0].upper() + asked[1:], listed(_whose(feed, organisations))]

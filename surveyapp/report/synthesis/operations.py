@@ -27,9 +27,7 @@ class NoteTooLong(ReportError):
 def mark_apart(
     session: Session, actor: Actor, round_: Round, cited: Cited, kind: Apart, *, note: str, at: datetime
 ) -> ApartMark:
-    """Mark an agreed answer or change its mark; return the mark. Raises NotFound when no such answer is agreed,
-    NoteTooLong.
-    """
+    """Mark an agreed answer, or change its mark, and return it. Raises NotFound for another answer, NoteTooLong."""
     note = normalise(note).strip()
     if len(note) > MAX_NOTE:
         raise NoteTooLong(len(note))

@@ -283,7 +283,7 @@ def _feeds(place: Place, kinds: Collection[OrganisationKind], feed: str, theme: 
             question in candidate.questions if candidate.questions else candidate.kind == feed
         )
 
-    return any(takes(feed) and feed.organisations & set(kinds) for feed in place.feeds)
+    return any(takes(source) and source.organisations & set(kinds) for source in place.feeds)
 
 
 def with_citations(text: str, names: Sequence[str]) -> str:

@@ -26,9 +26,7 @@ class SectionTextRevision(Base, RevisionMixin):
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
     section: Mapped[str] = mapped_column(sa.String(80))
     confirms: Mapped[str] = mapped_column(sa.String(120), default="", server_default=sa.text("''"))
-    """Answer ("oost-drenthe.2b") whose newer version the author confirmed: only its citation differs from the previous
-    text.
-    """
+    """Answer ("oost-drenthe.2b") whose newer version the author confirmed, changing only its citation."""
     author: Mapped[User | None] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("round_id", "section", "number"),)

@@ -65,9 +65,7 @@ def _texts(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
 
 
 def _outlines(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
-    """Yield the mistakes in outlines. The first one has no event: it is stored with the first change and never in
-    force.
-    """
+    """Yield the mistakes in outlines. The first has no event: it comes with the first change and is never in force."""
     mine = sa.and_(OutlineRevision.round_id.in_(rounds), OutlineRevision.number > 1)
     facts = [
         Fact(

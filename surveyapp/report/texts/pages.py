@@ -278,7 +278,7 @@ def question_page(source: RoundSource, key: str, item: str, statuses: Mapping[st
     )
     if questionnaire is None:
         raise NotFound(f"In deze ronde is geen vraag {item} van vragenlijst ‘{key}’.")
-    numbers = [item.number for item in questionnaire.items]
+    numbers = [question.number for question in questionnaire.items]
     place = numbers.index(item)
     interviews = by_organisation(source.interviews)
     return QuestionPage(
