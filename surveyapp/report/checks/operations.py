@@ -25,7 +25,7 @@ WITHDRAWAL = Kind("De intrekking van het besluit", ("overruling.withdraw",), "ov
 
 
 def proved_source(session: Session, round_: Round, *, publisher: str) -> RoundSource:
-    """Return ``queries.round_source`` for a document. Raises ReportError naming what differs from the log."""
+    """Return ``rounds.queries.round_source`` for a document. Raises ReportError naming what differs from the log."""
     mistakes = [
         *mistakes_of(session, of_round(round_)),
         *of_overrulings(session, StoredOverruling.round_id == round_.id),

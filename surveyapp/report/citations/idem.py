@@ -21,7 +21,7 @@ def with_idem(chapters: Sequence[Section]) -> tuple[Section, ...]:
 
 
 class _Chapter:
-    """Walk through one chapter that keeps its last note."""
+    """Walker through one chapter, which remembers its last note."""
 
     def __init__(self) -> None:
         self._last = ""

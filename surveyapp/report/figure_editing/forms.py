@@ -22,7 +22,7 @@ class ImageField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def pre_validate(self, form: object) -> None:
         """Clean the image. Raises ValidationError when it is not usable."""
-        from surveyapp.report.figures.image_reader import cleaned  # noqa: PLC0415  (Pillow is for images alone)
+        from surveyapp.report.figures.image_reader import cleaned  # noqa: PLC0415  (Pillow is slow to load)
 
         super().pre_validate(form)
         sent = self.data
@@ -66,7 +66,7 @@ class FigureForm(Form):
             self.found = FigureData.of(*(field.data or "" for field in (self.caption, self.alternative, self.source)))
         except* BadFigure as errors:
             for fault in errors.exceptions:
-                assert isinstance(fault, BadFigure)  # noqa: S101  (for mypy)
+                assert isinstance(fault, BadFigure)  # noqa: S101  (narrows the type for mypy)
                 self.blame(fault)
         if new and not self.image.clean and not self.image.errors:
             self.image.errors = ["Kies een afbeelding."]

@@ -160,9 +160,9 @@ def change(name: str) -> ResponseReturnValue:
     return _page(round_, revisions, form, conflict), 409 if conflict else 422
 
 
-add.writes_by_itself = True  # type: ignore[attr-defined]
-change.writes_by_itself = True  # type: ignore[attr-defined]
-take_over.writes_by_itself = True  # type: ignore[attr-defined]
+add.writes_by_itself = True  # type: ignore[attr-defined]  # cleans the image before its write transaction
+change.writes_by_itself = True  # type: ignore[attr-defined]  # as add
+take_over.writes_by_itself = True  # type: ignore[attr-defined]  # as add
 
 
 @blueprint.post("/rapport/figuren/<name>/verwijderen")

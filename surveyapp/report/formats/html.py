@@ -124,7 +124,7 @@ def report_html(report: Report, house: HouseStyle = PLAIN) -> str:
 
 def _own_cover(template: str, report: Report) -> Markup:
     try:
-        return Markup(environment().from_string(template).render(report=report))  # noqa: S704  (a template of the house)
+        return Markup(environment().from_string(template).render(report=report))  # noqa: S704  (the operator's own template)
     except TemplateError as error:
         raise HouseStyleWrong(COVER, error.message) from error
 
@@ -248,7 +248,7 @@ def _with_source(words: Markup, source: Markup) -> Markup:
     """Return an answer's words followed by its code; after a list the code gets a line of its own."""
     html = str(words).rstrip()
     if not html.endswith("</p>"):
-        return Markup('{}<p class="src-line">{}</p>').format(Markup(html), source)  # noqa: S704  (cleaned)
+        return Markup('{}<p class="src-line">{}</p>').format(Markup(html), source)  # noqa: S704  (cleaned by to_print_html)
     last = Markup(html.removesuffix("</p>"))  # noqa: S704  (cleaned by to_print_html)
     return Markup("{}{}{}</p>").format(last, _APART, source)
 

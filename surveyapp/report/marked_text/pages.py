@@ -29,12 +29,12 @@ def text_html(page: SectionPage, text: str) -> Markup:
         return f"{_BEGIN}{troubles.get(citation, '')} {code}{_END}"
 
     def chip(match: re.Match[str]) -> str:
-        code = Markup(match[2])  # noqa: S704  (a piece of HTML that is clean)
+        code = Markup(match[2])  # noqa: S704  (cleaned by to_html)
         return _TROUBLED.format(code, Trouble(match[1]).word) if match[1] else _WELL.format(code)
 
     clean = text.replace(_BEGIN, "").replace(_END, "")
     html = to_html(page.printed(clean, place), prefix="voorbeeld-", rich=True)
-    return Markup(_PLACE.sub(chip, html))  # noqa: S704  (HTML that is clean, with chips)
+    return Markup(_PLACE.sub(chip, html))  # noqa: S704  (cleaned by to_html, then given chips)
 
 
 def _troubles(page: SectionPage, text: str) -> Mapping[Citation, Trouble]:

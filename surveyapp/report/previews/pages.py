@@ -38,7 +38,7 @@ def shown(page: SectionPage, text: str, house: HouseStyle, read: ReadImages) -> 
     return {"images": images, "pages": pictures.pages}
 
 
-@lru_cache(maxsize=16)  # of texts with their figures: a few MB each
+@lru_cache(maxsize=16)  # each entry holds the images of a text: some MB
 def _pictures(html: str, css: str) -> Pictures:
     return rendering.previews.pictures(html, css=css, most=MOST)
 

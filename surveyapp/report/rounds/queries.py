@@ -21,7 +21,7 @@ from surveyapp.report.citations.rules import Citation
 from surveyapp.report.compiling.needed import Choose
 from surveyapp.report.figures.queries import figures_of
 from surveyapp.report.material.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
+from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (re-exported)
 from surveyapp.report.overruling.queries import overrulings_of
 from surveyapp.report.tables.models import Build, BuildState, SectionTextRevision
 from surveyapp.verification.records.models import Approval, Record
@@ -37,7 +37,7 @@ def round_source(
 ) -> RoundSource:
     """Return the material for a report of this round, in a fixed number of SQL queries.
 
-    To load fewer answers, pass ``wanted`` (see ``answer_queries``) or ``choose``.
+    To load fewer answers, pass ``wanted`` (see ``answers.queries``) or ``choose``.
     """
     stored = {organisation.id: _organisation(organisation) for organisation in interviews.organisations(session)}
     held, sent = queries.interviews_held(session, round_), records_sent(session, round_)

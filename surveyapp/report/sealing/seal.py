@@ -35,7 +35,7 @@ class Seal:
     def put_on(self, content: bytes, *, publisher: str, at: datetime) -> bytes:
         """Return the PDF with the signature appended to its bytes. Raises SealUnusable."""
         incremental_writer, signers, fields = _pyhanko()
-        from surveyapp.report.sealing import seal_field  # noqa: PLC0415  (needs the same extra)
+        from surveyapp.report.sealing import seal_field  # noqa: PLC0415  (needs pyHanko, an extra)
 
         signer = self._signer(signers, at)
         writer = incremental_writer.IncrementalPdfFileWriter(BytesIO(content))
@@ -71,7 +71,7 @@ class Seal:
 def _pyhanko() -> tuple[ModuleType, ModuleType, ModuleType]:
     try:
         from pyhanko.pdf_utils import incremental_writer  # noqa: PLC0415  (an extra, and slow to import)
-        from pyhanko.sign import fields, signers  # noqa: PLC0415  (as above)
+        from pyhanko.sign import fields, signers  # noqa: PLC0415  (an extra, and slow to import)
     except ImportError as error:
         raise SealUnusable("Verzegelen kan niet: installeer surveyapp[zegel].") from error
     return incremental_writer, signers, fields
