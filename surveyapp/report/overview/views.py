@@ -55,8 +55,8 @@ from surveyapp.web.template import add_to_menu
 from surveyapp.web.visits import this_browser
 
 blueprint.url_defaults(keep_round)
-PARTS = ("desk", "figures", "outline", "overruling", "synthesis")
-"""Blueprints whose pages belong to Rapport in the menu."""
+PARTS = ("figure_editing", "outline_editing", "overruling_editing", "sections", "synthesis")
+"""Packages whose blueprints have their pages under Rapport in the menu."""
 
 
 def init_app(app: Flask) -> None:
