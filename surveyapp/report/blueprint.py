@@ -1,4 +1,4 @@
-"""The blueprint on which every view module of this package registers its addresses."""
+"""Blueprint of the report's pages."""
 
 from flask import Blueprint
 

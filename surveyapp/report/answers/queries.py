@@ -1,4 +1,4 @@
-"""The interviews and newest answers of a round as plain values, in a few statements that load no objects."""
+"""Queries for a round's interviews and newest answers as plain values, in a few statements without ORM objects."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from surveyapp.verification.records.rules import Channel, Reach, narrowest, noti
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An interview without its answers. ``functions`` are those of who takes part now."""
+    """An interview without its answers. ``functions`` are those of its current respondents."""
 
     id: int
     organisation_id: int
@@ -112,9 +112,9 @@ _ITS_ORGANISATION = Organisation.id == Interview.organisation_id
 
 
 def interviews_held(session: Session, round_: Round) -> Sequence[Held]:
-    """Return all interviews of a round, planned ones too."""
+    """Return all interviews of a round, planned ones included."""
     which = {"round": round_.id}
-    questionnaires = {one.id: parsed(one) for one in session.scalars(_QUESTIONNAIRES, which)}
+    questionnaires = {stored.id: parsed(stored) for stored in session.scalars(_QUESTIONNAIRES, which)}
     functions: dict[int, list[str]] = {}
     for row in session.execute(_FUNCTIONS, which):
         functions.setdefault(row.interview_id, []).append(row.function)
@@ -132,19 +132,19 @@ def interviews_held(session: Session, round_: Round) -> Sequence[Held]:
 
 
 Wanted = sa.ColumnElement[bool]
-"""What selects answers."""
+"""SQL condition that selects answers."""
 EVERY: Wanted = sa.true()
 
 
 def answers_in(session: Session, round_: Round, wanted: Wanted = EVERY) -> dict[int, list[AnswerSource]]:
-    """Return the newest answers that hold words, per interview of a round, with who agreed to them.
+    """Return the newest answers with text and their approvals, by interview id.
 
     ``wanted`` narrows them: ``to_items``, ``with_theme`` or ``needed``.
     """
     which = {"round": round_.id}
     approvals = _by_revision(session.execute(_APPROVALS.where(wanted), which))
     themes = _by_revision(session.execute(_PASSAGES.where(wanted), which))
-    found: dict[int, list[AnswerSource]] = {}
+    answers: dict[int, list[AnswerSource]] = {}
     for number, revision, text, fingerprint, interview, item, agreed in session.execute(_ANSWERS.where(wanted), which):
         if text.strip():
             given = approvals.get(number, ())
@@ -154,27 +154,30 @@ def answers_in(session: Session, round_: Round, wanted: Wanted = EVERY) -> dict[
                 text,
                 fingerprint,
                 agreed,
-                tuple(_approval(*one[1:-1]) for one in given),
+                tuple(_approval(*approval[1:-1]) for approval in given),
                 _per_paragraph(text, themes[number]) if number in themes else (),
-                narrowest(one.use for one in given),
+                narrowest(approval.use for approval in given),
             )
-            found.setdefault(interview, []).append(answer)
-    return found
+            answers.setdefault(interview, []).append(answer)
+    return answers
 
 
 def to_items(items: Collection[str], organisations: Collection[str] | None = None) -> Wanted:
-    """Select the answers to these items, of any questionnaire; of the organisations with these keys, or of all."""
+    """Return the condition for answers to these items of any questionnaire.
+
+    ``organisations`` are keys; None stands for all.
+    """
     return sa.and_(_given_by(organisations), Answer.item.in_(items))
 
 
 def with_theme(theme: str, items: Collection[str] = (), organisations: Collection[str] | None = None) -> Wanted:
-    """Select the answers to these items, and those with a passage that carries a theme; of these organisations."""
+    """Return the condition for answers to these items, or with a passage on the theme, of these organisations."""
     tagged = AnswerRevision.id.in_(sa.select(Passage.revision_id).where(Passage.theme == theme))
     return sa.and_(_given_by(organisations), sa.or_(tagged, Answer.item.in_(items)))
 
 
 def needed(which: Needed) -> Wanted:
-    """Select the answers that a page needs."""
+    """Return the condition for the answers that a page needs."""
     opened = (Interview.approved_at.is_(None), ~_AGREED) if which.open else ()
     return sa.or_(
         sa.and_(_given_by(which.organisations), sa.or_(_asked(which.items), *opened)),
@@ -199,11 +202,11 @@ def _asked(items: Items) -> Wanted:
 
 
 def _by_revision(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:
-    """Return rows by the revision that their first column names, in their order."""
-    found: dict[int, list[Any]] = {}
+    """Return the rows grouped by their first column, a revision id, in their order."""
+    grouped: dict[int, list[Any]] = {}
     for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return found
+        grouped.setdefault(row[0], []).append(row)
+    return grouped
 
 
 @lru_cache(maxsize=4096)
@@ -216,7 +219,7 @@ def _approval(
     state: MailState | None,
     returned_at: datetime | None,
 ) -> ApprovalSource:
-    """Return an agreement as plain values. Kept: most answers of an interview are agreed to at one moment."""
+    """Return an agreement as plain values. Cached: most answers of an interview are agreed at the same moment."""
     notice = standing_of(state, returned_at) if state else None
     return ApprovalSource(function, agreed_on or day_of(given_at), told_of(channel, reach), notice_words(notice))
 
@@ -230,5 +233,5 @@ def _per_paragraph(text: str, passages: Sequence[Any]) -> tuple[tuple[str, ...],
 
 
 def day_of(moment: datetime) -> date:
-    """Return the day on a Dutch calendar."""
+    """Return the date in the Netherlands."""
     return local(moment).date()

@@ -1,4 +1,4 @@
-"""The report's board as plain values: how far each section is, and what a final report waits for."""
+"""The report's board as plain values: the state of each section, and what a final report waits for."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,23 +25,23 @@ from surveyapp.verification.records.rules import Use
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One section on the board."""
+    """A section on the board."""
 
     key: str
     number: str
     title: str
     waits: str
-    """Which answers are in, or whom it waits for; "" for a section of text only."""
+    """Which answers are in or awaited, in words; "" for a section with text only."""
     stale: str
-    """How many citations do not rest on what is agreed now, in words; "" for none."""
+    """Number of citations that do not hold, in words; "" for none."""
     stand: Stand
     decided: int = 0
-    """How many things in it are published as they are by a decision."""
+    """Number of things in it that are published as they are by a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterRows:
-    """One chapter on the board. ``row`` is its own place, when something stands right under its heading."""
+    """A chapter on the board. ``row`` is set when something is placed directly under its heading."""
 
     key: str
     number: str
@@ -52,7 +52,7 @@ class ChapterRows:
 
 @dataclass(frozen=True, slots=True)
 class LimitedAnswer:
-    """An agreed answer whose use is limited. ``hidden`` says why it stands nowhere; "" when it may stand somewhere."""
+    """An agreed answer with limited use. ``hidden`` says why it appears nowhere; "" when it may appear."""
 
     organisation: str
     key: str
@@ -64,7 +64,7 @@ class LimitedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything on the board but the PDFs."""
+    """The board, except the list of PDFs."""
 
     round: str
     title: str
@@ -72,48 +72,48 @@ class Board:
     interviews: tuple[Finding, ...]
     """Organisations that have not agreed to everything."""
     texts: tuple[Finding, ...]
-    """Sections that still need words of an editor."""
+    """Sections that still need an editor's text."""
     citations: tuple[Finding, ...]
-    """Citations that do not rest on what is agreed now."""
+    """Citations that do not hold."""
     naming: tuple[Finding, ...]
-    """Answers that stand nowhere because they seem to name themselves."""
+    """Answers left out because a word in them looks like their organisation's name."""
     unplaced: tuple[str, ...]
-    """Agreed words that the outline has no place for."""
+    """Agreed passages without a place in the outline."""
     themes: tuple[Finding, ...]
     """Answers with passages that wait for a theme."""
     untagged: tuple[Tagged, ...]
     """The same answers, with their passages."""
     ticks: tuple[Tick, ...]
-    """What is in order, or passed by a decision."""
+    """What is in order or passed by a decision."""
     limited: tuple[LimitedAnswer, ...]
-    """Agreed words that may not be used everywhere."""
+    """Agreed answers with limited use."""
     told: tuple[ToldAgreement, ...]
-    """Agreement that an editor may want to ask after, before it is published."""
+    """Agreements that an editor may want to check with the respondent before publication."""
     undrawn: tuple[Undrawn, ...] = ()
     """Characters that no font can draw."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All sections."""
+        """Rows of all chapters."""
         return tuple(row for chapter in self.chapters for row in (chapter.row, *chapter.rows) if row)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything to solve or to decide on."""
+        """Findings to solve or to decide on."""
         return (*self.citations, *self.texts, *self.interviews, *self.themes, *self.naming)
 
     @property
     def ready(self) -> bool:
-        """Whether a final report can be made with nothing left open."""
+        """Whether a final report can be made without leaving anything open."""
         waits = self.interviews or self.texts or self.citations or self.themes or self.unplaced or self.undrawn
         return not waits
 
     @property
     def sentence(self) -> str:
-        """How far the report is, in words."""
+        """Summary of the report's progress, in Dutch."""
         done, total = sum(row.stand.done for row in self.rows), len(self.rows)
         if self.ready:
-            if any(one.decided for one in self.ticks):
+            if any(tick.decided for tick in self.ticks):
                 return "Niet alles is er, maar daarover is besloten. U kunt het rapport definitief maken."
             return "Alles is er. U kunt het rapport definitief maken."
         waits = listed(
@@ -136,25 +136,27 @@ class Board:
 
 
 def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _: frozenset()) -> Board:
-    """The board of a round. ``lacking`` says which characters no font can draw."""
-    placing = Placing(outline, source, draft=False)  # the sentences in which a draft says what is missing are not shown
-    tree = numbered([placing.section(one) for one in outline.chapters])
+    """Return the board of a round. ``lacking`` returns the characters that no font can draw."""
+    placing = Placing(outline, source, draft=False)  # gaps of a draft are not shown here
+    tree = numbered([placing.section(chapter) for chapter in outline.chapters])
     rows = {place.key: place for place in places_of(outline, source)}
     interviews = by_organisation(source.interviews)
     homes = _homes(rows.values())
-    found = {one.key: one for one in source.organisations}
+    organisations = {organisation.key: organisation for organisation in source.organisations}
     misses = what_misses(outline, source)
-    absent_by_decision = source.settled & {one.about for one in misses}
+    absent_by_decision = source.settled & {miss.about for miss in misses}
     headings: dict[str, str] = {}
     values, by_theme = counts(source.interviews), placed_by_theme(outline, source)
-    untagged = tuple(one for one in by_theme if one.untagged)
+    untagged = tuple(tagged for tagged in by_theme if tagged.untagged)
 
     def row(section: Section, place: Place) -> Row:
         waits, stand = standing(place, source, interviews, values, untagged)
         vain = placing.unresolved.get(place.key, ())
         stand = OF_TROUBLE[worst(vain)] if vain else stand
         decided = len(placing.overruled.get(place.key, ())) + (Subject(Concern.EMPTY, place.key) in source.settled)
-        decided += sum(Subject(Concern.ABSENT, one.key) in absent_by_decision for one in place.organisations)
+        decided += sum(
+            Subject(Concern.ABSENT, organisation.key) in absent_by_decision for organisation in place.organisations
+        )
         headings[place.key] = f"{section.number} {section.title}".strip()
         return Row(place.key, section.number, section.title, waits, counted_vain(vain), stand, decided)
 
@@ -166,12 +168,16 @@ def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _:
 
     chapters = tuple(
         ChapterRows(
-            one.key, one.number, one.title, row(one, rows[one.key]) if one.key in rows else None, tuple(below(one))
+            chapter.key,
+            chapter.number,
+            chapter.title,
+            row(chapter, rows[chapter.key]) if chapter.key in rows else None,
+            tuple(below(chapter)),
         )
-        for one in tree
+        for chapter in tree
     )
-    absent = {one: homes.get(one.key, "") for one in misses if one.key in found}
-    unwritten = {one: one.key for one in misses if one.key not in found}
+    absent = {miss: homes.get(miss.key, "") for miss in misses if miss.key in organisations}
+    unwritten = {miss: miss.key for miss in misses if miss.key not in organisations}
     titles = {key: place.title for key, place in rows.items()}
     return Board(
         round=source.name,
@@ -182,25 +188,32 @@ def board_of(outline: Outline, source: RoundSource, lacking: Lacking = lambda _:
         citations=tuple(citation_ones(placing.unresolved, headings, titles)),
         naming=tuple(naming_ones(source)),
         unplaced=placing.unplaced(),
-        themes=tuple(Finding(one.key, one.sentence, "", "", None, UNTAGGED) for one in what_waits(untagged)),
+        themes=tuple(Finding(miss.key, miss.sentence, "", "", None, UNTAGGED) for miss in what_waits(untagged)),
         untagged=untagged,
         ticks=ticks_of(outline, source, placing, misses, by_theme),
         limited=tuple(
-            LimitedAnswer(one.title, one.key, interviews[one.key].questionnaire.key, answer.item, answer.use, why)
-            for one, answer, why in limited(source.interviews)
+            LimitedAnswer(
+                organisation.title,
+                organisation.key,
+                interviews[organisation.key].questionnaire.key,
+                answer.item,
+                answer.use,
+                why,
+            )
+            for organisation, answer, why in limited(source.interviews)
         ),
         told=tuple(told_agreements(source)),
         undrawn=tuple(
-            replace(one, section=one.section if one.section in headings else "")
-            for one in (*undrawn_of_round(source, lacking), *undrawn_in(tree, lacking))
+            replace(undrawn, section=undrawn.section if undrawn.section in headings else "")
+            for undrawn in (*undrawn_of_round(source, lacking), *undrawn_in(tree, lacking))
         ),
     )
 
 
 def _homes(places: Iterable[Place]) -> dict[str, str]:
-    """For each organisation, the section with most of its answers: its province, or the first that takes them."""
+    """Return, by organisation key, the section with most of its answers: its province, or the first that takes them."""
     homes: dict[str, str] = {}
-    for place in sorted(places, key=lambda one: "/" not in one.key):
+    for place in sorted(places, key=lambda place: "/" not in place.key):
         for organisation in place.organisations:
             homes.setdefault(organisation.key, place.key)
     return homes

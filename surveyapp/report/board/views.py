@@ -1,4 +1,4 @@
-"""The page of the report's board."""
+"""View of the report's board."""
 
 from functools import partial
 
@@ -26,16 +26,16 @@ from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.paging import page_of, page_read
 
 EDITIONS = 10
-"""How many editions the board shows at a time."""
+"""Editions per page of the board's list."""
 LISTED = 10
-"""How many answers or addresses each of the board's lists shows at a time."""
+"""Answers or addresses per page of each list on the board."""
 ROWS = 25
-"""How many sections of a chapter the board shows at a time: more than there are provinces."""
+"""Sections per page of a chapter on the board: more than there are provinces."""
 
 
 @after_writing
 def board_html(round_: Round, error: ReportError | None = None) -> Page:
-    """Return the page. ``error`` is why what was asked for on it cannot be."""
+    """Return the board's page. ``error`` is why a request on it was refused."""
     outline = queries.outline_of(round_)
     source = source_of(round_)
     board = board_of(outline, source, partial(without_glyph, css=HouseStyle.of(current_app.instance_path).css))
@@ -45,10 +45,13 @@ def board_html(round_: Round, error: ReportError | None = None) -> Page:
         "report/board.html",
         board=board,
         addresses=page_of(addresses_in(db.session, of_round(round_), remarked=True), per_page=LISTED, name="adressen"),
-        rows={one.key: page_of(one.rows, per_page=ROWS, name=f"hoofdstuk-{one.key}") for one in board.chapters},
+        rows={
+            chapter.key: page_of(chapter.rows, per_page=ROWS, name=f"hoofdstuk-{chapter.key}")
+            for chapter in board.chapters
+        },
         form=BuildForm.of(outline),
         layout=LayoutForm(formdata=None, data={"columns": round_.report_columns}),
-        forms=[one for one in Format if one.quick],
+        forms=[format_ for format_ in Format if format_.quick],
         pdfs=pdfs_of(builds, sizes, outline),
         editions=editions_shown(round_),
         decisions=len(source.overrulings),
@@ -64,6 +67,6 @@ def board_html(round_: Round, error: ReportError | None = None) -> Page:
 
 
 def editions_shown(round_: Round) -> paging.Page[Edition]:
-    """Return what was published of a round, the part that the address asks for."""
+    """Return the page of a round's editions that the address asks for."""
     read = partial(edition_queries.editions_of, db.session, round_)
     return page_read(edition_queries.count_editions(db.session, round_), read, per_page=EDITIONS, name="edities")

@@ -1,4 +1,4 @@
-"""Making a PDF in the background: compiled from one moment of the database, rendered outside of any transaction."""
+"""Job that makes a PDF: compiled from one database snapshot, rendered outside any transaction."""
 
 from dataclasses import dataclass, field
 from time import monotonic
@@ -24,19 +24,19 @@ from surveyapp.report.texts import operations
 from surveyapp.report.texts.operations import UNEXPECTED
 
 PAUSE = 0.5
-"""Seconds between two writes of how far it is."""
+"""Fewest seconds between two writes of the progress."""
 
 
 class Cancelled(Exception):
-    """Nobody waits for this PDF any more."""
+    """The PDF is no longer wanted."""
 
 
 class Interrupted(Exception):
-    """The worker stops; the next one makes this PDF."""
+    """The worker is stopping; another worker makes this PDF."""
 
 
 def run_next_build(app: Flask) -> bool:
-    """Make the first PDF that waits. False when there is none."""
+    """Make the first queued PDF. Returns False when there is none."""
     with app.app_context():
         with write_transaction(db.session):
             build = operations.claim_next_build(db.session, at=utcnow())
@@ -64,7 +64,7 @@ def _make(app: Flask, build_id: int) -> None:
         _put_back(build_id, counts=isinstance(reason, Killed))
     except (ReportError, OutlineError, RendererMissing, RenderFailed) as error:
         _fail(build_id, str(error))
-    except Exception:  # whatever happens, nobody keeps waiting for it
+    except Exception:  # so that no build stays running for ever
         app.logger.exception("build %s", build_id)
         _fail(build_id, UNEXPECTED)
 
@@ -103,14 +103,14 @@ def _fail(build_id: int, error: str) -> None:
 
 @dataclass(frozen=True)
 class _Beside:
-    """What an edition has beside its PDF."""
+    """What an edition has besides its PDF."""
 
     page: str
     manifest: Facts
 
 
 def _compiled(app: Flask, session: Session, build_id: int) -> tuple[Report, _Beside | None]:
-    """The report as it was at one moment, whatever is saved meanwhile; for an edition, with what stands beside it."""
+    """Return the report from one database snapshot; for an edition, also its web page and manifest."""
     with snapshot(session):
         build = queries.get_build(session, build_id)
         report = publishing_operations.compiled(
@@ -124,7 +124,7 @@ def _compiled(app: Flask, session: Session, build_id: int) -> tuple[Report, _Bes
 
 @dataclass
 class _Written:
-    """How far the rendering is, written at most every ``PAUSE`` seconds. Raises Cancelled, Interrupted."""
+    """Progress callback that stores it at most every ``PAUSE`` seconds. Raises Cancelled, Interrupted."""
 
     session: Session
     build_id: int

@@ -1,4 +1,4 @@
-"""How the PDFs of a round look on screen, as plain values."""
+"""PDFs of a round on the board, as plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from surveyapp.report.tables.models import Build, BuildState, Edition
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """A PDF that is made, is there, or could not be made."""
+    """A PDF: queued, running, finished or failed."""
 
     id: int
     title: str
@@ -22,15 +22,15 @@ class Pdf:
     stage: str
     page: int
     about: int | None
-    """How many pages it will have: known, or as many as the last one had."""
+    """Expected number of pages: known, or that of the previous PDF like it."""
     pages: int | None
     size: int
-    """Bytes."""
+    """Size in bytes."""
     error: str
 
     @property
     def step(self) -> str:
-        """What happens now, in words."""
+        """Current step in Dutch."""
         if self.state is BuildState.QUEUED:
             return "Wacht op zijn beurt"
         return self.stage or "Antwoorden verzamelen"
@@ -45,7 +45,7 @@ class Pdf:
 
     @property
     def megabytes(self) -> str:
-        """ "2,1 MB", "85 kB"."""
+        """Size such as "2,1 MB" or "85 kB"."""
         if self.size < 1_000_000:
             return f"{max(1, round(self.size / 1000))} kB"
         return f"{self.size / 1_000_000:.1f} MB".replace(".", ",")
@@ -53,27 +53,29 @@ class Pdf:
 
 @dataclass(frozen=True, slots=True)
 class Pdfs:
-    """The panel with the PDFs of a round."""
+    """Panel with the PDFs of a round."""
 
     under_way: tuple[Pdf, ...]
     ended: tuple[Pdf, ...]
-    """The newest first."""
+    """Newest first."""
 
 
 def pdfs_of(builds: Sequence[Build], sizes: Mapping[int, int], outline: Outline) -> Pdfs:
-    """The panel, from the builds with the newest first. One that failed is shown until a newer one is there."""
-    rows = [(one, pdf_of(one, sizes.get(one.id, 0), outline, builds)) for one in builds]
-    done = [pdf for one, pdf in rows if one.state is BuildState.DONE][:3]
-    failed = [pdf for one, pdf in rows[:1] if one.state is BuildState.FAILED]
+    """Return the panel; ``builds`` must be newest first. A failed build is shown until there is a newer one."""
+    rows = [(build, pdf_of(build, sizes.get(build.id, 0), outline, builds)) for build in builds]
+    done = [pdf for build, pdf in rows if build.state is BuildState.DONE][:3]
+    failed = [pdf for build, pdf in rows[:1] if build.state is BuildState.FAILED]
     return Pdfs(
-        under_way=tuple(pdf for one, pdf in reversed(rows) if not one.state.ended),
+        under_way=tuple(pdf for build, pdf in reversed(rows) if not build.state.ended),
         ended=(*failed, *done),
     )
 
 
 def pdf_of(build: Build, size: int, outline: Outline, builds: Sequence[Build] = ()) -> Pdf:
-    """One PDF. ``builds`` tell how many pages the last one like it had."""
-    before = (one.pages for one in builds if one.state is BuildState.DONE and one.chapter == build.chapter)
+    """Return a PDF for the panel. ``builds`` give the number of pages of the previous one like it."""
+    before = (
+        previous.pages for previous in builds if previous.state is BuildState.DONE and previous.chapter == build.chapter
+    )
     return Pdf(
         id=build.id,
         title=_title(build, outline),
@@ -91,21 +93,21 @@ def pdf_of(build: Build, size: int, outline: Outline, builds: Sequence[Build] = 
 
 def _title(build: Build, outline: Outline) -> str:
     kind = "Concept" if build.draft else "Editie" if build.publish else "Definitief"
-    chapters = {one.key: f"hoofdstuk {number}" for number, one in enumerate(outline.chapters, 1)}
+    chapters = {chapter.key: f"hoofdstuk {number}" for number, chapter in enumerate(outline.chapters, 1)}
     return f"{kind}, {chapters.get(build.chapter, build.chapter)}" if build.chapter else kind
 
 
 def file_name(build: Build) -> str:
-    """ "rapport-2018-concept.pdf", "rapport-2018-regios-definitief.pdf"."""
+    """Return a name such as "rapport-2018-concept.pdf" or "rapport-2018-regios-definitief.pdf"."""
     return f"{report_name(build.round, build.chapter, draft=build.draft)}.pdf"
 
 
 def report_name(round_: Round, chapter: str, *, draft: bool) -> str:
-    """ "rapport-2018-concept", for a report in any form."""
+    """Return the base name of a report's file, such as "rapport-2018-concept"."""
     parts = ["rapport", organisation_key(round_.name), chapter, "concept" if draft else "definitief"]
     return "-".join(filter(None, parts))
 
 
 def edition_name(edition: Edition) -> str:
-    """ "rapport-2018-editie-1", for its files."""
+    """Return the base name of an edition's files, such as "rapport-2018-editie-1"."""
     return f"rapport-{organisation_key(edition.round.name)}-editie-{edition.number}"

@@ -1,4 +1,4 @@
-"""Whether a copy of a published report is the one that was published, and whether its citations rest on agreement."""
+"""Check of a copy of a published report: whether it is unaltered, and whether its citations rest on agreement."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -32,18 +32,18 @@ CHANGED_PAGE = (
     " na te gaan wat er anders is."
 )
 RECOGNISED = 10
-"""How many editions a file without its manifest may be of: the newest."""
+"""Number of newest editions that a file without its manifest is compared with."""
 KNOWN = Known(
     "gepubliceerd rapport", (EDITION,), VERSION, "Het gepubliceerde bestand krijgt u van wie het rapport uitgaf."
 )
 
 
 def check(session: Session, content: bytes) -> EditionVerdict:
-    """Compare a copy of an edition, a PDF or its manifest, with what was published.
+    """Compare a copy of an edition, a PDF or its manifest, with what was published, and return the verdict.
 
-    The published files themselves, also the web page, are known by their hashes and not opened. A PDF without its
-    manifest is known by its words. Raises Unreadable when nothing like it was published here, and NotPublished for a
-    report that says itself that it is a draft, or is of no edition.
+    The published files themselves, the web page included, are recognised by their hashes and not opened. A PDF without
+    its manifest is recognised by its words. Raises Unreadable when nothing like it was published here, and NotPublished
+    for a report that is marked as a draft, or is of no edition.
     """
     edition = edition_queries.find_edition_with(session, sha256(content).hexdigest())
     if edition is None and content[:200].lstrip().lower().startswith(b"<!doctype html"):
@@ -60,12 +60,12 @@ def check(session: Session, content: bytes) -> EditionVerdict:
         *_proved(session, edition, published),
     ]
     title = f"{published['title']}, editie {edition.number} van {long_date(edition.published_at)}"
-    intact = all(one.outcome in {Outcome.MATCHES, Outcome.RESAVED} for one in copy)
+    intact = all(finding.outcome in {Outcome.MATCHES, Outcome.RESAVED} for finding in copy)
     return EditionVerdict(EDITION, title, tuple(findings), edition.number, intact)
 
 
 def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
-    """A copy with the edition that it is of, by its manifest, or by its words when a program left that out."""
+    """Return the copy and its edition, recognised by the manifest, or by its words when a program removed that."""
     try:
         brought = read(content, KNOWN, strangers)
     except Unreadable as reason:
@@ -73,19 +73,19 @@ def _read(session: Session, content: bytes) -> tuple[Brought, Edition]:
             raise
         _refuse_unpublished(session, content, reason)
         editions = edition_queries.newest_editions(session, RECOGNISED)
-        words = [_known_by(parsed(one.manifest)) for one in editions]
+        words = [_known_by(parsed(edition.manifest)) for edition in editions]
         try:
-            found = strangers.call(most_like, content, words, refusal=Unreadable)
+            index = strangers.call(most_like, content, words, refusal=Unreadable)
         except Unreadable:
             raise reason from None
-        if found is None:
+        if index is None:
             raise
-        return Brought({}, content), editions[found]
+        return Brought({}, content), editions[index]
     return brought, _said_to_be(session, brought.facts)
 
 
 def _refuse_unpublished(session: Session, content: bytes, unreadable: Unreadable) -> None:
-    """Raise NotPublished for a draft or an unpublished final: one that was made here, or by what its pages say."""
+    """Raise NotPublished for an unpublished report, recognised by its bytes or by the text of its pages."""
     build = edition_queries.find_unpublished(session, content)
     try:
         by_its_pages = None if build else strangers.call(kind_of_pdf, content, refusal=Unreadable)
@@ -97,7 +97,7 @@ def _refuse_unpublished(session: Session, content: bytes, unreadable: Unreadable
 
 
 def _known_by(published: Facts) -> list[Wanted]:
-    """The words of an edition, with those that tell it from other editions of the same report."""
+    """Return the words by which an edition is recognised, among editions of the same report too."""
     number = Wanted(f"Dit is editie {published['edition']}.", "")
     return [number, Wanted(published["erratum"], ""), Wanted(published["title"], ""), *_wanted(published)]
 
@@ -105,10 +105,10 @@ def _known_by(published: Facts) -> list[Wanted]:
 def _said_to_be(session: Session, facts: Facts) -> Edition:
     if facts.get("origin") != origin(session):
         raise Unreadable("Dit rapport is niet met dit systeem gepubliceerd.")
-    found = edition_queries.find_edition(session, facts.get("round"), facts.get("edition"))
-    if found is None:
+    edition = edition_queries.find_edition(session, facts.get("round"), facts.get("edition"))
+    if edition is None:
         raise Unreadable(f"Editie {facts.get('edition')} van ronde {facts.get('round')} is hier niet gepubliceerd.")
-    return found
+    return edition
 
 
 def _file(brought: Brought, edition: Edition, published: Facts) -> Iterator[Finding]:
@@ -128,12 +128,12 @@ def _file(brought: Brought, edition: Edition, published: Facts) -> Iterator[Find
 
 
 def _wanted(published: Facts) -> list[Wanted]:
-    """The words of each section, with its number and title as their place."""
+    """Return the published words, each with its section's number and title as place."""
     forms = {"text": Form.RICH, "quotation": Form.MARKDOWN}
     return [
-        Wanted(block["markdown"], _place(one, block), forms.get(block["kind"], Form.PLAIN))
-        for one in published["sections"]
-        for block in one["blocks"]
+        Wanted(block["markdown"], _place(section, block), forms.get(block["kind"], Form.PLAIN))
+        for section in published["sections"]
+        for block in section["blocks"]
         if "markdown" in block
     ]
 
@@ -144,7 +144,7 @@ def _place(section: Facts, block: Facts) -> str:
 
 
 def _manifest(brought: Facts, published: Facts) -> Finding:
-    """The facts that the file carries, one by one beside those that were published."""
+    """Return a finding on the manifest in the file, compared with the published one."""
     subject = "De gegevens in het bestand"
     if not brought:
         return Finding(subject, Outcome.RESAVED, ("Een ander programma heeft ze weggelaten. De tekst is herkend.",))
@@ -163,35 +163,35 @@ def _newest(session: Session, edition: Edition) -> Finding:
 
 
 def _decisions(published: Facts) -> Iterator[Finding]:
-    """What stands or lacks there because an editor decided so. Editions of before have none of this."""
-    for one in published.get("decisions", []):
-        why = f"Reden: {one['why']}" if one["why"] else "De reden is alleen bij de redactie bekend."
-        decided = f"Besloten op {long_date(date.fromisoformat(one['on']))}, functie: {one['by']}."
-        yield Finding(f"Besluit {one['number']}: {one['what']}", Outcome.MATCHES, (why, decided))
+    """Yield a finding for each editors' decision in the manifest. The first editions have none."""
+    for decision in published.get("decisions", []):
+        why = f"Reden: {decision['why']}" if decision["why"] else "De reden is alleen bij de redactie bekend."
+        decided = f"Besloten op {long_date(date.fromisoformat(decision['on']))}, functie: {decision['by']}."
+        yield Finding(f"Besluit {decision['number']}: {decision['what']}", Outcome.MATCHES, (why, decided))
 
 
 def _proved(session: Session, edition: Edition, published: Facts) -> Iterator[Finding]:
-    """The citations, each with what the log says of its answer, and whatever else is not as the log says."""
-    prints = [one["fingerprint"] for one in published["citations"]]
-    revisions = {one.fingerprint: one for one in edition_queries.revisions_with(session, prints)}
-    found = [
+    """Yield findings on the citations, according to the audit log, and on any other mismatch with the log."""
+    prints = [citation["fingerprint"] for citation in published["citations"]]
+    revisions = {revision.fingerprint: revision for revision in edition_queries.revisions_with(session, prints)}
+    mistakes = [
         *of_editions(session, Edition.id == edition.id),
         *of_overrulings(session, StoredOverruling.round_id == edition.round_id),
         *of_written(session, Round.id == edition.round_id),
         *mistakes_of(session, _interviews_of(list(revisions.values()))),
     ]
-    cited = {one.id for one in revisions.values()}
+    cited = {revision.id for revision in revisions.values()}
     wrong: dict[int, list[str]] = {}
-    for one in found:
-        if one.revision_id in cited:
-            wrong.setdefault(one.revision_id, []).append(one.words)
+    for mistake in mistakes:
+        if mistake.revision_id in cited:
+            wrong.setdefault(mistake.revision_id, []).append(mistake.words)
     yield from _citations(session, edition, published, revisions, wrong)
-    others = tuple(str(one) for one in found if one.revision_id not in cited)
+    others = tuple(str(mistake) for mistake in mistakes if mistake.revision_id not in cited)
     yield Finding("De database naast het logboek", Outcome.DIFFERS if others else Outcome.MATCHES, others)
 
 
 def _interviews_of(revisions: list[AnswerRevision]) -> sa.Select[int]:
-    return sa.select(Interview.id).where(Interview.id.in_({one.answer.interview_id for one in revisions}))
+    return sa.select(Interview.id).where(Interview.id.in_({revision.answer.interview_id for revision in revisions}))
 
 
 def _citations(
@@ -201,15 +201,15 @@ def _citations(
     revisions: Mapping[str, AnswerRevision],
     wrong: Mapping[int, list[str]],
 ) -> Iterator[Finding]:
-    """One finding for all that rest on agreement as they did, and one for each other."""
+    """Yield one finding for all citations that still hold, and one for each other citation."""
     cited = published["citations"]
-    approvals = approvals_to(session, [one.id for one in revisions.values()])
+    approvals = approvals_to(session, [revision.id for revision in revisions.values()])
     later = dict(_later(session, list(revisions.values()), edition.published_at))
     well = 0
-    for one in cited:
-        revision = revisions.get(one["fingerprint"])
-        subject = f"Aanhaling {one['code']}, versie {one['version']}"
-        if revision is None or revision.number != one["version"]:
+    for citation in cited:
+        revision = revisions.get(citation["fingerprint"])
+        subject = f"Aanhaling {citation['code']}, versie {citation['version']}"
+        if revision is None or revision.number != citation["version"]:
             yield Finding(subject, Outcome.DIFFERS, ("Deze versie van het antwoord staat niet in de database.",))
         elif not approvals[revision.id]:
             yield Finding(subject, Outcome.DIFFERS, ("Van dit antwoord is geen akkoord vastgelegd.",))
@@ -225,13 +225,13 @@ def _citations(
 
 
 def _later(session: Session, revisions: list[AnswerRevision], published_at: datetime) -> Iterator[tuple[int, str]]:
-    """What became of answers since they were published: by the id of their revision, as a Dutch sentence."""
-    reopened = reopenings_of(session, [one.id for one in revisions])
-    newest = newest_revisions(session, list({one.answer.interview_id for one in revisions}))
-    for one in revisions:
-        latest = newest[one.answer.interview_id][one.answer.item]
-        again = reopened.get(one.id)
+    """Yield the changes to answers since publication, as revision id and Dutch sentence."""
+    reopened = reopenings_of(session, [revision.id for revision in revisions])
+    newest = newest_revisions(session, list({revision.answer.interview_id for revision in revisions}))
+    for revision in revisions:
+        latest = newest[revision.answer.interview_id][revision.answer.item]
+        again = reopened.get(revision.id)
         if again and again.reopened_at > published_at:
-            yield one.id, f"Het akkoord gold bij de publicatie. Heropend op {long_date(again.reopened_at)}."
-        elif latest.id != one.id:
-            yield one.id, f"Het akkoord gold bij de publicatie. Gewijzigd op {long_date(latest.created_at)}."
+            yield revision.id, f"Het akkoord gold bij de publicatie. Heropend op {long_date(again.reopened_at)}."
+        elif latest.id != revision.id:
+            yield revision.id, f"Het akkoord gold bij de publicatie. Gewijzigd op {long_date(latest.created_at)}."

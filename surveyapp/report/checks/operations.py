@@ -1,4 +1,4 @@
-"""Check that what a report rests on is what was recorded: answers, decisions of the editors, editions."""
+"""Checks of a report's facts against the audit log: answers, editors' decisions, editions."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -25,82 +25,91 @@ WITHDRAWAL = Kind("De intrekking van het besluit", ("overruling.withdraw",), "ov
 
 
 def proved_source(session: Session, round_: Round, *, publisher: str) -> RoundSource:
-    """Return ``queries.round_source`` for a document. Raises ReportError naming what is not as recorded."""
-    found = [
+    """Return ``rounds.queries.round_source`` for a document. Raises ReportError naming what differs from the log."""
+    mistakes = [
         *mistakes_of(session, of_round(round_)),
         *of_overrulings(session, StoredOverruling.round_id == round_.id),
         *of_written(session, Round.id == round_.id),
     ]
-    if found:
-        raise ReportError(str(Unproved(found)))
+    if mistakes:
+        raise ReportError(str(Unproved(mistakes)))
     return round_source(session, round_, publisher=publisher)
 
 
 def proved_erratum(session: Session, build: Build) -> str:
-    """Return how an edition differs from the one before it. Raises ReportError when it is not as it was asked for."""
-    if found := list(of_erratum(session, build)):
-        raise ReportError(str(Unproved(found)))
+    """Return the erratum of an edition. Raises ReportError when it differs from the one requested."""
+    if mistakes := list(of_erratum(session, build)):
+        raise ReportError(str(Unproved(mistakes)))
     return build.erratum
 
 
 def of_overrulings(session: Session, condition: sa.ColumnElement[bool]) -> Iterator[Mistake]:
-    """Yield which of these decisions, made or withdrawn, are not as the log says."""
+    """Yield mistakes in these decisions, made or withdrawn, compared with the log."""
     made = session.scalars(sa.select(StoredOverruling).where(condition).execution_options(populate_existing=True)).all()
     ids = sa.select(StoredOverruling.id).where(condition)
-    facts = [Fact(one.id, _called(one), _said(one), one.made_at) for one in made]
+    facts = [Fact(decision.id, _called(decision), _said(decision), decision.made_at) for decision in made]
     yield from compare(OVERRULING, facts, entries(session, OVERRULING.actions, OVERRULING.on(ids)))
-    withdrawn = [Fact(one.id, _called(one), {}, one.withdrawal.withdrawn_at) for one in made if one.withdrawal]
+    withdrawn = [
+        Fact(decision.id, _called(decision), {}, decision.withdrawal.withdrawn_at)
+        for decision in made
+        if decision.withdrawal
+    ]
     events = entries(session, WITHDRAWAL.actions, WITHDRAWAL.on(ids))
     yield from compare(WITHDRAWAL, withdrawn, events)
-    gone = {one.subject_id for one in events} - {one.subject_id for one in withdrawn}
-    for one in made:
-        if one.id in gone:
-            yield Mistake(_called(one), f"{WITHDRAWAL.words} staat niet meer in de database.")
+    gone = {event.subject_id for event in events} - {fact.subject_id for fact in withdrawn}
+    for decision in made:
+        if decision.id in gone:
+            yield Mistake(_called(decision), f"{WITHDRAWAL.words} staat niet meer in de database.")
 
 
-def _called(one: StoredOverruling) -> str:
-    return f"Besluit {one.id} van de redactie"
+def _called(overruling: StoredOverruling) -> str:
+    return f"Besluit {overruling.id} van de redactie"
 
 
-def _said(one: StoredOverruling) -> dict[str, str | int]:
+def _said(overruling: StoredOverruling) -> dict[str, str | int]:
     return {
-        "concern": one.concern.value,
-        "key": one.key,
-        "cited": one.cited,
-        "version": one.version,
-        "agreed": one.agreed,
-        "digest": digest_of(one),
+        "concern": overruling.concern.value,
+        "key": overruling.key,
+        "cited": overruling.cited,
+        "version": overruling.version,
+        "agreed": overruling.agreed,
+        "digest": digest_of(overruling),
     }
 
 
 def digest_of(one: StoredOverruling) -> str:
-    """Return the digest of a decision: of which words it allows, why, and as what it was taken."""
+    """Return the digest of a decision: words allowed, reason and function of the editor."""
     return fingerprint(words=one.words, reason=one.reason, function=one.function)
 
 
 def of_editions(session: Session, condition: sa.ColumnElement[bool]) -> Iterator[Mistake]:
-    """Yield which of these editions are not as the log says, or not whole."""
+    """Yield mistakes in these editions: different from the log, or incomplete."""
     key = secrets_of(session).evidence
     whole = undefer(Edition.content), undefer(Edition.manifest), undefer(Edition.html)
     statement = sa.select(Edition).options(*whole).where(condition).order_by(Edition.id)
     facts = []
-    for one in session.scalars(statement.execution_options(populate_existing=True, yield_per=1)):
-        place = f"Editie {one.number}"
+    for edition in session.scalars(statement.execution_options(populate_existing=True, yield_per=1)):
+        place = f"Editie {edition.number}"
         facts.append(
-            Fact(one.id, place, {"number": one.number, "hash": one.hash, "html_hash": one.html_hash}, one.published_at)
+            Fact(
+                edition.id,
+                place,
+                {"number": edition.number, "hash": edition.hash, "html_hash": edition.html_hash},
+                edition.published_at,
+            )
         )
-        if (_hash(one.content), _hash(one.html)) != (one.hash, one.html_hash):
+        if (_hash(edition.content), _hash(edition.html)) != (edition.hash, edition.html_hash):
             yield Mistake(place, "Het bestand past niet bij de vingerafdruk.")
-        if not _is_whole(key, one.manifest):
+        if not _is_whole(key, edition.manifest):
             yield Mistake(place, "Het zegel van de gegevens is verbroken.")
-        elif (log := parsed(one.manifest).get("log")) and not holds_seal(session, str(log)):
+        elif (log := parsed(edition.manifest).get("log")) and not holds_seal(session, str(log)):
             yield Mistake(place, "Het zegel van het logboek van toen staat er niet meer in: er is een stuk weg.")
     ids = sa.select(Edition.id).where(condition)
     yield from compare(EDITION, facts, entries(session, EDITION.actions, EDITION.on(ids)))
 
 
 def _hash(content: bytes | str | None) -> str | None:
-    """Return the SHA-256 of a file. SQLite returns whatever type somebody put there."""
+    """Return the SHA-256 of a file. SQLite may return str or bytes, whichever was stored."""
     return None if content is None else sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
@@ -113,7 +122,7 @@ def _is_whole(key: bytes, manifest: str) -> bool:
 
 
 def everything(session: Session) -> Iterator[Mistake]:
-    """Yield all that is wrong with editions and decisions of any round, also rows that are gone."""
+    """Yield the mistakes in editions and decisions of all rounds, deleted rows included."""
     yield from of_editions(session, sa.true())
     yield from of_overrulings(session, sa.true())
     yield from of_written(session, sa.true())

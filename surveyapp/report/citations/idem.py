@@ -1,7 +1,7 @@
-"""An editor's note that cites the same source as the note right before it says "Idem".
+"""Shortening to "Idem" of an editor's note that cites the same source as the note before it.
 
-A chapter begins anew, so that nobody has to look for the source in another one. The notes of an answer stay as they
-were agreed to, word for word.
+Each chapter starts anew, so that readers need not look for a source in another chapter. Notes in answers stay word for
+word as agreed.
 """
 
 import re
@@ -12,16 +12,16 @@ from surveyapp.report.material.tree import Block, EditorText, Quotation, Section
 from surveyapp.text.words import footnotes
 
 _PLACE = re.compile(r",? \(?(?:pp?\.|blz\.|par\.|paragraaf|hoofdstuk|bijlage|tabel|figuur|§)\s?[\w\s,.-]{1,40}\)?$")
-"""Where in a source, at the end of a note: ", p. 12"."""
+"""Place in a source, at the end of a note: ", p. 12"."""
 
 
 def with_idem(chapters: Sequence[Section]) -> tuple[Section, ...]:
-    """The chapters with each editor's note shortened that repeats the one before it, in reading order."""
-    return tuple(_Chapter().section(one) for one in chapters)
+    """Return the chapters with each editor's note shortened that repeats the source of the one before it."""
+    return tuple(_Chapter().section(chapter) for chapter in chapters)
 
 
 class _Chapter:
-    """Walks through one chapter and remembers its last note."""
+    """Walker through one chapter, which remembers its last note."""
 
     def __init__(self) -> None:
         self._last = ""
@@ -48,7 +48,7 @@ class _Chapter:
 
 
 def _idem(before: str, words: str) -> str:
-    """ "Idem.", "Idem, p. 12." or "" when the note before cites something else, or a place in it that is not said."""
+    """Return "Idem." or "Idem, p. 12."; "" when the source differs, or only the note before names a place."""
     (source, place), (last, last_place) = _source(words), _source(before)
     if not source or source != last or (last_place and not place):
         return ""
@@ -56,13 +56,13 @@ def _idem(before: str, words: str) -> str:
 
 
 def _source(words: str) -> tuple[str, str]:
-    """What a note cites, and where in it."""
+    """Return the source that a note cites, and the place in it."""
     whole = words.strip().rstrip(".")
     place = _PLACE.search(whole)
     return (whole[: place.start()], place[0]) if place else (whole, "")
 
 
 def _defined_anew(markdown: str, label: str, words: str, short: str) -> str:
-    """The text with another definition of one note; a note of more paragraphs stays as it is."""
+    """Return the text with the definition of one note replaced; a note of several paragraphs stays as it is."""
     definition = re.compile(rf"^( {{0,3}}\[\^{re.escape(label)}\]:[ \t]*){re.escape(words)}[ \t]*$", re.MULTILINE)
     return definition.sub(lambda match: match[1] + short, markdown)

@@ -1,12 +1,12 @@
-"""Whether words that an editor quotes stand in the cited answer, word for word. Plain Python.
+"""Check that words quoted by an editor are in the cited answer, word for word. Plain Python.
 
-A quotation is what stands between quotation marks, or in a Markdown blockquote, directly before a citation: ‘de regio
-werkt samen’ [[oost-drenthe.2b@3]]. What is left out shows as an ellipsis (… or (...) or [...]), and an editor's own
-words stand in brackets: ‘[D]e vijf [gemeenten] werken … samen’. Those aside, only typography may differ: kinds of
-quotes, dashes and spaces, emphasis, soft hyphens, footnotes, and the comma or stop at the end of a piece.
+A quotation stands between quotation marks, or in a Markdown blockquote, directly before a citation: ‘de regio werkt
+samen’ [[oost-drenthe.2b@3]]. An omission is marked by an ellipsis (… or (...) or [...]), and an editor's own words are
+in brackets: ‘[D]e vijf [gemeenten] werken … samen’. Apart from those, only typography may differ: kinds of quotes,
+dashes and spaces, emphasis, soft hyphens, footnotes, and the comma or full stop at the end of a piece.
 
-Fewer than ``TERM`` words between quotation marks are perhaps a term or a name (‘zorgtafel’), and no quotation: they are
-never held against an editor. In a blockquote everything is quoted.
+Fewer than ``TERM`` words between quotation marks may be a term or a name (‘zorgtafel’): they are never reported. In a
+blockquote everything is a quotation.
 """
 
 import re
@@ -21,7 +21,7 @@ from surveyapp.text.words import footnotes, paragraphs, to_plain, without_footno
 
 TERM = 3
 INLINE = 240
-"""Characters of a passage that still stands between quotation marks in a sentence."""
+"""Longest passage that is quoted inline between quotation marks, in characters."""
 
 _SINGLE, _DOUBLE = "‘‚’'‹›", '“„”"«»'
 _OPENS, _STRAIGHT = "‘‚“„«‹", "\"'"
@@ -31,7 +31,7 @@ _SHORTENED = re.compile(r"['‘](?:[stnk]|ns)\b")
 """Words that begin with an apostrophe: ’s ochtends, ’t, ’n."""
 _QUOTE_LINE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 _NAMED_BELOW = re.compile(r"\n[^\S\n]*(?:—|–|--).*\Z")
-"""The last line of a blockquote that says who is quoted: "— regio Oost-Drenthe"."""
+"""Last line of a blockquote, naming who is quoted: "— regio Oost-Drenthe"."""
 _LISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s|>")
 _NAMES = re.compile(r"\s*(?:[—–][^.!?]*)?\(?")
 _JOINED = re.compile(r"[\s,;]*")
@@ -41,12 +41,12 @@ _CAPITAL = re.compile(r"\[(\w)\](?=\w)")
 _OWN = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _EITHER = "\ue000"
-"""Stands before a letter that may be a capital or not."""
+"""Marks the next letter as matching either case."""
 _TYPES = str.maketrans(
     dict.fromkeys(_SINGLE + _DOUBLE, "'") | dict.fromkeys("‐‑‒–−", "-") | dict.fromkeys("\xad\u200b\u2060", "")
 )
 _LIKE_ENOUGH = 0.4
-"""From this share of equal words on, the words of an answer are shown beside a quotation."""
+"""Smallest share of equal words with which an answer's words are shown beside a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,20 @@ class Quoted:
 
     @property
     def words(self) -> str:
-        """Without marks of Markdown."""
+        """Words without Markdown markup."""
         return " ".join(_unmarked(self.markdown, block=self.block).split())
 
     @property
     def term(self) -> bool:
-        """Whether it may be no quotation at all but a term."""
+        """Whether it is short enough to be a term rather than a quotation."""
         return not self.block and len(_WORD.findall(_OWN.sub(" ", self.words))) < TERM
 
 
 @dataclass(frozen=True, slots=True)
 class Misquoted:
-    """A quotation that its answer does not hold. ``piece`` is what is not there so, ``nearest`` what the answer says.
+    """A quotation that is not in its answer. ``piece`` is the part not found, ``nearest`` what the answer says.
 
-    ``nearest`` is "" when the answer says nothing like it, and equal to ``piece`` when the order differs.
+    ``nearest`` is "" when nothing in the answer is like it, and equal to ``piece`` when only the order differs.
     """
 
     words: str
@@ -82,7 +82,7 @@ class Misquoted:
 
 
 def quoted(text: str) -> Iterator[Quoted]:
-    """The quotations in an editor's text, in order; those in footnotes last."""
+    """Yield the quotations in an editor's text, in order; those in footnotes last."""
     before = ""
     for place in (*paragraphs(text), *footnotes(text).values()):
         block = bool(_QUOTE_LINE.match(place))
@@ -91,7 +91,7 @@ def quoted(text: str) -> Iterator[Quoted]:
 
 
 def runs_in(text: str) -> Iterator[tuple[int, int, tuple[Citation, ...]]]:
-    """Citations that follow each other directly, with where they begin and end."""
+    """Yield each run of adjacent citations with its start and end."""
     run: list[Citation] = []
     begin = end = 0
     for start, stop, citation in found_in(text):
@@ -120,7 +120,7 @@ def _without_outer_marks(words: str) -> str:
 
 
 def _in_line(text: str, block: str) -> Iterator[Quoted]:
-    """``block``: the blockquote directly above, that a citation at the beginning belongs to."""
+    """Yield the quotations in a paragraph; ``block`` is the blockquote directly above it, cited at its beginning."""
     since = 0
     for start, end, cited in runs_in(text):
         before = text[since:start]
@@ -134,10 +134,10 @@ def _in_line(text: str, block: str) -> Iterator[Quoted]:
 
 
 def _begin(text: str, closed: int) -> int | None:
-    """Where the quotation begins that is closed at this place.
+    """Return where the quotation starts that is closed at ``closed``, or None.
 
-    An apostrophe at the end of a word (Frans’ huis) looks like the end of a quotation: when nothing is open any more,
-    the quotation began where the last one did.
+    An apostrophe at the end of a word (Frans’ huis) looks like a closing mark: when nothing is open any more, the start
+    of the last quotation is returned.
     """
     still_open: list[tuple[bool, int]] = []
     last: dict[bool, int] = {}
@@ -172,7 +172,7 @@ def _apostrophe(text: str, at: int) -> bool:
 
 
 def misquoted(one: Quoted, answer: str) -> Misquoted | None:
-    """What is wrong with a quotation of this answer; None when every word is there."""
+    """Return what is wrong with a quotation from this answer; None when it is literal."""
     pieces, whole = _pieces(one), _plain_words(one).strip(" .,;:")
     plain = _plain(answer)
     for text in plain:
@@ -186,40 +186,40 @@ def misquoted(one: Quoted, answer: str) -> Misquoted | None:
 
 
 def _fits(pieces: tuple[str, ...], text: str) -> bool:
-    """Whether the pieces stand in the text, one after the other."""
+    """Return whether the text contains the pieces in this order."""
     at = 0
     for piece in filter(None, pieces):
-        found = _find(piece, text, at)
-        if found is None:
+        end = _find(piece, text, at)
+        if end is None:
             return False
-        at = found
+        at = end
     return any(pieces)
 
 
 def _find(piece: str, text: str, since: int) -> int | None:
-    """The end of the first place of these words, as whole words."""
+    """Return the end of the first occurrence of these whole words, or None."""
     if text.lower().find(piece.replace(_EITHER, "").lower()) < 0:
-        return None  # told in linear time, which the pattern does not take for words that repeat themselves
+        return None  # linear time; the pattern would be slow on words that repeat themselves
     letters = re.sub(f"{_EITHER}(.)", lambda match: f"(?i:{match[1]})", re.escape(piece))
     head = r"(?<!\w)(?<!\w[-'])" if piece.lstrip(_EITHER)[0].isalnum() else ""
     tail = r"(?!\w|[-']\w)" if piece[-1].isalnum() else ""
-    found = re.compile(f"{head}{letters}{tail}").search(text, since)
-    return found.end() if found else None
+    hit = re.compile(f"{head}{letters}{tail}").search(text, since)
+    return hit.end() if hit else None
 
 
-def _pieces(one: Quoted) -> tuple[str, ...]:
-    text = _CAPITAL.sub(rf"{_EITHER}\1", _plain_words(one))
+def _pieces(quotation: Quoted) -> tuple[str, ...]:
+    text = _CAPITAL.sub(rf"{_EITHER}\1", _plain_words(quotation))
     pieces = (_OWN.sub(" ", piece) for piece in _LEFT_OUT.split(text))
     tidy = (re.sub(r" +([,.;:!?)])", r"\1", " ".join(piece.split())).strip(" .,;:") for piece in pieces)
     return tuple(piece for piece in tidy if piece.strip(_EITHER))
 
 
-def _plain_words(one: Quoted) -> str:
-    return _typed_plainly(_unmarked(one.markdown, block=one.block))
+def _plain_words(quotation: Quoted) -> str:
+    return _typed_plainly(_unmarked(quotation.markdown, block=quotation.block))
 
 
 def _unmarked(markdown: str, *, block: bool) -> str:
-    """Markdown as its words. What does not begin a line makes no list: "2017. Daarna" is no second of 2017 points."""
+    """Return Markdown as plain words. A number at the start of an inline quotation ("2017. Daarna") is not a list."""
     if block:
         return to_plain(without_footnotes(markdown))
     return to_plain(f"x {without_footnotes(markdown)}").removeprefix("x").strip()
@@ -227,7 +227,7 @@ def _unmarked(markdown: str, *, block: bool) -> str:
 
 @lru_cache(maxsize=1024)
 def _plain(answer: str) -> tuple[str, ...]:
-    """What can be quoted of an answer: its text, and each of its footnotes."""
+    """Return the parts of an answer that can be quoted: its text and each of its footnotes."""
     texts = (to_plain(without_footnotes(answer)), *map(to_plain, footnotes(answer).values()))
     return tuple(map(_typed_plainly, texts))
 
@@ -241,9 +241,9 @@ def _typeset(text: str) -> str:
 
 
 def _nearest(piece: str, text: str) -> str:
-    """The words of a text that are most like these; "" when there are none."""
+    """Return the stretch of the text that resembles the words most; "" when none does."""
     wanted, there = _alike(piece), list(_WORD.finditer(text))
-    words = [one[0].casefold() for one in there]
+    words = [word[0].casefold() for word in there]
     size, counted = len(wanted), Counter(wanted)
     common = list(_common(words, size, counted))
     best = max(common)
@@ -260,7 +260,7 @@ def _nearest(piece: str, text: str) -> str:
 
 
 def _common(words: Sequence[str], size: int, counted: Counter[str]) -> Iterator[int]:
-    """Yield how many of the counted words stand in each stretch of ``size`` words, from the first on."""
+    """Yield how many of the counted words are in each window of ``size`` words, from the first on."""
     there = Counter(words[:size])
     total = (there & counted).total()
     yield total
@@ -277,7 +277,7 @@ def _alike(text: str) -> list[str]:
 
 
 def as_quotation(passage: str, citation: str) -> str:
-    """A passage as an editor quotes it: between quotation marks, or as a blockquote when it is a list or long."""
+    """Return a passage as a quotation: between quotation marks, or as a blockquote when it is long or a list."""
     words = without_footnotes(passage).strip()
     if not _LISTED.match(words):
         words = " ".join(words.split())

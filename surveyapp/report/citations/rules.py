@@ -1,7 +1,7 @@
-"""Where an editor's text rests on an answer: the organisation's key, the question, and the version that was read.
+"""Citations in editors' texts: organisation key, question and answer version.
 
-An editor types ``[oost-drenthe.2b]`` or ``[[oost-drenthe.2b]]``; what is stored says ``[[oost-drenthe.2b@3]]``, the
-number of an answer revision.
+An editor types ``[oost-drenthe.2b]`` or ``[[oost-drenthe.2b]]``; stored is ``[[oost-drenthe.2b@3]]``, with the number
+of an answer revision.
 """
 
 import re
@@ -11,75 +11,75 @@ from dataclasses import dataclass
 _ANSWER = r"[a-z][a-z0-9-]*\.[1-9]"
 _CITATION = re.compile(
     r"\[(\[)?(?P<organisation>[a-z][a-z0-9-]*)\.(?P<item>[1-9][0-9]?[a-z]?)(?:@(?P<version>[1-9][0-9]{0,8}))?\]"
-    # Closed as it was opened, and no link: what may follow directly is a footnote or another citation.
+    # Brackets must match, and a link is no citation: only a footnote or another citation may follow directly.
     rf"(?(1)\])(?!\(|\[(?!\^|\[?{_ANSWER}))"
 )
 
 Cited = tuple[str, str]
-"""An organisation's key and the number of an item."""
+"""Organisation key and item number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One place in a text. ``version`` is the number of the answer revision that it is pinned to, if it is."""
+    """A citation in a text. ``version`` is the number of the answer revision that it is pinned to, or None."""
 
     cited: Cited
     version: int | None = None
 
     @property
     def name(self) -> str:
-        """As an editor reads it: "oost-drenthe.2b"."""
+        """Name as editors type it: "oost-drenthe.2b"."""
         return ".".join(self.cited)
 
 
 def citations(text: str) -> tuple[Citation, ...]:
-    """What a text cites, in order."""
+    """Return the citations in a text, in order."""
     return tuple(map(_citation, _CITATION.finditer(text)))
 
 
 def found_in(text: str) -> tuple[tuple[int, int, Citation], ...]:
-    """What a text cites, in order, each with where it begins and ends."""
+    """Return the citations in a text, in order, as (start, end, citation)."""
     return tuple((match.start(), match.end(), _citation(match)) for match in _CITATION.finditer(text))
 
 
 def cited_as(name: str) -> Cited:
-    """The answer that "oost-drenthe.2b" names."""
+    """Return the answer with a name such as "oost-drenthe.2b"."""
     organisation, _, item = name.rpartition(".")
     return organisation, item
 
 
 def in_brackets(_citation: Citation, code: str) -> str:
-    """A citation as it is printed: "[OD 2b]"."""
+    """Return a citation as printed: "[OD 2b]"."""
     return f"[{code}]"
 
 
 def with_codes(text: str, codes: Mapping[Cited, str], written: Callable[[Citation, str], str] = in_brackets) -> str:
-    """The text with codes as they are printed, ``[OD 2b]``. What has no code stands there as ``[oost-drenthe.2b]``."""
+    """Return the text with citations as printed, ``[OD 2b]``. Those without code appear as ``[oost-drenthe.2b]``."""
 
     def code(match: re.Match[str]) -> str:
-        found = _citation(match)
-        return written(found, codes.get(found.cited, found.name))
+        citation = _citation(match)
+        return written(citation, codes.get(citation.cited, citation.name))
 
     return _CITATION.sub(code, text)
 
 
 def pinned(text: str, versions: Mapping[Cited, int]) -> str:
-    """The text with a version for every citation that had none, as far as ``versions`` know one."""
+    """Return the text with unpinned citations pinned to the version in ``versions``, where it has one."""
 
     def pin(match: re.Match[str]) -> str:
-        found = _citation(match)
-        version = found.version or versions.get(found.cited)
-        return _written(found, version) if version else match[0]
+        citation = _citation(match)
+        version = citation.version or versions.get(citation.cited)
+        return _written(citation, version) if version else match[0]
 
     return _CITATION.sub(pin, text)
 
 
 def pinned_anew(text: str, cited: Cited, version: int) -> str:
-    """The text with all its citations of one answer pinned to this version, whatever they were pinned to."""
+    """Return the text with all citations of one answer pinned to this version, whatever their version was."""
 
     def pin(match: re.Match[str]) -> str:
-        found = _citation(match)
-        return _written(found, version) if found.cited == cited else match[0]
+        citation = _citation(match)
+        return _written(citation, version) if citation.cited == cited else match[0]
 
     return _CITATION.sub(pin, text)
 

@@ -1,4 +1,4 @@
-"""Whether a citation still rests on the words that are agreed now. Plain Python."""
+"""Check that a citation rests on the words that are agreed now. Plain Python."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,17 +11,17 @@ from surveyapp.report.citations.rules import Citation
 from surveyapp.report.material.decisions import Concern, Subject
 
 _SHOWN = 60
-"""Characters of a quotation that a message repeats."""
+"""Longest quotation repeated in a message, in characters."""
 UNPINNED = "is nog niet aan een versie vastgezet"
 
 Words = Mapping[Citation, str]
-"""What the version of an answer says that a citation is pinned to."""
+"""Words of the answer version that a citation is pinned to."""
 
 
 def why_stale(version: int | None, agreed: int) -> str:
-    """Why a citation of an agreed answer is not current, as the end of a Dutch sentence; "" when it is.
+    """Return why a citation of an agreed answer is outdated, as the end of a Dutch sentence; "" when it is not.
 
-    ``version`` is what it is pinned to, ``agreed`` the number of the answer's newest revision, which is agreed.
+    ``version`` is the one that it is pinned to, ``agreed`` the number of the newest revision, which is agreed.
     """
     if version is None:
         return UNPINNED
@@ -31,7 +31,7 @@ def why_stale(version: int | None, agreed: int) -> str:
 
 
 class Trouble(StrEnum):
-    """What is wrong with a citation, the worst first."""
+    """What is wrong with a citation, worst first."""
 
     UNKNOWN = "unknown"
     UNAPPROVED = "unapproved"
@@ -42,7 +42,7 @@ class Trouble(StrEnum):
 
     @property
     def word(self) -> str:
-        """Behind the citation that has it."""
+        """Dutch label shown with the citation."""
         return {
             "unknown": "van iets dat er niet is",
             "unapproved": "zonder akkoord",
@@ -53,31 +53,31 @@ class Trouble(StrEnum):
         }[self.value]
 
     def counted(self, number: int) -> str:
-        """How many citations have it, in words."""
+        """Return the number of citations with this trouble, in words."""
         phrase = "kloppen niet" if self is Trouble.MISQUOTED and number != 1 else self.word
         return f"{counted(number, 'aanhaling', 'aanhalingen')} {phrase}"
 
 
 @dataclass(frozen=True, slots=True)
 class Vain:
-    """A citation that a final report cannot hold, and why, as the end of a Dutch sentence."""
+    """A citation that a final report may not contain. ``why`` is the end of a Dutch sentence."""
 
     citation: Citation
     why: str
     agreed: int | None = None
-    """The version to rest on instead, when the citation may stay."""
+    """Version to pin it to instead, when the citation itself may stay."""
     misquoted: Misquoted | None = None
-    """The words before it that its answer does not say so."""
+    """The quotation before it that is not in its answer."""
     trouble: Trouble = Trouble.UNKNOWN
     concern: Concern | None = None
-    """What an editor can overrule here; None for what can never be."""
+    """What an editor can overrule here; None when nothing."""
     version: int = 0
-    """The version of the answer, when a decision is about its own words."""
+    """Version of the answer, for a decision on the answer's own words."""
     words: str = ""
-    """The fingerprint of the paragraph, when a decision is about that."""
+    """Fingerprint of the paragraph, for a decision on that."""
 
     def about(self, section: str) -> Subject | None:
-        """What a decision to leave it in this section would concern; None when there can be none."""
+        """Return the subject of a decision to leave it in this section; None when that cannot be decided."""
         if self.concern is None:
             return None
         if self.concern is Concern.ANSWER_NAMES:
@@ -87,58 +87,64 @@ class Vain:
 
     @property
     def name(self) -> str:
-        """The answer as an editor reads it: "oost-drenthe.2b"."""
+        """Name of the answer as editors type it: "oost-drenthe.2b"."""
         return self.citation.name
 
     @property
     def overtaken(self) -> bool:
-        """Whether the answer has another version that is agreed than the one that was cited."""
+        """Whether another version of the answer is agreed than the one cited."""
         return self.agreed is not None and self.citation.version is not None
 
     @property
     def current(self) -> Citation:
-        """The same citation, pinned to what is agreed now."""
+        """The same citation, pinned to the version agreed now."""
         return Citation(self.citation.cited, self.agreed)
 
 
 def misquoting(citation: Citation, wrong: Misquoted) -> Vain:
-    """A citation behind words that its answer does not say so."""
+    """Return the Vain of a citation whose quotation is not in its answer."""
     words = wrong.words if len(wrong.words) <= _SHOWN else f"{wrong.words[:_SHOWN].rsplit(' ', 1)[0]} …"
     return Vain(citation, f"zegt niet woord voor woord ‘{words}’", misquoted=wrong, trouble=Trouble.MISQUOTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """A stale citation as an editor sees it: what was cited, and what is agreed instead."""
+    """An outdated citation for an editor: the version cited and the version agreed now."""
 
     name: str
     version: int | None
     agreed: int | None
     before: str | None
-    """The words that were cited; None when nobody ever agreed to that version, or it is not there."""
+    """Words of the version cited; None when it was never agreed or does not exist."""
     after: str
 
 
 def overtaken(vain: Iterable[Vain], words: Words) -> tuple[Overtaken, ...]:
-    """The stale ones among them, in the order of the text."""
+    """Return the outdated citations, in the order of the text."""
     return tuple(
-        Overtaken(one.name, one.citation.version, one.agreed, words.get(one.citation), words.get(one.current, ""))
-        for one in vain
-        if one.overtaken
+        Overtaken(
+            citation.name,
+            citation.citation.version,
+            citation.agreed,
+            words.get(citation.citation),
+            words.get(citation.current, ""),
+        )
+        for citation in vain
+        if citation.overtaken
     )
 
 
 def unsettled(section: str, vain: Iterable[Vain], settled: Collection[Subject]) -> tuple[Vain, ...]:
-    """Those of a section's text on which nobody decided."""
-    return tuple(one for one in vain if one.about(section) not in settled)
+    """Return the citations of a section's text that no decision covers."""
+    return tuple(citation for citation in vain if citation.about(section) not in settled)
 
 
 def counted_vain(vain: Sequence[Vain]) -> str:
-    """How many there are of each trouble, in words; "" for none."""
-    found = Counter(one.trouble for one in vain)
-    return ", ".join(trouble.counted(found[trouble]) for trouble in Trouble if found[trouble])
+    """Return the number of citations per trouble, in words; "" when there are none."""
+    numbers = Counter(citation.trouble for citation in vain)
+    return ", ".join(trouble.counted(numbers[trouble]) for trouble in Trouble if numbers[trouble])
 
 
 def worst(vain: Sequence[Vain]) -> Trouble:
-    """The worst trouble among some."""
-    return min((one.trouble for one in vain), key=list(Trouble).index)
+    """Return the worst trouble of these citations."""
+    return min((citation.trouble for citation in vain), key=list(Trouble).index)

@@ -1,7 +1,7 @@
-"""Which passages of an answer a text has used. Plain Python.
+"""Use of an answer's passages in a text. Plain Python.
 
-A citation names an answer, and an answer may have several passages: the one that a citation rests on is told by the
-words in front of it, back to the citation before or the beginning of the paragraph.
+A citation names an answer, which may have several passages. The passage is inferred from the words before the citation,
+back to the citation before it or the start of the paragraph.
 """
 
 import re
@@ -14,12 +14,12 @@ from surveyapp.report.citations.rules import Citation, Cited
 from surveyapp.text.words import footnotes, paragraphs, without_footnotes
 
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
-"""A word that may tell passages apart: short ones stand everywhere."""
+"""Words long enough to tell passages apart; short ones occur everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What rests on the citations behind it. ``words``: those that may tell passages apart."""
+    """Words that rest on the citations after them; only those that can tell passages apart."""
 
     words: frozenset[str]
     citations: tuple[Citation, ...]
@@ -27,24 +27,27 @@ class Claim:
 
 @lru_cache(maxsize=256)
 def claims(text: str) -> tuple[Claim, ...]:
-    """Everything in a text that rests on an answer."""
-    found = []
+    """Return all claims in a text."""
+    collected = []
     for place in (*paragraphs(text), *footnotes(text).values()):
         since = 0
         for start, end, cited in runs_in(place):
-            found.append(Claim(_words(place[since:start]), cited))
+            collected.append(Claim(_words(place[since:start]), cited))
             since = end
-    return tuple(found)
+    return tuple(collected)
 
 
 def used(text: str, cited: Cited, passages: Sequence[str]) -> frozenset[int]:
-    """The places of the passages of an answer that a text rests on. Of an answer with one passage it is that one."""
-    resting = [one.words for one in claims(text) if cited in {each.cited for each in one.citations}]
+    """Return the indexes of the passages of an answer that a text rests on.
+
+    An answer with one passage, once cited, counts as that passage.
+    """
+    resting = [claim.words for claim in claims(text) if cited in {each.cited for each in claim.citations}]
     if len(passages) == 1:
         return frozenset({0} if resting else ())
     told = [_words(passage) for passage in passages]
-    found = (_nearest(words, told) for words in resting)
-    return frozenset(place for place in found if place is not None)
+    nearest = (_nearest(words, told) for words in resting)
+    return frozenset(place for place in nearest if place is not None)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -52,7 +55,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _nearest(words: frozenset[str], passages: Sequence[frozenset[str]]) -> int | None:
-    """The passage with most of these words; None when two have as many, or none has any."""
-    common = [len(words & one) for one in passages]
+    """Return the index of the passage that shares most of these words; None on a tie or when none shares any."""
+    common = [len(words & passage) for passage in passages]
     best = max(common, default=0)
     return common.index(best) if best and common.count(best) == 1 else None

@@ -1,4 +1,4 @@
-"""From plain values to the report's tree. In a final report stands nothing that is not agreed."""
+"""Compilation of a round's plain values into the report's tree. A final report holds agreed words only."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -43,26 +43,28 @@ def compile_report(
     chapter: str = "",
     edition: EditionMark | None = None,
 ) -> Report:
-    """The report, or one chapter of it under its own number.
+    """Return the compiled report, or one chapter with its own number.
 
-    A final report holds only agreed answers. It is complete but for what its editors decided on, and for what
-    ``leave_open`` names (keys of organisations, of editors' sections, of answers without a theme). A draft
-    holds no other answers either, and says in each place what is missing. Raises UnknownKey, CodesCollide,
-    ReportIncomplete, CitationsUnresolved and AnswersUnplaced.
+    A final report must be complete, except for what editors decided and what ``leave_open`` names (keys of
+    organisations, of editors' texts, of answers without a theme). A draft holds no other answers either, and says in
+    each place what is missing. Raises UnknownKey, CodesCollide, ReportIncomplete, CitationsUnresolved and
+    AnswersUnplaced.
     """
     _check_keys(outline, source, leave_open, chapter)
     _check_codes(source)
     misses = what_misses(outline.only(chapter), source)
-    missing = [one for one in misses if one.key not in leave_open and one.about not in source.settled]
-    missing += [one for one in missing_themes(outline.only(chapter), source) if one.key not in leave_open]
+    missing = [miss for miss in misses if miss.key not in leave_open and miss.about not in source.settled]
+    missing += [theme for theme in missing_themes(outline.only(chapter), source) if theme.key not in leave_open]
     if missing and not draft:
         raise ReportIncomplete(missing)
     placing = Placing(outline, source, draft=draft)
     tiles, themes = _tiles(source), theme_counts(source.interviews)
-    placed = numbered([placing.section(one) for one in outline.chapters])
+    placed = numbered([placing.section(section) for section in outline.chapters])
     chapters = with_idem(captioned(placed, tiles, themes))
     written = {place.key for place in outline.only(chapter).text_sections()}
-    vain = [_told(key, one) for key, several in placing.unresolved.items() if key in written for one in several]
+    vain = [
+        _told(key, citation) for key, several in placing.unresolved.items() if key in written for citation in several
+    ]
     if vain and not draft:
         raise CitationsUnresolved(vain)
     limits = limits_of(source.interviews)
@@ -74,7 +76,7 @@ def compile_report(
         publisher=source.publisher,
         dated=dated,
         draft=draft,
-        chapters=tuple(one for one in chapters if not chapter or one.key == chapter),
+        chapters=tuple(candidate for candidate in chapters if not chapter or candidate.key == chapter),
         questionnaires=_questionnaires(source),
         interviews=_interview_rows(source),
         citations=tuple(map(_citation_row, placing.cited())),
@@ -94,25 +96,25 @@ def _told(key: str, vain: Vain) -> str:
 
 
 def what_misses(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
-    """Everything that a final report along this outline waits for, interviews first."""
-    concerned = [one for one in in_report_order(source.organisations) if outline.takes(one)]
+    """Return all that a final report with this outline waits for, interviews first."""
+    concerned = [organisation for organisation in in_report_order(source.organisations) if outline.takes(organisation)]
     texts = incomplete_texts(places_for_text(outline, source), source)
     return incomplete_interviews(concerned, source.interviews) + texts
 
 
 def places_for_text(outline: Outline, source: RoundSource) -> Iterator[OutlineSection | Group]:
-    """Every place for an editor's text but those of groups that nobody in this round belongs to."""
-    present = {one.key for one in source.organisations}
+    """Yield the places for editors' texts, except groups without a member in this round."""
+    present = {organisation.key for organisation in source.organisations}
     for place in outline.text_sections():
         if not isinstance(place, Group) or present & set(place.organisations):
             yield place
 
 
 def _check_keys(outline: Outline, source: RoundSource, leave_open: Collection[str], chapter: str) -> None:
-    organisations = {one.key for one in source.organisations}
+    organisations = {organisation.key for organisation in source.organisations}
     texts = {place.key for place in outline.text_sections()}
-    chapters = {one.key for one in outline.chapters}
-    known = organisations | texts | {one.key for one in missing_themes(outline, source)}
+    chapters = {section.key for section in outline.chapters}
+    known = organisations | texts | {theme.key for theme in missing_themes(outline, source)}
     if unknown := set(leave_open) - known:
         raise UnknownKey("Openlaten", unknown, known)
     if chapter and chapter not in chapters:
@@ -120,23 +122,26 @@ def _check_keys(outline: Outline, source: RoundSource, leave_open: Collection[st
 
 
 def _check_codes(source: RoundSource) -> None:
-    """A code behind a passage refers to one organisation, or Bijlage 2 proves nothing."""
-    codes = Counter(one.code for one in source.organisations)
+    """Raise CodesCollide when a code could refer to two organisations: Bijlage 2 would prove nothing."""
+    codes = Counter(organisation.code for organisation in source.organisations)
     if double := [code for code, count in codes.items() if count > 1]:
         raise CodesCollide(double)
 
 
 def _questionnaires(source: RoundSource) -> tuple[Questionnaire, ...]:
-    """Those that were used, each once: regions, provinces, ministries."""
+    """Return the questionnaires used, each once: regions, provinces, ministries."""
     kinds = list(OrganisationKind)
     used = dict.fromkeys(interview.questionnaire for interview in source.interviews)
-    return tuple(sorted(used, key=lambda one: kinds.index(one.kind)))
+    return tuple(sorted(used, key=lambda questionnaire: kinds.index(questionnaire.kind)))
 
 
 def _interview_rows(source: RoundSource) -> tuple[InterviewRow, ...]:
-    """Every organisation of the round, interviewed or not."""
-    found = by_organisation(source.interviews)
-    return tuple(_interview_row(one, found.get(one.key)) for one in in_report_order(source.organisations))
+    """Return a row per organisation of the round, interviewed or not."""
+    interviews = by_organisation(source.interviews)
+    return tuple(
+        _interview_row(organisation, interviews.get(organisation.key))
+        for organisation in in_report_order(source.organisations)
+    )
 
 
 def _interview_row(organisation: Organisation, interview: InterviewSource | None) -> InterviewRow:
@@ -153,36 +158,41 @@ def _interview_row(organisation: Organisation, interview: InterviewSource | None
     )
 
 
-def _citation_row(one: Given) -> CitationRow:
+def _citation_row(given: Given) -> CitationRow:
     return CitationRow(
-        code=one.code,
-        organisation=one.organisation.title,
-        item=one.answer.item,
-        revision=one.answer.revision,
-        approved_on=max(approval.given_on for approval in one.answer.approvals),
-        approved_by=approved_by(one.answer.approvals),
-        fingerprint=one.answer.fingerprint,
+        code=given.code,
+        organisation=given.organisation.title,
+        item=given.answer.item,
+        revision=given.answer.revision,
+        approved_on=max(approval.given_on for approval in given.answer.approvals),
+        approved_by=approved_by(given.answer.approvals),
+        fingerprint=given.answer.fingerprint,
     )
 
 
 def approved_by(approvals: Collection[ApprovalSource]) -> str:
-    """Functions by channel, whoever was first: "beleidsadviseur en wethouder, via de link"."""
+    """Return functions grouped by channel, sorted by function: "beleidsadviseur en wethouder, via de link"."""
     functions: dict[str, list[str]] = {}
-    for approval in sorted(approvals, key=lambda one: one.function):
+    for approval in sorted(approvals, key=lambda approval: approval.function):
         functions.setdefault(approval.how, []).append(approval.function)
     return "; ".join(f"{listed(who)}, {how}" for how, who in functions.items())
 
 
 def _tiles(source: RoundSource) -> tuple[tuple[Tile, ...], ...]:
-    """Each province with its regions in a row, regions without a province, the ministries."""
-    held = {one.organisation.key for one in source.interviews if one.held_on}
+    """Return tiles in rows: each province with its regions, regions without a province, the ministries."""
+    held = {interview.organisation.key for interview in source.interviews if interview.held_on}
     rows: list[list[Tile]] = []
     previous: tuple[bool, str | None] | None = None
-    for one in in_report_order(source.organisations):
-        ministry = one.kind is OrganisationKind.MINISTRY
-        row = ministry, one.key if one.kind is OrganisationKind.PROVINCE else one.province_key
+    for organisation in in_report_order(source.organisations):
+        ministry = organisation.kind is OrganisationKind.MINISTRY
+        row = (
+            ministry,
+            organisation.key if organisation.kind is OrganisationKind.PROVINCE else organisation.province_key,
+        )
         if row != previous:
             rows.append([])
-        rows[-1].append(Tile(one.key, one.code, one.name, one.kind, one.key in held))
+        rows[-1].append(
+            Tile(organisation.key, organisation.code, organisation.name, organisation.kind, organisation.key in held)
+        )
         previous = row
     return tuple(map(tuple, rows))

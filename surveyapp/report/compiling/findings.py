@@ -1,4 +1,4 @@
-"""What keeps a report from being final, one thing at a time: where it is solved, and whether it may be overruled."""
+"""Findings: what keeps a report from being final, where to solve it, and whether it can be overruled."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from surveyapp.report.material.sources import RoundSource
 from surveyapp.verification.records.rules import Use
 
 Headings = Mapping[str, str]
-"""Per section's key, its number and title."""
+"""Number and title of each section, by its key."""
 
 NEVER = {
     Trouble.UNKNOWN: "Wat er niet is, kan niet worden gepubliceerd. Verbeter de aanhaling of haal haar uit de tekst.",
@@ -28,44 +28,46 @@ UNFILLED = "Zo zou het in het rapport komen te staan. Verbeter de tekst."
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a final report waits for, in ``section``: where to look."""
+    """Something that a final report waits for. ``section`` is the key of the section where it is solved."""
 
     key: str
-    """The organisation's or section's that it is about."""
+    """Key of the organisation or section concerned."""
     sentence: str
     section: str
     heading: str
     subject: Subject | None = None
-    """What a decision to publish would concern; None when there can be none."""
+    """Subject of a decision to publish all the same; None when that cannot be decided."""
     never: str = ""
-    """Why there can be none, and what to do."""
+    """Why that cannot be decided, and what to do instead."""
     vain: Vain | None = None
-    """The citation, when it is one."""
+    """The citation, for a finding on one."""
     blocks: bool = True
-    """Whether the report waits for it. An answer that stands nowhere keeps nobody waiting."""
+    """Whether a final report waits for it. An answer that appears nowhere blocks nothing."""
 
 
 def missing_ones(misses: Mapping[Missing, str], source: RoundSource, headings: Headings) -> Iterator[Finding]:
-    """What is not there, each with the section where it is solved."""
-    for one, section in misses.items():
-        if one.about not in source.settled or one.about is None:
-            never = "" if one.about else UNFILLED
-            yield Finding(one.key, one.sentence, section, headings.get(section, ""), one.about, never)
+    """Yield a finding for each missing thing; ``misses`` maps it to the section where it is solved."""
+    for miss, section in misses.items():
+        if miss.about not in source.settled or miss.about is None:
+            never = "" if miss.about else UNFILLED
+            yield Finding(miss.key, miss.sentence, section, headings.get(section, ""), miss.about, never)
 
 
 def citation_ones(
     unresolved: Mapping[str, tuple[Vain, ...]], headings: Headings, titles: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """What is cited in vain."""
+    """Yield a finding for each citation that does not hold."""
     for key, vain in unresolved.items():
-        for one in vain:
-            subject = one.about(key)
-            sentence = f"‘{titles[key]}’: [{one.name}] {one.why}."
-            yield Finding(key, sentence, key, headings[key], subject, "" if subject else NEVER[one.trouble], one)
+        for citation in vain:
+            subject = citation.about(key)
+            sentence = f"‘{titles[key]}’: [{citation.name}] {citation.why}."
+            yield Finding(
+                key, sentence, key, headings[key], subject, "" if subject else NEVER[citation.trouble], citation
+            )
 
 
 def naming_ones(source: RoundSource) -> Iterator[Finding]:
-    """Answers without name that stand nowhere because a word in them looks like their organisation's name."""
+    """Yield the answers without name that are left out because a word in them looks like their organisation's name."""
     for interview in source.interviews:
         organisation = interview.organisation
         for answer in interview.answers:
@@ -88,7 +90,10 @@ def naming_ones(source: RoundSource) -> Iterator[Finding]:
 
 
 def as_seen(one: Finding, agreed_before: bool) -> Finding:
-    """A finding once it is known whether anybody ever agreed to the version that it cites: else nobody may keep it."""
+    """Return the finding, without its subject when nobody ever agreed to the version cited.
+
+    Only a version that was once agreed may be kept by a decision.
+    """
     if one.subject is None or one.subject.concern is not Concern.STALE or agreed_before:
         return one
     return Finding(one.key, one.sentence, one.section, one.heading, None, NEVER[Trouble.STALE], one.vain)

@@ -1,6 +1,6 @@
-"""Which answers of a round a page of the report is made from. Plain Python.
+"""Selection of a round's answers that a page needs. Plain Python.
 
-The page of a section, and a text that is saved, load these only: see decision 19.
+The page of a section, and saving a text, load only these: see decision 19.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,64 +13,75 @@ from surveyapp.report.material.sources import RoundSource
 from surveyapp.report.material.structure import Outline
 
 Items = Mapping[str, frozenset[str]]
-"""Numbers of items, by the key of their questionnaire."""
+"""Numbers of items by questionnaire key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Answers of a round: those to ``items``, and those that are ``cited``."""
+    """Answers to load: those to ``items`` and those that are ``cited``."""
 
     items: Items
     cited: frozenset[Cited]
     organisations: frozenset[str] | None = None
-    """The keys of those whose answers to the items are needed; None for all."""
+    """Keys of the organisations whose answers to the items are needed; None for all."""
     open: bool = False
-    """Also what is not agreed, of these organisations, and all answers of an interview that is not agreed whole."""
+    """Also load what is not agreed: answers of these organisations, and all answers of interviews not wholly agreed."""
 
 
 Choose = Callable[[RoundSource], Needed]
-"""Says what a page needs of a round, from the round without its answers."""
+"""Function from a round without its answers to the answers that a page needs."""
 
 
 def for_citing(cited: Collection[Cited]) -> Choose:
-    """Return what it takes to say whether these answers can be cited, and in which version."""
+    """Return the answers needed to tell whether these can be cited, and in which version."""
     return lambda _source: Needed({}, frozenset(cited))
 
 
 def for_section(outline: Outline, key: str, texts: Collection[str] = (), asked: str = "") -> Choose:
-    """Return what the page of a section needs: what stands in it, and what is cited in its text and in ``texts``.
+    """Return the answers for the page of a section: those placed in it, cited in its text and cited in ``texts``.
 
-    ``asked`` is a question whose answers are shown as well: "regio.2b".
+    ``asked`` is a question whose answers are shown too: "regio.2b".
     """
 
     def choose(source: RoundSource) -> Needed:
-        place = next((one for one in places_of(outline, source) if one.key == key), None)
+        place = next((place for place in places_of(outline, source) if place.key == key), None)
         cited = cited_in((*texts, source.section_texts.get(key, "")))
         if place is None:
             return Needed({}, cited)
         questionnaire, _, item = asked.partition(".")
-        cited |= {(one.organisation.key, item) for one in source.interviews if one.questionnaire.key == questionnaire}
-        organisations = frozenset(one.key for one in place.organisations)
+        cited |= {
+            (interview.organisation.key, item)
+            for interview in source.interviews
+            if interview.questionnaire.key == questionnaire
+        }
+        organisations = frozenset(organisation.key for organisation in place.organisations)
         return Needed(_fed(place, source), cited, organisations, open=True)
 
     return choose
 
 
 def cited_in(texts: Iterable[str]) -> frozenset[Cited]:
-    """Return every answer that these texts cite."""
-    return frozenset(one.cited for text in texts for one in citations(text))
+    """Return all answers that these texts cite."""
+    return frozenset(citation.cited for text in texts for citation in citations(text))
 
 
 def _fed(place: Place, source: RoundSource) -> Items:
     return _merged(
-        (one, [item.number for item in one.items if any(feed.asks(one, item.number) for feed in place.feeds)])
-        for one in source.questionnaires
+        (
+            questionnaire,
+            [
+                item.number
+                for item in questionnaire.items
+                if any(feed.asks(questionnaire, item.number) for feed in place.feeds)
+            ],
+        )
+        for questionnaire in source.questionnaires
     )
 
 
-def _merged(found: Iterable[tuple[Questionnaire, Collection[str]]]) -> Items:
-    """Return these items together for all versions of a questionnaire."""
+def _merged(asked: Iterable[tuple[Questionnaire, Collection[str]]]) -> Items:
+    """Return the items by questionnaire key, versions of a questionnaire merged."""
     items: dict[str, frozenset[str]] = {}
-    for questionnaire, numbers in found:
+    for questionnaire, numbers in asked:
         items[questionnaire.key] = items.get(questionnaire.key, frozenset()) | frozenset(numbers)
     return items

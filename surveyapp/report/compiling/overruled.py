@@ -1,4 +1,4 @@
-"""Which of the editors' decisions a report rests on, as any reader may know them."""
+"""Editors' decisions that a report rests on, in the form that it publishes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,27 +15,33 @@ from surveyapp.verification.records.rules import Use
 def decisions_of(
     outline: Outline, source: RoundSource, misses: Sequence[Missing], overruled: Mapping[str, Sequence[Vain]]
 ) -> tuple[Decided, ...]:
-    """Those without which the report could not be made so: what is missing, then citations, then what has no name.
+    """Return the decisions that this report needs: on missing things, then on citations, then on answers without name.
 
-    ``overruled`` has per section's key what it cites by a decision. Decisions that nothing needs any more are left out.
+    ``overruled`` maps a section's key to the citations kept by a decision. Decisions no longer needed are omitted.
     """
     titles = {place.key: place.title for place in outline.text_sections()}
-    what = {one.about: one.sentence.removesuffix(".") for one in misses if one.about}
+    what = {miss.about: miss.sentence.removesuffix(".") for miss in misses if miss.about}
     what |= dict(_citations(source, titles, overruled))
     what |= dict.fromkeys(_cleared(source), "")
-    made = [_decided(one, what[one.subject]) for one in source.overrulings if one.subject in what]
+    made = [
+        _decided(overruling, what[overruling.subject])
+        for overruling in source.overrulings
+        if overruling.subject in what
+    ]
     kinds = list(Concern)
-    return tuple(sorted(made, key=lambda one: (one.secret, kinds.index(one.concern), one.on, one.what)))
+    return tuple(
+        sorted(made, key=lambda decision: (decision.secret, kinds.index(decision.concern), decision.on, decision.what))
+    )
 
 
 def _citations(
     source: RoundSource, titles: Mapping[str, str], overruled: Mapping[str, Sequence[Vain]]
 ) -> Iterator[tuple[Subject, str]]:
-    codes = {one.organisation.key: one.organisation.code for one in source.interviews}
+    codes = {interview.organisation.key: interview.organisation.code for interview in source.interviews}
     unnamed = {
-        (one.organisation.key, answer.item)
-        for one in source.interviews
-        for answer in one.answers
+        (interview.organisation.key, answer.item)
+        for interview in source.interviews
+        for answer in interview.answers
         if answer.use is not Use.NAMED
     }
     for key, title in titles.items():
@@ -48,7 +54,7 @@ def _citations(
 
 
 def _cleared(source: RoundSource) -> Iterator[Subject]:
-    """Answers without name that a decision brought into the report."""
+    """Yield the subjects of answers without name that are in the report by a decision."""
     for interview in source.interviews:
         organisation = interview.organisation
         for answer in interview.answers:
@@ -58,13 +64,13 @@ def _cleared(source: RoundSource) -> Iterator[Subject]:
                 yield Subject(Concern.ANSWER_NAMES, cited=cited, version=answer.revision)
 
 
-def _decided(one: Overruling, what: str) -> Decided:
-    left_open = one.subject.concern in {Concern.ABSENT, Concern.EMPTY}
+def _decided(overruling: Overruling, what: str) -> Decided:
+    left_open = overruling.subject.concern in {Concern.ABSENT, Concern.EMPTY}
     return Decided(
-        concern=one.subject.concern,
-        key=one.subject.key if left_open else "",
+        concern=overruling.subject.concern,
+        key=overruling.subject.key if left_open else "",
         what=what,
-        why=one.reason if what else "",
-        by=one.function,
-        on=local(one.at).date(),
+        why=overruling.reason if what else "",
+        by=overruling.function,
+        on=local(overruling.at).date(),
     )

@@ -1,4 +1,4 @@
-"""How far a section of the report is, computed from what it takes. Plain Python."""
+"""State of a section, computed from its text and answers. Plain Python."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -16,11 +16,11 @@ from surveyapp.report.material.sources import AnswerSource, InterviewSource, Org
 from surveyapp.report.material.structure import Feed
 
 Interviews = Mapping[str, InterviewSource]
-"""By the key of their organisation."""
+"""Interviews by organisation key."""
 
 
 class Stand(StrEnum):
-    """How far a section is."""
+    """State of a section."""
 
     EMPTY = "empty"
     PARTLY = "partly"
@@ -35,7 +35,7 @@ class Stand(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Dutch word on screen."""
+        """Dutch label on screen."""
         return {
             "empty": "Leeg",
             "partly": "Onvolledig",
@@ -51,7 +51,7 @@ class Stand(StrEnum):
 
     @property
     def done(self) -> bool:
-        """Whether a final report waits for nothing in it."""
+        """Whether a final report waits for nothing in this section."""
         return self in {Stand.NOTHING, Stand.WRITTEN, Stand.COMPLETE}
 
 
@@ -68,9 +68,9 @@ OF_TROUBLE = {
 def standing(
     place: Place, source: RoundSource, interviews: Interviews, values: Mapping[str, int], untagged: Sequence[Tagged]
 ) -> tuple[str, Stand]:
-    """Return what a section waits for in words, and how far it is.
+    """Return a Dutch sentence on what a section waits for, and its state.
 
-    ``values`` are the numbers that a text can name, ``untagged`` the answers with passages that wait for a theme.
+    ``values`` are the numbers for placeholders, ``untagged`` the answers with passages without a theme.
     """
     text = source.section_texts.get(place.key, "").strip()
     unknown = slips(text, values, source.figures)
@@ -83,7 +83,7 @@ def standing(
 
 
 def _stand(answered: Stand, written: bool, *, begun: bool) -> Stand:
-    """Return how far a section with a text is, given how far its answers are."""
+    """Return the state of a section with a text, from the state of its answers."""
     if not answered.done or not written:
         return Stand.PARTLY if begun or answered in _BEGUN else Stand.EMPTY
     return Stand.WRITTEN if answered is Stand.NOTHING else answered
@@ -95,15 +95,17 @@ _BEGUN = {Stand.PARTLY, Stand.COMPLETE}
 def _answers(
     place: Place, source: RoundSource, interviews: Interviews, untagged: Sequence[Tagged]
 ) -> tuple[str, Stand]:
-    """Return which answers of a section are in, and how far they are."""
-    given = [(one, interviews.get(one.key)) for one in place.organisations]
-    found = [(one, interview, _here(interview, place.feeds)) for one, interview in given]
-    open_ones = [one for one, interview, answers in found if not _is_in(interview, answers)]
-    here = any(one.approved and not why_hidden(one, whose) for whose, _, answers in found for one in answers)
-    waiting = sum(one.untagged for one in untagged if _may_take(place, interviews[one.key], one.item))
+    """Return which answers of a section are in, and their state."""
+    given = [(organisation, interviews.get(organisation.key)) for organisation in place.organisations]
+    rows = [(organisation, interview, _here(interview, place.feeds)) for organisation, interview in given]
+    open_ones = [organisation for organisation, interview, answers in rows if not _is_in(interview, answers)]
+    here = any(answer.approved and not why_hidden(answer, whose) for whose, _, answers in rows for answer in answers)
+    waiting = sum(tagged.untagged for tagged in untagged if _may_take(place, interviews[tagged.key], tagged.item))
     if open_ones or waiting or not place.organisations:
-        settled = [one for one in open_ones if Subject(Concern.ABSENT, one.key) in source.settled]
-        left = [one for one in open_ones if one not in settled]
+        settled = [
+            organisation for organisation in open_ones if Subject(Concern.ABSENT, organisation.key) in source.settled
+        ]
+        left = [organisation for organisation in open_ones if organisation not in settled]
         said = [_waits(place, left), _without(place, settled), _untagged(waiting)]
         return ". ".join(filter(None, said)), Stand.PARTLY if here else Stand.EMPTY
     if not here:
@@ -112,10 +114,13 @@ def _answers(
 
 
 def _is_in(interview: InterviewSource | None, here: Sequence[AnswerSource]) -> bool:
-    """Whether no words that belong here wait for agreement: the whole interview is agreed, or these answers are."""
+    """Return whether all answers here are agreed.
+
+    Without answers here, the whole interview must be agreed.
+    """
     if interview is None or interview.held_on is None:
         return False
-    return all(one.approved for one in here) and (interview.approved or bool(here))
+    return all(answer.approved for answer in here) and (interview.approved or bool(here))
 
 
 def _here(interview: InterviewSource | None, feeds: Sequence[Feed]) -> list[AnswerSource]:
@@ -131,7 +136,7 @@ def _here(interview: InterviewSource | None, feeds: Sequence[Feed]) -> list[Answ
 
 
 def _may_take(place: Place, interview: InterviewSource, item: str) -> bool:
-    """Return whether a passage of this answer would stand in a section if it had the right theme."""
+    """Return whether a passage of this answer would be placed in the section if it had the right theme."""
     return interview.organisation in place.organisations and any(
         (feed.themes or feed.without_theme) and feed.asks(interview.questionnaire, item) for feed in place.feeds
     )
@@ -142,11 +147,11 @@ def _untagged(passages: int) -> str:
 
 
 def _without(place: Place, settled: Sequence[Organisation]) -> str:
-    """Return whose agreement a decision does without, in words."""
+    """Return the organisations whose missing agreement is covered by a decision, in words."""
     if not settled:
         return ""
     if len(settled) <= 2:
-        return f"Zonder volledig akkoord van {listed([_short(one, place) for one in settled])}"
+        return f"Zonder volledig akkoord van {listed([_short(organisation, place) for organisation in settled])}"
     return f"Zonder volledig akkoord van {len(settled)} van {len(place.organisations)} {_noun(place)}"
 
 
@@ -156,17 +161,17 @@ def _waits(place: Place, open_ones: Sequence[Organisation]) -> str:
     if not open_ones:
         return ""
     if len(open_ones) <= 2:
-        return f"Wacht op {listed([_short(one, place) for one in open_ones])}"
+        return f"Wacht op {listed([_short(organisation, place) for organisation in open_ones])}"
     return f"Wacht op {len(open_ones)} van {len(place.organisations)} {_noun(place)}"
 
 
 def _noun(place: Place) -> str:
-    kinds = {one.kind for one in place.organisations}
+    kinds = {organisation.kind for organisation in place.organisations}
     many = {OrganisationKind.REGION: "regio’s", OrganisationKind.MINISTRY: "ministeries"}
     return many.get(kinds.pop(), "organisaties") if len(kinds) == 1 else "organisaties"
 
 
-def _short(one: Organisation, place: Place) -> str:
-    if one.kind is OrganisationKind.PROVINCE:
-        return "de provincie" if one.name == place.title else f"provincie {one.name}"
-    return one.code if one.kind is OrganisationKind.MINISTRY else one.name
+def _short(organisation: Organisation, place: Place) -> str:
+    if organisation.kind is OrganisationKind.PROVINCE:
+        return "de provincie" if organisation.name == place.title else f"provincie {organisation.name}"
+    return organisation.code if organisation.kind is OrganisationKind.MINISTRY else organisation.name

@@ -1,4 +1,4 @@
-"""Which agreed passages wait for a theme, because the report places them by theme. Plain values."""
+"""Agreed passages that wait for a theme, where the report places passages by theme. Plain values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,49 +15,49 @@ from surveyapp.text.words import paragraphs, without_footnotes
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """An agreed answer with the themes of each of its passages."""
+    """An agreed answer with the themes of its passages."""
 
     organisation: str
     key: str
-    """The organisation's."""
+    """Key of the organisation."""
     item: str
     title: str
     revision: int
     themes: tuple[Theme, ...]
-    """Those to choose from."""
+    """Themes to choose from."""
     text: str
     chosen: tuple[tuple[str, ...], ...]
-    """Per passage, the keys of its themes."""
+    """Theme keys of each passage."""
 
     @property
     def paragraphs(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Each passage as Markdown without footnotes, with the keys of its themes."""
+        """Each passage as Markdown without footnotes, with its theme keys."""
         return tuple(zip(map(without_footnotes, paragraphs(self.text)), self.chosen, strict=True))
 
     @property
     def untagged(self) -> int:
-        """How many passages wait for a theme: nobody chose one, nor that there is none."""
+        """Number of passages for which neither a theme nor "no theme" was chosen."""
         return sum(not themes for themes in self.chosen)
 
 
 def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
-    """The agreed answers whose passages the outline places by theme, in the report's order."""
+    """Return the agreed answers whose passages the outline places by theme, in report order."""
     feeds = _by_theme(outline)
     if not feeds:
         return ()
     interviews = by_organisation(source.interviews)
-    found = []
+    tagged = []
     for organisation in in_report_order(source.organisations):
         interview = interviews.get(organisation.key)
         if interview is None:
             continue
         taken = {item for feed in feeds if feed.takes(organisation) for item in feed.items(interview.questionnaire)}
         answers = {
-            one.item: one
-            for one in interview.answers
-            if one.item in taken and one.approved and not why_hidden(one, organisation)
+            answer.item: answer
+            for answer in interview.answers
+            if answer.item in taken and answer.approved and not why_hidden(answer, organisation)
         }
-        found += [
+        tagged += [
             Tagged(
                 organisation.title,
                 organisation.key,
@@ -71,44 +71,46 @@ def placed_by_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]
             for item in interview.questionnaire.items
             if item.number in answers
         ]
-    return tuple(one for one in found if one.chosen)
+    return tuple(answer for answer in tagged if answer.chosen)
 
 
 def items_by_theme(outline: Outline, questionnaires: Iterable[Questionnaire]) -> dict[str, frozenset[str]]:
-    """Return the numbers of the items whose passages the outline places by theme, by the key of their questionnaire.
+    """Return the numbers of items that the outline places by theme, by questionnaire key.
 
-    Of a questionnaire with several versions, those of each.
+    Versions of a questionnaire are merged.
     """
     feeds = _by_theme(outline)
-    found: dict[str, frozenset[str]] = {}
-    for one in questionnaires:
-        items = (item for feed in feeds for item in feed.items(one))
-        found[one.key] = found.get(one.key, frozenset()).union(items)
-    return found
+    numbers: dict[str, frozenset[str]] = {}
+    for questionnaire in questionnaires:
+        items = (item for feed in feeds for item in feed.items(questionnaire))
+        numbers[questionnaire.key] = numbers.get(questionnaire.key, frozenset()).union(items)
+    return numbers
 
 
 def without_theme(outline: Outline, source: RoundSource) -> tuple[Tagged, ...]:
-    """Those of which at least one passage has no theme."""
-    return tuple(one for one in placed_by_theme(outline, source) if one.untagged)
+    """Return the answers of ``placed_by_theme`` with a passage without a theme."""
+    return tuple(answer for answer in placed_by_theme(outline, source) if answer.untagged)
 
 
 def missing_themes(outline: Outline, source: RoundSource) -> tuple[Missing, ...]:
-    """What a final report waits for in them, a sentence for each answer."""
+    """Return a Missing for each answer with passages without a theme."""
     return what_waits(without_theme(outline, source))
 
 
 def what_waits(untagged: Iterable[Tagged]) -> tuple[Missing, ...]:
-    """Return that these answers have passages without a theme, a sentence for each answer."""
+    """Return a Missing for each of these answers."""
     return tuple(
-        Missing(f"{one.key}.{one.item}", f"{one.organisation}, vraag {one.item}: {left} nog geen thema.")
-        for one in untagged
-        for left in [counted(one.untagged, "passage heeft", "passages hebben")]
+        Missing(f"{answer.key}.{answer.item}", f"{answer.organisation}, vraag {answer.item}: {left} nog geen thema.")
+        for answer in untagged
+        for left in [counted(answer.untagged, "passage heeft", "passages hebben")]
     )
 
 
 def _by_theme(outline: Outline) -> list[Feed]:
-    """What takes passages by their theme."""
+    """Return the feeds that select passages by theme."""
     sections = [
-        part for one in outline.sections() for part in (one.sections if isinstance(one, EachProvince) else (one,))
+        part
+        for section in outline.sections()
+        for part in (section.sections if isinstance(section, EachProvince) else (section,))
     ]
-    return [one.feed for one in sections if one.feed and one.feed.themes]
+    return [section.feed for section in sections if section.feed and section.feed.themes]

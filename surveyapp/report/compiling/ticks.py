@@ -1,6 +1,6 @@
-"""What the board says is in order, a sentence for each thing, computed from the round. Plain Python.
+"""Ticks: sentences on the board on what is in order, computed from the round. Plain Python.
 
-Nothing is said of what there is none of: "each citation is right" claims nothing when nothing is cited.
+A tick needs a case: "each citation is right" is omitted when nothing is cited.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from surveyapp.verification.records.rules import Use
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One sentence. ``decided``: something is not in order, and an editor decided to publish all the same."""
+    """A sentence on the board. ``decided``: something is not in order, and an editor decided to publish anyway."""
 
     sentence: str
     decided: bool = False
@@ -29,13 +29,12 @@ class Tick:
 def ticks_of(
     outline: Outline, source: RoundSource, placing: Placing, misses: Sequence[Missing], placed: Sequence[Tagged]
 ) -> tuple[Tick, ...]:
-    """Return what is in order, or passed by a decision, in the order of the board.
+    """Return what is in order or passed by a decision, in the board's order.
 
-    ``placing`` has placed the whole outline, ``misses`` is what it lacks, ``placed`` are the answers that it places by
-    theme.
+    ``placing`` has placed the whole outline, ``misses`` is what it lacks, ``placed`` are the answers placed by theme.
     """
-    absent = [one for one in misses if one.about and one.about.concern is Concern.ABSENT]
-    texts = [one for one in misses if one not in absent]
+    absent = [miss for miss in misses if miss.about and miss.about.concern is Concern.ABSENT]
+    texts = [miss for miss in misses if miss not in absent]
     return (
         *_agreement(outline, source, absent),
         *_texts(outline, source, texts),
@@ -50,9 +49,9 @@ def _agreement(outline: Outline, source: RoundSource, absent: Sequence[Missing])
         return
     if absent:
         yield _decided(len(absent), "organisatie zonder volledig akkoord", "organisaties zonder volledig akkoord")
-    elif any(outline.takes(one) for one in source.organisations):
-        found = by_organisation(source.interviews)
-        outside = any(what_is_missing(found.get(one.key)) for one in source.organisations)
+    elif any(outline.takes(organisation) for organisation in source.organisations):
+        interviews = by_organisation(source.interviews)
+        outside = any(what_is_missing(interviews.get(organisation.key)) for organisation in source.organisations)
         yield Tick(f"Elke organisatie {'uit de indeling ' if outside else ''}heeft akkoord gegeven")
 
 
@@ -75,12 +74,12 @@ def _citations(source: RoundSource, placing: Placing) -> Iterator[Tick]:
 
 
 def _themes(placed: Sequence[Tagged]) -> Iterator[Tick]:
-    if placed and not any(one.untagged for one in placed):
+    if placed and not any(answer.untagged for answer in placed):
         yield Tick("Van elke passage die op thema in het rapport komt, is het thema gekozen")
 
 
 def _places(source: RoundSource, placing: Placing) -> Iterator[Tick]:
-    uses = {answer.use for one in source.interviews for answer in one.answers if answer.approved}
+    uses = {answer.use for interview in source.interviews for answer in interview.answers if answer.approved}
     if Use.NAMED in uses and not placing.unplaced():
         limited = uses != {Use.NAMED}
         which = "dat met naam in het rapport mag," if limited else "met akkoord"
@@ -88,9 +87,9 @@ def _places(source: RoundSource, placing: Placing) -> Iterator[Tick]:
 
 
 def _left(missing: Sequence[Missing], source: RoundSource) -> bool:
-    """Return whether something is missing that nobody decided on."""
-    return any(one.about not in source.settled for one in missing)
+    """Return whether something is missing that no decision covers."""
+    return any(miss.about not in source.settled for miss in missing)
 
 
-def _decided(number: int, one: str, many: str) -> Tick:
-    return Tick(f"{counted(number, one, many)}: besloten is om toch te publiceren", decided=True)
+def _decided(number: int, singular: str, plural: str) -> Tick:
+    return Tick(f"{counted(number, singular, plural)}: besloten is om toch te publiceren", decided=True)

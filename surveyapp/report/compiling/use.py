@@ -1,8 +1,8 @@
-"""What a respondent's limits on the use of an answer mean for the report. Plain Python.
+"""Effect of respondents' limits on the use of their answers in the report. Plain Python.
 
-Background appears nowhere. What may be used without name stands only where nothing says whose it is: under no heading
-of its organisation, with no code and no row in Bijlage 2. There is no fingerprint either: whoever has the printed words
-could try every organisation until it fits.
+Background appears nowhere. An answer without name appears only where nothing tells whose it is: under no heading of its
+organisation, without code and without row in Bijlage 2. It has no fingerprint either: with the printed words, a reader
+could compute the fingerprint for every organisation until one fits.
 """
 
 import re
@@ -24,7 +24,7 @@ SOMEBODY = {
     OrganisationKind.PROVINCE: "een provincie",
     OrganisationKind.MINISTRY: "een ministerie",
 }
-"""What stands in the place of a name."""
+"""Printed in place of an organisation's name."""
 
 _WORD = re.compile(r"[^\W_]+")
 UNKNOWN = "is geen antwoord met akkoord"
@@ -36,32 +36,32 @@ def _words(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
-    """The words of a text without marks: asked for every answer without name, by every page of a report."""
+    """Return the words of a text without markup. Cached: every page of a report checks all answers without name."""
     return _words(to_plain(text))
 
 
 def names_in(text: str, organisation: Organisation) -> tuple[str, ...]:
-    """What in a text says whose it is: the organisation's name, code or municipalities, however they are written.
+    """Return the names in a text that reveal the organisation: its name, code or municipalities, in any spelling.
 
-    A name of one word has to be written with its capital: Sluis is a municipality, a "sluis" is not.
+    A name of one word counts only with its capital: Sluis is a municipality, a "sluis" is not.
     """
     plain = _plain(text)
     lower = plain.casefold()
-    found = []
+    names = []
     for name in organisation.names:
         wanted = _words(name)
         if wanted.strip() and (wanted in plain or (" " in wanted.strip() and wanted.casefold() in lower)):
-            found.append(name)
-    return tuple(found)
+            names.append(name)
+    return tuple(names)
 
 
 def only_seems(names: Iterable[str], organisation: Organisation) -> bool:
-    """Whether each may be another word: a municipality is sometimes called like a thing, an organisation is not."""
+    """Return whether each name may be a common word, as those of some municipalities, never of organisations."""
     return set(names).isdisjoint(organisation.own_names)
 
 
 def why_hidden(answer: AnswerSource, organisation: Organisation) -> str:
-    """Why an agreed answer may stand nowhere in the report, as the end of a Dutch sentence; "" when it may."""
+    """Return why an agreed answer may appear nowhere, as the end of a Dutch sentence; "" when it may appear."""
     if answer.use is Use.BACKGROUND:
         return "mag alleen als achtergrond worden gebruikt"
     named = names_in(answer.text, organisation) if answer.use is Use.UNNAMED and not answer.cleared else ()
@@ -70,39 +70,39 @@ def why_hidden(answer: AnswerSource, organisation: Organisation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """What editors' texts may cite. ``barred``: agreed answers that may not be cited, and why."""
+    """Answers that editors' texts may cite. ``barred`` maps agreed answers that may not be cited to the reason."""
 
     codes: Mapping[Cited, str]
-    """What is printed: "OD 2b", or "een regio" for an answer without name."""
+    """Printed reference: "OD 2b", or "een regio" for an answer without name."""
     barred: Mapping[Cited, str]
     unnamed: Mapping[Cited, Organisation]
     versions: Mapping[Cited, int]
-    """The number of the revision that is agreed, of each that has a code."""
+    """Number of the agreed revision, for each answer with a code."""
     texts: Mapping[Cited, str]
-    """What that revision says."""
+    """Text of that revision."""
     naming: Mapping[Cited, int]
-    """The number of the revision that is agreed, of each that is barred for what may not be a name in its own words."""
+    """Number of the agreed revision, for answers barred because of a word that may not be a name after all."""
     waiting: Collection[Cited]
-    """Answers that nobody agreed to yet."""
+    """Answers that are not agreed yet."""
 
     def vain(self, text: str, under: Collection[str] = ()) -> tuple[Vain, ...]:
-        """What a text cites and may not, or not as it is now. ``under``: the keys of the organisations in its heading.
+        """Return the citations in a text that do not hold; ``under`` has the keys of organisations in its heading.
 
-        One that rests on an older version and may not stand there either is in it twice.
+        A citation that is both outdated and barred in that place is returned twice.
         """
         places = (*paragraphs(text), *footnotes(text).values()) or (text,)
-        found = [
-            one for place in places for citation in citations(place) for one in self._judged(citation, place, under)
+        judged = [
+            vain for place in places for citation in citations(place) for vain in self._judged(citation, place, under)
         ]
-        return tuple(dict.fromkeys([*found, *self._misquoting(text)]))
+        return tuple(dict.fromkeys([*judged, *self._misquoting(text)]))
 
     def _misquoting(self, text: str) -> Iterator[Vain]:
-        """Quotations that no answer says which they are cited from. A stale citation is judged once it is updated."""
-        for one in quoted(text):
-            answers = [(each, self.texts[each.cited]) for each in one.citations if self._current(each)]
-            wrong = [(each, misquoted(one, answer)) for each, answer in answers]
-            if len(answers) == len(one.citations) and all(found for _, found in wrong):
-                yield from (misquoting(each, found) for each, found in wrong[:1] if found)
+        """Yield quotations found in none of the answers cited. Outdated citations are checked after their update."""
+        for quotation in quoted(text):
+            answers = [(each, self.texts[each.cited]) for each in quotation.citations if self._current(each)]
+            wrong = [(each, misquoted(quotation, answer)) for each, answer in answers]
+            if len(answers) == len(quotation.citations) and all(fault for _, fault in wrong):
+                yield from (misquoting(each, fault) for each, fault in wrong[:1] if fault)
 
     def _current(self, citation: Citation) -> bool:
         return citation.cited in self.texts and citation.version in {None, self.versions[citation.cited]}
@@ -131,7 +131,7 @@ class Citable:
 def _beside_a_name(
     citation: Citation, organisation: Organisation, paragraph: str, under: Collection[str]
 ) -> Iterator[Vain]:
-    """What is without name stands beside a name of its organisation's, or beside a word that may only seem one."""
+    """Yield a Vain for a citation without name beside its organisation's name or a word that looks like it."""
     named = names_in(paragraph.replace(citation.name, ""), organisation)
     if organisation.key in under or not only_seems(named, organisation):
         why = f"mag alleen zonder naam worden gebruikt, en staat hier bij ‘{(*named, organisation.title)[0]}’"
@@ -151,7 +151,7 @@ def _stale(citation: Citation, why: str, agreed: int) -> Vain:
 
 
 def citable(interviews: Iterable[InterviewSource]) -> Citable:
-    """What the agreed answers of a round allow."""
+    """Return what editors' texts may cite of the answers of a round."""
     codes: dict[Cited, str] = {}
     barred: dict[Cited, str] = {}
     unnamed: dict[Cited, Organisation] = {}
@@ -181,23 +181,23 @@ def citable(interviews: Iterable[InterviewSource]) -> Citable:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many agreed answers are limited. Which ones is said nowhere."""
+    """Numbers of agreed answers with limited use. Which answers these are is never published."""
 
     unnamed: int
     background: int
 
 
 def limits_of(interviews: Iterable[InterviewSource]) -> Limits:
-    """Counted over a round."""
-    uses = [answer.use for one in interviews for answer in one.answers if answer.approved]
+    """Return the numbers of limited answers in a round."""
+    uses = [answer.use for interview in interviews for answer in interview.answers if answer.approved]
     return Limits(uses.count(Use.UNNAMED), uses.count(Use.BACKGROUND))
 
 
 def limited(interviews: Iterable[InterviewSource]) -> tuple[tuple[Organisation, AnswerSource, str], ...]:
-    """For editors: every agreed answer that is limited, and why it stands nowhere ("" when it may stand somewhere)."""
+    """Return the agreed answers with limited use, and why each appears nowhere; "" when it may appear."""
     return tuple(
-        (one.organisation, answer, why_hidden(answer, one.organisation))
-        for one in interviews
-        for answer in one.answers
+        (interview.organisation, answer, why_hidden(answer, interview.organisation))
+        for interview in interviews
+        for answer in interview.answers
         if answer.approved and answer.use is not Use.NAMED
     )

@@ -1,4 +1,4 @@
-"""Questions to the database behind the data of a round."""
+"""Queries behind the data exports of a round."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,13 +12,13 @@ from surveyapp.verification.checks.operations import of_round, require
 
 
 def data_of(session: Session, round_: Round) -> tuple[AnswerRow, ...]:
-    """Return every answer of a round as a row. Raises Unproved when the log says otherwise."""
+    """Return a row for every answer of a round. Raises Unproved when the audit log differs."""
     require(session, of_round(round_))
     return answer_rows(queries.round_source(session, round_, publisher=""), statuses_in(session, round_))
 
 
 def statuses_in(session: Session, round_: Round) -> Statuses:
-    """Per organisation's key and item, what the newest revision says."""
+    """Return the status of the newest revision, by organisation key and item."""
     statement = (
         sa.select(StoredOrganisation.key, Answer.item, AnswerRevision.status)
         .join(AnswerRevision.answer)

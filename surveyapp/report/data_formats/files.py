@@ -1,4 +1,4 @@
-"""The answers of a round as a spreadsheet and as CSV."""
+"""Writers of a round's answers as a spreadsheet and as CSV."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
@@ -16,7 +16,7 @@ WIDTHS = (28, 11, 14, 12, 7, 28, 18, 7, 24, 14, 12, 12, 22, 16, 90)
 
 
 def explanation(name: str, dated: date) -> tuple[tuple[str, str], ...]:
-    """What a reader must know of the data of a round, as label and words."""
+    """Return the explanation that accompanies the data, as (label, text)."""
     return (
         ("Ronde", name),
         ("Gemaakt op", long_date(dated)),
@@ -33,7 +33,7 @@ def explanation(name: str, dated: date) -> tuple[tuple[str, str], ...]:
 
 
 def spreadsheet(rows: Iterable[AnswerRow], name: str, dated: date) -> bytes:
-    """The file. Whatever a cell begins with, it stays text."""
+    """Return the file. Cells always hold text, also when their content begins like a formula."""
     out = BytesIO()
     made_at = datetime.combine(dated, time(), UTC)
     workbook = new_workbook(out, f"Antwoorden van ronde {name}", created=made_at)
@@ -50,7 +50,7 @@ def spreadsheet(rows: Iterable[AnswerRow], name: str, dated: date) -> bytes:
 
 
 def _write_rows(workbook: Any, rows: Sequence[tuple[Cell, ...]]) -> None:
-    """A text that is longer than a cell goes on in the columns behind it."""
+    """Write the sheet with answers. A text that is longer than a cell allows continues in extra columns."""
     sheet = workbook.add_worksheet(SHEET)
     head, text = head_format(workbook), workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     day = workbook.add_format({"num_format": "d-m-yyyy", "valign": "top", "align": "left"})
@@ -79,7 +79,7 @@ def _pieces(words: str) -> list[str]:
 
 
 def csv_file(rows: Iterable[AnswerRow]) -> bytes:
-    """Return the file as Excel in Dutch opens it."""
+    """Return the file in the form that a Dutch Excel opens."""
     return csv_writer.csv_file(COLUMNS, (map(_words, cells(row)) for row in rows))
 
 

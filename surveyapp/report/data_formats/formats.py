@@ -1,4 +1,4 @@
-"""The forms in which the answers of a round can be had."""
+"""File formats of a round's answers."""
 
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from surveyapp.report.data_formats.rows import AnswerRow
 
 
 class DataFormat(StrEnum):
-    """A form, by the ending of its files."""
+    """File format; the value is the file's extension."""
 
     XLSX = "xlsx"
     CSV = "csv"
@@ -17,7 +17,7 @@ class DataFormat(StrEnum):
 
     @property
     def mimetype(self) -> str:
-        """For browsers."""
+        """Media type."""
         return {
             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "csv": "text/csv; charset=utf-8",
@@ -26,7 +26,7 @@ class DataFormat(StrEnum):
 
 
 def written(rows: tuple[AnswerRow, ...], form: DataFormat, round_name: str, dated: date) -> bytes:
-    """The file."""
+    """Return the file."""
     match form:
         case DataFormat.XLSX:
             return spreadsheet(rows, round_name, dated)

@@ -1,7 +1,7 @@
-"""The agreed answers of a round for programs of qualitative analysis: a REFI-QDA project, ``.qdpx``.
+"""Writer of a round's agreed answers as a REFI-QDA project (``.qdpx``), for qualitative analysis software.
 
-Themes are codes, organisations are cases, each agreed answer is a text, and each question is a set of texts. Two files
-of unchanged answers are identical: every identifier follows from what it names.
+Themes become codes, organisations cases, agreed answers texts, and questions sets of texts. Unchanged answers give
+identical files: every identifier is derived from what it identifies.
 """
 
 import zipfile
@@ -19,14 +19,14 @@ from surveyapp.text.words import footnotes, paragraphs, to_plain
 NAMESPACE = "urn:QDA-XML:project:1.0"
 ORIGIN = "Wederhoor"
 _OURS = UUID("b4a5c1f6-3c0c-5a7e-9d52-6f0f5f6f2c11")
-"""Under which our identifiers are made: any number, always the same."""
+"""Namespace of our identifiers: an arbitrary UUID that must never change."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The moment of every file in the archive: when it was made is not in it."""
+"""Timestamp of every file in the archive, fixed so that the bytes do not depend on the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The plain words of one answer, and where each of its paragraphs stands in them, in Unicode code points."""
+    """Plain text of an answer; ``places`` are the (start, end) of its paragraphs, in Unicode code points."""
 
     row: AnswerRow
     guid: str
@@ -36,7 +36,7 @@ class Text:
 
 
 def project_file(rows: Iterable[AnswerRow], round_name: str) -> bytes:
-    """The archive: ``project.qde`` and a text for each agreed answer."""
+    """Return the archive: ``project.qde`` and a text file per agreed answer."""
     texts = list(_texts([row for row in rows if row.agreed], round_name))
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -58,7 +58,7 @@ def _texts(rows: Sequence[AnswerRow], round_name: str) -> Iterator[Text]:
         words, places = plain_words(row.text)
         if row.key:
             guid, name = _guid(round_name, "text", row.key, row.item), f"{row.organisation}, vraag {row.item}"
-        else:  # its fingerprint would say whose it is, to whoever tries them all
+        else:  # a guid from its fingerprint would betray the organisation to a reader who tries them all
             unnamed += 1
             guid = _guid(round_name, "text", row.organisation, sha256(row.text.encode()).hexdigest(), str(unnamed))
             name = f"Zonder naam {unnamed}: {row.organisation}"
@@ -66,7 +66,7 @@ def _texts(rows: Sequence[AnswerRow], round_name: str) -> Iterator[Text]:
 
 
 def plain_words(markdown: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """An answer without marks, its paragraphs apart and its footnotes below, and from where to where each one goes."""
+    """Return an answer as plain text, with footnotes below, and the (start, end) of each of its paragraphs."""
     places: list[tuple[int, int]] = []
     whole = ""
     for paragraph in paragraphs(markdown):
@@ -115,7 +115,7 @@ def _variables(root: ET.Element, variables: dict[str, str]) -> None:
 
 
 def _cases(root: ET.Element, texts: Sequence[Text], variables: dict[str, str], round_name: str) -> None:
-    """What is used without name belongs to no case."""
+    """Add a case per organisation. Answers without name belong to no case."""
     by_organisation: dict[str, list[Text]] = {}
     for text in texts:
         if text.row.key:
@@ -128,9 +128,9 @@ def _cases(root: ET.Element, texts: Sequence[Text], variables: dict[str, str], r
         case = ET.SubElement(parent, "Case", guid=_guid(round_name, "case", key), name=row.organisation)
         for name, value in (("Soort", row.kind), ("Provincie", row.province)):
             if value:
-                found = ET.SubElement(case, "VariableValue")
-                ET.SubElement(found, "VariableRef", targetGUID=variables[name])
-                ET.SubElement(found, "TextValue").text = value
+                value_element = ET.SubElement(case, "VariableValue")
+                ET.SubElement(value_element, "VariableRef", targetGUID=variables[name])
+                ET.SubElement(value_element, "TextValue").text = value
         for text in own:
             ET.SubElement(case, "SourceRef", targetGUID=text.guid)
 
@@ -160,14 +160,14 @@ def _source(parent: ET.Element, text: Text, codes: dict[str, str]) -> None:
 
 
 def _sets(root: ET.Element, texts: Sequence[Text], round_name: str) -> None:
-    """One for each question, and one for what is used without name."""
-    found: dict[tuple[str, str], list[Text]] = {}
+    """Add a set per question, and one for the answers without name."""
+    grouped: dict[tuple[str, str], list[Text]] = {}
     for text in texts:
-        found.setdefault((text.row.questionnaire, text.row.item), []).append(text)
+        grouped.setdefault((text.row.questionnaire, text.row.item), []).append(text)
     parent = ET.SubElement(root, "Sets")
-    for (questionnaire, item), several in found.items():
+    for (questionnaire, item), several in grouped.items():
         row = several[0].row
         name = f"{questionnaire} {item}: {row.question}" if item else "Zonder naam"
-        one = ET.SubElement(parent, "Set", guid=_guid(round_name, "set", questionnaire, item), name=name)
+        set_element = ET.SubElement(parent, "Set", guid=_guid(round_name, "set", questionnaire, item), name=name)
         for text in several:
-            ET.SubElement(one, "MemberSource", targetGUID=text.guid)
+            ET.SubElement(set_element, "MemberSource", targetGUID=text.guid)

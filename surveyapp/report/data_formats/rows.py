@@ -1,7 +1,7 @@
-"""The answers of a round as data, one row each: where each stands, and the words that were agreed.
+"""Answers of a round as data, one row each, with the words that were agreed.
 
-No other words are in it. An answer that may be used only without name stands apart from its organisation, and nothing
-in its row leads back there; what is background has no words here. See ``surveyapp.report.compiling.use``.
+No other words are included. An answer without name has a row apart from its organisation's, with nothing that leads
+back to it; background has no words here. See ``surveyapp.report.compiling.use``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ from surveyapp.text.words import paragraphs
 from surveyapp.verification.records.rules import Use
 
 Statuses = Mapping[tuple[str, str], AnswerStatus]
-"""By an organisation's key and an item: what the newest revision of it says."""
+"""Status of the newest revision, by organisation key and item."""
 
 KINDS = {
     OrganisationKind.REGION: "regio",
@@ -39,7 +39,7 @@ _NO_TEXT = {
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer, or an organisation that gave none yet. ``themes`` are the titles per paragraph of ``text``."""
+    """An answer, or an organisation without answers. ``themes`` has the titles per paragraph of ``text``."""
 
     organisation: str
     kind: str
@@ -60,7 +60,7 @@ class AnswerRow:
 
     @property
     def agreed(self) -> bool:
-        """Whether it has words."""
+        """Whether the row has words."""
         return bool(self.text)
 
 
@@ -86,7 +86,7 @@ Cell = str | int | date | None
 
 
 def cells(row: AnswerRow) -> tuple[Cell, ...]:
-    """A row under ``COLUMNS``. Its text is Markdown, as it was agreed."""
+    """Return the cells of a row, for ``COLUMNS``. The text is Markdown, as agreed."""
     titles = dict.fromkeys(title for several in row.themes for title in several)
     return (
         row.organisation,
@@ -108,32 +108,44 @@ def cells(row: AnswerRow) -> tuple[Cell, ...]:
 
 
 def answer_rows(source: RoundSource, statuses: Statuses) -> tuple[AnswerRow, ...]:
-    """Every answer in the order of the report; those without name at the end, in an order that tells nothing."""
+    """Return the rows in report order, then those without name in order of fingerprint, which betrays nothing."""
     interviews = by_organisation(source.interviews)
-    provinces = {one.key: one.name for one in source.organisations if one.kind is OrganisationKind.PROVINCE}
+    provinces = {
+        organisation.key: organisation.name
+        for organisation in source.organisations
+        if organisation.kind is OrganisationKind.PROVINCE
+    }
     rows = [
         row
-        for one in in_report_order(source.organisations)
-        for row in _rows(one, provinces.get(one.province_key or "", ""), interviews.get(one.key), statuses)
+        for organisation in in_report_order(source.organisations)
+        for row in _rows(
+            organisation, provinces.get(organisation.province_key or "", ""), interviews.get(organisation.key), statuses
+        )
     ]
     return (*rows, *_without_name(source))
 
 
 def _rows(
-    one: Organisation, province: str, interview: InterviewSource | None, statuses: Statuses
+    organisation: Organisation, province: str, interview: InterviewSource | None, statuses: Statuses
 ) -> Iterator[AnswerRow]:
     if interview is None or interview.held_on is None:
-        yield AnswerRow(one.title, KINDS[one.kind], "nog niet geïnterviewd", key=one.key, province=province)
+        yield AnswerRow(
+            organisation.title,
+            KINDS[organisation.kind],
+            "nog niet geïnterviewd",
+            key=organisation.key,
+            province=province,
+        )
         return
     answers = {answer.item: answer for answer in interview.answers}
     for question in interview.questionnaire.items:
         answer = answers.get(question.number)
-        state = _state(interview, answer, statuses.get((one.key, question.number)))
+        state = _state(interview, answer, statuses.get((organisation.key, question.number)))
         row = AnswerRow(
-            organisation=one.title,
-            kind=KINDS[one.kind],
+            organisation=organisation.title,
+            kind=KINDS[organisation.kind],
             state=state,
-            key=one.key,
+            key=organisation.key,
             province=province,
             questionnaire=interview.questionnaire.key,
             item=question.number,
@@ -151,9 +163,9 @@ def _with_words(row: AnswerRow, interview: InterviewSource, answer: AnswerSource
         text=answer.text,
         themes=_themes(interview, answer),
         revision=answer.revision,
-        approved_by=listed([one.function for one in approvals]),
-        channel=listed(list(dict.fromkeys(one.how for one in approvals))),
-        approved_on=max(one.given_on for one in approvals),
+        approved_by=listed([approval.function for approval in approvals]),
+        channel=listed(list(dict.fromkeys(approval.how for approval in approvals))),
+        approved_on=max(approval.given_on for approval in approvals),
         fingerprint=answer.fingerprint,
     )
 
@@ -166,18 +178,18 @@ def _state(interview: InterviewSource, answer: AnswerSource | None, status: Answ
 
 def _themes(interview: InterviewSource, answer: AnswerSource) -> tuple[tuple[str, ...], ...]:
     titles = {theme.key: theme.title for theme in interview.questionnaire.themes}
-    found = answer.themes or ((),) * len(paragraphs(answer.text))
-    return tuple(tuple(titles.get(key, key) for key in several if key != NO_THEME) for several in found)
+    chosen = answer.themes or ((),) * len(paragraphs(answer.text))
+    return tuple(tuple(titles.get(key, key) for key in several if key != NO_THEME) for several in chosen)
 
 
 def _without_name(source: RoundSource) -> Iterator[AnswerRow]:
-    found = [
+    unnamed = [
         (interview, answer)
         for interview in source.interviews
         for answer in interview.answers
         if answer.approved and answer.use is Use.UNNAMED and not why_hidden(answer, interview.organisation)
     ]
-    for interview, answer in sorted(found, key=lambda one: one[1].fingerprint):
+    for interview, answer in sorted(unnamed, key=lambda pair: pair[1].fingerprint):
         kind = interview.organisation.kind
         yield AnswerRow(
             SOMEBODY[kind], KINDS[kind], AGREED, use=UNNAMED, text=answer.text, themes=_themes(interview, answer)

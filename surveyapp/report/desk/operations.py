@@ -1,4 +1,4 @@
-"""The choice between two texts of one section that were written at the same time."""
+"""Choice between two texts of one section that were written at the same time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from surveyapp.text.merging import merge
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two texts of one section: what was typed on revision ``began``, and what somebody saved as ``base``."""
+    """Two texts of a section: ``mine`` was typed on revision ``began``, ``theirs`` was saved as revision ``base``."""
 
     mine: str
     theirs: str
@@ -27,14 +27,14 @@ class Conflict:
     merged: str
     by: str
     own: bool
-    """Whether the same person saved both."""
+    """Whether the same user saved both."""
     at: datetime
 
 
 def conflict_of(
     session: Session, reader_id: int, round_: Round, section: str, typed: str, began: int, newest: SectionTextRevision
 ) -> Conflict:
-    """What was typed, beside the text that stands in the way, and both in one."""
+    """Return the conflict between the typed text and the newest saved one, with both merged."""
     base = desk_queries.find_section_text(session, round_, section, began)
     mine = texts.normalise(typed)
     return Conflict(
@@ -62,11 +62,10 @@ def choose_text(
     key: str,
     at: datetime,
 ) -> tuple[SectionTextRevision, SectionTextRevision]:
-    """Keep one's own text as a version after theirs (``base``), then the chosen one as the newest.
+    """Save the writer's own text after theirs (``base``), then the chosen text as the newest.
 
-    Return both versions; they are the same one when the writer chose their own text.
-
-    The same ``key`` again is the same choice. Raises Refused, and as ``save_section_text``.
+    Returns both revisions, which are the same when the writer chose their own text. Idempotent per ``key``. Raises
+    Refused, and the errors of ``save_section_text``.
     """
     theirs = desk_queries.find_section_text(session, round_, section, base)
     if theirs is None:

@@ -1,4 +1,4 @@
-"""An editor's desk: what a section can be written from, and what of it is used here and elsewhere. Plain values."""
+"""Editor's desk: the answers that a section can be written from, and their use here and elsewhere. Plain values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ ALSO_CITED = "Ook aangehaald"
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another section that has a passage: cited in its text, or standing there as it is."""
+    """Another section that contains a passage: cited in its text, or placed there in full."""
 
     key: str
     name: str
-    """Its number and title."""
+    """Number and title of the section."""
     cited: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPassage:
-    """A passage to write from. ``quotation`` is what an editor inserts to quote it."""
+    """A passage to write from. ``quotation`` is the text that a button inserts to quote it."""
 
     markdown: str
     themes: tuple[str, ...]
@@ -45,57 +45,57 @@ class DeskPassage:
 
 @dataclass(frozen=True, slots=True)
 class DeskCard:
-    """An answer to write from. ``citation`` is what an editor inserts: "[[oost-drenthe.2b@3]]"."""
+    """An answer to write from. ``citation`` is the text that a button inserts: "[[oost-drenthe.2b@3]]"."""
 
     card: Card
     organisation: str
     citation: str
     approved_by: str
     times: int
-    """How often this section's text cites it."""
+    """Number of citations of it in this section's text."""
     passages: tuple[DeskPassage, ...]
 
     @property
     def unused(self) -> int:
-        """How many of its passages this section's text does not rest on."""
-        return sum(not one.here for one in self.passages)
+        """Number of its passages that this section's text does not rest on."""
+        return sum(not passage.here for passage in self.passages)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskGroup:
-    """The answers under one heading. ``waits``: sentences in the place of words that are not there."""
+    """Answers under one heading. ``waits`` are sentences in place of missing words."""
 
     title: str
     part: str
     cards: tuple[DeskCard, ...]
     waits: tuple[str, ...] = ()
     fed: bool = True
-    """Whether they belong in the section, and did not only come along to be cited."""
+    """Whether the section takes these answers; False for those shown only to be cited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The left side of a section's page."""
+    """Left side of a section's page."""
 
     groups: tuple[DeskGroup, ...]
     questions: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    """Per questionnaire the questions that answers can be fetched of: "regio.2b" and how it reads."""
+    """Per questionnaire the questions to show answers of, as ("regio.2b", number and title)."""
     asked: str
-    """The one that was fetched."""
+    """Question whose answers are shown."""
 
     @property
     def cards(self) -> tuple[DeskCard, ...]:
-        """All of them."""
+        """Cards of all groups."""
         return tuple(card for group in self.groups for card in group.cards)
 
     @property
     def passages(self) -> int:
-        """How many passages belong in the section."""
+        """Number of passages that the section takes."""
         return sum(len(card.passages) for card in self._fed)
 
     @property
     def unused(self) -> int:
-        """How many of those the text does not rest on."""
+        """Number of these passages that the text does not rest on."""
         return sum(card.unused for card in self._fed)
 
     @property
@@ -108,9 +108,9 @@ class _Maker:
         self.page, self.texts = page, page.source.section_texts
         self.interviews = by_organisation(page.source.interviews)
         self.names = _names(page.tree)
-        self.places = {one.key: one.title for one in places_of(page.outline, page.source)}
+        self.places = {place.key: place.title for place in places_of(page.outline, page.source)}
         self.stands = _stands(page.tree, page.key)
-        self.times = [one.cited for one in citations(page.text)]
+        self.times = [citation.cited for citation in citations(page.text)]
 
     def group(self, one: SourceGroup) -> DeskGroup:
         return DeskGroup(one.title, one.part, tuple(map(self.card, one.cards)), one.waits)
@@ -143,43 +143,43 @@ class _Maker:
         )
 
     def _elsewhere(self, cited: Cited, passages: Sequence[str]) -> tuple[tuple[Elsewhere, ...], ...]:
-        found: list[list[Elsewhere]] = [[] for _ in passages]
+        sections: list[list[Elsewhere]] = [[] for _ in passages]
         for key, text in self.texts.items():
             if key != self.page.key and key in self.places:
                 for place in used(text, cited, passages):
-                    found[place].append(Elsewhere(key, self._name(key), cited=True))
+                    sections[place].append(Elsewhere(key, self._name(key), cited=True))
         for key, markdown in self.stands.get(cited, ()):
             for place, passage in enumerate(passages):
                 if passage in markdown and key in self.places:
-                    found[place].append(Elsewhere(key, self._name(key), cited=False))
-        return tuple(tuple(dict.fromkeys(one)) for one in found)
+                    sections[place].append(Elsewhere(key, self._name(key), cited=False))
+        return tuple(tuple(dict.fromkeys(several)) for several in sections)
 
     def _name(self, key: str) -> str:
         return self.names.get(key) or self.places[key]
 
     def answers(self, cited: Iterable[Cited], anchor: str) -> tuple[DeskCard, ...]:
-        """Cards of whole answers, as far as a text may cite them."""
-        found = []
-        for place, one in enumerate(one for one in cited if one in self.page.citable.codes):
-            interview = self.interviews[one[0]]
-            answer = _answer(interview, one[1])
+        """Return the cards of whole answers, where texts may cite them."""
+        cards = []
+        for place, key in enumerate(wanted for wanted in cited if wanted in self.page.citable.codes):
+            interview = self.interviews[key[0]]
+            answer = _answer(interview, key[1])
             somebody = SOMEBODY[interview.organisation.kind] if answer.use is Use.UNNAMED else ""
-            block = Quotation("", interview.organisation.title, one[1], answer.text, somebody, key=one[0])
-            found.append(self.card(card_of(f"{anchor}-{place}", block, self.interviews)))
-        return tuple(found)
+            block = Quotation("", interview.organisation.title, key[1], answer.text, somebody, key=key[0])
+            cards.append(self.card(card_of(f"{anchor}-{place}", block, self.interviews)))
+        return tuple(cards)
 
 
 def desk_of(page: SectionPage, asked: str = "") -> Desk:
-    """What stands beside a section's text. ``asked`` is a question whose answers come with it: "regio.2b"."""
+    """Return the desk of a section. ``asked`` is a question whose answers are shown too: "regio.2b"."""
     maker = _Maker(page)
     fed = tuple(map(maker.group, page.sources))
     shown = {cited_as(card.card.cite) for group in fed for card in group.cards}
-    also = [one for one in dict.fromkeys(maker.times) if one not in shown]
+    also = [cited for cited in dict.fromkeys(maker.times) if cited not in shown]
     key, _, item = asked.partition(".")
     fetched = [
-        (one.key, item)
-        for one in in_report_order(page.source.organisations)
-        if (interview := maker.interviews.get(one.key)) and interview.questionnaire.key == key
+        (organisation.key, item)
+        for organisation in in_report_order(page.source.organisations)
+        if (interview := maker.interviews.get(organisation.key)) and interview.questionnaire.key == key
     ]
     groups = (
         DeskGroup(_question(page.source, key, item), "", maker.answers(fetched, "vraag"), fed=False),
@@ -187,16 +187,16 @@ def desk_of(page: SectionPage, asked: str = "") -> Desk:
         DeskGroup(ALSO_CITED, "", maker.answers(also, "ook"), fed=False),
     )
     questions = _questions(page.source) if page.editable else ()
-    return Desk(tuple(one for one in groups if one.cards or one.waits), questions, asked)
+    return Desk(tuple(group for group in groups if group.cards or group.waits), questions, asked)
 
 
 def _answer(interview: InterviewSource, item: str) -> AnswerSource:
-    return next(one for one in interview.answers if one.item == item)
+    return next(answer for answer in interview.answers if answer.item == item)
 
 
 def _themes(interview: InterviewSource, answer: AnswerSource, passage: str) -> tuple[str, ...]:
-    """The titles of a passage's themes, wherever it stands in the answer."""
-    titles = {one.key: one.title for one in interview.questionnaire.themes}
+    """Return the titles of a passage's themes; () when the answer no longer has the passage."""
+    titles = {theme.key: theme.title for theme in interview.questionnaire.themes}
     for place, words in enumerate(paragraphs(answer.text)):
         if words == passage and place < len(answer.themes):
             return tuple(titles.get(key, key) for key in answer.themes[place] if key != NO_THEME)
@@ -204,24 +204,24 @@ def _themes(interview: InterviewSource, answer: AnswerSource, passage: str) -> t
 
 
 def _names(tree: Iterable[Section]) -> dict[str, str]:
-    """Numbers and titles by key. A heading without a number is known by the end of its key."""
-    found: dict[str, str] = {}
+    """Return number and title by key. An unnumbered heading is keyed by the last part of its key."""
+    names: dict[str, str] = {}
     for section in tree:
         key = section.key if section.number else section.key.rsplit("/", 1)[-1]
-        found |= _names(section.sections) | {key: f"{section.number} {section.title}".strip()}
-    return found
+        names |= _names(section.sections) | {key: f"{section.number} {section.title}".strip()}
+    return names
 
 
 def _stands(tree: Iterable[Section], page: str) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Per answer (organisation's key and question) the sections but this one where its words stand as they are."""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    """Return, by organisation key and question, the other sections that hold the answer's words in full."""
+    stands: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for key, block in _quotations(tree, "", page):
-        found.setdefault((block.key, block.item), []).append((key, block.markdown))
-    return found
+        stands.setdefault((block.key, block.item), []).append((key, block.markdown))
+    return stands
 
 
 def _quotations(tree: Iterable[Section], within: str, page: str) -> Iterator[tuple[str, Quotation]]:
-    """Words as they stand, each with the numbered section around it; "" when that is the page itself."""
+    """Yield all quotations with the key of their numbered section; the page's own sections are left out."""
     for section in tree:
         key = section.key if section.number else within
         if section.key == page or section.key.endswith(f"/{page}"):
@@ -232,13 +232,18 @@ def _quotations(tree: Iterable[Section], within: str, page: str) -> Iterator[tup
 
 
 def _question(source: RoundSource, key: str, item: str) -> str:
-    titles = dict(one for _, several in _questions(source) for one in several)
+    titles = dict(question for _, several in _questions(source) for question in several)
     return titles.get(f"{key}.{item}", "")
 
 
 def _questions(source: RoundSource) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    used_ones = dict.fromkeys(one.questionnaire for one in source.interviews)
+    used_ones = dict.fromkeys(interview.questionnaire for interview in source.interviews)
     return tuple(
-        (one.title, tuple((f"{one.key}.{item.number}", f"{item.number} {item.title}") for item in one.items))
-        for one in used_ones
+        (
+            questionnaire.title,
+            tuple(
+                (f"{questionnaire.key}.{item.number}", f"{item.number} {item.title}") for item in questionnaire.items
+            ),
+        )
+        for questionnaire in used_ones
     )

@@ -1,4 +1,4 @@
-"""Questions to the database behind the desk of one section."""
+"""Queries behind the desk of a section."""
 
 import json
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ from surveyapp.text.words import fingerprint
 
 
 def find_section_text(session: Session, round_: Round, section: str, number: int) -> SectionTextRevision | None:
-    """One version of a section's text."""
+    """Return a revision of a section's text by its number, or None."""
     return session.scalar(
         sa.select(SectionTextRevision).where(of_section(round_, section), SectionTextRevision.number == number)
     )
 
 
 def browser_key(round_: Round, section: str) -> str:
-    """What a browser keeps a section's text under: no other section has it, nor one of another database."""
+    """Return the key under which browsers keep a section's unsaved text; unique over databases."""
     return fingerprint(round=round_.id, made=round_.created_at.isoformat(), section=section)[:20]
 
 
 @dataclass(frozen=True, slots=True)
 class TextBefore:
-    """What a section said in the round before. ``edition`` is the number under which that was published, if it was."""
+    """Text of a section in the previous round. ``edition`` is the number of its edition, None when unpublished."""
 
     round: str
     text: str
@@ -36,7 +36,7 @@ class TextBefore:
 
 
 def find_text_before(session: Session, round_: Round, section: str) -> TextBefore | None:
-    """The section with the same key in the round before: as published, or else its newest text."""
+    """Return the text of the same section in the previous round: as published, otherwise the newest, or None."""
     before = round_.previous
     if before is None:
         return None
@@ -59,19 +59,19 @@ def find_text_before(session: Session, round_: Round, section: str) -> TextBefor
 
 
 def _published(edition: Edition, section: str) -> str:
-    """An editor's words in a published section. A group of regions is known by the end of its key."""
-    found = [
+    """Return the editors' text of a published section. The key of a group is the last part of a section's key."""
+    texts = [
         block["markdown"]
-        for one in json.loads(edition.manifest)["sections"]
-        if one["key"] == section or one["key"].endswith(f"/{section}")
-        for block in one["blocks"]
+        for printed in json.loads(edition.manifest)["sections"]
+        if printed["key"] == section or printed["key"].endswith(f"/{section}")
+        for block in printed["blocks"]
         if block["kind"] == "text"
     ]
-    return "\n\n".join(found)
+    return "\n\n".join(texts)
 
 
 def get_newest_revision(session: Session, round_: Round, organisation: str, item: str) -> AnswerRevision:
-    """What an organisation's answer says now. Raises NoResultFound when there is none."""
+    """Return the newest revision of an organisation's answer. Raises NoResultFound."""
     return session.scalars(
         sa.select(AnswerRevision)
         .join(AnswerRevision.answer)

@@ -1,4 +1,4 @@
-"""The report in other forms than PDF, and the data of a round: made while the editor waits."""
+"""Downloads of the report in formats other than PDF, and of a round's data, made within the request."""
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ from surveyapp.web.uploads import download
 
 
 def compiled(round_: Round, form: BuildForm) -> Report:
-    """The report that was asked for, through the gate that a PDF goes through. Raises ReportError."""
+    """Return the requested report, with the same checks as a PDF. Raises ReportError."""
     if form.publish:
         raise NoEdition
     report = compile_report(
@@ -40,7 +40,7 @@ def compiled(round_: Round, form: BuildForm) -> Report:
 
 
 def sent(round_: Round, report: Report, form: Format) -> ResponseReturnValue:
-    """The report as a file."""
+    """Return the report as a download."""
     chapter = "" if report.whole else report.chapters[0].key
     name = report_name(round_, chapter, draft=report.draft)
     return download(rendered(report, form), f"{name}.{form.value}", form.mimetype)
@@ -49,7 +49,7 @@ def sent(round_: Round, report: Report, form: Format) -> ResponseReturnValue:
 @blueprint.get("/rapport/gegevens.<form>")
 @editors
 def data(form: str) -> ResponseReturnValue:
-    """The answers of a round as data."""
+    """Return the answers of a round as a download."""
     if form not in set(DataFormat):
         raise NotFound("In deze vorm zijn er geen gegevens.")
     name = request.args.get("ronde")

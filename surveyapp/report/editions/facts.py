@@ -1,7 +1,6 @@
-"""What a published edition carries of itself: its words, and for each answer that it quotes who agreed to what.
+"""Manifest of an edition: its words, and who agreed to each answer that it quotes.
 
-Plain values, to be sealed. Words that are used without name stand here as they are printed: with nothing that says
-whose they are.
+Plain values, to be sealed. Words used without name are in it as printed, with nothing that tells whose they are.
 """
 
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ from surveyapp.report.material.tree import (
 
 EDITION = "surveyapp/edition"
 VERSION = 1
-"""Of the shape of the manifest; see docs/een-rapport-controleren.md."""
+"""Version of the manifest's format; see docs/een-rapport-controleren.md."""
 
 PARTS = {
     "sections": ("key", "De paragraaf"),
@@ -33,9 +32,9 @@ PARTS = {
     "interviews": ("organisation", "Het interview met"),
     "decisions": ("number", "Besluit"),
 }
-"""The lists in a manifest: what tells their entries apart, and what Dutch calls one."""
+"""Lists in a manifest: the field that identifies an entry, and its Dutch noun."""
 NAMELESS = "Een plaats met een antwoord zonder naam"
-"""What a decision on such words is called: anything more could tell whose they are."""
+"""Description of a decision on an answer without name: more could tell whose it is."""
 HEADS = {
     "title": "De titel",
     "subtitle": "De ondertitel",
@@ -51,11 +50,10 @@ HEADS = {
 
 
 def edition_facts(report: Report, *, origin: str, round_name: str, replaces: str, html: str, log: str) -> Facts:
-    """The manifest of a report that has an edition's number.
+    """Return the manifest of an edition's report.
 
-    ``origin`` tells its database from any other, ``replaces`` is the SHA-256 of the edition before it, or "", and
-    ``html`` that of its web page, ``log`` the last seal of the audit log.
-    Raises ValueError for a report without a number.
+    ``origin`` identifies the database, ``replaces`` is the SHA-256 of the previous edition or "", ``html`` that of the
+    web page, ``log`` the last seal of the audit log. Raises ValueError for a report without an edition number.
     """
     if report.edition is None:
         raise ValueError("only an edition has a manifest")
@@ -71,24 +69,24 @@ def edition_facts(report: Report, *, origin: str, round_name: str, replaces: str
         "subtitle": report.subtitle,
         "publisher": report.publisher,
         "dated": report.dated.isoformat(),
-        "left_open": sorted(one.key for one in report.decisions if one.key),
+        "left_open": sorted(decision.key for decision in report.decisions if decision.key),
         "html": html,
         "log": log,
-        "sections": [_section(one) for chapter in report.chapters for one in _all(chapter)],
-        "interviews": [_interview(one) for one in report.interviews],
-        "citations": [_citation(one) for one in report.citations],
-        "decisions": [_decision(number, one) for number, one in enumerate(report.decisions, 1)],
+        "sections": [_section(section) for chapter in report.chapters for section in _all(chapter)],
+        "interviews": [_interview(interview) for interview in report.interviews],
+        "citations": [_citation(citation) for citation in report.citations],
+        "decisions": [_decision(number, decision) for number, decision in enumerate(report.decisions, 1)],
     }
 
 
 def _all(section: Section) -> Iterator[Section]:
     yield section
-    for one in section.sections:
-        yield from _all(one)
+    for child in section.sections:
+        yield from _all(child)
 
 
 def _section(section: Section) -> Facts:
-    blocks = [_block(one) for one in section.blocks]
+    blocks = [_block(block) for block in section.blocks]
     return {"key": section.key, "number": section.number, "title": section.title, "blocks": blocks}
 
 
@@ -106,7 +104,7 @@ def _block(block: Block) -> Facts:
 
 
 def _figure(figure: Figure) -> Facts:
-    """What a figure of the editors adds: its image by its SHA-256."""
+    """Return the fields of an editor's figure, with the SHA-256 of its image."""
     return {"name": figure.name, "source": figure.source, "image": figure.hash}
 
 
@@ -115,7 +113,7 @@ def _interview(row: InterviewRow) -> Facts:
         "organisation": row.organisation,
         "functions": list(row.functions),
         "held_on": _day(row.held_on),
-        "records_sent_on": [one.isoformat() for one in row.records_sent_on],
+        "records_sent_on": [day.isoformat() for day in row.records_sent_on],
         "approved_on": _day(row.approved_on),
         "missing": row.missing,
     }
@@ -137,14 +135,14 @@ def _citation(row: CitationRow) -> Facts:
     }
 
 
-def _decision(number: int, one: Decided) -> Facts:
-    """What, why and by whom; of words without name only that there was one."""
-    said = {"what": NAMELESS, "why": None} if one.secret else {"what": one.what, "why": one.why}
-    return {"number": number, **said, "by": one.by, "on": one.on.isoformat()}
+def _decision(number: int, decision: Decided) -> Facts:
+    """Return what was decided, why and by whom; for words without name only that there was a decision."""
+    said = {"what": NAMELESS, "why": None} if decision.secret else {"what": decision.what, "why": decision.why}
+    return {"number": number, **said, "by": decision.by, "on": decision.on.isoformat()}
 
 
 def differences(brought: Facts, published: Facts) -> Iterator[str]:
-    """What a manifest says otherwise than the published one, in Dutch sentences that name the place."""
+    """Yield the differences between a copy's manifest and the published one, as Dutch sentences with the place."""
     for key, words in HEADS.items():
         if brought.get(key) != published.get(key):
             yield f"{words} is anders dan gepubliceerd."
@@ -162,4 +160,4 @@ def differences(brought: Facts, published: Facts) -> Iterator[str]:
 def _by(key: str, entries: Any) -> dict[str, Facts]:
     if not isinstance(entries, list):
         return {}
-    return {str(one.get(key)): one for one in entries if isinstance(one, dict)}
+    return {str(entry.get(key)): entry for entry in entries if isinstance(entry, dict)}

@@ -1,4 +1,4 @@
-"""Questions to the database about what was published."""
+"""Queries on published editions."""
 
 from collections.abc import Collection, Sequence
 
@@ -11,17 +11,17 @@ from surveyapp.report.tables.models import Build, Edition
 
 
 def find_newest_edition(session: Session, round_: Round) -> Edition | None:
-    """The edition of a round that counts now."""
+    """Return the newest edition of a round, or None."""
     return next(iter(editions_of(session, round_, size=1)), None)
 
 
 def count_editions(session: Session, round_: Round) -> int:
-    """Return how many editions a round has."""
+    """Return the number of editions of a round."""
     return session.scalar(sa.select(sa.func.count(Edition.id)).where(Edition.round_id == round_.id)) or 0
 
 
 def editions_of(session: Session, round_: Round, start: int = 0, size: int | None = None) -> Sequence[Edition]:
-    """What was published of a round, the newest first: at most ``size`` of them from ``start``."""
+    """Return editions of a round, newest first: at most ``size``, from ``start``."""
     return session.scalars(
         sa.select(Edition)
         .options(joinedload(Edition.published_by))
@@ -33,13 +33,13 @@ def editions_of(session: Session, round_: Round, start: int = 0, size: int | Non
 
 
 def find_unpublished(session: Session, content: bytes) -> Build | None:
-    """Return the PDF, made here and not published, that a file is byte for byte."""
+    """Return the unpublished PDF made here with exactly these bytes, or None."""
     same = (sa.func.length(Build.content) == len(content), Build.content == content)
     return session.scalar(sa.select(Build).where(Build.publish.is_(False), *same).limit(1))
 
 
 def find_edition(session: Session, round_name: object, number: object) -> Edition | None:
-    """The edition that a manifest says it is."""
+    """Return the edition that a manifest refers to, or None."""
     if not isinstance(round_name, str) or not isinstance(number, int):
         return None
     return session.scalar(
@@ -51,13 +51,13 @@ def find_edition(session: Session, round_name: object, number: object) -> Editio
 
 
 def newest_editions(session: Session, many: int) -> Sequence[Edition]:
-    """The editions of all rounds that were published last, each with its manifest, the newest first."""
+    """Return the last ``many`` editions over all rounds with their manifests, newest first."""
     newest = sa.select(Edition).options(undefer(Edition.manifest)).order_by(Edition.id.desc())
     return session.scalars(newest.limit(many)).all()
 
 
 def find_edition_with(session: Session, hash_: str) -> Edition | None:
-    """The edition whose PDF or web page has this SHA-256."""
+    """Return the edition whose PDF or web page has this SHA-256."""
     return session.scalar(
         sa.select(Edition)
         .options(undefer(Edition.manifest))
@@ -66,16 +66,16 @@ def find_edition_with(session: Session, hash_: str) -> Edition | None:
 
 
 def get_edition(session: Session, edition_id: int) -> Edition:
-    """One edition with its files and manifest. Raises NotFound."""
+    """Return the edition with its files and manifest. Raises NotFound."""
     whole = undefer(Edition.content), undefer(Edition.manifest), undefer(Edition.html)
-    found = session.scalar(sa.select(Edition).options(*whole).where(Edition.id == edition_id))
-    if found is None:
+    edition = session.scalar(sa.select(Edition).options(*whole).where(Edition.id == edition_id))
+    if edition is None:
         raise NotFound("Deze editie is er niet.")
-    return found
+    return edition
 
 
 def revisions_with(session: Session, fingerprints: Collection[str]) -> Sequence[AnswerRevision]:
-    """The answer revisions with one of these fingerprints, each with its answer."""
+    """Return the answer revisions with one of these fingerprints, each with its answer."""
     return session.scalars(
         sa.select(AnswerRevision)
         .options(joinedload(AnswerRevision.answer))

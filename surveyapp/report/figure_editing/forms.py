@@ -1,4 +1,4 @@
-"""The shape of a figure as an editor fills it in."""
+"""Form of a figure."""
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
@@ -16,13 +16,13 @@ AGAIN = "Kies de afbeelding opnieuw: een browser bewaart haar niet."
 
 
 class ImageField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
-    """An image that may be published, or an error that says why not. ``clean`` holds it; None when none was chosen."""
+    """Field for an image that may be published. ``clean`` is the cleaned image, None when no file was chosen."""
 
     clean: CleanImage | None = None
 
     def pre_validate(self, form: object) -> None:
-        """Look at its bytes."""
-        from surveyapp.report.figures.image_reader import cleaned  # noqa: PLC0415  (Pillow is for images alone)
+        """Clean the image. Raises ValidationError when it is not usable."""
+        from surveyapp.report.figures.image_reader import cleaned  # noqa: PLC0415  (Pillow is slow to load)
 
         super().pre_validate(form)
         sent = self.data
@@ -34,7 +34,7 @@ class ImageField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
 
 
 class FigureForm(Form):
-    """A figure. A new one has a ``name`` and needs an image; ``base`` is the version that is changed."""
+    """Form of a figure. A new figure has a ``name`` and needs an image; ``base`` is the version being changed."""
 
     image: ImageField = ImageField("Afbeelding", render_kw={"accept": "image/png,image/jpeg"})
     name = StringField("Naam", render_kw={"maxlength": MAX_NAME, "autocomplete": "off", "spellcheck": "false"})
@@ -48,13 +48,13 @@ class FigureForm(Form):
 
     @classmethod
     def of(cls, one: FigureRevision | None = None) -> "FigureForm":
-        """As it is sent or, at first, with what the figure says."""
+        """Return the form as sent; for a GET request filled from a revision."""
         if one is None:
             return cls()
         return cls(name=one.name, caption=one.text, alternative=one.alternative, source=one.source, base=one.number)
 
     def complete(self, *, new: bool) -> bool:
-        """Whether it was sent and makes a figure; else its fields say why not."""
+        """Return whether the form was sent and is valid; otherwise its fields hold the errors."""
         if not self.is_submitted():
             return False
         self.validate()
@@ -63,10 +63,10 @@ class FigureForm(Form):
         except BadFigure as error:
             self.blame(error)
         try:
-            self.found = FigureData.of(*(one.data or "" for one in (self.caption, self.alternative, self.source)))
+            self.found = FigureData.of(*(field.data or "" for field in (self.caption, self.alternative, self.source)))
         except* BadFigure as errors:
             for fault in errors.exceptions:
-                assert isinstance(fault, BadFigure)  # noqa: S101  (for mypy)
+                assert isinstance(fault, BadFigure)  # noqa: S101  (narrows the type for mypy)
                 self.blame(fault)
         if new and not self.image.clean and not self.image.errors:
             self.image.errors = ["Kies een afbeelding."]
@@ -75,7 +75,7 @@ class FigureForm(Form):
         return not self.errors
 
     def go_on_from(self, number: int) -> None:
-        """What was typed is to come after the version that somebody else made meanwhile."""
+        """Base the typed words on the version that another editor saved meanwhile."""
         self.base.data, self.base.raw_data = number, None
         if self.image.clean:
             self.image.errors = [AGAIN]

@@ -1,4 +1,4 @@
-"""Put a figure in, change it, take it out: one verb each."""
+"""Operations on editors' figures: add, change, take over, remove."""
 
 from datetime import datetime
 
@@ -20,8 +20,10 @@ from surveyapp.report.tables.models import FigureRevision
 def add_figure(
     session: Session, actor: Actor, round_: Round, name: str, data: FigureData, image: CleanImage, *, at: datetime
 ) -> FigureRevision:
-    """The first version of a figure. Raises BadFigure when the round has one of this name."""
-    session.refresh(round_, ["id"], with_for_update=True)  # of two at once, the second sees the first
+    """Insert and return the first version of a figure. Raises BadFigure when the round has one with this name."""
+    session.refresh(
+        round_, ["id"], with_for_update=True
+    )  # lock the round: of two requests at once, the second must see the first's figure
     if name in figure_queries.figures_of(session, round_):
         raise BadFigure("name", f"Er is al een figuur ‘{name}’. Kies een andere naam, of wijzig die figuur.")
     return _saved(session, actor, round_, name, data, image, None, base=0, at=at)
@@ -38,9 +40,10 @@ def change_figure(
     base: int,
     at: datetime,
 ) -> FigureRevision:
-    """The next version of a figure, with its old image when no other is given; the newest when nothing differs.
+    """Insert and return the next version of a figure; return the newest when nothing differs.
 
-    ``base`` is the number of the version that was changed. Raises NotFound, SaveConflict.
+    Without ``image`` the old one is kept. ``base`` is the number of the version that the editor saw. Raises NotFound,
+    SaveConflict.
     """
     newest = figure_queries.figure_revisions(session, round_, name)[0]
     return _saved(session, actor, round_, name, data, image, newest, base=base, at=at)
@@ -56,9 +59,9 @@ def take_over(
     *,
     at: datetime,
 ) -> FigureRevision:
-    """The first version of a figure that the round before has, with its image when no other is given.
+    """Insert and return the first version of a figure from the previous round, with its image unless one is given.
 
-    Raises NotFound when that round has none of this name, and BadFigure when this one has.
+    Raises NotFound when that round has none with this name, and BadFigure when this round has one.
     """
     session.refresh(round_, ["id"], with_for_update=True)
     before = figure_queries.get_earlier(session, round_, name)
@@ -79,7 +82,7 @@ def _saved(
     base: int,
     at: datetime,
 ) -> FigureRevision:
-    """``before`` has the image when no other is given."""
+    """Insert and return a version; the image of ``before`` is used when none is given."""
     if image is None:
         assert before is not None  # noqa: S101  (a first version has an image)
         file, width, height = before.file, before.width, before.height
@@ -117,9 +120,9 @@ def _saved(
 
 
 def remove_figure(session: Session, actor: Actor, round_: Round, name: str, *, at: datetime) -> None:
-    """Take a figure out, with every version and every image of it that nothing else shows.
+    """Delete a figure with all its versions, and the images that nothing else shows.
 
-    Raises NotFound, and Refused for one that a text of the report calls.
+    Raises NotFound, and Refused for a figure that a text uses.
     """
     revisions = figure_queries.figure_revisions(session, round_, name)
     if sections := sections_using(session, round_, name):
@@ -127,10 +130,10 @@ def remove_figure(session: Session, actor: Actor, round_: Round, name: str, *, a
             f"De figuur ‘{name}’ staat in {listed([f'‘{title}’' for title in sections.values()])}. Haal haar daar eerst"
             " uit de tekst."
         )
-    files = {one.file_id: one.file for one in revisions}
+    files = {revision.file_id: revision.file for revision in revisions}
     newest = revisions[0]
-    for one in revisions:
-        session.delete(one)
+    for revision in revisions:
+        session.delete(revision)
     session.flush()
     for file in files.values():
         drop_file(session, file)
@@ -138,7 +141,7 @@ def remove_figure(session: Session, actor: Actor, round_: Round, name: str, *, a
 
 
 def sections_using(session: Session, round_: Round, name: str) -> dict[str, str]:
-    """The sections of the outline whose text calls a figure: keys and titles."""
+    """Return the sections whose text uses a figure, as title by key."""
     titles = {place.key: place.title for place in queries.outline_of(round_, session).text_sections()}
     texts = queries.newest_section_texts(session, round_)
     return {key: title for key, title in titles.items() if key in texts and calls(texts[key].text, name)}

@@ -1,4 +1,4 @@
-"""What the page of the figures shows, as plain values."""
+"""Page of the editors' figures, as plain values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from surveyapp.report.rounds import queries
 from surveyapp.report.tables.models import FigureRevision
 
 SHARP = 600
-"""Dots across from which a figure is sharp in a column of print."""
+"""Fewest pixels across with which a figure is sharp in a printed column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A section of which the text calls a figure."""
+    """A section whose text uses a figure."""
 
     key: str
     title: str
@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FigureCard:
-    """One figure in its newest version."""
+    """A figure in its newest version."""
 
     name: str
     call: str
@@ -44,72 +44,72 @@ class FigureCard:
     saved_by: str
     used_in: tuple[Place, ...]
     same_as: str = ""
-    """The name of the round before when that has the figure with this image and these words; "" otherwise."""
+    """Name of the previous round when its figure has the same image and words; otherwise ""."""
     years: tuple[str, ...] = ()
-    """The years that its words name."""
+    """Years in its words."""
 
     @property
     def blurred(self) -> bool:
-        """Whether print shows its dots."""
+        """Whether its pixels will be visible in print."""
         return self.width < SHARP
 
 
 def cards_of(session: Session, round_: Round) -> tuple[FigureCard, ...]:
-    """The figures of a round, by name."""
+    """Return the figures of a round, by name."""
     written, before = list(_texts(session, round_)), round_.previous
-    earlier = {one.name: one for one in figure_queries.newest_figures(session, before)} if before else {}
+    earlier = {figure.name: figure for figure in figure_queries.newest_figures(session, before)} if before else {}
 
-    def same_as(one: FigureRevision) -> str:
-        found = earlier.get(one.name)
-        return before.name if before and found and one.same_words(found) else ""
+    def same_as(revision: FigureRevision) -> str:
+        before_figure = earlier.get(revision.name)
+        return before.name if before and before_figure and revision.same_words(before_figure) else ""
 
     return tuple(
-        _card(one, tuple(place for place, text in written if calls(text, one.name)), same_as(one))
-        for one in figure_queries.newest_figures(session, round_)
+        _card(figure, tuple(place for place, text in written if calls(text, figure.name)), same_as(figure))
+        for figure in figure_queries.newest_figures(session, round_)
     )
 
 
 def earlier_cards(session: Session, round_: Round) -> tuple[FigureCard, ...]:
-    """Return the figures of the round before that can be taken over, by name.
+    """Return the figures of the previous round that can be taken over, by name.
 
-    ``used_in``: the sections of this round whose texts call them already.
+    ``used_in`` are the sections of this round that use them already.
     """
     written = list(_texts(session, round_))
     return tuple(
-        _card(one, tuple(place for place, text in written if calls(text, one.name)))
-        for one in figure_queries.earlier_figures(session, round_)
+        _card(figure, tuple(place for place, text in written if calls(text, figure.name)))
+        for figure in figure_queries.earlier_figures(session, round_)
     )
 
 
 def earlier_card(session: Session, round_: Round, name: str) -> FigureCard:
-    """Return one of them. Raises NotFound."""
-    found = next((one for one in earlier_cards(session, round_) if one.name == name), None)
-    if found is None:
+    """Return the figure with this name that can be taken over. Raises NotFound."""
+    card = next((card for card in earlier_cards(session, round_) if card.name == name), None)
+    if card is None:
         raise NotFound(figure_queries.GONE)
-    return found
+    return card
 
 
-def _card(one: FigureRevision, used_in: tuple[Place, ...], same_as: str = "") -> FigureCard:
+def _card(revision: FigureRevision, used_in: tuple[Place, ...], same_as: str = "") -> FigureCard:
     return FigureCard(
-        name=one.name,
-        call=call(one.name),
-        caption=one.text,
-        alternative=one.alternative,
-        source=one.source,
-        hash=one.file.hash,
-        width=one.width,
-        height=one.height,
-        number=one.number,
-        saved_at=one.created_at,
-        saved_by=one.author.name if one.author else "",
+        name=revision.name,
+        call=call(revision.name),
+        caption=revision.text,
+        alternative=revision.alternative,
+        source=revision.source,
+        hash=revision.file.hash,
+        width=revision.width,
+        height=revision.height,
+        number=revision.number,
+        saved_at=revision.created_at,
+        saved_by=revision.author.name if revision.author else "",
         used_in=used_in,
         same_as=same_as,
-        years=years_in(FigureData(one.text, one.alternative, one.source)),
+        years=years_in(FigureData(revision.text, revision.alternative, revision.source)),
     )
 
 
 def unknown_calls(session: Session, round_: Round) -> tuple[tuple[str, Place], ...]:
-    """Figures that a text calls and that are not there, each with its place."""
+    """Return the placeholders of figures that do not exist, each with its section."""
     figures = figure_queries.figures_of(session, round_)
     known = {call(name) for name in figures}
     return tuple(
@@ -121,7 +121,7 @@ def unknown_calls(session: Session, round_: Round) -> tuple[tuple[str, Place], .
 
 
 def _texts(session: Session, round_: Round) -> Iterator[tuple[Place, str]]:
-    """The editors' texts of the sections in the outline."""
+    """Yield the editors' texts of the sections in the outline."""
     texts = queries.newest_section_texts(session, round_)
     for place in queries.outline_of(round_, session).text_sections():
         if place.key in texts:

@@ -1,4 +1,4 @@
-"""Editors put figures of their own in the report."""
+"""Pages on which editors add, change and remove figures."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ blueprint.url_defaults(keep_round)
 @blueprint.get("/rapport/figuren")
 @editors
 def index() -> ResponseReturnValue:
-    """The figures of a round, and a form for another."""
+    """Show the figures of a round, and a form for another one."""
     return _index(round_shown(), FigureForm())
 
 
@@ -49,7 +49,7 @@ def _index(round_: Round, form: FigureForm) -> Page:
 @editors
 @takes_file(MAX_BYTES)
 def add() -> ResponseReturnValue:
-    """Put a figure in. The image is looked at before the write transaction."""
+    """Add a figure. The image is cleaned before the write transaction begins."""
     round_, form = round_shown(), FigureForm()
     if form.complete(new=True) and form.found and form.image.clean:
         try:
@@ -68,7 +68,10 @@ def add() -> ResponseReturnValue:
 @blueprint.get("/rapport/figuren/van_vorige_ronde/<name>")
 @editors
 def look_over(name: str) -> ResponseReturnValue:
-    """A figure of the round before, to look over before it is taken over. No figure's name has an underscore."""
+    """Show a figure of the previous round, to review before it is taken over.
+
+    No figure's name has an underscore, so this address is unambiguous.
+    """
     round_ = round_shown()
     return _earlier_page(round_, name, FigureForm.of(figure_queries.get_earlier(db.session, round_, name)))
 
@@ -88,7 +91,7 @@ def _earlier_page(round_: Round, name: str, form: FigureForm) -> Page:
 @editors
 @takes_file(MAX_BYTES)
 def take_over(name: str) -> ResponseReturnValue:
-    """Take a figure of the round before over, with the words as they were looked over."""
+    """Take over a figure of the previous round, with the words as reviewed."""
     round_, form = round_shown(), FigureForm()
     if form.complete(new=False) and form.found:
         try:
@@ -107,7 +110,7 @@ def take_over(name: str) -> ResponseReturnValue:
 @blueprint.get("/rapport/figuren/<name>")
 @editors
 def show(name: str) -> ResponseReturnValue:
-    """One figure, to change or to take out, with its versions."""
+    """Show a figure with its versions, to change or to remove."""
     round_ = round_shown()
     revisions = figure_queries.figure_revisions(db.session, round_, name)
     return _page(round_, revisions, FigureForm.of(revisions[0]))
@@ -121,7 +124,7 @@ def _page(
     return render_template(
         "report/figure.html",
         round=round_.name,
-        card=next(one for one in cards_of(db.session, round_) if one.name == newest.name),
+        card=next(card for card in cards_of(db.session, round_) if card.name == newest.name),
         versions=with_before(revisions),
         form=form,
         conflict=conflict,
@@ -132,7 +135,7 @@ def _page(
 @editors
 @takes_file(MAX_BYTES)
 def change(name: str) -> ResponseReturnValue:
-    """The next version of a figure."""
+    """Change a figure, or show the form with its errors or a conflict."""
     round_, form, conflict = round_shown(), FigureForm(), None
     if form.complete(new=False) and form.found:
         try:
@@ -157,15 +160,15 @@ def change(name: str) -> ResponseReturnValue:
     return _page(round_, revisions, form, conflict), 409 if conflict else 422
 
 
-add.writes_by_itself = True  # type: ignore[attr-defined]
-change.writes_by_itself = True  # type: ignore[attr-defined]
-take_over.writes_by_itself = True  # type: ignore[attr-defined]
+add.writes_by_itself = True  # type: ignore[attr-defined]  # cleans the image before its write transaction
+change.writes_by_itself = True  # type: ignore[attr-defined]  # as add
+take_over.writes_by_itself = True  # type: ignore[attr-defined]  # as add
 
 
 @blueprint.post("/rapport/figuren/<name>/verwijderen")
 @editors
 def remove(name: str) -> ResponseReturnValue:
-    """Take a figure out."""
+    """Remove a figure."""
     try:
         figure_operations.remove_figure(db.session, actor(), round_shown(), name, at=utcnow())
     except Refused as error:
@@ -178,7 +181,7 @@ def remove(name: str) -> ResponseReturnValue:
 @blueprint.get("/rapport/figuren/beeld/<hash_>")
 @editors
 def image(hash_: str) -> ResponseReturnValue:
-    """An image. It never changes: another one has another address."""
+    """Return an image. Its address holds its hash, so the image behind it never changes."""
     content, mimetype = figure_queries.get_image(db.session, hash_)
     response = current_app.response_class(content, mimetype=mimetype)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

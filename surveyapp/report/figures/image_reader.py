@@ -1,4 +1,4 @@
-"""An image as it comes in made into one that can be published: what it shows, and nothing else that it carries."""
+"""Reader of uploaded images: returns an image that can be published, stripped of all metadata."""
 
 import threading
 from io import BytesIO
@@ -9,11 +9,11 @@ from surveyapp.attachments.rules import FileKind, Unwelcome, megabytes
 from surveyapp.report.material.figures import MAX_BYTES, CleanImage
 
 MAX_DOTS = 25_000_000
-"""Largest image: that of a good camera. Unpacked it takes four bytes a dot."""
+"""Largest image in pixels, as of a good camera. Decoding takes four bytes per pixel."""
 LARGEST = 2400
-"""Dots on the longest side of what is kept: a page wide in print, and sharp."""
+"""Longest side of a stored image in pixels: sharp over the full width of a printed page."""
 SMALLEST = 40
-"""Dots on each side: less shows nothing."""
+"""Shortest side that is accepted, in pixels."""
 
 _loading = threading.Lock()
 _FORMATS = ("PNG", "JPEG")
@@ -23,7 +23,7 @@ DAMAGED = "De afbeelding is beschadigd. Open haar, bewaar haar opnieuw als PNG o
 
 
 def cleaned(content: bytes) -> CleanImage:
-    """From what was sent; its content decides what it is. Raises Unwelcome."""
+    """Return the cleaned image; its format is recognised by its content. Raises Unwelcome."""
     if not content:
         raise Unwelcome("Het bestand is leeg.")
     if len(content) > MAX_BYTES:
@@ -37,7 +37,14 @@ def cleaned(content: bytes) -> CleanImage:
         raise _too_large() from error
     except Unwelcome:
         raise
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:  # as Pillow tells of damage
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        IndexError,
+        KeyError,
+    ) as error:  # what Pillow raises for damaged files
         raise Unwelcome(DAMAGED) from error
 
 
@@ -60,7 +67,7 @@ def _cleaned(image: Image.Image) -> CleanImage:
 
 
 def _load_whole(image: Image.Image) -> None:
-    """Raises OSError for half an image, also in a process where WeasyPrint told Pillow to fill in the rest."""
+    """Decode the image. Raises OSError when it is truncated, also where WeasyPrint made Pillow tolerate that."""
     with _loading:
         before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
         try:
@@ -70,7 +77,7 @@ def _load_whole(image: Image.Image) -> None:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """On white, in sRGB; a new image, so that nothing that the old one carries comes along."""
+    """Return the image on white, in sRGB, as a new image that carries none of the old one's metadata."""
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:
@@ -87,7 +94,7 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
-    """By the profile that it carries; one that is wrong, or of another kind of image, says nothing."""
+    """Return the image converted from its colour profile; an invalid or unsuitable profile is ignored."""
     if profile := image.info.get("icc_profile"):
         try:
             made = ImageCms.profileToProfile(image, BytesIO(profile), _SRGB, outputMode="RGB")

@@ -1,4 +1,4 @@
-"""Bijlage 2, "Verantwoording", as sentences and cells: what every form of the report says of its sources."""
+"""Content of Bijlage 2, "Verantwoording", as sentences and table cells for all formats."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -10,11 +10,11 @@ from surveyapp.report.material.tree import CitationRow, InterviewRow, Report
 INTERVIEWS = ("Organisatie", "Geïnterviewd", "Gesprek op", "Verslag verstuurd", "Akkoord op", "Ontbreekt")
 CITATIONS = ("Kenmerk", "Versie", "Vingerafdruk")
 NOTHING = "–"
-"""Stands in an empty cell."""
+"""Content of an empty cell."""
 
 
 def explanation(report: Report) -> Iterator[str]:
-    """The paragraphs above the tables."""
+    """Yield the paragraphs above the tables."""
     yield (
         "Van elk interview is een verslag gemaakt. Dat is voorgelegd aan wie geïnterviewd was. In dit rapport staan"
         " alleen antwoorden waarmee de geïnterviewden woord voor woord akkoord gingen. Achter elke passage staat haar"
@@ -54,7 +54,7 @@ def explanation(report: Report) -> Iterator[str]:
 
 
 class Agreement(NamedTuple):
-    """Quoted answers that were agreed on the same day, by the same people and in the same way."""
+    """Quoted answers agreed on the same day, by the same people, through the same channel."""
 
     organisation: str
     approved_on: date
@@ -63,28 +63,28 @@ class Agreement(NamedTuple):
 
     @property
     def given(self) -> str:
-        """What stands above the answers, behind the organisation."""
+        """Heading of these answers, after the organisation."""
         return f"akkoord op {long_date(self.approved_on)} door {self.approved_by}"
 
 
 def agreements(citations: Iterable[CitationRow]) -> list[Agreement]:
-    """The quoted answers under what they have in common, in the order of the first of each."""
-    found: dict[tuple[str, date, str], Agreement] = {}
+    """Return the quoted answers grouped into agreements, in order of first appearance."""
+    grouped: dict[tuple[str, date, str], Agreement] = {}
     for row in citations:
         common = row.organisation, row.approved_on, row.approved_by
-        found.setdefault(common, Agreement(*common, [])).citations.append(row)
-    return list(found.values())
+        grouped.setdefault(common, Agreement(*common, [])).citations.append(row)
+    return list(grouped.values())
 
 
 PRINTS = (
     "Elke vingerafdruk is een SHA-256. Zoek in dit document op de eerste tekens van de vingerafdruk die u hebt, zonder"
     " spaties."
 )
-"""Above the whole fingerprints."""
+"""Paragraph above the full fingerprints."""
 
 
 def interview_cells(row: InterviewRow) -> tuple[str, ...]:
-    """One interview under ``INTERVIEWS``; a line feed between days."""
+    """Return the cells of an interview, for the columns of ``INTERVIEWS``; days are separated by line feeds."""
     return (
         row.organisation,
         listed(row.functions) or NOTHING,
@@ -96,5 +96,5 @@ def interview_cells(row: InterviewRow) -> tuple[str, ...]:
 
 
 def citation_cells(row: CitationRow) -> tuple[str, ...]:
-    """One quoted answer under ``CITATIONS``."""
+    """Return the cells of a quoted answer, for the columns of ``CITATIONS``."""
     return row.code, str(row.revision), row.fingerprint

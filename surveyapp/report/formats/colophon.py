@@ -1,4 +1,4 @@
-"""The colophon: whose publication this is, which one, and where a copy can be checked."""
+"""Content of the colophon: publisher, date, edition, and where to check a copy."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from surveyapp.report.material.tree import Report
 
 COLOPHON = "Colofon"
 ACCOUNT = "Wat organisaties zeiden, staat hier in woorden waarmee zij akkoord gingen. Bijlage 2 noemt elk interview."
-"""What the colophon of every whole report says of its words."""
+"""Sentence on the report's words, in the colophon of every whole report."""
 
 
 def colophon(report: Report) -> Iterator[tuple[str, str]]:
-    """What it says, as terms with their words: the last page of every form of the whole report."""
+    """Yield the colophon's terms with their text. It is the last page of a whole report, in all formats."""
     yield "Titel", ". ".join(filter(None, (report.title, report.subtitle)))
     yield "Uitgave", report.publisher
     yield "Datum", f"Concept van {long_date(report.dated)}" if report.draft else long_date(report.dated)

@@ -9,7 +9,7 @@ from surveyapp.questionnaires.rules import OrganisationKind
 from surveyapp.report.material.tree import Drawing, Picture, Report, ThemeCount, Tile
 
 WIDTH = 79.0
-"""As wide as a text column."""
+"""Width of a text column."""
 COLUMNS, GAP = 3, 1.6
 PLACES = {
     "fryslan": (1, 0),
@@ -25,24 +25,24 @@ PLACES = {
     "gelderland": (2, 3),
     "limburg": (2, 4),
 }
-"""Where a province lies among the others, as column and row. What is not here comes in the last rows."""
+"""Column and row of each province on the map. Other organisations follow in the last rows."""
 INK, SOFT, PAPER = "#1b2426", "#4c575a", "#ffffff"
 FILLS = {
     OrganisationKind.PROVINCE: ("#0f5260", PAPER),
     OrganisationKind.REGION: ("#7fa9b0", INK),
     OrganisationKind.MINISTRY: ("#b98a3e", INK),
 }
-"""Of a kind of organisation and of the letters on it: an SVG in print does not see the style sheet."""
+"""Fill and text colour per kind of organisation: an SVG in print does not get the style sheet."""
 HEAD, TILE, LONG = 4.6, 5.4, 5
-"""Heights of a block's head and of a tile; and how many letters a code can have that fits three in a row."""
+"""Height of a block's head and of a tile; longest code, in letters, of which three tiles fit in a row."""
 _BAR, _LINE = 3.4, 9.4
 COVER = "Figuur van vlakken: de provincies met hun regio’s en de ministeries die aan dit rapport meewerkten"
 _STEP, _SQUARE, _WIDEST, _HIGHEST = 15.5, 14, 112, 140
-"""Of the cover's tiles: from one to the next, and how wide each is; and how large they are all together at most."""
+"""Cover: distance between tiles, width of a tile; largest width and height of the figure."""
 
 
 class _Block(NamedTuple):
-    """Organisations that stand together under one head."""
+    """Organisations under one head."""
 
     head: Tile | None
     title: str
@@ -51,7 +51,7 @@ class _Block(NamedTuple):
 
     @property
     def across(self) -> int:
-        """How many tiles stand in a row."""
+        """Number of tiles in a row."""
         longest = max((len(tile.code) for tile in self.tiles), default=0)
         return max(1, min(len(self.tiles), 3 if longest <= LONG else 2))
 
@@ -61,13 +61,13 @@ class _Block(NamedTuple):
 
 
 def svg(picture: Picture, report: Report) -> Markup:
-    """The drawing, with all that it shows as its text alternative."""
+    """Return the drawing of a picture, with its text alternative as title."""
     height, shapes = _map(report.tiles) if picture.subject is Drawing.ORGANISATIONS else _bars(report.themes)
     return _svg(WIDTH, height, 1, picture.alternative, shapes)
 
 
 def cover(tiles: Sequence[tuple[int, int, str]]) -> Markup:
-    """The figure on the cover: tiles as column, row and colour. Nothing for none."""
+    """Return the figure on the cover from tiles as (column, row, colour); empty without tiles."""
     if not tiles:
         return Markup("")
     width = max(column for column, _, _ in tiles) * _STEP + _SQUARE
@@ -109,7 +109,7 @@ def _block(row: Sequence[Tile]) -> _Block:
 
 
 def _placed(blocks: Sequence[_Block]) -> list[tuple[tuple[int, int], _Block]]:
-    """Each at its place; the others at the first that is free from the last row on."""
+    """Return the blocks with their place; those without one get the first free places from the last row on."""
     taken = {block.place: block for block in blocks if block.place}
     row = max((row for _, row in taken), default=0)
     free = ((column, below) for below in range(row, row + len(blocks) + 1) for column in range(COLUMNS))
@@ -118,7 +118,7 @@ def _placed(blocks: Sequence[_Block]) -> list[tuple[tuple[int, int], _Block]]:
 
 
 def _drawn(block: _Block, left: float, top: float, width: float) -> Iterator[Markup]:
-    """A head with the tiles below it."""
+    """Yield the shapes of a head with the tiles below it."""
     if block.head:
         yield from _box(block.head, block.title, left, top, width, HEAD)
     else:
@@ -131,7 +131,7 @@ def _drawn(block: _Block, left: float, top: float, width: float) -> Iterator[Mar
 
 
 def _box(tile: Tile, words: str, left: float, top: float, width: float, height: float) -> Iterator[Markup]:
-    """Filled when the organisation was interviewed; else an outline of dashes, since colour alone says nothing."""
+    """Yield a box, filled when the organisation was interviewed, else dashed: colour alone is not enough."""
     fill, ink = FILLS[tile.kind] if tile.held else (PAPER, SOFT)
     edge = "" if tile.held else Markup(' stroke="{}" stroke-width=".25" stroke-dasharray=".9 .7"').format(SOFT)
     inset = 0 if tile.held else 0.15
@@ -143,19 +143,19 @@ def _box(tile: Tile, words: str, left: float, top: float, width: float, height: 
 
 
 def _bars(themes: Sequence[ThemeCount]) -> tuple[float, list[Markup]]:
-    """A bar per theme, in pieces per kind, with its number behind it."""
-    most = max((one.total for one in themes), default=0) or 1
+    """Return a bar per theme, split by kind of organisation and followed by its total."""
+    most = max((theme.total for theme in themes), default=0) or 1
     scale = (WIDTH - 6) / most
     shapes: list[Markup] = []
-    for place, one in enumerate(themes):
+    for place, theme in enumerate(themes):
         top = place * _LINE
-        shapes.append(_words(one.title, 0, top + 3, 2.5, INK, anchor="start"))
+        shapes.append(_words(theme.title, 0, top + 3, 2.5, INK, anchor="start"))
         left = 0.0
-        for kind, number in one.organisations:
+        for kind, number in theme.organisations:
             if number:
                 shapes.append(_rect(left, top + 4.4, number * scale, FILLS[kind][0]))
                 left += number * scale
-        shapes.append(_words(str(one.total), left + 1.2, top + 7, 2.4, INK, anchor="start", bold=True))
+        shapes.append(_words(str(theme.total), left + 1.2, top + 7, 2.4, INK, anchor="start", bold=True))
     return max(len(themes) * _LINE, 1.0), shapes
 
 
@@ -175,5 +175,5 @@ def _words(
 
 
 def _mm(value: float) -> str:
-    """Short and always the same, so that the same report gives the same bytes."""
+    """Return a number without trailing zeros, so that the same report gives the same bytes."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,8 +1,8 @@
-"""The house style of an organisation: a style sheet of its own for the PDF, and a template of its own for the cover.
+"""House style of the organisation: a style sheet for the PDF and a template for the cover.
 
-Both stand in ``huisstijl/`` in the instance folder, each may be missing. ``rapport.css`` comes after the product's
-style; ``omslag.html`` is a Jinja template that gets ``report``, as ``templates/report/print_cover.html`` does. Pictures
-stand in them as ``data:`` addresses, since a PDF fetches nothing.
+Both are in ``huisstijl/`` in the instance folder and optional. ``rapport.css`` is added after the product's style;
+``omslag.html`` is a Jinja template that gets ``report``, like ``templates/report/print_cover.html``. Images must be
+``data:`` addresses, since a PDF fetches nothing.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ FOLDER, STYLE, COVER = "huisstijl", "rapport.css", "omslag.html"
 
 
 class HouseStyleWrong(ReportError):
-    """A file of the house style cannot be used. One Dutch sentence with the file and why."""
+    """A file of the house style cannot be used. The message names the file and the reason, in Dutch."""
 
     def __init__(self, name: str, why: object) -> None:
         super().__init__(f"De huisstijl klopt niet: {FOLDER}/{name}: {why}")
@@ -22,14 +22,14 @@ class HouseStyleWrong(ReportError):
 
 @dataclass(frozen=True, slots=True)
 class HouseStyle:
-    """What an organisation changes; "" where it changes nothing."""
+    """Contents of the house style's files; "" for a file that is absent."""
 
     css: str = ""
     cover: str = ""
 
     @classmethod
     def of(cls, instance: str) -> "HouseStyle":
-        """The files in this instance folder. Raises HouseStyleWrong."""
+        """Return the house style in this instance folder. Raises HouseStyleWrong."""
         return cls(*(_content(Path(instance) / FOLDER, name) for name in (STYLE, COVER)))
 
 

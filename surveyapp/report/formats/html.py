@@ -1,4 +1,4 @@
-"""The compiled report as HTML for print, and with it as a PDF."""
+"""Rendering of the compiled report as HTML for print, and from that as a PDF."""
 
 import re
 from base64 import b64encode
@@ -44,19 +44,19 @@ from surveyapp.text.words import to_print_html
 PLAIN = HouseStyle()
 PRINT_CSS = Path(__file__).with_name("print.css")
 DEEPEST = 6
-"""HTML has no deeper headings."""
+"""Deepest level of headings in HTML."""
 
 COLOURS = {
     OrganisationKind.PROVINCE: "#0f5260",
     OrganisationKind.REGION: "#7fa9b0",
     OrganisationKind.MINISTRY: "#b98a3e",
 }
-"""Of the cover's tiles, as in print.css for their legend: an SVG in print does not see the style sheet."""
+"""Colours of the cover's tiles, equal to the legend's in print.css: an SVG in print does not get the style sheet."""
 ABSENT = "#dedfd8"
 
 _BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
 _APART = Markup("<span> </span>")
-"""The space before a code, as a text by itself: WeasyPrint 70 otherwise breaks hyphenated lines far too early."""
+"""Space before a code, in an element of its own: WeasyPrint 70 otherwise breaks hyphenated lines far too early."""
 CAPTION = Markup('<p class="caption"><b>Figuur {}.</b> {}</p>')
 _FIGURE = Markup('<div class="picture">{}<p class="key">{}</p>{}</div>')
 _IMAGE = Markup('<div class="picture image"><img src="data:{};base64,{}" alt="{}" width="{}" height="{}">{}</div>')
@@ -67,32 +67,35 @@ _SOURCE_UNLINKED = Markup('<span class="src">{}</span>')
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading in a chapter and what stands right under it. ``role`` says how the heading looks."""
+    """A heading in a chapter with the blocks directly under it. ``role`` is the CSS class of the heading."""
 
     level: int
     role: str
     section: Section
     blocks: tuple[Markup, ...]
     then: str = ""
-    """The role of the part that follows: it says how much white comes after this one."""
+    """Role of the next part: it sets the white space after this one."""
 
     @property
     def anchor(self) -> str:
-        """What the contents link to."""
+        """Id that the table of contents links to."""
         return anchor(self.section)
 
     @property
     def apart(self) -> bool:
-        """Whether it begins a column: a province, with what each of its organisations said. It is long, and printed
-        anew when an answer in it changes; what stands in other columns stays as it is.
+        """Whether the part begins a new column: a province with answers per organisation.
+
+        Such a part is long. When an answer in it changes, only its own columns change.
         """
-        return bool(self.section.number) and any(one.sections for one in self.section.sections if not one.number)
+        return bool(self.section.number) and any(
+            section.sections for section in self.section.sections if not section.number
+        )
 
 
 def render_report(report: Report, progress: Progress | None = None, house: HouseStyle = PLAIN) -> bytes:
-    """The PDF; of a final report one to keep for good. The same report gives the same bytes.
+    """Return the PDF; of a final report in an archival profile. The same report gives the same bytes.
 
-    Raises CharactersUndrawn, RendererMissing, RenderFailed, HouseStyleWrong and what ``progress`` raises.
+    Raises CharactersUndrawn, RendererMissing, RenderFailed, HouseStyleWrong and whatever ``progress`` raises.
     """
     report = drawn(report, partial(without_glyph, css=house.css))
     html, css = report_html(report, house), report_css(house)
@@ -102,33 +105,33 @@ def render_report(report: Report, progress: Progress | None = None, house: House
 def render_edition(
     report: Report, key: bytes, manifest: Facts, progress: Progress | None = None, house: HouseStyle = PLAIN
 ) -> bytes:
-    """The PDF of an edition: it carries its sealed manifest. Raises as ``render_report``."""
+    """Return the PDF of an edition with its sealed manifest attached. Raises as ``render_report``."""
     drawn(report, partial(without_glyph, css=house.css))
     render = partial(rendering.reports.render, progress=progress)
     return sealed_pdf(key, report_html(report, house), manifest, css=report_css(house), render=render)
 
 
 def report_css(house: HouseStyle = PLAIN) -> str:
-    """What the report adds to the style that all PDFs share, and then the organisation."""
+    """Return the report's style sheet, which is added to that of all PDFs, followed by the house style's."""
     return "\n".join(filter(None, (PRINT_CSS.read_text("utf-8"), house.css)))
 
 
 def report_html(report: Report, house: HouseStyle = PLAIN) -> str:
-    """A whole HTML document. Raises HouseStyleWrong."""
+    """Return the report as an HTML document. Raises HouseStyleWrong."""
     cover = _own_cover(house.cover, report) if house.cover else ""
     return environment().get_template("report/print_report.html").render(report=report, own_cover=cover)
 
 
 def _own_cover(template: str, report: Report) -> Markup:
     try:
-        return Markup(environment().from_string(template).render(report=report))  # noqa: S704  (a template of the house)
+        return Markup(environment().from_string(template).render(report=report))  # noqa: S704  (the operator's own template)
     except TemplateError as error:
         raise HouseStyleWrong(COVER, error.message) from error
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Jinja for the report's pages, without Flask."""
+    """Return the Jinja environment for the report's pages, independent of Flask."""
     environment = Environment(
         loader=FileSystemLoader(resource_dir("templates")),
         autoescape=True,
@@ -154,30 +157,30 @@ def environment() -> Environment:
 
 
 def anchor(section: Section) -> str:
-    """The id of a section's heading."""
+    """Return the id of a section's heading."""
     return f"paragraaf-{section.key}"
 
 
 def row_anchor(code: str) -> str:
-    """The id of a citation's row in Bijlage 2."""
+    """Return the id of a citation's row in Bijlage 2."""
     return f"antwoord-{'-'.join(code.split())}"
 
 
 def parts(chapter: Section, report: Report) -> Iterator[Part]:
-    """Everything below a chapter's heading, in reading order."""
-    found = [
+    """Yield all parts below a chapter's heading, in reading order."""
+    flat = [
         part
         for section in chapter.sections
         for part in _parts(section, report, level=2, above=0, siblings=chapter.sections)
     ]
-    for part, following in zip_longest(found, found[1:]):
+    for part, following in zip_longest(flat, flat[1:]):
         yield replace(part, then=following.role if following and part.blocks else "")
 
 
 def _parts(
     section: Section, report: Report, *, level: int, above: int, siblings: tuple[Section, ...]
 ) -> Iterator[Part]:
-    """``above`` counts the unnumbered headings that this one stands under."""
+    """Yield a section and those below it; ``above`` counts the unnumbered headings above it."""
     role = f"n{level}" if section.number else _role(above, siblings)
     yield Part(min(level, DEEPEST), role, section, tuple(block_html(block, report) for block in section.blocks))
     for child in section.sections:
@@ -186,19 +189,19 @@ def _parts(
 
 
 def _role(above: int, siblings: tuple[Section, ...]) -> str:
-    """An organisation (also one in a group) looks different from the parts of what it said."""
+    """Return the role of an unnumbered heading: an organisation, a member of a group, or a part of its answers."""
     if above == 0:
         return "organisation"
     return "member" if any(sibling.sections for sibling in siblings) else "part"
 
 
 def lead(chapter: Section, report: Report) -> tuple[Markup, ...]:
-    """What stands on a chapter's opening page."""
+    """Return the blocks of a chapter's opening page."""
     return tuple(block_html(block, report) for block in chapter.blocks)
 
 
 def block_html(block: Block, report: Report) -> Markup:
-    """One block as HTML."""
+    """Return a block as HTML."""
     match block:
         case EditorText(markdown):
             codes = {row.code for row in report.citations}
@@ -218,17 +221,17 @@ def block_html(block: Block, report: Report) -> Markup:
 
 
 def image_html(picture: Picture, figure: Figure, content: bytes) -> Markup:
-    """An editors' figure with its caption; the image is part of it, so that nothing is fetched."""
+    """Return a figure with its caption. The image is embedded, as a PDF fetches nothing."""
     caption = CAPTION.format(picture.number, picture.words)
     encoded = b64encode(content).decode()
     return _IMAGE.format(figure.mimetype, encoded, picture.alternative, figure.width, figure.height, caption)
 
 
 def key_of(picture: Picture, report: Report) -> list[tuple[str, str]]:
-    """What the colours of a drawing mean, as class and words."""
+    """Return the legend of a drawing, as (CSS class, words)."""
     if picture.subject is Drawing.ORGANISATIONS:
         return list(legend(report))
-    drawn = {kind for one in report.themes for kind, number in one.organisations if number}
+    drawn = {kind for theme in report.themes for kind, number in theme.organisations if number}
     return [(kind.value, many) for kind, (_, many) in NAMES.items() if kind in drawn]
 
 
@@ -237,67 +240,67 @@ def _key(meanings: Sequence[tuple[str, str]]) -> Markup:
 
 
 def _source(code: str, *, linked: bool) -> Markup:
-    """A code that leads to its row in Bijlage 2, if that is there."""
+    """Return a code, linked to its row in Bijlage 2 if the report has that."""
     return _SOURCE.format(row_anchor(code), code) if linked else _SOURCE_UNLINKED.format(code)
 
 
 def _with_source(words: Markup, source: Markup) -> Markup:
-    """An answer's words with its code behind them; below them after a list."""
+    """Return an answer's words followed by its code; after a list the code gets a line of its own."""
     html = str(words).rstrip()
     if not html.endswith("</p>"):
-        return Markup('{}<p class="src-line">{}</p>').format(Markup(html), source)  # noqa: S704  (cleaned)
+        return Markup('{}<p class="src-line">{}</p>').format(Markup(html), source)  # noqa: S704  (cleaned by to_print_html)
     last = Markup(html.removesuffix("</p>"))  # noqa: S704  (cleaned by to_print_html)
     return Markup("{}{}{}</p>").format(last, _APART, source)
 
 
 def with_citations(words: Markup, codes: Collection[str], *, linked: bool) -> Markup:
-    """An editor's words with their citations as codes."""
+    """Return an editor's words with the citations in them marked up as codes."""
     known = {str(escape(code)): code for code in codes}
 
     def code(match: re.Match[str]) -> str:
         if match[1] in SOMEBODY.values():
             return f"{_APART}{_SOURCE_UNLINKED.format(match[1])}"
-        found = known.get(match[1])
-        return f"{_APART}{_source(found, linked=linked)}" if found else match[0]
+        known_code = known.get(match[1])
+        return f"{_APART}{_source(known_code, linked=linked)}" if known_code else match[0]
 
     return Markup(_BRACKETS.sub(code, str(words)))  # noqa: S704  (cleaned by to_print_html, the code escaped)
 
 
 def numbered_sections(section: Section, depth: int) -> Iterator[tuple[int, Section]]:
-    """The numbered sections below, at most ``depth`` deep, each with its depth from 1."""
+    """Yield the numbered sections below, at most ``depth`` levels deep, each with its depth from 1."""
     for child in section.sections:
         if child.number and depth:
             yield 1, child
-            yield from ((below + 1, found) for below, found in numbered_sections(child, depth - 1))
+            yield from ((below + 1, descendant) for below, descendant in numbered_sections(child, depth - 1))
 
 
 def legend(report: Report) -> Iterator[tuple[str, str]]:
-    """What the tiles mean, as class and words: "8 provincies", "18 regio’s", "niet geïnterviewd"."""
+    """Yield the legend of the tiles, as (CSS class, words): "8 provincies", "18 regio’s", "niet geïnterviewd"."""
     held = Counter(tile.kind if tile.held else None for row in report.tiles for tile in row)
-    for kind, (one, many) in NAMES.items():
+    for kind, (singular, many) in NAMES.items():
         if held[kind]:
-            yield kind.value, dutch.counted(held[kind], one, many)
+            yield kind.value, dutch.counted(held[kind], singular, many)
     if held[None]:
         yield "absent", "niet geïnterviewd"
 
 
 def colour(kind: OrganisationKind | None) -> str:
-    """The colour of a kind of organisation; for None, of one that was not interviewed."""
+    """Return the colour of a kind of organisation; None is an organisation that was not interviewed."""
     return COLOURS[kind] if kind else ABSENT
 
 
 def figure(report: Report) -> Iterator[tuple[int, int, str]]:
-    """The cover's tiles as column, row and colour. Each row begins where the figure's edge runs."""
+    """Yield the cover's tiles as (column, row, colour). Rows are aligned at the right."""
     for row, (tiles, column) in enumerate(zip(report.tiles, _edge(report.tiles), strict=True)):
         yield from ((column + place, row, colour(tile.kind if tile.held else None)) for place, tile in enumerate(tiles))
 
 
 def cover_figure(report: Report) -> Markup:
-    """The cover's tiles as a drawing; nothing when there are none."""
+    """Return the drawing of the cover's tiles; empty without tiles."""
     return drawing.cover(list(figure(report)))
 
 
 def _edge(rows: tuple[tuple[Tile, ...], ...]) -> list[int]:
-    """The column where each row begins, counted back from the longest row's end."""
+    """Return the column in which each row begins, so that all rows end where the longest does."""
     widest = max(map(len, rows), default=0)
     return [widest - len(row) for row in rows]

@@ -1,4 +1,4 @@
-"""The forms in which a report can be had, all made from its one tree."""
+"""File formats of the report, all made from the same tree."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from surveyapp.report.material.tree import Report
 
 
 class Format(StrEnum):
-    """A form, by the ending of its files."""
+    """File format; the value is the file's extension."""
 
     PDF = "pdf"
     WORD = "docx"
@@ -20,12 +20,12 @@ class Format(StrEnum):
 
     @property
     def label(self) -> str:
-        """What Dutch calls it."""
+        """Dutch name of the format."""
         return {"pdf": "PDF", "docx": "Word", "html": "Webpagina (HTML)", "md": "Markdown"}[self.value]
 
     @property
     def mimetype(self) -> str:
-        """For browsers and mail."""
+        """Media type."""
         return {
             "pdf": "application/pdf",
             "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,12 +35,12 @@ class Format(StrEnum):
 
     @property
     def quick(self) -> bool:
-        """Whether a whole report takes no longer than a person waits for a page."""
+        """Whether a whole report is made fast enough to do so within a request."""
         return self is not Format.PDF
 
 
 def rendered(report: Report, form: Format, progress: Progress | None = None, house: HouseStyle = PLAIN) -> bytes:
-    """The file; ``house`` is for a PDF. Raises as ``render_report`` for that."""
+    """Return the file; ``house`` is used for PDF only. Raises as ``render_report`` for PDF."""
     match form:
         case Format.PDF:
             return render_report(report, progress, house)

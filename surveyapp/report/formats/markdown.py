@@ -1,4 +1,4 @@
-"""The compiled report as Markdown, for whoever goes on with its text elsewhere."""
+"""Writer of the compiled report as Markdown, for editing elsewhere."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -24,18 +24,18 @@ from surveyapp.report.material.pictures import figures_in
 from surveyapp.report.material.tree import Block, EditorText, Figure, Gap, Picture, Quotation, Report, Section
 
 DEEPEST = 6
-"""Markdown has no deeper headings."""
+"""Deepest level of headings in Markdown."""
 
 
 def markdown_file(report: Report) -> str:
-    """The file. Footnotes are numbered through and stand at the end."""
+    """Return the file. Footnotes are numbered through and placed at the end."""
     notes: list[str] = []
     parts = [
         *_opening(report),
-        *chain.from_iterable(_section(one, 2, notes) for one in report.chapters),
+        *chain.from_iterable(_section(chapter, 2, notes) for chapter in report.chapters),
         *(chain(_questions(report), _accounting(report), _colophon(report)) if report.whole else ()),
         definitions(notes),
-        *(_image(one, report) for one in figures_in(report)),
+        *(_image(figure, report) for figure in figures_in(report)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -61,7 +61,7 @@ def _section(section: Section, level: int, notes: list[str]) -> Iterator[str]:
 def _block(block: Block, notes: list[str]) -> str:
     match block:
         case EditorText(markdown):
-            return "\n\n".join(_piece(one, notes) for one in pieces(markdown))
+            return "\n\n".join(_piece(piece, notes) for piece in pieces(markdown))
         case Picture(Figure() as figure, number=number, alternative=alternative):
             return f"![{_plain(alternative)}][figuur-{figure.name}]\n\n*Figuur {number}. {_plain(block.words)}*"
         case Picture(number=number, caption=caption, alternative=alternative):
@@ -73,7 +73,7 @@ def _block(block: Block, notes: list[str]) -> str:
 
 
 def _image(figure: Figure, report: Report) -> str:
-    """The image itself, at the end: the text stays readable, and the file stands by itself."""
+    """Return the definition of an embedded image, placed at the end so that the text stays readable."""
     return f"[figuur-{figure.name}]: data:{figure.mimetype};base64,{b64encode(report.images[figure.hash]).decode()}"
 
 
@@ -85,12 +85,12 @@ def _piece(piece: Piece, notes: list[str]) -> str:
             cells = [[" ".join(for_any_reader(to_blocks(cell), notes).split()) for cell in row] for row in rows]
             return _lines(cells[0], cells[1:])
         case Box(title, inside):
-            words = "\n\n".join([f"**{_plain(title)}**", *(_piece(one, notes) for one in inside)])
+            words = "\n\n".join([f"**{_plain(title)}**", *(_piece(part, notes) for part in inside)])
             return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
 
 
 def _with_source(blocks: Sequence[Words], source: str) -> Sequence[Words]:
-    """The source behind the last words; below them after a list."""
+    """Return the blocks with the source after the last words; after a list it gets a paragraph of its own."""
     if blocks and blocks[-1].kind is BlockKind.PARAGRAPH:
         last = blocks[-1]
         return (*blocks[:-1], Words(last.kind, (*last.runs, Run(f" {source}"))))
@@ -101,7 +101,7 @@ def _questions(report: Report) -> Iterator[str]:
     yield "## Bijlage 1: Vragenlijsten"
     for questionnaire in report.questionnaires:
         yield f"### {_plain(questionnaire.title)}"
-        yield "\n".join(chain.from_iterable(_question(one, "") for one in questionnaire.questions))
+        yield "\n".join(chain.from_iterable(_question(question, "") for question in questionnaire.questions))
 
 
 def _question(question: Question, indent: str) -> Iterator[str]:
@@ -138,6 +138,6 @@ def _lines(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words of the product or of an outline on one line, in which no reader sees a mark."""
+    """Return words on one line, escaped so that no Markdown reader sees markup in them."""
     spaced = " ".join(words.split())
     return for_any_reader((Words(BlockKind.PARAGRAPH, (Run(spaced),)),), []) if spaced else ""

@@ -1,4 +1,4 @@
-"""The compiled report as one page of HTML that stands by itself: no scripts, nothing fetched, for every reader."""
+"""Writer of the compiled report as one self-contained web page: no scripts, nothing fetched, accessible."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ _CALL = Markup('<sup class="fnr"><a id="noot-{0}-terug" href="#noot-{0}" role="d
 
 
 def page_html(report: Report) -> str:
-    """The file. The same report gives the same text."""
+    """Return the page. The same report gives the same text."""
     notes = Notes()
     template = environment().get_template("report/page_report.html")
     css = Markup(PAGE_CSS.read_text("utf-8"))  # noqa: S704  (our own style sheet)
@@ -30,12 +30,12 @@ def page_html(report: Report) -> str:
 
 @dataclass
 class Notes:
-    """The footnotes of a page, numbered through: they stand at its end, with a way back to their call."""
+    """Footnotes of a page, numbered through: listed at its end, with links back to their references."""
 
     found: list[Markup] = field(default_factory=list)
 
     def at_end(self, block: Markup) -> Markup:
-        """A block whose footnotes, which for print stand at their call, are numbers that lead to them."""
+        """Return a block with its footnotes, which for print are inline, replaced by numbers that link to them."""
         words: list[str] = []
         inside: list[str] = []
         depth = 0
@@ -44,23 +44,23 @@ class Notes:
                 depth += piece.startswith("<span") - (piece == "</span>")
                 inside.append(piece)
                 if not depth:
-                    self.found.append(Markup("".join(inside[:-1])))  # noqa: S704  (from a block that is clean)
+                    self.found.append(Markup("".join(inside[:-1])))  # noqa: S704  (cleaned by to_print_html)
                     words.append(_CALL.format(len(self.found)))
                     inside = []
             elif piece == _NOTE:
                 depth = 1
             else:
                 words.append(piece)
-        return Markup("".join(words))  # noqa: S704  (from a block that is clean)
+        return Markup("".join(words))  # noqa: S704  (cleaned by to_print_html)
 
 
 def deeper(html: str) -> Markup:
-    """Pages that are chapters in print, under the title of the report: each heading one level down."""
-    return Markup(_HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", html))  # noqa: S704  (a template's)
+    """Return HTML with each heading one level deeper: the page has the report's title as its only h1."""
+    return Markup(_HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", html))  # noqa: S704  (rendered with autoescape)
 
 
 def wide(html: str) -> Markup:
-    """Tables that a narrow screen moves sideways, also by keyboard, and nothing else with them."""
+    """Return HTML with each table in a region that scrolls sideways on narrow screens, also by keyboard."""
     seen: Counter[str] = Counter()
 
     def boxed(match: re.Match[str]) -> str:
@@ -69,4 +69,4 @@ def wide(html: str) -> Markup:
         label = f"{_TABLES[match[1]]}{part}"
         return f'<div class="wide" role="region" tabindex="0" aria-label="{label}">{match[0]}</div>'
 
-    return Markup(_TABLE.sub(boxed, html))  # noqa: S704  (a template's)
+    return Markup(_TABLE.sub(boxed, html))  # noqa: S704  (rendered with autoescape)

@@ -1,4 +1,4 @@
-"""A drawing as a picture, for a form that holds no SVG."""
+"""Conversion of a drawing into a bitmap, for formats that hold no SVG."""
 
 import re
 from functools import lru_cache
@@ -9,7 +9,7 @@ from surveyapp.processes import rendering
 from surveyapp.processes.rendering import RenderFailed
 
 DOTS = 300
-"""In an inch, as a printer wants them."""
+"""Resolution in dots per inch, for print."""
 
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)mm" height="([\d.]+)mm"')
 _HTML = '<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Figuur</title></head><body>{}</body></html>'
@@ -20,7 +20,7 @@ svg {{ display: block }}
 
 
 class Pictured(NamedTuple):
-    """A picture as PNG or JPEG, and how wide and high it is printed, in millimetres."""
+    """An image as PNG or JPEG, with its printed width and height in millimetres."""
 
     content: bytes
     width: float
@@ -28,7 +28,7 @@ class Pictured(NamedTuple):
 
 
 def find_picture(svg: str) -> Pictured | None:
-    """The drawing as it is printed; None where nothing can be drawn. The same drawing gives the same bytes."""
+    """Return the drawing as an image; None when no renderer is available. The same drawing gives the same bytes."""
     try:
         return _picture(svg)
     except (RendererMissing, RenderFailed):

@@ -1,4 +1,4 @@
-"""An editor's text in pieces, for forms that write tables and boxes by themselves."""
+"""Splitting of an editor's text into prose, tables and boxes, for formats that write these separately."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from surveyapp.text.words import split_footnotes, with_footnotes
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Paragraphs, lists and quotations, as Markdown with the notes that they call."""
+    """Paragraphs, lists and quotations, as Markdown with the footnotes they refer to."""
 
     markdown: str
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, each as Markdown with its notes; the first row is the head."""
+    """Rows of cells, each as Markdown with its footnotes; the first row is the head."""
 
     rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A title, and what stands below it."""
+    """A title with the content below it."""
 
     title: str
     inside: tuple["Piece", ...]
@@ -35,12 +35,12 @@ Piece = Prose | Table | Box
 
 
 def pieces(markdown: str) -> tuple[Piece, ...]:
-    """What a text is made of, in order."""
+    """Return the pieces of a text, in order."""
     return tuple(_pieces(*split_footnotes(markdown)))
 
 
 def flat(several: Sequence[Piece]) -> Iterator[str]:
-    """The words of these pieces as Markdown, for a place that holds no table or box."""
+    """Yield the words of these pieces as Markdown, for places that hold no table or box."""
     for piece in several:
         match piece:
             case Prose(markdown):
@@ -54,14 +54,14 @@ def flat(several: Sequence[Piece]) -> Iterator[str]:
 
 def _pieces(markdown: str, notes: Mapping[str, str]) -> Iterator[Piece]:
     lines, begun = markdown.split("\n"), 0
-    found = tokens(markdown, rich=True)
-    for place, token in enumerate(found):
+    parsed = tokens(markdown, rich=True)
+    for place, token in enumerate(parsed):
         if token.level or not token.map or token.type not in {"table_open", "container_box_open"}:
             continue
         yield from _prose(lines[begun : token.map[0]], notes)
         begun = token.map[1]
         if token.type == "table_open":
-            yield Table(tuple(_rows(found[place:], notes)))
+            yield Table(tuple(_rows(parsed[place:], notes)))
         else:
             yield Box(token.info.strip(), tuple(_pieces("\n".join(lines[token.map[0] + 1 : begun]), notes)))
             begun += begun < len(lines) and lines[begun].strip().startswith(":::")
@@ -74,9 +74,9 @@ def _prose(lines: list[str], notes: Mapping[str, str]) -> Iterator[Prose]:
         yield Prose(with_footnotes(text, notes))
 
 
-def _rows(found: Sequence[Token], notes: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _rows(following: Sequence[Token], notes: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     cells: list[str] = []
-    for token in found:
+    for token in following:
         if token.type == "table_close":
             return
         if token.type == "tr_open":

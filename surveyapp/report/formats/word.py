@@ -1,4 +1,4 @@
-"""The compiled report as a Word file, in which a colleague goes on writing."""
+"""Writer of the compiled report as a Word file that can be edited further."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,14 +44,14 @@ _TOGETHER = "\N{NO-BREAK SPACE}"
 
 
 def word_file(report: Report) -> bytes:
-    """The file. The same report gives the same bytes."""
+    """Return the file. The same report gives the same bytes."""
     out = BytesIO()
     _Writer(report).written().save(out)
     return undated(out.getvalue())
 
 
 class _Writer:
-    """Writes one report from top to bottom."""
+    """Writer of one report, from top to bottom."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -64,7 +64,7 @@ class _Writer:
         self.rows = {row.code: f"antwoord_{number}" for number, row in enumerate(report.citations, 1)}
 
     def written(self) -> Any:
-        """The whole document."""
+        """Return the whole document."""
         if self.report.whole:
             self._cover()
             self.contents.begin()
@@ -133,7 +133,7 @@ class _Writer:
                 self.text.add("Normal")
 
     def _cell(self, cell: Any, inside: Sequence[Piece]) -> None:
-        """In a cell a table or box stands as its words."""
+        """Write pieces into a cell, with nested tables and boxes as plain words."""
         first = [cell.paragraphs[0]]
 
         def add(style: str) -> Paragraph:
@@ -145,7 +145,7 @@ class _Writer:
             self._words(to_blocks(markdown), add=add)
 
     def _words(self, blocks: Sequence[Words], source: str = "", add: Callable[[str], Paragraph] | None = None) -> None:
-        """Paragraphs and lists; ``source`` stands behind the last words."""
+        """Write paragraphs and lists; ``source`` is added after the last words."""
         add = add or self.text.add
         lists = Lists(self.text.numbering)
         paragraph = None
@@ -157,17 +157,17 @@ class _Writer:
             self._code(paragraph or self.text.add("Normal"), source)
 
     def _runs(self, paragraph: Paragraph, runs: Iterable[Run], *, cited: bool) -> None:
-        """Words of an editor have their citations as codes that lead to Bijlage 2."""
+        """Write runs; with ``cited``, citations in them become codes linked to Bijlage 2."""
         for run in _with_links(runs):
             if not cited or run.note or run.href:
                 self.text.runs(paragraph, [run])
                 continue
             at = 0
-            for found in _CODE.finditer(run.text):
-                if found[1] in self.rows or found[1] in SOMEBODY.values():
-                    self._text(paragraph, run, run.text[at : found.start()])
-                    self._code(paragraph, found[1])
-                    at = found.end()
+            for match in _CODE.finditer(run.text):
+                if match[1] in self.rows or match[1] in SOMEBODY.values():
+                    self._text(paragraph, run, run.text[at : match.start()])
+                    self._code(paragraph, match[1])
+                    at = match.end()
             self._text(paragraph, run, run.text[at:])
 
     def _text(self, paragraph: Paragraph, run: Run, words: str) -> None:
@@ -191,7 +191,7 @@ class _Writer:
             self.text.add("Normal", "Er zijn in deze ronde nog geen interviews.")
 
     def _question(self, lists: Lists, question: Question) -> None:
-        """By its number in the questionnaire, whatever Word would count."""
+        """Write a question with its own number, not one counted by Word."""
         paragraph = self.text.add("Normal", f"{question.number}\t{question.wording}")
         depth = Cm(1) if not question.letter else Cm(2)
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = depth, -Cm(1)
@@ -229,7 +229,7 @@ class _Writer:
             self.text.runs(self.text.add(styles.SMALL), [Run(f"{term}: ", strong=True), *_with_links([Run(words)])])
 
     def _appendix(self, title: str) -> None:
-        """A heading of the first level, so that it stands in the contents; its style's number is taken away."""
+        """Write a heading of the first level, for the table of contents, without its style's number."""
         paragraph = self.text.add("Heading 1", title)
         properties: Any = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_numId().val = 0
@@ -238,10 +238,10 @@ class _Writer:
 
 
 def _with_links(runs: Iterable[Run]) -> Iterator[Run]:
-    """Runs, also those of footnotes, with a link on each address."""
+    """Yield the runs, including those in footnotes, with a link on each address."""
     for run in runs:
         if run.note or run.href:
             yield replace(run, note=tuple(_with_links(run.note)))
         else:
-            found = (one for one in parts(run.text) if one.words)
-            yield from (replace(run, text=one.words, href=normalizeLink(one.href)) for one in found)
+            linked = (part for part in parts(run.text) if part.words)
+            yield from (replace(run, text=part.words, href=normalizeLink(part.href)) for part in linked)

@@ -1,4 +1,4 @@
-"""How the report looks in Word: styles that a colleague can go on with, numbered headings, running heads and feet."""
+"""Look of the report in Word: styles for further editing, numbered headings, headers and footers."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ NUMBERED, UNNUMBERED = "Heading {}", "Kop {} zonder nummer"
 CODE, GAP, MARK, CELL, HEAD, CONTENTS = "Kenmerk", "Ontbreekt", "Concept", "Tabel", "Tabelkop", "TOC Heading"
 WARNING = RGBColor(0xA1, 0x23, 0x1C)
 INDENT = Cm(1.25)
-"""Room for a heading's number."""
+"""Width reserved for a heading's number."""
 _SIZES = (22, 15, 12.5, 11, 10.5, 10.5)
 _PLAIN_SIZES = (22, 13, 12, 11.5, 9.5, 9.5)
 
 
 def prepare(document: Document, report: Report, first: int) -> None:
-    """Page, language, styles and numbering of an empty document. ``first`` is the number of the first chapter."""
+    """Set page, language, styles and numbering of an empty document. ``first`` is the number of the first chapter."""
     title = report.title if report.whole else f"{report.title}: {report.chapters[0].title}"
     styles.begin(document, f"CONCEPT {title}" if report.draft else title, report.publisher)
     document.core_properties.subject = report.subtitle
@@ -61,7 +61,7 @@ def _texts(document: Document) -> None:
 
 
 def _headings(document: Document, first: int) -> None:
-    """Numbered by Word itself, so that the numbers follow when a colleague moves a section."""
+    """Let Word number the headings, so that numbers follow when an editor moves a section."""
     numbering = document.part.numbering_part.element
     abstract, number = _new_ids(numbering)
     levels = element("w:abstractNum", abstractNumId=abstract)
@@ -92,7 +92,7 @@ def _heading(document: Document, name: str, size: float) -> ParagraphStyle:
 
 def _new_ids(numbering: Any) -> tuple[int, int]:
     def next_of(tag: str, name: str) -> int:
-        return 1 + max((int(one.get(qn(name))) for one in numbering.findall(qn(tag))), default=0)
+        return 1 + max((int(child.get(qn(name))) for child in numbering.findall(qn(tag))), default=0)
 
     return next_of("w:abstractNum", "w:abstractNumId"), next_of("w:num", "w:numId")
 
@@ -102,7 +102,7 @@ def _level(level: int, style: str, start: int) -> Any:
     made.append(element("w:start", val=start))
     made.append(element("w:numFmt", val="decimal"))
     made.append(element("w:pStyle", val=style))
-    made.append(element("w:lvlText", val=".".join(f"%{one}" for one in range(1, level + 1))))
+    made.append(element("w:lvlText", val=".".join(f"%{position}" for position in range(1, level + 1))))
     made.append(element("w:lvlJc", val="left"))
     room = element("w:pPr")
     room.append(element("w:ind", left=INDENT.twips, hanging=INDENT.twips))
@@ -111,7 +111,7 @@ def _level(level: int, style: str, start: int) -> Any:
 
 
 def _number(style: ParagraphStyle, number: int, level: int) -> None:
-    """``number`` 0: none, also when the style it is based on has one."""
+    """Set the numbering of a style; 0 removes it, also when its base style has one."""
     properties: Any = style.element.get_or_add_pPr()
     numbered = properties.get_or_add_numPr()
     if number:
@@ -130,7 +130,7 @@ def _contents(document: Document) -> None:
     heading.paragraph_format.page_break_before = True
     _number(heading, 0, 0)
     for level in heading.element.findall(f"{qn('w:pPr')}/{qn('w:outlineLvl')}"):
-        level.set(qn("w:val"), "9")  # it is no part of the text: it does not stand in itself
+        level.set(qn("w:val"), "9")  # body text: the contents must not list themselves
     for level, (size, before) in enumerate(((10.5, 8), (10, 1), (9.5, 0)), 1):
         style = styles.define(document, f"toc {level}", styles.SANS, size, styles.INK, bold=level == 1, before=before)
         tabs = style.paragraph_format.tab_stops
@@ -141,7 +141,7 @@ def _contents(document: Document) -> None:
 
 
 def _ask_for_page_numbers(document: Document) -> None:
-    """Word fills in the contents when it opens the file; a program that makes pages otherwise gets other numbers."""
+    """Make Word update the contents when it opens the file: page numbers depend on the program."""
     compatibility = document.settings.element.find(qn("w:compat"))
     wanted = element("w:updateFields", val="true")
     if compatibility is None:
@@ -151,7 +151,7 @@ def _ask_for_page_numbers(document: Document) -> None:
 
 
 def heads_and_feet(text: TextWriter, report: Report) -> None:
-    """Title and chapter above each page, its number and whether it is a draft below; the first page has no head."""
+    """Write title and chapter in the header, page number and draft mark in the footer; the first page has no header."""
     section = text.document.sections[0]
     section.different_first_page_header_footer = report.whole
     head = section.header.paragraphs[0]

@@ -1,4 +1,4 @@
-"""Parts of the report's Word file that python-docx has no words for: contents, links inside the file, long tables."""
+"""Parts of the Word file that python-docx does not support: contents, internal links, long tables."""
 
 import zipfile
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ from surveyapp.report.formats.word_look import CELL, CONTENTS, HEAD
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 FIELD = r'TOC \o "1-3" \h \z'
-"""The headings of three levels, as links, without page numbers on a screen without pages."""
+"""Headings of three levels, as links, without page numbers in web layout."""
 DEPTH = 3
 
 
 def undated(file: bytes) -> bytes:
-    """The same file, without the moment at which each part was written."""
+    """Return the file without the times at which its parts were written."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(file)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -34,13 +34,13 @@ def undated(file: bytes) -> bytes:
 
 
 class Marks:
-    """The names of places in one document."""
+    """Bookmarks of one document."""
 
     def __init__(self) -> None:
         self._last = 0
 
     def put(self, paragraph: Any, name: str) -> None:
-        """Name a paragraph, given as its element."""
+        """Add a bookmark to a paragraph, given as its element."""
         self._last += 1
         properties = paragraph.find(qn("w:pPr"))
         start = element("w:bookmarkStart", id=self._last, name=name)
@@ -57,7 +57,7 @@ class _Entry:
 
 
 class Contents:
-    """A field that Word keeps up to date, filled in already for who does not use Word."""
+    """Table of contents: a field that Word updates, filled in already for other programs."""
 
     def __init__(self, text: TextWriter, marks: Marks) -> None:
         self.text, self.marks = text, marks
@@ -65,30 +65,30 @@ class Contents:
         self._entries: list[_Entry] = []
 
     def begin(self) -> None:
-        """Here it will stand."""
+        """Put the table of contents here."""
         self._heading = self.text.add(CONTENTS, "Inhoud")
 
     def enter(self, heading: Paragraph, level: int, number: str, title: str) -> None:
-        """A heading that stands in it, if it is not too deep."""
+        """Add a heading to the contents, unless it is too deep."""
         if self._heading is not None and level <= DEPTH:
             name = f"_Toc{len(self._entries) + 1:08d}"
             self.marks.put(heading._p, name)
             self._entries.append(_Entry(level, number, title, name))
 
     def finish(self) -> None:
-        """Write it, once all headings are known."""
+        """Write the contents, once all headings are known."""
         if self._heading is None:
             return
         box, content = _contents_box()
         self._heading._p.addprevious(box)
         content.append(self._heading._p)
-        paragraphs = [self._entry(one) for one in self._entries] or [self._empty()]
+        paragraphs = [self._entry(entry) for entry in self._entries] or [self._empty()]
         begin = [_char("begin"), _instruction(FIELD), _char("separate")]
         for part in reversed(begin):
             paragraphs[0].find(qn("w:pPr")).addnext(part)
         paragraphs[-1].append(_char("end"))
-        for one in paragraphs:
-            content.append(one)
+        for paragraph in paragraphs:
+            content.append(paragraph)
 
     def _empty(self) -> Any:
         return self.text.add("toc 1")._p
@@ -102,7 +102,7 @@ class Contents:
 
 
 def _contents_box() -> tuple[Any, Any]:
-    """What shows "Update table" above the contents in Word, and its inside."""
+    """Return the content control that shows "Update table" above the contents in Word, and its content element."""
     box, properties, gallery = element("w:sdt"), element("w:sdtPr"), element("w:docPartObj")
     gallery.append(element("w:docPartGallery", val="Table of Contents"))
     gallery.append(element("w:docPartUnique"))
@@ -134,7 +134,7 @@ def _tab() -> Any:
 
 
 def link_to(name: str, runs: Sequence[Any]) -> Any:
-    """A link to a named place in the same file."""
+    """Return a link to a bookmark in the same file."""
     link = element("w:hyperlink", anchor=name, history=1)
     for run in runs:
         link.append(run)
@@ -144,9 +144,9 @@ def link_to(name: str, runs: Sequence[Any]) -> Any:
 def add_table(
     text: TextWriter, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[Length]
 ) -> list[Any]:
-    """A table whose head is repeated on every page; the paragraphs of its first column come back, without the head.
+    """Add a table whose head is repeated on every page; return the paragraphs of its first column, without the head.
 
-    Made of elements: python-docx takes minutes for a table of some hundred rows.
+    Built from XML elements: python-docx takes minutes for some hundred rows.
     """
     made = text.document.add_table(rows=0, cols=len(heads))._tbl
     properties = made.tblPr
@@ -170,7 +170,10 @@ def add_table(
 
 
 def add_grid(text: TextWriter, rows: int, columns: int, *, head: bool) -> Any:
-    """An empty table of an editor's own, or with one cell a box. Its first row is a ``head``, or tinted like one."""
+    """Add and return an empty table for an editor's table, or with one cell for a box.
+
+    The first row is tinted; with ``head`` it is repeated on every page.
+    """
     table = text.document.add_table(rows=rows, cols=columns)
     _rules(table._tbl.tblPr)
     if head:
@@ -181,7 +184,7 @@ def add_grid(text: TextWriter, rows: int, columns: int, *, head: bool) -> Any:
 
 
 def _rules(properties: Any) -> None:
-    """Lines between the rows, and little room at their sides."""
+    """Set lines between the rows and narrow margins in the cells."""
     lines = element("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         lines.append(element(f"w:{side}", val="single", sz=4, space=0, color=styles.EDGE))
@@ -189,8 +192,8 @@ def _rules(properties: Any) -> None:
     for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
         room.append(element(f"w:{side}", w=width, type="dxa"))
     look = properties.find(qn("w:tblLook"))
-    for one in (lines, element("w:tblLayout", type="fixed"), room):
-        look.addprevious(one) if look is not None else properties.append(one)
+    for child in (lines, element("w:tblLayout", type="fixed"), room):
+        look.addprevious(child) if look is not None else properties.append(child)
 
 
 def _cell(words: str, width: Length, style: str, *, tinted: bool) -> Any:

@@ -1,4 +1,4 @@
-"""Pictures in the report's Word file, with what they show in words."""
+"""Pictures in the report's Word file, with their text alternatives."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -16,11 +16,11 @@ from surveyapp.report.material.tree import Figure, Picture, Report
 
 FILLED, OPEN = "\N{BLACK SQUARE}", "\N{WHITE SQUARE}"
 _A_DOT, _HIGHEST, _COVER = 25.4 / 96, 190.0, 65.0
-"""In millimetres. The last leaves room on the cover for a title of four lines."""
+"""Millimetres per pixel; largest height; largest height on the cover, which leaves room for a title of four lines."""
 
 
 def add_cover_figure(text: TextWriter, report: Report) -> None:
-    """The tiles of the cover with their key, where they can be drawn."""
+    """Add the cover's tiles with their legend, where these can be drawn."""
     figure = cover_figure(report)
     if drawn := find_picture(figure) if figure else None:
         scale = min(1, _COVER / drawn.height)
@@ -30,7 +30,7 @@ def add_cover_figure(text: TextWriter, report: Report) -> None:
 
 
 def add_figure(text: TextWriter, picture: Picture, report: Report) -> None:
-    """A picture with its key and its caption; where nothing can be drawn, the caption and all that it would show."""
+    """Add a picture with legend and caption; where nothing can be drawn, the caption and the text alternative."""
     figure = picture.subject if isinstance(picture.subject, Figure) else None
     drawn = _image(figure, report) if figure else find_picture(svg(picture, report))
     if drawn:
@@ -44,13 +44,13 @@ def add_figure(text: TextWriter, picture: Picture, report: Report) -> None:
 
 
 def _image(figure: Figure, report: Report) -> Pictured:
-    """As large as on a screen, if it fits on the page."""
+    """Return the image at 96 dots per inch, scaled down to fit on the page."""
     scale = min(_A_DOT, styles.WIDTH.mm / figure.width, _HIGHEST / figure.height)
     return Pictured(report.images[figure.hash], figure.width * scale, figure.height * scale)
 
 
 def _add(text: TextWriter, drawn: Pictured, alternative: str, name: str) -> Paragraph:
-    """On a line of its own, on one page with what follows."""
+    """Add an image in a paragraph of its own, kept with the next paragraph."""
     paragraph = text.add("Normal")
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(BytesIO(drawn.content), width=Mm(drawn.width), height=Mm(drawn.height))

@@ -1,28 +1,28 @@
-"""Answers that editors mark so that they are not lost among the others. Plain Python."""
+"""Marks that editors put on answers that must not be lost among the others. Plain Python."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 MAX_NOTE = 500
-"""Characters."""
+"""Longest note, in characters."""
 
 
 class Apart(StrEnum):
-    """Why an answer must not be lost among the others."""
+    """Kind of mark: a minority position, or an answer to mention apart."""
 
     MINORITY = "minority"
     APART = "apart"
 
     @property
     def label(self) -> str:
-        """The Dutch words on screen."""
+        """Dutch label on screen."""
         return {"minority": "Minderheidsstandpunt", "apart": "Apart noemen"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedApart:
-    """An editor's mark on an answer, and why."""
+    """An editor's mark on an answer, with the reason in ``note``."""
 
     kind: Apart
     note: str

@@ -1,7 +1,7 @@
-"""What editors decide to publish although a final report would wait for it. Plain Python.
+"""Editors' decisions to publish although a final report would wait for something. Plain Python.
 
-A decision concerns one thing by name. What it does not name exactly is open anew: an answer that is agreed in another
-version, a paragraph with other words. What has no concern can never be overruled: words that nobody agreed to, that are
+A decision names its subject exactly. Anything that it does not name is open again: an answer agreed in another version,
+a paragraph with other words. What has no Concern can never be overruled: words that nobody agreed to, that are
 background only or withdrawn, a citation of nothing, a quotation that does not match.
 """
 
@@ -14,29 +14,29 @@ from surveyapp.core.dutch import counted, listed
 from surveyapp.text.words import fingerprint
 
 MAX_REASON = 2000
-"""Characters."""
+"""Longest reason, in characters."""
 FEW = 3
-"""So many things of one kind are named in a sentence; more are counted."""
+"""Up to this many subjects of one concern are named in a sentence; more are counted."""
 
 
 class Concern(StrEnum):
-    """What can be overruled."""
+    """Kind of finding that editors may overrule."""
 
     ABSENT = "absent"
-    """An organisation that has not agreed to everything; ``key`` is the organisation's."""
+    """An organisation that has not agreed to everything; ``key`` is the organisation's key."""
     EMPTY = "empty"
-    """A section without its text; ``key`` is the section's."""
+    """A section without its text; ``key`` is the section's key."""
     STALE = "stale"
-    """A text that was written with ``version`` of an answer, while ``agreed`` is agreed now."""
+    """A text written with ``version`` of an answer, while version ``agreed`` is the agreed one now."""
     ANSWER_NAMES = "answer_names"
-    """A word in ``version`` of an answer without name that looks like its organisation's name."""
+    """A word in ``version`` of an answer used without name that looks like its organisation's name."""
     PLACE_NAMES = "place_names"
-    """Such a word in the paragraph with the fingerprint ``words``, in which a text cites the answer."""
+    """Such a word in the paragraph of an editor's text that cites the answer; ``words`` is its fingerprint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a decision is about, exactly. ``cited`` is an answer: "oost-drenthe.2b"."""
+    """Exact subject of a decision. ``cited`` is an answer: "oost-drenthe.2b"."""
 
     concern: Concern
     key: str = ""
@@ -47,7 +47,7 @@ class Subject:
 
     @property
     def token(self) -> str:
-        """A word that stands for it in a form or an address."""
+        """Identifier of this subject in forms and addresses: 20 characters of a fingerprint."""
         return fingerprint(
             concern=self.concern,
             key=self.key,
@@ -60,36 +60,36 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Overruling:
-    """A decision that holds. ``function`` is what the one who took it is: "redacteur"."""
+    """A decision that holds. ``function`` is the editor's role: "redacteur"."""
 
     id: int
     subject: Subject
     reason: str
     by: str
-    """Their name; "" for the command line."""
+    """Name of the editor; "" for the command line."""
     function: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that an edition rests on, as any reader may know it.
+    """A decision that an edition rests on, as published.
 
-    Of words that are used without name it says neither which they are nor why: either could tell whose they are.
+    For words used without name, ``what`` and ``why`` are empty: either could tell whose words they are.
     """
 
     concern: Concern
     key: str
-    """The organisation's or section's that was left open; "" for another decision."""
+    """Key of the organisation or section that was left open; "" for other decisions."""
     what: str
     why: str
     by: str
-    """A function: names of editors are not published."""
+    """Function of the editor: names of editors are not published."""
     on: date
 
     @property
     def secret(self) -> bool:
-        """Whether it concerns words without name."""
+        """Whether it concerns words used without name."""
         return not self.what
 
 
@@ -102,13 +102,13 @@ NAMELESS = ("plaats met een antwoord zonder naam", "plaatsen met een antwoord zo
 
 
 def in_words(decisions: Sequence[Decided]) -> str:
-    """What a report says of them in one sentence; "" when there are none."""
+    """Return a sentence on these decisions for the report; "" when there are none."""
     parts = []
-    for concern, (one, many) in NOUNS.items():
-        found = [each.what for each in decisions if each.concern is concern and not each.secret]
-        if found:
-            named = f" ({'; '.join(found)})" if len(found) <= FEW else ""
-            parts.append(f"{counted(len(found), one, many)}{named}")
+    for concern, (singular, many) in NOUNS.items():
+        described = [each.what for each in decisions if each.concern is concern and not each.secret]
+        if described:
+            named = f" ({'; '.join(described)})" if len(described) <= FEW else ""
+            parts.append(f"{counted(len(described), singular, many)}{named}")
     secret = sum(each.secret for each in decisions)
     parts += [counted(secret, *NAMELESS)] * bool(secret)
     if not parts:

@@ -1,4 +1,4 @@
-"""What an editor says of a figure of his own: a name, a caption, a text alternative, a source."""
+"""What an editor fills in for a figure: name, caption, text alternative, source."""
 
 import re
 from collections.abc import Iterator
@@ -10,19 +10,19 @@ from surveyapp.report.material.tree import Drawing
 from surveyapp.text.unicode_forms import normalized
 
 MAX_NAME, MAX_LINE, MAX_ALTERNATIVE = 40, 300, 2000
-"""Longest name, caption or source, and text alternative, in characters."""
+"""Longest name; longest caption or source; longest text alternative. In characters."""
 MAX_BYTES = 10 * 1024 * 1024
-"""Largest file of an image."""
+"""Largest image file, in bytes."""
 FEWEST_WORDS = 3
-"""In a text alternative: "kaart" or "grafiek 1" tells nobody anything."""
+"""Fewest words of a text alternative: "kaart" or "grafiek 1" describes nothing."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DRAWN = {one.value.removeprefix("figuur-") for one in Drawing}
+_DRAWN = {drawing.value.removeprefix("figuur-") for drawing in Drawing}
 
 
 class BadFigure(ValueError):
-    """What was filled in makes no figure: ``field`` is where, the message says in Dutch what to do."""
+    """A field of a figure's form is wrong: ``field`` is its name, the message says in Dutch what to do."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
@@ -31,7 +31,7 @@ class BadFigure(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CleanImage:
-    """An image in sRGB, upright, without transparency and without a word about who made it, where or with what."""
+    """An image in sRGB, upright, without transparency, and without metadata on its maker, place or program."""
 
     content: bytes
     kind: FileKind
@@ -41,7 +41,7 @@ class CleanImage:
 
 @dataclass(frozen=True, slots=True)
 class FigureData:
-    """What is said of a figure, each on one line."""
+    """Words of a figure, each on one line."""
 
     caption: str
     alternative: str
@@ -49,7 +49,10 @@ class FigureData:
 
     @classmethod
     def of(cls, caption: str, alternative: str, source: str = "") -> "FigureData":
-        """From what was typed. Raises an ExceptionGroup of a BadFigure for each field that is wrong."""
+        """Return the words as typed, with spaces collapsed.
+
+        Raises an ExceptionGroup with a BadFigure per wrong field.
+        """
         made = cls(*(" ".join(words.split()) for words in (caption, alternative, source)))
         if faults := list(made._faults()):
             raise ExceptionGroup("figure", faults)
@@ -70,12 +73,12 @@ class FigureData:
 
 
 def years_in(data: FigureData) -> tuple[str, ...]:
-    """Return the years that a figure's words name, in order: what may be of an earlier round."""
+    """Return the years in a figure's words, sorted: they may belong to an earlier round."""
     return tuple(sorted(set(_YEAR.findall(f"{data.caption} {data.alternative} {data.source}"))))
 
 
 def figure_name(typed: str) -> str:
-    """A name as a text calls it, from what was typed: "Kaart krimp" is "kaart-krimp". Raises BadFigure."""
+    """Return the name for use in texts: "Kaart krimp" becomes "kaart-krimp". Raises BadFigure."""
     plain = normalized("NFKD", typed).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)).removeprefix("figuur-")
     if not _NAME.fullmatch(name):
@@ -88,5 +91,5 @@ def figure_name(typed: str) -> str:
 
 
 def calls(text: str, name: str) -> bool:
-    """Whether an editor's text calls a figure, rightly or not."""
+    """Return whether an editor's text contains this figure's placeholder, also where it shows no figure."""
     return call(name) in text

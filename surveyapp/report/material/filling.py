@@ -1,4 +1,4 @@
-"""What an editor's text has filled in, and what in it would reach the report as it was typed. Plain Python."""
+"""Placeholders in editors' texts, and words that would be printed as typed by mistake. Plain Python."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -8,31 +8,34 @@ from surveyapp.report.material.tree import Drawing
 
 _PLACE = re.compile(r"\{([a-z-]+|figuur-[a-z0-9-]+)\}")
 _HEADING = re.compile(r"^ {0,3}(#{1,6}[ \t]+\S.*?)[ \t]*$|^[ \t]*(={3,})[ \t]*$", re.MULTILINE)
-"""A heading of Markdown, which editors' texts do not have: the outline makes headings."""
+"""A Markdown heading. Editors' texts have none: the outline makes headings."""
 _SHOWN = 40
-"""Characters of a heading that are shown."""
+"""Longest heading that is quoted in full, in characters."""
 NO_HEADING = "wordt geen tussenkop"
 
 
 def filled_in(text: str, values: Mapping[str, int]) -> str:
-    """An editor's text with ``{interviews}`` and the like as numbers. What is unknown stays as it stands."""
+    """Return an editor's text with ``{interviews}`` and the like replaced by numbers. Unknown placeholders stay."""
     return _PLACE.sub(lambda match: str(values.get(match[1], match[0])), text)
 
 
 def unknown_places(text: str, values: Mapping[str, int], figures: Figures = NO_FIGURES) -> tuple[str, ...]:
-    """The places to fill in that an editor's text names and nothing fills; a figure has a paragraph to itself."""
+    """Return the placeholders in an editor's text that nothing fills.
+
+    A figure counts as filled only in a paragraph of its own.
+    """
     return tuple(match[0] for match in _PLACE.finditer(without_pictures(text, figures)) if match[1] not in values)
 
 
 def slips(text: str, values: Mapping[str, int], figures: Figures) -> tuple[str, ...]:
-    """Return what would stand in the report as it was typed, and is meant otherwise: a phrase for each."""
-    known = {*map(call, figures), *(f"{{{one}}}" for one in Drawing)}
+    """Return a Dutch phrase for each part that would be printed as typed although another result was meant."""
+    known = {*map(call, figures), *(f"{{{drawing}}}" for drawing in Drawing)}
     unfilled = [_wrong(place, known) for place in unknown_places(text, values, figures)]
-    return (*unfilled, *(f"‘{one}’ {NO_HEADING}" for one in _headings(text)))
+    return (*unfilled, *(f"‘{heading}’ {NO_HEADING}" for heading in _headings(text)))
 
 
 def remedy(phrase: str, known: Iterable[str], figures: Figures) -> str:
-    """Return what to do about a slip, in Dutch."""
+    """Return what to do about a phrase of ``slips``, in Dutch."""
     if phrase.endswith(NO_HEADING):
         return "Haal de tekens weg, of maak er bij Indeling een eigen paragraaf van."
     numbers, drawings = (", ".join(f"{{{name}}}" for name in names) for names in (known, Drawing))

@@ -1,4 +1,4 @@
-"""Which passages of an answer belong in a section, word for word and with the footnotes that they call."""
+"""Selection of the passages of an answer that belong in a section, word for word, with their footnotes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,29 +11,29 @@ from surveyapp.report.material.structure import Feed
 from surveyapp.text.words import paragraphs, split_footnotes, with_footnotes
 
 ANSWERS = 8192
-"""How many texts of answers are kept parsed: more than a round has, since every page of a report asks for them all."""
+"""Number of parsed answer texts kept in the cache: more than a round has, as every page of a report needs all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Passages of one answer that follow each other. ``indexes`` says which, from 0."""
+    """Consecutive passages of one answer; ``indexes`` count from 0."""
 
     indexes: tuple[int, ...]
     markdown: str
 
 
 def passage_indexes(answer: AnswerSource) -> tuple[int, ...]:
-    """All passages of an answer."""
+    """Return the indexes of all passages of an answer."""
     return tuple(range(passage_count(answer.text)))
 
 
 def passage_count(text: str) -> int:
-    """Return how many passages a text has."""
+    """Return the number of passages in a text."""
     return len(_paragraphs(text))
 
 
 def themes_by_passage(answer: AnswerSource) -> tuple[tuple[str, ...], ...]:
-    """Return the keys of the themes of each passage; ``()`` where nobody chose one."""
+    """Return the theme keys of each passage; ``()`` for a passage without a chosen theme."""
     return answer.themes or ((),) * passage_count(answer.text)
 
 
@@ -42,17 +42,17 @@ _paragraphs = lru_cache(maxsize=ANSWERS)(paragraphs)
 
 @lru_cache(maxsize=ANSWERS)
 def _notes(text: str) -> Mapping[str, str]:
-    """The footnotes of a text, by label."""
+    """Return the footnotes of a text, by label."""
     return split_footnotes(text)[1]
 
 
 def takes_some(feed: Feed, answer: AnswerSource) -> bool:
-    """Return whether a section takes any passage of an answer."""
+    """Return whether a section takes at least one passage of an answer."""
     return bool(_taken(feed, answer))
 
 
 def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
-    """What a section takes of an answer: all of it, or the runs of passages that carry its themes."""
+    """Return the runs that a section takes of an answer: the whole text, or the passages that carry its themes."""
     wanted = _taken(feed, answer)
     if not wanted:
         return ()
@@ -62,12 +62,12 @@ def runs(answer: AnswerSource, feed: Feed) -> tuple[Run, ...]:
 
 
 def passages_of(text: str) -> tuple[str, ...]:
-    """The passages of a text, each with the footnotes that it calls: so each can stand alone."""
+    """Return the passages of a text, each with the footnotes that it refers to, so that it can stand alone."""
     return tuple(together(text, (index,)) for index in range(len(_paragraphs(text))))
 
 
 def _taken(feed: Feed, answer: AnswerSource) -> tuple[int, ...]:
-    """Return which passages of an answer a section takes."""
+    """Return the indexes of the passages that a section takes."""
     indexes = passage_indexes(answer)
     if not feed.themes and not feed.without_theme:
         return indexes
@@ -87,6 +87,6 @@ def _consecutive(indexes: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def together(text: str, run: tuple[int, ...]) -> str:
-    """These passages of a text and, after them, the footnotes that they call."""
-    found = _paragraphs(text)
-    return with_footnotes("\n\n".join(found[index] for index in run), _notes(text))
+    """Return these passages of a text followed by the footnotes that they refer to."""
+    passages = _paragraphs(text)
+    return with_footnotes("\n\n".join(passages[index] for index in run), _notes(text))

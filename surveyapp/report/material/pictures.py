@@ -1,4 +1,4 @@
-"""Drawings of the round and figures, where an editor put them: which one, its number, and its words."""
+"""Drawings and figures in editors' texts: place, number, caption and text alternative."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,21 +22,21 @@ NAMES = {
     OrganisationKind.REGION: ("regio", "regio’s"),
     OrganisationKind.MINISTRY: ("ministerie", "ministeries"),
 }
-_PLACES = {f"{{{one.value}}}": one for one in Drawing}
+_PLACES = {f"{{{drawing.value}}}": drawing for drawing in Drawing}
 
 Figures = Mapping[str, Figure]
-"""The editors' figures of a round, by name."""
+"""Editors' figures of a round, by name."""
 NO_FIGURES: Figures = MappingProxyType({})
 
 
 def blocks_of(markdown: str, figures: Figures = NO_FIGURES) -> Iterator[EditorText | Picture]:
-    """An editor's text in pieces: its words, and a picture for each ``{figuur-...}`` that is a paragraph by itself."""
-    places: dict[str, Drawing | Figure] = {**{call(name): one for name, one in figures.items()}, **_PLACES}
-    found = paragraphs(markdown) if any(place in markdown for place in places) else ()
-    if not places.keys() & set(found):
+    """Yield an editor's text in parts: its words, and a picture for each paragraph that is a ``{figuur-...}``."""
+    places: dict[str, Drawing | Figure] = {**{call(name): figure for name, figure in figures.items()}, **_PLACES}
+    texts = paragraphs(markdown) if any(place in markdown for place in places) else ()
+    if not places.keys() & set(texts):
         yield EditorText(markdown)
         return
-    for subject, group in groupby(range(len(found)), key=lambda index: places.get(found[index])):
+    for subject, group in groupby(range(len(texts)), key=lambda index: places.get(texts[index])):
         indexes = tuple(group)
         if subject:
             yield from (picture_of(subject) for _ in indexes)
@@ -45,26 +45,26 @@ def blocks_of(markdown: str, figures: Figures = NO_FIGURES) -> Iterator[EditorTe
 
 
 def call(name: str) -> str:
-    """What an editor types for a figure, in a paragraph by itself."""
+    """Return the placeholder of a figure, which an editor types in a paragraph of its own."""
     return f"{{figuur-{name}}}"
 
 
 def without_pictures(markdown: str, figures: Figures = NO_FIGURES) -> str:
-    """The text without its drawings and figures."""
-    return "\n\n".join(one.markdown for one in blocks_of(markdown, figures) if isinstance(one, EditorText))
+    """Return the text without drawings and figures."""
+    return "\n\n".join(block.markdown for block in blocks_of(markdown, figures) if isinstance(block, EditorText))
 
 
 def with_captions(markdown: str, figures: Figures = NO_FIGURES) -> str:
-    """The text with, for each picture, what it will show: for a page that draws nothing."""
+    """Return the text with each picture replaced by its caption, for pages that draw nothing."""
     parts = [
-        one.markdown if isinstance(one, EditorText) else f"*Figuur: {one.words}*"
-        for one in blocks_of(markdown, figures)
+        block.markdown if isinstance(block, EditorText) else f"*Figuur: {block.words}*"
+        for block in blocks_of(markdown, figures)
     ]
     return markdown if len(parts) == 1 and parts[0] == markdown else "\n\n".join(parts)
 
 
 def picture_of(subject: Drawing | Figure) -> Picture:
-    """A drawing or figure before it has a number."""
+    """Return the picture of a drawing or figure, not yet numbered."""
     if isinstance(subject, Drawing):
         return Picture(subject, caption=CAPTIONS[subject])
     return Picture(subject, caption=subject.caption, alternative=subject.alternative)
@@ -73,23 +73,25 @@ def picture_of(subject: Drawing | Figure) -> Picture:
 def captioned(
     chapters: Sequence[Section], tiles: Sequence[Sequence[Tile]], themes: Sequence[ThemeCount]
 ) -> tuple[Section, ...]:
-    """The chapters with each picture numbered in reading order, and each drawing described."""
+    """Return the chapters with pictures numbered in reading order and a text alternative for each drawing."""
     numbers = count(1)
     alternatives = {Drawing.ORGANISATIONS: _of_organisations(tiles), Drawing.THEMES: _of_themes(themes)}
 
-    def picture(one: Picture) -> Picture:
-        described = alternatives[one.subject] if isinstance(one.subject, Drawing) else one.alternative
-        return replace(one, number=next(numbers), alternative=described)
+    def picture(unnumbered: Picture) -> Picture:
+        described = (
+            alternatives[unnumbered.subject] if isinstance(unnumbered.subject, Drawing) else unnumbered.alternative
+        )
+        return replace(unnumbered, number=next(numbers), alternative=described)
 
-    def section(one: Section) -> Section:
-        blocks = tuple(picture(block) if isinstance(block, Picture) else block for block in one.blocks)
-        return replace(one, blocks=blocks, sections=tuple(map(section, one.sections)))
+    def section(parent: Section) -> Section:
+        blocks = tuple(picture(block) if isinstance(block, Picture) else block for block in parent.blocks)
+        return replace(parent, blocks=blocks, sections=tuple(map(section, parent.sections)))
 
     return tuple(map(section, chapters))
 
 
 def figures_in(report: Report) -> tuple[Figure, ...]:
-    """The editors' figures that a report shows, each once, in reading order."""
+    """Return the editors' figures in a report, each once, in reading order."""
     return tuple(dict.fromkeys(chain.from_iterable(map(_figures_in, report.chapters))))
 
 
@@ -97,8 +99,8 @@ def _figures_in(section: Section) -> Iterator[Figure]:
     for block in section.blocks:
         if isinstance(block, Picture) and isinstance(block.subject, Figure):
             yield block.subject
-    for one in section.sections:
-        yield from _figures_in(one)
+    for child in section.sections:
+        yield from _figures_in(child)
 
 
 def _of_organisations(rows: Sequence[Sequence[Tile]]) -> str:
@@ -117,26 +119,26 @@ def _row(tiles: Sequence[Tile]) -> str:
 
 
 def _of_themes(themes: Sequence[ThemeCount]) -> str:
-    if not any(one.total for one in themes):
+    if not any(theme.total for theme in themes):
         return "Er zijn nog geen antwoorden met akkoord."
-    return " ".join(f"{one.title}: {listed(_counted(one)) or 'geen'}." for one in themes)
+    return " ".join(f"{theme.title}: {listed(_counted(theme)) or 'geen'}." for theme in themes)
 
 
-def _counted(one: ThemeCount) -> list[str]:
-    return [counted(number, *NAMES[kind]) for kind, number in one.organisations if number]
+def _counted(theme: ThemeCount) -> list[str]:
+    return [counted(number, *NAMES[kind]) for kind, number in theme.organisations if number]
 
 
 def theme_counts(interviews: Sequence[InterviewSource]) -> tuple[ThemeCount, ...]:
-    """Per theme of the round's questionnaires, in their order, who gave an answer on it that is agreed.
+    """Return per theme, in questionnaire order, how many organisations gave an agreed answer on it.
 
     Answers without name are not counted: one ministry among six is easily recognised.
     """
-    titles = {theme.key: theme.title for one in interviews for theme in one.questionnaire.themes}
-    found = {key: dict.fromkeys(OrganisationKind, 0) for key in titles}
+    titles = {theme.key: theme.title for interview in interviews for theme in interview.questionnaire.themes}
+    totals = {key: dict.fromkeys(OrganisationKind, 0) for key in titles}
     for interview in interviews:
-        for key in _themes_in(interview) & found.keys():
-            found[key][interview.organisation.kind] += 1
-    return tuple(ThemeCount(title, tuple(_in_order(found[key]))) for key, title in titles.items())
+        for key in _themes_in(interview) & totals.keys():
+            totals[key][interview.organisation.kind] += 1
+    return tuple(ThemeCount(title, tuple(_in_order(totals[key]))) for key, title in titles.items())
 
 
 def _in_order(counts: Mapping[OrganisationKind, int]) -> Iterator[tuple[OrganisationKind, int]]:
@@ -153,6 +155,6 @@ def _themes_in(interview: InterviewSource) -> set[str]:
 
 
 def _themes_of(answer: AnswerSource, questionnaire: Questionnaire) -> set[str]:
-    """What its passages are about; else its question."""
+    """Return the themes of an answer's passages, or those of its question when no passage has any."""
     tagged = {theme for passage in answer.themes for theme in passage}
     return tagged or set(questionnaire.themes_given(answer.item))

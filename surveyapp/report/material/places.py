@@ -1,4 +1,4 @@
-"""What fills a row of the report's board: a section, a province or a group of regions."""
+"""Places: the rows of the report's board, each a section, a province or a group of regions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from surveyapp.report.material.structure import EachProvince, Feed, Group, Outli
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something of the outline that fills one row: a section, a province or a group of regions."""
+    """Part of the outline that fills one row of the board: a section, a province or a group of regions."""
 
     key: str
     title: str
     text: bool
     feeds: tuple[Feed, ...]
     organisations: tuple[Organisation, ...]
-    """Whose answers belong in it, in the report's order."""
+    """Organisations whose answers belong here, in report order."""
 
 
 def places_of(outline: Outline, source: RoundSource) -> Iterator[Place]:
-    """Everything that fills a row of its own, in the outline's order."""
+    """Yield all places of an outline, in its order."""
     organisations = in_report_order(source.organisations)
     for section in outline.sections():
         if isinstance(section, EachProvince):
             yield from _province_places(section, organisations)
         elif section.text or section.feed:
-            members = tuple(one for one in organisations if section.takes(one))
+            members = tuple(organisation for organisation in organisations if section.takes(organisation))
             yield Place(section.key, section.title, section.text, (section.feed,) if section.feed else (), members)
 
 
@@ -40,7 +40,7 @@ def _province_places(each: EachProvince, organisations: Sequence[Organisation]) 
             if own:
                 yield Place(f"{each.key}/{province.key}", province.name, text=False, feeds=feeds, organisations=own)
     for group in each.groups:
-        members = tuple(one for one in organisations if one.key in group.organisations)
+        members = tuple(organisation for organisation in organisations if organisation.key in group.organisations)
         if group.text and members:
             yield _group_place(group, feeds, members)
 

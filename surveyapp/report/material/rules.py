@@ -1,4 +1,4 @@
-"""The report's rules: the order of organisations, numbers, what is missing, what may be said of it."""
+"""Rules of the report: order of organisations, numbering, what is missing, and the sentences on that."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +19,9 @@ class ReportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that a final report waits for: an organisation's or a section's key, and one Dutch sentence.
+    """Something that a final report waits for: the key of an organisation or section, and a Dutch sentence.
 
-    ``about`` is what a decision to leave it open would concern; None when there can be none.
+    ``about`` is the subject of a decision to leave it open; None when that cannot be decided.
     """
 
     key: str
@@ -30,11 +30,11 @@ class Missing:
 
 
 class ReportIncomplete(ReportError):
-    """A final report was asked for, and ``missing`` is neither there nor left open by name."""
+    """A final report was asked for while things are missing that no decision leaves open."""
 
     def __init__(self, missing: Sequence[Missing]) -> None:
-        self.missing = tuple((one.key, one.sentence) for one in missing)
-        lines = "\n".join(f"  {one.key}: {one.sentence}" for one in missing)
+        self.missing = tuple((miss.key, miss.sentence) for miss in missing)
+        lines = "\n".join(f"  {miss.key}: {miss.sentence}" for miss in missing)
         super().__init__(
             f"Het rapport is nog niet compleet. Dit ontbreekt:\n{lines}\n"
             "Vul het aan. Wat open mag blijven, noemt u bij zijn sleutel (het woord voor de dubbele punt), of een"
@@ -43,21 +43,21 @@ class ReportIncomplete(ReportError):
 
 
 class UnknownKey(ReportError):
-    """A key was given that names nothing in this round or outline."""
+    """A key was given that does not exist in this round or outline."""
 
     def __init__(self, what: str, unknown: Iterable[str], known: Iterable[str]) -> None:
         super().__init__(f"{what}: {', '.join(sorted(unknown))} bestaat niet. Kies uit: {', '.join(sorted(known))}.")
 
 
 class CodesCollide(ReportError):
-    """Organisations of one round share a code, so that a citation could mean either."""
+    """Organisations of one round share a code, which makes citations ambiguous."""
 
     def __init__(self, codes: Iterable[str]) -> None:
         super().__init__(f"Meer dan één organisatie heeft de afkorting {listed(sorted(codes))}. Geef elke een eigen.")
 
 
 class AnswersUnplaced(ReportError):
-    """Agreed words have no place in the outline; they are never dropped. ``places`` names them in Dutch."""
+    """Agreed answers have no place in the outline; they are never dropped. ``places`` names them in Dutch."""
 
     def __init__(self, places: Sequence[str]) -> None:
         self.places = tuple(places)
@@ -69,7 +69,7 @@ class AnswersUnplaced(ReportError):
 
 
 class CitationsUnresolved(ReportError):
-    """A final report cites answers that are not there, not agreed, not for that place, in an older version or wrongly.
+    """A final report cites answers that are absent, not agreed, not for that place, outdated or misquoted.
 
     ``places`` names section, citation and reason, in Dutch.
     """
@@ -84,14 +84,14 @@ class CitationsUnresolved(ReportError):
 
 
 class ErratumMissing(ReportError):
-    """An edition was asked for beside one that there is, and nothing says how it differs."""
+    """A next edition was asked for without an erratum that says how it differs from the last."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"Er is al een editie {number}. Vul in wat er anders is dan in die editie.")
 
 
 class NoEdition(ReportError):
-    """An edition was asked for in another form than PDF."""
+    """An edition was asked for in another format than PDF."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -101,7 +101,7 @@ class NoEdition(ReportError):
 
 
 class ChangedMeanwhile(ReportError):
-    """While an edition was made, what it rests on changed."""
+    """Facts that an edition rests on changed while it was made."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -112,17 +112,17 @@ class ChangedMeanwhile(ReportError):
 
 @dataclass(frozen=True, slots=True)
 class EditionVerdict(Verdict):
-    """What a check says of a copy of an edition. ``intact`` is whether its text is as it was published."""
+    """Verdict on a copy of an edition. ``intact`` says whether its text is as published."""
 
     number: int
     intact: bool
 
     @property
     def words(self) -> str:
-        """In one sentence or two."""
+        """The verdict in one or two Dutch sentences."""
         if not self.intact:
             return f"Dit is niet editie {self.number} zoals die is gepubliceerd."
-        outcomes = {one.outcome for one in self.findings}
+        outcomes = {finding.outcome for finding in self.findings}
         if Outcome.DIFFERS in outcomes:
             since = "Maar de database klopt niet met het logboek."
         elif Outcome.OVERTAKEN in outcomes:
@@ -135,26 +135,30 @@ class EditionVerdict(Verdict):
 
 
 class NotCitable(ReportError):
-    """A citation cannot be updated: it is not there, or its answer is not agreed."""
+    """A citation cannot be updated: it is absent, or its answer is not agreed."""
 
 
 def in_report_order(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
-    """Each province with its regions behind it, then regions without one, then the ministries."""
-    found = sorted(organisations, key=lambda one: (one.position, one.key))
-    provinces = {one.key: place for place, one in enumerate(found) if one.kind is OrganisationKind.PROVINCE}
+    """Return each province followed by its regions, then regions without a province, then ministries."""
+    ordered = sorted(organisations, key=lambda organisation: (organisation.position, organisation.key))
+    provinces = {
+        organisation.key: place
+        for place, organisation in enumerate(ordered)
+        if organisation.kind is OrganisationKind.PROVINCE
+    }
 
-    def place(one: Organisation) -> tuple[bool, int, bool]:
-        if one.kind is OrganisationKind.MINISTRY:
+    def place(organisation: Organisation) -> tuple[bool, int, bool]:
+        if organisation.kind is OrganisationKind.MINISTRY:
             return True, 0, False
-        if one.kind is OrganisationKind.PROVINCE:
-            return False, provinces[one.key], False
-        return False, provinces.get(one.province_key or "", len(found)), True
+        if organisation.kind is OrganisationKind.PROVINCE:
+            return False, provinces[organisation.key], False
+        return False, provinces.get(organisation.province_key or "", len(ordered)), True
 
-    return tuple(sorted(found, key=place))
+    return tuple(sorted(ordered, key=place))
 
 
 def numbered(sections: Sequence[Section], prefix: str = "") -> tuple[Section, ...]:
-    """The sections with "3", "3.1", "3.3.2" for each whose number says "#"; others stay unnumbered."""
+    """Return the sections with numbers ("3", "3.1", "3.3.2") where ``number`` is set; others stay unnumbered."""
     count = 0
     result = []
     for section in sections:
@@ -167,12 +171,12 @@ def numbered(sections: Sequence[Section], prefix: str = "") -> tuple[Section, ..
 
 
 def questions(items: Sequence[str]) -> str:
-    """ "vraag 2b", "vragen 2b en 3a"."""
+    """Return "vraag 2b" or "vragen 2b en 3a"."""
     return f"{'vraag' if len(items) == 1 else 'vragen'} {listed(items)}"
 
 
 def what_is_missing(interview: InterviewSource | None) -> str:
-    """What an organisation's interview still lacks, as a phrase; "" when all of it is agreed."""
+    """Return in a Dutch phrase what an interview still lacks; "" when all of it is agreed."""
     if interview is None or interview.held_on is None:
         return "nog niet geïnterviewd"
     waiting = {answer.item for answer in interview.answers if not answer.approved}
@@ -185,12 +189,12 @@ def what_is_missing(interview: InterviewSource | None) -> str:
 
 
 def why_open(interview: InterviewSource) -> str:
-    """Why an answer that is not agreed is not agreed yet."""
+    """Return in a Dutch phrase why an answer is not agreed yet."""
     return "nog geen akkoord" if interview.records_sent_on else "verslag nog niet verstuurd"
 
 
 def absence(organisation: Organisation, interview: InterviewSource | None, *, draft: bool) -> str:
-    """One true sentence in the place of words that are not there."""
+    """Return the sentence that stands in place of an organisation's missing answers."""
     title = organisation.title
     if draft:
         return f"{title}: {what_is_missing(interview)}."
@@ -202,12 +206,12 @@ def absence(organisation: Organisation, interview: InterviewSource | None, *, dr
 
 
 def no_text(title: str, *, draft: bool) -> str:
-    """One true sentence in the place of an editor's text."""
+    """Return the sentence that stands in place of a missing editor's text."""
     return f"De tekst van ‘{title}’ is nog niet geschreven." if draft else "Deze paragraaf is opengelaten."
 
 
 def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSource) -> tuple[Missing, ...]:
-    """Which editor's texts are empty, or hold what would stand in the report as it was typed."""
+    """Return the editors' texts that are empty or hold slips (see ``filling.slips``)."""
     known = counts(source.interviews)
     missing = []
     for place in places:
@@ -225,28 +229,28 @@ def incomplete_texts(places: Iterable[OutlineSection | Group], source: RoundSour
 def incomplete_interviews(
     organisations: Iterable[Organisation], interviews: Sequence[InterviewSource]
 ) -> tuple[Missing, ...]:
-    """Who has not agreed to everything yet, in the order of ``organisations``."""
-    found = by_organisation(interviews)
-    phrases = {one: what_is_missing(found.get(one.key)) for one in organisations}
+    """Return the organisations that have not agreed to everything, in the order given."""
+    held = by_organisation(interviews)
+    phrases = {organisation: what_is_missing(held.get(organisation.key)) for organisation in organisations}
     return tuple(
-        Missing(one.key, f"{one.title}: {phrase}.", Subject(Concern.ABSENT, one.key))
-        for one, phrase in phrases.items()
+        Missing(organisation.key, f"{organisation.title}: {phrase}.", Subject(Concern.ABSENT, organisation.key))
+        for organisation, phrase in phrases.items()
         if phrase
     )
 
 
 def by_organisation(interviews: Iterable[InterviewSource]) -> dict[str, InterviewSource]:
-    """Each organisation's interview: a round has at most one."""
+    """Return the interviews by organisation key: a round has at most one for each."""
     return {interview.organisation.key: interview for interview in interviews}
 
 
 def counts(interviews: Sequence[InterviewSource]) -> dict[str, int]:
-    """How many interviews were held, and with how many regions, provinces and ministries: for an editor's text."""
-    held = [one for one in interviews if one.held_on is not None]
-    kinds = {one.organisation.key: one.organisation.kind for one in held}
+    """Return the numbers for placeholders: interviews held, and regions, provinces and ministries interviewed."""
+    held = [interview for interview in interviews if interview.held_on is not None]
+    kinds = {interview.organisation.key: interview.organisation.kind for interview in held}
 
     def of(kind: OrganisationKind) -> int:
-        return sum(found is kind for found in kinds.values())
+        return sum(other is kind for other in kinds.values())
 
     return {
         "interviews": len(held),

@@ -1,4 +1,4 @@
-"""What a report is compiled from, as plain values: one ``InterviewSource`` per interview of the round."""
+"""Material of a report as plain values: one ``InterviewSource`` per interview of the round."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from surveyapp.report.material.decisions import Concern, Overruling, Subject
 from surveyapp.report.material.tree import Figure
 from surveyapp.verification.records.rules import Channel, Reach, Use
 
-CHANNELS = {one.value: one.label for one in (*Channel, *Reach) if one.label}
+CHANNELS = {label.value: label.label for label in (*Channel, *Reach) if label.label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,27 @@ class Organisation:
 
     @property
     def title(self) -> str:
-        """As a heading: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van ..." (``name`` in full)."""
+        """Name as in a heading: "Regio Oost-Drenthe", "Provincie Drenthe", "Ministerie van ..." (``name`` in full)."""
         prefix = {OrganisationKind.REGION: "Regio ", OrganisationKind.PROVINCE: "Provincie "}
         return prefix.get(self.kind, "") + self.name
 
     @property
     def own_names(self) -> tuple[str, ...]:
-        """What it is called itself: its name, with and without "Ministerie van", and its code."""
+        """Names of the organisation itself: with and without "Ministerie van", and its code."""
         return self.name, self.name.removeprefix("Ministerie van "), self.code
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name by which a reader would know it: its own, and its municipalities'."""
-        places = tuple(one.removesuffix(" c.a.") for one in self.municipalities)
+        """All names by which a reader would recognise it: its own and its municipalities'."""
+        places = tuple(municipality.removesuffix(" c.a.") for municipality in self.municipalities)
         return tuple(dict.fromkeys((*self.own_names, *places)))
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalSource:
-    """One agreement: by which function, on which day, through which channel ("link", "phone").
+    """One agreement: function of the respondent, day and channel ("link", "phone").
 
-    ``notice`` is what is told of the mail about it, as a Dutch clause; "" when there is nothing to tell.
+    ``notice`` is a Dutch clause on the mail about it; "" when there is nothing to mention.
     """
 
     function: str
@@ -60,7 +60,7 @@ class ApprovalSource:
 
     @property
     def how(self) -> str:
-        """Through what it came, in words: "via de link", "per telefoon (het bericht hierover kwam niet aan)"."""
+        """Channel in words: "via de link", "per telefoon (het bericht hierover kwam niet aan)"."""
         words = CHANNELS.get(self.channel, self.channel)
         return f"{words} ({self.notice})" if self.notice else words
 
@@ -77,19 +77,19 @@ class AnswerSource:
     approvals: tuple[ApprovalSource, ...] = ()
     themes: tuple[tuple[str, ...], ...] = ()
     use: Use = Use.NAMED
-    """What all who agreed allow."""
+    """Use that all who agreed allow."""
     cleared: bool = False
-    """Whether an editor decided that what looks like a name in these words is none."""
+    """Whether an editor decided that nothing in these words names the organisation, although it looks so."""
 
     def __post_init__(self) -> None:
-        """Nobody's agreement is no agreement. Raises ValueError."""
+        """Raise ValueError when the answer is approved without any approval."""
         if self.approved and not self.approvals:
             raise ValueError(f"answer {self.item} is approved by nobody")
 
 
 @dataclass(frozen=True, slots=True)
 class InterviewSource:
-    """One interview with all its answered items, approved or not."""
+    """An interview with all its answered items, approved or not."""
 
     organisation: Organisation
     questionnaire: Questionnaire
@@ -105,19 +105,19 @@ class InterviewSource:
         return self.approved_on is not None
 
     def cleared(self, names: set[tuple[str, int]]) -> "InterviewSource":
-        """The same, where the answers with these names and versions do not name their organisation after all."""
-        if not names and not any(one.cleared for one in self.answers):
+        """Return this interview with ``cleared`` set on exactly the answers with these names and versions."""
+        if not names and not any(answer.cleared for answer in self.answers):
             return self
         key = self.organisation.key
-        now = [(one, (f"{key}.{one.item}", one.revision) in names) for one in self.answers]
-        if all(one.cleared == cleared for one, cleared in now):
+        now = [(answer, (f"{key}.{answer.item}", answer.revision) in names) for answer in self.answers]
+        if all(answer.cleared == cleared for answer, cleared in now):
             return self
-        return replace(self, answers=tuple(replace(one, cleared=cleared) for one, cleared in now))
+        return replace(self, answers=tuple(replace(answer, cleared=cleared) for answer, cleared in now))
 
 
 @dataclass(frozen=True, slots=True)
 class RoundSource:
-    """Everything a report of one round can use. ``section_texts`` maps a section's key to Markdown."""
+    """All material for a report on one round. ``section_texts`` maps a section's key to Markdown."""
 
     name: str
     title: str
@@ -129,22 +129,24 @@ class RoundSource:
     columns: int = 2
     """Text columns of the report: 1 or 2."""
     overrulings: tuple[Overruling, ...] = ()
-    """The editors' decisions that hold, the oldest first."""
+    """Editors' decisions that hold, oldest first."""
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    """The newest version of each figure of the editors, by name."""
+    """Newest version of each figure, by name."""
 
     @property
     def settled(self) -> frozenset[Subject]:
-        """What they decided on."""
-        return frozenset(one.subject for one in self.overrulings)
+        """Subjects of the editors' decisions."""
+        return frozenset(overruling.subject for overruling in self.overrulings)
 
     @property
     def questionnaires(self) -> tuple[Questionnaire, ...]:
-        """Those along which its interviews were held, each once, in the order of the interviews."""
-        return tuple({id(one.questionnaire): one.questionnaire for one in self.interviews}.values())
+        """Questionnaires of the interviews, each once, in the order of the interviews."""
+        return tuple({id(interview.questionnaire): interview.questionnaire for interview in self.interviews}.values())
 
     def decided(self, overrulings: Sequence[Overruling]) -> "RoundSource":
-        """The same with these decisions."""
+        """Return this source with these decisions."""
         decided = replace(self, overrulings=tuple(overrulings))
-        names = {(one.cited, one.version) for one in decided.settled if one.concern is Concern.ANSWER_NAMES}
-        return replace(decided, interviews=tuple(one.cleared(names) for one in self.interviews))
+        names = {
+            (subject.cited, subject.version) for subject in decided.settled if subject.concern is Concern.ANSWER_NAMES
+        }
+        return replace(decided, interviews=tuple(interview.cleared(names) for interview in self.interviews))

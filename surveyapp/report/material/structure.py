@@ -1,4 +1,4 @@
-"""The report's outline, parsed once and strictly: which sections there are and what fills them."""
+"""The report's outline, parsed strictly: its sections and what fills each."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ _SECTION = ("text", "feeds", "questions", *_FEED_ONLY, "sections")
 
 
 class OutlineError(Exception):
-    """A file is not an outline. ``problems`` has a Dutch sentence with file, line and key for each mistake."""
+    """A file is not a valid outline. ``problems`` has a Dutch sentence with file, line and key per mistake."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
@@ -28,10 +28,10 @@ class OutlineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Which answers fill a section: those to questions that feed ``kind``, given by organisations of these kinds.
+    """Selection of the answers that fill a section: to questions that feed ``kind``, from organisations of these kinds.
 
-    Or ``kind`` is "" and the ``questions`` are named one by one ("regio.2b"). With ``categories`` or ``only`` (keys)
-    fewer organisations. With ``themes`` only the passages of those; with ``without_theme`` only those that carry none.
+    With ``kind`` "" the ``questions`` are listed one by one ("regio.2b"). ``categories`` and ``only`` (keys) narrow the
+    organisations. ``themes`` limits it to passages with those themes, ``without_theme`` to passages without any.
     """
 
     kind: str
@@ -39,26 +39,26 @@ class Feed:
     themes: tuple[str, ...] = ()
     without_theme: bool = False
     headings: bool = False
-    """Whether each organisation gets a heading of its own."""
+    """Whether each organisation gets its own heading."""
     questions: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
 
     def asks(self, questionnaire: Questionnaire, item: str) -> bool:
-        """Whether answers to this question belong in it."""
+        """Return whether answers to this question belong in the section."""
         if self.questions:
             return f"{questionnaire.key}.{item}" in self.questions
         return questionnaire.item(item).feeds == self.kind
 
     def items(self, questionnaire: Questionnaire) -> tuple[str, ...]:
-        """Return the numbers of all questions whose answers belong in it, in the order of the questionnaire."""
+        """Return the numbers of all questions whose answers belong in the section, in questionnaire order."""
         if self.questions:
-            named = (one.number for one in questionnaire.items)
-            return tuple(one for one in named if f"{questionnaire.key}.{one}" in self.questions)
+            named = (item.number for item in questionnaire.items)
+            return tuple(number for number in named if f"{questionnaire.key}.{number}" in self.questions)
         return questionnaire.feeding(self.kind)
 
     def takes(self, organisation: Organisation) -> bool:
-        """Whether answers of this organisation belong in it."""
+        """Return whether answers of this organisation belong in the section."""
         return (
             organisation.kind in self.organisations
             and (not self.categories or organisation.category in self.categories)
@@ -68,7 +68,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Organisations under one heading. ``merge``: their answers run on as one text; else each has a sub-heading."""
+    """Organisations under one heading. With ``merge`` their answers run on as one text; else each has a sub-heading."""
 
     key: str
     title: str
@@ -88,7 +88,7 @@ class OutlineSection:
     sections: tuple["OutlineSection | EachProvince", ...] = ()
 
     def takes(self, organisation: Organisation) -> bool:
-        """Whether answers of this organisation belong right under its heading."""
+        """Return whether answers of this organisation belong directly under this heading."""
         return self.feed is not None and self.feed.takes(organisation)
 
 
@@ -101,12 +101,16 @@ class EachProvince:
     groups: tuple[Group, ...] = ()
 
     def takes(self, organisation: Organisation) -> bool:
-        """Whether answers of this organisation belong in it."""
+        """Return whether answers of this organisation belong in any of its sections."""
         return any(section.takes(organisation) for section in self.sections)
 
     def of_province(self, province: Organisation, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
-        """Those that get a heading in a province: itself and its regions, as far as answers of them belong here."""
-        return tuple(one for one in organisations if province.key in {one.key, one.province_key} and self.takes(one))
+        """Return the organisations with a heading in a province: itself and its regions, where their answers belong."""
+        return tuple(
+            organisation
+            for organisation in organisations
+            if province.key in {organisation.key, organisation.province_key} and self.takes(organisation)
+        )
 
 
 Places = OutlineSection | EachProvince
@@ -114,25 +118,27 @@ Places = OutlineSection | EachProvince
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The chapters, in order."""
+    """The whole outline: its chapters, in order."""
 
     chapters: tuple[OutlineSection, ...]
     _sections: tuple[Places, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find the sections once: pages of a report look through them for every organisation."""
-        object.__setattr__(self, "_sections", tuple(one for chapter in self.chapters for one in _below(chapter)))
+        """Collect the sections once, as pages look through them for every organisation."""
+        object.__setattr__(
+            self, "_sections", tuple(section for chapter in self.chapters for section in _below(chapter))
+        )
 
     def only(self, chapter: str) -> "Outline":
-        """The outline of one chapter; of the whole report when ``chapter`` is empty."""
-        return Outline(tuple(one for one in self.chapters if not chapter or one.key == chapter))
+        """Return the outline of one chapter, or of the whole report when ``chapter`` is ""."""
+        return Outline(tuple(candidate for candidate in self.chapters if not chapter or candidate.key == chapter))
 
     def sections(self) -> tuple[Places, ...]:
-        """Every section, in the report's order; a place per province once."""
+        """Return all sections in report order; an EachProvince appears once, not per province."""
         return self._sections
 
     def text_sections(self) -> Iterator[OutlineSection | Group]:
-        """Every place for an editor's text, in the report's order."""
+        """Yield all places for an editor's text, in report order."""
         for section in self.sections():
             if isinstance(section, EachProvince):
                 yield from (group for group in section.groups if group.text)
@@ -140,7 +146,7 @@ class Outline:
                 yield section
 
     def takes(self, organisation: Organisation) -> bool:
-        """Whether answers of this organisation stand somewhere in it."""
+        """Return whether answers of this organisation belong anywhere in the outline."""
         return any(section.takes(organisation) for section in self.sections())
 
 
@@ -154,15 +160,15 @@ def _below(section: OutlineSection) -> Iterator[Places]:
 
 
 def default_outline() -> Outline:
-    """The outline that comes with the product."""
+    """Return the outline that is shipped with the application."""
     return parse_outline(DEFAULT.read_text("utf-8"), DEFAULT.name)
 
 
 @lru_cache(maxsize=64)
 def parse_outline(source: str, name: str) -> Outline:
-    """The outline in a file called ``name``. Raises OutlineError with all mistakes at once.
+    """Parse an outline; ``name`` is the file's name in messages. Raises OutlineError with all mistakes at once.
 
-    Every page of the report asks for it, and reading it anew takes longer than all their queries.
+    Cached: every page of the report asks for it, and parsing takes longer than all their SQL queries.
     """
     problems: list[str] = []
     root = Item.read(source, name, problems)
@@ -173,7 +179,7 @@ def parse_outline(source: str, name: str) -> Outline:
 
 
 class _Reader:
-    """Reads one file; keeps the keys that it has seen, since each names one place."""
+    """Reader of one file. Keeps the keys that it has seen, since each may occur once."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
@@ -246,10 +252,10 @@ class _Reader:
 
 
 def _some(item: Item) -> list[Item]:
-    found = item.sequence()
-    if not found:
+    entries = item.sequence()
+    if not entries:
         item.wrong("minstens één")
-    return found
+    return entries
 
 
 def _text(fields: dict[str, Item], key: str) -> str:
@@ -268,9 +274,9 @@ def _feed(item: Item, fields: dict[str, Item]) -> Feed | None:
         return None
     if "of" not in fields:
         item.wrong("de sleutel of: van welke soort organisatie")
-    for one, other in (("feeds", "questions"), ("theme", "without_theme")):
-        if one in fields and other in fields:
-            fields[one].wrong(f"{one} of {other}, niet beide")
+    for option, other in (("feeds", "questions"), ("theme", "without_theme")):
+        if option in fields and other in fields:
+            fields[option].wrong(f"{option} of {other}, niet beide")
     return Feed(
         kind=_text(fields, "feeds"),
         organisations=frozenset(_kinds(fields["of"])) if "of" in fields else frozenset(),
@@ -284,27 +290,27 @@ def _feed(item: Item, fields: dict[str, Item]) -> Feed | None:
 
 
 def _one_or_more(item: Item) -> tuple[str, ...]:
-    return tuple(one.text() for one in item.sequence()) if item.is_list else (item.text(),)
+    return tuple(entry.text() for entry in item.sequence()) if item.is_list else (item.text(),)
 
 
 def _words(fields: dict[str, Item], key: str) -> tuple[str, ...]:
-    return tuple(one.text() for one in _some(fields[key])) if key in fields else ()
+    return tuple(entry.text() for entry in _some(fields[key])) if key in fields else ()
 
 
 def _questions(item: Item) -> tuple[str, ...]:
-    found = []
-    for one in _some(item):
-        question = one.text()
+    numbers = []
+    for entry in _some(item):
+        question = entry.text()
         if question and not _QUESTION.fullmatch(question):
-            one.wrong("een vragenlijst en een vraag, zoals regio.2b", repr(question))
-        found.append(question)
-    return tuple(found)
+            entry.wrong("een vragenlijst en een vraag, zoals regio.2b", repr(question))
+        numbers.append(question)
+    return tuple(numbers)
 
 
 def _kinds(item: Item) -> Iterator[OrganisationKind]:
-    for one in item.sequence():
-        value = one.text()
+    for entry in item.sequence():
+        value = entry.text()
         if value in set(OrganisationKind):
             yield OrganisationKind(value)
         else:
-            one.wrong(f"een van {', '.join(OrganisationKind)}", repr(value))
+            entry.wrong(f"een van {', '.join(OrganisationKind)}", repr(value))

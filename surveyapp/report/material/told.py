@@ -1,6 +1,6 @@
-"""Agreement of which the report tells more than the channel.
+"""Agreements of which the report mentions more than the channel.
 
-The link can have been in other hands, or the respondent was not told of what staff wrote down.
+The link may have been forwarded, or the respondent was not informed of an agreement that staff recorded.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from surveyapp.verification.records.rules import Reach
 
 @dataclass(frozen=True, slots=True)
 class ToldAgreement:
-    """Agreement that an editor may want to ask after. ``how`` is what the report says of it."""
+    """Agreements that an editor may want to check with the respondent. ``how`` is the report's wording."""
 
     organisation: str
     key: str
@@ -23,15 +23,15 @@ class ToldAgreement:
 
 
 def told_agreements(source: RoundSource) -> Iterator[ToldAgreement]:
-    """What the report tells of agreement beside the channel, per organisation and function."""
-    for one in source.interviews:
-        found: dict[tuple[str, str], list[str]] = {}
-        for answer in one.answers:
+    """Yield the agreements with such a remark, grouped by organisation, function and wording."""
+    for interview in source.interviews:
+        grouped: dict[tuple[str, str], list[str]] = {}
+        for answer in interview.answers:
             for given in answer.approvals:
                 if given.notice or given.channel in {Reach.MOVED, Reach.STAFF}:
-                    found.setdefault((given.function, given.how), []).append(answer.item)
-        organisation = one.organisation
-        for (function, how), items in found.items():
+                    grouped.setdefault((given.function, given.how), []).append(answer.item)
+        organisation = interview.organisation
+        for (function, how), items in grouped.items():
             yield ToldAgreement(
-                organisation.title, organisation.key, one.questionnaire.key, tuple(items), function, how
+                organisation.title, organisation.key, interview.questionnaire.key, tuple(items), function, how
             )

@@ -1,4 +1,4 @@
-"""The compiled report: a tree of chapters in plain values, between the database and the PDF."""
+"""The compiled report as a tree of plain values, between the database and the formats."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,26 +22,27 @@ class Quotation:
     """An approved answer, or the passages of it that belong here, word for word."""
 
     code: str
-    """What stands behind the words and refers to Bijlage 2: "OD 2b"."""
+    """Reference behind the words, to Bijlage 2: "OD 2b"."""
     organisation: str
     item: str
     markdown: str
     attribution: str = ""
-    """What stands behind the words instead, when they are used without name: "een regio". Then the code is "", and
-    whose words these are is for the editor's page only: it is never printed."""
+    """Printed instead of ``code``, which is "", for words without name: "een regio". Then ``organisation`` is not
+    printed.
+    """
     key: str = ""
-    """The organisation's. Two organisations can have one title."""
+    """Key of the organisation. Two organisations can have the same title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place in a draft where something is missing. ``reason`` is one Dutch sentence."""
+    """Place in a draft where something is missing. ``reason`` is a Dutch sentence."""
 
     reason: str
 
 
 class Drawing(StrEnum):
-    """What the product can draw of a round: what an editor types between braces, on a line of its own."""
+    """Drawing that the application can make of a round; editors type its value between braces as a paragraph."""
 
     ORGANISATIONS = "figuur-organisaties"
     THEMES = "figuur-themas"
@@ -49,36 +50,35 @@ class Drawing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An image of the editors' own, in one version: its text calls it ``{figuur-`` and ``name``."""
+    """An editor's image in one version; texts place it with ``{figuur-name}``."""
 
     name: str
     caption: str
     alternative: str
     source: str
-    """Where it comes from; "" when nobody says."""
+    """Origin of the image; "" when it is not stated."""
     hash: str
-    """The SHA-256 of the image, hex."""
+    """SHA-256 of the image, hex."""
     mimetype: str
     width: int
-    """Dots across."""
+    """Width in pixels."""
     height: int
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing of the round or a figure, where an editor put it. The words of a drawing are filled in once the whole
-    report is there."""
+    """A drawing or figure where an editor placed it. Texts of a drawing are set once the whole report is compiled."""
 
     subject: Drawing | Figure
     number: int = 0
-    """From 1, through the report."""
+    """Number in the report, from 1."""
     caption: str = ""
     alternative: str = ""
-    """All that it shows, in words, for who cannot see it."""
+    """Text alternative: all that the picture shows."""
 
     @property
     def words(self) -> str:
-        """The caption, with where a figure comes from."""
+        """Caption followed by the source of the figure."""
         if isinstance(self.subject, Drawing) or not self.subject.source:
             return self.caption
         return f"{self.caption.rstrip('.')}. Bron: {self.subject.source}"
@@ -89,7 +89,7 @@ Block = EditorText | Quotation | Gap | Picture
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it. ``number`` is "3.3.2", or "" for an unnumbered heading."""
+    """A heading with its content. ``number`` is "3.3.2", or "" for an unnumbered heading."""
 
     key: str
     number: str
@@ -100,7 +100,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class InterviewRow:
-    """One interview in Bijlage 2. Dates are None where it has not come so far."""
+    """Row of an interview in Bijlage 2. Dates of steps that are not reached are None."""
 
     organisation: str
     functions: tuple[str, ...]
@@ -108,12 +108,12 @@ class InterviewRow:
     records_sent_on: tuple[date, ...]
     approved_on: date | None
     missing: str
-    """What is missing, in words; "" when nothing is."""
+    """Dutch phrase on what is missing; "" when nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitationRow:
-    """One quoted answer in Bijlage 2."""
+    """Row of a quoted answer in Bijlage 2."""
 
     code: str
     organisation: str
@@ -123,12 +123,12 @@ class CitationRow:
     approved_by: str
     """Functions and channel: "beleidsadviseur, via de link"."""
     fingerprint: str
-    """The whole SHA-256, hex."""
+    """SHA-256 in full, hex."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One organisation in a drawing of the round."""
+    """An organisation in the drawing of organisations."""
 
     key: str
     code: str
@@ -140,31 +140,31 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class ThemeCount:
-    """On one theme, how many organisations of each kind gave an answer that is agreed and carries their name."""
+    """Number of organisations per kind that gave an agreed answer with name on a theme."""
 
     title: str
     organisations: tuple[tuple[OrganisationKind, int], ...]
 
     @property
     def total(self) -> int:
-        """Of all kinds."""
+        """Number of organisations of all kinds."""
         return sum(count for _, count in self.organisations)
 
 
 @dataclass(frozen=True, slots=True)
 class EditionMark:
-    """Which edition a report is. ``erratum`` says how it differs from the one before it; "" for the first."""
+    """Number and history of an edition. ``erratum`` says how it differs from the previous one; "" for the first."""
 
     number: int
     erratum: str = ""
     replaces: date | None = None
-    """The day of the edition before it."""
+    """Date of the previous edition."""
     check_at: str = ""
-    """Where anybody can check a copy: an address."""
+    """Address where anybody can check a copy."""
 
     @property
     def words(self) -> str:
-        """ "2, vervangt editie 1 van 29 juni 2018"."""
+        """Text such as "2, vervangt editie 1 van 29 juni 2018"."""
         before = f", vervangt editie {self.number - 1} van {long_date(self.replaces)}" if self.replaces else ""
         return f"{self.number}{before}"
 
@@ -183,24 +183,24 @@ class Report:
     interviews: tuple[InterviewRow, ...]
     citations: tuple[CitationRow, ...]
     unnamed: int = 0
-    """How many agreed answers may only be used without name, wherever they stand."""
+    """Number of agreed answers that may only be used without name, placed or not."""
     background: int = 0
-    """How many agreed answers are background and stand nowhere."""
+    """Number of agreed answers that are background only and appear nowhere."""
     tiles: tuple[tuple[Tile, ...], ...] = ()
-    """The organisations in rows: a province with its regions, regions without a province, the ministries."""
+    """Organisations in rows: each province with its regions, regions without a province, the ministries."""
     themes: tuple[ThemeCount, ...] = ()
     whole: bool = True
-    """False for one chapter."""
+    """False for a single chapter."""
     columns: int = 2
     """Text columns of the body: 1 or 2."""
     edition: EditionMark | None = None
-    """None for what is not published."""
+    """None for a report that is not published."""
     decisions: tuple[Decided, ...] = ()
-    """What a final report rests on by a decision of its editors."""
+    """Editors' decisions that a final report rests on."""
     images: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    """The images of its figures by their SHA-256, once they are read."""
+    """Images of the figures by SHA-256, once they are read."""
 
     @property
     def decided(self) -> str:
-        """The decisions in one sentence; "" for none."""
+        """The decisions in a Dutch sentence; "" when there are none."""
         return in_words(self.decisions)

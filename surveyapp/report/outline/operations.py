@@ -1,4 +1,4 @@
-"""Change the outline of a round's report."""
+"""Operation that changes the outline of a round's report."""
 
 from datetime import datetime
 
@@ -18,10 +18,10 @@ from surveyapp.report.tables.models import OutlineRevision
 def change_outline(
     session: Session, actor: Actor, round_: Round, change: Change, *, base: int, at: datetime
 ) -> tuple[str, ...]:
-    """Insert the next outline of a round, and say in Dutch what is different; nothing when nothing is.
+    """Insert the next outline of a round; return the differences in Dutch, () when there are none.
 
-    ``base`` is the number of the outline that the editor saw, 0 when the round had none of its own. With the first
-    change what the round began with is kept as well. Raises OutlineRefused, OutlineError and SaveConflict.
+    ``base`` is the number of the outline that the editor saw, 0 when the round had none of its own. The first change
+    also stores the outline that the round began with. Raises OutlineRefused, OutlineError and SaveConflict.
     """
     newest = outline_queries.find_newest_outline(session, round_)
     if newest and newest.number != base:

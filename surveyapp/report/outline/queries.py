@@ -1,4 +1,4 @@
-"""Questions to the database behind a round's outline: the one of now, and those before it."""
+"""Queries on a round's outline, present and past."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,17 +13,17 @@ from surveyapp.report.tables.models import OutlineRevision
 
 
 def outline_of(round_: Round, session: Session | None = None) -> Outline:
-    """The outline of a round's report, as ``session`` sees it; without one, the round's own. Raises OutlineError.
+    """Return the outline of a round's report in ``session``, by default the round's own. Raises OutlineError.
 
-    Until somebody changes it: the file that the round was made with, else the outline that the round before it had when
-    this one was made, else the one that comes with the product.
+    Until the outline is changed, this is the file with which the round was made, else the previous round's outline at
+    the time, else the one shipped with the application.
     """
     session = session or object_session(round_)
     return outline_in(_text_of(session, round_) if session else round_.outline, round_.name)
 
 
 def outline_in(text: str, name: str) -> Outline:
-    """The outline that a text holds; the one of the product for an empty text. Raises OutlineError."""
+    """Return the outline in a text; the default outline for an empty text. Raises OutlineError."""
     return _parsed(text, name) if text.strip() else _default()
 
 
@@ -38,7 +38,7 @@ def _default() -> Outline:
 
 
 def _text_of(session: Session, round_: Round) -> str:
-    """Return the text of the outline that a round has now; "" for the one of the product."""
+    """Return the text of a round's present outline; "" for the default outline."""
     own = find_newest_outline(session, round_)
     if own or round_.outline.strip() or round_.previous_id is None:
         return own.text if own else round_.outline
@@ -46,21 +46,21 @@ def _text_of(session: Session, round_: Round) -> str:
 
 
 def _inherited_text(session: Session, ancestors: Sequence[Ancestor]) -> str:
-    ids = [one.id for one in ancestors]
+    ids = [ancestor.id for ancestor in ancestors]
     columns = (OutlineRevision.round_id, OutlineRevision.number, OutlineRevision.created_at)
     revisions = session.execute(sa.select(*columns).where(OutlineRevision.round_id.in_(ids)))
     made_with = dict(session.execute(sa.select(Round.id, Round.outline).where(Round.id.in_(ids))).all())
-    for one, number in newest_before(ancestors, revisions):
+    for ancestor, number in newest_before(ancestors, revisions):
         if number is not None:
-            wanted = (OutlineRevision.round_id == one.id, OutlineRevision.number == number)
+            wanted = (OutlineRevision.round_id == ancestor.id, OutlineRevision.number == number)
             return session.scalars(sa.select(OutlineRevision.text).where(*wanted)).one()
-        if made_with[one.id].strip():
-            return made_with[one.id]
+        if made_with[ancestor.id].strip():
+            return made_with[ancestor.id]
     return ""
 
 
 def find_newest_outline(session: Session, round_: Round) -> OutlineRevision | None:
-    """The newest outline that a round has of its own."""
+    """Return the newest outline stored for the round itself, or None."""
     return session.scalar(
         sa.select(OutlineRevision)
         .where(of_round(round_))
@@ -71,7 +71,7 @@ def find_newest_outline(session: Session, round_: Round) -> OutlineRevision | No
 
 
 def outline_revisions(session: Session, round_: Round, *, limit: int = 50) -> Sequence[OutlineRevision]:
-    """The outlines of a round with their authors, the newest first."""
+    """Return the outlines of a round with their authors, newest first."""
     return session.scalars(
         sa.select(OutlineRevision)
         .options(joinedload(OutlineRevision.author))
@@ -82,10 +82,10 @@ def outline_revisions(session: Session, round_: Round, *, limit: int = 50) -> Se
 
 
 def find_outline(session: Session, round_: Round, number: int) -> OutlineRevision | None:
-    """One outline of a round by its number."""
+    """Return an outline of a round by its number, or None."""
     return session.scalar(sa.select(OutlineRevision).where(of_round(round_), OutlineRevision.number == number))
 
 
 def of_round(round_: Round) -> sa.ColumnElement[bool]:
-    """What selects the outlines of one round."""
+    """Return the SQL condition for the outlines of a round."""
     return OutlineRevision.round_id == round_.id

@@ -1,11 +1,11 @@
-"""The shape of what editors choose for the outline: what fills a section, and who stands under one heading."""
+"""Forms of the outline: what fills a section, and which organisations share a heading."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the type stubs
 
 from surveyapp.core.config import resource_dir
 from surveyapp.questionnaires.operations import usable
@@ -35,43 +35,59 @@ MERGED = [
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What there is to choose from in a round."""
+    """Questionnaires and organisations to choose from in a round."""
 
     questionnaires: tuple[Questionnaire, ...]
     organisations: tuple[Organisation, ...]
 
     @classmethod
     def of(cls, used: Sequence[Questionnaire], organisations: Iterable[Organisation]) -> "Offered":
-        """With the questionnaires of a round; for kinds of organisations without an interview, the product's own."""
-        kinds = {one.kind for one in used}
-        found = [*used, *(one for one in usable(resource_dir("questionnaires"))[0].values() if one.kind not in kinds)]
+        """Return the choices of a round; kinds of organisations without interview get the default questionnaires."""
+        kinds = {questionnaire.kind for questionnaire in used}
+        offered = [
+            *used,
+            *(
+                questionnaire
+                for questionnaire in usable(resource_dir("questionnaires"))[0].values()
+                if questionnaire.kind not in kinds
+            ),
+        ]
         order = list(OrganisationKind)
-        return cls(tuple(sorted(found, key=lambda one: order.index(one.kind))), in_report_order(organisations))
+        return cls(
+            tuple(sorted(offered, key=lambda questionnaire: order.index(questionnaire.kind))),
+            in_report_order(organisations),
+        )
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """The categories of organisations, in alphabetical order."""
-        return tuple(sorted({one.category for one in self.organisations if one.category}))
+        """Categories of organisations, sorted."""
+        return tuple(sorted({organisation.category for organisation in self.organisations if organisation.category}))
 
     @property
     def themes(self) -> tuple[Theme, ...]:
-        """The themes of all questionnaires, each once."""
-        return tuple({theme.key: theme for one in self.questionnaires for theme in one.themes}.values())
+        """Themes of all questionnaires, each once."""
+        return tuple(
+            {theme.key: theme for questionnaire in self.questionnaires for theme in questionnaire.themes}.values()
+        )
 
     @property
     def questions(self) -> dict[str, tuple[OrganisationKind, str]]:
-        """Per question ("regio.2b"), who gets it and what it feeds."""
-        return {f"{one.key}.{item.number}": (one.kind, item.feeds) for one in self.questionnaires for item in one.items}
+        """Per question ("regio.2b"), the kind of organisation that gets it and what it feeds."""
+        return {
+            f"{questionnaire.key}.{item.number}": (questionnaire.kind, item.feeds)
+            for questionnaire in self.questionnaires
+            for item in questionnaire.items
+        }
 
     def chosen(self, feed: Feed) -> dict[str, Any]:
-        """What a form shows for a source of answers."""
+        """Return the form data for a feed."""
         whom = "only" if feed.only else "categories" if feed.categories else ALL
         return {
             "questions": [
-                f"{one.key}.{item.number}"
-                for one in self.questionnaires
-                for item in one.items
-                if one.kind in feed.organisations and feed.asks(one, item.number)
+                f"{questionnaire.key}.{item.number}"
+                for questionnaire in self.questionnaires
+                for item in questionnaire.items
+                if questionnaire.kind in feed.organisations and feed.asks(questionnaire, item.number)
             ],
             "whom": whom,
             "categories": list(feed.categories),
@@ -82,13 +98,16 @@ class Offered:
         }
 
     def feed(self, chosen: dict[str, Any]) -> Feed:
-        """The source of answers that was chosen; by what its questions feed, when those are just the ones chosen."""
+        """Return the feed for chosen form data.
+
+        It is by kind when the questions chosen are exactly those that feed one kind.
+        """
         known, wanted = self.questions, set(chosen["questions"])
-        kinds = frozenset(known[one][0] for one in wanted)
-        labels = {known[one][1] for one in wanted}
+        kinds = frozenset(known[question][0] for question in wanted)
+        labels = {known[question][1] for question in wanted}
         label = labels.pop() if len(labels) == 1 else ""
-        alike = {one for one, (kind, feeds) in known.items() if kind in kinds and feeds == label}
-        named = tuple(one for one in known if one in wanted)
+        alike = {question for question, (kind, feeds) in known.items() if kind in kinds and feeds == label}
+        named = tuple(question for question in known if question in wanted)
         return Feed(
             kind=label if alike == wanted else "",
             organisations=kinds,
@@ -102,7 +121,7 @@ class Offered:
 
 
 class PlaceForm(Form):
-    """A section: its title and what fills it. ``each``: a new one, for every province by itself."""
+    """Form of a section: its title and what fills it. ``each`` adds a new one for every province."""
 
     title = StringField("Titel")
     text = BooleanField("Een tekst van de redactie", default=False)
@@ -118,7 +137,7 @@ class PlaceForm(Form):
 
     @classmethod
     def of(cls, offered: Offered, section: OutlineSection | None, *, part: bool = False) -> "PlaceForm":
-        """With what a section has now. A ``part`` of every province, and a new one of that kind, is answers only."""
+        """Return the form, filled from ``section``. A ``part`` (of every province) has answers only."""
         shown: dict[str, Any] = {"text": not part, "answers": part}
         if section:
             shown = {"title": section.title, "text": section.text, "answers": section.feed is not None}
@@ -130,24 +149,26 @@ class PlaceForm(Form):
         return form
 
     def _chosen(self) -> dict[str, Any]:
-        """Without what there is nothing of any more."""
+        """Return the chosen data, without choices that no longer exist."""
         known = self.offered.questions
-        questions = [one for one in self.questions.data or [] if one in known]
-        kinds = {known[one][0] for one in questions}
-        members = [one.key for one in self.offered.organisations if one.kind in kinds]
+        questions = [question for question in self.questions.data or [] if question in known]
+        kinds = {known[question][0] for question in questions}
+        members = [organisation.key for organisation in self.offered.organisations if organisation.kind in kinds]
         themes = [theme.key for theme in self.offered.themes]
         return {
             "questions": questions,
             "whom": self.whom.data,
-            "categories": [one for one in self.offered.categories if one in (self.categories.data or [])],
-            "only": [one for one in members if one in (self.only.data or [])],
+            "categories": [
+                category for category in self.offered.categories if category in (self.categories.data or [])
+            ],
+            "only": [member for member in members if member in (self.only.data or [])],
             "how": self.how.data,
-            "themes": [one for one in themes if one in (self.themes.data or [])],
+            "themes": [theme for theme in themes if theme in (self.themes.data or [])],
             "headings": bool(self.headings.data),
         }
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether what was ticked names what it needs."""
+        """Return whether all options chosen are complete."""
         good = bool(super().validate(extra_validators))
         if not self.answers.data:
             return good
@@ -162,7 +183,7 @@ class PlaceForm(Form):
         return good
 
     def feed(self) -> Feed | None:
-        """The source of answers. One that nobody touched stays as it is, whatever this form cannot show of it."""
+        """Return the chosen feed, or None. An untouched feed keeps what the form cannot show."""
         if not self.answers.data:
             return None
         chosen, offered = self._chosen(), self.offered
@@ -172,7 +193,7 @@ class PlaceForm(Form):
 
 
 class GroupForm(Form):
-    """Organisations under one heading."""
+    """Form of a group: organisations under one heading."""
 
     title = StringField("Titel")
     members = SelectMultipleField("Welke organisaties?", validate_choice=False)
@@ -181,7 +202,7 @@ class GroupForm(Form):
 
     @classmethod
     def of(cls, offered: Sequence[Organisation], group: Group | None) -> "GroupForm":
-        """With what a heading has now."""
+        """Return the form, filled from ``group``."""
         shown: dict[str, Any] = {}
         if group:
             merged = "merged" if group.merge else "apart"
@@ -191,14 +212,18 @@ class GroupForm(Form):
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether these can stand under one heading."""
+        """Return whether these organisations may share a heading."""
         good = bool(super().validate(extra_validators))
-        if why := why_apart([one for one in self.offered if one.key in (self.members.data or [])]):
+        if why := why_apart(
+            [organisation for organisation in self.offered if organisation.key in (self.members.data or [])]
+        ):
             self.members.errors, good = [why], False
         return good
 
     def group(self, key: str) -> Group:
-        """What was chosen."""
-        members = tuple(one.key for one in self.offered if one.key in (self.members.data or []))
+        """Return the chosen group."""
+        members = tuple(
+            organisation.key for organisation in self.offered if organisation.key in (self.members.data or [])
+        )
         title = " ".join((self.title.data or "").split())
         return Group(key, title, members, merge=self.merge.data == "merged", text=bool(self.text.data))

@@ -1,4 +1,4 @@
-"""What the pages of the outline show, as plain values."""
+"""Pages of the outline, as plain values."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,18 +19,19 @@ from surveyapp.report.tables.models import OutlineRevision
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the outline with what stands in it."""
+    """An entry of the outline with a description of its content."""
 
     key: str
     number: str
     title: str
     kind: str
-    """ "section", "each" (a place per province), "part" of it, or "group" (organisations under one heading)."""
+    """One of "section", "each" (a place per province), "part" (of "each") or "group" (organisations under one heading).
+    """
     words: tuple[str, ...]
     first: bool
     last: bool
     takes_more: bool
-    """Whether a section can be added in it."""
+    """Whether a section can be added below it."""
     below: tuple["Line", ...]
 
 
@@ -42,7 +43,7 @@ class Homeless:
     title: str
     text: str
     under: str
-    """The title of the section that still stands there, and would show it again; "" when there is none."""
+    """Title of the heading that still has this key and could show the text again; "" when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ class OutlinePage:
     chapters: tuple[Line, ...]
     homeless: tuple[Homeless, ...]
     homes: tuple[tuple[str, str], ...]
-    """Where a text can get a place: key and title, with its number."""
+    """Sections where a text can be placed: key, and number with title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An outline of before, and what it changed."""
+    """A past outline and the changes that it made."""
 
     number: int
     at: datetime
@@ -74,10 +75,10 @@ def outline_page(
     questionnaires: Sequence[Questionnaire],
     before: Sequence[OutlineRevision],
 ) -> OutlinePage:
-    """The page; ``before`` are the outlines of the round, the newest first: they know what things were called."""
+    """Return the page. ``before`` are the round's outlines, newest first, for the titles of removed entries."""
     organisations = in_report_order(source.organisations)
     numbers = numbers_of(outline, organisations)
-    found = tuple(entries(outline))
+    placed_entries = tuple(entries(outline))
 
     def line(placed: Placed) -> Line:
         entry = placed.entry
@@ -90,18 +91,18 @@ def outline_page(
             first=placed.place == 0,
             last=placed.place == len(placed.siblings) - 1,
             takes_more=_kind(placed) == "section" and len(placed.above) + 1 < DEEPEST,
-            below=tuple(line(one) for one in found if one.above and one.above[-1] is entry),
+            below=tuple(line(child) for child in placed_entries if child.above and child.above[-1] is entry),
         )
 
     return OutlinePage(
         round=source.name,
         base=base,
-        chapters=tuple(line(one) for one in found if not one.above),
+        chapters=tuple(line(chapter) for chapter in placed_entries if not chapter.above),
         homeless=tuple(_homeless(key, outline, source, before) for key in homeless_texts(outline, source)),
         homes=tuple(
-            (one.entry.key, f"{numbers[one.entry.key]} {title_of(one.entry)}")
-            for one in found
-            if _kind(one) == "section" and len(one.above) + 1 < DEEPEST
+            (placed.entry.key, f"{numbers[placed.entry.key]} {title_of(placed.entry)}")
+            for placed in placed_entries
+            if _kind(placed) == "section" and len(placed.above) + 1 < DEEPEST
         ),
     )
 
@@ -117,17 +118,19 @@ def _kind(placed: Placed) -> str:
 
 def _homeless(key: str, outline: Outline, source: RoundSource, before: Sequence[OutlineRevision]) -> Homeless:
     still = place_of_text(outline, key)
-    named = (title_of(one.entry) for past in before for one in entries(past_outline(past)) if one.entry.key == key)
+    named = (
+        title_of(placed.entry) for past in before for placed in entries(past_outline(past)) if placed.entry.key == key
+    )
     return Homeless(key, next(named, key), source.section_texts[key], title_of(still) if still else "")
 
 
 def past_outline(revision: OutlineRevision) -> Outline:
-    """What a round's outline was."""
+    """Return the outline of a revision."""
     return outline_in(revision.text, str(revision.number))
 
 
 def numbers_of(outline: Outline, organisations: Sequence[Organisation]) -> dict[str, str]:
-    """The number of every heading that has one; of a place per province "3.3.2 t/m 3.3.9"."""
+    """Return the numbers of all numbered headings, by key; a place per province has "3.3.2 t/m 3.3.9"."""
     return dict(_numbers(outline.chapters, "", organisations))
 
 
@@ -135,48 +138,50 @@ def _numbers(
     several: Sequence[OutlineSection | EachProvince], prefix: str, organisations: Sequence[Organisation]
 ) -> Iterator[tuple[str, str]]:
     count = 0
-    for one in several:
+    for entry in several:
         first = f"{prefix}{count + 1}"
-        if isinstance(one, EachProvince):
+        if isinstance(entry, EachProvince):
             provinces = [each for each in organisations if each.kind is OrganisationKind.PROVINCE]
-            shown = sum(bool(one.of_province(each, organisations)) for each in provinces)
+            shown = sum(bool(entry.of_province(each, organisations)) for each in provinces)
             count += shown
-            yield one.key, first if shown == 1 else f"{first} t/m {prefix}{count}" if shown else ""
+            yield entry.key, first if shown == 1 else f"{first} t/m {prefix}{count}" if shown else ""
         else:
             count += 1
-            yield one.key, first
-            yield from _numbers(one.sections, f"{first}.", organisations)
+            yield entry.key, first
+            yield from _numbers(entry.sections, f"{first}.", organisations)
 
 
 def versions_of(revisions: Sequence[OutlineRevision]) -> list[Version]:
-    """The history, from the outlines with the newest first."""
+    """Return the history of the outline; ``revisions`` must be newest first."""
     return [
         Version(
-            number=one.number,
-            at=one.created_at,
-            by=one.author.name if one.author else "",
-            what=differences(past_outline(before), past_outline(one)) if before else (),
+            number=revision.number,
+            at=revision.created_at,
+            by=revision.author.name if revision.author else "",
+            what=differences(past_outline(before), past_outline(revision)) if before else (),
         )
-        for one, before in with_before(revisions)
+        for revision, before in with_before(revisions)
     ]
 
 
 def path_of(placed: Placed) -> str:
-    """Where something stands: "Ontwikkelingen in de regio’s › Per provincie"."""
-    return " › ".join(title_of(one) for one in placed.above)
+    """Return the titles above an entry: "Ontwikkelingen in de regio’s › Per provincie"."""
+    return " › ".join(title_of(entry) for entry in placed.above)
 
 
 def members_beside(placed: Placed, outline: Outline, source: RoundSource) -> list[Organisation]:
-    """Who can come under one heading, of a new one per province or of one that there is.
+    """Return the organisations that can join a group, new or existing.
 
-    Those with a heading in a province, and not under another one yet.
+    These have a heading in a province, and are in no other group.
     """
-    each = next((one for one in (placed.entry, *placed.above) if isinstance(one, EachProvince)), None)
+    each = next((entry for entry in (placed.entry, *placed.above) if isinstance(entry, EachProvince)), None)
     taken = {
         key
-        for one in entries(outline)
-        if isinstance(one.entry, Group) and one.entry is not placed.entry
-        for key in one.entry.organisations
+        for other in entries(outline)
+        if isinstance(other.entry, Group) and other.entry is not placed.entry
+        for key in other.entry.organisations
     }
     known = in_report_order(source.organisations) if each else ()
-    return [one for one in known if each and each.takes(one) and one.key not in taken]
+    return [
+        organisation for organisation in known if each and each.takes(organisation) and organisation.key not in taken
+    ]

@@ -1,4 +1,4 @@
-"""The editors' pages of the outline: what is in the report, in which order, and what fills it."""
+"""Pages on which editors change the outline."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,7 @@ from surveyapp.web.afterwards import Page, after_writing, render_template
 blueprint = Blueprint("report_outline_editing", __name__)
 blueprint.url_defaults(keep_round)
 ASKED = ("csrf_token", "base", "seen")
-"""What a form holds beside the wish itself."""
+"""Form fields that are not part of the change itself."""
 
 Refusal = Callable[[OutlineRefused], ResponseReturnValue]
 
@@ -61,7 +61,7 @@ def _page(error: str = "") -> Page:
 @blueprint.get("/rapport/indeling")
 @editors
 def show() -> ResponseReturnValue:
-    """The outline, and what can be done with it."""
+    """Show the outline with all that can be done with it."""
     return _page()
 
 
@@ -70,9 +70,9 @@ def _refused(error: OutlineRefused) -> ResponseReturnValue:
 
 
 def _carried_out(change: Change, then: str = "", *, refused: Refusal = _refused) -> ResponseReturnValue:
-    """Change the outline, and go back to it at ``then``.
+    """Change the outline and redirect to it, at anchor ``then``.
 
-    What has effects is shown first, and so is a wish from a page that is not of now: it waits for a second press.
+    A change with effects on texts or answers, or one made on an outdated page, is shown first and needs confirmation.
     """
     round_ = round_shown()
     before = outline_queries.outline_of(round_)
@@ -110,7 +110,7 @@ def _asked_again(round_: Round, before: Outline, after: Outline, *, base: int, k
 
 
 def _placed(outline: Outline, key: str) -> Placed:
-    """Raises NotFound."""
+    """Return the outline entry with this key. Raises NotFound."""
     try:
         return outline_rules.find(outline, key)
     except OutlineRefused as error:
@@ -122,14 +122,14 @@ def _title(form: PlaceForm) -> str:
 
 
 def _new_key(outline: Outline, source: RoundSource, title: str) -> str:
-    taken = {one.entry.key for one in outline_rules.entries(outline)} | source.section_texts.keys()
-    return outline_rules.new_key(title, taken | {one.key for one in source.organisations})
+    taken = {placed.entry.key for placed in outline_rules.entries(outline)} | source.section_texts.keys()
+    return outline_rules.new_key(title, taken | {organisation.key for organisation in source.organisations})
 
 
 @blueprint.route("/rapport/indeling/toevoegen", methods=["GET", "POST"])
 @editors
 def add() -> ResponseReturnValue:
-    """A new chapter, a section in one, or a part of every province."""
+    """Add a chapter, a section, or a part of every province."""
     round_, under = round_shown(), request.args.get("in", "")
     source, outline = source_of(round_), outline_queries.outline_of(round_)
     parent = _placed(outline, under) if under else None
@@ -147,7 +147,7 @@ def add() -> ResponseReturnValue:
         return page()
     section = OutlineSection(_new_key(outline, source, _title(form)), _title(form), bool(form.text.data), form.feed())
     entry = _per_province(section, outline, source) if form.each.data and not part else section
-    return _carried_out(lambda one: outline_rules.added(one, under, entry), entry.key, refused=page)
+    return _carried_out(lambda before: outline_rules.added(before, under, entry), entry.key, refused=page)
 
 
 def _per_province(section: OutlineSection, outline: Outline, source: RoundSource) -> EachProvince:
@@ -157,7 +157,7 @@ def _per_province(section: OutlineSection, outline: Outline, source: RoundSource
 @blueprint.route("/rapport/indeling/plaats/<key>", methods=["GET", "POST"])
 @editors
 def place(key: str) -> ResponseReturnValue:
-    """One section, or one heading over organisations: change what it says and what fills it."""
+    """Show or change a section, or a heading over organisations."""
     round_ = round_shown()
     source, outline = source_of(round_), outline_queries.outline_of(round_)
     placed, offered = _placed(outline, key), _offered(round_, source)
@@ -187,17 +187,17 @@ def place(key: str) -> ResponseReturnValue:
         return page()
     if isinstance(form, GroupForm):
         group = form.group(key)
-        return _carried_out(lambda one: outline_rules.regrouped(one, group), key, refused=page)
+        return _carried_out(lambda before: outline_rules.regrouped(before, group), key, refused=page)
     title, text, feed = _title(form), bool(form.text.data), form.feed()
     return _carried_out(
-        lambda one: outline_rules.changed(one, key, title=title, text=text, feed=feed), key, refused=page
+        lambda before: outline_rules.changed(before, key, title=title, text=text, feed=feed), key, refused=page
     )
 
 
 @blueprint.route("/rapport/indeling/samen/<key>", methods=["GET", "POST"])
 @editors
 def together(key: str) -> ResponseReturnValue:
-    """Bring organisations of one province under one heading."""
+    """Group organisations of a province under one heading."""
     round_ = round_shown()
     source, outline = source_of(round_), outline_queries.outline_of(round_)
     each = _placed(outline, key)
@@ -213,40 +213,40 @@ def together(key: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page()
     group = form.group(_new_key(outline, source, form.title.data or ""))
-    return _carried_out(lambda one: outline_rules.added(one, key, group), group.key, refused=page)
+    return _carried_out(lambda before: outline_rules.added(before, key, group), group.key, refused=page)
 
 
 @blueprint.post("/rapport/indeling/plaats/<key>/schuiven")
 @editors
 def shift(key: str) -> ResponseReturnValue:
-    """One place up or down."""
+    """Move an entry one place up or down."""
     by = {"up": -1, "down": 1}.get(request.form.get("by", ""))
     if by is None:
         raise Refused("Kies omhoog of omlaag.")
-    return _carried_out(lambda one: outline_rules.shifted(one, key, by), key)
+    return _carried_out(lambda before: outline_rules.shifted(before, key, by), key)
 
 
 @blueprint.post("/rapport/indeling/plaats/<key>/verplaatsen")
 @editors
 def move(key: str) -> ResponseReturnValue:
-    """Into another section, or as a chapter."""
+    """Move an entry into another section, or make it a chapter."""
     under = request.form.get("under")
     if under is None:
         raise Refused("Kies een plaats.")
-    return _carried_out(lambda one: outline_rules.moved(one, key, under), key)
+    return _carried_out(lambda before: outline_rules.moved(before, key, under), key)
 
 
 @blueprint.post("/rapport/indeling/plaats/<key>/weghalen")
 @editors
 def remove(key: str) -> ResponseReturnValue:
-    """Take it out of the report. Its text is kept."""
-    return _carried_out(lambda one: outline_rules.removed(one, key))
+    """Remove an entry from the report. Its text is kept."""
+    return _carried_out(lambda before: outline_rules.removed(before, key))
 
 
 @blueprint.post("/rapport/indeling/tekst/<key>")
 @editors
 def give_place(key: str) -> ResponseReturnValue:
-    """Give a text that lost its place one again: where it stood, or as a section of its own."""
+    """Give a text without a place one again: its former place, or a section of its own."""
     title, under = " ".join(request.form.get("title", "").split()), request.form.get("under", "")
     if key not in source_of(round_shown()).section_texts:
         raise NotFound("Deze tekst is er niet.")
@@ -262,16 +262,16 @@ def give_place(key: str) -> ResponseReturnValue:
 @blueprint.get("/rapport/indeling/versies")
 @editors
 def versions() -> ResponseReturnValue:
-    """Who changed what, when."""
+    """Show the history of the outline."""
     round_ = round_shown()
-    found = versions_of(outline_queries.outline_revisions(db.session, round_))
-    return render_template("report/outline_versions.html", versions=found, round=round_.name, base=_number(round_))
+    history = versions_of(outline_queries.outline_revisions(db.session, round_))
+    return render_template("report/outline_versions.html", versions=history, round=round_.name, base=_number(round_))
 
 
 @blueprint.post("/rapport/indeling/versies/<int:number>")
 @editors
 def put_back(number: int) -> ResponseReturnValue:
-    """Go back to an outline of before."""
+    """Restore a past outline."""
     wanted = outline_queries.find_outline(db.session, round_shown(), number)
     if wanted is None:
         raise NotFound("Deze indeling is er niet.")
@@ -281,7 +281,7 @@ def put_back(number: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/indeling/overnemen")
 @editors
 def take_over() -> ResponseReturnValue:
-    """Take the outline that the round before has now."""
+    """Take over the present outline of the previous round."""
     before = round_shown().previous
     if before is None:
         raise NotFound("Er is geen ronde voor deze.")

@@ -1,4 +1,4 @@
-"""What is different between two outlines, in Dutch sentences: for the history, and for who saves second."""
+"""Differences between two outlines in Dutch sentences, for the history and for edit conflicts."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from surveyapp.report.outlining.rules import Entry, Placed, entries, title_of
 
 
 def differences(before: Outline, after: Outline) -> tuple[str, ...]:
-    """One sentence for each thing that somebody changed; what went along with it is not told apart."""
+    """Return a sentence per change; what moves or goes along with its heading is not mentioned separately."""
     was, now = _by_key(before), _by_key(after)
     return (
         *_gone(was, now),
@@ -19,27 +19,27 @@ def differences(before: Outline, after: Outline) -> tuple[str, ...]:
 
 
 def _by_key(outline: Outline) -> dict[str, Placed]:
-    return {one.entry.key: one for one in entries(outline)}
+    return {placed.entry.key: placed for placed in entries(outline)}
 
 
 def _name(entry: Entry) -> str:
     return f"‘{title_of(entry)}’"
 
 
-def _where(found: Placed) -> str:
-    return f"onder {_name(found.above[-1])}" if found.above else "als hoofdstuk"
+def _where(placed: Placed) -> str:
+    return f"onder {_name(placed.above[-1])}" if placed.above else "als hoofdstuk"
 
 
 def _gone(was: dict[str, Placed], now: dict[str, Placed]) -> Iterator[str]:
-    for key, one in was.items():
-        if key not in now and (not one.above or one.under in now):
-            yield f"{_name(one.entry)} is weggehaald."
+    for key, placed in was.items():
+        if key not in now and (not placed.above or placed.under in now):
+            yield f"{_name(placed.entry)} is weggehaald."
 
 
 def _new(was: dict[str, Placed], now: dict[str, Placed]) -> Iterator[str]:
-    for key, one in now.items():
-        if key not in was and (not one.above or one.under in was):
-            yield f"{_name(one.entry)} is toegevoegd {_where(one)}."
+    for key, placed in now.items():
+        if key not in was and (not placed.above or placed.under in was):
+            yield f"{_name(placed.entry)} is toegevoegd {_where(placed)}."
 
 
 def _changed(was: Placed, now: Placed) -> Iterator[str]:
@@ -68,14 +68,14 @@ def _text(was: OutlineSection | Group, now: OutlineSection | Group) -> Iterator[
 
 
 def _reordered(was: dict[str, Placed], now: dict[str, Placed]) -> Iterator[str]:
-    """Where those that were there before, and still are, come in another order."""
+    """Yield the headings under which the remaining entries have another order."""
     told: set[tuple[str, bool]] = set()
-    for one in now.values():
-        place = one.under, isinstance(one.entry, Group)
+    for placed in now.values():
+        place = placed.under, isinstance(placed.entry, Group)
         if place in told:
             continue
         told.add(place)
-        stayed = [each.key for each in one.siblings if each.key in was and was[each.key].under == one.under]
+        stayed = [each.key for each in placed.siblings if each.key in was and was[each.key].under == placed.under]
         if stayed != sorted(stayed, key=lambda key: was[key].place):
             order = listed([_name(now[key].entry) for key in stayed])
-            yield f"De volgorde {_where(one) if one.above else 'van de hoofdstukken'} is nu {order}."
+            yield f"De volgorde {_where(placed) if placed.above else 'van de hoofdstukken'} is nu {order}."

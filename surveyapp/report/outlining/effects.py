@@ -1,4 +1,4 @@
-"""What a change of the outline does to what was written and said, before it happens. Plain Python."""
+"""Effects of a change of the outline on texts, citations and answers, computed beforehand. Plain Python."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,29 +13,29 @@ from surveyapp.report.outlining.rules import entries, find, title_of
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What is another than before, named in Dutch; nothing that stays as it is."""
+    """What would change, described in Dutch."""
 
     homeless: tuple[str, ...] = ()
     """Sections whose text loses its place."""
     citations: tuple[str, ...] = ()
-    """Citations that stand in no report any more, or may not stand where they do."""
+    """Citations that leave the report, or may not be used in their new place."""
     unplaced: tuple[str, ...] = ()
     """Agreed answers that lose their place."""
     twice: tuple[str, ...] = ()
-    """Agreed answers that come to stand twice."""
+    """Agreed answers that would be placed twice."""
 
     def __bool__(self) -> bool:
-        """Whether there is anything to say."""
+        """Return whether there is any effect."""
         return bool(self.homeless or self.citations or self.unplaced or self.twice)
 
     @property
     def seal(self) -> str:
-        """What shows that these are the effects that somebody saw; "" for none."""
+        """Hash of these effects, to show that the editor saw exactly these; "" when there are none."""
         return sha256(repr(self).encode()).hexdigest()[:16] if self else ""
 
 
 def effects(before: Outline, after: Outline, source: RoundSource) -> Effects:
-    """What a round's report loses, or gets twice, when its outline becomes ``after``."""
+    """Return what a round's report loses, or gets twice, with the outline ``after``."""
     was, becomes = _placing(before, source), _placing(after, source)
     lost = [key for key in _written(before, source) if key not in set(_written(after, source))]
     return Effects(
@@ -54,7 +54,7 @@ def _placing(outline: Outline, source: RoundSource) -> Placing:
 
 
 def _new(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one for one in after if one not in before)
+    return tuple(name for name in after if name not in before)
 
 
 def _written(outline: Outline, source: RoundSource) -> list[str]:
@@ -63,25 +63,25 @@ def _written(outline: Outline, source: RoundSource) -> list[str]:
 
 def _cited_in(lost: list[str], outline: Outline, source: RoundSource) -> Iterator[str]:
     for key in lost:
-        names = dict.fromkeys(one.name for one in citations(source.section_texts[key]))
+        names = dict.fromkeys(citation.name for citation in citations(source.section_texts[key]))
         yield from (f"[{name}] in ‘{title_of(find(outline, key).entry)}’" for name in names)
 
 
 def _broken(was: Placing, becomes: Placing, outline: Outline) -> Iterator[str]:
     for key, several in becomes.unresolved.items():
         known = was.unresolved.get(key, ())
-        for one in several:
-            if one not in known:
-                yield f"[{one.name}] in ‘{title_of(find(outline, key).entry)}’: {one.why}"
+        for citation in several:
+            if citation not in known:
+                yield f"[{citation.name}] in ‘{title_of(find(outline, key).entry)}’: {citation.why}"
 
 
 def homeless_texts(outline: Outline, source: RoundSource) -> tuple[str, ...]:
-    """The keys of the texts that this outline has no place for, in alphabetical order."""
+    """Return the keys of the texts without a place in this outline, sorted."""
     places = {place.key for place in outline.text_sections()}
     return tuple(sorted(key for key, text in source.section_texts.items() if text.strip() and key not in places))
 
 
 def place_of_text(outline: Outline, key: str) -> OutlineSection | Group | None:
-    """What still stands in the outline under the key of a text, without a place for it; None when nothing does."""
-    found = next((one.entry for one in entries(outline) if one.entry.key == key), None)
-    return None if isinstance(found, EachProvince) else found
+    """Return the entry with a text's key that has no place for the text any more; None when there is none."""
+    entry = next((placed.entry for placed in entries(outline) if placed.entry.key == key), None)
+    return None if isinstance(entry, EachProvince) else entry

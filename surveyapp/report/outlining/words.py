@@ -1,4 +1,4 @@
-"""What fills a section, in Dutch: which questions, whose answers, and which passages of them."""
+"""Description in Dutch of what fills a section: questions, organisations and passages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -20,7 +20,7 @@ TEXT = "Tekst van de redactie"
 def words_of(
     entry: Entry, questionnaires: Sequence[Questionnaire], organisations: Sequence[Organisation]
 ) -> tuple[str, ...]:
-    """What stands under a heading, one phrase for each thing."""
+    """Return the content of an entry, a phrase for each part."""
     match entry:
         case OutlineSection():
             feed = (feed_words(entry.feed, questionnaires, organisations),) if entry.feed else ()
@@ -34,14 +34,14 @@ def words_of(
 
 
 def names_of(keys: Iterable[str], organisations: Iterable[Organisation]) -> list[str]:
-    """The names behind keys; a key that names nobody stands as it is."""
-    names = {one.key: one.name for one in organisations}
+    """Return the names of organisations by their keys; an unknown key is returned as it is."""
+    names = {organisation.key: organisation.name for organisation in organisations}
     return [names.get(key, key) for key in keys]
 
 
 def feed_words(feed: Feed, questionnaires: Sequence[Questionnaire], organisations: Sequence[Organisation]) -> str:
-    """One line: "Regio vraag 9, provincie vraag 4; alle regio’s en alle provincies; een kop per organisatie"."""
-    themes = {theme.key: theme.title for one in questionnaires for theme in one.themes}
+    """Return a line: "Regio vraag 9, provincie vraag 4; alle regio’s en alle provincies; een kop per organisatie"."""
+    themes = {theme.key: theme.title for questionnaire in questionnaires for theme in questionnaire.themes}
     asked = ", ".join(_asked(feed, questionnaires)) or "Vragen die er in deze ronde niet zijn"
     parts = [asked[0].upper() + asked[1:], listed(_whose(feed, organisations))]
     if feed.themes:
@@ -54,19 +54,23 @@ def feed_words(feed: Feed, questionnaires: Sequence[Questionnaire], organisation
 
 
 def _asked(feed: Feed, questionnaires: Iterable[Questionnaire]) -> Iterator[str]:
-    for one in questionnaires:
-        numbers = [question.number for question in one.items]
-        found = [number for number in numbers if one.kind in feed.organisations and feed.asks(one, number)]
-        if found:
-            word = "vraag" if len(found) == 1 else "vragen"
-            yield f"{one.kind.label} {word} {listed(list(_ranges(found, numbers)))}"
+    for questionnaire in questionnaires:
+        numbers = [question.number for question in questionnaire.items]
+        fitting = [
+            number
+            for number in numbers
+            if questionnaire.kind in feed.organisations and feed.asks(questionnaire, number)
+        ]
+        if fitting:
+            word = "vraag" if len(fitting) == 1 else "vragen"
+            yield f"{questionnaire.kind.label} {word} {listed(list(_ranges(fitting, numbers)))}"
 
 
-def _ranges(found: Sequence[str], numbers: Sequence[str]) -> Iterator[str]:
-    """Three or more that follow each other as "2a t/m 2f"."""
-    pairs = [(place, numbers.index(number)) for place, number in enumerate(found)]
+def _ranges(chosen: Sequence[str], numbers: Sequence[str]) -> Iterator[str]:
+    """Yield the numbers, with three or more consecutive ones as "2a t/m 2f"."""
+    pairs = [(place, numbers.index(number)) for place, number in enumerate(chosen)]
     for _, run in groupby(pairs, key=lambda pair: pair[1] - pair[0]):
-        several = [found[place] for place, _ in run]
+        several = [chosen[place] for place, _ in run]
         yield from [f"{several[0]} t/m {several[-1]}"] if len(several) > 2 else several
 
 

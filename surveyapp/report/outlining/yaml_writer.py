@@ -1,4 +1,4 @@
-"""An outline written as the file that it can be read from: the form in which a round keeps its own."""
+"""Writer of an outline as YAML, the format in which a round stores it."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from surveyapp.report.material.structure import EachProvince, Feed, Group, Outli
 
 
 def as_yaml(outline: Outline) -> str:
-    """The file. ``parse_outline`` makes the same outline of it."""
-    chapters = {"chapters": [_section(one) for one in outline.chapters]}
+    """Return the file, from which ``parse_outline`` makes an equal outline."""
+    chapters = {"chapters": [_section(chapter) for chapter in outline.chapters]}
     return yaml.safe_dump(chapters, allow_unicode=True, sort_keys=False, width=120)
 
 
@@ -19,15 +19,15 @@ def _section(section: OutlineSection | EachProvince) -> dict[str, Any]:
         return _filled(
             key=section.key,
             each=OrganisationKind.PROVINCE.value,
-            sections=[_section(one) for one in section.sections],
-            groups=[_group(one) for one in section.groups],
+            sections=[_section(child) for child in section.sections],
+            groups=[_group(group) for group in section.groups],
         )
     return _filled(
         key=section.key,
         title=section.title,
         text=section.text,
         **_feed(section.feed) if section.feed else {},
-        sections=[_section(one) for one in section.sections],
+        sections=[_section(child) for child in section.sections],
     )
 
 
@@ -55,5 +55,5 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
-    """Without what says nothing."""
+    """Return the fields that are not empty."""
     return {key: value for key, value in fields.items() if value}

@@ -1,4 +1,4 @@
-"""Questions to the database about what editors decided to publish."""
+"""Queries on editors' decisions to publish."""
 
 from collections.abc import Sequence
 
@@ -12,14 +12,14 @@ from surveyapp.report.tables.models import OverrulingWithdrawal, StoredOverrulin
 
 
 def overrulings_of(session: Session, round_: Round) -> tuple[Overruling, ...]:
-    """The decisions of a round that hold, the oldest first."""
+    """Return the decisions of a round that hold, oldest first."""
     return tuple(map(_plain, _stored(session, round_, StoredOverruling.withdrawal == None)))  # noqa: E711  (SQL)
 
 
 def withdrawn_of(session: Session, round_: Round) -> tuple[tuple[Overruling, OverrulingWithdrawal], ...]:
-    """The decisions of a round that were withdrawn, each with its withdrawal, the oldest first."""
-    found = _stored(session, round_, StoredOverruling.withdrawal != None)  # noqa: E711  (SQL)
-    return tuple((_plain(one), one.withdrawal) for one in found if one.withdrawal)
+    """Return the withdrawn decisions of a round with their withdrawals, oldest first."""
+    stored = _stored(session, round_, StoredOverruling.withdrawal != None)  # noqa: E711  (SQL)
+    return tuple((_plain(overruling), overruling.withdrawal) for overruling in stored if overruling.withdrawal)
 
 
 def _stored(session: Session, round_: Round, which: sa.ColumnElement[bool]) -> Sequence[StoredOverruling]:
@@ -34,24 +34,31 @@ def _stored(session: Session, round_: Round, which: sa.ColumnElement[bool]) -> S
     ).all()
 
 
-def _plain(one: StoredOverruling) -> Overruling:
+def _plain(overruling: StoredOverruling) -> Overruling:
     return Overruling(
-        id=one.id,
-        subject=Subject(one.concern, one.key, one.cited, one.version, one.agreed, one.words),
-        reason=one.reason,
-        by=one.made_by.name if one.made_by else "",
-        function=one.function,
-        at=one.made_at,
+        id=overruling.id,
+        subject=Subject(
+            overruling.concern,
+            overruling.key,
+            overruling.cited,
+            overruling.version,
+            overruling.agreed,
+            overruling.words,
+        ),
+        reason=overruling.reason,
+        by=overruling.made_by.name if overruling.made_by else "",
+        function=overruling.function,
+        at=overruling.made_at,
     )
 
 
 def get_overruling(session: Session, round_: Round, overruling_id: int) -> StoredOverruling:
-    """One decision of a round. Raises NotFound."""
-    found = session.scalar(
+    """Return a decision of a round. Raises NotFound."""
+    overruling = session.scalar(
         sa.select(StoredOverruling)
         .options(joinedload(StoredOverruling.withdrawal))
         .where(StoredOverruling.id == overruling_id, StoredOverruling.round_id == round_.id)
     )
-    if found is None:
+    if overruling is None:
         raise NotFound("Dit besluit is er niet.")
-    return found
+    return overruling

@@ -1,4 +1,4 @@
-"""Decide to publish although something is open, and withdraw that: one verb each."""
+"""Operations that overrule findings and withdraw such decisions."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -21,31 +21,33 @@ from surveyapp.report.tables.models import OverrulingWithdrawal, StoredOverrulin
 
 
 class NotOverruled(ReportError):
-    """A decision that cannot be taken. The message says why, in Dutch."""
+    """A decision cannot be made. The message says why, in Dutch."""
 
 
 def findings_now(session: Session, round_: Round) -> tuple[tuple[Finding, ...], Words]:
-    """What the round's report waits for, with the words that stale citations rested on and those agreed now."""
+    """Return what the round's report waits for, and the words of outdated citations, as cited and as agreed now."""
     outline = queries.outline_of(round_)
     source = queries.round_source(session, round_, publisher="")
     return findings_of(session, round_, board_of(outline, source))
 
 
 def findings_of(session: Session, round_: Round, board: Board) -> tuple[tuple[Finding, ...], Words]:
-    """As ``findings_now``, from a board of now."""
-    found = board.findings
-    stale = [one.vain for one in found if one.vain and one.vain.overtaken]
-    wanted = [each for one in stale for each in (one.citation, one.current)]
+    """Return the same as ``findings_now``, from the present board."""
+    findings = board.findings
+    stale = [finding.vain for finding in findings if finding.vain and finding.vain.overtaken]
+    wanted = [each for vain in stale for each in (vain.citation, vain.current)]
     words = queries.cited_words(session, round_, wanted) if wanted else {}
-    return tuple(as_seen(one, one.vain is not None and one.vain.citation in words) for one in found), words
+    return tuple(
+        as_seen(finding, finding.vain is not None and finding.vain.citation in words) for finding in findings
+    ), words
 
 
 def overrule(
     session: Session, actor: Actor, round_: Round, tokens: Collection[str], *, reason: str, at: datetime
 ) -> Sequence[StoredOverruling]:
-    """Publish in spite of these findings, each by its subject's ``token``: one decision each, with the same reason.
+    """Insert and return a decision per finding, given by its subject's ``token``, all with the same reason.
 
-    Raises NotOverruled: without a reason, and for what may not be overruled or is not so any more.
+    Raises NotOverruled without a reason, and when a finding cannot be overruled or is no longer the same.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -55,7 +57,7 @@ def overrule(
     if not tokens:
         raise NotOverruled("Kies waarover u besluit.")
     findings, _ = findings_now(session, round_)
-    subjects = {one.subject.token: one.subject for one in findings if one.subject}
+    subjects = {finding.subject.token: finding.subject for finding in findings if finding.subject}
     if gone := set(tokens) - subjects.keys():
         some = counted(len(gone), "van de dingen die u koos, is", "van de dingen die u koos, zijn")
         raise NotOverruled(f"{some} intussen veranderd. Er is niets besloten. Kijk de lijst nog een keer na.")
@@ -79,26 +81,26 @@ def overrule(
             )
     session.add_all(made)
     session.flush()
-    for one in made:
+    for overruling in made:
         record_event(
             session,
             actor,
             "overruling.make",
             "overruling",
-            one.id,
+            overruling.id,
             at,
-            concern=one.concern.value,
-            key=one.key,
-            cited=one.cited,
-            version=one.version,
-            agreed=one.agreed,
-            digest=digest_of(one),
+            concern=overruling.concern.value,
+            key=overruling.key,
+            cited=overruling.cited,
+            version=overruling.version,
+            agreed=overruling.agreed,
+            digest=digest_of(overruling),
         )
     return made
 
 
 def _function(session: Session, actor: Actor) -> str:
-    """What somebody is, where names are not published."""
+    """Return the function of the user, which is published instead of the name."""
     user = session.get(User, actor.user_id) if actor.user_id else None
     if user is None:
         return "opdrachtregel"
@@ -106,7 +108,7 @@ def _function(session: Session, actor: Actor) -> str:
 
 
 def withdraw_overruling(session: Session, actor: Actor, overruling: StoredOverruling, *, at: datetime) -> None:
-    """The decision holds no longer. One that was withdrawn stays as it was."""
+    """Withdraw a decision. Does nothing when it is withdrawn already."""
     if overruling.withdrawal is not None:
         return
     session.add(OverrulingWithdrawal(overruling_id=overruling.id, withdrawn_at=at, withdrawn_by_id=actor.user_id))

@@ -1,4 +1,4 @@
-"""What the page with everything that is open shows, as plain values."""
+"""Page of open findings and decisions, as plain values."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from surveyapp.report.material.structure import Outline
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One finding with the words of then and now, when it is a stale citation."""
+    """A finding; for an outdated citation with the words cited and those agreed now."""
 
     finding: Finding
     changed: Overtaken | None
 
     @property
     def token(self) -> str:
-        """What a decision on it is asked for by; "" when there can be none."""
+        """Token of a decision on it; "" when it cannot be decided."""
         return self.finding.subject.token if self.finding.subject else ""
 
 
@@ -36,7 +36,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision that holds, in words. ``needed`` is false when the report would be final without it."""
+    """A decision that holds, in words. ``needed`` is False when the report would be final without it."""
 
     overruling: Overruling
     what: str
@@ -46,7 +46,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """Everything that is open, and everything that was decided."""
+    """All open findings and all decisions."""
 
     round: str
     groups: tuple[Group, ...]
@@ -55,39 +55,39 @@ class OpenPage:
 
     @property
     def waits(self) -> int:
-        """For how many things the report waits."""
-        return sum(one.finding.blocks for group in self.groups for one in group.open) + len(self.unplaced)
+        """Number of things that the report waits for."""
+        return sum(item.finding.blocks for group in self.groups for item in group.open) + len(self.unplaced)
 
     @property
     def open(self) -> tuple[Open, ...]:
         """All findings, in the order of their groups."""
-        return tuple(one for group in self.groups for one in group.open)
+        return tuple(item for group in self.groups for item in group.open)
 
     def groups_of(self, shown: Iterable[Open]) -> tuple[tuple[Group, tuple[Open, ...]], ...]:
-        """Return the groups that these findings are in, each with those of them that it holds."""
-        ids = {id(one) for one in shown}
-        parts = ((group, tuple(one for one in group.open if id(one) in ids)) for group in self.groups)
+        """Return the groups of these findings, each with its findings among them."""
+        ids = {id(item) for item in shown}
+        parts = ((group, tuple(item for item in group.open if id(item) in ids)) for group in self.groups)
         return tuple((group, part) for group, part in parts if part)
 
     def elsewhere(self, tokens: Collection[str], shown: Iterable[Open]) -> tuple[Open, ...]:
-        """Return the findings with one of these tokens that are not among those shown."""
-        here = {one.token for one in shown}
-        return tuple(one for one in self.open if one.token in tokens and one.token not in here)
+        """Return the findings with one of these tokens that are not shown."""
+        here = {item.token for item in shown}
+        return tuple(item for item in self.open if item.token in tokens and item.token not in here)
 
     def gone(self, tokens: Collection[str]) -> int:
-        """Return how many of these tokens stand for nothing that is open now."""
-        return len(set(tokens) - {one.token for one in self.open})
+        """Return how many of these tokens belong to no open finding."""
+        return len(set(tokens) - {item.token for item in self.open})
 
     def place_of(self, tokens: Collection[str]) -> int:
-        """Return the place, from 0, of the first finding with one of these tokens; 0 when there is none."""
-        found = (place for place, one in enumerate(self.open) if one.token in tokens)
-        return next(found, 0)
+        """Return the index of the first finding with one of these tokens; 0 when there is none."""
+        places = (place for place, item in enumerate(self.open) if item.token in tokens)
+        return next(places, 0)
 
 
 def open_page(
     outline: Outline, source: RoundSource, board: Board, findings: Sequence[Finding], words: Words
 ) -> OpenPage:
-    """The page, from the findings as they are now."""
+    """Return the page from the present findings."""
     return OpenPage(
         round=source.name,
         groups=tuple(group for group in _groups(board, findings, words) if group.open),
@@ -98,9 +98,9 @@ def open_page(
 
 def _groups(board: Board, findings: Sequence[Finding], words: Words) -> Iterator[Group]:
     def some(given: Sequence[Finding]) -> tuple[Open, ...]:
-        """As they are now known to be, in the order of the board."""
-        places = {(one.key, one.sentence) for one in given}
-        return tuple(_open(one, words) for one in findings if (one.key, one.sentence) in places)
+        """Return these findings in their newest form, in the order of the board."""
+        places = {(finding.key, finding.sentence) for finding in given}
+        return tuple(_open(finding, words) for finding in findings if (finding.key, finding.sentence) in places)
 
     yield Group(
         "aanhalingen",
@@ -129,24 +129,26 @@ def _groups(board: Board, findings: Sequence[Finding], words: Words) -> Iterator
     )
 
 
-def _open(one: Finding, words: Words) -> Open:
-    return Open(one, next(iter(overtaken([one.vain], words)), None) if one.vain else None)
+def _open(finding: Finding, words: Words) -> Open:
+    return Open(finding, next(iter(overtaken([finding.vain], words)), None) if finding.vain else None)
 
 
 def _decisions(outline: Outline, source: RoundSource) -> Iterator[Decision]:
     if not source.overrulings:
         return
     without = board_of(outline, source.decided(()))
-    needed = {one.subject for one in without.findings}
-    titles = {row.key: row.title for row in without.rows} | {one.key: one.title for one in source.organisations}
-    sections = {one.subject: one.section for one in without.findings}
-    for one in source.overrulings:
-        what = what_of(one.subject, titles)
-        yield Decision(one, what, sections.get(one.subject, ""), one.subject in needed)
+    needed = {finding.subject for finding in without.findings}
+    titles = {row.key: row.title for row in without.rows} | {
+        organisation.key: organisation.title for organisation in source.organisations
+    }
+    sections = {finding.subject: finding.section for finding in without.findings}
+    for overruling in source.overrulings:
+        what = what_of(overruling.subject, titles)
+        yield Decision(overruling, what, sections.get(overruling.subject, ""), overruling.subject in needed)
 
 
 def what_of(subject: Subject, titles: Mapping[str, str]) -> str:
-    """What a decision is about, for editors."""
+    """Return the description of a decision for editors."""
     title = titles.get(subject.key, subject.key)
     match subject.concern:
         case Concern.ABSENT:

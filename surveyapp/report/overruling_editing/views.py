@@ -1,4 +1,4 @@
-"""Everything that a final report waits for, and the decisions to publish all the same."""
+"""Page of all that a final report waits for, with the decisions to publish anyway."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,12 +22,12 @@ blueprint = Blueprint("report_overruling_editing", __name__)
 blueprint.url_defaults(keep_round)
 
 DECISIONS = 20
-"""How many decisions each list shows at a time."""
+"""Decisions per page of each list."""
 
 
 @after_writing
 def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(), turn: int | None = None) -> Page:
-    """Return the page. ``chosen`` are the tokens that were ticked, ``turn`` is the number of a page of the list."""
+    """Return the page. ``chosen`` are the tokens ticked, ``turn`` is the number of a page of the list."""
     round_ = round_shown()
     outline = queries.outline_of(round_)
     source = queries.round_source(db.session, round_, publisher="")
@@ -35,7 +35,7 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
     page = open_page(outline, source, board, *overruling_operations.findings_of(db.session, round_, board))
     asked = request.args.get("pagina", page_with(page.place_of(chosen)), int)
     shown = part_of(page.open, asked if turn is None else turn)
-    titles = {one.key: one.title for one in source.organisations} | {
+    titles = {organisation.key: organisation.title for organisation in source.organisations} | {
         place.key: place.title for place in outline.text_sections()
     }
     gone = page_of(overruling_queries.withdrawn_of(db.session, round_), per_page=DECISIONS, name="ingetrokken")
@@ -47,7 +47,7 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
         groups=page.groups_of(shown),
         decisions=page_of(page.decisions, per_page=DECISIONS, name="besluiten"),
         withdrawn=gone,
-        told=[(what_of(one.subject, titles), one, withdrawal) for one, withdrawal in gone],
+        told=[(what_of(overruling.subject, titles), overruling, withdrawal) for overruling, withdrawal in gone],
         error=error,
         reason=reason,
         chosen=chosen,
@@ -60,7 +60,7 @@ def _page(error: str = "", reason: str = "", chosen: frozenset[str] = frozenset(
 @blueprint.get("/rapport/openstaand")
 @editors
 def show() -> ResponseReturnValue:
-    """What is open and what was decided."""
+    """Show open findings and decisions."""
     return _page(chosen=_ticked(request.args))
 
 
@@ -71,7 +71,7 @@ def _ticked(given: MultiDict[str, str]) -> frozenset[str]:
 @blueprint.post("/rapport/openstaand")
 @editors
 def overrule() -> ResponseReturnValue:
-    """Publish in spite of what is ticked, with one reason; or show another page of the list, which decides nothing."""
+    """Overrule the findings ticked, with one reason; or show another page of the list without deciding."""
     chosen, reason = _ticked(request.form), request.form.get("reason", "")
     if "turn" in request.form:
         return _page(reason=reason, chosen=chosen, turn=request.form.get("turn", 1, type=int))
@@ -86,8 +86,8 @@ def overrule() -> ResponseReturnValue:
 @blueprint.post("/rapport/openstaand/<int:overruling_id>/intrekken")
 @editors
 def withdraw(overruling_id: int) -> ResponseReturnValue:
-    """The decision holds no longer."""
-    found = overruling_queries.get_overruling(db.session, round_shown(), overruling_id)
-    overruling_operations.withdraw_overruling(db.session, actor(), found, at=utcnow())
+    """Withdraw a decision."""
+    overruling = overruling_queries.get_overruling(db.session, round_shown(), overruling_id)
+    overruling_operations.withdraw_overruling(db.session, actor(), overruling, at=utcnow())
     flash("Besluit ingetrokken.", "success")
     return redirect(url_for("report_overruling_editing.show", _anchor="besluiten"))

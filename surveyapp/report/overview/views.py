@@ -1,4 +1,4 @@
-"""The editors' pages: the report's board, its sections, one question over all organisations, and the PDF."""
+"""Editors' pages of the report: board, sections, a question over all organisations, and the PDF."""
 
 from collections.abc import Callable
 from functools import partial
@@ -55,12 +55,12 @@ from surveyapp.web.template import add_to_menu
 from surveyapp.web.visits import this_browser
 
 blueprint.url_defaults(keep_round)
-PARTS = ("desk", "figures", "outline", "overruling", "synthesis")
-"""Packages whose pages stand under Rapport in the menu."""
+PARTS = ("figure_editing", "outline_editing", "overruling_editing", "sections", "synthesis")
+"""Packages whose blueprints have their pages under Rapport in the menu."""
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the report's blueprints, error handler and menu entry."""
     app.register_blueprint(blueprint)
     app.register_blueprint(desk_views.blueprint)
     app.register_blueprint(edition_views.blueprint)
@@ -75,14 +75,14 @@ def init_app(app: Flask) -> None:
         "report.board",
         RoleName.EDITOR,
         RoleName.ADMINISTRATOR,
-        covers=("report", "alignment", *(f"report_{one}" for one in PARTS)),
+        covers=("report", "alignment", *(f"report_{part}" for part in PARTS)),
     )
 
 
 @blueprint.get("/rapport")
 @editors
 def board() -> ResponseReturnValue:
-    """How far the report is, and its PDFs."""
+    """Show the progress of the report, and its PDFs."""
     if not request.args.get("ronde") and find_current_round(db.session) is None:
         return render_template("report/no_round.html")
     return board_html(_round())
@@ -91,7 +91,7 @@ def board() -> ResponseReturnValue:
 @blueprint.post("/rapport/pdf")
 @editors
 def make_pdf() -> ResponseReturnValue:
-    """Ask for a PDF."""
+    """Queue a PDF."""
     round_, form = _round(), BuildForm()
     try:
         operations.request_build(
@@ -113,9 +113,9 @@ def make_pdf() -> ResponseReturnValue:
 @blueprint.post("/rapport/downloaden")
 @editors
 def download() -> ResponseReturnValue:
-    """The report in another form, at once."""
+    """Return the report in another format, made within the request."""
     round_ = _round()
-    form = next((one for one in Format if one.value == request.form.get("form") and one.quick), None)
+    form = next((format_ for format_ in Format if format_.value == request.form.get("form") and format_.quick), None)
     if form is None:
         raise NotFound("Deze vorm van het rapport is er niet.")
     try:
@@ -124,13 +124,13 @@ def download() -> ResponseReturnValue:
         return board_html(round_, error), 422
 
 
-download.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
+download.writes_by_itself = True  # type: ignore[attr-defined]  # it saves nothing, so it needs no write transaction
 
 
 @blueprint.post("/rapport/opmaak")
 @editors
 def set_layout() -> ResponseReturnValue:
-    """One text column or two."""
+    """Set one text column or two."""
     form = LayoutForm()
     if not form.validate():
         raise Refused("Kies één of twee kolommen.")
@@ -142,7 +142,7 @@ def set_layout() -> ResponseReturnValue:
 @blueprint.get("/rapport/pdf/<int:build_id>.json")
 @editors
 def pdf_progress(build_id: int) -> ResponseReturnValue:
-    """How far a PDF is, for the page that waits for it; once it has ended with all PDFs and all that is published."""
+    """Return the progress of a PDF as JSON; once it has ended, with the panels of PDFs and editions."""
     build = queries.get_build(db.session, build_id)
     outline, builds = queries.outline_of(build.round), queries.builds_of(db.session, build.round)
     shown = pdf_of(build, 0, outline, builds)
@@ -158,7 +158,7 @@ def pdf_progress(build_id: int) -> ResponseReturnValue:
 @blueprint.post("/rapport/pdf/<int:build_id>/annuleren")
 @editors
 def cancel_pdf(build_id: int) -> ResponseReturnValue:
-    """Make it no further."""
+    """Cancel a PDF."""
     operations.cancel_build(db.session, actor(), queries.get_build(db.session, build_id), at=utcnow())
     return redirect(url_for("report.board", _anchor="pdf"))
 
@@ -166,7 +166,7 @@ def cancel_pdf(build_id: int) -> ResponseReturnValue:
 @blueprint.get("/rapport/pdf/<int:build_id>")
 @editors
 def pdf(build_id: int) -> ResponseReturnValue:
-    """The file."""
+    """Return the PDF."""
     build = queries.get_build(db.session, build_id)
     response = current_app.response_class(queries.get_pdf(db.session, build_id), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=file_name(build))
@@ -176,14 +176,14 @@ def pdf(build_id: int) -> ResponseReturnValue:
 @blueprint.get("/rapport/paragraaf/<path:key>")
 @editors
 def section(key: str) -> ResponseReturnValue:
-    """One section: its text to write, and what was said for it."""
+    """Show a section: its text to edit, and its answers."""
     return _section_page(_section(_round(), key))
 
 
 @blueprint.post("/rapport/paragraaf/<path:key>")
 @editors
 def save_section(key: str) -> ResponseReturnValue:
-    """Save the text, or look at it first."""
+    """Save the text, or show a preview."""
     round_, form = _round(), SectionForm()
     text, base = form.text.data or "", form.base.data or 0
     page = _section(round_, key, text)
@@ -200,7 +200,7 @@ def save_section(key: str) -> ResponseReturnValue:
 @blueprint.post("/rapport/paragraaf/<path:key>/aanhaling")
 @editors
 def update_citation(key: str) -> ResponseReturnValue:
-    """Let a citation rest on the version that is agreed now; what was typed is saved with it."""
+    """Update a citation to the version agreed now; the typed text is saved along."""
     round_, form = _round(), SectionForm()
     text, base = form.text.data or "", form.base.data or 0
     page = _section(round_, key, text)
@@ -224,7 +224,7 @@ def update_citation(key: str) -> ResponseReturnValue:
 
 
 def _saved(page: SectionPage, text: str, base: int, save: Callable[[], SectionTextRevision]) -> ResponseReturnValue:
-    """Save, and go back to the section; what cannot be saved stays on its page as it was typed."""
+    """Save and redirect to the section; a text that cannot be saved is shown again as typed."""
     try:
         saved = save()
     except SaveConflict as conflict:
@@ -240,7 +240,7 @@ def _saved(page: SectionPage, text: str, base: int, save: Callable[[], SectionTe
 @editors
 @takes_json
 def preview(key: str) -> ResponseReturnValue:
-    """What is typed as the report will show it, while it is typed. Nothing is saved."""
+    """Return the typed text as HTML, as the report will show it. Saves nothing."""
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     plain = "{" not in text and "[" not in text
@@ -252,7 +252,7 @@ def preview(key: str) -> ResponseReturnValue:
 @limiter.limit("240 per minute", key_func=this_browser)
 @takes_json
 def printed(key: str) -> ResponseReturnValue:
-    """Pictures of the pages that what is typed would fill. Nothing is saved."""
+    """Return images of the pages that the typed text would fill. Saves nothing."""
     sent = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
     try:
@@ -263,13 +263,13 @@ def printed(key: str) -> ResponseReturnValue:
 
 
 for view in (preview, printed):
-    view.writes_by_itself = True  # type: ignore[attr-defined]  # they write nothing
+    view.writes_by_itself = True  # type: ignore[attr-defined]  # they save nothing, so they need no write transaction
 
 
 @blueprint.get("/rapport/paragraaf/<path:key>/versies")
 @editors
 def versions(key: str) -> ResponseReturnValue:
-    """What a section's text said, from version to version."""
+    """Show the history of a section's text."""
     round_ = _round()
     return render_template(
         "report/versions.html",
@@ -281,5 +281,5 @@ def versions(key: str) -> ResponseReturnValue:
 @blueprint.get("/rapport/vraag/<questionnaire>/<item>")
 @editors
 def question(questionnaire: str, item: str) -> ResponseReturnValue:
-    """One question over all organisations."""
+    """Show a question over all organisations."""
     return synthesis_views.desk_page(Desk.of(questionnaire, item), ticked=request.args.getlist("kies"))

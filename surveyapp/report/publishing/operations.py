@@ -1,4 +1,4 @@
-"""From a final report to an edition: the number, the manifest, and the row that never changes."""
+"""Publication of an edition: its number, its manifest and its immutable row."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -25,7 +25,7 @@ CHECK_PATH = "/rapport-controleren"
 
 
 def compiled(session: Session, build: Build, *, publisher: str, base_url: str) -> Report:
-    """What a PDF that was asked for holds, as things are now. Raises ReportError and OutlineError."""
+    """Return the compiled report of a build, from the present facts. Raises ReportError and OutlineError."""
     report = compile_report(
         queries.outline_of(build.round, session),
         proved_source(session, build.round, publisher=publisher),
@@ -46,7 +46,7 @@ def _mark(session: Session, build: Build, base_url: str) -> EditionMark:
 
 
 def manifest_of(session: Session, build: Build, report: Report, page: str) -> Facts:
-    """The sealed manifest of an edition that is being made. ``page`` is its web page."""
+    """Return the sealed manifest of the edition in the making. ``page`` is its web page."""
     before = edition_queries.find_newest_edition(session, build.round)
     facts = edition_facts(
         report,
@@ -71,9 +71,9 @@ def publish(
     base_url: str,
     at: datetime,
 ) -> None:
-    """Publish what was made, unless it was cancelled meanwhile.
+    """Publish a finished edition, unless its build was cancelled meanwhile.
 
-    Raises ChangedMeanwhile when the report would be another one now: then keep nothing of it.
+    Raises ChangedMeanwhile when the report would differ now; the caller must roll back.
     """
     if not operations.finish_build(session, build.id, content=content, pages=pages, at=at):
         return

@@ -1,4 +1,4 @@
-"""Published editions: their files for editors, and for everybody the check of a copy."""
+"""Views of published editions: their files for editors, and the public check of a copy."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ blueprint = Blueprint("report_publishing", __name__)
 @blueprint.get("/rapport/editie/<int:edition_id>.pdf")
 @editors
 def pdf(edition_id: int) -> ResponseReturnValue:
-    """The published file."""
+    """Return the PDF of an edition."""
     edition = edition_queries.get_edition(db.session, edition_id)
     return download(edition.content, f"{edition_name(edition)}.pdf", "application/pdf")
 
@@ -33,7 +33,7 @@ def pdf(edition_id: int) -> ResponseReturnValue:
 @blueprint.get("/rapport/editie/<int:edition_id>.html")
 @editors
 def page(edition_id: int) -> ResponseReturnValue:
-    """The same report as one web page."""
+    """Return the web page of an edition."""
     edition = edition_queries.get_edition(db.session, edition_id)
     if edition.html is None:
         raise NotFound("Deze editie is gepubliceerd toen er nog geen webpagina bij hoorde.")
@@ -43,7 +43,7 @@ def page(edition_id: int) -> ResponseReturnValue:
 @blueprint.get("/rapport/editie/<int:edition_id>.json")
 @editors
 def manifest(edition_id: int) -> ResponseReturnValue:
-    """Its manifest."""
+    """Return the manifest of an edition."""
     edition = edition_queries.get_edition(db.session, edition_id)
     return download(edition.manifest.encode(), f"{edition_name(edition)}.json", "application/json")
 
@@ -51,7 +51,7 @@ def manifest(edition_id: int) -> ResponseReturnValue:
 @blueprint.get("/rapport-controleren")
 @open_to_all
 def check() -> ResponseReturnValue:
-    """Where anybody can bring a copy."""
+    """Show the form for the check of a copy."""
     return render_template("report/check.html", form=CheckForm(formdata=None), verdict=None)
 
 
@@ -60,7 +60,7 @@ def check() -> ResponseReturnValue:
 @takes_file(MAX_BYTES)
 @limiter.limit("10 per minute")
 def checked() -> ResponseReturnValue:
-    """What is true of a copy. Nothing of it is kept."""
+    """Show the verdict on the copy sent. The copy is not kept."""
     form = CheckForm()
     if not form.validate():
         return render_template("report/check.html", form=form, verdict=None), 422
@@ -76,4 +76,4 @@ def checked() -> ResponseReturnValue:
     return render_template("report/check.html", form=form, verdict=verdict, name=form.file.data.filename)
 
 
-checked.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
+checked.writes_by_itself = True  # type: ignore[attr-defined]  # it saves nothing, so it needs no write transaction

@@ -1,4 +1,4 @@
-"""Questions to the database behind the report: a round as plain values, editors' texts, PDFs."""
+"""Queries behind the report: a round as plain values, editors' texts, PDFs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ from surveyapp.report.citations.rules import Citation
 from surveyapp.report.compiling.needed import Choose
 from surveyapp.report.figures.queries import figures_of
 from surveyapp.report.material.sources import InterviewSource, Organisation, RoundSource
-from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (also found here)
+from surveyapp.report.outline.queries import outline_of as outline_of  # noqa: PLC0414  (re-exported)
 from surveyapp.report.overruling.queries import overrulings_of
 from surveyapp.report.tables.models import Build, BuildState, SectionTextRevision
 from surveyapp.verification.records.models import Approval, Record
@@ -35,11 +35,11 @@ def round_source(
     wanted: queries.Wanted = queries.EVERY,
     choose: Choose | None = None,
 ) -> RoundSource:
-    """Everything that a report of this round can use, in a number of queries that does not grow with the round.
+    """Return the material for a report of this round, in a fixed number of SQL queries.
 
-    For a page that needs fewer answers: those that are ``wanted`` (see ``answer_queries``), or that ``choose`` says.
+    To load fewer answers, pass ``wanted`` (see ``answers.queries``) or ``choose``.
     """
-    stored = {one.id: _organisation(one) for one in interviews.organisations(session)}
+    stored = {organisation.id: _organisation(organisation) for organisation in interviews.organisations(session)}
     held, sent = queries.interviews_held(session, round_), records_sent(session, round_)
     source = RoundSource(
         name=round_.name,
@@ -48,59 +48,59 @@ def round_source(
         publisher=publisher,
         interviews=tuple(
             InterviewSource(
-                organisation=stored[one.organisation_id],
-                questionnaire=one.questionnaire,
-                functions=one.functions,
-                held_on=one.held_on,
-                records_sent_on=sent.get(one.id, ()),
-                approved_on=one.approved_on,
+                organisation=stored[interview.organisation_id],
+                questionnaire=interview.questionnaire,
+                functions=interview.functions,
+                held_on=interview.held_on,
+                records_sent_on=sent.get(interview.id, ()),
+                approved_on=interview.approved_on,
                 answers=(),
             )
-            for one in held
+            for interview in held
         ),
         organisations=tuple(stored.values()),
         columns=round_.report_columns,
         figures=figures_of(session, round_),
-        section_texts={key: one.text for key, one in newest_section_texts(session, round_).items()},
+        section_texts={key: newest.text for key, newest in newest_section_texts(session, round_).items()},
     )
     wanted = queries.needed(choose(source)) if choose else wanted
     answers = queries.answers_in(session, round_, wanted)
-    found = tuple(
-        replace(interview, answers=tuple(answers.get(one.id, ())))
-        for one, interview in zip(held, source.interviews, strict=True)
+    complete = tuple(
+        replace(interview, answers=tuple(answers.get(row.id, ())))
+        for row, interview in zip(held, source.interviews, strict=True)
     )
-    return replace(source, interviews=found).decided(overrulings_of(session, round_))
+    return replace(source, interviews=complete).decided(overrulings_of(session, round_))
 
 
-def _organisation(one: StoredOrganisation) -> Organisation:
+def _organisation(organisation: StoredOrganisation) -> Organisation:
     return Organisation(
-        key=one.key,
-        name=one.name,
-        kind=one.kind,
-        code=one.code,
-        province_key=one.province.key if one.province else None,
-        position=one.position,
-        municipalities=tuple(filter(None, (name.strip() for name in one.municipalities.split(",")))),
-        category=one.category,
+        key=organisation.key,
+        name=organisation.name,
+        kind=organisation.kind,
+        code=organisation.code,
+        province_key=organisation.province.key if organisation.province else None,
+        position=organisation.position,
+        municipalities=tuple(filter(None, (name.strip() for name in organisation.municipalities.split(",")))),
+        category=organisation.category,
     )
 
 
 def records_sent(session: Session, round_: Round) -> dict[int, tuple[date, ...]]:
-    """Per interview of the round, the days on which a record was sent, the first one first."""
+    """Return the days on which records were sent, oldest first, by interview id."""
     statement = (
         sa.select(Record.interview_id, Record.sent_at)
         .join(Record.interview)
         .where(Interview.round_id == round_.id)
         .order_by(Record.number)
     )
-    found: dict[int, tuple[date, ...]] = {}
+    days: dict[int, tuple[date, ...]] = {}
     for interview_id, sent_at in session.execute(statement):
-        found[interview_id] = (*found.get(interview_id, ()), queries.day_of(sent_at))
-    return found
+        days[interview_id] = (*days.get(interview_id, ()), queries.day_of(sent_at))
+    return days
 
 
 def progress_since_baseline(session: Session, round_: Round, item: str) -> dict[str, ProgressMark]:
-    """Per organisation's key, what became of one item since the round before, as far as an interviewer said so."""
+    """Return the interviewers' marks of progress on one item since the previous round, by organisation key."""
     statement = (
         sa.select(StoredOrganisation.key, MarkedProgress.mark)
         .join(Interview, MarkedProgress.interview_id == Interview.id)
@@ -111,7 +111,7 @@ def progress_since_baseline(session: Session, round_: Round, item: str) -> dict[
 
 
 def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerStatus]:
-    """Per organisation's key, what the newest revision of one item says."""
+    """Return the status of the newest revision of one item, by organisation key."""
     statement = (
         sa.select(StoredOrganisation.key, AnswerRevision.status)
         .join(AnswerRevision.answer)
@@ -127,11 +127,15 @@ def statuses_of(session: Session, round_: Round, item: str) -> dict[str, AnswerS
 
 
 def questionnaires_of(session: Session, round_: Round) -> tuple[Questionnaire, ...]:
-    """The questionnaires that the round's interviews were made along, each once: regions, provinces, ministries."""
+    """Return the questionnaires of the round's interviews, each once: regions, provinces, ministries."""
     used = sa.select(Interview.questionnaire_id).where(Interview.round_id == round_.id)
     statement = sa.select(StoredQuestionnaire).where(StoredQuestionnaire.id.in_(used))
-    found = {one.key: parsed(one) for one in session.scalars(statement.order_by(StoredQuestionnaire.id))}
-    return tuple(sorted(found.values(), key=lambda one: list(OrganisationKind).index(one.kind)))
+    questionnaires = {
+        stored.key: parsed(stored) for stored in session.scalars(statement.order_by(StoredQuestionnaire.id))
+    }
+    return tuple(
+        sorted(questionnaires.values(), key=lambda questionnaire: list(OrganisationKind).index(questionnaire.kind))
+    )
 
 
 _NUMBERS = (
@@ -152,12 +156,12 @@ _NEWEST_TEXTS = (
 
 
 def newest_section_texts(session: Session, round_: Round) -> dict[str, SectionTextRevision]:
-    """Per section, the newest text of the editors."""
-    return {one.section: one for one in session.scalars(_NEWEST_TEXTS, {"round": round_.id})}
+    """Return the newest editors' text of each section, by section key."""
+    return {revision.section: revision for revision in session.scalars(_NEWEST_TEXTS, {"round": round_.id})}
 
 
 def section_revisions(session: Session, round_: Round, section: str) -> Sequence[SectionTextRevision]:
-    """All texts of one section with their authors, the newest first."""
+    """Return all texts of a section with their authors, newest first."""
     return session.scalars(
         sa.select(SectionTextRevision)
         .options(joinedload(SectionTextRevision.author))
@@ -167,7 +171,7 @@ def section_revisions(session: Session, round_: Round, section: str) -> Sequence
 
 
 def find_newest_section_text(session: Session, round_: Round, section: str) -> SectionTextRevision | None:
-    """The newest text of one section with its author."""
+    """Return the newest text of a section with its author, or None."""
     return session.scalar(
         sa.select(SectionTextRevision)
         .options(joinedload(SectionTextRevision.author))
@@ -178,12 +182,12 @@ def find_newest_section_text(session: Session, round_: Round, section: str) -> S
 
 
 def of_section(round_: Round, section: str) -> sa.ColumnElement[bool]:
-    """What selects the texts of one section."""
+    """Return the SQL condition for the texts of a section."""
     return sa.and_(SectionTextRevision.round_id == round_.id, SectionTextRevision.section == section)
 
 
 def cited_words(session: Session, round_: Round, wanted: Collection[Citation]) -> dict[Citation, str]:
-    """What these versions of answers say, as far as somebody ever agreed to them: an editor sees no other words."""
+    """Return the words of these answer versions, only of versions that were agreed: editors see no other words."""
     version = sa.tuple_(StoredOrganisation.key, Answer.item, AnswerRevision.number)
     statement = (
         sa.select(StoredOrganisation.key, Answer.item, AnswerRevision.number, AnswerRevision.text)
@@ -192,7 +196,7 @@ def cited_words(session: Session, round_: Round, wanted: Collection[Citation]) -
         .join(Interview.organisation)
         .where(
             Interview.round_id == round_.id,
-            version.in_([(*one.cited, one.version) for one in wanted]),
+            version.in_([(*citation.cited, citation.version) for citation in wanted]),
             sa.exists().where(Approval.revision_id == AnswerRevision.id),
         )
     )
@@ -200,15 +204,15 @@ def cited_words(session: Session, round_: Round, wanted: Collection[Citation]) -
 
 
 def get_build(session: Session, build_id: int) -> Build:
-    """A PDF that was asked for. Raises NotFound."""
-    found = session.scalar(sa.select(Build).options(joinedload(Build.round)).where(Build.id == build_id))
-    if found is None:
+    """Return the build with this id. Raises NotFound."""
+    build = session.scalar(sa.select(Build).options(joinedload(Build.round)).where(Build.id == build_id))
+    if build is None:
         raise NotFound("Deze PDF is er niet.")
-    return found
+    return build
 
 
 def get_pdf(session: Session, build_id: int) -> bytes:
-    """The bytes of a finished PDF. Raises NotFound."""
+    """Return the bytes of a finished PDF. Raises NotFound."""
     content = session.scalar(sa.select(Build.content).where(Build.id == build_id))
     if content is None:
         raise NotFound("Deze PDF is er nog niet, of niet meer.")
@@ -216,21 +220,21 @@ def get_pdf(session: Session, build_id: int) -> bytes:
 
 
 def builds_of(session: Session, round_: Round, *, limit: int = 20) -> Sequence[Build]:
-    """The PDFs of a round, the newest first."""
+    """Return the builds of a round, newest first."""
     return session.scalars(
         sa.select(Build).where(Build.round_id == round_.id).order_by(Build.id.desc()).limit(limit)
     ).all()
 
 
 def sizes_of(session: Session, round_: Round) -> dict[int, int]:
-    """Per finished PDF of a round, its length in bytes."""
+    """Return the size in bytes of each finished PDF of a round, by build id."""
     statement = sa.select(Build.id, sa.func.length(Build.content).label("size"))
-    found = session.execute(statement.where(Build.round_id == round_.id, Build.content.is_not(None)))
-    return {row.id: row.size for row in found}
+    rows = session.execute(statement.where(Build.round_id == round_.id, Build.content.is_not(None)))
+    return {row.id: row.size for row in rows}
 
 
 def find_pending_build(session: Session, round_: Round, *, draft: bool, chapter: str, publish: bool) -> Build | None:
-    """The same PDF, when it was asked for and is not ready yet; of editions, any: they come one by one."""
+    """Return an equal build that is queued or running; for editions any, as they are made one at a time."""
     same = [] if publish else [Build.draft == draft, Build.chapter == chapter]
     return session.scalar(
         sa.select(Build)
@@ -246,7 +250,7 @@ def find_pending_build(session: Session, round_: Round, *, draft: bool, chapter:
 
 
 def next_queued_build(session: Session) -> Build | None:
-    """The first PDF that waits, locked against other workers."""
+    """Return the first queued build, locked against other workers."""
     return session.scalar(
         sa.select(Build)
         .where(Build.state == BuildState.QUEUED)
@@ -257,7 +261,7 @@ def next_queued_build(session: Session) -> Build | None:
 
 
 def left_builds(session: Session, now: datetime) -> Sequence[Build]:
-    """The PDFs under way that no living worker holds. Locked; skips what others lock."""
+    """Return running builds without a living worker. Locks them; skips those that others lock."""
     return session.scalars(
         sa.select(Build)
         .where(Build.state == BuildState.RUNNING, leases.is_free(Build, now))
@@ -267,7 +271,7 @@ def left_builds(session: Session, now: datetime) -> Sequence[Build]:
 
 
 def finished_beyond(session: Session, round_id: int, keep: int) -> Sequence[Build]:
-    """The finished PDFs of a round but for the newest ``keep``."""
+    """Return the finished builds of a round except the newest ``keep``."""
     return session.scalars(
         sa.select(Build)
         .where(Build.round_id == round_id, Build.state == BuildState.DONE)

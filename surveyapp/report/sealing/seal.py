@@ -1,6 +1,6 @@
-"""The seal of an organisation on a published PDF: a PAdES signature with its certificate, which any reader can check.
+"""Seal of the organisation on a published PDF: a PAdES signature that any PDF reader can verify.
 
-The edition's own check needs no certificate; the seal is for who has the file and nothing else.
+The application's own check of an edition needs no certificate; the seal serves readers who have only the file.
 """
 
 from dataclasses import dataclass
@@ -17,25 +17,25 @@ FIELD = "Zegel"
 
 
 class SealUnusable(ReportError):
-    """The certificate cannot be used, or the library that seals is not there. One line, with the way out."""
+    """The certificate or the signing library cannot be used. The message is a line that says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The certificate of an organisation, as a PKCS#12 file."""
+    """Certificate of the organisation, a PKCS#12 file."""
 
     file: Path
     passphrase: str
 
     @classmethod
     def of(cls, file: str, passphrase: str) -> "Seal | None":
-        """From the configuration; None when it names no file."""
+        """Return the seal for the configured file; None when none is configured."""
         return cls(Path(file), passphrase) if file else None
 
     def put_on(self, content: bytes, *, publisher: str, at: datetime) -> bytes:
-        """The PDF with the seal: the same bytes, and the signature behind them. Raises SealUnusable."""
+        """Return the PDF with the signature appended to its bytes. Raises SealUnusable."""
         incremental_writer, signers, fields = _pyhanko()
-        from surveyapp.report.sealing import seal_field  # noqa: PLC0415  (needs the same extra)
+        from surveyapp.report.sealing import seal_field  # noqa: PLC0415  (needs pyHanko, an extra)
 
         signer = self._signer(signers, at)
         writer = incremental_writer.IncrementalPdfFileWriter(BytesIO(content))
@@ -71,7 +71,7 @@ class Seal:
 def _pyhanko() -> tuple[ModuleType, ModuleType, ModuleType]:
     try:
         from pyhanko.pdf_utils import incremental_writer  # noqa: PLC0415  (an extra, and slow to import)
-        from pyhanko.sign import fields, signers  # noqa: PLC0415  (as above)
+        from pyhanko.sign import fields, signers  # noqa: PLC0415  (an extra, and slow to import)
     except ImportError as error:
         raise SealUnusable("Verzegelen kan niet: installeer surveyapp[zegel].") from error
     return incremental_writer, signers, fields

@@ -1,6 +1,6 @@
-"""An empty field for a seal in a tagged PDF: it shows nothing, and a screen reader hears what it is.
+"""Empty signature field in a tagged PDF: invisible, with a description for screen readers.
 
-pyHanko's own fields stand outside the structure tree, and PDF/UA asks for every field to be in it.
+pyHanko's own fields are not in the structure tree, which PDF/UA requires of every field.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.generic import (
 )
 
 PRINTED = 4
-"""The flag of an annotation that is on paper too; PDF/A asks for it."""
+"""Annotation flag Print, which PDF/A requires."""
 
 
 def add(writer: Any, name: str, description: str) -> None:
@@ -57,7 +57,7 @@ def _field(page: Any, name: str, description: str, key: int) -> DictionaryObject
 
 
 def _dictionary(**entries: Any) -> DictionaryObject:
-    """A plain text among the values is a name."""
+    """Return a PDF dictionary; values of type str become names."""
     return DictionaryObject(
         {
             NameObject(f"/{key}"): NameObject(f"/{value}") if type(value) is str else value
@@ -67,7 +67,7 @@ def _dictionary(**entries: Any) -> DictionaryObject:
 
 
 def _append(writer: Any, holder: Any, key: str, value: Any) -> None:
-    """One more in a list that may be one value, or not be there yet."""
+    """Append a value to a list that may be a single value, or absent."""
     held = holder.get(key)
     if isinstance(held, ArrayObject):
         held.append(value)

@@ -1,4 +1,4 @@
-"""What the desk of a section asks by itself: save while somebody types, choose between two texts, insert without JS."""
+"""Requests of a section's page beside its form: autosave, the choice between two texts, and inserting without JS."""
 
 import secrets
 
@@ -44,7 +44,7 @@ blueprint.url_defaults(keep_round)
 @editors
 @takes_json
 def save(key: str) -> ResponseReturnValue:
-    """Autosave: 200 with the new version, 409 with the text that was saved in between."""
+    """Autosave: return 200 with the new version, or 409 with the text that was saved in between."""
     round_, sent = round_shown(), _sent(key)
     try:
         saved = operations.save_section_text(
@@ -56,7 +56,7 @@ def save(key: str) -> ResponseReturnValue:
 
 
 def _sent(key: str) -> Save:
-    """What was sent, when it was typed by who is logged in now and in this section."""
+    """Return the request's JSON. Raises BadRequest, Forbidden for another writer, NotFound for another section."""
     try:
         sent = Save.of(request.get_json())
     except BadInput as error:
@@ -69,10 +69,10 @@ def _sent(key: str) -> Save:
 
 
 def _saved(saved: SectionTextRevision, typed: str) -> dict[str, object]:
-    """``text`` is what was typed with its citations pinned, when saving pinned any."""
+    """Return the answer to autosave; ``text`` is the typed text with pinned citations, when saving pinned any."""
     versions: dict[tuple[str, str], int] = {}
-    for one in citations(saved.text):
-        versions[one.cited] = max(one.version or 0, versions.get(one.cited, 0))
+    for citation in citations(saved.text):
+        versions[citation.cited] = max(citation.version or 0, versions.get(citation.cited, 0))
     text = pinned(typed, versions)
     answer: dict[str, object] = {"base": saved.number, "at": clock(saved.created_at)}
     return answer | ({"text": text} if text != typed else {})
@@ -91,7 +91,7 @@ def _conflict_panel(page: SectionPage, typed: str, began: int, newest: SectionTe
 @blueprint.get("/rapport/paragraaf/<path:key>/token")
 @editors
 def token(key: str) -> ResponseReturnValue:
-    """For a page that was open for long: a fresh CSRF token, who is logged in, and which section this is now."""
+    """Return a fresh CSRF token, the user and the section's key, for a page that was open for long."""
     return {
         "token": generate_csrf(),
         "user": current_user.browser_key,
@@ -103,7 +103,7 @@ def token(key: str) -> ResponseReturnValue:
 @blueprint.post("/rapport/paragraaf/<path:key>/keuze")
 @editors
 def choose(key: str) -> ResponseReturnValue:
-    """Go on with one of two texts; the other stays as a version. The page itself, or as JSON what was saved."""
+    """Continue with one of two texts; the other stays as a version. Returns a redirect, or the saved text as JSON."""
     round_, form = round_shown(), TextChoiceForm()
     script = request.accept_mimetypes.best == "application/json"
     if not form.validate():
@@ -139,7 +139,7 @@ def choose(key: str) -> ResponseReturnValue:
 @blueprint.post("/rapport/paragraaf/<path:key>/invoegen")
 @editors
 def insert(key: str) -> ResponseReturnValue:
-    """Put a citation or a quotation behind the text, or more answers beside it. Nothing is saved."""
+    """Show the page with words inserted at the end of the text, or with more answers beside it. Saves nothing."""
     form = SectionForm()
     typed, insertion = form.text.data or "", form.insert.data or ""
     text = inserted(typed, insertion) if insertion else typed
@@ -151,16 +151,16 @@ def insert(key: str) -> ResponseReturnValue:
     )
 
 
-insert.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing
+insert.writes_by_itself = True  # type: ignore[attr-defined]  # it saves nothing, so it needs no write transaction
 
 
 @blueprint.errorhandler(TextTooLong)
 def too_long(error: TextTooLong) -> ResponseReturnValue:
-    """A text that does not fit: it stays in the browser."""
+    """Return 413 for a text that is too long: it stays in the browser."""
     return {"error": str(error)}, 413
 
 
 @blueprint.errorhandler(KeyReused)
 def key_reused(_error: KeyReused) -> ResponseReturnValue:
-    """A script sent another text under a key that was used."""
+    """Return 422 for an idempotency key that was used for another text."""
     return {"error": "Deze opslag was al gebruikt voor een andere tekst. Typ verder om opnieuw op te slaan."}, 422

@@ -1,4 +1,4 @@
-"""What the editors' pages share: the round that is shown, and one section of its report."""
+"""What the editors' views share: the round shown, and the page of a section."""
 
 import secrets
 from collections import Counter
@@ -26,34 +26,34 @@ from surveyapp.web.access import allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
 
 SECTIONS = "/rapport/paragraaf/"
-"""Below which the pages of sections stand: what their service worker serves."""
+"""Address below which all pages of sections are: the scope of their service worker."""
 editors = allow(RoleName.EDITOR, RoleName.ADMINISTRATOR)
 
 
 def keep_round(_endpoint: str, values: dict[str, object]) -> None:
-    """Links stay in the round that is shown."""
+    """Keep the round shown in links to other pages."""
     if request and "ronde" in request.args:
         values.setdefault("ronde", request.args["ronde"])
 
 
 def round_shown() -> Round:
-    """The round that an address names, or the current one. Raises NotFound."""
+    """Return the round in the address, or the current one. Raises NotFound."""
     name = request.args.get("ronde")
-    found = get_round(db.session, name) if name else find_current_round(db.session)
-    if found is None:
+    round_ = get_round(db.session, name) if name else find_current_round(db.session)
+    if round_ is None:
         raise NotFound("Er is nog geen ronde.")
-    return found
+    return round_
 
 
 def source_of(round_: Round, choose: Choose | None = None) -> RoundSource:
-    """The round as the report is made from it, or as far as a page needs it."""
+    """Return the material of a round's report; with ``choose`` only the answers that a page needs."""
     return queries.round_source(db.session, round_, publisher=current_app.config["PUBLISHER"], choose=choose)
 
 
 def section_of(round_: Round, key: str, *typed: str, asked: str = "") -> SectionPage:
-    """One section with its newest text, and with the answers that it is shown with. Raises NotFound.
+    """Return the page of a section with its newest text. Raises NotFound.
 
-    ``typed`` are texts that are to be shown in its place, ``asked`` is a question: see ``needed.for_section``.
+    ``typed`` are texts that may be shown instead, ``asked`` is a question: see ``needed.for_section``.
     """
     outline = queries.outline_of(round_)
     asked = asked or request.args.get("bij", "")
@@ -63,10 +63,10 @@ def section_of(round_: Round, key: str, *typed: str, asked: str = "") -> Section
 
 @after_writing
 def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> Page:
-    """The page of a section; ``asked`` is a question whose answers stand beside it as well: "regio.2b"."""
+    """Return a section's page as HTML; ``asked`` is a question whose answers are shown too: "regio.2b"."""
     round_ = round_shown()
     vain = unsettled(page.key, page.citable.vain(page.text, page.under), page.settled)
-    wanted = [each for one in vain if one.overtaken for each in (one.citation, one.current)]
+    wanted = [each for citation in vain if citation.overtaken for each in (citation.citation, citation.current)]
     words = queries.cited_words(db.session, round_, wanted) if wanted else {}
     return render_template(
         "report/section.html",
@@ -78,18 +78,22 @@ def section_html(page: SectionPage, *, asked: str = "", **shown: object) -> Page
         preview=text_html(page, page.text),
         vain=vain,
         stale=overtaken(vain, words),
-        tokens={(one.name, one.citation.version): about.token for one in vain if (about := one.about(page.key))},
-        times=Counter(one.name for one in citations(page.text)),
+        tokens={
+            (citation.name, citation.citation.version): about.token
+            for citation in vain
+            if (about := citation.about(page.key))
+        },
+        times=Counter(citation.name for citation in citations(page.text)),
         **shown,
     )
 
 
 def conflict_shown(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> Conflict:
-    """What the reader typed on revision ``began``, beside what was saved meanwhile."""
+    """Return the conflict between the text typed on revision ``began`` and the one saved meanwhile."""
     return conflict_of(db.session, current_user.id, round_shown(), page.key, typed, began, newest)
 
 
 def conflict_page(page: SectionPage, typed: str, began: int, newest: SectionTextRevision) -> Page:
-    """The page of a section on which two texts wait for a choice."""
+    """Return the page of a section with a choice between two texts."""
     conflict = conflict_shown(page, typed, began, newest)
     return section_html(page.typed(typed, newest.number), conflict=conflict, new_key=secrets.token_hex, unsaved=True)

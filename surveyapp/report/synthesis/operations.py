@@ -1,4 +1,4 @@
-"""Mark an answer so that it is not lost among the others, and take the mark away: one verb each."""
+"""Operations that mark an answer to be mentioned apart, and remove the mark."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from surveyapp.text.words import normalise
 
 
 class NoteTooLong(ReportError):
-    """A note does not fit."""
+    """A note is too long."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"De toelichting is te lang: {length} tekens. Er passen er {MAX_NOTE}.")
@@ -27,7 +27,7 @@ class NoteTooLong(ReportError):
 def mark_apart(
     session: Session, actor: Actor, round_: Round, cited: Cited, kind: Apart, *, note: str, at: datetime
 ) -> ApartMark:
-    """Mark an agreed answer, or change its mark. Raises NotFound when there is no such answer, NoteTooLong."""
+    """Mark an agreed answer, or change its mark, and return it. Raises NotFound for another answer, NoteTooLong."""
     note = normalise(note).strip()
     if len(note) > MAX_NOTE:
         raise NoteTooLong(len(note))
@@ -57,11 +57,11 @@ def mark_apart(
 
 def _is_agreed(session: Session, round_: Round, cited: Cited) -> bool:
     source = queries.round_source(session, round_, publisher="", choose=for_citing([cited]))
-    return any(each.approved for one in source.interviews for each in one.answers)
+    return any(each.approved for interview in source.interviews for each in interview.answers)
 
 
 def unmark_apart(session: Session, actor: Actor, round_: Round, cited: Cited, *, at: datetime) -> None:
-    """Take the mark of an answer away, if it has one."""
+    """Remove the mark of an answer, if it has one."""
     mark = synthesis_queries.find_mark(session, round_, cited)
     if mark is None:
         return

@@ -1,4 +1,4 @@
-"""One question or one theme over all organisations, as plain values: who said what, and what the report used of it."""
+"""Comparison of organisations on one question or theme, with the report's use of their answers. Plain values."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,16 +20,16 @@ from surveyapp.verification.records.rules import Use
 
 Marks = Mapping[Cited, MarkedApart]
 Uses = Mapping[Cited, tuple[str, ...]]
-"""Per answer, the keys of the sections whose text cites it."""
+"""Keys of the sections whose text cites an answer, by answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one agreed answer says to it."""
+    """The relevant words of an agreed answer."""
 
     cited: Cited
     title: str
-    """Of the question, on a theme's page; "" where there is one question."""
+    """Title of the question, on a theme's page; "" when the page is on one question."""
     markdown: str
     revision: int
     approved_on: date
@@ -38,17 +38,17 @@ class Piece:
     used_in: tuple[str, ...]
     apart: MarkedApart | None
     before: tuple[tuple[str, str], ...] = ()
-    """What was agreed to in the round before: number of the question, and words."""
+    """Words agreed in the previous round, as (question number, text)."""
 
     @property
     def name(self) -> str:
-        """How a text cites it: "oost-drenthe.2b"."""
+        """Name of the answer as texts cite it: "oost-drenthe.2b"."""
         return ".".join(self.cited)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One organisation: its agreed words, or only how it stands."""
+    """An organisation with its agreed words, or only the state of its answer."""
 
     organisation: Organisation
     mark: str
@@ -59,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which organisations and answers to show; "" shows all."""
+    """Filters on organisations and answers; "" is no filter."""
 
     kind: str = ""
     province: str = ""
@@ -68,11 +68,11 @@ class Narrowed:
 
     @property
     def any(self) -> bool:
-        """Whether it leaves something out."""
+        """Whether a filter is set."""
         return bool(self.kind or self.province or self.category or self.unused)
 
     def takes(self, one: Organisation) -> bool:
-        """Whether an organisation is shown."""
+        """Return whether an organisation passes the filters."""
         return (
             self.kind in {"", one.kind}
             and self.province in {"", one.key, one.province_key}
@@ -80,80 +80,82 @@ class Narrowed:
         )
 
     def of(self, columns: Sequence[Column]) -> tuple[Column, ...]:
-        """What is left of them. Who said nothing has nothing that is unused."""
-        kept = [one for one in columns if self.takes(one.organisation)]
+        """Return the columns that pass the filters. With ``unused``, columns without an unused answer are dropped."""
+        kept = [column for column in columns if self.takes(column.organisation)]
         if self.unused:
-            kept = [replace(one, pieces=tuple(each for each in one.pieces if not each.used_in)) for one in kept]
-            kept = [one for one in kept if one.pieces]
+            kept = [
+                replace(column, pieces=tuple(each for each in column.pieces if not each.used_in)) for column in kept
+            ]
+            kept = [column for column in kept if column.pieces]
         return tuple(kept)
 
 
 def uses_of(source: RoundSource) -> dict[Cited, tuple[str, ...]]:
-    """Which answers the editors' texts cite, and where."""
-    found: dict[Cited, dict[str, None]] = {}
+    """Return the answers that editors' texts cite, with the keys of the sections."""
+    uses: dict[Cited, dict[str, None]] = {}
     for key, text in source.section_texts.items():
-        for one in citations(text):
-            found.setdefault(one.cited, {})[key] = None
-    return {cited: tuple(keys) for cited, keys in found.items()}
+        for citation in citations(text):
+            uses.setdefault(citation.cited, {})[key] = None
+    return {cited: tuple(keys) for cited, keys in uses.items()}
 
 
 def question_columns(source: RoundSource, said: Sequence[Said], item: str, marks: Marks) -> tuple[Column, ...]:
-    """One question: ``said`` is how it stands with each organisation."""
-    organisations = {one.key: one for one in source.organisations}
+    """Return the columns of a question; ``said`` are the organisations' responses."""
+    organisations = {organisation.key: organisation for organisation in source.organisations}
     uses = uses_of(source)
     columns = []
-    for one in said:
+    for response in said:
         pieces: tuple[Piece, ...] = ()
-        if one.approved_on:
-            cited = one.key, item
+        if response.approved_on:
+            cited = response.key, item
             pieces = (
                 Piece(
                     cited,
                     "",
-                    one.markdown,
-                    one.revision,
-                    one.approved_on,
-                    one.limit,
-                    one.citable,
+                    response.markdown,
+                    response.revision,
+                    response.approved_on,
+                    response.limit,
+                    response.citable,
                     uses.get(cited, ()),
                     marks.get(cited),
                 ),
             )
-        columns.append(Column(organisations[one.key], one.mark, one.tone, one.stand, pieces))
+        columns.append(Column(organisations[response.key], response.mark, response.tone, response.stand, pieces))
     return tuple(columns)
 
 
 def with_before(
     columns: Iterable[Column], before: RoundSource, *, items: Collection[str] = (), theme: str = ""
 ) -> tuple[Column, ...]:
-    """Return these columns with what was agreed in the round before to these items, or what carries ``theme``."""
+    """Return the columns with the words agreed in the previous round to these items, or on ``theme``."""
     then = by_organisation(before.interviews)
-    return tuple(_with_before(one, then.get(one.organisation.key), items, theme) for one in columns)
+    return tuple(_with_before(column, then.get(column.organisation.key), items, theme) for column in columns)
 
 
 def _with_before(column: Column, interview: InterviewSource | None, items: Collection[str], theme: str) -> Column:
     if interview is None or not column.pieces:
         return column
-    agreed = [one for one in interview.answers if one.approved and (theme or one.item in items)]
-    words = [(one.item, _passages(interview, one, theme) if theme else one.text) for one in agreed]
-    first = replace(column.pieces[0], before=tuple(one for one in words if one[1].strip()))
+    agreed = [answer for answer in interview.answers if answer.approved and (theme or answer.item in items)]
+    words = [(answer.item, _passages(interview, answer, theme) if theme else answer.text) for answer in agreed]
+    first = replace(column.pieces[0], before=tuple(pair for pair in words if pair[1].strip()))
     return replace(column, pieces=(first, *column.pieces[1:]))
 
 
 def theme_columns(source: RoundSource, theme: str, marks: Marks) -> tuple[Column, ...]:
-    """One theme: the passages that carry it, of every organisation whose questionnaire knows it."""
+    """Return the columns of a theme: its passages, for each organisation whose questionnaire has the theme."""
     uses = uses_of(source)
-    found = by_organisation(source.interviews)
-    kinds = {one.questionnaire.kind for one in source.interviews if theme in _keys(one.questionnaire)}
+    interviews = by_organisation(source.interviews)
+    kinds = {interview.questionnaire.kind for interview in source.interviews if theme in _keys(interview.questionnaire)}
     return tuple(
-        _theme_column(one, found.get(one.key), theme, marks, uses)
-        for one in in_report_order(source.organisations)
-        if one.kind in kinds
+        _theme_column(organisation, interviews.get(organisation.key), theme, marks, uses)
+        for organisation in in_report_order(source.organisations)
+        if organisation.kind in kinds
     )
 
 
 def _keys(questionnaire: Questionnaire) -> set[str]:
-    return {one.key for one in questionnaire.themes}
+    return {theme.key for theme in questionnaire.themes}
 
 
 def _theme_column(
@@ -161,29 +163,32 @@ def _theme_column(
 ) -> Column:
     if interview is None or interview.held_on is None:
         return Column(organisation, "plan", "wait", "Nog niet geïnterviewd", ())
-    about = [(one, words) for one in interview.answers if (words := _passages(interview, one, theme))]
-    agreed = [(one, words) for one, words in about if one.approved]
-    pieces = tuple(_piece(organisation, interview, one, words, marks, uses) for one, words in agreed)
+    about = [(answer, words) for answer in interview.answers if (words := _passages(interview, answer, theme))]
+    agreed = [(answer, words) for answer, words in about if answer.approved]
+    pieces = tuple(_piece(organisation, interview, answer, words, marks, uses) for answer, words in agreed)
     if pieces:
         return Column(organisation, "agree", "agree", "Akkoord", pieces)
     if about:
         word = why_open(interview)
         return Column(organisation, "wait", "wait", word[0].upper() + word[1:], ())
-    if any(one.approved and _may_be_about(interview, one, theme) for one in interview.answers):
+    if any(answer.approved and _may_be_about(interview, answer, theme) for answer in interview.answers):
         return Column(organisation, "wait", "wait", "Nog geen thema gekozen", ())
     return Column(organisation, "dash", "wait", "Niets bij dit thema", ())
 
 
 def _passages(interview: InterviewSource, answer: AnswerSource, theme: str) -> str:
-    """Return the passages that carry a theme, and when the question is about it those for which nobody chose one."""
+    """Return the passages with a theme.
+
+    When the question is given that theme, passages without a chosen theme are included.
+    """
     if theme in interview.questionnaire.themes_given(answer.item):
-        answer = replace(answer, themes=tuple(one or (theme,) for one in themes_by_passage(answer)))
+        answer = replace(answer, themes=tuple(themes or (theme,) for themes in themes_by_passage(answer)))
     feed = Feed("", frozenset(), themes=(theme,))
     return "\n\n".join(run.markdown for run in runs(answer, feed))
 
 
 def _may_be_about(interview: InterviewSource, answer: AnswerSource, theme: str) -> bool:
-    """Return whether nobody chose a theme for a passage yet, while the question names this one among others."""
+    """Return whether a passage has no chosen theme yet while the question could be on this one."""
     return theme in interview.questionnaire.item(answer.item).themes and not all(themes_by_passage(answer))
 
 
@@ -197,7 +202,7 @@ def _piece(
         title=interview.questionnaire.item(answer.item).title,
         markdown=words,
         revision=answer.revision,
-        approved_on=max(one.given_on for one in answer.approvals),
+        approved_on=max(approval.given_on for approval in answer.approvals),
         limit="" if answer.use is Use.NAMED else hidden or "mag alleen zonder naam worden gebruikt",
         citable=not hidden,
         used_in=uses.get(cited, ()),
@@ -207,7 +212,7 @@ def _piece(
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much of what is agreed the report's texts use."""
+    """Use of agreed answers by the report's texts, in numbers."""
 
     organisations: int
     agreed: int
@@ -215,19 +220,19 @@ class Counts:
 
     @property
     def unused(self) -> int:
-        """Answers that no text cites yet, of those that one may."""
+        """Number of citable answers that no text cites yet."""
         return self.agreed - self.used
 
 
 def counts_of(columns: Sequence[Column]) -> Counts:
-    """Counted over some columns. What may not be cited counts as neither."""
-    pieces = [each for one in columns for each in one.pieces if each.citable]
-    return Counts(len(columns), len(pieces), sum(bool(one.used_in) for one in pieces))
+    """Return the counts over some columns. Answers that may not be cited are left out."""
+    pieces = [each for column in columns for each in column.pieces if each.citable]
+    return Counts(len(columns), len(pieces), sum(bool(piece.used_in) for piece in pieces))
 
 
 @dataclass(frozen=True, slots=True)
 class LostMark:
-    """An answer that is marked, and that no section's text cites yet."""
+    """A marked answer that no section's text cites yet."""
 
     organisation: str
     key: str
@@ -237,14 +242,22 @@ class LostMark:
 
 
 def lost_marks(source: RoundSource, marks: Marks) -> tuple[LostMark, ...]:
-    """In the report's order. What may stand nowhere is not lost, and neither is what is not agreed any more."""
-    uses, found = uses_of(source), by_organisation(source.interviews)
+    """Return the lost marks in report order, without answers that may not be used or are no longer agreed."""
+    uses, interviews = uses_of(source), by_organisation(source.interviews)
     return tuple(
-        LostMark(one.title, one.key, found[one.key].questionnaire.key, answer.item, marks[one.key, answer.item])
-        for one in in_report_order(source.organisations)
-        if one.key in found
-        for answer in found[one.key].answers
-        if (one.key, answer.item) in marks.keys() - uses.keys() and answer.approved and not why_hidden(answer, one)
+        LostMark(
+            organisation.title,
+            organisation.key,
+            interviews[organisation.key].questionnaire.key,
+            answer.item,
+            marks[organisation.key, answer.item],
+        )
+        for organisation in in_report_order(source.organisations)
+        if organisation.key in interviews
+        for answer in interviews[organisation.key].answers
+        if (organisation.key, answer.item) in marks.keys() - uses.keys()
+        and answer.approved
+        and not why_hidden(answer, organisation)
     )
 
 
@@ -256,35 +269,37 @@ def texts_for(
     theme: str = "",
     question: str = "",
 ) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    """The sections with a text of the editors: those that this question ("regio.2b") or theme feeds, and the others."""
-    places = [one for one in places_of(outline, source) if one.text]
-    fed = tuple(one for one in places if _feeds(one, kinds, feed, theme, question))
-    return fed, tuple(one for one in places if one not in fed)
+    """Return the sections with an editors' text: those fed by this question ("regio.2b") or theme, and the others."""
+    places = [place for place in places_of(outline, source) if place.text]
+    fed = tuple(place for place in places if _feeds(place, kinds, feed, theme, question))
+    return fed, tuple(place for place in places if place not in fed)
 
 
 def _feeds(place: Place, kinds: Collection[OrganisationKind], feed: str, theme: str, question: str) -> bool:
-    def takes(one: Feed) -> bool:
+    def takes(candidate: Feed) -> bool:
         if theme:
-            return theme in one.themes
-        return not one.themes and (question in one.questions if one.questions else one.kind == feed)
+            return theme in candidate.themes
+        return not candidate.themes and (
+            question in candidate.questions if candidate.questions else candidate.kind == feed
+        )
 
-    return any(takes(one) and one.organisations & set(kinds) for one in place.feeds)
+    return any(takes(source) and source.organisations & set(kinds) for source in place.feeds)
 
 
 def with_citations(text: str, names: Sequence[str]) -> str:
-    """A text with citations of these answers behind it: "oost-drenthe.2b" each."""
-    codes = " ".join(f"[[{one}]]" for one in names)
+    """Return a text with citations of these answers added at its end; ``names`` are like "oost-drenthe.2b"."""
+    codes = " ".join(f"[[{name}]]" for name in names)
     return inserted(text, codes) if codes else text
 
 
 def theme_titles(source: RoundSource) -> dict[str, str]:
-    """The themes of the questionnaires that this round used."""
-    return {each.key: each.title for one in source.interviews for each in one.questionnaire.themes}
+    """Return the titles of the themes in the round's questionnaires, by key."""
+    return {each.key: each.title for interview in source.interviews for each in interview.questionnaire.themes}
 
 
 def title_of(source: RoundSource, theme: str) -> str:
-    """The theme's title. Raises NotFound when no questionnaire of the round has it."""
-    found = theme_titles(source)
-    if theme not in found:
+    """Return the title of a theme. Raises NotFound when no questionnaire of the round has it."""
+    titles = theme_titles(source)
+    if theme not in titles:
         raise NotFound(f"In deze ronde is geen thema ‘{theme}’.")
-    return found[theme]
+    return titles[theme]

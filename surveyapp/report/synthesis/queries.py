@@ -1,4 +1,4 @@
-"""Questions to the database behind the comparing of organisations."""
+"""Queries behind the comparison of organisations."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -10,7 +10,7 @@ from surveyapp.report.tables.models import ApartMark
 
 
 def marks_of(session: Session, round_: Round) -> dict[Cited, MarkedApart]:
-    """The answers of a round that are marked, the oldest mark first."""
+    """Return the marks of a round by answer, oldest first."""
     statement = (
         sa.select(ApartMark)
         .options(joinedload(ApartMark.organisation), joinedload(ApartMark.marked_by))
@@ -18,15 +18,15 @@ def marks_of(session: Session, round_: Round) -> dict[Cited, MarkedApart]:
         .order_by(ApartMark.id)
     )
     return {
-        (one.organisation.key, one.item): MarkedApart(
-            one.kind, one.note, one.marked_by.name if one.marked_by else "", one.marked_at
+        (mark.organisation.key, mark.item): MarkedApart(
+            mark.kind, mark.note, mark.marked_by.name if mark.marked_by else "", mark.marked_at
         )
-        for one in session.scalars(statement)
+        for mark in session.scalars(statement)
     }
 
 
 def find_mark(session: Session, round_: Round, cited: Cited) -> ApartMark | None:
-    """The mark of one answer."""
+    """Return the mark of an answer, or None."""
     key, item = cited
     return session.scalar(
         sa.select(ApartMark)
@@ -36,5 +36,5 @@ def find_mark(session: Session, round_: Round, cited: Cited) -> ApartMark | None
 
 
 def find_organisation(session: Session, key: str) -> Organisation | None:
-    """The organisation with a key."""
+    """Return the organisation with this key, or None."""
     return session.scalar(sa.select(Organisation).where(Organisation.key == key))

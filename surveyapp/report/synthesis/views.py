@@ -1,4 +1,4 @@
-"""The synthesis desk: one question or theme over all organisations, and a section's text to write beside it."""
+"""Synthesis desk: one question or theme over all organisations, beside a section's text."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -49,27 +49,27 @@ blueprint = Blueprint("report_synthesis", __name__)
 blueprint.url_defaults(keep_round)
 
 THEME = "thema"
-"""Stands in an address where a questionnaire's key stands for a question."""
+"""Used in addresses in place of a questionnaire's key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is compared, what is shown of it, and which section is written."""
+    """State of the desk: what is compared, the filters, and the section being written."""
 
     about: str
-    """A questionnaire's key, or ``THEME``."""
+    """Key of a questionnaire, or ``THEME``."""
     which: str
-    """The number of a question, or the key of a theme."""
+    """Number of a question, or key of a theme."""
     narrowed: Narrowed
     section: str
     page: int = 1
-    """Of the organisations."""
+    """Page of the list of organisations."""
     beside: str = ""
     """The key of the organisation whose page is asked for; "" when the address says which page."""
 
     @classmethod
     def of(cls, about: str, which: str) -> "Desk":
-        """As the address says."""
+        """Return the desk that the address describes."""
         given = request.args
         narrowed = Narrowed(
             given.get("soort", ""),
@@ -83,7 +83,7 @@ class Desk:
 
     @classmethod
     def posted(cls) -> "Desk":
-        """That a form on it was sent from. Raises NotFound."""
+        """Return the desk from which a form was sent. Raises NotFound."""
         about, _, which = request.args.get("wat", "").partition("/")
         if not which:
             raise NotFound("Kies een vraag of een thema.")
@@ -91,12 +91,12 @@ class Desk:
 
     @property
     def theme(self) -> str:
-        """The key of the theme that is compared; "" when it is a question."""
+        """Key of the theme compared; "" for a question."""
         return self.which if self.about == THEME else ""
 
     @property
     def shown(self) -> dict[str, Any]:
-        """What the address keeps: the filters and the section."""
+        """Query parameters: the filters and the section."""
         narrowed = self.narrowed
         every = {
             "soort": narrowed.kind,
@@ -109,16 +109,16 @@ class Desk:
 
     @property
     def here(self) -> dict[str, Any]:
-        """What the address keeps, with the page."""
+        """Query parameters, page included."""
         return {**self.shown, **({"pagina": self.page} if self.page > 1 else {})}
 
     @property
     def what(self) -> str:
-        """What is compared, as a form has it: "regio/2b", "thema/wonen"."""
+        """What is compared, as a form value: "regio/2b", "thema/wonen"."""
         return f"{self.about}/{self.which}"
 
     def address(self, **more: Any) -> str:
-        """Where it stands."""
+        """Return the address of this desk."""
         if self.about == THEME:
             return url_for("report_synthesis.theme", theme=self.which, **self.here, **more)
         return url_for("report.question", questionnaire=self.about, item=self.which, **self.here, **more)
@@ -129,13 +129,13 @@ class Desk:
         return replace(self, page=page_with(keys.index(self.beside)), beside="") if self.beside in keys else self
 
     def turned(self, number: int) -> str:
-        """Return where another page of the organisations stands."""
+        """Return the address of another page of the organisations."""
         return replace(self, page=number).address()
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed in the box and is not saved. ``newest`` is what somebody saved in between."""
+    """Unsaved text from the form. ``newest`` is a revision saved meanwhile by another editor."""
 
     text: str
     base: int
@@ -145,7 +145,7 @@ class Typed:
 
 @after_writing
 def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: Sequence[str] = ()) -> Page:
-    """The page. ``ticked`` are the answers to be cited, as a text cites them. Raises NotFound."""
+    """Return the page. ``ticked`` are the names of the answers ticked for citation. Raises NotFound."""
     round_ = round_shown()
     source = rounds_queries.round_source(db.session, round_, publisher="", wanted=_wanted(round_, desk, [desk.which]))
     marks = synthesis_queries.marks_of(db.session, round_)
@@ -155,11 +155,11 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
     shown = part_of(among, desk.page)
     feed, theme = (page.question.feeds, "") if page else ("", desk.which)
     outline = rounds_queries.outline_of(round_)
-    kinds = {one.organisation.kind for one in columns}
+    kinds = {column.organisation.kind for column in columns}
     fed, others = texts_for(outline, source, kinds, feed, theme, f"{desk.about}.{desk.which}")
     within = Narrowed(desk.narrowed.kind, desk.narrowed.province, desk.narrowed.category).of(columns)
     texts = rounds_queries.newest_section_texts(db.session, round_)
-    section = next((one for one in (*fed, *others) if one.key == desk.section), None)
+    section = next((place for place in (*fed, *others) if place.key == desk.section), None)
     stored = texts.get(desk.section)
     return render_template(
         "report/question.html",
@@ -173,7 +173,7 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
         choices=_choices(columns, source),
         questionnaires=rounds_queries.questionnaires_of(db.session, round_),
         themes=theme_titles(source),
-        titles={one.key: one.title for one in places_of(outline, source)},
+        titles={place.key: place.title for place in places_of(outline, source)},
         fed=fed,
         others=others,
         section=section,
@@ -196,11 +196,11 @@ def desk_page(desk: Desk, typed: Typed | None = None, error: str = "", ticked: S
 def _wanted(
     round_: Round, desk: Desk, items: Sequence[str], organisations: Sequence[str] | None = None
 ) -> queries.Wanted:
-    """Return what selects the answers that are compared: to these items, or to what can be about the theme."""
+    """Return the condition for the answers compared: to these items, or possibly on the theme."""
     if not desk.theme:
         return queries.to_items(items, organisations)
     used = rounds_queries.questionnaires_of(db.session, round_)
-    about = [item.number for one in used for item in one.items if desk.theme in item.themes]
+    about = [item.number for questionnaire in used for item in questionnaire.items if desk.theme in item.themes]
     return queries.with_theme(desk.theme, about, organisations)
 
 
@@ -216,38 +216,44 @@ def _compared(
 
 
 def _with_before(columns: Iterable[Column], desk: Desk, round_: Round, page: QuestionPage | None) -> tuple[Column, ...]:
-    """Return these columns with what was agreed in the round before."""
+    """Return the columns with the words agreed in the previous round."""
     if round_.previous is None:
         return tuple(columns)
     items, shown = page.question.earlier if page else (), tuple(columns)
-    wanted = _wanted(round_.previous, desk, items, [one.organisation.key for one in shown])
+    wanted = _wanted(round_.previous, desk, items, [column.organisation.key for column in shown])
     before = rounds_queries.round_source(db.session, round_.previous, publisher="", wanted=wanted)
     return with_before(shown, before, items=items, theme=desk.theme)
 
 
 def _carried(shown: Iterable[Column], ticked: Sequence[str]) -> list[str]:
-    """Return what was ticked on other pages of the list."""
-    here = {piece.name for one in shown for piece in one.pieces}
-    return [one for one in ticked if one not in here]
+    """Return the answers ticked on other pages of the list."""
+    here = {piece.name for column in shown for piece in column.pieces}
+    return [name for name in ticked if name not in here]
 
 
 def _choices(columns: Sequence[Column], source: RoundSource) -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer: only what tells these organisations apart."""
-    shown = [one.organisation for one in columns]
+    """Return the options of each filter, without filters that have one option."""
+    shown = [column.organisation for column in columns]
     names = {"region": "Regio’s", "province": "Provincies", "ministry": "Ministeries"}
-    provinces = {one.province_key or one.key for one in shown if one.kind != "ministry"}
-    found = {
-        "soort": [(kind, names[kind]) for kind in dict.fromkeys(one.kind.value for one in shown)],
-        "provincie": [(one.key, one.name) for one in source.organisations if one.key in provinces],
-        "categorie": [(one, one) for one in sorted({each.category for each in shown if each.category})],
+    provinces = {
+        organisation.province_key or organisation.key for organisation in shown if organisation.kind != "ministry"
     }
-    return {name: options for name, options in found.items() if len(options) > 1}
+    filters = {
+        "soort": [(kind, names[kind]) for kind in dict.fromkeys(organisation.kind.value for organisation in shown)],
+        "provincie": [
+            (organisation.key, organisation.name)
+            for organisation in source.organisations
+            if organisation.key in provinces
+        ],
+        "categorie": [(category, category) for category in sorted({each.category for each in shown if each.category})],
+    }
+    return {name: options for name, options in filters.items() if len(options) > 1}
 
 
 @blueprint.get("/rapport/vergelijken")
 @editors
 def compare() -> ResponseReturnValue:
-    """Go to what was chosen, with its filters; else to the first question."""
+    """Redirect to the chosen question or theme with its filters, or to the first question."""
     about, _, which = request.args.get("wat", "").partition("/")
     if not which:
         first = next(iter(rounds_queries.questionnaires_of(db.session, round_shown())), None)
@@ -260,14 +266,14 @@ def compare() -> ResponseReturnValue:
 @blueprint.get("/rapport/thema/<theme>")
 @editors
 def theme(theme: str) -> ResponseReturnValue:
-    """One theme over all organisations."""
+    """Show a theme over all organisations."""
     return desk_page(Desk.of(THEME, theme), ticked=request.args.getlist("kies"))
 
 
 @blueprint.post("/rapport/vergelijken/tekst")
 @editors
 def write() -> ResponseReturnValue:
-    """Put citations in a section's text, or save it: the same text as on the section's own page."""
+    """Insert citations in a section's text, or save it: the text is that of the section's own page."""
     desk, given = Desk.posted(), request.form
     text, base = given.get("text", ""), given.get("base", 0, type=int)
     if given.get("choice") == "insert":
@@ -288,7 +294,7 @@ def write() -> ResponseReturnValue:
 
 
 def _turned(desk: Desk, typed: Typed, ticked: Sequence[str]) -> ResponseReturnValue:
-    """Go to another page of the list with what was ticked, and with what was typed when it is not saved."""
+    """Go to another page of the list, keeping ticked answers and unsaved text."""
     stored = rounds_queries.newest_section_texts(db.session, round_shown()).get(desk.section)
     turned = replace(desk, page=request.form.get("turn", 1, type=int))
     if typed.text == (stored.text if stored else ""):
@@ -299,7 +305,7 @@ def _turned(desk: Desk, typed: Typed, ticked: Sequence[str]) -> ResponseReturnVa
 @blueprint.post("/rapport/vergelijken/apart")
 @editors
 def mark() -> ResponseReturnValue:
-    """Mark an answer so that it is not lost, or take its mark away."""
+    """Mark an answer to be mentioned apart, or remove its mark."""
     desk, given = Desk.posted(), request.form
     cited, kind = cited_as(given.get("cited", "")), given.get("kind", "")
     if kind not in set(Apart):

@@ -1,11 +1,11 @@
-"""Digests of what editors wrote and showed, for the audit event that vouches for it."""
+"""Digests of editors' work, stored in the audit events that vouch for it."""
 
 from surveyapp.report.tables.models import FigureRevision, OutlineRevision, SectionTextRevision
 from surveyapp.text.words import fingerprint
 
 
 def of_section_text(one: SectionTextRevision) -> str:
-    """Return the digest of an editors' text: of which section, its words, and what its author confirmed with it."""
+    """Return the digest of an editors' text: section, words, and the answer that its author confirmed."""
     return fingerprint(section=one.section, text=one.text, confirms=one.confirms)
 
 
@@ -15,7 +15,7 @@ def of_outline(one: OutlineRevision) -> str:
 
 
 def of_figure(one: FigureRevision) -> str:
-    """Return the digest of a figure: its name, its words, its image and how large that is shown."""
+    """Return the digest of a figure: name, words, image and size."""
     return fingerprint(
         name=one.name,
         caption=one.text,
@@ -28,5 +28,5 @@ def of_figure(one: FigureRevision) -> str:
 
 
 def of_erratum(words: str) -> str:
-    """Return the digest of how an edition differs from the one before it."""
+    """Return the digest of an erratum."""
     return fingerprint(erratum=words)

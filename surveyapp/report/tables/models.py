@@ -1,4 +1,4 @@
-"""Editors' texts and decisions, the PDFs that were asked for, and what was published."""
+"""Models of editors' texts, outlines, figures and decisions, of builds and of published editions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,28 +19,27 @@ from surveyapp.report.material.figures import MAX_LINE, MAX_NAME
 
 
 class SectionTextRevision(Base, RevisionMixin):
-    """An editor's text of one section of one round's report, from one moment on."""
+    """Revision of an editors' text of a section in a round's report."""
 
     __tablename__ = "section_text_revisions"
 
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))
     section: Mapped[str] = mapped_column(sa.String(80))
     confirms: Mapped[str] = mapped_column(sa.String(120), default="", server_default=sa.text("''"))
-    """The answer ("oost-drenthe.2b") of which another version was agreed, when its author said that the text still
-    holds: then only the citation differs from the version before."""
+    """Answer ("oost-drenthe.2b") whose newer version the author confirmed, changing only its citation."""
     author: Mapped[User | None] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("round_id", "section", "number"),)
 
     def same_words(self, other: "SectionTextRevision") -> bool:
-        """Whether both say the same."""
+        """Return whether both have the same text."""
         return self.text == other.text
 
 
 class OutlineRevision(Base, RevisionMixin):
-    """The outline of one round's report from one moment on, as the YAML that ``parse_outline`` reads.
+    """Revision of the outline of a round's report, as YAML for ``parse_outline``.
 
-    A round has none until its outline is changed; the first one is what it began with.
+    A round has none until its outline is changed; the first revision is the outline that it began with.
     """
 
     __tablename__ = "outline_revisions"
@@ -51,14 +50,14 @@ class OutlineRevision(Base, RevisionMixin):
     __table_args__ = (sa.UniqueConstraint("round_id", "number"),)
 
     def same_words(self, other: "OutlineRevision") -> bool:
-        """Whether both say the same."""
+        """Return whether both have the same text."""
         return self.text == other.text
 
 
 class FigureRevision(Base, RevisionMixin):
-    """An editors' figure in one round's report, from one moment on. ``text`` is its caption.
+    """Revision of an editors' figure in a round's report. ``text`` is its caption.
 
-    A figure that is removed goes with all its versions: what must not be there, must not be kept.
+    Removing a figure deletes all its revisions: an image that must not be published must not be kept either.
     """
 
     __tablename__ = "figure_revisions"
@@ -80,15 +79,15 @@ class FigureRevision(Base, RevisionMixin):
     )
 
     def same_words(self, other: "FigureRevision") -> bool:
-        """Whether both show and say the same."""
-        mine, theirs = ((one.text, one.alternative, one.source, one.file_id) for one in (self, other))
+        """Return whether both have the same image and words."""
+        mine, theirs = ((figure.text, figure.alternative, figure.source, figure.file_id) for figure in (self, other))
         return mine == theirs
 
 
 class StoredOverruling(Base):
-    """An editor's decision to publish although something is open; see ``overruling.Subject`` for what it concerns.
+    """An editor's decision to publish although something is open; see ``decisions.Subject`` for its columns.
 
-    It never changes: who thinks better of it withdraws it, which is a row of its own.
+    It never changes; withdrawing it adds a row to ``overruling_withdrawals``.
     """
 
     __tablename__ = "overrulings"
@@ -103,7 +102,7 @@ class StoredOverruling(Base):
     words: Mapped[str] = mapped_column(sa.String(64))
     reason: Mapped[str] = mapped_column(sa.Text)
     function: Mapped[str] = mapped_column(sa.String(80))
-    """What the one who decided was at that moment: "redacteur"."""
+    """Function of the editor at that time: "redacteur"."""
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     made_by: Mapped[User | None] = relationship()
@@ -119,7 +118,7 @@ class StoredOverruling(Base):
 
 
 class OverrulingWithdrawal(Base):
-    """A decision that holds no longer: who withdrew it, and when."""
+    """Withdrawal of a decision: by whom and when."""
 
     __tablename__ = "overruling_withdrawals"
 
@@ -130,7 +129,7 @@ class OverrulingWithdrawal(Base):
 
 
 class ApartMark(Base):
-    """An answer that must not be lost among the others. It may change or go; every change is an audit event."""
+    """Mark on an answer that must be mentioned apart. May be changed or deleted, each time with an audit event."""
 
     __tablename__ = "apart_marks"
 
@@ -149,7 +148,7 @@ class ApartMark(Base):
 
 
 class DecisionIsKept(Exception):
-    """A decision, or its withdrawal, was about to change."""
+    """An attempt to change a decision or its withdrawal."""
 
 
 @sa.event.listens_for(StoredOverruling, "before_update")
@@ -161,7 +160,7 @@ def _keep_decision(_mapper: object, _connection: object, _row: object) -> NoRetu
 
 
 class BuildState(StrEnum):
-    """How far a PDF is."""
+    """State of a build."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -171,12 +170,12 @@ class BuildState(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the build is over."""
         return self in {BuildState.DONE, BuildState.FAILED, BuildState.CANCELLED}
 
 
 class Build(LeaseMixin, Base):
-    """A PDF that somebody asked for: the job, its progress and, in the end, its bytes."""
+    """Job that makes a PDF, with its progress and finally its bytes."""
 
     __tablename__ = "builds"
 
@@ -185,9 +184,9 @@ class Build(LeaseMixin, Base):
     draft: Mapped[bool]
     chapter: Mapped[str] = mapped_column(sa.String(80), default="")
     publish: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    """Whether it becomes an edition once it is made."""
+    """Whether the PDF becomes an edition."""
     erratum: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))
-    """How the edition will differ from the one before it."""
+    """How the edition will differ from the previous one."""
     state: Mapped[BuildState] = mapped_column(enum_column(BuildState), default=BuildState.QUEUED)
     stage: Mapped[str] = mapped_column(sa.String(80), default="")
     page: Mapped[int] = mapped_column(default=0)
@@ -196,9 +195,9 @@ class Build(LeaseMixin, Base):
     requested_at: Mapped[datetime]
     requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     seen_at: Mapped[datetime | None]
-    """When the worker that makes it last said how far it is."""
+    """Time of the worker's last report of progress."""
     attempts: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
-    """How often a worker began and did not say how it ended."""
+    """Times that a worker started without reporting an end."""
     finished_at: Mapped[datetime | None]
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     round: Mapped[Round] = relationship()
@@ -214,14 +213,14 @@ class Build(LeaseMixin, Base):
 
 
 class PublishedIsKept(Exception):
-    """A published edition was about to change."""
+    """An attempt to change a published edition."""
 
 
 class Edition(Base):
-    """A published report, as it was on that day: its bytes and what they rest on. It never changes.
+    """A published report: its bytes and the facts they rest on. Never changes.
 
-    ``manifest`` is the sealed JSON that the PDF carries, ``hash`` the SHA-256 of the PDF. ``html`` is the same report
-    as one page, and ``html_hash`` its SHA-256; the first editions had none.
+    ``manifest`` is the sealed JSON attached to the PDF, ``hash`` the SHA-256 of the PDF. ``html`` is the report as a
+    web page and ``html_hash`` its SHA-256; the first editions had none.
     """
 
     __tablename__ = "editions"

@@ -1,4 +1,4 @@
-"""Check that what else a report prints is what was recorded: editors' texts, outline, figures, titles and names."""
+"""Checks against the audit log of what else a report prints: texts, outline, figures, titles and names."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -27,7 +27,7 @@ REQUEST = Kind("Wat er anders is dan in de vorige editie", ("build.request",), "
 
 
 def of_written(session: Session, condition: sa.ColumnElement[bool]) -> Iterator[Mistake]:
-    """Yield what of the rounds with this ``condition`` is not as the log says, beside answers and decisions."""
+    """Yield the mistakes in rounds that match ``condition``, apart from answers and decisions."""
     session.flush()
     rounds = sa.select(Round.id).where(condition)
     yield from _texts(session, rounds)
@@ -38,7 +38,7 @@ def of_written(session: Session, condition: sa.ColumnElement[bool]) -> Iterator[
 
 
 def of_erratum(session: Session, build: Build) -> Iterator[Mistake]:
-    """Yield whether what an edition will say of the one before it is not what was asked for."""
+    """Yield a mistake when the erratum of a build differs from the one requested."""
     fact = Fact(build.id, "De editie", {"erratum": digests.of_erratum(build.erratum)})
     yield from compare(REQUEST, [fact], entries(session, REQUEST.actions, REQUEST.on(sa.select(sa.literal(build.id)))))
 
@@ -47,17 +47,17 @@ def _texts(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
     mine = SectionTextRevision.round_id.in_(rounds)
     facts = [
         Fact(
-            one.id,
-            f"Paragraaf ‘{one.section}’, versie {one.number}",
+            text.id,
+            f"Paragraaf ‘{text.section}’, versie {text.number}",
             {
-                "section": one.section,
-                "number": one.number,
-                "round": one.round_id,
-                "digest": digests.of_section_text(one),
+                "section": text.section,
+                "number": text.number,
+                "round": text.round_id,
+                "digest": digests.of_section_text(text),
             },
-            one.created_at,
+            text.created_at,
         )
-        for one in _fresh(session, sa.select(SectionTextRevision).where(mine))
+        for text in _fresh(session, sa.select(SectionTextRevision).where(mine))
     ]
     ids = sa.select(SectionTextRevision.id)
     yield from compare(TEXT, facts, entries(session, TEXT.actions, TEXT.on(ids.where(mine))))
@@ -65,16 +65,16 @@ def _texts(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
 
 
 def _outlines(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
-    """The first one is kept with the first change, and has no event; it is never the one that counts."""
+    """Yield the mistakes in outlines. The first has no event: it comes with the first change and is never in force."""
     mine = sa.and_(OutlineRevision.round_id.in_(rounds), OutlineRevision.number > 1)
     facts = [
         Fact(
-            one.id,
-            f"De indeling, versie {one.number}",
-            {"number": one.number, "digest": digests.of_outline(one)},
-            one.created_at,
+            outline.id,
+            f"De indeling, versie {outline.number}",
+            {"number": outline.number, "digest": digests.of_outline(outline)},
+            outline.created_at,
         )
-        for one in _fresh(session, sa.select(OutlineRevision).where(mine))
+        for outline in _fresh(session, sa.select(OutlineRevision).where(mine))
     ]
     ids = sa.select(OutlineRevision.id)
     yield from compare(OUTLINE, facts, entries(session, OUTLINE.actions, OUTLINE.on(ids.where(mine))))
@@ -86,12 +86,17 @@ def _figures(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
     statement = sa.select(FigureRevision).options(joinedload(FigureRevision.file)).where(mine)
     facts = [
         Fact(
-            one.id,
-            f"Figuur ‘{one.name}’, versie {one.number}",
-            {"name": one.name, "number": one.number, "hash": one.file.hash, "digest": digests.of_figure(one)},
-            one.created_at,
+            figure.id,
+            f"Figuur ‘{figure.name}’, versie {figure.number}",
+            {
+                "name": figure.name,
+                "number": figure.number,
+                "hash": figure.file.hash,
+                "digest": digests.of_figure(figure),
+            },
+            figure.created_at,
         )
-        for one in _fresh(session, statement)
+        for figure in _fresh(session, statement)
     ]
     ids = sa.select(FigureRevision.id)
     yield from compare(FIGURE, facts, entries(session, FIGURE.actions, FIGURE.on(ids.where(mine))))
@@ -100,8 +105,8 @@ def _figures(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
 
 
 def _lost_figures(session: Session) -> Iterator[Mistake]:
-    """Versions of figures that are gone, of figures that were not removed afterwards."""
-    removed = {one.detail.get("name"): one.id for one in entries(session, ["figure.remove"])}
+    """Yield the deleted revisions of figures without a later event that removed the figure."""
+    removed = {entry.detail.get("name"): entry.id for entry in entries(session, ["figure.remove"])}
     for event in entries(session, FIGURE.actions, FIGURE.without(sa.select(FigureRevision.id))):
         if event.id > removed.get(event.detail.get("name"), 0):
             yield Mistake(f"Gebeurtenis {event.id} van het logboek", f"{FIGURE.words} staat niet meer in de database.")
@@ -116,31 +121,34 @@ def _images(session: Session, mine: sa.ColumnElement[bool]) -> Iterator[Mistake]
 
 
 def _hash(content: bytes | str) -> str:
-    """Return the SHA-256 of a file. SQLite returns whatever type somebody put there."""
+    """Return the SHA-256 of a file. SQLite may return str or bytes, whichever was stored."""
     return sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
 def _rounds(session: Session, rounds: sa.Select[int]) -> Iterator[Mistake]:
     columns = _last(entries(session, COLUMNS.actions, COLUMNS.on(rounds)))
     facts = []
-    for one in _fresh(session, sa.select(Round).where(Round.id.in_(rounds))):
-        facts.append(Fact(one.id, f"Ronde {one.name}", {"digest": named.of_round(one)}))
-        said = columns[one.id].detail.get("columns") if one.id in columns else 2
-        if said != one.report_columns:
-            yield Mistake(f"Ronde {one.name}", f"{COLUMNS.words} is anders dan in het logboek.")
+    for round_ in _fresh(session, sa.select(Round).where(Round.id.in_(rounds))):
+        facts.append(Fact(round_.id, f"Ronde {round_.name}", {"digest": named.of_round(round_)}))
+        said = columns[round_.id].detail.get("columns") if round_.id in columns else 2
+        if said != round_.report_columns:
+            yield Mistake(f"Ronde {round_.name}", f"{COLUMNS.words} is anders dan in het logboek.")
     yield from compare(ROUND, facts, entries(session, ROUND.actions, ROUND.on(rounds)))
 
 
 def _organisations(session: Session) -> Iterator[Mistake]:
-    """A report names every organisation. The last event on each counts."""
+    """Yield the mistakes in organisations, as a report names all of them. The last event on each counts."""
     statement = sa.select(Organisation).options(joinedload(Organisation.province))
-    facts = [Fact(one.id, one.label, {"digest": named.of_organisation(one)}) for one in _fresh(session, statement)]
+    facts = [
+        Fact(organisation.id, organisation.label, {"digest": named.of_organisation(organisation)})
+        for organisation in _fresh(session, statement)
+    ]
     put = _last(entries(session, ORGANISATION.actions))
     yield from compare(ORGANISATION, facts, put.values())
 
 
 def _last(events: Iterable[Entry]) -> dict[int, Entry]:
-    return {one.subject_id: one for one in events}
+    return {event.subject_id: event for event in events}
 
 
 def _fresh(session: Session, statement: sa.Select[T]) -> Iterable[T]:

@@ -1,8 +1,8 @@
-"""The shape of what editors send: a section's text, and which PDF to make."""
+"""Forms of the report: a section's text, a choice between two texts, which PDF to make, and a copy to check."""
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the type stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -18,11 +18,11 @@ KINDS = [
 
 
 class SectionForm(Form):
-    """The text of one section. ``choice`` is "" to save, "preview" to look first.
+    """Text of a section. ``choice`` is "" to save and "preview" to preview.
 
-    ``cited`` is the answer whose citation is to be updated: "oost-drenthe.2b"; ``holds`` too, when the text holds with
-    its other version as it is. ``insert`` is to come behind the text,
-    ``asked`` a question whose answers are to stand beside it: "regio.2b".
+    ``cited`` is the answer whose citation is to be updated: "oost-drenthe.2b"; ``holds`` is set too when the text still
+    holds with that version. ``insert`` are words to add at the end of the text, ``asked`` is a question whose answers
+    are to be shown beside it: "regio.2b".
     """
 
     text = TextAreaField("Tekst van de paragraaf")
@@ -35,7 +35,7 @@ class SectionForm(Form):
 
 
 class TextChoiceForm(Form):
-    """Which of two texts of one section to go on with."""
+    """Choice between two texts of one section that were saved at the same time."""
 
     told_by_view = True
 
@@ -43,13 +43,13 @@ class TextChoiceForm(Form):
     began = IntegerField("Versie waarop u typte", [NumberRange(min=0)], default=0)
     mine = TextAreaField("Uw tekst")
     merged = TextAreaField("Samengevoegde tekst")
-    choice = SelectField("Keuze", choices=[SelectChoice(one.value, one.value) for one in Choice])
+    choice = SelectField("Keuze", choices=[SelectChoice(choice.value, choice.value) for choice in Choice])
     key = StringField("Sleutel", [InputRequired(), Length(min=16, max=50)])
     writer = StringField("Wie dit typte")
 
 
 class BuildForm(Form):
-    """Which PDF to make."""
+    """Form that requests a PDF or another format."""
 
     kind = RadioField("Soort", choices=KINDS, default="concept")
     chapter = SelectField("Wat", default="")
@@ -57,27 +57,30 @@ class BuildForm(Form):
 
     @classmethod
     def of(cls, outline: Outline) -> "BuildForm":
-        """With the chapters to choose from."""
+        """Return the form with the outline's chapters as choices."""
         form = cls()
         form.chapter.choices = [
             SelectChoice("", "Het hele rapport"),
-            *(SelectChoice(one.key, f"{number}. {one.title}") for number, one in enumerate(outline.chapters, 1)),
+            *(
+                SelectChoice(chapter.key, f"{number}. {chapter.title}")
+                for number, chapter in enumerate(outline.chapters, 1)
+            ),
         ]
         return form
 
     @property
     def draft(self) -> bool:
-        """Whether a draft was asked for."""
+        """Whether a draft was chosen."""
         return bool(self.kind.data == "concept")
 
     @property
     def publish(self) -> bool:
-        """Whether it is to be an edition."""
+        """Whether an edition was chosen."""
         return bool(self.kind.data == "editie")
 
 
 class LayoutForm(Form):
-    """How the pages look."""
+    """Layout of the pages."""
 
     told_by_view = True
     columns = RadioField(
@@ -86,6 +89,6 @@ class LayoutForm(Form):
 
 
 class CheckForm(Form):
-    """A copy of a published report."""
+    """Upload of a copy of a published report."""
 
     file = FileField("Rapport", [FileRequired("Kies een bestand.")], render_kw={"accept": ".pdf,.json"})

@@ -1,4 +1,4 @@
-"""Write a section's text, ask for a PDF, and the life of that PDF: one verb each."""
+"""Operations on sections' texts and on builds of a PDF, from request to end."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -28,11 +28,11 @@ from surveyapp.report.tables.models import Build, BuildState, SectionTextRevisio
 from surveyapp.text import words as texts
 
 ATTEMPTS = 10
-"""How often a worker begins with a PDF before it is given up: one that was killed says nothing."""
+"""Times that workers start a build before it fails: a killed worker leaves no error."""
 UNEXPECTED = "Er ging iets mis bij het maken van de PDF. Probeer het opnieuw; de fout staat in het logboek."
 
 KEPT = 10
-"""Finished PDFs that are kept of each round."""
+"""Finished PDFs kept per round."""
 
 
 def save_section_text(
@@ -47,12 +47,11 @@ def save_section_text(
     key: str | None = None,
     confirms: str = "",
 ) -> SectionTextRevision:
-    """Insert the next text of a section; the newest one when nothing differs.
+    """Insert the next text of a section and return it; return the newest text when nothing differs.
 
-    A citation without a version is pinned to the one that is agreed now, if it may be cited.
-
-    ``base`` is the number of the text that the writer saw, 0 for none. Raises NotFound when the outline has no such
-    place for a text, TextTooLong, SaveConflict, KeyReused.
+    Citations without a version are pinned to the version agreed now, if they may be cited. ``base`` is the number of
+    the text that the writer saw, 0 for none. Raises NotFound when the outline has no such place for a text,
+    TextTooLong, SaveConflict, KeyReused.
     """
     if section_key not in {place.key for place in queries.outline_of(round_, session).text_sections()}:
         raise NotFound(f"De rapportindeling heeft geen paragraaf ‘{section_key}’ met een tekst van de redactie.")
@@ -85,8 +84,8 @@ def save_section_text(
 
 
 def _pinned(session: Session, round_: Round, text: str) -> str:
-    """The text with its citations pinned. Only one that has no version yet asks the database."""
-    loose = {one.cited for one in citations(text) if one.version is None}
+    """Return the text with its citations pinned. Queries the database only for citations without a version."""
+    loose = {citation.cited for citation in citations(text) if citation.version is None}
     return pinned(text, _citable(session, round_, loose).versions if loose else {})
 
 
@@ -106,29 +105,29 @@ def update_citation(
     typed: str | None = None,
     confirms: bool = False,
 ) -> SectionTextRevision:
-    """Let a section's citations of one answer rest on the version that is agreed now: its next text.
+    """Save the section's next text, with its citations of one answer updated to the version agreed now.
 
-    ``typed`` is what the writer made of the text and did not save yet; it is saved with it. ``confirms``: the writer
-    says that the text holds as it is, and the version that this makes says so, if no other word changed. Raises
-    NotCitable when there is nothing to update, and as ``save_section_text``.
+    ``typed`` is the writer's unsaved text, which is saved along. ``confirms``: the writer states that the text still
+    holds; recorded only when no other word changed. Raises NotCitable when there is nothing to update, and the errors
+    of ``save_section_text``.
     """
     stored = queries.newest_section_texts(session, round_).get(section_key)
     text = typed if typed is not None else stored.text if stored else ""
     name = ".".join(cited)
-    if cited not in {one.cited for one in citations(text)}:
+    if cited not in {citation.cited for citation in citations(text)}:
         raise NotCitable(f"Deze tekst haalt [{name}] niet aan.")
-    found = _citable(session, round_, [cited])
-    if cited not in found.versions:
-        raise NotCitable(f"[{name}] {found.barred.get(cited, UNKNOWN)}.")
+    source = _citable(session, round_, [cited])
+    if cited not in source.versions:
+        raise NotCitable(f"[{name}] {source.barred.get(cited, UNKNOWN)}.")
     same = stored is not None and texts.normalise(text) == stored.text
-    text = pinned_anew(text, cited, found.versions[cited])
+    text = pinned_anew(text, cited, source.versions[cited])
     return save_section_text(
         session, actor, round_, section_key, text, base=base, at=at, confirms=name if confirms and same else ""
     )
 
 
 def set_columns(session: Session, actor: Actor, round_: Round, columns: int, *, at: datetime) -> None:
-    """Let a round's report have one text column or two. What was published stays as it is."""
+    """Set the number of text columns of a round's report: 1 or 2. Published editions stay as they are."""
     if columns == round_.report_columns:
         return
     round_.report_columns = columns
@@ -148,10 +147,10 @@ def request_build(
     css: str = "",
     at: datetime,
 ) -> Build:
-    """Ask for a PDF, to ``publish`` it as an edition or only to look at. One like it that is under way is returned.
+    """Queue a PDF, to ``publish`` as an edition or to look at; return an equal one that is under way instead.
 
-    It is compiled at once, so that what is missing and not decided on is said here: raises ReportError. An edition is
-    the whole, final report; ``erratum`` says how it differs from the one before it. ``css`` is the house style's.
+    The report is compiled at once, so that what is missing and not decided on raises ReportError here. An edition is
+    the whole, final report; ``erratum`` says how it differs from the previous one. ``css`` is the house style's.
     """
     if publish:
         draft, chapter = False, ""
@@ -195,7 +194,7 @@ def request_build(
 
 
 def _erratum(session: Session, round_: Round, erratum: str) -> str:
-    """What an edition says of the one before it: nothing when it is the first. Raises ErratumMissing."""
+    """Return the erratum of an edition; "" for the first. Raises ErratumMissing when a later one has none."""
     before = edition_queries.find_newest_edition(session, round_)
     erratum = " ".join(erratum.split())
     if before and not erratum:
@@ -204,7 +203,7 @@ def _erratum(session: Session, round_: Round, erratum: str) -> str:
 
 
 def cancel_build(session: Session, actor: Actor, build: Build, *, at: datetime) -> None:
-    """Make it no further. What has ended stays as it ended."""
+    """Cancel a build. Does nothing when it has ended."""
     if build.state.ended:
         return
     _end(build, BuildState.CANCELLED, at)
@@ -213,9 +212,9 @@ def cancel_build(session: Session, actor: Actor, build: Build, *, at: datetime) 
 
 
 def claim_next_build(session: Session, *, at: datetime) -> Build | None:
-    """Take the first PDF that waits, after those that a worker left behind wait again.
+    """Requeue the builds that workers left behind, then claim and return the next queued one.
 
-    One of which the worker ended ``ATTEMPTS`` times is given up.
+    A build that was left ``ATTEMPTS`` times fails.
     """
     for left in queries.left_builds(session, at):
         _put_back(left)
@@ -236,7 +235,7 @@ def _put_back(build: Build) -> None:
 
 
 def put_build_back(session: Session, build_id: int, *, counts: bool = True) -> None:
-    """Let a worker begin anew. ``counts``: as one of ``ATTEMPTS``, for what may end the next worker too."""
+    """Requeue a build. ``counts``: count this attempt, for a cause that may end the next worker too."""
     build = _still_running(session, build_id)
     if build is not None:
         _put_back(build)
@@ -245,14 +244,14 @@ def put_build_back(session: Session, build_id: int, *, counts: bool = True) -> N
 
 
 def _still_running(session: Session, build_id: int) -> Build | None:
-    """The build, if this process still makes it."""
+    """Return the build if this process still makes it, else None."""
     build = session.get(Build, build_id, populate_existing=True, with_for_update=True)
     running = build is not None and build.state is BuildState.RUNNING and leases.is_ours(build)
     return build if running else None
 
 
 def store_progress(session: Session, build_id: int, *, stage: str, page: int, pages: int | None, at: datetime) -> bool:
-    """How far it is. False when nobody waits for it any more: then stop."""
+    """Store the progress of a build. Returns False when it is no longer wanted: the worker must stop."""
     build = _still_running(session, build_id)
     if build is None:
         return False
@@ -263,7 +262,10 @@ def store_progress(session: Session, build_id: int, *, stage: str, page: int, pa
 
 
 def finish_build(session: Session, build_id: int, *, content: bytes, pages: int | None, at: datetime) -> bool:
-    """It is ready. False, and nothing happens, when it was cancelled meanwhile. Of each round ``KEPT`` stay."""
+    """Store the PDF of a build, and delete the round's finished PDFs beyond ``KEPT``.
+
+    Returns False and does nothing when the build was cancelled meanwhile.
+    """
     build = _still_running(session, build_id)
     if build is None:
         return False
@@ -279,7 +281,7 @@ def finish_build(session: Session, build_id: int, *, content: bytes, pages: int 
 
 
 def fail_build(session: Session, build_id: int, *, error: str, at: datetime) -> None:
-    """It cannot be made; ``error`` says why, in Dutch. Nothing happens when it was cancelled meanwhile."""
+    """Mark a build as failed; ``error`` is the reason in Dutch. Does nothing when it was cancelled meanwhile."""
     build = _still_running(session, build_id)
     if build is not None:
         _fail(session, build, error, at)

@@ -1,4 +1,4 @@
-"""What the pages of one section, of one question and of the PDFs show, as plain values."""
+"""Pages of a section, of a question and of the PDFs, as plain values."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +25,11 @@ from surveyapp.verification.records.rules import Use
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An agreed answer, or the passages of it, that stands in a section."""
+    """An agreed answer, or passages of it, placed in a section."""
 
     anchor: str
     cite: str
-    """How an editor's text cites it: "oost-drenthe.2b"."""
+    """Citation for use in editors' texts: "oost-drenthe.2b"."""
     item: str
     title: str
     questionnaire: str
@@ -38,12 +38,12 @@ class Card:
     approved_on: date
     use: Use
     attribution: str
-    """What is printed behind the words when they are used without name."""
+    """Printed behind the words when they are used without name: "een regio"."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceGroup:
-    """What one heading of a section holds. ``waits``: sentences in the place of words that are not there."""
+    """Content of one heading of a section. ``waits`` are sentences in place of missing words."""
 
     title: str
     part: str
@@ -53,7 +53,7 @@ class SourceGroup:
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """One section: the editor's text when it has one, and the agreed answers that stand in it."""
+    """A section: the editor's text if it has one, and the agreed answers placed in it."""
 
     round: str
     key: str
@@ -68,49 +68,49 @@ class SectionPage:
     feeds: bool
     sources: tuple[SourceGroup, ...]
     values: Mapping[str, int]
-    """What stands for ``{interviews}`` and the like."""
+    """Numbers for ``{interviews}`` and other placeholders."""
     citable: Citable
-    """The agreed answers that a text can cite, with what is printed."""
+    """Agreed answers that a text can cite, with their printed reference."""
     under: tuple[str, ...]
-    """The organisations that the heading above the text names."""
+    """Keys of the organisations that the heading above the text names."""
     outline: Outline
     source: RoundSource
     tree: tuple[Section, ...]
-    """The chapters of the report as a draft shows them."""
+    """Chapters of the report as in a draft."""
     settled: Collection[Subject] = ()
-    """What editors decided on."""
+    """Subjects of editors' decisions."""
 
     @property
     def cards(self) -> int:
-        """How many agreed answers stand in it."""
+        """Number of agreed answers placed in the section."""
         return sum(len(group.cards) for group in self.sources)
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """What would stand in the report as it was typed, and is meant otherwise: a phrase for each."""
+        """Parts of the text that would be printed as typed by mistake: a phrase for each."""
         return slips(self.text, self.values, self.source.figures)
 
     def filled(self, text: str, written: Callable[[Citation, str], str] = in_brackets) -> str:
-        """A text with its numbers and the codes of what it cites."""
+        """Return a text with placeholders and citations filled in."""
         return with_codes(filled_in(text, self.values), self.citable.codes, written)
 
     def printed(self, text: str, written: Callable[[Citation, str], str] = in_brackets) -> str:
-        """A text as the report will say it, where no pictures are shown."""
+        """Return a text as the report prints it, with captions in place of pictures."""
         return with_captions(self.filled(text, written), self.source.figures)
 
     def typed(self, text: str, base: int) -> "SectionPage":
-        """With what was typed instead of what is stored."""
+        """Return the page with the typed text instead of the stored one."""
         return replace(self, text=text, base=base)
 
 
 def section_page(outline: Outline, source: RoundSource, key: str, newest: SectionTextRevision | None) -> SectionPage:
-    """The page of one section. Raises NotFound."""
-    place = next((one for one in places_of(outline, source) if one.key == key), None)
+    """Return the page of one section. Raises NotFound."""
+    place = next((place for place in places_of(outline, source) if place.key == key), None)
     if place is None:
         raise NotFound(f"De rapportindeling heeft geen paragraaf ‘{key}’.")
-    written = dict.fromkeys((one.key for one in outline.text_sections()), "-")
+    written = dict.fromkeys((section.key for section in outline.text_sections()), "-")
     placing = Placing(outline, replace(source, section_texts=written), draft=True)
-    tree = numbered([placing.section(one) for one in outline.chapters])
+    tree = numbered([placing.section(chapter) for chapter in outline.chapters])
     chapter, section = _found(tree, key)
     return SectionPage(
         round=source.name,
@@ -127,7 +127,7 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
         sources=tuple(_groups(section, place, by_organisation(source.interviews))) if place.feeds else (),
         values=counts(source.interviews),
         citable=placing.citable,
-        under=tuple(one.key for one in place.organisations) if _is_group(outline, key) else (),
+        under=tuple(organisation.key for organisation in place.organisations) if _is_group(outline, key) else (),
         outline=outline,
         source=source,
         tree=tree,
@@ -136,11 +136,14 @@ def section_page(outline: Outline, source: RoundSource, key: str, newest: Sectio
 
 
 def _is_group(outline: Outline, key: str) -> bool:
-    return any(isinstance(one, Group) and one.key == key for one in outline.text_sections())
+    return any(isinstance(section, Group) and section.key == key for section in outline.text_sections())
 
 
 def _found(tree: Sequence[Section], key: str) -> tuple[Section, Section]:
-    """The chapter and the section in it; a group of regions is known by the end of its key."""
+    """Return the chapter and the section in it with this key.
+
+    The key of a group is the last part of a section's key. Raises NotFound.
+    """
     for chapter in tree:
         for section in _all(chapter):
             if section.key == key or section.key.endswith(f"/{key}"):
@@ -150,18 +153,22 @@ def _found(tree: Sequence[Section], key: str) -> tuple[Section, Section]:
 
 def _all(section: Section) -> Iterator[Section]:
     yield section
-    for one in section.sections:
-        yield from _all(one)
+    for child in section.sections:
+        yield from _all(child)
 
 
 def _groups(section: Section, place: Place, interviews: Mapping[str, InterviewSource]) -> Iterator[SourceGroup]:
-    """What stands under each heading, in the report's order. Numbered sections below have pages of their own."""
-    given = {one.key: interviews[one.key] for one in place.organisations if one.key in interviews}
+    """Yield the content of each heading, in report order. Numbered sections below have pages of their own."""
+    given = {
+        organisation.key: interviews[organisation.key]
+        for organisation in place.organisations
+        if organisation.key in interviews
+    }
     count = 0
-    for path, one in _headed(section, ()):
-        quotations = [block for block in one.blocks if isinstance(block, Quotation)]
+    for path, headed in _headed(section, ()):
+        quotations = [block for block in headed.blocks if isinstance(block, Quotation)]
         cards = [card_of(f"bron-{count + nth}", block, given) for nth, block in enumerate(quotations, 1)]
-        waits = [block.reason for block in one.blocks if isinstance(block, Gap)]
+        waits = [block.reason for block in headed.blocks if isinstance(block, Gap)]
         count += len(cards)
         if cards or waits:
             title, part = path[-2:] if len(path) > 1 else ("".join(path), "")
@@ -170,15 +177,15 @@ def _groups(section: Section, place: Place, interviews: Mapping[str, InterviewSo
 
 def _headed(section: Section, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Section]]:
     yield path, section
-    for one in section.sections:
-        if not one.number:
-            yield from _headed(one, (*path, one.title))
+    for child in section.sections:
+        if not child.number:
+            yield from _headed(child, (*path, child.title))
 
 
 def card_of(anchor: str, block: Quotation, given: Mapping[str, InterviewSource]) -> Card:
-    """What is shown of an answer; ``given`` has the interviews by the keys of their organisations."""
+    """Return the card of an answer; ``given`` has the interviews by organisation key."""
     interview = given[block.key]
-    answer = next(one for one in interview.answers if one.item == block.item)
+    answer = next(answer for answer in interview.answers if answer.item == block.item)
     return Card(
         anchor=anchor,
         cite=f"{interview.organisation.key}.{block.item}",
@@ -194,12 +201,12 @@ def card_of(anchor: str, block: Quotation, given: Mapping[str, InterviewSource])
 
 
 def _agreed_on(answer: AnswerSource) -> date:
-    return max(one.given_on for one in answer.approvals)
+    return max(approval.given_on for approval in answer.approvals)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One text in the history of a section; ``before`` is the text before it."""
+    """A text in the history of a section; ``before`` is the previous text."""
 
     number: int
     text: str
@@ -207,31 +214,31 @@ class Version:
     at: datetime
     by: str
     confirms: str = ""
-    """The answer of which its author said that the text holds with its other version too."""
+    """Answer of which the author confirmed that the text holds with its newer version."""
 
 
 def versions_of(revisions: Sequence[SectionTextRevision]) -> tuple[Version, ...]:
-    """The history of a section, newest first, from its revisions in that order."""
+    """Return the history of a section, newest first; ``revisions`` must be in that order."""
     return tuple(
         Version(
-            number=one.number,
-            text=one.text,
+            number=revision.number,
+            text=revision.text,
             before=before.text if before else None,
-            at=one.created_at,
-            by=one.author.name if one.author else "",
-            confirms=one.confirms,
+            at=revision.created_at,
+            by=revision.author.name if revision.author else "",
+            confirms=revision.confirms,
         )
-        for one, before in with_before(revisions)
+        for revision, before in with_before(revisions)
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one organisation said to a question: its words when they are agreed, or only how it stands."""
+    """Response of an organisation to a question: its words when agreed, otherwise only its state."""
 
     organisation: str
     key: str
-    """The organisation's."""
+    """Key of the organisation."""
     mark: str
     tone: str
     stand: str
@@ -239,55 +246,66 @@ class Said:
     revision: int = 0
     approved_on: date | None = None
     limit: str = ""
-    """How its use is limited, in words; "" when it is not."""
+    """Limit on its use, in words; "" when there is none."""
     citable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One question over all organisations of its kind."""
+    """A question over all organisations of its kind."""
 
     round: str
     questionnaire: Questionnaire
     question: Question
     stem: Question | None
-    """The question that it is a part of."""
+    """The question that this is a part of, if any."""
     before: Question | None
     after: Question | None
     said: tuple[Said, ...]
 
     @property
     def agreed(self) -> int:
-        """How many answers are agreed."""
-        return sum(one.approved_on is not None for one in self.said)
+        """Number of agreed answers."""
+        return sum(response.approved_on is not None for response in self.said)
 
 
 def question_page(source: RoundSource, key: str, item: str, statuses: Mapping[str, AnswerStatus]) -> QuestionPage:
-    """The page of one question. Raises NotFound when no interview of the round has it."""
-    used = [one.questionnaire for one in source.interviews if one.questionnaire.key == key]
-    questionnaire = next((one for one in reversed(used) if item in {each.number for each in one.items}), None)
+    """Return the page of a question. Raises NotFound when no interview of the round has it."""
+    used = [interview.questionnaire for interview in source.interviews if interview.questionnaire.key == key]
+    questionnaire = next(
+        (questionnaire for questionnaire in reversed(used) if item in {each.number for each in questionnaire.items}),
+        None,
+    )
     if questionnaire is None:
         raise NotFound(f"In deze ronde is geen vraag {item} van vragenlijst ‘{key}’.")
-    numbers = [one.number for one in questionnaire.items]
+    numbers = [question.number for question in questionnaire.items]
     place = numbers.index(item)
     interviews = by_organisation(source.interviews)
     return QuestionPage(
         round=source.name,
         questionnaire=questionnaire,
         question=questionnaire.items[place],
-        stem=next((one for one in questionnaire.questions if questionnaire.items[place] in one.parts), None),
+        stem=next(
+            (question for question in questionnaire.questions if questionnaire.items[place] in question.parts), None
+        ),
         before=questionnaire.items[place - 1] if place else None,
         after=questionnaire.items[place + 1] if place + 1 < len(numbers) else None,
         said=tuple(
-            _said(one.title, one.key, item, interviews.get(one.key), statuses.get(one.key))
-            for one in in_report_order(source.organisations)
-            if one.kind is questionnaire.kind
+            _said(
+                organisation.title,
+                organisation.key,
+                item,
+                interviews.get(organisation.key),
+                statuses.get(organisation.key),
+            )
+            for organisation in in_report_order(source.organisations)
+            if organisation.kind is questionnaire.kind
         ),
     )
 
 
 def _said(title: str, key: str, item: str, interview: InterviewSource | None, status: AnswerStatus | None) -> Said:
-    answer = next((one for one in interview.answers if one.item == item), None) if interview else None
+    answer = next((answer for answer in interview.answers if answer.item == item), None) if interview else None
     if answer and answer.approved:
         day = _agreed_on(answer)
         hidden = why_hidden(answer, interview.organisation) if interview else ""

@@ -1,4 +1,4 @@
-"""Editors give the passages that have no theme one, so that they land in their section."""
+"""Pages on which editors choose the themes of passages, which place these in the report."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ from surveyapp.web.parsing import takes_json
 
 ALL = "alle"
 ANSWERS = 20
-"""How many answers a page lists: each has a choice of themes for every passage."""
+"""Answers per page: each has a choice of themes for every passage."""
 
 
 def _placed(round_: Round) -> tuple[Tagged, ...]:
@@ -45,11 +45,11 @@ def _placed(round_: Round) -> tuple[Tagged, ...]:
 @blueprint.get("/rapport/themas")
 @editors
 def theme_passages() -> ResponseReturnValue:
-    """The agreed passages without a theme, or all that a theme places."""
+    """Show the agreed passages without a theme, or all that are placed by theme."""
     round_, every = round_shown(), request.args.get("toon") == ALL
     placed = _placed(round_)
-    page = page_of([one for one in placed if every or one.untagged], per_page=ANSWERS)
-    untagged = sum(one.untagged for one in placed)
+    page = page_of([answer for answer in placed if every or answer.untagged], per_page=ANSWERS)
+    untagged = sum(answer.untagged for answer in placed)
     return render_template(
         "report/themes.html",
         round=round_.name,
@@ -57,22 +57,22 @@ def theme_passages() -> ResponseReturnValue:
         all=every,
         untagged=untagged,
         placed=bool(placed),
-        elsewhere=untagged - sum(one.untagged for one in page),
-        passages=sum(len(one.chosen) for one in placed if every or one.untagged),
+        elsewhere=untagged - sum(answer.untagged for answer in page),
+        passages=sum(len(answer.chosen) for answer in placed if every or answer.untagged),
     )
 
 
 @blueprint.post("/rapport/themas")
 @editors
 def save_theme_passages() -> ResponseReturnValue:
-    """Keep the themes of the whole page; an answer that changed in between is left as it is."""
+    """Save the themes of the whole page; an answer that changed in between is skipped."""
     round_ = round_shown()
     changed = []
     for answer in _placed(round_):
         name = f"{answer.key}-{answer.item}"
         sent = request.form.get(f"revision_{name}", "")
         chosen = [request.form.getlist(f"theme_{name}_{place}") for place in range(len(answer.chosen))]
-        if not sent or [sorted(one) for one in chosen] == [sorted(one) for one in answer.chosen]:
+        if not sent or [sorted(themes) for themes in chosen] == [sorted(themes) for themes in answer.chosen]:
             continue
         if sent != str(answer.revision):
             changed.append(f"{answer.organisation}, vraag {answer.item}")
@@ -90,13 +90,13 @@ def save_theme_passages() -> ResponseReturnValue:
 @editors
 @takes_json
 def tag_theme_passages(organisation: str, item: str) -> ResponseReturnValue:
-    """Keep the themes of one answer, as soon as they are chosen: 409 when its text changed in between."""
+    """Save the themes of one answer; 409 when its text changed in between."""
     round_ = round_shown()
     try:
         sent = Tagging.of(request.get_json())
     except BadInput as error:
         raise BadRequest(str(error)) from error
-    answer = next((one for one in _placed(round_) if (one.key, one.item) == (organisation, item)), None)
+    answer = next((answer for answer in _placed(round_) if (answer.key, answer.item) == (organisation, item)), None)
     if answer is None or answer.revision != sent.revision:
         raise Refused("Dit antwoord is intussen gewijzigd. Laad de pagina opnieuw.")
     _tag(round_, answer, sent.paragraphs)
@@ -111,5 +111,5 @@ def _tag(round_: Round, answer: Tagged, themes: Sequence[Sequence[str]]) -> None
 @blueprint.get("/rapport/themas/token")
 @editors
 def themes_token() -> ResponseReturnValue:
-    """Return a fresh CSRF token and who is logged in, for a page that was open for long."""
+    """Return a fresh CSRF token and the user, for a page that was open for long."""
     return {"token": generate_csrf(), "user": current_user.browser_key, "name": current_user.name}

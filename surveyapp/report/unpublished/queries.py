@@ -1,4 +1,4 @@
-"""Reports that were made here and not published: a draft, or a final version without an edition. They prove nothing."""
+"""Recognition of reports that were made here and not published: drafts, and final reports without an edition."""
 
 import re
 from enum import StrEnum
@@ -9,14 +9,14 @@ from surveyapp.report.formats.colophon import ACCOUNT
 
 
 class Unpublished(StrEnum):
-    """What such a report is."""
+    """Kind of unpublished report."""
 
     DRAFT = "draft"
     FINAL = "final"
 
     @property
     def words(self) -> str:
-        """What to tell who brings it, in Dutch sentences."""
+        """Explanation for the person who has the file, in Dutch sentences."""
         return _WORDS[self]
 
 
@@ -37,30 +37,30 @@ _HTML_DRAFT = b'class="standing" aria-label="Concept"'
 
 
 class NotPublished(Unreadable):
-    """The file is a report that was not published. The message says so, in Dutch; it accuses nobody."""
+    """The file is an unpublished report. The message explains that in Dutch, without accusing anybody."""
 
     def __init__(self, kind: Unpublished) -> None:
         super().__init__(kind.words)
 
 
 def kind_of_page(content: bytes) -> Unpublished | None:
-    """Return what a web page is: a draft says so itself. None when it does not."""
+    """Return DRAFT for a web page that is marked as a draft; None for another."""
     return Unpublished.DRAFT if _HTML_DRAFT in content else None
 
 
 def kind_of_pdf(content: bytes) -> Unpublished | None:
-    """Return what a PDF without facts is by its own pages, for the process with limits; None for anything else.
+    """Return the kind of unpublished report that a PDF's pages show; None for anything else.
 
-    Raises Unreadable.
+    Runs in the process with limits. Raises Unreadable.
     """
     lines = pages_of(content).lines
-    if any(_says_draft(one) for one in lines):
+    if any(_says_draft(line) for line in lines):
         return Unpublished.DRAFT
-    letters = "".join(one.letters for one in lines)
+    letters = "".join(line.letters for line in lines)
     ours = squeezed(ACCOUNT) in letters
-    return Unpublished.FINAL if ours and not any(_EDITION.match(one.letters) for one in lines) else None
+    return Unpublished.FINAL if ours and not any(_EDITION.match(line.letters) for line in lines) else None
 
 
 def _says_draft(line: Line) -> bool:
-    """Whether a line is the running head of a draft, or what its cover says."""
+    """Return whether a line is the header of a draft's pages or the mark on its cover."""
     return bool(_COVER.match(line.letters) or (line.is_head_or_foot and _HEAD.search(line.letters)))
