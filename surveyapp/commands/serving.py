@@ -1,7 +1,6 @@
 """``init``, ``serve`` and ``worker``."""
 
 import errno
-import gc
 import logging
 import os
 import signal
@@ -25,15 +24,13 @@ from surveyapp.commands.opening import InputError, opened, reading
 from surveyapp.commands.sample import login_lines
 from surveyapp.core.config import DEFAULTS, KEY_IN_MEMORY, ConfigurationError
 from surveyapp.core.db import db
+from surveyapp.core.tuning import switch_threads_often
 from surveyapp.database import migrate
 from surveyapp.sample.load import is_loaded
 
 THREADS = 8
 CONNECTIONS = 1000
 """So many browsers may hold a connection open; each desk has some."""
-SWITCH = 0.0005
-"""Seconds that one thread computes while another waits. A save lets go of its turn with each question that it asks, and
-behind somebody's page it would wait ten times as long for each by Python's own measure."""
 TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
 RESTART = 1
 """Seconds before a worker that died is started again."""
@@ -108,13 +105,8 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _server(app: Flask, listening: socket.socket) -> Any:
-    """Waitress drops the headers of proxies, unless some are expected: then ``web`` believes as many as there are.
-
-    What is loaded now stays. Frozen, it does not hold up every so many requests while garbage is looked for.
-    """
-    gc.collect()
-    gc.freeze()
-    sys.setswitchinterval(SWITCH)
+    """Waitress drops the headers of proxies, unless some are expected: then ``web`` believes as many as there are."""
+    switch_threads_often()
     behind_proxy = app.config["PROXIES"] > 0
     return create_server(
         app,

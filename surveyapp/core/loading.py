@@ -1,24 +1,15 @@
-"""Parts of the product that are loaded when they are needed."""
+"""Import of modules when they are needed."""
 
-import gc
 import sys
 from importlib import import_module
 from types import ModuleType
 
+from surveyapp.core.tuning import importing
+
 
 def loaded(name: str) -> ModuleType:
-    """A module with all that it needs.
-
-    What is loaded stays. So nobody looks for garbage meanwhile, which would take a quarter of the time, nor later in
-    what was loaded.
-    """
+    """Return a module, imported with all that it needs."""
     if name in sys.modules:
         return import_module(name)
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    with importing():
         return import_module(name)
-    finally:
-        gc.freeze()
-        if collects:
-            gc.enable()

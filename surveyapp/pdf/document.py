@@ -1,6 +1,6 @@
 """HTML and CSS to a PDF that everybody can read (PDF/UA-1), and if asked one to keep for good (PDF/A-3a as well).
 
-With ``sheets``, ``pdf_tags`` and ``pdf_speed`` the one place that knows WeasyPrint.
+With ``sheets``, ``tags`` and ``speed`` the one place that knows WeasyPrint.
 """
 
 import atexit

@@ -1,4 +1,7 @@
-"""What WeasyPrint 70 does over and over while it writes a PDF, done once: the same pages, sooner."""
+"""What WeasyPrint does over and over while it writes a PDF, done once: the same pages, sooner.
+
+Figures: docs/decisions/0025-tuning.md. Parts of WeasyPrint that are private: docs/decisions/0024.
+"""
 
 import re
 import zlib
@@ -7,8 +10,10 @@ from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
 
-KNOWN = "0.13.0"
-"""The pydyf that this was written for; any other is left as it is."""
+from surveyapp.core.tuning import usable
+
+PYDYF, WEASYPRINT = "0.13.0", "70.0"
+"""The versions that this was tested with, pinned in pyproject.toml. Any other is left as it is."""
 
 _SEPARATOR = re.compile("[\n\r\u2029]")
 """What ends a paragraph within a text."""
@@ -17,12 +22,14 @@ _references, _data = pydyf.PDF.page_references, pydyf.Stream.data
 
 
 def apply(weasyprint: ModuleType) -> None:
-    """Remember the references of a PDF's pages while no page is added: every tag asks for all of them. Remember each
-    stream as it was written: for the identifier of the file all are compressed anew. Lay out each line once, and
-    compress as zlib does by itself.
+    """Patch both libraries, each if it has the tested version; else log a warning, once.
+
+    Every tag asks for the references of all pages: remember them while no page is added. The identifier of the file
+    asks for every stream: remember it as it was written. Lay out each line once. Compress at the default level of zlib.
     """
-    weasyprint.text.line_break.Layout = _line_of(weasyprint)
-    if pydyf.__version__ == KNOWN:
+    if usable(f"lines are laid out twice: WeasyPrint is not {WEASYPRINT}", weasyprint.__version__ == WEASYPRINT):
+        weasyprint.text.line_break.Layout = _line_of(weasyprint)
+    if usable(f"pydyf is as it comes: it is not {PYDYF}", pydyf.__version__ == PYDYF):
         pydyf.PDF.page_references = property(_remembered)
         pydyf.Stream.data = property(_written)
         pydyf.zlib = _Compression
