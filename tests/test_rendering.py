@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from surveyapp.core import tuning
 from surveyapp.pdf import document, speed
 from surveyapp.pdf.document import Embedded, RendererMissing
 from surveyapp.processes.render_process import Failed
@@ -153,18 +154,30 @@ def test_what_is_done_once_gives_the_same_bytes(css: str) -> None:
     assert speed.pydyf.Stream.data.fget is speed._written
 
 
-def test_another_pydyf_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_versions_are_left_as_they_are_and_the_log_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     before, weasyprint = (speed._references, speed._data), document._weasyprint()
-    monkeypatch.setattr(weasyprint.text.line_break, "Layout", weasyprint.text.line_break.Layout)
+    line = type("Line", (), {})
+    monkeypatch.setattr(weasyprint.text.line_break, "Layout", line)
+    monkeypatch.setattr(weasyprint, "__version__", "99")
     monkeypatch.setattr(speed.pydyf.PDF, "page_references", before[0])
     monkeypatch.setattr(speed.pydyf.Stream, "data", before[1])
     monkeypatch.setattr(speed.pydyf, "zlib", zlib)
     monkeypatch.setattr(speed.pydyf, "__version__", "99")
+    tuning.usable.cache_clear()
 
     speed.apply(weasyprint)
+    speed.apply(weasyprint)
 
+    assert weasyprint.text.line_break.Layout is line
     assert (speed.pydyf.PDF.page_references, speed.pydyf.Stream.data) == before
     assert speed.pydyf.zlib is zlib
+    assert [one.message for one in caplog.records] == [
+        "tuning is off: lines are laid out twice: WeasyPrint is not 70.0",
+        "tuning is off: pydyf is as it comes: it is not 0.13.0",
+    ]
+    tuning.usable.cache_clear()
 
 
 def test_a_call_that_fails_harms_nothing_and_the_next_one_is_answered(shared: Renderer) -> None:

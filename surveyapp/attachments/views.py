@@ -14,6 +14,7 @@ from surveyapp.interviews.recording.models import Interview
 from surveyapp.interviews.recording.queries import get_interview
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Page, after_writing, render_template
+from surveyapp.web.transactions import opens_own_transaction
 from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("attachments", __name__)
@@ -50,6 +51,7 @@ def _page(interview: Interview, form: AttachmentForm) -> Page:
 @blueprint.post("/interviews/<int:interview_id>/bijlagen")
 @staff
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def attach(interview_id: int) -> ResponseReturnValue:
     """Attach a file. It is checked before the write transaction, to keep that short."""
     interview, form = _interview(interview_id), AttachmentForm()
@@ -59,9 +61,6 @@ def attach(interview_id: int) -> ResponseReturnValue:
         kept = operations.attach(db.session, actor(), interview, form.file.checked, at=utcnow())
     flash(f"{kept.name} is bewaard.", "success")
     return redirect(url_for("attachments.attachments", interview_id=interview.id))
-
-
-attach.writes_by_itself = True  # type: ignore[attr-defined]
 
 
 @blueprint.get("/interviews/<int:interview_id>/bijlagen/<int:attachment_id>")

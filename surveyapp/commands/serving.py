@@ -1,7 +1,6 @@
 """``init``, ``serve`` and ``worker``."""
 
 import errno
-import gc
 import logging
 import os
 import signal
@@ -25,16 +24,13 @@ from surveyapp.commands.opening import InputError, opened, reading
 from surveyapp.commands.sample import login_lines
 from surveyapp.core.config import DEFAULTS, KEY_IN_MEMORY, ConfigurationError
 from surveyapp.core.db import db
+from surveyapp.core.tuning import switch_threads_often
 from surveyapp.database import migrate
 from surveyapp.sample.load import is_loaded
 
 THREADS = 8
 CONNECTIONS = 1000
 """Connections that browsers may hold open together; each person's browser holds several."""
-SWITCH = 0.0005
-"""``sys.setswitchinterval()`` value, in seconds: a save gives up the GIL at each SQL statement and would wait 5 ms (the
-default) each time behind a CPU-bound request.
-"""
 TAKEN = {errno.EADDRINUSE: "is al in gebruik", errno.EACCES: "mag deze gebruiker niet gebruiken"}
 RESTART = 1
 """Seconds before a worker that died is started again."""
@@ -111,12 +107,9 @@ def _listening(host: str, port: int) -> socket.socket:
 def _server(app: Flask, listening: socket.socket) -> Any:
     """Return the server.
 
-    Waitress drops the headers of proxies unless some are expected; then ``web`` trusts as many as configured. Freezes
-    the objects loaded so far, so that garbage collections during requests skip them.
+    Waitress drops the headers of proxies unless some are expected; then ``web`` trusts as many as configured.
     """
-    gc.collect()
-    gc.freeze()
-    sys.setswitchinterval(SWITCH)
+    switch_threads_often()
     behind_proxy = app.config["PROXIES"] > 0
     return create_server(
         app,

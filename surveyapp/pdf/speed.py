@@ -1,4 +1,7 @@
-"""Avoid repeated work of WeasyPrint 70 while it writes a PDF: the same pages, faster."""
+"""Avoid repeated work of WeasyPrint while it writes a PDF: the same pages, faster.
+
+Figures: docs/decisions/0025-tuning.md. Private parts of WeasyPrint: docs/decisions/0024-private-parts-of-weasyprint.md.
+"""
 
 import re
 import zlib
@@ -7,8 +10,10 @@ from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
 
-KNOWN = "0.13.0"
-"""The version of pydyf that this was written for; other versions are not patched."""
+from surveyapp.core.tuning import usable
+
+PYDYF, WEASYPRINT = "0.13.0", "70.0"
+"""The versions that this was tested with, pinned in pyproject.toml. Any other is left as it is."""
 
 _SEPARATOR = re.compile("[\n\r\u2029]")
 """Characters that end a paragraph within a text."""
@@ -17,14 +22,14 @@ _references, _data = pydyf.PDF.page_references, pydyf.Stream.data
 
 
 def apply(weasyprint: ModuleType) -> None:
-    """Patch WeasyPrint and pydyf.
+    """Patch both libraries, each if it has the tested version; else log a warning, once.
 
-    Cache the references of a PDF's pages until a page is added: every tag uses all of them. Cache each stream as it was
-    written: the file's identifier compresses all of them again. Lay out each line once, and compress at zlib's default
-    level.
+    Every tag asks for the references of all pages: remember them while no page is added. The identifier of the file
+    asks for every stream: remember it as it was written. Lay out each line once. Compress at the default level of zlib.
     """
-    weasyprint.text.line_break.Layout = _line_of(weasyprint)
-    if pydyf.__version__ == KNOWN:
+    if usable(f"lines are laid out twice: WeasyPrint is not {WEASYPRINT}", weasyprint.__version__ == WEASYPRINT):
+        weasyprint.text.line_break.Layout = _line_of(weasyprint)
+    if usable(f"pydyf is as it comes: it is not {PYDYF}", pydyf.__version__ == PYDYF):
         pydyf.PDF.page_references = property(_remembered)
         pydyf.Stream.data = property(_written)
         pydyf.zlib = _Compression

@@ -1,35 +1,16 @@
 """The Flask class of this application: a single transaction per request, committed in a single place."""
 
-from collections.abc import Callable
-from functools import cache, partial
-from typing import Any
-
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.routing import Rule
 
 from surveyapp.core.db import db, write_transaction
 from surveyapp.web.afterwards import Afterwards, set_writing
 from surveyapp.web.intake import Intake
 from surveyapp.web.parsing import JSONProvider
+from surveyapp.web.transactions import Transaction, transaction_of
 from surveyapp.web.uploads import allow_body
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class LateRule(Rule):
-    """URL rule that compiles its builder on first ``url_for()``.
-
-    Compiling five hundred builders takes most of the time to create an application, and few processes use most of them.
-    """
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        compiled = cache(partial(super()._compile_builder, append_unknown))
-
-        def built(rule: Rule, **values: Any) -> tuple[str, str]:
-            return compiled()(rule, **values)
-
-        return built
 
 
 class SurveyApp(Flask):
@@ -37,7 +18,6 @@ class SurveyApp(Flask):
 
     json_provider_class = JSONProvider
     request_class = Intake
-    url_rule_class = LateRule
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Set the size that the view allows before any check reads the request.
@@ -50,10 +30,12 @@ class SurveyApp(Flask):
         return super().preprocess_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Dispatch a request in a write transaction: commit when the view succeeds, roll back when it raises or returns
-        an error.
+        """Commit when the view succeeds; keep nothing when it raises or answers with an error.
+
+        A view that opens its own transaction, or writes nothing, says so (``web.transactions``).
         """
-        if request.method in SAFE or self._writes_by_itself():
+        view = self.view_functions.get(request.endpoint or "")
+        if request.method in SAFE or transaction_of(view) is not Transaction.AROUND_VIEW:
             return super().dispatch_request()
         request.get_data(cache=True, parse_form_data=True)
         request.get_json(silent=True)
@@ -75,7 +57,3 @@ class SurveyApp(Flask):
         if response.status_code != 200:
             made.status_code = response.status_code
         return made
-
-    def _writes_by_itself(self) -> bool:
-        view = self.view_functions.get(request.endpoint or "")
-        return getattr(view, "writes_by_itself", False)

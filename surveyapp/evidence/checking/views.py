@@ -21,6 +21,7 @@ from surveyapp.web.access import allow, for_readers
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.template import add_to_menu
+from surveyapp.web.transactions import only_reads
 from surveyapp.web.uploads import download, takes_file
 from surveyapp.web.visits import this_browser
 
@@ -87,6 +88,7 @@ def check() -> ResponseReturnValue:
 @staff
 @takes_file(reader.MAX_BYTES)
 @limiter.limit("30 per minute", key_func=this_browser)
+@only_reads
 def checked() -> ResponseReturnValue:
     """Show the result of a check. Nothing of the document is stored."""
     form = CheckForm()
@@ -98,6 +100,3 @@ def checked() -> ResponseReturnValue:
         form.file.errors = [str(reason)]
         return render_template("evidence/check.html", form=form, verdict=None), 422
     return render_template("evidence/check.html", form=form, verdict=verdict, name=form.file.data.filename)
-
-
-checked.writes_by_itself = True  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ from surveyapp.questionnaires.operations import parsed, read, usable
 from surveyapp.questionnaires.rules import Questionnaire, QuestionnaireError, content_hash, parse
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import Afterwards, Page, after_writing, render_template
+from surveyapp.web.transactions import only_reads
 
 blueprint = Blueprint("exchange_uploads", __name__)
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -118,6 +119,7 @@ def elsewhere(interview_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/interviews/<int:interview_id>/elders")
 @staff
+@only_reads
 def upload(interview_id: int) -> ResponseReturnValue:
     """Show what a file would change. Saves nothing: the texts are in the form of the page."""
     interview, form = _interview(interview_id), forms.UploadForm()
@@ -129,9 +131,6 @@ def upload(interview_id: int) -> ResponseReturnValue:
     except FileRefused as error:
         return _page(interview, form, error), 422
     return render_template("exchange/preview.html", interview=interview, preview=shown, saved=())
-
-
-upload.writes_by_itself = True  # type: ignore[attr-defined]  # it writes nothing, and nobody's save waits for it
 
 
 def _late(interview: Interview, again: Sequence[Reply], file: str, saved: Sequence[str]) -> ResponseReturnValue:

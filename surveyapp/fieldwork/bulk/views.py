@@ -21,6 +21,7 @@ from surveyapp.interviews.recording.queries import find_current_round, get_round
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.refusal import refuse
+from surveyapp.web.transactions import opens_own_transaction
 
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 FAILED = "Er ging iets mis bij ons. Voor dit interview is niets gedaan. Probeer het opnieuw."
@@ -112,6 +113,7 @@ def bulk_action(action_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/veldwerk/tegelijk/<int:action_id>")
 @staff
+@opens_own_transaction
 def confirm_bulk(action_id: int) -> ResponseReturnValue:
     """Carry out a bulk action, each interview in its own transaction, so that failures do not affect others."""
     with write_transaction(db.session):
@@ -120,9 +122,6 @@ def confirm_bulk(action_id: int) -> ResponseReturnValue:
     for step in steps:
         _carry_out(action, step)
     return redirect(url_for("fieldwork.bulk_action", action_id=action_id), 303)
-
-
-confirm_bulk.writes_by_itself = True  # type: ignore[attr-defined]  # a transaction for each interview
 
 
 def _carry_out(action: BulkAction, step_id: int) -> None:

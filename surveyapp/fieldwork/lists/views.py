@@ -33,6 +33,7 @@ from surveyapp.questionnaires.rules import QuestionnaireError
 from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.template import add_to_menu, menu
+from surveyapp.web.transactions import opens_own_transaction
 
 administrators = allow(RoleName.ADMINISTRATOR)
 
@@ -181,6 +182,7 @@ def _create(round_: Round, form: forms.InterviewForm) -> ResponseReturnValue:
 
 @blueprint.route("/veldwerk/inlezen", methods=["GET", "POST"])
 @allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
+@opens_own_transaction
 def read_in() -> ResponseReturnValue:
     """Import files with interviews or organisations: all of them or none."""
     form = forms.FilesForm()
@@ -197,9 +199,6 @@ def read_in() -> ResponseReturnValue:
     return render_template(
         "fieldwork/read_in.html", form=form, problems=problems
     ), 422 if problems or form.errors else 200
-
-
-read_in.writes_by_itself = True  # type: ignore[attr-defined]
 
 
 def _read_all(kind: str, chosen: list[Any]) -> tuple[str, list[str]]:

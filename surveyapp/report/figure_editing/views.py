@@ -19,6 +19,7 @@ from surveyapp.report.shared.views import editors, keep_round, round_shown
 from surveyapp.report.tables.models import FigureRevision
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Page, after_writing, render_template
+from surveyapp.web.transactions import opens_own_transaction
 from surveyapp.web.uploads import takes_file
 
 blueprint = Blueprint("report_figure_editing", __name__)
@@ -48,6 +49,7 @@ def _index(round_: Round, form: FigureForm) -> Page:
 @blueprint.post("/rapport/figuren")
 @editors
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def add() -> ResponseReturnValue:
     """Add a figure. The image is cleaned before the write transaction begins."""
     round_, form = round_shown(), FigureForm()
@@ -90,6 +92,7 @@ def _earlier_page(round_: Round, name: str, form: FigureForm) -> Page:
 @blueprint.post("/rapport/figuren/van_vorige_ronde/<name>")
 @editors
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def take_over(name: str) -> ResponseReturnValue:
     """Take over a figure of the previous round, with the words as reviewed."""
     round_, form = round_shown(), FigureForm()
@@ -134,6 +137,7 @@ def _page(
 @blueprint.post("/rapport/figuren/<name>")
 @editors
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def change(name: str) -> ResponseReturnValue:
     """Change a figure, or show the form with its errors or a conflict."""
     round_, form, conflict = round_shown(), FigureForm(), None
@@ -158,11 +162,6 @@ def change(name: str) -> ResponseReturnValue:
             return redirect(url_for("report_figure_editing.index", _anchor=f"figuur-{name}"))
     revisions = figure_queries.figure_revisions(db.session, round_, name)
     return _page(round_, revisions, form, conflict), 409 if conflict else 422
-
-
-add.writes_by_itself = True  # type: ignore[attr-defined]  # cleans the image before its write transaction
-change.writes_by_itself = True  # type: ignore[attr-defined]  # as add
-take_over.writes_by_itself = True  # type: ignore[attr-defined]  # as add
 
 
 @blueprint.post("/rapport/figuren/<name>/verwijderen")

@@ -52,6 +52,7 @@ from surveyapp.web.paging import page_of
 from surveyapp.web.parsing import takes_json
 from surveyapp.web.refusal import refuse
 from surveyapp.web.template import add_to_menu
+from surveyapp.web.transactions import only_reads
 from surveyapp.web.visits import this_browser
 
 blueprint.url_defaults(keep_round)
@@ -112,6 +113,7 @@ def make_pdf() -> ResponseReturnValue:
 
 @blueprint.post("/rapport/downloaden")
 @editors
+@only_reads
 def download() -> ResponseReturnValue:
     """Return the report in another format, made within the request."""
     round_ = _round()
@@ -122,9 +124,6 @@ def download() -> ResponseReturnValue:
         return views.sent(round_, views.compiled(round_, BuildForm()), form)
     except ReportError as error:
         return board_html(round_, error), 422
-
-
-download.writes_by_itself = True  # type: ignore[attr-defined]  # it saves nothing, so it needs no write transaction
 
 
 @blueprint.post("/rapport/opmaak")
@@ -239,6 +238,7 @@ def _saved(page: SectionPage, text: str, base: int, save: Callable[[], SectionTe
 @blueprint.post("/rapport/paragraaf/<path:key>/voorbeeld")
 @editors
 @takes_json
+@only_reads
 def preview(key: str) -> ResponseReturnValue:
     """Return the typed text as HTML, as the report will show it. Saves nothing."""
     sent = request.get_json()
@@ -251,6 +251,7 @@ def preview(key: str) -> ResponseReturnValue:
 @editors
 @limiter.limit("240 per minute", key_func=this_browser)
 @takes_json
+@only_reads
 def printed(key: str) -> ResponseReturnValue:
     """Return images of the pages that the typed text would fill. Saves nothing."""
     sent = request.get_json()
@@ -260,10 +261,6 @@ def printed(key: str) -> ResponseReturnValue:
         return pages.shown(_section(_round(), key, text), text, HouseStyle.of(current_app.instance_path), read)
     except (TextTooLong, RendererMissing, RenderFailed, HouseStyleWrong) as error:
         return {"error": str(error)}, 422
-
-
-for view in (preview, printed):
-    view.writes_by_itself = True  # type: ignore[attr-defined]  # they save nothing, so they need no write transaction
 
 
 @blueprint.get("/rapport/paragraaf/<path:key>/versies")

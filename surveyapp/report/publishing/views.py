@@ -17,6 +17,7 @@ from surveyapp.report.unpublished.queries import NotPublished
 from surveyapp.web.access import open_to_all
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.limits import limiter
+from surveyapp.web.transactions import only_reads
 from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("report_publishing", __name__)
@@ -59,6 +60,7 @@ def check() -> ResponseReturnValue:
 @open_to_all
 @takes_file(MAX_BYTES)
 @limiter.limit("10 per minute")
+@only_reads
 def checked() -> ResponseReturnValue:
     """Show the verdict on the copy sent. The copy is not kept."""
     form = CheckForm()
@@ -74,6 +76,3 @@ def checked() -> ResponseReturnValue:
         form.file.errors = [str(reason)]
         return render_template("report/check.html", form=form, verdict=None), 422
     return render_template("report/check.html", form=form, verdict=verdict, name=form.file.data.filename)
-
-
-checked.writes_by_itself = True  # type: ignore[attr-defined]  # it saves nothing, so it needs no write transaction

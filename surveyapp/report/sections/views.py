@@ -35,6 +35,7 @@ from surveyapp.text.words import TextTooLong
 from surveyapp.web.access import actor
 from surveyapp.web.afterwards import Afterwards, render_template
 from surveyapp.web.parsing import takes_json
+from surveyapp.web.transactions import only_reads
 
 blueprint = Blueprint("report_sections", __name__)
 blueprint.url_defaults(keep_round)
@@ -138,6 +139,7 @@ def choose(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/rapport/paragraaf/<path:key>/invoegen")
 @editors
+@only_reads
 def insert(key: str) -> ResponseReturnValue:
     """Show the page with words inserted at the end of the text, or with more answers beside it. Saves nothing."""
     form = SectionForm()
@@ -149,9 +151,6 @@ def insert(key: str) -> ResponseReturnValue:
         unsaved=True,
         inserted=insertion,
     )
-
-
-insert.writes_by_itself = True  # type: ignore[attr-defined]  # it saves nothing, so it needs no write transaction
 
 
 @blueprint.errorhandler(TextTooLong)

@@ -26,6 +26,7 @@ from surveyapp.web.access import actor, allow
 from surveyapp.web.afterwards import render_template
 from surveyapp.web.paging import page_of
 from surveyapp.web.template import add_to_menu
+from surveyapp.web.transactions import opens_own_transaction
 from surveyapp.web.uploads import download, takes_file
 
 blueprint = Blueprint("sources_managing", __name__)
@@ -89,6 +90,7 @@ def source(source_id: int) -> ResponseReturnValue:
 @blueprint.route("/bronnen/nieuw", methods=["GET", "POST"])
 @allow()
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def add() -> ResponseReturnValue:
     """Add a source, from its page or from the desk. The file is checked before the write transaction."""
     round_, form = _round(), SourceForm.of()
@@ -109,9 +111,6 @@ def add() -> ResponseReturnValue:
     return render_template("sources/form.html", form=form, round=round_, source=None), 422 if form.errors else 200
 
 
-add.writes_by_itself = True  # type: ignore[attr-defined]
-
-
 def _for_script() -> bool:
     return bool(request.accept_mimetypes.best == "application/json")
 
@@ -127,6 +126,7 @@ def _added(document: Source) -> ResponseReturnValue:
 @blueprint.route("/bronnen/<int:source_id>/wijzigen", methods=["GET", "POST"])
 @allow()
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def change(source_id: int) -> ResponseReturnValue:
     """Correct a source. Answers that cite it keep their text."""
     document = queries.get_source(db.session, source_id)
@@ -148,9 +148,6 @@ def change(source_id: int) -> ResponseReturnValue:
         else:
             return _changed(document)
     return _form_page(form, document), 422 if form.errors else 200
-
-
-change.writes_by_itself = True  # type: ignore[attr-defined]
 
 
 def _form_page(form: SourceForm, document: Source) -> Any:

@@ -24,6 +24,7 @@ from surveyapp.web.access import actor, allow, for_readers
 from surveyapp.web.afterwards import Page, after_writing, render_template
 from surveyapp.web.limits import limiter
 from surveyapp.web.refusal import Form
+from surveyapp.web.transactions import opens_own_transaction
 from surveyapp.web.uploads import download, takes_file
 from surveyapp.web.visits import this_browser
 
@@ -76,6 +77,7 @@ def _page(verification: Verification, form: WordForm) -> Page:
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug")
 @staff
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def upload_word(interview_id: int, number: int, verification_id: int) -> ResponseReturnValue:
     """Store the file with the interview unchanged, once it can be read. The record does not change yet."""
     verification, form = _verification(interview_id, number, verification_id), WordForm()
@@ -102,9 +104,6 @@ def upload_word(interview_id: int, number: int, verification_id: int) -> Respons
     )
 
 
-upload_word.writes_by_itself = True  # type: ignore[attr-defined]
-
-
 @blueprint.get(
     "/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug/<int:attachment_id>"
 )
@@ -124,6 +123,7 @@ def preview_word(interview_id: int, number: int, verification_id: int, attachmen
     "/interviews/<int:interview_id>/verslagen/<int:number>/word/<int:verification_id>/terug/<int:attachment_id>"
 )
 @staff
+@opens_own_transaction
 def bring_in_word(interview_id: int, number: int, verification_id: int, attachment_id: int) -> ResponseReturnValue:
     """Save the ticked differences as reactions."""
     verification = _verification(interview_id, number, verification_id)
@@ -155,6 +155,3 @@ def bring_in_word(interview_id: int, number: int, verification_id: int, attachme
         "success",
     )
     return redirect(url_for("verification.reactions", interview_id=interview_id), 303)
-
-
-bring_in_word.writes_by_itself = True  # type: ignore[attr-defined]

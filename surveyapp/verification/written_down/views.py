@@ -19,6 +19,7 @@ from surveyapp.verification.on_behalf.operations import Heard
 from surveyapp.verification.records import queries
 from surveyapp.verification.records.rules import Channel, ReactionKind, Use
 from surveyapp.web.access import actor, allow
+from surveyapp.web.transactions import opens_own_transaction
 from surveyapp.web.uploads import takes_file
 
 staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
@@ -27,6 +28,7 @@ staff = allow(RoleName.INTERVIEWER, RoleName.ADMINISTRATOR)
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/akkoord")
 @staff
 @takes_file(MAX_BYTES)
+@opens_own_transaction
 def agree_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
     """Enter an agreement. The scan is checked before the write transaction, so that no save has to wait for it."""
     interview = get_interview(db.session, current_user, interview_id)
@@ -65,9 +67,6 @@ def agree_on_behalf(interview_id: int, number: int) -> ResponseReturnValue:
         f"Akkoord van {respondent.name} {channel.label} vastgelegd voor {answers}. Diegene krijgt een mail.", "success"
     )
     return redirect(url_for("verification.record", interview_id=interview_id, number=number), 303)
-
-
-agree_on_behalf.writes_by_itself = True  # type: ignore[attr-defined]
 
 
 @blueprint.post("/interviews/<int:interview_id>/verslagen/<int:number>/verteld")
