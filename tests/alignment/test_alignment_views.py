@@ -152,7 +152,7 @@ def test_an_editor_settles_tells_and_the_reader_reads_it(editor: Client, reader:
     assert "Het jaar staat erin." not in aligned.open(reader).get("/rapporttekst/bewijs").words
     editor.post(f"{HERE}/1/terugmelden", status=303)
     page = reader.get("/rapporttekst/bewijs", title="Wat er met uw reactie is gedaan")
-    assert "Deels overgenomen.Het jaar staat erin." in page.words
+    assert "Deels overgenomen. Het jaar staat erin." in page.words
     editor.post(path, {"settled": "taken", "reason": ""}, status=422)
     editor.post(f"{HERE}/1/reacties/0", {"settled": "taken"}, status=404)
 
