@@ -28,9 +28,9 @@ MakeUser = Callable[..., User]
 
 
 def _import_models() -> None:
-    for module in pkgutil.iter_modules(surveyapp.__path__):
-        if module.ispkg and (Path(surveyapp.__path__[0]) / module.name / "models.py").exists():
-            importlib.import_module(f"surveyapp.{module.name}.models")
+    for module in pkgutil.walk_packages(surveyapp.__path__, "surveyapp."):
+        if module.name.endswith(".models"):
+            importlib.import_module(module.name)
 
 
 _import_models()

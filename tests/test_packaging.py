@@ -19,9 +19,9 @@ NEEDED = (
     "surveyapp/printing/pdf_writer.css",
     "surveyapp/questionnaire_files/regio.yaml",
     "surveyapp/report/material/outline.yaml",
-    "surveyapp/report/formats/print.css",
+    "surveyapp/report/formats/print_cover.css",
     "surveyapp/sample/organisations.yaml",
-    "surveyapp/static/base.css",
+    "surveyapp/static/web/base.css",
     "surveyapp/static/interviews/desk.js",
     "surveyapp/templates/base.html",
 )

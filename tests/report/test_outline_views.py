@@ -95,7 +95,7 @@ def test_the_board_leads_to_the_outline_with_numbers_and_what_fills_each_section
     made.organisation("Eemsdelta", province="Groningen")
     assert editor.get("/rapport").links()["Indeling wijzigen"] == "/rapport/indeling"
     page = editor.get("/rapport/indeling", title="Indeling")
-    assert "1.4MethodiekTekst van de redactie" in page.words
+    assert "1.4Methodiek Tekst van de redactie" in page.words
     assert "3.3.2 t/m 3.3.3Per provincie" in page.words
     assert "Regio vraag 9, provincie vraag 4; alle regio’s en alle provincies; een kop per organisatie" in page.words
     assert "Ministerie vragen 1 t/m 3; alle ministeries; alleen over Wonen" in page.words

@@ -8,7 +8,7 @@ from flask import Flask
 WANTS = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
-@pytest.mark.parametrize("path", ["/inloggen", "/static/staff.css", "/static/interviews/desk.js"])
+@pytest.mark.parametrize("path", ["/inloggen", "/static/web/blocks.css", "/static/interviews/desk.js"])
 def test_a_browser_gets_pages_and_files_compressed(app: Flask, path: str) -> None:
     client = app.test_client()
     plain, packed = client.get(path), client.get(path, headers=WANTS)

@@ -73,7 +73,7 @@ def test_staff_read_that_the_database_is_away_and_go_on_at_once_when_it_is_back(
         status, again, page = asked(person, "PUT", "/interviews/1/antwoorden/2a", b"{}", **token)
         assert (status, again) == (503, "5")
         assert "Er is niets opgeslagen" in json.loads(page)["error"]
-        assert asked(person, "GET", "/static/base.css")[0] == 200
+        assert asked(person, "GET", "/static/web/base.css")[0] == 200
         stranger = Person(port)
         assert asked(stranger, "GET", "/inloggen")[0] == 200
         stranger.close()

@@ -97,7 +97,7 @@ def test_who_finds_a_weak_spot_knows_whom_to_tell(client: Client) -> None:
 
 
 def test_every_answer_carries_the_headers_that_protect_it(client: Client, app: Flask) -> None:
-    for path in ("/inloggen", "/niet-hier", "/v/x", "/static/base.css"):
+    for path in ("/inloggen", "/niet-hier", "/v/x", "/static/web/base.css"):
         response = client.browser.get(path)
         response.close()
         found = response.headers

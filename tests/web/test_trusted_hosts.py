@@ -7,7 +7,7 @@ from setting import MakeApp
 
 
 @pytest.mark.parametrize("host", ["..", "elders.example", "wederhoor.example.", "a..b", "", "[::1"])
-@pytest.mark.parametrize("path", ["/", "/inloggen", "/v/iets", "/static/base.css", "/er-is-niets"])
+@pytest.mark.parametrize("path", ["/", "/inloggen", "/v/iets", "/static/web/base.css", "/er-is-niets"])
 def test_a_foreign_host_is_refused(make_app: MakeApp, host: str, path: str, caplog: pytest.LogCaptureFixture) -> None:
     app = make_app(BASE_URL="https://wederhoor.example", TRUSTED_HOSTS="wederhoor.example")
     with caplog.at_level(logging.WARNING):

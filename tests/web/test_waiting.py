@@ -26,7 +26,7 @@ from surveyapp.core.db import write_transaction
 from surveyapp.core.turns import Busy, Deadline, Queue
 
 WAIT, MARGIN = 3.0, 2.0
-READS = ("/interviews", "/inloggen", "/static/base.css")
+READS = ("/interviews", "/inloggen", "/static/web/base.css")
 Hold = Callable[[Flask], AbstractContextManager[None]]
 
 

@@ -42,7 +42,7 @@ from surveyapp.text.addresses import printed
 from surveyapp.text.words import to_print_html
 
 PLAIN = HouseStyle()
-PRINT_CSS = Path(__file__).with_name("print.css")
+PRINT_CSS = [Path(__file__).with_name(f"print_{name}.css") for name in ("cover", "chapters", "appendices")]
 DEEPEST = 6
 """Deepest level of headings in HTML."""
 
@@ -51,7 +51,7 @@ COLOURS = {
     OrganisationKind.REGION: "#7fa9b0",
     OrganisationKind.MINISTRY: "#b98a3e",
 }
-"""Colours of the cover's tiles, equal to the legend's in print.css: an SVG in print does not get the style sheet."""
+"""Colours of the cover's tiles, equal to the legend's in print_cover.css: an SVG in print does not get the style sheet."""
 ABSENT = "#dedfd8"
 
 _BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
@@ -113,7 +113,7 @@ def render_edition(
 
 def report_css(house: HouseStyle = PLAIN) -> str:
     """Return the report's style sheet, which is added to that of all PDFs, followed by the house style's."""
-    return "\n".join(filter(None, (PRINT_CSS.read_text("utf-8"), house.css)))
+    return "\n".join(filter(None, (*(path.read_text("utf-8") for path in PRINT_CSS), house.css)))
 
 
 def report_html(report: Report, house: HouseStyle = PLAIN) -> str:

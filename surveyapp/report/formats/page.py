@@ -10,7 +10,7 @@ from markupsafe import Markup
 from surveyapp.report.formats.html import environment
 from surveyapp.report.material.tree import Report
 
-PAGE_CSS = Path(__file__).with_name("page.css")
+PAGE_CSS = [Path(__file__).with_name(name) for name in ("page.css", "page_tables.css")]
 
 _SPAN = re.compile(r"(<span\b[^>]*>|</span>)")
 _NOTE = '<span class="fn">'
@@ -24,7 +24,7 @@ def page_html(report: Report) -> str:
     """Return the page. The same report gives the same text."""
     notes = Notes()
     template = environment().get_template("report/page_report.html")
-    css = Markup(PAGE_CSS.read_text("utf-8"))  # noqa: S704  (our own style sheet)
+    css = Markup("\n".join(path.read_text("utf-8") for path in PAGE_CSS))  # noqa: S704  (our own style sheet)
     return template.render(report=report, css=css, notes=notes, deeper=deeper, wide=wide)
 
 
