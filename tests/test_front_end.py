@@ -8,22 +8,7 @@ import surveyapp
 
 WIDTH = 120
 TEMPLATES = Path(surveyapp.__file__).parents[1] / "templates"
-FOLDERS = (
-    "",
-    "accounts",
-    "alignment",
-    "attachments",
-    "comments",
-    "conversation",
-    "correspondence",
-    "evidence",
-    "exchange",
-    "fieldwork",
-    "handover",
-    "interviews",
-    "invitations",
-)
-"""The folders of templates that are held to this; "" is the top folder."""
+FOLDERS = sorted({str(path.parent.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")})
 LENGTH = 300
 """So many lines a template may have. A longer one is split into partials."""
 
@@ -32,6 +17,10 @@ def too_wide(text: str) -> list[int]:
     """Return the numbers of the lines that are wider than WIDTH and could be broken at a space."""
     lines = enumerate(text.splitlines(), 1)
     return [number for number, line in lines if len(line) > WIDTH and " " in line.strip()]
+
+
+def test_every_folder_is_looked_at() -> None:
+    assert len(FOLDERS) > 20
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -42,7 +42,7 @@ AT_WORK = (
     "fieldwork.mine",
     "conversation",
     "mail.interview_mails",
-    "exchange",
+    "exchange_uploads",
     "interviews",
     "invitations",
     "printing",

@@ -51,7 +51,7 @@ COLOURS = {
     OrganisationKind.REGION: "#7fa9b0",
     OrganisationKind.MINISTRY: "#b98a3e",
 }
-"""Colours of the cover's tiles, equal to the legend's in print_cover.css: an SVG in print does not get the style sheet."""
+"""Colours of the cover's tiles, as in print_cover.css: an SVG in print does not get the style sheet."""
 ABSENT = "#dedfd8"
 
 _BRACKETS = re.compile(r" ?\[([^\[\]<>]{1,80})\]")
