@@ -119,10 +119,10 @@ INVENTORY = (
     Row(PAGES + "fieldwork/mine.html", "U hoeft nu niets te doen", "the steps of all interviews, mails", TABLE),
     Row(PAGES + "fieldwork/mine.html", "ligt een reactie", "the steps of all interviews", TABLE),
     Row(PAGES + "fieldwork/mine.html", "verslag wacht", "the steps of all interviews", TABLE),
-    Row(PAGES + "fieldwork/mine.html", "Link nog niet geopend", "when a link was opened", TABLE),
-    Row(PAGES + "fieldwork/mine.html", "Termijn voorbij sinds", "the deadline that counts and today", TABLE),
+    Row(PAGES + "fieldwork/_todo_parts.html", "Link nog niet geopend", "when a link was opened", TABLE),
+    Row(PAGES + "fieldwork/_todo.html", "Termijn voorbij sinds", "the deadline that counts and today", TABLE),
     Row(
-        PAGES + "fieldwork/mine.html",
+        PAGES + "fieldwork/_todo.html",
         "Nog geen termijn",
         "who was released",
         WAITING + "test_its_term_is_not_over_in_any_list",
@@ -153,7 +153,7 @@ INVENTORY = (
         WAITING + "test_it_waits_for_no_respondent_on_any_page_and_in_no_command",
     ),
     Row(
-        PAGES + "fieldwork/mine.html",
+        PAGES + "fieldwork/_todo_parts.html",
         "Uitgenodigd op",
         "the standing of the mails",
         SENTENCES + "test_nothing_is_said_to_be_sent_that_waits_for_a_mail_server",

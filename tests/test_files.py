@@ -11,7 +11,7 @@ from surveyapp.core.config import PACKAGE
 from surveyapp.core.files import write_private
 
 WRITES = re.compile(r"write_bytes|write_text|\bopen\([^)]*['\"][wax]b?['\"]|fdopen|NamedTemporaryFile")
-WRITERS = {"files.py", "mail/transport.py"}
+WRITERS = {"core/files.py", "mail/servers/smtp.py"}
 """The modules that write files by themselves: the others leave it to ``files`` (SQLite copies: ``backup``)."""
 
 

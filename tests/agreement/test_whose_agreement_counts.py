@@ -9,6 +9,7 @@ from unguarded import undone
 
 from surveyapp.agreement.queries import agreed_among
 from surveyapp.agreement.rules import has_agreed
+from surveyapp.core.dutch import local
 from surveyapp.interviews.recording.models import Interview, Respondent
 from surveyapp.verification.records.models import Approval
 from surveyapp.verification.records.queries import approvers_of, texts_of
@@ -41,7 +42,7 @@ def fill(session: Session, interview: Interview, revisions: list[int], chance: R
                 channel=Channel.PHONE,
                 function="wethouder",
                 note="Akkoord.",
-                agreed_on=NOW.date(),
+                agreed_on=local(NOW).date(),
                 given_at=NOW,
             )
             for one in revisions

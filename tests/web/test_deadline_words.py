@@ -13,7 +13,7 @@ BEFORE_A_DATE = re.compile(
     r"\b(?:voor|vóór|uiterlijk|tot|t/m|tot en met)\s+(?:<b>)?"
     r"\{\{?\s*[^{}]*?(?:short_date|long_date|weekday_date)[^{}]*\}"
 )
-NO_DEADLINE = ("expires_at", "kept.until", "self.until")
+NO_DEADLINE = ("closes_at", "expires_at", "kept.until", "self.until")
 """The moment at which a link stops working, and how long names are kept: nobody is asked anything until then."""
 
 

@@ -1,12 +1,11 @@
 """The whole application: every address is closed, unless it is open on purpose."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from checking import Client
-from flask import Flask, url_for
-from setting import MakeApp, MakeUser
+from flask import Flask
+from setting import MakeUser
 from werkzeug.routing import Rule
 
 from surveyapp.accounts.staff.rules import RoleName
@@ -116,21 +115,3 @@ def test_only_pages_for_readers_hide_their_address(client: Client) -> None:
         assert client.browser.get(path).headers["Referrer-Policy"] == "no-referrer", path
     for path in ("/interviews/1/reacties", "/controleren", "/rapport/afstemmen"):
         assert client.browser.get(path).headers["Referrer-Policy"] == "same-origin", path
-
-
-def test_addresses_are_compiled_when_they_are_asked_for(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled: list[str] = []
-    compile_builder = Rule._compile_builder
-
-    def counted(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        compiled.append(rule.endpoint)
-        return compile_builder(rule, append_unknown)
-
-    monkeypatch.setattr(Rule, "_compile_builder", counted)
-    app = make_app()
-    assert compiled == []
-    with app.test_request_context():
-        addresses = {url_for("interviews.desk", interview_id=number, _anchor="v-2b") for number in (1, 2)}
-        assert addresses == {"/interviews/1#v-2b", "/interviews/2#v-2b"}
-        assert url_for("interviews.desk", interview_id=1, naar="een & twee") == "/interviews/1?naar=een+%26+twee"
-    assert compiled == ["interviews.desk"]

@@ -1,0 +1,1 @@
+"""Comparison of agreed interviews with the agreements for them."""
