@@ -108,9 +108,12 @@ def count(make_app: MakeApp) -> Count:
 
 
 def opened(client: Client, address: str) -> tuple[int, int]:
-    """Open a page as on a server, in a context of its own, and return the status, and the size when it is HTML."""
+    """Open a page as on a server, in a context of its own, and return the status, and the size when it is HTML.
+
+    Indentation does not count.
+    """
     response = contextvars.Context().run(lambda: client.browser.open(address))
-    size = len(response.data) if response.mimetype == "text/html" else 0
+    size = len(b" ".join(response.data.split())) if response.mimetype == "text/html" else 0
     response.close()
     return response.status_code, size
 
