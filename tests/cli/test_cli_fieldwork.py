@@ -132,6 +132,7 @@ def test_interviews_are_listed_to_read_and_for_scripts(fielded: Program) -> None
             "kind": "region",
             "questionnaire": "regio",
             "state": "recording",
+            "stand": "Te versturen",
             "held_on": "2018-05-17",
             "approved_at": None,
         }

@@ -96,7 +96,7 @@ def test_who_finds_a_weak_spot_knows_whom_to_tell(client: Client) -> None:
 
 
 def test_every_answer_carries_the_headers_that_protect_it(client: Client, app: Flask) -> None:
-    for path in ("/inloggen", "/niet-hier", "/v/x", "/static/web/base.css"):
+    for path in ("/inloggen", "/niet-hier", "/v/x", "/static/icon.svg"):
         response = client.browser.get(path)
         response.close()
         found = response.headers
@@ -107,6 +107,17 @@ def test_every_answer_carries_the_headers_that_protect_it(client: Client, app: F
     assert secure.headers["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in secure.headers
     assert not app.config["SESSION_COOKIE_SECURE"]
+
+
+def test_a_style_sheet_is_kept_and_carries_no_policies_for_documents(client: Client) -> None:
+    kept = client.browser.get("/static/web/base.css?v=1")
+    again = client.browser.get("/static/web/base.css")
+    assert kept.headers["X-Content-Type-Options"] == "nosniff"
+    assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "immutable" not in again.headers["Cache-Control"], "scripts that scripts import have no version"
+    assert "Content-Security-Policy" not in kept.headers
+    kept.close()
+    again.close()
 
 
 def test_only_pages_for_readers_hide_their_address(client: Client) -> None:

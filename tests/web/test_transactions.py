@@ -6,6 +6,7 @@ import sys
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from setting import MakeApp
 
 from surveyapp.core.db import db, utcnow, write_transaction
 from surveyapp.interviews.recording.models import Round
@@ -28,20 +29,21 @@ def _kept(app: Flask, name: str) -> bool:
         return db.session.scalar(sa.select(Round.id).where(Round.name == name)) is not None
 
 
-def test_what_is_kept_depends_on_how_a_view_is_marked(any_app: Flask) -> None:
-    any_app.config["WTF_CSRF_ENABLED"] = False
+def test_what_is_kept_depends_on_how_a_view_is_marked(make_app: MakeApp) -> None:
+    app = make_app()
+    app.config["WTF_CSRF_ENABLED"] = False
     views = {
         "around": open_to_all(lambda: _round("around")),
         "own": open_to_all(opens_own_transaction(lambda: _in_own("own"))),
         "none": open_to_all(only_reads(lambda: _round("none"))),
     }
     for name, view in views.items():
-        any_app.add_url_rule(f"/proef/{name}", name, view, methods=["POST"])
-    client: FlaskClient = any_app.test_client()
+        app.add_url_rule(f"/proef/{name}", name, view, methods=["POST"])
+    client: FlaskClient = app.test_client()
 
     assert [client.post(f"/proef/{name}", data={"submitted": "1"}).status_code for name in views] == [200, 200, 200]
 
-    assert [_kept(any_app, name) for name in views] == [True, True, False]
+    assert [_kept(app, name) for name in views] == [True, True, False]
 
 
 def test_each_mark_is_what_the_view_does(app: Flask) -> None:

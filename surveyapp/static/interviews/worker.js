@@ -127,7 +127,7 @@ async function whatThereIs() {
  * @param {Response} response
  */
 async function marked(response) {
-  const html = (await response.text()).replace("<html ", `<html data-cached="${response.headers.get("X-Kept-At")}" `);
+  const html = (await response.text()).replace(/<html\b/, `<html data-cached="${response.headers.get("X-Kept-At")}"`);
   return new Response(html, { status: 200, headers: response.headers });
 }
 
@@ -141,7 +141,7 @@ async function keepPage(address, response) {
   if (response.status !== 200 || response.redirected || !response.headers.get("Content-Type")?.startsWith("text/html"))
     return;
   const html = await response.text();
-  const user = /<body [^>]*data-user="(\w+)"/.exec(html)?.[1];
+  const user = /<body\s[^>]*data-user="(\w+)"/.exec(html)?.[1];
   if (!user || !(IS_DESK.test(html) || KEPT.test(address))) return;
   for (const name of await mine()) if (name !== OWN + user) await caches.delete(name);
   const headers = new Headers(response.headers);
