@@ -22,6 +22,7 @@ NOT_SEEN = {
     "alignment.receipt": "opened after a reaction was sent; nothing is typed there",
     "alignment.summary": "opened once every passage has a reaction; nothing is typed there",
     "fieldwork.bulk_action": "opened for one action at a time; it has buttons only",
+    "report_figure_editing.look_over": "opened for a figure of the round before; its form is that of a figure",
     "verification.link": "has a button only",
     "verification.receipt": "opened after a reaction was sent; nothing is typed there",
     "verification.summary": "opened once every answer has a reaction; it has a box and buttons",
