@@ -26,11 +26,12 @@ _DEEPEST = 12
 """Deepest level at which a list or quotation may begin: a parser drops blocks deeper than its ``maxNesting``."""
 
 GUARD = "\N{WORD JOINER}"
-"""Before a character: it is not a mark. After stars: they are a mark, also between two letters.
+"""Before a character: it is not a mark; before a colon: the footnote call in front of it is no definition. After stars:
+they are a mark, also between two letters.
 
 Invisible, and written by the reader of Word files only; see docs/decisions.
 """
-_GUARDED = re.compile(rf"{GUARD}(?:[*_>\[]|-|{_AMOUNT})")
+_GUARDED = re.compile(rf"{GUARD}(?:[*_>\[:]|-|{_AMOUNT})")
 _COMPARED = re.compile(_AMOUNT)
 
 _NOT_BEFORE = re.compile(r"[\s)\]}.,;:!?…”’»›]")

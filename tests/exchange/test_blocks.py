@@ -45,6 +45,13 @@ def test_a_text_has_one_shape_and_keeps_it(text: str) -> None:
     assert canonical(texts.normalise(once)) == once
 
 
+def test_a_footnote_that_begins_a_text_before_a_colon_stays_a_call() -> None:
+    note = (Run("Zie het plan."),)
+    for runs in ((Run("", note=note), Run(": wonen")), (Run("Eerst.\n"), Run("", note=note), Run(": wonen"))):
+        found = (Block(BlockKind.PARAGRAPH, runs),)
+        assert to_blocks(texts.normalise(to_markdown(found))) == found
+
+
 signs = st.text("ab 1.)-*_>[]^(|:#\n&\\<" + GUARD, max_size=12).map(texts.normalise)
 
 

@@ -270,9 +270,16 @@ def _inline(runs: Sequence[Run], escape: Escape, notes: list[str], guard: str) -
             notes.append(_inline(run.note, escape, [], guard))
             written.append(f"[^{len(notes)}]")
         else:
-            written.append(escape(run.text))
+            text = escape(run.text)
+            defines = text.startswith(":") and _ends_with_first_call(written)
+            written.append(GUARD + text if defines else text)
     written += [_close(mark) for mark in reversed(opened)]
     return "".join(_guarded(written, edges, guard) if guard else written)
+
+
+def _ends_with_first_call(written: Sequence[str]) -> bool:
+    """Return whether a colon would make the last piece a definition: it is a footnote's call that begins a line."""
+    return bool(written) and written[-1].startswith("[^") and (len(written) == 1 or written[-2].endswith("\n"))
 
 
 def _guarded(written: Sequence[str], edges: Mapping[int, Callable[[str, str], bool]], guard: str) -> Iterator[str]:

@@ -164,11 +164,6 @@ def versions_of(revisions: Sequence[OutlineRevision]) -> list[Version]:
     ]
 
 
-def path_of(placed: Placed) -> str:
-    """Return the titles above an entry: "Ontwikkelingen in de regio’s › Per provincie"."""
-    return " › ".join(title_of(entry) for entry in placed.above)
-
-
 def members_beside(placed: Placed, outline: Outline, source: RoundSource) -> list[Organisation]:
     """Return the organisations that can join a group, new or existing.
 
